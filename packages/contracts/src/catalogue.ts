@@ -1,0 +1,41 @@
+import type { EventType, Operation, Policy, ProblemType, ReactionType, ServiceName, Transitions } from './define/index.ts';
+import * as define from './define/index.ts';
+import * as callbacks from './services/callbacks.ts';
+import * as hr from './services/hr.ts';
+import * as tickets from './services/tickets.ts';
+
+type Declared = Operation | EventType | ReactionType | Policy | ProblemType | Transitions;
+
+const declared: Declared[] = [define, hr, tickets, callbacks].flatMap((module) => Object.values(module).flatMap(declarationsIn));
+
+function declarationsIn(value: unknown): Declared[] {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return [];
+  if ('kind' in value) return [value as Declared];
+  // A group such as `ticketsStandard` holds declarations one level down.
+  return Object.values(value).filter((inner): inner is Declared => inner !== null && (typeof inner === 'object' || typeof inner === 'function') && 'kind' in inner);
+}
+
+function unique<T>(items: T[], key: (item: T) => string, what: string): T[] {
+  const seen = new Map<string, T>();
+  for (const item of items) {
+    const at = key(item);
+    if (seen.has(at) && seen.get(at) !== item) throw new Error(`two ${what}s are called ${at}`);
+    seen.set(at, item);
+  }
+  return [...seen.values()];
+}
+const ofKind = <K extends Declared['kind']>(...kinds: K[]) => declared.filter((one): one is Extract<Declared, { kind: K }> => (kinds as string[]).includes(one.kind));
+
+/** Everything that the contracts declare, found by looking: nothing is registered by hand. */
+export const operations: Operation[] = unique(ofKind('command', 'query') as Operation[], (one) => one.name, 'operation');
+export const events: EventType[] = unique(ofKind('event'), (one) => one.name, 'event');
+export const reactions: ReactionType[] = unique(ofKind('reaction'), (one) => `${one.service}-${one.name}`, 'reaction');
+export const policies: Policy[] = unique(ofKind('policy'), (one) => one.name, 'policy');
+export const problems: ProblemType[] = unique(ofKind('problem'), (one) => one.code, 'problem');
+export const stateTables: Transitions[] = unique(ofKind('transitions'), (one) => one.name, 'state table');
+
+export const operationsOf = (service: ServiceName) => operations.filter((one) => one.service === service);
+export const eventsOf = (service: ServiceName) => events.filter((one) => one.service === service);
+export const reactionsOf = (service: ServiceName) => reactions.filter((one) => one.service === service);
+/** The policies that a service reads: its own and those shared with it. */
+export const policiesOf = (service: ServiceName) => policies.filter((one) => one.service === service || one.sharedWith.includes(service));

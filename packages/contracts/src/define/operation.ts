@@ -1,0 +1,65 @@
+import type { z } from 'zod';
+import type { ProblemType } from './problem.ts';
+import { services, type Role, type ServiceName } from './roles.ts';
+import type { Text } from './text.ts';
+
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+export interface OperationDeclaration<Request extends z.ZodObject, Response extends z.ZodType> {
+  /** `<service>.<noun>.<verb>`: the NATS subject, the metric label and the audit action. */
+  readonly name: `${ServiceName}.${string}.${string}`;
+  /** Method and path below `/api`; path parameters are fields of the request. Absent: not reachable over HTTP. */
+  readonly http?: `${HttpMethod} /${string}`;
+  /** Who may call it (P-02). `anyone` needs no sign-in. */
+  readonly roles: readonly Role[] | 'anyone';
+  readonly request: Request;
+  readonly response: Response;
+  /** Problems of its own; those that any operation may answer (`anyOperation`) need not be listed. */
+  readonly problems: readonly ProblemType<any>[];
+  readonly summary: Text;
+  /** Rules of the rule book that it keeps. */
+  readonly rules?: readonly string[];
+  /** HTTP status of success; 200 unless said. */
+  readonly status?: 200 | 201 | 202 | 204;
+  /** The answer shows personal data unmasked. Such a request carries a `reason`, each call is audited (P-05), and the answer is never stored. */
+  readonly reveals?: true;
+  /** The answer holds secrets (tokens): never stored under an idempotency key and never logged. */
+  readonly secret?: true;
+  /** The largest body in bytes, where it isn't the gateway's ordinary limit. */
+  readonly bodyLimit?: number;
+  /** The body may also be sent as `text/csv`; it then becomes this field of the request and the other fields come from the query. */
+  readonly csvField?: string;
+}
+
+export interface Operation<Request extends z.ZodObject = z.ZodObject, Response extends z.ZodType = z.ZodType>
+  extends OperationDeclaration<Request, Response> {
+  readonly kind: 'command' | 'query';
+  readonly service: ServiceName;
+}
+export type Command<Request extends z.ZodObject = z.ZodObject, Response extends z.ZodType = z.ZodType> = Operation<Request, Response> & { readonly kind: 'command' };
+export type Query<Request extends z.ZodObject = z.ZodObject, Response extends z.ZodType = z.ZodType> = Operation<Request, Response> & { readonly kind: 'query' };
+
+/** What a handler receives (parsed) and what it returns. */
+export type RequestOf<O extends Operation<any, any>> = z.output<O['request']>;
+export type ResponseOf<O extends Operation<any, any>> = z.output<O['response']>;
+/** What a caller sends. */
+export type InputOf<O extends Operation<any, any>> = z.input<O['request']>;
+
+/** An operation that changes something: runs in one transaction, is audited, may be retried under its key. */
+export function command<Request extends z.ZodObject, Response extends z.ZodType>(declaration: OperationDeclaration<Request, Response>): Command<Request, Response> {
+  if (declaration.reveals && !('reason' in declaration.request.shape)) throw new Error(`${declaration.name} reveals personal data, so its request needs a reason (P-05)`);
+  return { kind: 'command', service: serviceOf(declaration.name), ...declaration };
+}
+
+/** An operation that only reads. */
+export function query<Request extends z.ZodObject, Response extends z.ZodType>(declaration: OperationDeclaration<Request, Response>): Query<Request, Response> {
+  if (declaration.reveals) throw new Error(`${declaration.name}: revealing personal data is audited, so it must be a command (P-05)`);
+  return { kind: 'query', service: serviceOf(declaration.name), ...declaration };
+}
+
+/** The first word of a name, checked to be a service. */
+export function serviceOf(name: string): ServiceName {
+  const service = name.split('.')[0] as ServiceName;
+  if (!services.includes(service)) throw new Error(`${name} does not begin with a service: ${services.join(', ')}`);
+  return service;
+}

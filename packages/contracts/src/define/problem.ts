@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type { Language, Text } from './text.ts';
+
+/** A declared refusal: what it is called, which HTTP status it has, and a sentence that says what to do. */
+export interface ProblemDeclaration<Details extends z.ZodObject = z.ZodObject> {
+  /** `<service>.<noun>.<what>`; problems that any operation may answer have no service in front. */
+  readonly code: string;
+  readonly status: number;
+  readonly title: Text;
+  /** May name details in braces, e.g. `{ticketId}`. */
+  readonly detail: Text;
+  readonly details?: Details;
+}
+
+export interface ProblemType<Details extends z.ZodObject = z.ZodObject> extends ProblemDeclaration<Details> {
+  readonly kind: 'problem';
+  /** Makes the error to throw. */
+  (...details: Record<string, never> extends z.input<Details> ? [details?: z.input<Details>] : [details: z.input<Details>]): Problem;
+}
+
+/** What is thrown, travels over NATS and becomes `application/problem+json`. */
+export class Problem extends Error {
+  readonly type: ProblemDeclaration;
+  readonly details: Record<string, unknown>;
+  constructor(type: ProblemDeclaration, details: Record<string, unknown> = {}) {
+    super(`${type.code}: ${sentence(type.detail, details, 'en')}`);
+    this.name = 'Problem';
+    this.type = type;
+    this.details = details;
+  }
+  get code(): string {
+    return this.type.code;
+  }
+  get status(): number {
+    return this.type.status;
+  }
+  toWire(): WireProblem {
+    return {
+      code: this.type.code,
+      status: this.type.status,
+      title: this.type.title,
+      detail: { zh: sentence(this.type.detail, this.details, 'zh'), en: sentence(this.type.detail, this.details, 'en') },
+      details: this.details,
+    };
+  }
+}
+
+/** How a problem travels between services; the gateway picks the language. */
+export interface WireProblem {
+  readonly code: string;
+  readonly status: number;
+  readonly title: Text;
+  readonly detail: Text;
+  readonly details: Record<string, unknown>;
+}
+
+export function problem<Details extends z.ZodObject = z.ZodObject<Record<never, never>>>(
+  declaration: ProblemDeclaration<Details>,
+): ProblemType<Details> {
+  const { code, ...rest } = declaration;
+  const make = (details?: Record<string, unknown>) => new Problem(made, details ?? {});
+  const made = Object.assign(make, { kind: 'problem' as const, code, ...rest }) as unknown as ProblemType<Details>;
+  return made;
+}
+
+/** Fills `{name}` from the details; a text `{zh, en}` among them is taken in the sentence's own language. */
+function sentence(template: Text, details: Record<string, unknown>, language: Language): string {
+  return template[language].replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = details[name];
+    if (value === undefined || value === null) return whole;
+    if (typeof value === 'object' && language in value) return String((value as Text)[language]);
+    return Array.isArray(value) ? value.join(', ') : String(value);
+  });
+}

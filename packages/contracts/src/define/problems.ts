@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { problem } from './problem.ts';
+
+const text = z.object({ zh: z.string(), en: z.string() });
+
+export const invalidRequest = problem({
+  code: 'invalid_request',
+  status: 400,
+  title: { zh: '请求内容有误', en: 'The request is not valid' },
+  detail: { zh: '请更正以下字段:{fields}', en: 'Please correct these fields: {fields}' },
+  details: z.object({ fields: z.array(z.string()), issues: z.array(z.object({ path: z.string(), message: text })) }),
+});
+export const malformedBody = problem({
+  code: 'malformed_body',
+  status: 400,
+  title: { zh: '请求正文无法解析', en: 'The body can not be read' },
+  detail: { zh: '正文必须是 UTF-8 编码的有效 JSON', en: 'The body must be valid JSON in UTF-8' },
+});
+export const unauthenticated = problem({
+  code: 'unauthenticated',
+  status: 401,
+  title: { zh: '请先登录', en: 'Please sign in' },
+  detail: { zh: '没有有效的登录凭证,请重新登录', en: 'There is no valid sign-in with this request; sign in again' },
+});
+export const forbidden = problem({
+  code: 'forbidden',
+  status: 403,
+  title: { zh: '没有权限', en: 'Not allowed' },
+  detail: { zh: '此操作需要以下角色之一:{roles}', en: 'This needs one of the roles: {roles}' },
+  details: z.object({ operation: z.string(), roles: z.array(z.string()) }),
+});
+export const routeNotFound = problem({
+  code: 'route_not_found',
+  status: 404,
+  title: { zh: '没有这个地址', en: 'No such address' },
+  detail: { zh: '请查看 /api/docs 中的接口列表', en: 'See /api/docs for what there is' },
+});
+export const methodNotAllowed = problem({
+  code: 'method_not_allowed',
+  status: 405,
+  title: { zh: '不支持该请求方法', en: 'Method not allowed' },
+  detail: { zh: '此地址支持:{allowed}', en: 'This address takes {allowed}' },
+  details: z.object({ allowed: z.array(z.string()) }),
+});
+export const unsupportedMediaType = problem({
+  code: 'unsupported_media_type',
+  status: 415,
+  title: { zh: '不支持的内容类型', en: 'Unsupported content type' },
+  detail: { zh: '请使用 {accepted}', en: 'Send it as {accepted}' },
+  details: z.object({ accepted: z.array(z.string()) }),
+});
+export const bodyTooLarge = problem({
+  code: 'body_too_large',
+  status: 413,
+  title: { zh: '请求正文过大', en: 'The body is too large' },
+  detail: { zh: '最大 {limitBytes} 字节', en: 'At most {limitBytes} bytes' },
+  details: z.object({ limitBytes: z.int() }),
+});
+export const versionMismatch = problem({
+  code: 'version_mismatch',
+  status: 412,
+  title: { zh: '内容已被他人修改', en: 'Somebody changed it meanwhile' },
+  detail: { zh: '您看到的是第 {expected} 版,现在是第 {actual} 版;请刷新后再试', en: 'You saw version {expected}, it is now at {actual}; reload and try again' },
+  details: z.object({ expected: z.int(), actual: z.int() }),
+});
+export const writeConflict = problem({
+  code: 'write_conflict',
+  status: 409,
+  title: { zh: '同时有人在修改', en: 'Somebody is changing it right now' },
+  detail: { zh: '请稍后再试', en: 'Please try again' },
+});
+export const idempotencyKeyReused = problem({
+  code: 'idempotency_key_reused',
+  status: 422,
+  title: { zh: '重复使用了幂等键', en: 'Idempotency key used for another request' },
+  detail: { zh: '该 Idempotency-Key 已用于内容不同的请求,请换一个新键', en: 'This Idempotency-Key was used for a different request; take a new one' },
+});
+export const invalidHeader = problem({
+  code: 'invalid_header',
+  status: 400,
+  title: { zh: '请求头有误', en: 'A header is not valid' },
+  detail: { zh: '请更正请求头 {header}', en: 'Please correct the header {header}' },
+  details: z.object({ header: z.string() }),
+});
+export const invalidCursor = problem({
+  code: 'invalid_cursor',
+  status: 400,
+  title: { zh: '翻页位置无效', en: 'The cursor is not valid' },
+  detail: { zh: '请使用上一页返回的 nextCursor', en: 'Use the nextCursor of the page before' },
+});
+export const tooManyRequests = problem({
+  code: 'too_many_requests',
+  status: 429,
+  title: { zh: '请求过于频繁', en: 'Too many requests' },
+  detail: { zh: '请在 {retryAfterS} 秒后再试', en: 'Try again in {retryAfterS} s' },
+  details: z.object({ retryAfterS: z.int() }),
+});
+export const serviceUnavailable = problem({
+  code: 'service_unavailable',
+  status: 503,
+  title: { zh: '服务暂时不可用', en: 'The service is not available right now' },
+  detail: { zh: '{service} 服务暂时没有响应,请稍后再试', en: '{service} does not answer right now; try again shortly' },
+  details: z.object({ service: z.string() }),
+});
+export const deadlineExceeded = problem({
+  code: 'deadline_exceeded',
+  status: 504,
+  title: { zh: '处理超时', en: 'It took too long' },
+  detail: { zh: '结果未知;请使用同一个 Idempotency-Key 重试', en: 'The outcome is not known; try again with the same Idempotency-Key' },
+});
+export const internalError = problem({
+  code: 'internal_error',
+  status: 500,
+  title: { zh: '系统内部错误', en: 'An error of ours' },
+  detail: { zh: '错误已记录,编号 {correlationId}', en: 'It is recorded under {correlationId}' },
+  details: z.object({ correlationId: z.string() }),
+});
+/** A step that the aggregate's state table refuses, with the reason as a sentence (T-05). */
+export const stepRefused = problem({
+  code: 'step_refused',
+  status: 409,
+  title: { zh: '当前状态不允许此操作', en: 'That step is not possible now' },
+  detail: { zh: '{why}', en: '{why}' },
+  details: z.object({ step: z.string(), state: z.string(), why: text, allowed: z.array(z.string()) }),
+});
+/** Who prepares never approves the same thing (P-04). */
+export const dutiesNotSegregated = problem({
+  code: 'duties_not_segregated',
+  status: 403,
+  title: { zh: '违反职责分离', en: 'One person may not do both' },
+  detail: { zh: '{why}', en: '{why}' },
+  details: z.object({ why: text }),
+});
+
+/** Problems that any operation may answer without listing them. */
+export const anyOperation = [
+  invalidRequest, malformedBody, unauthenticated, forbidden, routeNotFound, methodNotAllowed, unsupportedMediaType, bodyTooLarge,
+  versionMismatch, writeConflict, idempotencyKeyReused, invalidHeader, tooManyRequests, serviceUnavailable, deadlineExceeded, internalError,
+] as const;

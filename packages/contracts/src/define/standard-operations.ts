@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import { event } from './event.ts';
+import { command, query } from './operation.ts';
+import { problem } from './problem.ts';
+import { invalidCursor } from './problems.ts';
+import { everyRole, type ServiceName } from './roles.ts';
+import { id, instant, page, pageRequest, reason } from './shapes.ts';
+
+const json = z.json();
+
+export const policyView = z.object({
+  name: z.string(),
+  value: json,
+  default: json,
+  /** From when the value holds; null where it is the default. */
+  effectiveFrom: z.iso.datetime().nullable(),
+  /** Values that will hold later, the nearest first. */
+  upcoming: z.array(z.object({ value: json, effectiveFrom: z.iso.datetime() })),
+  rules: z.array(z.string()),
+  summary: z.object({ zh: z.string(), en: z.string() }),
+  schema: json,
+});
+
+export const auditEntryView = z.object({
+  id: z.string(),
+  at: z.iso.datetime(),
+  /** Staff id, or the name of the reaction or deadline that did it. */
+  actor: z.string(),
+  actorName: z.string(),
+  /** Operation, reaction or deadline. */
+  action: z.string(),
+  aggregate: z.string(),
+  aggregateId: z.string(),
+  version: z.int(),
+  /** Only what changed; personal data masked. */
+  before: z.record(z.string(), json),
+  after: z.record(z.string(), json),
+  reason: z.string().nullable(),
+  correlationId: z.string(),
+});
+
+export const deadEventView = z.object({
+  id: z.string(),
+  reaction: z.string(),
+  eventId: z.string().nullable(),
+  eventType: z.string().nullable(),
+  aggregateId: z.string().nullable(),
+  aggregateVersion: z.int().nullable(),
+  reason: z.string(),
+  attempts: z.int(),
+  diedAt: z.iso.datetime(),
+  status: z.enum(['dead', 'waiting', 'replayed', 'discarded']),
+});
+
+export const policyNotFound = problem({
+  code: 'policy_not_found',
+  status: 404,
+  title: { zh: '没有这项规则设置', en: 'No such policy' },
+  detail: { zh: '没有名为 {name} 的规则设置', en: 'There is no policy {name}' },
+  details: z.object({ name: z.string() }),
+});
+export const policyValueInvalid = problem({
+  code: 'policy_value_invalid',
+  status: 422,
+  title: { zh: '规则设置的值有误', en: 'The policy value is not valid' },
+  detail: { zh: '请更正以下字段:{fields}', en: 'Please correct: {fields}' },
+  details: z.object({ fields: z.array(z.string()) }),
+});
+export const policyFromThePast = problem({
+  code: 'policy_from_the_past',
+  status: 422,
+  title: { zh: '生效时间不能早于现在', en: 'A policy can not take effect in the past' },
+  detail: { zh: '请填写现在或以后的时间', en: 'Give a moment from now on' },
+});
+export const deadEventNotFound = problem({
+  code: 'dead_event_not_found',
+  status: 404,
+  title: { zh: '没有这条未处理消息', en: 'No such dead event' },
+  detail: { zh: '它可能已被处理', en: 'It may have been dealt with already' },
+});
+export const deadEventStillFails = problem({
+  code: 'dead_event_still_fails',
+  status: 409,
+  title: { zh: '重新处理仍然失败', en: 'It still fails' },
+  detail: { zh: '原因:{reason}', en: 'Because: {reason}' },
+  details: z.object({ reason: z.string() }),
+});
+
+/** What every service offers beside its own work: policies, audit trail, dead events. */
+export function standardOperations<Service extends ServiceName>(service: Service) {
+  return {
+    listPolicies: query({
+      name: `${service}.policy.list`,
+      http: `GET /${service}/policies`,
+      roles: everyRole,
+      request: z.object({}),
+      response: z.object({ items: z.array(policyView) }),
+      problems: [],
+      summary: { zh: '查看规则设置', en: 'List policies' },
+    }),
+    setPolicy: command({
+      name: `${service}.policy.set`,
+      http: `PUT /${service}/policies/:name`,
+      roles: ['department_manager', 'general_manager'],
+      request: z.object({ name: z.string().max(100), value: json, effectiveFrom: instant.optional(), reason }),
+      response: policyView,
+      problems: [policyNotFound, policyValueInvalid, policyFromThePast],
+      summary: { zh: '修改规则设置', en: 'Set a policy' },
+      rules: ['P-06'],
+    }),
+    listAudit: query({
+      name: `${service}.audit.list`,
+      http: `GET /${service}/audit`,
+      roles: ['auditor', 'supervisor', 'department_manager', 'general_manager'],
+      request: pageRequest.extend({
+        aggregateId: z.string().max(100).optional(),
+        actor: z.string().max(100).optional(),
+        action: z.string().max(100).optional(),
+        correlationId: z.string().max(100).optional(),
+        from: instant.optional(),
+        until: instant.optional(),
+      }),
+      response: page(auditEntryView),
+      problems: [invalidCursor],
+      summary: { zh: '查看操作记录', en: 'Read the audit trail' },
+      rules: ['P-06'],
+    }),
+    listDeadEvents: query({
+      name: `${service}.dead_event.list`,
+      http: `GET /${service}/dead-events`,
+      roles: ['admin_officer', 'auditor', 'department_manager'],
+      request: pageRequest.extend({ status: z.enum(['dead', 'waiting', 'replayed', 'discarded']).optional() }),
+      response: page(deadEventView),
+      problems: [invalidCursor],
+      summary: { zh: '查看未能处理的消息', en: 'List events that could not be applied' },
+    }),
+    replayDeadEvent: command({
+      name: `${service}.dead_event.replay`,
+      http: `POST /${service}/dead-events/:deadEventId/replay`,
+      roles: ['admin_officer', 'department_manager'],
+      request: z.object({ deadEventId: id, reason }),
+      response: deadEventView,
+      problems: [deadEventNotFound, deadEventStillFails],
+      summary: { zh: '重新处理消息', en: 'Replay a dead event' },
+    }),
+    discardDeadEvent: command({
+      name: `${service}.dead_event.discard`,
+      http: `POST /${service}/dead-events/:deadEventId/discard`,
+      roles: ['admin_officer', 'department_manager'],
+      request: z.object({ deadEventId: id, reason }),
+      response: deadEventView,
+      problems: [deadEventNotFound],
+      summary: { zh: '放弃该消息', en: 'Give up a dead event' },
+    }),
+    /** State of one policy; services that share it keep a copy. */
+    policySet: event({
+      name: `${service}.policy.set`,
+      version: 1,
+      audience: 'services',
+      visibleTo: everyRole,
+      data: z.object({ name: z.string(), value: json, effectiveFrom: z.iso.datetime() }),
+      summary: { zh: '规则设置已修改', en: 'A policy was set' },
+    }),
+  } as const;
+}

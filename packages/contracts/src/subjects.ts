@@ -1,0 +1,46 @@
+import type { EventType, ReactionType } from './define/event.ts';
+import type { ServiceName } from './define/roles.ts';
+
+/** Names in the broker, made in one place. Requests travel on the operation's own name. */
+export const eventSubject = (event: Pick<EventType, 'name'>) => `event.${event.name}`;
+export const departmentSubject = (event: Pick<EventType, 'name'>) => `department.${event.name}`;
+/** Stream of a service's events for other services; that service alone publishes to it. */
+export const eventStream = (service: ServiceName) => `${service}-events`;
+/** Stream of a service's events for other departments (E-01). */
+export const departmentStream = (service: ServiceName) => `${service}-departments`;
+/** Durable consumer of a reaction. */
+export const consumerName = (reaction: Pick<ReactionType, 'service' | 'name'>) => `${reaction.service}-${reaction.name}`;
+/** What a reaction's consumer is given: every event of the aggregate, so that a gap is seen (R4). */
+export const reactionFilter = (reaction: Pick<ReactionType, 'source' | 'aggregate'>) => `event.${reaction.source}.${reaction.aggregate}.*`;
+/** Inbox of one user of the broker; nobody else may listen there. */
+export const inboxPrefix = (user: string) => `_INBOX_${user}`;
+export const serviceQueue = (service: ServiceName) => `${service}-service`;
+
+/** Headers of a request. They are trusted, because the broker lets only the gateway and services publish requests. */
+export const headers = {
+  /** JSON of the caller, URI-encoded. */
+  caller: 'Bumen-Caller',
+  /** Milliseconds since 1970 after which nobody waits for the answer. */
+  deadline: 'Bumen-Deadline',
+  idempotencyKey: 'Bumen-Idempotency-Key',
+  /** Version that the caller saw (If-Match). */
+  expectedVersion: 'Bumen-Expected-Version',
+  correlation: 'Bumen-Correlation',
+  traceparent: 'traceparent',
+  /** In an answer: the HTTP status where it is a problem. */
+  problem: 'Bumen-Problem',
+  /** In an answer: the aggregate's version, for the ETag. */
+  version: 'Bumen-Version',
+  /** In an answer: it was given before under the same key. */
+  replayed: 'Bumen-Replayed',
+} as const;
+
+/** Who calls, as the gateway found out. */
+export interface Caller {
+  /** Staff id; `anyone` where nobody is signed in. */
+  readonly staffId: string;
+  readonly name: string;
+  readonly roles: readonly string[];
+  readonly teamId: string | null;
+  readonly sessionId: string | null;
+}
