@@ -25,6 +25,8 @@ export interface OperationDeclaration<Request extends z.ZodObject, Response exte
   readonly reveals?: true;
   /** The answer holds secrets (tokens): never stored under an idempotency key and never logged. */
   readonly secret?: true;
+  /** Answered by the gateway itself, so no service listens on its name. */
+  readonly handledBy?: 'gateway';
   /** The largest body in bytes, where it isn't the gateway's ordinary limit. */
   readonly bodyLimit?: number;
   /** The body may also be sent as `text/csv`; it then becomes this field of the request and the other fields come from the query. */

@@ -1,0 +1,182 @@
+import { bodyTooLarge, deadlineExceeded, inboxPrefix, serviceUnavailable, type Operation } from '@bumen/contracts';
+import { connect, errors, type Msg, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
+import type { Logger } from 'pino';
+import type { GatewayConfig } from '../gateway.config.ts';
+
+/** A retryable request that nobody answered by then is asked once more: whoever had it may have died with it (R10). */
+const silenceMs = 1500;
+/** Between two tries when nobody listens; a restarted service is back within a second or two. */
+const pauseMs = 100;
+
+export interface Ask {
+  readonly operation: Pick<Operation, 'name' | 'service'>;
+  readonly payload: string;
+  readonly headers: MsgHdrs;
+  /** Milliseconds since 1970. */
+  readonly deadline: number;
+  /** Asking again can do no harm: it only reads, or it carries a key under which the first answer is kept (R2). */
+  readonly mayRepeat: boolean;
+}
+
+class Disconnected extends Error {}
+
+type Outcome = { readonly answer: Msg } | { readonly failure: unknown };
+
+/** The one connection to the broker. It is made in the background and made again for ever; `connected` says how it stands. */
+export class Broker {
+  readonly #config: Pick<GatewayConfig, 'natsUrl' | 'natsUser' | 'natsPassword'>;
+  readonly #log: Logger;
+  readonly #inFlight = new Set<(lost: Disconnected) => void>();
+  readonly #watchers = new Set<(connected: boolean) => void>();
+  #connection: NatsConnection | undefined;
+  #connected = false;
+  #closed = false;
+
+  constructor(config: Pick<GatewayConfig, 'natsUrl' | 'natsUser' | 'natsPassword'>, log: Logger) {
+    this.#config = config;
+    this.#log = log;
+  }
+
+  get connected(): boolean {
+    return this.#connected;
+  }
+
+  /** The live connection, for those who read streams. */
+  get connection(): NatsConnection | undefined {
+    return this.#connected ? this.#connection : undefined;
+  }
+
+  /** Called at each change of `connected`, until the returned function is called. */
+  watch(watcher: (connected: boolean) => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  /** Begins to connect; resolves when connected, or after `patienceMs` without. */
+  async start(patienceMs: number): Promise<void> {
+    const connecting = connect({
+      servers: this.#config.natsUrl.split(',').map((one) => one.trim()),
+      user: this.#config.natsUser,
+      pass: this.#config.natsPassword,
+      name: 'bumen-gateway',
+      inboxPrefix: inboxPrefix(this.#config.natsUser),
+      waitOnFirstConnect: true,
+      ignoreAuthErrorAbort: true,
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: 100,
+      reconnectJitter: 50,
+      pingInterval: 5000,
+      maxPingOut: 2,
+      noAsyncTraces: true,
+    }).then(async (connection) => {
+      if (this.#closed) return connection.close();
+      this.#connection = connection;
+      this.#turn(true);
+      void this.#follow(connection);
+    });
+    connecting.catch((error: unknown) => this.#log.error({ err: error }, 'the broker refuses the gateway'));
+    await Promise.race([connecting.catch(() => undefined), after(patienceMs)]);
+    if (!this.#connected) this.#log.warn('the broker does not answer yet; trying on');
+  }
+
+  /**
+   * Asks the service that handles the operation and returns its answer, or throws `service_unavailable` (nobody listens, or the
+   * connection broke) or `deadline_exceeded`. Where it may repeat, it does so inside the deadline before it gives up.
+   */
+  async ask(ask: Ask): Promise<Msg> {
+    const limitBytes = this.#connection?.info?.max_payload ?? Infinity;
+    // A UTF-16 unit becomes at most three bytes, so most payloads need no counting.
+    if (ask.payload.length * 3 > limitBytes && Buffer.byteLength(ask.payload) > limitBytes) throw bodyTooLarge({ limitBytes });
+    const pending = new Set<Promise<Outcome>>();
+    let refusal = deadlineExceeded();
+    let sent = 0;
+    let sendNow = true;
+    for (;;) {
+      const remainingMs = ask.deadline - Date.now();
+      if (remainingMs <= 0 || this.#closed) throw refusal;
+      if (!this.#connected && !ask.mayRepeat) throw serviceUnavailable({ service: ask.operation.service });
+      if (!this.#connected) refusal = serviceUnavailable({ service: ask.operation.service });
+      else if (sendNow) {
+        sendNow = false;
+        sent += 1;
+        const outcome: Promise<Outcome> = this.#send(ask, remainingMs).then((answer) => ({ answer }), (failure: unknown) => ({ failure })).then((done) => {
+          pending.delete(outcome);
+          return done;
+        });
+        pending.add(outcome);
+      }
+      const patience = patienceFor({ mayRepeat: ask.mayRepeat, remainingMs, waiting: pending.size, sent });
+      const first = patience >= remainingMs && pending.size === 1 ? await [...pending][0]! : await firstOf(pending, patience);
+      if (first === undefined) {
+        sendNow = true;
+        continue;
+      }
+      if ('answer' in first) return first.answer;
+      if (first.failure instanceof errors.TimeoutError) refusal = deadlineExceeded();
+      else if (first.failure instanceof Disconnected || isNobodyThere(first.failure)) {
+        refusal = serviceUnavailable({ service: ask.operation.service });
+        if (!ask.mayRepeat) throw refusal;
+      } else throw first.failure;
+    }
+  }
+
+  #send(ask: Ask, timeoutMs: number): Promise<Msg> {
+    return new Promise((resolve, reject) => {
+      this.#inFlight.add(reject);
+      this.#connection!.request(ask.operation.name, ask.payload, { timeout: timeoutMs, headers: ask.headers })
+        .then(resolve, reject)
+        .finally(() => this.#inFlight.delete(reject));
+    });
+  }
+
+  async #follow(connection: NatsConnection): Promise<void> {
+    for await (const status of connection.status()) {
+      if (status.type === 'disconnect') this.#turn(false);
+      else if (status.type === 'reconnect') this.#turn(true);
+      else if (status.type === 'error') this.#log.error({ err: status.error }, 'the broker reports an error');
+    }
+  }
+
+  #turn(connected: boolean): void {
+    if (this.#connected === connected) return;
+    this.#connected = connected;
+    this.#log[connected ? 'info' : 'warn'](connected ? 'connected to the broker' : 'the connection to the broker broke');
+    if (!connected) {
+      // The client itself would let them run into their timeouts: R10 wants them failed now.
+      for (const fail of this.#inFlight) fail(new Disconnected());
+      this.#inFlight.clear();
+    }
+    for (const watcher of this.#watchers) watcher(connected);
+  }
+
+  /** Fails what is still waiting and closes. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#connection?.close();
+    this.#turn(false);
+  }
+}
+
+function patienceFor(state: { mayRepeat: boolean; remainingMs: number; waiting: number; sent: number }): number {
+  if (!state.mayRepeat) return state.remainingMs;
+  if (state.waiting === 0) return Math.min(pauseMs, state.remainingMs);
+  return state.sent === 1 ? Math.min(silenceMs, state.remainingMs) : state.remainingMs;
+}
+
+async function firstOf(pending: Iterable<Promise<Outcome>>, patienceMs: number): Promise<Outcome | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<undefined>((resolve) => { timer = setTimeout(resolve, patienceMs, undefined); });
+  try {
+    return await Promise.race([...pending, patience]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function isNobodyThere(error: unknown): boolean {
+  return error instanceof errors.NoRespondersError || (error instanceof errors.RequestError && error.isNoResponders()) || error instanceof errors.ClosedConnectionError;
+}
+
+function after(ms: number): Promise<void> {
+  return new Promise((resolve) => { setTimeout(resolve, ms).unref(); });
+}

@@ -1,0 +1,98 @@
+import { Problem, bodyTooLarge, internalError, invalidRequest, malformedBody, methodNotAllowed, routeNotFound, serviceUnavailable, tooManyRequests, unsupportedMediaType, type Language, type WireProblem } from '@bumen/contracts';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { languageOf } from './languages.ts';
+
+/** RFC 9457, with our own code, details and the id under which the logs tell more. */
+export interface ProblemBody {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly instance: string;
+  readonly code: string;
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly correlationId: string;
+}
+
+export const problemType = (code: string) => `/api/problems/${code}`;
+
+export function problemBody(problem: WireProblem, language: Language, place: { readonly path: string; readonly correlationId: string }): ProblemBody {
+  return {
+    type: problemType(problem.code),
+    title: problem.title[language],
+    status: problem.status,
+    detail: problem.detail[language],
+    instance: place.path,
+    code: problem.code,
+    details: problem.details,
+    correlationId: place.correlationId,
+  };
+}
+
+/** Answers with the problem in the caller's language. */
+export function replyWithProblem(request: FastifyRequest, reply: FastifyReply, problem: WireProblem): FastifyReply {
+  const language = languageOf(request.headers['accept-language']);
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="bumen"');
+  if (problem.code === methodNotAllowed.code) reply.header('allow', (problem.details['allowed'] as string[]).join(', '));
+  if (problem.code === tooManyRequests.code) reply.header('retry-after', String(problem.details['retryAfterS']));
+  if (problem.status === 503) reply.header('retry-after', '1');
+  // A body that was refused unread would be taken for the next request on the same connection.
+  if (problem.code === bodyTooLarge.code || problem.code === unsupportedMediaType.code) reply.header('connection', 'close');
+  return reply
+    .code(problem.status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .header('content-language', language === 'zh' ? 'zh-CN' : 'en')
+    .header('vary', 'Accept-Language')
+    .header('cache-control', 'no-store')
+    .send(JSON.stringify(problemBody(problem, language, { path: pathOf(request.url), correlationId: request.id })));
+}
+
+/** The declared problem for anything that was thrown; undefined where it is an error of ours. */
+export function problemFor(error: unknown, request: FastifyRequest): Problem | undefined {
+  if (error instanceof Problem) return error;
+  const { code, statusCode } = error as Partial<FastifyError>;
+  switch (code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return bodyTooLarge({ limitBytes: request.routeOptions.bodyLimit ?? 0 });
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return unsupportedMediaType({ accepted: acceptedBy(request) });
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+      return malformedBody();
+    case 'FST_ERR_BAD_URL':
+      return invalidRequest({ fields: ['url'], issues: [{ path: 'url', message: { zh: '地址编码有误', en: 'the address is not well encoded' } }] });
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return routeNotFound();
+    default:
+      if (statusCode === 404) return routeNotFound();
+      if (statusCode === 503) return serviceUnavailable({ service: 'gateway' });
+      return statusCode !== undefined && statusCode >= 400 && statusCode < 500 ? malformedBody() : undefined;
+  }
+}
+
+/** For Fastify and Nest alike: whatever is thrown becomes a problem, and an error of ours is logged, never shown. */
+export function replyToError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = problemFor(error, request);
+  if (problem) return replyWithProblem(request, reply, problem.toWire());
+  request.log.error({ err: error, correlationId: request.id }, 'an error of ours');
+  return replyWithProblem(request, reply, internalError({ correlationId: request.id }).toWire());
+}
+
+function acceptedBy(request: FastifyRequest): string[] {
+  return request.routeOptions.config.acceptsCsv ? ['application/json', 'text/csv'] : ['application/json'];
+}
+
+/** Without the query, which may hold what must not be repeated. */
+export function pathOf(url: string): string {
+  const end = url.indexOf('?');
+  return end < 0 ? url : url.slice(0, end);
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Name of the operation; also the label in metrics and logs. */
+    operation?: string;
+    acceptsCsv?: boolean;
+  }
+}

@@ -1,0 +1,122 @@
+import { invalidRequest, type Operation, type Text } from '@bumen/contracts';
+import { z } from 'zod';
+import { structuralFlaw, type Flaw } from './plain-text.ts';
+import type { Query } from './query-string.ts';
+import { unknownFieldsOf } from './unknown-fields.ts';
+
+export interface Parts {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Query;
+  /** Parsed JSON, or the text of a CSV body; undefined where there is none. */
+  readonly body: unknown;
+  readonly isCsv: boolean;
+}
+
+/** Puts an operation's request together from what HTTP carries it in; throws `invalid_request` naming every field that is wrong. */
+export type RequestReader = (parts: Parts) => Record<string, unknown>;
+
+const english = z.locales.en().localeError;
+const chinese = z.locales.zhCN().localeError;
+
+/**
+ * Builds the reader once per operation. The fields come from
+ * - the path: `:name` is the field `name`;
+ * - the query, for GET and DELETE (and beside a CSV body);
+ * - the JSON body, for the rest.
+ *
+ * Path and query are text, so by the field's schema: a number is read from decimal digits, a boolean from `true` or `false`, a
+ * list from the repeated name (`?state=open&state=closed`); everything else stays text. A field that the schema doesn't know
+ * is refused at any depth, as is one given twice: a typo must not be silently ignored.
+ *
+ * What is passed on is the input, not zod's output: the service parses it again, and a transform must run only once.
+ */
+export function requestReader(operation: Pick<Operation, 'http' | 'request' | 'csvField'>): RequestReader {
+  const [method, path] = operation.http!.split(' ') as [string, string];
+  const inPath = [...path.matchAll(/:(\w+)/g)].map((match) => match[1]!);
+  const takesQuery = method === 'GET' || method === 'DELETE';
+  const shape = operation.request.shape as Record<string, z.ZodType>;
+  const fromText = new Map(Object.entries(shape).map(([name, schema]) => [name, textReader(schema)]));
+  const unknownFields = unknownFieldsOf(operation.request);
+
+  return ({ params, query, body, isCsv }) => {
+    const request: Record<string, unknown> = {};
+    const flaws: Flaw[] = [];
+    if (takesQuery || isCsv) {
+      for (const [name, values] of Object.entries(query)) {
+        const read = fromText.get(name);
+        if (!read || inPath.includes(name) || (isCsv && name === operation.csvField)) flaws.push({ path: name, message: unknownField });
+        else if (values.length > 1 && !read.takesSeveral) flaws.push({ path: name, message: { zh: '只能提供一次', en: 'may be given only once' } });
+        else request[name] = read.read(values);
+      }
+    } else {
+      for (const name of Object.keys(query)) flaws.push({ path: name, message: { zh: '应放在请求正文中', en: 'belongs in the body' } });
+    }
+    if (isCsv) request[operation.csvField!] = body;
+    else if (takesQuery) {
+      if (body !== undefined) flaws.push({ path: '', message: { zh: `${method} 请求不能有正文`, en: `${method} takes no body` } });
+    } else if (body !== undefined) {
+      if (typeof body !== 'object' || body === null || Array.isArray(body)) throw refusal([{ path: '', message: { zh: '正文必须是一个 JSON 对象', en: 'the body must be a JSON object' } }]);
+      Object.assign(request, body);
+    }
+    for (const name of inPath) {
+      const value = fromText.get(name)?.read([params[name] ?? '']);
+      if (Object.hasOwn(request, name) && request[name] !== value) flaws.push({ path: name, message: { zh: '与地址中的值不一致', en: 'is not what the address says' } });
+      request[name] = value;
+    }
+    const structural = structuralFlaw(request);
+    if (structural) throw refusal([structural]);
+    for (const field of unknownFields(request)) flaws.push({ path: field, message: unknownField });
+    const parsed = operation.request.safeParse(request, { error: english });
+    if (!parsed.success) {
+      const inChinese = operation.request.safeParse(request, { error: chinese });
+      for (const [index, issue] of parsed.error.issues.entries())
+        flaws.push({ path: pathText(issue.path), message: { zh: inChinese.error?.issues[index]?.message ?? issue.message, en: issue.message } });
+    }
+    if (flaws.length > 0) throw refusal(flaws);
+    return request;
+  };
+}
+
+const unknownField: Text = { zh: '没有这个字段', en: 'there is no such field' };
+
+function refusal(flaws: readonly Flaw[]) {
+  // Bounded, as the request itself may hold thousands of flaws.
+  const shown = flaws.slice(0, 50).map(({ path, message }) => ({ path: path.slice(0, 200).toWellFormed(), message }));
+  return invalidRequest({ fields: [...new Set(shown.map((one) => one.path))], issues: shown });
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, step) => (typeof step === 'number' ? `${text}[${step}]` : text === '' ? String(step) : `${text}.${String(step)}`), '');
+}
+
+interface TextReader {
+  readonly takesSeveral: boolean;
+  read(values: readonly string[]): unknown;
+}
+
+const decimal = /^-?(0|[1-9]\d{0,15})(\.\d{1,15})?$/;
+
+function textReader(schema: z.ZodType): TextReader {
+  const at = unwrapped(schema);
+  if (at instanceof z.ZodArray) {
+    const element = textReader(at.element as z.ZodType);
+    return { takesSeveral: true, read: (values) => values.map((value) => element.read([value])) };
+  }
+  const convert = converterOf(at);
+  return { takesSeveral: false, read: (values) => convert(values[0]!) };
+}
+
+function converterOf(at: z.ZodType): (text: string) => unknown {
+  if (at instanceof z.ZodNumber || (at instanceof z.ZodLiteral && [...at.values].every((value) => typeof value === 'number')))
+    // `z.coerce.number()` would take an empty text for 0 and 0x10 for 16; NaN is refused by every number schema.
+    return (text) => (decimal.test(text) ? Number(text) : Number.NaN);
+  if (at instanceof z.ZodBoolean) return (text) => (text === 'true' ? true : text === 'false' ? false : text);
+  return (text) => text;
+}
+
+/** The schema that the text meets first, looking through wrappers and pipes. */
+function unwrapped(schema: z.ZodType): z.ZodType {
+  const def = schema.def as { innerType?: z.ZodType; in?: z.ZodType };
+  const inner = def.innerType ?? def.in;
+  return inner ? unwrapped(inner) : schema;
+}

@@ -1,0 +1,62 @@
+import { services, type ServiceName } from '@bumen/contracts';
+
+export type ServerName = 'postgres' | 'nats';
+
+/** One kind of process that runs our code. Everything that starts, deploys or watches processes reads this. */
+export interface StackProcess {
+  readonly name: ServiceName | 'gateway';
+  readonly package: string;
+  /** Folder below the root of the project. */
+  readonly folder: string;
+  /** What Node runs, below the root of the project; it exists after the build. */
+  readonly main: string;
+  /** Its own database, which no other process opens (E-03). The gateway keeps nothing. */
+  readonly database: string | null;
+  /** Its user at the broker; what that user may do is generated from the contracts. */
+  readonly natsUser: string;
+  /** Port of `/health/live`, `/health/ready` and `/metrics` where each process has a machine of its own; 0 shares the port of its work. */
+  readonly healthPort: number;
+  /** Servers that must answer before it is ready; it may start earlier and waits for them. */
+  readonly needs: readonly ServerName[];
+}
+
+const service = (name: ServiceName, healthPort: number): StackProcess & { readonly name: ServiceName; readonly database: string } => ({
+  name,
+  package: `@bumen/${name}`,
+  folder: `apps/${name}`,
+  main: `apps/${name}/dist/main.js`,
+  database: name,
+  natsUser: name,
+  healthPort,
+  needs: ['postgres', 'nats'],
+});
+
+const healthPorts: Record<ServiceName, number> = { tickets: 3001, callbacks: 3002, hr: 3003 };
+
+export const serviceProcesses = services.map((name) => service(name, healthPorts[name]));
+
+export const gatewayProcess: StackProcess = {
+  name: 'gateway',
+  package: '@bumen/gateway',
+  folder: 'apps/gateway',
+  main: 'apps/gateway/dist/main.js',
+  database: null,
+  natsUser: 'gateway',
+  healthPort: 0,
+  needs: ['nats'],
+};
+
+/** In the order in which they are started; they are stopped in the reverse one. */
+export const processes: readonly StackProcess[] = [...serviceProcesses, gatewayProcess];
+
+/** Departments that read the departments' streams, each with credentials of its own (E-01). */
+export const departments = ['technical', 'finance', 'logistics'] as const;
+export type Department = (typeof departments)[number];
+export const departmentUser = (department: Department) => `department_${department}` as const;
+
+/** Everyone who may connect to the broker. */
+export type NatsUser = ServiceName | 'gateway' | ReturnType<typeof departmentUser>;
+export const natsUsers: readonly NatsUser[] = ['gateway', ...services, ...departments.map(departmentUser)];
+
+/** Largest message of the broker in bytes: a day's import travels as one request. */
+export const natsMaxPayload = 8 * 1024 * 1024;

@@ -1,0 +1,28 @@
+/** Run it as `pnpm jest [path]`: the script turns on ES modules in jest and reads the workspace from its sources. */
+export default {
+  testMatch: ['<rootDir>/{apps,packages,infra}/**/*.spec.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  modulePathIgnorePatterns: ['/dist/', '/.data/'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '\\.ts$': [
+      '@swc/jest',
+      {
+        swcrc: false,
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+        jsc: {
+          target: 'es2024',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+        },
+      },
+    ],
+  },
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['bumen-source', 'node', 'node-addons'] },
+  globalSetup: '<rootDir>/packages/testing/src/global-setup.mts',
+  globalTeardown: '<rootDir>/packages/testing/src/global-teardown.mts',
+  maxWorkers: 2,
+  testTimeout: 30_000,
+};

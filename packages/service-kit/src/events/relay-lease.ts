@@ -1,0 +1,79 @@
+import pg from 'pg';
+
+const lock = { classId: 0x62756d65, objectId: 1 };
+
+/**
+ * The right to publish a service's outbox: a PostgreSQL session advisory lock on a connection of its own.
+ * All writes of the relay go over this same connection, so a relay that lost the lock can't write any more, whatever it believes.
+ */
+export class RelayLease {
+  private readonly client: pg.Client;
+  private readonly leaseMs: number;
+  private heartbeat: NodeJS.Timeout | undefined;
+  private lostBecause: Error | undefined;
+
+  private constructor(client: pg.Client, leaseMs: number) {
+    this.client = client;
+    this.leaseMs = leaseMs;
+    const lose = (error: Error) => {
+      this.lostBecause ??= error;
+    };
+    client.on('error', lose);
+    client.on('end', () => lose(new Error('the connection of the relay ended')));
+  }
+
+  /** Opens the connection; it stands by until `tryToLead` succeeds. */
+  static async standBy(connectionString: string, leaseMs: number): Promise<RelayLease> {
+    // A leader that can't reach the database for so long gives up by itself; it would be deposed anyway.
+    const client = new pg.Client({ connectionString, application_name: 'bumen-relay', keepAlive: true, query_timeout: 60_000, connectionTimeoutMillis: 5_000 });
+    const lease = new RelayLease(client, leaseMs);
+    await client.connect();
+    return lease;
+  }
+
+  /** The reason why the lease is gone, where it is. */
+  get lost(): Error | undefined {
+    return this.lostBecause;
+  }
+
+  /**
+   * Takes the lock where it is free. A frozen leader (SIGSTOP, a hanging host) keeps its session and with it the lock, so a
+   * session that holds the lock but has been idle for longer than the lease is ended; the next try then finds the lock free.
+   */
+  async tryToLead(): Promise<boolean> {
+    const { rows } = await this.client.query<{ held: boolean }>('select pg_try_advisory_lock($1, $2) as held', [lock.classId, lock.objectId]);
+    if (rows[0]?.held) {
+      this.heartbeat = setInterval(() => void this.beat(), this.leaseMs / 4);
+      return true;
+    }
+    await this.client.query(
+      `select pg_terminate_backend(held.pid)
+         from pg_locks held join pg_stat_activity session on session.pid = held.pid
+        where held.locktype = 'advisory' and held.granted and held.objsubid = 2
+          and held.database = (select oid from pg_database where datname = current_database())
+          and held.classid = $1::int::oid and held.objid = $2::int::oid
+          and session.state <> 'active' and session.state_change < clock_timestamp() - make_interval(secs => $3::float8 / 1000)`,
+      [lock.classId, lock.objectId, this.leaseMs],
+    );
+    return false;
+  }
+
+  /** Runs a named (prepared) statement; throws once the lease is lost. */
+  async query<Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[] = []): Promise<Row[]> {
+    if (this.lostBecause) throw this.lostBecause;
+    return (await this.client.query<Row>({ name, text, values })).rows;
+  }
+
+  /** Gives the lock back. */
+  async release(): Promise<void> {
+    clearInterval(this.heartbeat);
+    this.lostBecause ??= new Error('the lease was given back');
+    await this.client.end().catch(() => undefined);
+  }
+
+  private async beat(): Promise<void> {
+    await this.client.query('select 1').catch((error: Error) => {
+      this.lostBecause ??= error;
+    });
+  }
+}

@@ -1,0 +1,33 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ServiceName } from '@bumen/contracts';
+import { BrokerConnection } from '../transport/broker-connection.ts';
+import { SERVICE_NAME } from '../config/service-name.ts';
+
+/** Core NATS subject on which processes of a service tell the relay's leader that there is something to publish. */
+export const relayWakeSubject = (service: ServiceName) => `relay.${service}.wake`;
+
+/** Takes the word from a committed transaction to the relay, in this process or in the one that leads. */
+@Injectable()
+export class OutboxSignal {
+  readonly #listeners = new Set<() => boolean>();
+  readonly #broker: BrokerConnection;
+  readonly #service: ServiceName;
+
+  constructor(broker: BrokerConnection, @Inject(SERVICE_NAME) service: ServiceName) {
+    this.#broker = broker;
+    this.#service = service;
+  }
+
+  /** Calls `listener` at every wake. It returns true where this process's relay leads, and then nobody else is told. */
+  onWake(listener: () => boolean): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** There are new rows in the outbox. Losing the word costs time only: the relay also looks by itself. */
+  wake(): void {
+    let led = false;
+    for (const listener of this.#listeners) led = listener() || led;
+    if (!led && this.#broker.connected) this.#broker.connection?.publish(relayWakeSubject(this.#service));
+  }
+}

@@ -1,0 +1,132 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Caller } from '@bumen/contracts';
+import type { ClientBase, Pool } from 'pg';
+import type { EntityManager } from 'typeorm';
+import type { Changes } from './changes.ts';
+import { newId } from './new-id.ts';
+
+/**
+ * What is being done right now, for whom and at what time. It is found by `currentWork()`, so nothing has to be handed
+ * through the layers and no code can leave its transaction by accident.
+ */
+export interface Work {
+  /** Operation, reaction or deadline; the action of the audit trail. */
+  readonly name: string;
+  readonly caller: Caller;
+  /** Staff id of who does it, or the name of the reaction or deadline that does. */
+  readonly actor: string;
+  /** The database's clock when the transaction began; for queries the process's own. */
+  readonly now: Date;
+  /** Ties together everything that follows from one request (E-02). */
+  readonly correlationId: string;
+  readonly traceparent: string | undefined;
+  /** Why, as the caller said it (P-06). */
+  readonly reason: string | undefined;
+  /** TypeORM in this transaction; for queries on any connection of the pool. */
+  readonly manager: EntityManager;
+  newId(): string;
+  /** Runs a statement that each connection prepares once under `name`; the same name always means the same text. */
+  sql<Row extends object>(name: string, text: string, values: readonly unknown[]): Promise<Row[]>;
+}
+
+/** What is known of a piece of work before it begins. */
+export interface WorkOptions {
+  readonly name: string;
+  readonly actor: string;
+  readonly caller?: Caller;
+  readonly correlationId: string;
+  readonly traceparent?: string;
+  readonly reason?: string;
+  /** Version that the caller saw (If-Match); compared with the first aggregate locked. */
+  readonly expectedVersion?: number;
+}
+
+/** Nobody is signed in. */
+export const anyone: Caller = { staffId: 'anyone', name: '', roles: [], teamId: null, sessionId: null };
+
+/** The caller of work that no person asked for. */
+export const automatic = (name: string): Caller => ({ staffId: name, name, roles: [], teamId: null, sessionId: null });
+
+type Connection = Pick<ClientBase | Pool, 'query'>;
+
+/** The one implementation of Work; what it adds is for the kit alone. */
+export class ActiveWork implements Work {
+  readonly name: string;
+  readonly caller: Caller;
+  readonly actor: string;
+  readonly correlationId: string;
+  readonly traceparent: string | undefined;
+  readonly reason: string | undefined;
+  readonly newId = newId;
+  /** Version of the first aggregate that this work locked or saved: the answer's ETag where the answer has none. */
+  version: number | null = null;
+  #expectedVersion: number | undefined;
+  readonly now: Date;
+  readonly manager: EntityManager;
+  /** What is written when the work is done; absent in queries, which change nothing. */
+  readonly changes: Changes | undefined;
+  readonly #connection: Connection;
+
+  constructor(options: WorkOptions, now: Date, manager: EntityManager, connection: Connection, changes?: Changes) {
+    this.name = options.name;
+    this.actor = options.actor;
+    this.caller = options.caller ?? automatic(options.actor);
+    this.correlationId = options.correlationId;
+    this.traceparent = options.traceparent;
+    this.reason = options.reason;
+    this.#expectedVersion = options.expectedVersion;
+    this.now = now;
+    this.manager = manager;
+    this.changes = changes;
+    this.#connection = connection;
+  }
+
+  async sql<Row extends object>(name: string, text: string, values: readonly unknown[]): Promise<Row[]> {
+    const result = await this.#connection.query<Row>({ name, text, values: [...values] });
+    return result.rows;
+  }
+
+  /** How many rows a statement touched. */
+  async execute(name: string, text: string, values: readonly unknown[]): Promise<number> {
+    const result = await this.#connection.query({ name, text, values: [...values] });
+    return result.rowCount ?? 0;
+  }
+
+  /** The caller's If-Match, once: it speaks of the first aggregate that is touched. */
+  takeExpectedVersion(): number | undefined {
+    const expected = this.#expectedVersion;
+    this.#expectedVersion = undefined;
+    return expected;
+  }
+
+  /** Other work in the same transaction, as a replayed event's effect is. */
+  within(options: WorkOptions): ActiveWork {
+    return new ActiveWork(options, this.now, this.manager, this.#connection, this.changes);
+  }
+}
+
+const storage = new AsyncLocalStorage<ActiveWork>();
+
+/** The work in progress. Throws where there is none: a programming error. */
+export function currentWork(): Work {
+  return activeWork();
+}
+
+export function activeWork(): ActiveWork {
+  const work = storage.getStore();
+  if (!work) throw new Error('there is no work in progress: repositories and policies are used inside an operation, a reaction or a deadline');
+  return work;
+}
+
+/** The work in progress where it may change something. Throws in queries and outside of work. */
+export function activeTransaction(): ActiveWork & { readonly changes: Changes } {
+  const work = activeWork();
+  if (!work.changes) throw new Error(`${work.name} is a query; it has no transaction and changes nothing`);
+  return work as ActiveWork & { readonly changes: Changes };
+}
+
+export const workInProgress = (): ActiveWork | undefined => storage.getStore();
+
+export function doing<T>(work: ActiveWork, act: () => T): T {
+  return storage.run(work, act);
+}

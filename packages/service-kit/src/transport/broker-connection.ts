@@ -1,0 +1,85 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { inboxPrefix, type ServiceName } from '@bumen/contracts';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { SERVICE_CONFIG, type ServiceConfig } from '../config/service-config.ts';
+import { SERVICE_NAME } from '../config/service-name.ts';
+import { Log } from '../observability/log.ts';
+
+/**
+ * The service's one connection to the broker. It never gives up: while the broker is away it tries again, and what is
+ * asked of it meanwhile waits or is refused by whoever asks.
+ */
+@Injectable()
+export class BrokerConnection {
+  readonly #config: ServiceConfig;
+  readonly #service: ServiceName;
+  readonly #log: Log;
+  #opening: Promise<NatsConnection> | undefined;
+  #open: NatsConnection | undefined;
+  #connected = false;
+
+  constructor(@Inject(SERVICE_CONFIG) config: ServiceConfig, @Inject(SERVICE_NAME) service: ServiceName, log: Log) {
+    this.#config = config;
+    this.#service = service;
+    this.#log = log;
+  }
+
+  /** The connection, as soon as there is one. */
+  nats(): Promise<NatsConnection> {
+    this.#opening ??= this.#connect();
+    return this.#opening;
+  }
+  /** The connection, if it was ever made. */
+  get connection(): NatsConnection | undefined {
+    return this.#open;
+  }
+  /** Whether the broker can be reached right now. */
+  get connected(): boolean {
+    return this.#connected;
+  }
+
+  /** Sends what is pending and closes. */
+  async close(): Promise<void> {
+    const connection = this.#open;
+    this.#connected = false;
+    if (connection && !connection.isClosed()) await connection.drain().catch(() => connection.close());
+  }
+
+  async #connect(): Promise<NatsConnection> {
+    const user = this.#config.natsUser ?? this.#service;
+    const connection = await connect({
+      servers: this.#config.natsUrl.split(',').map((server) => server.trim()),
+      user: this.#config.natsPassword === undefined ? undefined : user,
+      pass: this.#config.natsPassword,
+      name: this.#service,
+      inboxPrefix: inboxPrefix(user),
+      waitOnFirstConnect: true,
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: 100,
+      reconnectJitter: 100,
+      // A broker that is being set up anew refuses known users for a moment.
+      ignoreAuthErrorAbort: true,
+      // A broker that is there but answers nothing is noticed within seconds.
+      pingInterval: 5_000,
+      maxPingOut: 2,
+    });
+    this.#open = connection;
+    this.#connected = true;
+    void this.#watch(connection);
+    return connection;
+  }
+
+  async #watch(connection: NatsConnection): Promise<void> {
+    for await (const status of connection.status()) {
+      if (status.type === 'disconnect') {
+        this.#connected = false;
+        this.#log.warn({ event: 'broker_lost' }, 'the broker can not be reached');
+      } else if (status.type === 'reconnect') {
+        this.#connected = true;
+        this.#log.info({ event: 'broker_back' }, 'the broker is back');
+      } else if (status.type === 'error') {
+        this.#log.error({ event: 'broker_error', reason: status.error.message }, 'the broker refused something');
+      }
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import { catalogue, departmentStream, departmentSubject, eventStream, eventSubject, inboxPrefix, serviceQueue, services } from '@bumen/contracts';
+import { permissions } from '@bumen/infra/nats/permissions';
+import { departments, departmentUser, natsUsers, type NatsUser } from '@bumen/infra/stack';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { PermissionViolationError, type NatsConnection } from '@nats-io/transport-node';
+import { Broker } from './broker.ts';
+
+let broker: Broker;
+beforeAll(async () => {
+  broker = await Broker.start();
+});
+afterAll(() => broker.close());
+
+/** What the broker refused to a user, told by the connection itself. */
+async function refusalsOf(user: NatsUser, attempt: (connection: NatsConnection) => void): Promise<string[]> {
+  const connection = await broker.connect(user);
+  const refused: string[] = [];
+  const watching = (async () => {
+    for await (const status of connection.status())
+      if (status.type === 'error' && status.error instanceof PermissionViolationError) refused.push(`${status.error.operation} ${status.error.subject}`);
+  })();
+  attempt(connection);
+  await connection.flush();
+  await connection.close();
+  await watching;
+  return refused.toSorted();
+}
+
+const everySubject = [
+  ...catalogue.operations.map((one) => one.name),
+  ...catalogue.events.flatMap((one) => [eventSubject(one), departmentSubject(one)]),
+  ...services.map((service) => `relay.${service}.wake`),
+  ...services.flatMap((service) => [eventStream(service), departmentStream(service)]).flatMap((stream) => [
+    ...['CREATE', 'UPDATE', 'INFO', 'DELETE', 'PURGE', 'MSG.GET', 'MSG.DELETE', 'SNAPSHOT', 'RESTORE'].map((call) => `$JS.API.STREAM.${call}.${stream}`),
+    ...['CREATE', 'DURABLE.CREATE', 'INFO', 'MSG.NEXT', 'DELETE'].map((call) => `$JS.API.CONSUMER.${call}.${stream}.stranger`),
+    `$JS.ACK.${stream}.stranger.1.1.1.1.1`,
+  ]),
+  '$JS.API.STREAM.CREATE.stranger',
+  '$SYS.REQ.SERVER.PING',
+  '_INBOX_gateway.stranger',
+];
+
+function covers(pattern: string, subject: string): boolean {
+  const words = subject.split('.');
+  const parts = pattern.split('.');
+  return parts.every((part, at) => (part === '>' ? words.length > at : words.length > at && (part === '*' || part === words[at]))) && (parts.at(-1) === '>' || parts.length === words.length);
+}
+
+describe.each(natsUsers)('%s at the broker', (user) => {
+  it('E-01 publishes what the contracts say and is refused everything else', async () => {
+    const allowed = everySubject.filter((subject) => permissions[user].publish.some((pattern) => covers(pattern, subject)));
+    const expected = everySubject.filter((subject) => !allowed.includes(subject)).map((subject) => `publish ${subject}`);
+    expect(await refusalsOf(user, (connection) => everySubject.forEach((subject) => connection.publish(subject)))).toEqual(expected.toSorted());
+  });
+
+  it('listens to its own operations, in its queue group only, and to its own inbox', async () => {
+    const operations = catalogue.operations.map((one) => one.name);
+    const others = ['>', 'event.>', 'department.>', '$JS.>', ...natsUsers.filter((one) => one !== user).map((one) => `${inboxPrefix(one)}.>`)];
+    const foreign = catalogue.operations.filter((one) => one.service !== user);
+    const refused = await refusalsOf(user, (connection) => {
+      connection.subscribe(`${inboxPrefix(user)}.x`, { callback() {} });
+      for (const one of catalogue.operations) connection.subscribe(one.name, { queue: serviceQueue(one.service), callback() {} });
+      for (const subject of [...operations, ...others]) connection.subscribe(subject, { callback() {} });
+    });
+    expect(refused).toEqual([...foreign.map((one) => one.name), ...operations, ...others].map((subject) => `subscription ${subject}`).toSorted());
+  });
+});
+
+it('E-01 a department reads its own durable consumer of a department stream and nobody else\'s', async () => {
+  const owner = await broker.connect('tickets');
+  const manager = await jetstreamManager(owner);
+  await manager.streams.add({ name: departmentStream('tickets'), subjects: ['department.tickets.>'] });
+  const event = catalogue.eventsOf('tickets').find((one) => one.audience === 'departments')!;
+  await jetstream(owner).publish(departmentSubject(event), 'one');
+  const [first, second] = departments;
+  const reader = await broker.connect(departmentUser(first));
+  const own = await jetstreamManager(reader, { checkAPI: false });
+  await own.consumers.add(departmentStream('tickets'), { durable_name: first, ack_policy: 'explicit' });
+  const consumer = await jetstream(reader, { checkAPI: false }).consumers.get(departmentStream('tickets'), first);
+  const message = await consumer.next({ expires: 5000 });
+  expect(message?.string()).toBe('one');
+  expect(await message!.ackAck()).toBe(true);
+  const stranger = await jetstreamManager(await broker.connect(departmentUser(second)), { checkAPI: false });
+  await expect(stranger.consumers.info(departmentStream('tickets'), first)).rejects.toThrow(/permission/i);
+  await expect(stranger.consumers.add(departmentStream('tickets'), { durable_name: first, ack_policy: 'explicit' })).rejects.toThrow(/permission/i);
+  await expect(stranger.streams.info(eventStream('tickets'))).rejects.toThrow(/permission/i);
+});
+
+it('R5 keeps its data over kill -9 and loses it when it is wiped', async () => {
+  const manager = await jetstreamManager(await broker.connect('hr'));
+  await manager.streams.add({ name: eventStream('hr'), subjects: ['event.hr.>'] });
+  await broker.kill();
+  expect((await manager.streams.info(eventStream('hr'))).config.name).toBe(eventStream('hr'));
+  await broker.stop();
+  broker.wipe();
+  await broker.start();
+  await expect(manager.streams.info(eventStream('hr'))).rejects.toThrow(/not found/);
+});

@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { inboxPrefix } from '@bumen/contracts';
+import { freePorts } from '@bumen/infra/local/free-port';
+import { findNatsServer, natsServer, type NatsPasswords, type NatsServer } from '@bumen/infra/local/nats';
+import { Supervisor, type SupervisedProcess } from '@bumen/infra/local/processes';
+import { until } from '@bumen/infra/local/until';
+import { natsUsers, type NatsUser } from '@bumen/infra/stack';
+import { connect, type ConnectionOptions, type NatsConnection } from '@nats-io/transport-node';
+
+const passwords = Object.fromEntries(natsUsers.map((user) => [user, `test-${user}`])) as NatsPasswords;
+
+/** A nats-server process of one desk, with the permissions that are generated for the real one. */
+export class Broker {
+  readonly url: string;
+  private readonly directory: string;
+  private readonly supervisor: Supervisor;
+  private readonly server: SupervisedProcess;
+  private readonly connections: NatsConnection[] = [];
+
+  private constructor(url: string, directory: string, supervisor: Supervisor, server: SupervisedProcess) {
+    this.url = url;
+    this.directory = directory;
+    this.supervisor = supervisor;
+    this.server = server;
+  }
+
+  static async start(): Promise<Broker> {
+    const directory = mkdtempSync(join(tmpdir(), 'bumen-broker-'));
+    const supervisor = new Supervisor(join(directory, 'logs'));
+    try {
+      const { url, process } = await described(directory);
+      return new Broker(url, directory, supervisor, await supervisor.start(process));
+    } catch {
+      // Somebody took the port between its choice and its use.
+      const { url, process } = await described(directory);
+      return new Broker(url, directory, supervisor, await supervisor.start(process));
+    }
+  }
+
+  passwordOf(user: NatsUser): string {
+    return passwords[user];
+  }
+
+  /** A connection as that user; closed with the desk. */
+  async connect(user: NatsUser, options: ConnectionOptions = {}): Promise<NatsConnection> {
+    const connection = await connect({ servers: this.url, user, pass: passwords[user], inboxPrefix: inboxPrefix(user), ignoreClusterUpdates: true, maxReconnectAttempts: -1, reconnectTimeWait: 50, ...options });
+    this.connections.push(connection);
+    return connection;
+  }
+
+  /** Ends the server in good order and leaves it ended. */
+  async stop(): Promise<void> {
+    await this.server.stop();
+  }
+
+  /** Starts it again after `stop`, on the same port with what is left of its data. */
+  async start(): Promise<void> {
+    await this.server.start();
+    await this.reconnected();
+  }
+
+  /** kill -9; it is started again at once. Resolves when it answers. */
+  async kill(): Promise<void> {
+    await this.server.killAndHeal();
+    await this.reconnected();
+  }
+
+  /** Throws its data away, as a lost disk would. It must be stopped. */
+  wipe(): void {
+    if (this.server.pid !== undefined) throw new Error('the broker must be stopped before its data is wiped');
+    rmSync(join(this.directory, 'nats', 'jetstream'), { recursive: true, force: true });
+  }
+
+  /** Connections made by `connect` notice a lost server a moment later, and what they send until then is lost. */
+  private async reconnected(): Promise<void> {
+    const answers = (connection: NatsConnection) => Promise.race([connection.rtt().then(() => true, () => connection.isClosed()), pause(200, false)]);
+    for (const connection of this.connections) await until('a connection is back at the broker', () => answers(connection), 10_000);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.connections.map((connection) => connection.close()));
+    await this.supervisor.stopAll();
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}
+
+async function described(directory: string): Promise<NatsServer> {
+  const [client, monitor] = await freePorts(2);
+  return natsServer(findNatsServer(), join(directory, 'nats'), { client: client!, monitor: monitor! }, passwords);
+}

@@ -1,0 +1,200 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { catalogue, consumerName, departmentStream, eventStream, eventSubject, services, type DataOf, type EventEnvelope, type EventType, type Role, type ServiceName } from '@bumen/contracts';
+import { dropDatabase, ensureDatabase, withDatabase } from '@bumen/infra/local/databases';
+import { until } from '@bumen/infra/local/until';
+import type { NatsUser } from '@bumen/infra/stack';
+import { configOf, createService, streamConfig, type RunningService } from '@bumen/service-kit';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import type { Type } from '@nestjs/common';
+import { Broker } from './broker.ts';
+import { clusterUrl } from './cluster.ts';
+import { DeskClock } from './desk-clock.ts';
+import { callerWith, Client, type Someone } from './requests.ts';
+
+export type DeskModules = Partial<Record<ServiceName, Type<unknown>>>;
+
+/** Where in its aggregate's chain a published event stands, and what of its envelope matters to the test. */
+export interface Published {
+  /** Id of the aggregate. */
+  readonly subject: string;
+  /** Position in the aggregate's chain, from 1. */
+  readonly version: number;
+  readonly id?: string;
+  readonly time?: string;
+  readonly actor?: string;
+  readonly correlationId?: string;
+}
+
+/**
+ * Starts the given services in this process on a PostgreSQL database each and a broker of their own, both new. The other
+ * services' streams exist and are empty, so reactions to them can be tested by `publish`.
+ */
+export async function startDesk(modules: DeskModules): Promise<Desk> {
+  const desk = new Desk(await Broker.start(), modules);
+  try {
+    await desk.open();
+    return desk;
+  } catch (error) {
+    await desk.close();
+    throw error;
+  }
+}
+
+export class Desk {
+  readonly broker: Broker;
+  readonly clock: DeskClock;
+  private readonly modules: DeskModules;
+  private readonly name = randomBytes(5).toString('hex');
+  private readonly databaseUrls = new Map<ServiceName, string>();
+  private readonly running: { readonly service: ServiceName; readonly instance: RunningService }[] = [];
+  private readonly connections = new Map<NatsUser, Promise<NatsConnection>>();
+  private gateway: NatsConnection | undefined;
+
+  constructor(broker: Broker, modules: DeskModules) {
+    this.broker = broker;
+    this.modules = modules;
+    this.clock = new DeskClock(() => this.running.map(({ instance }) => instance.clock));
+  }
+
+  async open(): Promise<void> {
+    this.gateway = await this.broker.connect('gateway');
+    for (const service of services) if (!this.modules[service]) await this.makeStreams(service);
+    const started = Object.keys(this.modules) as ServiceName[];
+    await Promise.all(started.map(async (service) => {
+      this.databaseUrls.set(service, await ensureDatabase(clusterUrl(), { database: this.databaseName(service), role: `test_${service}`, password: 'test' }));
+      await this.startInstance(service);
+    }));
+  }
+
+  /** Somebody with these roles, as the gateway would introduce them. */
+  as(roles: Role | readonly Role[] | 'anyone', someone: Someone = {}): Client {
+    if (!this.gateway) throw new Error('the desk is not open');
+    return new Client(this.gateway, callerWith(roles, someone));
+  }
+
+  /** Starts one more process's worth of a service, on the same database; the desk's first one is there already. */
+  async startInstance(service: ServiceName): Promise<RunningService> {
+    const module = this.modules[service];
+    const databaseUrl = this.databaseUrls.get(service);
+    if (!module || !databaseUrl) throw new Error(`${service} is not at this desk`);
+    const instance = await createService(service, module, configOf({ databaseUrl, natsUrl: this.broker.url, natsUser: service, natsPassword: this.broker.passwordOf(service), logLevel: 'silent' }));
+    this.running.push({ service, instance });
+    this.clock.apply();
+    return instance;
+  }
+
+  /** Ends every instance of a service in good order; `startInstance` brings it back. */
+  async stopService(service: ServiceName): Promise<void> {
+    const ending = this.running.filter((one) => one.service === service);
+    for (const one of ending) this.running.splice(this.running.indexOf(one), 1);
+    await Promise.all(ending.map(({ instance }) => instance.close()));
+  }
+
+  /** The first running instance of a service. */
+  service(service: ServiceName): RunningService {
+    const found = this.running.find((one) => one.service === service);
+    if (!found) throw new Error(`${service} is not running at this desk`);
+    return found.instance;
+  }
+
+  /** Every event that the service has raised, in the order of the outbox. */
+  async outbox(service: ServiceName): Promise<EventEnvelope[]> {
+    const rows = await this.sql<{ envelope: EventEnvelope }>(service, 'select envelope from outbox where stream = $1 order by id', [eventStream(service)]);
+    return rows.map((row) => row.envelope);
+  }
+
+  /** Publishes an event as the service that owns it would; for services that are not started here. */
+  async publish<E extends EventType<any>>(event: E, data: E['data']['_zod']['input'], published: Published): Promise<EventEnvelope<DataOf<E>>> {
+    if (this.modules[event.service]) throw new Error(`${event.service} is at this desk and publishes its events itself`);
+    const envelope: EventEnvelope<DataOf<E>> = {
+      specversion: '1.0',
+      id: published.id ?? randomUUID(),
+      type: event.name,
+      source: `/${event.service}/${event.aggregate}`,
+      subject: published.subject,
+      time: published.time ?? this.clock.now().toISOString(),
+      datacontenttype: 'application/json',
+      dataversion: event.version,
+      aggregateversion: published.version,
+      correlationid: published.correlationId ?? randomUUID(),
+      actor: published.actor ?? 'test',
+      data: event.data.parse(data) as DataOf<E>,
+    };
+    await this.publishRaw(event.service, eventSubject(event), JSON.stringify(envelope), envelope.id);
+    return envelope;
+  }
+
+  /** Puts any bytes into a service's stream, as its own user: bad events, events out of order, the same one twice. */
+  async publishRaw(service: ServiceName, subject: string, body: string | Uint8Array, messageId?: string): Promise<void> {
+    const stream = jetstream(await this.connectionOf(service));
+    await stream.publish(subject, body, messageId === undefined ? {} : { msgID: messageId });
+  }
+
+  /** Resolves when every outbox is published and every reaction of the running services has dealt with what there is. */
+  async settle(): Promise<void> {
+    let before = '';
+    await until(
+      'the desk has settled',
+      async () => {
+        for (const { instance } of this.running) await instance.settled();
+        const now = await this.positions();
+        // A reaction may have raised events that another service reacts to, so it takes two looks that agree.
+        const settled = now.quiet && now.at === before;
+        before = now.at;
+        return settled;
+      },
+      30_000,
+      5,
+    );
+  }
+
+  /** Runs what is due by the desk's clock, in every running service; answers how many deadlines were met. */
+  async sweep(): Promise<number> {
+    let met = 0;
+    for (const { instance } of this.running) met += await instance.sweep();
+    return met;
+  }
+
+  /** Rows of a service's database. */
+  async sql<Row extends Record<string, unknown> = Record<string, unknown>>(service: ServiceName, text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    return (await this.service(service).dataSource.query(text, [...values])) as Row[];
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.running.splice(0).map(({ instance }) => instance.close()));
+    await this.broker.close();
+    await Promise.all([...this.databaseUrls.keys()].map((service) => dropDatabase(clusterUrl(), this.databaseName(service))));
+  }
+
+  private databaseName(service: ServiceName): string {
+    return `desk_${this.name}_${service}`;
+  }
+
+  private connectionOf(user: NatsUser): Promise<NatsConnection> {
+    const connection = this.connections.get(user) ?? this.broker.connect(user);
+    this.connections.set(user, connection);
+    return connection;
+  }
+
+  private async makeStreams(service: ServiceName): Promise<void> {
+    const manager = await jetstreamManager(await this.connectionOf(service));
+    for (const stream of [eventStream(service), departmentStream(service)]) await manager.streams.add(streamConfig(service, stream));
+  }
+
+  /** How far streams and their readers are, as text to compare, and whether nothing waits. */
+  private async positions(): Promise<{ at: string; quiet: boolean }> {
+    const at: string[] = [];
+    let quiet = true;
+    for (const service of new Set(this.running.map((one) => one.service))) {
+      const manager = await jetstreamManager(await this.connectionOf(service));
+      at.push(`${service} ${(await manager.streams.info(eventStream(service))).state.last_seq}`);
+      for (const reaction of catalogue.reactionsOf(service)) {
+        const { num_pending, num_ack_pending, ack_floor } = await manager.consumers.info(eventStream(reaction.source), consumerName(reaction));
+        at.push(`${reaction.name} ${ack_floor.stream_seq}`);
+        if (num_pending > 0 || num_ack_pending > 0) quiet = false;
+      }
+    }
+    return { at: at.join('\n'), quiet };
+  }
+}

@@ -1,0 +1,84 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { catalogue, headers as header, Problem, type Caller, type InputOf, type Operation, type ResponseOf, type Role, type WireProblem } from '@bumen/contracts';
+import { headers, type NatsConnection } from '@nats-io/transport-node';
+
+/** Who calls, beside the role; what is left out is made up, the same each time for the same role. */
+export interface Someone {
+  readonly staffId?: string;
+  readonly name?: string;
+  readonly teamId?: string | null;
+  readonly sessionId?: string | null;
+}
+
+export interface CallOptions {
+  /** Idempotency key. */
+  readonly key?: string;
+  /** Version that the caller saw (If-Match). */
+  readonly ifMatch?: number;
+  /** How long the caller waits; 10,000 unless said. */
+  readonly timeoutMs?: number;
+  readonly correlationId?: string;
+}
+
+export interface Answer<Body> {
+  readonly body: Body;
+  /** The aggregate's version (ETag) where the operation gives one. */
+  readonly version: number | null;
+  /** It was given before under the same key. */
+  readonly replayed: boolean;
+}
+
+/** Calls operations as the gateway would on behalf of somebody who has signed in. */
+export class Client {
+  readonly caller: Caller;
+  private readonly gateway: NatsConnection;
+
+  constructor(gateway: NatsConnection, caller: Caller) {
+    this.gateway = gateway;
+    this.caller = caller;
+  }
+
+  /** The response; rejects with a `Problem` where the operation was refused. */
+  async call<O extends Operation<any, any>>(operation: O, request: InputOf<O>, options: CallOptions = {}): Promise<ResponseOf<O>> {
+    return (await this.send(operation, request, options)).body;
+  }
+
+  /** As `call`, with what travels beside the response. */
+  async send<O extends Operation<any, any>>(operation: O, request: InputOf<O>, options: CallOptions = {}): Promise<Answer<ResponseOf<O>>> {
+    return this.sendRaw(operation.name, JSON.stringify(request), options);
+  }
+
+  /** Sends any bytes on any subject, for requests that the types would not let through. */
+  async sendRaw<Body = unknown>(subject: string, body: string | Uint8Array, options: CallOptions = {}): Promise<Answer<Body>> {
+    const timeout = options.timeoutMs ?? 10_000;
+    const with_ = headers();
+    with_.set(header.caller, encodeURIComponent(JSON.stringify(this.caller)));
+    with_.set(header.deadline, String(Date.now() + timeout));
+    with_.set(header.correlation, options.correlationId ?? randomUUID());
+    if (options.key !== undefined) with_.set(header.idempotencyKey, options.key);
+    if (options.ifMatch !== undefined) with_.set(header.expectedVersion, String(options.ifMatch));
+    const reply = await this.gateway.request(subject, body, { timeout, headers: with_ });
+    if (reply.headers?.has(header.problem)) throw problemFromWire(reply.json<WireProblem>());
+    const version = reply.headers?.get(header.version);
+    return { body: (reply.data.length === 0 ? undefined : reply.json()) as Body, version: version ? Number(version) : null, replayed: reply.headers?.has(header.replayed) ?? false };
+  }
+}
+
+function problemFromWire(wire: WireProblem): Problem {
+  const declared = catalogue.problems.find((one) => one.code === wire.code);
+  if (!declared) throw new Error(`the answer is an undeclared problem: ${JSON.stringify(wire)}`);
+  return new Problem(declared, wire.details);
+}
+
+/** `anyone` is somebody who hasn't signed in. */
+export function callerWith(roles: Role | readonly Role[] | 'anyone', someone: Someone = {}): Caller {
+  if (roles === 'anyone') return { staffId: 'anyone', name: 'anyone', roles: [], teamId: null, sessionId: null, ...someone };
+  const list = typeof roles === 'string' ? [roles] : roles;
+  return { staffId: staffIdOf(list.join('+')), name: list.join('+'), roles: list, teamId: null, sessionId: null, ...someone };
+}
+
+/** The id of the made-up person of a role. */
+export function staffIdOf(role: string): string {
+  const hex = createHash('sha256').update(role).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
