@@ -13,7 +13,7 @@ export interface StackProcess {
   /** Its own database, which no other process opens (E-03). The gateway keeps nothing. */
   readonly database: string | null;
   /** Its user at the broker; what that user may do is generated from the contracts. */
-  readonly natsUser: string;
+  readonly natsUser: NatsUser;
   /** Port of `/health/live`, `/health/ready` and `/metrics` where each process has a machine of its own; 0 shares the port of its work. */
   readonly healthPort: number;
   /** Servers that must answer before it is ready; it may start earlier and waits for them. */

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import type { ProcessSpec } from './processes.ts';
+import { commandOf } from './running-process.ts';
 import { postgresUser, runAs, type SystemUser } from './system-user.ts';
-import { until } from './until.ts';
 
 interface Binaries {
   readonly postgres: string;
@@ -43,7 +43,7 @@ export async function postgresCluster(directory: string, port: number, password:
       // Fast shutdown: a plain SIGTERM would wait until every client has left.
       stopSignal: 'SIGINT',
       stopWithinMs: 30_000,
-      beforeStart: () => endLeftover(directory),
+      beforeStart: async () => removeStaleLock(directory),
       isReady: () => answers(adminUrl),
       readyWithinMs: 60_000,
     },
@@ -93,27 +93,14 @@ function initialise(binaries: Binaries, user: SystemUser | null, directory: stri
 }
 
 /**
- * After a kill -9 the lock file `postmaster.pid` names a process that is gone, or still runs without a supervisor, or is
- * meanwhile somebody else. The first PostgreSQL sees itself; the others are seen to here.
+ * After a kill -9 the lock file `postmaster.pid` stays. PostgreSQL sees by itself that its process is gone, but not that its
+ * number belongs to somebody else now, which is common in a container that was started anew.
  */
-async function endLeftover(directory: string): Promise<void> {
+function removeStaleLock(directory: string): void {
   const lock = join(directory, 'postmaster.pid');
   if (!existsSync(lock)) return;
-  const pid = Number.parseInt(readFileSync(lock, 'utf8'), 10);
-  const command = commandOf(pid);
-  if (command === undefined) return;
-  if (!command.includes(directory)) return rmSync(lock, { force: true });
-  process.kill(pid, 'SIGINT');
-  await until('the PostgreSQL of an earlier start has ended', () => commandOf(pid) === undefined, 30_000);
-}
-
-function commandOf(pid: number): string | undefined {
-  if (!Number.isInteger(pid) || pid < 2) return undefined;
-  try {
-    return execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { stdio: ['ignore', 'pipe', 'ignore'] }).toString().trim() || undefined;
-  } catch {
-    return undefined;
-  }
+  const command = commandOf(Number.parseInt(readFileSync(lock, 'utf8'), 10));
+  if (command !== undefined && !command.includes(directory)) rmSync(lock, { force: true });
 }
 
 async function answers(url: string): Promise<boolean> {

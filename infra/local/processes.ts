@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { commandOf } from './running-process.ts';
 import { until } from './until.ts';
 
 export interface ProcessSpec {
@@ -50,7 +51,7 @@ export class Supervisor {
 
   /** Starts it and waits until it is ready. Throws with the end of its log where it won't come up. */
   async start(spec: ProcessSpec): Promise<SupervisedProcess> {
-    const supervised = new SupervisedProcess(spec, join(this.logDirectory, `${spec.name}.log`), this.report, (line) => this.tellGuardian(line));
+    const supervised = new SupervisedProcess(spec, this.logDirectory, this.report, (line) => this.tellGuardian(line));
     this.running.push(supervised);
     await supervised.start();
     return supervised;
@@ -83,6 +84,7 @@ export class Supervisor {
 export class SupervisedProcess {
   readonly spec: ProcessSpec;
   readonly logFile: string;
+  private readonly pidFile: string;
   private readonly report: ProcessReport;
   private readonly tellGuardian: (line: string) => void;
   private child: ChildProcess | undefined;
@@ -94,9 +96,10 @@ export class SupervisedProcess {
   private failures = 0;
   private healed = 0;
 
-  constructor(spec: ProcessSpec, logFile: string, report: ProcessReport, tellGuardian: (line: string) => void) {
+  constructor(spec: ProcessSpec, directory: string, report: ProcessReport, tellGuardian: (line: string) => void) {
     this.spec = spec;
-    this.logFile = logFile;
+    this.logFile = join(directory, `${spec.name}.log`);
+    this.pidFile = join(directory, `${spec.name}.pid`);
     this.report = report;
     this.tellGuardian = tellGuardian;
   }
@@ -141,6 +144,7 @@ export class SupervisedProcess {
   }
 
   private async launch(): Promise<void> {
+    await this.endLeftover();
     await this.spec.beforeStart?.();
     const { command, args, env, cwd, uid, gid } = this.spec;
     turnLogOver(this.logFile);
@@ -159,13 +163,28 @@ export class SupervisedProcess {
     this.exited = new Promise((resolve) => {
       const over = () => {
         if (child.pid) this.tellGuardian(`gone ${child.pid}`);
+        rmSync(this.pidFile, { force: true });
         if (this.child === child) this.child = undefined;
         resolve();
       };
       child.once('exit', over);
       child.once('error', over);
     });
+    if (child.pid) writeFileSync(this.pidFile, String(child.pid));
     this.announce();
+  }
+
+  /** Where supervisor and guardian were killed at once, the process may still run: two on the same data would spoil it. */
+  private async endLeftover(): Promise<void> {
+    if (this.child || !existsSync(this.pidFile)) return;
+    const pid = Number(readFileSync(this.pidFile, 'utf8'));
+    // The number may belong to somebody else by now.
+    const isOurs = () => commandOf(pid)?.endsWith(this.spec.args.at(-1) ?? this.spec.command) === true;
+    if (isOurs()) {
+      process.kill(pid, this.spec.stopSignal);
+      await until(`${this.spec.name} of an earlier start has ended`, () => !isOurs(), this.spec.stopWithinMs);
+    }
+    rmSync(this.pidFile, { force: true });
   }
 
   private async becomesReady(): Promise<boolean> {

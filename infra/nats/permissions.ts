@@ -22,6 +22,9 @@ export const policyCopies: readonly Consumed[] = services.flatMap((service) =>
 /** Relays of one service tell each other that the outbox has something. */
 export const relayWakeSubject = (service: ServiceName) => `relay.${service}.wake`;
 
+/** Operations that travel over the broker: the gateway answers some by itself. */
+const requested = catalogue.operations.filter((one) => one.handledBy !== 'gateway');
+
 const api = (call: string) => `$JS.API.${call}`;
 const inbox = (user: string) => `${inboxPrefix(user)}.>`;
 /** Making (or finding again) and reading one durable consumer of one stream. `filter` is part of the subject since 2.9. */
@@ -32,8 +35,8 @@ const durable = (stream: string, consumer: string, filter: string) => [
   api(`CONSUMER.MSG.NEXT.${stream}.${consumer}`),
   `$JS.ACK.${stream}.${consumer}.>`,
 ];
-/** Keeping a stream of one's own: making it, comparing it with the outbox, and making it anew where the two differ (R5). */
-const owned = (stream: string) => ['CREATE', 'UPDATE', 'INFO', 'DELETE', 'PURGE', 'MSG.GET'].map((call) => api(`STREAM.${call}.${stream}`));
+/** Keeping a stream of one's own: making it and comparing it with the outbox (R5). Nobody may throw a stream away. */
+const owned = (stream: string) => ['CREATE', 'UPDATE', 'INFO', 'MSG.GET'].map((call) => api(`STREAM.${call}.${stream}`));
 
 export function permissionsOfService(service: ServiceName): UserPermissions {
   const events = catalogue.eventsOf(service);
@@ -50,7 +53,7 @@ export function permissionsOfService(service: ServiceName): UserPermissions {
       ...sources.filter((stream) => stream !== eventStream(service)).map((stream) => api(`STREAM.INFO.${stream}`)),
       ...consumed.flatMap((one) => [...durable(eventStream(one.source), consumerName(one), reactionFilter(one)), api(`CONSUMER.DELETE.${eventStream(one.source)}.${consumerName(one)}`)]),
     ],
-    subscribe: [...catalogue.operationsOf(service).map((one) => `${one.name} ${serviceQueue(service)}`), relayWakeSubject(service), inbox(service)],
+    subscribe: [...requested.filter((one) => one.service === service).map((one) => `${one.name} ${serviceQueue(service)}`), relayWakeSubject(service), inbox(service)],
     answers: true,
   };
 }
@@ -59,7 +62,7 @@ export function permissionsOfService(service: ServiceName): UserPermissions {
 export function permissionsOfGateway(): UserPermissions {
   return {
     publish: [
-      ...catalogue.operations.map((one) => one.name),
+      ...requested.map((one) => one.name),
       api('INFO'),
       ...services.map(eventStream).flatMap((stream) => [
         api(`STREAM.INFO.${stream}`),

@@ -3,7 +3,7 @@ import { catalogue, consumerName, departmentStream, eventStream, eventSubject, s
 import { dropDatabase, ensureDatabase, withDatabase } from '@bumen/infra/local/databases';
 import { until } from '@bumen/infra/local/until';
 import type { NatsUser } from '@bumen/infra/stack';
-import { configOf, createService, streamConfig, type RunningService } from '@bumen/service-kit';
+import { configOf, createService, type RunningService } from '@bumen/service-kit';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Type } from '@nestjs/common';
@@ -179,7 +179,8 @@ export class Desk {
 
   private async makeStreams(service: ServiceName): Promise<void> {
     const manager = await jetstreamManager(await this.connectionOf(service));
-    for (const stream of [eventStream(service), departmentStream(service)]) await manager.streams.add(streamConfig(service, stream));
+    await manager.streams.add({ name: eventStream(service), subjects: [`event.${service}.>`] });
+    await manager.streams.add({ name: departmentStream(service), subjects: [`department.${service}.>`] });
   }
 
   /** How far streams and their readers are, as text to compare, and whether nothing waits. */

@@ -1,6 +1,6 @@
 import { invalidRequest, type Operation, type Text } from '@bumen/contracts';
 import { z } from 'zod';
-import { structuralFlaw, type Flaw } from './plain-text.ts';
+import { structuralFlaw, textFlaw, type Flaw } from './plain-text.ts';
 import type { Query } from './query-string.ts';
 import { unknownFieldsOf } from './unknown-fields.ts';
 
@@ -39,14 +39,24 @@ export function requestReader(operation: Pick<Operation, 'http' | 'request' | 'c
   const unknownFields = unknownFieldsOf(operation.request);
 
   return ({ params, query, body, isCsv }) => {
+    // Before anything is copied: a field called __proto__ would change the copy's prototype.
+    const structural = structuralFlaw(body, isCsv ? operation.csvField : '');
+    if (structural) throw refusal([structural]);
     const request: Record<string, unknown> = {};
     const flaws: Flaw[] = [];
+    const takeText = (name: string, values: readonly string[]): unknown => {
+      for (const value of values) {
+        const message = textFlaw(value);
+        if (message) flaws.push({ path: name, message });
+      }
+      return fromText.get(name)?.read(values);
+    };
     if (takesQuery || isCsv) {
       for (const [name, values] of Object.entries(query)) {
         const read = fromText.get(name);
         if (!read || inPath.includes(name) || (isCsv && name === operation.csvField)) flaws.push({ path: name, message: unknownField });
         else if (values.length > 1 && !read.takesSeveral) flaws.push({ path: name, message: { zh: '只能提供一次', en: 'may be given only once' } });
-        else request[name] = read.read(values);
+        else request[name] = takeText(name, values);
       }
     } else {
       for (const name of Object.keys(query)) flaws.push({ path: name, message: { zh: '应放在请求正文中', en: 'belongs in the body' } });
@@ -59,12 +69,10 @@ export function requestReader(operation: Pick<Operation, 'http' | 'request' | 'c
       Object.assign(request, body);
     }
     for (const name of inPath) {
-      const value = fromText.get(name)?.read([params[name] ?? '']);
+      const value = takeText(name, [params[name] ?? '']);
       if (Object.hasOwn(request, name) && request[name] !== value) flaws.push({ path: name, message: { zh: '与地址中的值不一致', en: 'is not what the address says' } });
       request[name] = value;
     }
-    const structural = structuralFlaw(request);
-    if (structural) throw refusal([structural]);
     for (const field of unknownFields(request)) flaws.push({ path: field, message: unknownField });
     const parsed = operation.request.safeParse(request, { error: english });
     if (!parsed.success) {

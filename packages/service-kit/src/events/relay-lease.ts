@@ -7,16 +7,16 @@ const lock = { classId: 0x62756d65, objectId: 1 };
  * All writes of the relay go over this same connection, so a relay that lost the lock can't write any more, whatever it believes.
  */
 export class RelayLease {
-  private readonly client: pg.Client;
-  private readonly leaseMs: number;
-  private heartbeat: NodeJS.Timeout | undefined;
-  private lostBecause: Error | undefined;
+  readonly #client: pg.Client;
+  readonly #leaseMs: number;
+  #heartbeat: NodeJS.Timeout | undefined;
+  #lostBecause: Error | undefined;
 
   private constructor(client: pg.Client, leaseMs: number) {
-    this.client = client;
-    this.leaseMs = leaseMs;
+    this.#client = client;
+    this.#leaseMs = leaseMs;
     const lose = (error: Error) => {
-      this.lostBecause ??= error;
+      this.#lostBecause ??= error;
     };
     client.on('error', lose);
     client.on('end', () => lose(new Error('the connection of the relay ended')));
@@ -33,7 +33,7 @@ export class RelayLease {
 
   /** The reason why the lease is gone, where it is. */
   get lost(): Error | undefined {
-    return this.lostBecause;
+    return this.#lostBecause;
   }
 
   /**
@@ -41,39 +41,39 @@ export class RelayLease {
    * session that holds the lock but has been idle for longer than the lease is ended; the next try then finds the lock free.
    */
   async tryToLead(): Promise<boolean> {
-    const { rows } = await this.client.query<{ held: boolean }>('select pg_try_advisory_lock($1, $2) as held', [lock.classId, lock.objectId]);
+    const { rows } = await this.#client.query<{ held: boolean }>('select pg_try_advisory_lock($1, $2) as held', [lock.classId, lock.objectId]);
     if (rows[0]?.held) {
-      this.heartbeat = setInterval(() => void this.beat(), this.leaseMs / 4);
+      this.#heartbeat = setInterval(() => void this.#beat(), this.#leaseMs / 4);
       return true;
     }
-    await this.client.query(
+    await this.#client.query(
       `select pg_terminate_backend(held.pid)
          from pg_locks held join pg_stat_activity session on session.pid = held.pid
         where held.locktype = 'advisory' and held.granted and held.objsubid = 2
           and held.database = (select oid from pg_database where datname = current_database())
           and held.classid = $1::int::oid and held.objid = $2::int::oid
           and session.state <> 'active' and session.state_change < clock_timestamp() - make_interval(secs => $3::float8 / 1000)`,
-      [lock.classId, lock.objectId, this.leaseMs],
+      [lock.classId, lock.objectId, this.#leaseMs],
     );
     return false;
   }
 
   /** Runs a named (prepared) statement; throws once the lease is lost. */
   async query<Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[] = []): Promise<Row[]> {
-    if (this.lostBecause) throw this.lostBecause;
-    return (await this.client.query<Row>({ name, text, values })).rows;
+    if (this.#lostBecause) throw this.#lostBecause;
+    return (await this.#client.query<Row>({ name, text, values })).rows;
   }
 
   /** Gives the lock back. */
   async release(): Promise<void> {
-    clearInterval(this.heartbeat);
-    this.lostBecause ??= new Error('the lease was given back');
-    await this.client.end().catch(() => undefined);
+    clearInterval(this.#heartbeat);
+    this.#lostBecause ??= new Error('the lease was given back');
+    await this.#client.end().catch(() => undefined);
   }
 
-  private async beat(): Promise<void> {
-    await this.client.query('select 1').catch((error: Error) => {
-      this.lostBecause ??= error;
+  async #beat(): Promise<void> {
+    await this.#client.query('select 1').catch((error: Error) => {
+      this.#lostBecause ??= error;
     });
   }
 }

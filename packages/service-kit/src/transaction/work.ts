@@ -58,8 +58,7 @@ export class ActiveWork implements Work {
   readonly traceparent: string | undefined;
   readonly reason: string | undefined;
   readonly newId = newId;
-  /** Version of the first aggregate that this work locked or saved: the answer's ETag where the answer has none. */
-  version: number | null = null;
+  #touched: { readonly id: string; version: number } | undefined;
   #expectedVersion: number | undefined;
   readonly now: Date;
   readonly manager: EntityManager;
@@ -90,6 +89,15 @@ export class ActiveWork implements Work {
   async execute(name: string, text: string, values: readonly unknown[]): Promise<number> {
     const result = await this.#connection.query({ name, text, values: [...values] });
     return result.rowCount ?? 0;
+  }
+
+  /** Version of the first aggregate that this work locked or saved: the answer's ETag where the answer has none. */
+  get version(): number | null {
+    return this.#touched?.version ?? null;
+  }
+  touch(id: string, version: number): void {
+    this.#touched ??= { id, version };
+    if (this.#touched.id === id) this.#touched.version = version;
   }
 
   /** The caller's If-Match, once: it speaks of the first aggregate that is touched. */

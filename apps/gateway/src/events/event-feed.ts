@@ -1,0 +1,187 @@
+import type { EventEnvelope } from '@bumen/contracts';
+import { DeliverPolicy, JetStreamApiError, jetstream, jetstreamManager, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream';
+import type { Logger } from 'pino';
+import type { Broker } from '../broker/broker.ts';
+
+/** An event as callers are told of it: without its data. */
+export interface LiveEvent {
+  readonly sequence: number;
+  readonly type: string;
+  /** JSON of `{id, type, aggregateId, version, time}`, made once for all readers. */
+  readonly json: string;
+}
+
+export interface FeedReader {
+  event(feed: EventFeed, event: LiveEvent): void;
+  /** The stream was made anew: what was read before has no place in it. */
+  restarted(feed: EventFeed): void;
+}
+
+/** Where to begin when the process starts: the last so many events, or those of the last so many milliseconds. */
+export type FeedStart = { readonly lastEvents: number } | { readonly lastMs: number };
+
+/** Events kept for readers who come back. */
+const keptMax = 4096;
+const retryMs = 500;
+
+/**
+ * One ordered consumer of one stream for the whole process, with the newest events kept in memory for those who resume. It
+ * survives the broker: after a broken connection it reads on where it stopped.
+ */
+export class EventFeed {
+  readonly stream: string;
+  readonly #broker: Broker;
+  readonly #log: Logger;
+  readonly #start: FeedStart;
+  readonly #onEnvelope: ((event: EventEnvelope) => void) | undefined;
+  readonly #readers = new Set<FeedReader>();
+  readonly #caughtUp = Promise.withResolvers<void>();
+  #kept: LiveEvent[] = [];
+  #messages: ConsumerMessages | undefined;
+  #running = false;
+  #wake: (() => void) | undefined;
+
+  /** Tells one life of the stream from the next: sequences begin anew when it is. Empty until the stream exists. */
+  epoch = '';
+  /** Sequence of the newest event that was read; 0 for none. */
+  last = 0;
+
+  constructor(stream: string, broker: Broker, log: Logger, start: FeedStart, onEnvelope?: (event: EventEnvelope) => void) {
+    this.stream = stream;
+    this.#broker = broker;
+    this.#log = log;
+    this.#start = start;
+    this.#onEnvelope = onEnvelope;
+  }
+
+  /** Resolves when everything that stood in the stream at the first look was read, or when there is no such stream yet. */
+  get caughtUp(): Promise<void> {
+    return this.#caughtUp.promise;
+  }
+
+  run(): void {
+    if (this.#running) return;
+    this.#running = true;
+    const unwatch = this.#broker.watch((connected) => {
+      // A consumer that lost its connection would notice only by missing heartbeats.
+      this.#messages?.stop();
+      if (connected) this.#wake?.();
+    });
+    void this.#follow().finally(unwatch);
+  }
+
+  stop(): void {
+    this.#running = false;
+    this.#messages?.stop();
+    this.#wake?.();
+  }
+
+  add(reader: FeedReader): void {
+    this.#readers.add(reader);
+  }
+  remove(reader: FeedReader): void {
+    this.#readers.delete(reader);
+  }
+
+  /** What came after the sequence; undefined where that is no longer kept. */
+  after(sequence: number): readonly LiveEvent[] | undefined {
+    if (sequence >= this.last) return sequence === this.last ? [] : undefined;
+    const first = this.#kept[0]?.sequence;
+    if (first === undefined || first > sequence + 1) return undefined;
+    return this.#kept.filter((event) => event.sequence > sequence);
+  }
+
+  async #follow(): Promise<void> {
+    while (this.#running) {
+      try {
+        await this.#read();
+      } catch (error) {
+        if (error instanceof JetStreamApiError && error.code === 404) this.#caughtUp.resolve();
+        else if (this.#running) this.#log.warn({ err: error, stream: this.stream }, 'the stream can not be read; trying again');
+      }
+      if (this.#running) await this.#pause();
+    }
+  }
+
+  async #read(): Promise<void> {
+    const connection = this.#broker.connection;
+    if (!connection) return;
+    const manager = await jetstreamManager(connection, { checkAPI: false });
+    const { created, state } = await manager.streams.info(this.stream);
+    const epoch = Math.floor(new Date(created).getTime() / 1000).toString(36);
+    if (this.epoch !== '' && (this.epoch !== epoch || state.last_seq < this.last)) {
+      this.#kept = [];
+      this.last = 0;
+      this.epoch = epoch;
+      for (const reader of this.#readers) reader.restarted(this);
+    }
+    this.epoch = epoch;
+    const consumer = await jetstream(connection).consumers.get(this.stream, this.#from(state.last_seq));
+    if (this.last === 0 && 'lastEvents' in this.#start) this.last = Math.max(0, state.last_seq - this.#start.lastEvents);
+    // `last_seq` of an empty or aged-out stream has no message to wait for.
+    const target = state.messages === 0 ? 0 : state.last_seq;
+    const backlog = (await consumer.info(true)).num_pending;
+    if (backlog === 0 || this.last >= target) this.#catchUpTo(state.last_seq);
+    const messages = await consumer.consume({ max_messages: 500, idle_heartbeat: 5000, expires: 30_000 });
+    this.#messages = messages;
+    try {
+      for await (const message of messages) {
+        this.#take(message);
+        if (message.seq >= target) this.#caughtUp.resolve();
+        if (!this.#running) break;
+      }
+    } finally {
+      this.#messages = undefined;
+      await messages.close().catch(() => undefined);
+    }
+  }
+
+  #catchUpTo(sequence: number): void {
+    this.last = Math.max(this.last, sequence);
+    this.#caughtUp.resolve();
+  }
+
+  #from(lastSequence: number) {
+    if (this.last > 0) return { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: this.last + 1 };
+    if ('lastEvents' in this.#start) return { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: Math.max(1, lastSequence - this.#start.lastEvents + 1) };
+    return { deliver_policy: DeliverPolicy.StartTime, opt_start_time: new Date(Date.now() - this.#start.lastMs).toISOString() };
+  }
+
+  #take(message: JsMsg): void {
+    if (message.seq <= this.last) return;
+    this.last = message.seq;
+    const envelope = readEnvelope(message);
+    // What isn't an event of ours is a matter for the reactions' dead letters, not for watchers.
+    if (!envelope) return;
+    try {
+      this.#onEnvelope?.(envelope);
+    } catch (error) {
+      this.#log.error({ err: error, eventId: envelope.id }, 'an event can not be used');
+    }
+    const { id, type, subject: aggregateId, aggregateversion: version, time } = envelope;
+    const event: LiveEvent = { sequence: message.seq, type, json: JSON.stringify({ id, type, aggregateId, version, time }) };
+    this.#kept.push(event);
+    // Cut in halves, so that the array isn't moved for every event.
+    if (this.#kept.length >= keptMax * 2) this.#kept = this.#kept.slice(-keptMax);
+    for (const reader of this.#readers) reader.event(this, event);
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, retryMs);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
+
+function readEnvelope(message: JsMsg): EventEnvelope | undefined {
+  try {
+    const envelope = message.json<EventEnvelope>();
+    return typeof envelope.id === 'string' && typeof envelope.type === 'string' && typeof envelope.subject === 'string' ? envelope : undefined;
+  } catch {
+    return undefined;
+  }
+}

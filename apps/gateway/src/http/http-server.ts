@@ -1,0 +1,133 @@
+import { isUtf8 } from 'node:buffer';
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+import compress from '@fastify/compress';
+import cookie from '@fastify/cookie';
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import { malformedBody, methodNotAllowed, routeNotFound, unsupportedMediaType } from '@bumen/contracts';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { GatewayConfig } from '../gateway.config.ts';
+import type { Metrics } from '../operations/metrics.ts';
+import { problemBody, replyToError, replyWithProblem, pathOf } from './problem-reply.ts';
+import { parseQuery } from './query-string.ts';
+
+const correlationForm = /^[A-Za-z0-9._-]{1,100}$/;
+/** A sender that trickles its request holds a socket no longer than this. */
+const receiveTimeoutMs = 30_000;
+
+/** Nest's adapter with our own answers to what is thrown and what isn't there; Nest would set its own over them. */
+export class GatewayHttp extends FastifyAdapter {
+  constructor(config: GatewayConfig, log: Logger) {
+    super({
+      loggerInstance: log,
+      disableRequestLogging: true,
+      trustProxy: config.trustProxy,
+      bodyLimit: config.bodyLimitBytes,
+      requestTimeout: receiveTimeoutMs,
+      forceCloseConnections: 'idle',
+      routerOptions: { maxParamLength: 500, querystringParser: parseQuery as unknown as (text: string) => Record<string, unknown> },
+      genReqId: (request) => {
+        const given = request.headers['correlation-id'];
+        return typeof given === 'string' && correlationForm.test(given) ? given : randomUUID();
+      },
+      frameworkErrors: (error, request, reply) => {
+        reply.header('correlation-id', request.id);
+        replyToError(error, request, reply);
+      },
+      clientErrorHandler: answerUnreadable,
+      skipMiddie: true,
+    } as ConstructorParameters<typeof FastifyAdapter>[0]);
+  }
+  override setErrorHandler(): FastifyInstance {
+    return this.getInstance();
+  }
+  override setNotFoundHandler(): FastifyInstance {
+    return this.getInstance();
+  }
+}
+
+/** Everything that holds for all routes. Must be done before any of them is declared. */
+export async function prepareHttp(fastify: FastifyInstance, config: GatewayConfig, metrics: Metrics): Promise<void> {
+  const allowed = allowedMethods(fastify);
+  fastify.decorateRequest('signedIn', null);
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body: Buffer, done) => {
+    // Sent with a type but without a body, as some clients do for every request.
+    if (body.length === 0) return done(null, undefined);
+    if (!isUtf8(body)) return done(malformedBody());
+    try {
+      done(null, JSON.parse(body.toString('utf8')));
+    } catch {
+      done(malformedBody());
+    }
+  });
+  fastify.addContentTypeParser('text/csv', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    if (!request.routeOptions.config.acceptsCsv) return done(unsupportedMediaType({ accepted: ['application/json'] }));
+    if (!isUtf8(body)) return done(malformedBody());
+    done(null, body.toString('utf8').replace(/^\uFEFF/, ''));
+  });
+
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.header('correlation-id', request.id);
+    done();
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const operation = request.routeOptions.config.operation ?? 'none';
+    metrics.request(operation, reply.statusCode, reply.elapsedTime / 1000);
+    const line = { correlationId: request.id, operation, method: request.method, status: reply.statusCode, ms: Math.round(reply.elapsedTime), staffId: request.signedIn?.caller.staffId };
+    if (reply.statusCode >= 500) request.log.error(line, 'answered');
+    else if (reply.statusCode >= 400) request.log.info(line, 'answered');
+    else request.log.debug(line, 'answered');
+    done();
+  });
+  await fastify.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"], baseUri: ["'self'"], objectSrc: ["'none'"], frameAncestors: ["'none'"], formAction: ["'self'"],
+        // Component libraries put styles on elements as they run, and data: images into them.
+        styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'],
+      },
+    },
+    crossOriginResourcePolicy: { policy: config.corsOrigins.length > 0 ? 'cross-origin' : 'same-origin' },
+  });
+  if (config.corsOrigins.length > 0)
+    await fastify.register(cors, {
+      origin: [...config.corsOrigins],
+      methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+      exposedHeaders: ['ETag', 'Correlation-Id', 'Idempotency-Replayed', 'Retry-After', 'Content-Language'],
+      maxAge: 600,
+    });
+  await fastify.register(cookie);
+  await fastify.register(compress, { encodings: ['gzip'], threshold: 1024, globalDecompression: false });
+
+  fastify.setErrorHandler((error, request, reply) => replyToError(error, request, reply));
+  fastify.setNotFoundHandler((request, reply) => {
+    const methods = allowed(pathOf(request.url));
+    return replyWithProblem(request, reply, (methods.length > 0 ? methodNotAllowed({ allowed: methods }) : routeNotFound()).toWire());
+  });
+}
+
+/** Which methods an address takes, learnt from the routes as they are declared. */
+function allowedMethods(fastify: FastifyInstance): (path: string) => string[] {
+  const routes: { form: RegExp; methods: string[] }[] = [];
+  fastify.addHook('onRoute', ({ url, method }) => {
+    if (url === '*' || url === '/*') return;
+    const form = url.split('/').map((part) => (part.startsWith(':') ? '[^/]+' : part === '*' ? '.*' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))).join('/');
+    routes.push({ form: new RegExp(`^${form}$`), methods: [method].flat() });
+  });
+  return (path) => [...new Set(routes.filter(({ form }) => form.test(path)).flatMap(({ methods }) => methods))].sort();
+}
+
+/** What isn't HTTP at all never becomes a request; it gets an answer all the same. */
+function answerUnreadable(this: FastifyInstance, error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return;
+  const [status, reason] = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? [408, 'Request Timeout'] : error.code === 'HPE_HEADER_OVERFLOW' ? [431, 'Request Header Fields Too Large'] : [400, 'Bad Request'];
+  const problem = { ...malformedBody().toWire(), status: status as number };
+  const body = JSON.stringify(problemBody(problem, 'zh', { path: '', correlationId: randomUUID() }));
+  socket.end(`HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Type: application/problem+json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+}
+

@@ -1,0 +1,77 @@
+import { headers as names, type Operation } from '@bumen/contracts';
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
+import type { Broker } from '../broker/broker.ts';
+import type { GatewayConfig } from '../gateway.config.ts';
+import type { AccessTokens } from '../session/access-tokens.ts';
+import { admits } from './callers.ts';
+import type { Query } from './query-string.ts';
+import type { RateLimits } from './rate-limits.ts';
+import { requestReader } from './request-reader.ts';
+import { callService, noneMatches } from './service-call.ts';
+
+/** What every route stands on. */
+export interface Ground {
+  readonly broker: Broker;
+  readonly tokens: AccessTokens;
+  readonly config: GatewayConfig;
+  readonly limits: RateLimits;
+}
+
+/** Mounts every operation that a service answers: HTTP in, one request to the broker out, the answer's bytes through unread. */
+export function mountOperations(fastify: FastifyInstance, operations: readonly Operation[], ground: Ground): void {
+  const { broker, config, limits } = ground;
+  for (const operation of operations) {
+    if (!operation.http || operation.handledBy === 'gateway') continue;
+    const read = readerFor(operation);
+    const status = operation.status ?? 200;
+    mountOperation(fastify, operation, ground, limits.perCaller, async (request, reply) => {
+      const answer = await callService(broker, config.requestTimeoutMs, operation, read(request), request);
+      const version = answer.headers?.get(names.version);
+      if (version) {
+        reply.header('etag', `"${version}"`);
+        if (operation.kind === 'query' && !noneMatches(request.headers['if-none-match'], version)) return reply.code(304).send();
+      }
+      if (answer.headers?.has(names.replayed)) reply.header('idempotency-replayed', 'true');
+      reply.code(status);
+      if (status === 204) return reply.send();
+      // Never kept by a cache in between: who may see what depends on the caller.
+      reply.header('content-type', 'application/json; charset=utf-8').header('cache-control', 'private, no-cache');
+      return reply.send(Buffer.from(answer.data.buffer, answer.data.byteOffset, answer.data.byteLength));
+    });
+  }
+}
+
+/** One declared operation as a route, with its limits and its check of the caller, whoever answers it. */
+export function mountOperation(
+  fastify: FastifyInstance,
+  operation: Operation,
+  { tokens, config }: Pick<Ground, 'tokens' | 'config'>,
+  limits: readonly onRequestHookHandler[],
+  handler: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>,
+): void {
+  const [method, path] = operation.http!.split(' ') as [string, string];
+  fastify.route({
+    method,
+    url: `/api${path}`,
+    bodyLimit: operation.bodyLimit ?? config.bodyLimitBytes,
+    config: { operation: operation.name, ...(operation.csvField && { acceptsCsv: true }) },
+    onRequest: [admits(operation, tokens), ...limits],
+    handler,
+  });
+}
+
+/** Reads the operation's request out of HTTP. */
+export function readerFor(operation: Operation): (request: FastifyRequest) => Record<string, unknown> {
+  const read = requestReader(operation);
+  return (request) =>
+    read({
+      params: request.params as Record<string, string>,
+      query: request.query as Query,
+      body: request.body ?? undefined,
+      isCsv: isCsv(request),
+    });
+}
+
+function isCsv(request: FastifyRequest): boolean {
+  return request.headers['content-type']?.toLowerCase().startsWith('text/csv') ?? false;
+}

@@ -1,0 +1,86 @@
+import { Problem, headers as names, internalError, invalidHeader, type Operation, type WireProblem } from '@bumen/contracts';
+import { headers as makeHeaders, type Msg } from '@nats-io/transport-node';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Broker } from '../broker/broker.ts';
+import { callerHeader } from '../session/access-tokens.ts';
+
+const nobody = callerHeader({ staffId: 'anyone', name: 'anyone', roles: [], teamId: null, sessionId: null });
+const traceparentForm = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+const idempotencyKeyForm = /^[\x21-\x7e]([\x20-\x7e]{0,198}[\x21-\x7e])?$/;
+
+/** The problem of a service's answer, which has passed through a process that is not this one. */
+const wireProblem = z.object({
+  code: z.string(),
+  status: z.int().min(400).max(599),
+  title: z.object({ zh: z.string(), en: z.string() }),
+  detail: z.object({ zh: z.string(), en: z.string() }),
+  details: z.record(z.string(), z.unknown()),
+});
+
+/** A service's refusal. It keeps the words that the service chose. */
+export class ServiceRefusal extends Problem {
+  readonly #wire: WireProblem;
+  constructor(wire: WireProblem) {
+    super(wire, wire.details);
+    this.#wire = wire;
+  }
+  override toWire(): WireProblem {
+    return this.#wire;
+  }
+}
+
+/** Asks the operation's service on the caller's behalf and returns its answer; throws every refusal as a `Problem`. */
+export async function callService(broker: Broker, timeoutMs: number, operation: Operation, body: Record<string, unknown>, request: FastifyRequest): Promise<Msg> {
+  const key = request.headers['idempotency-key'];
+  const deadline = Date.now() + timeoutMs;
+  const carried = makeHeaders();
+  carried.set(names.caller, request.signedIn?.callerHeader ?? nobody);
+  carried.set(names.deadline, String(deadline));
+  carried.set(names.correlation, request.id);
+  const traceparent = request.headers['traceparent'];
+  if (typeof traceparent === 'string' && traceparentForm.test(traceparent)) carried.set(names.traceparent, traceparent);
+  let keyed = false;
+  if (operation.kind === 'command') {
+    const version = expectedVersion(request.headers['if-match']);
+    if (version !== undefined) carried.set(names.expectedVersion, version);
+    if (key !== undefined) {
+      if (typeof key !== 'string' || !idempotencyKeyForm.test(key)) throw invalidHeader({ header: 'Idempotency-Key' });
+      carried.set(names.idempotencyKey, key);
+      // Answers with secrets are never kept (R2), so a second try would have a second effect.
+      keyed = !operation.secret && !operation.reveals;
+    }
+  }
+  const answer = await broker.ask({ operation, payload: JSON.stringify(body), headers: carried, deadline, mayRepeat: operation.kind === 'query' || keyed });
+  if (!answer.headers?.has(names.problem)) return answer;
+  const problem = wireProblem.safeParse(parsed(answer));
+  if (problem.success) throw new ServiceRefusal(problem.data);
+  request.log.error({ operation: operation.name, correlationId: request.id }, 'the service answered with a problem that can not be read');
+  throw internalError({ correlationId: request.id });
+}
+
+function parsed(answer: Msg): unknown {
+  try {
+    return answer.json();
+  } catch {
+    return undefined;
+  }
+}
+
+const etagForm = /^(?:W\/)?"([1-9]\d{0,14})"$/;
+
+/**
+ * `"12"` is version 12. Weak tags are taken too, since proxies that compress make ours weak. `*` asks only that there be
+ * something, which every operation on something that exists asks anyway.
+ */
+function expectedVersion(ifMatch: string | undefined): string | undefined {
+  if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;
+  const version = etagForm.exec(ifMatch.trim())?.[1];
+  if (!version) throw invalidHeader({ header: 'If-Match' });
+  return version;
+}
+
+export function noneMatches(ifNoneMatch: string | undefined, version: string): boolean {
+  if (ifNoneMatch === undefined) return true;
+  return !ifNoneMatch.split(',').some((one) => one.trim() === '*' || etagForm.exec(one.trim())?.[1] === version);
+}

@@ -1,0 +1,101 @@
+import { hkdfSync } from 'node:crypto';
+import { identity, type Caller } from '@bumen/contracts';
+import { EncryptJWT, SignJWT, jwtDecrypt, jwtVerify } from 'jose';
+import { z } from 'zod';
+import type { GatewayConfig } from '../gateway.config.ts';
+import type { Revocations } from './revocations.ts';
+
+export type Identity = z.output<typeof identity>;
+
+/** Somebody whose token was checked. */
+export interface SignedIn {
+  readonly caller: Caller & { readonly sessionId: string };
+  /** The caller as it travels to services, made once per token. */
+  readonly callerHeader: string;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
+const issuer = 'bumen';
+const algorithm = 'HS256';
+const claims = z.object({ sub: z.string(), name: z.string(), roles: z.array(z.string()), teamId: z.string().nullable(), sid: z.string(), exp: z.number() });
+/** Tokens whose signature was checked already; the oldest make room. */
+const cacheMax = 10_000;
+
+export const callerHeader = (caller: Caller) => encodeURIComponent(JSON.stringify(caller));
+
+/** Makes and checks access tokens (JWT, HS256). Gateways that share the secret take each other's tokens. */
+export class AccessTokens {
+  readonly ttlS: number;
+  readonly #signing: Uint8Array;
+  readonly #sealing: Uint8Array;
+  readonly #revocations: Revocations;
+  readonly #checked = new Map<string, SignedIn>();
+
+  constructor(config: Pick<GatewayConfig, 'accessTokenSecret' | 'accessTokenTtlS'>, revocations: Revocations) {
+    this.ttlS = config.accessTokenTtlS;
+    this.#revocations = revocations;
+    // One secret, two uses, a key of its own for each.
+    const derive = (use: string) => new Uint8Array(hkdfSync('sha256', config.accessTokenSecret, 'bumen', use, 32));
+    this.#signing = derive('access tokens');
+    this.#sealing = derive('sealed cookies');
+  }
+
+  issue(who: Identity): Promise<string> {
+    return new SignJWT({ name: who.name, roles: who.roles, teamId: who.teamId, sid: who.sessionId })
+      .setProtectedHeader({ alg: algorithm, typ: 'JWT' })
+      .setSubject(who.staffId)
+      .setIssuer(issuer)
+      .setAudience(issuer)
+      .setIssuedAt()
+      .setExpirationTime(`${this.ttlS} s`)
+      .sign(this.#signing);
+  }
+
+  /** Who holds the token, where it was checked before; undefined where `check` has to look. */
+  known(token: string): SignedIn | undefined {
+    const known = this.#checked.get(token);
+    return known && this.holds(known) ? known : undefined;
+  }
+
+  /** Who holds the token; undefined where it is not ours, expired or revoked. */
+  async check(token: string): Promise<SignedIn | undefined> {
+    const known = this.#checked.get(token);
+    if (known) return this.holds(known) ? known : undefined;
+    const signedIn = await this.#verify(token);
+    if (!signedIn || !this.holds(signedIn)) return undefined;
+    if (this.#checked.size >= cacheMax) this.#checked.delete(this.#checked.keys().next().value!);
+    this.#checked.set(token, signedIn);
+    return signedIn;
+  }
+
+  /** Whether it is neither expired nor revoked by now. */
+  holds(signedIn: SignedIn): boolean {
+    return signedIn.expiresAt > Date.now() && !this.#revocations.refuses(signedIn.caller);
+  }
+
+  async #verify(token: string): Promise<SignedIn | undefined> {
+    try {
+      const { payload } = await jwtVerify(token, this.#signing, { algorithms: [algorithm], issuer, audience: issuer });
+      const { sub, name, roles, teamId, sid, exp } = claims.parse(payload);
+      const caller = { staffId: sub, name, roles, teamId, sessionId: sid };
+      return { caller, callerHeader: callerHeader(caller), expiresAt: exp * 1000 };
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Encrypts what a browser has to carry for us between two requests. */
+  seal(content: Record<string, unknown>, ttlS: number): Promise<string> {
+    return new EncryptJWT(content).setProtectedHeader({ alg: 'dir', enc: 'A256GCM' }).setIssuedAt().setExpirationTime(`${ttlS} s`).encrypt(this.#sealing);
+  }
+
+  /** The content, or undefined where it isn't ours or too old. */
+  async unseal(sealed: string): Promise<Record<string, unknown> | undefined> {
+    try {
+      return (await jwtDecrypt(sealed, this.#sealing, { keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: ['A256GCM'] })).payload;
+    } catch {
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import { describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { event } from './event.ts';
+import { mask, maskerOf, personal, personalPaths } from './personal.ts';
+
+const person = z.object({ name: personal('name', z.string()), phone: personal('phone', z.string()).nullable(), city: z.string() });
+
+describe('personal data', () => {
+  test.each([
+    ['phone', '13812345678', '138****5678'],
+    ['phone', '12345', '*****'],
+    ['name', '王小明', '王**'],
+    ['name', '王', '王*'],
+    ['email', 'someone@example.com', 's***@example.com'],
+    ['email', 'not-an-address', '***'],
+    ['id_number', '110101199001011234', '110***********34'],
+    ['id_number', '12345', '*****'],
+    ['address', '北京市朝阳区某路一号', '北京市***'],
+    ['words', '充值未到账', '充值未到账'],
+  ] as const)('P-05 masks a %s: %s → %s', (kind, value, masked) => {
+    expect(mask(kind, value)).toBe(masked);
+  });
+
+  test('P-05 masks every marked field, through arrays, unions, optional and nullable', () => {
+    const schema = z.object({ people: z.array(person), contact: z.union([z.literal(1), person]).optional(), other: person.nullable() });
+    const whole = { name: '王小明', phone: '13812345678', city: '北京' };
+    const masked = { name: '王**', phone: '138****5678', city: '北京' };
+    expect(maskerOf(schema)!({ people: [whole], contact: whole, other: null })).toEqual({ people: [masked], contact: masked, other: null });
+    expect(maskerOf(schema)!({ people: [{ ...whole, phone: null }], contact: 1, other: whole })).toEqual({ people: [{ ...masked, phone: null }], contact: 1, other: masked });
+  });
+
+  test('P-05 leaves the value it was given as it is', () => {
+    const whole = { name: '王小明', phone: null, city: '北京' };
+    maskerOf(person)!(whole);
+    expect(whole.name).toBe('王小明');
+  });
+
+  test('a schema without personal data has no masker', () => {
+    expect(maskerOf(z.object({ count: z.int(), items: z.array(z.string()) }))).toBeUndefined();
+  });
+
+  test('P-05 finds the paths of personal fields', () => {
+    expect(personalPaths(z.object({ a: z.array(person), b: z.record(z.string(), person) }))).toEqual(['a.*.name', 'a.*.phone', 'b.*.name', 'b.*.phone']);
+  });
+
+  test('P-05 E-01 an event for departments can not be declared with personal data', () => {
+    const declare = (audience: 'services' | 'departments') =>
+      event({ name: 'tickets.ticket.planted', version: 1, audience, visibleTo: [], data: z.object({ customer: person }), summary: { zh: '', en: '' } });
+    expect(() => declare('departments')).toThrow(/personal data: customer\.name, customer\.phone/);
+    expect(declare('services').aggregate).toBe('ticket');
+  });
+});

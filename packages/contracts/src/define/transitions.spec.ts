@@ -1,0 +1,50 @@
+import { describe, expect, test } from '@jest/globals';
+import { problem, Problem } from './problem.ts';
+import { reaction } from './event.ts';
+import { stepRefused } from './problems.ts';
+import { transitions } from './transitions.ts';
+import { catalogue, callbackDissatisfied, ticketResolved } from '../index.ts';
+import { z } from 'zod';
+
+const door = transitions({
+  name: 'tickets.door',
+  states: { open: { zh: '开', en: 'open' }, shut: { zh: '关', en: 'shut' }, locked: { zh: '锁', en: 'locked' } },
+  steps: {
+    lock: { from: ['shut'], to: 'locked', summary: { zh: '上锁', en: 'lock it' } },
+    paint: { from: ['open', 'shut'], summary: { zh: '刷漆', en: 'paint it' } },
+  },
+});
+
+describe('a state table', () => {
+  test('T-05 refuses every other step and says why in both languages', () => {
+    expect(door.refusal('lock', 'shut')).toBeUndefined();
+    expect(door.refusal('paint', 'locked')).toEqual({ zh: '现在是“锁”,只有在“开、关”时才能刷漆', en: 'it is locked; to paint it it must be open or shut' });
+  });
+  test('T-05 offers only the steps that can be taken', () => {
+    expect(door.allowed('open')).toEqual(['paint']);
+    expect(door.allowed('shut')).toEqual(['lock', 'paint']);
+    expect(door.allowed('locked')).toEqual([]);
+  });
+  test.each(catalogue.stateTables.map((table) => [table.name, table] as const))('every step of %s leads from and to declared states', (_, table) => {
+    const states = Object.keys(table.states);
+    for (const step of Object.values(table.steps)) for (const state of [...step.from, ...(step.to ? [step.to] : [])]) expect(states).toContain(state);
+  });
+});
+
+describe('a problem', () => {
+  test('fills its sentence from the details, in each language', () => {
+    const refused = stepRefused({ step: 'lock', state: 'open', why: { zh: '先关门', en: 'shut the door first' }, allowed: [] });
+    expect(refused).toBeInstanceOf(Problem);
+    expect(refused.toWire().detail).toEqual({ zh: '先关门', en: 'shut the door first' });
+  });
+  test('lists and numbers are written out', () => {
+    const full = problem({ code: 'tickets.door.full', status: 409, title: { zh: '', en: '' }, detail: { zh: '{who}共{count}', en: '{who}: {count}' }, details: z.object({ who: z.array(z.string()), count: z.int() }) });
+    expect(full({ who: ['a', 'b'], count: 2 }).toWire().detail).toEqual({ zh: 'a, b共2', en: 'a, b: 2' });
+  });
+});
+
+describe('a reaction', () => {
+  test('R4 can not mix aggregates, whose order nobody keeps', () => {
+    expect(() => reaction({ service: 'callbacks', name: 'planted', on: [ticketResolved, callbackDissatisfied], summary: { zh: '', en: '' } })).toThrow(/several aggregates/);
+  });
+});

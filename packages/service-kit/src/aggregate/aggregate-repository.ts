@@ -1,0 +1,149 @@
+import { mask, versionMismatch, writeConflict, type PersonalKind, type Problem } from '@bumen/contracts';
+import type { EntityManager } from 'typeorm';
+import { serverRefusal } from '../transaction/database-error.ts';
+import { activeTransaction, activeWork, type ActiveWork } from '../transaction/work.ts';
+import { forgetUnsavedEvents, unsavedEvents, type Aggregate } from './aggregate.ts';
+import { AggregateTable, type StoredRow } from './aggregate-table.ts';
+
+export interface RepositoryOptions<A> {
+  /** What is thrown where there is no such aggregate. */
+  readonly notFound: (id: string) => Problem;
+  /** Columns, by property, that hold personal data; masked in the audit trail (P-05). */
+  readonly personal?: { readonly [Property in keyof A & string]?: PersonalKind };
+  /** What is thrown where a unique constraint of this name is violated. */
+  readonly unique?: Readonly<Record<string, (aggregate: A) => Problem>>;
+}
+
+/**
+ * The only place with queries of an aggregate. It works inside the work in progress and nowhere else: saving writes the
+ * rows, the events to the outbox and the audit line in one transaction.
+ */
+export abstract class AggregateRepository<A extends Aggregate> {
+  readonly #entity: new () => A;
+  readonly #options: RepositoryOptions<A>;
+  readonly #loaded = new WeakMap<A, StoredRow>();
+  #table: AggregateTable<A> | undefined;
+
+  protected constructor(entity: new () => A, options: RepositoryOptions<A>) {
+    this.#entity = entity;
+    this.#options = options;
+  }
+
+  /**
+   * Loads it for changing; others that want to change it wait. Throws notFound, and versionMismatch where the caller saw
+   * another version (R6).
+   */
+  async lock(id: string): Promise<A> {
+    const work = activeTransaction();
+    const aggregate = await this.#load(work, id, 'FOR UPDATE');
+    if (!aggregate) throw this.#options.notFound(id);
+    this.#meetExpectation(work, aggregate.version);
+    work.touch(id, aggregate.version);
+    return aggregate;
+  }
+
+  /** As `lock`, but undefined where it is gone or another transaction works on it: for work that may as well wait. */
+  async lockUnlessBusy(id: string): Promise<A | undefined> {
+    return this.#load(activeTransaction(), id, 'FOR UPDATE SKIP LOCKED');
+  }
+
+  /** Loads it for reading. Throws notFound. */
+  async find(id: string): Promise<A> {
+    const aggregate = await this.#load(activeWork(), id, '');
+    if (!aggregate) throw this.#options.notFound(id);
+    return aggregate;
+  }
+
+  /**
+   * Inserts it, or updates the changed columns where the version is still the one that was loaded; then its parts, its
+   * events and its audit line. Does nothing where nothing changed. Throws writeConflict where another was faster (R6).
+   */
+  async save(aggregate: A): Promise<void> {
+    const work = activeTransaction();
+    const table = this.#tableOf(work);
+    const loaded = this.#loaded.get(aggregate);
+    const row = table.read(aggregate);
+    const changed = table.changed(row, loaded);
+    const events = unsavedEvents(aggregate);
+    const name = this.#entity.name;
+    if (events.length === 0) {
+      if (changed.length > 0) throw new Error(`${name} changed ${changed.map((column) => column.propertyName).join(', ')} and raised no event`);
+      return;
+    }
+    const kind = events[0]!.event.aggregate;
+    if (events.some(({ event }) => event.aggregate !== kind)) throw new Error(`${name} raised events of several aggregates, so its chain has no order`);
+    const versionBefore = loaded?.version ?? 0;
+    if (aggregate.version !== versionBefore + events.length) throw new Error(`${name} set its version itself; only raising an event does`);
+    if (loaded) this.#meetExpectation(work, loaded.version);
+    const written = await this.#keepingUnique(aggregate, () => (loaded ? table.update(work, row, changed, versionBefore) : table.insert(work, row)));
+    if (written === 0) throw writeConflict();
+    await this.saveParts(aggregate);
+    for (const raised of events) work.changes.tell(work, aggregate.id, raised);
+    const shown = (of: StoredRow | undefined) =>
+      Object.fromEntries(changed.flatMap((column) => (of ? [[column.propertyName, this.#masked(column.propertyName, table.shown(column, of))]] : [])));
+    work.changes.audit(work, { aggregate: kind, aggregateId: aggregate.id, version: aggregate.version, before: shown(loaded), after: shown(row) });
+    work.touch(aggregate.id, aggregate.version);
+    this.#loaded.set(aggregate, row);
+    forgetUnsavedEvents(aggregate);
+  }
+
+  /**
+   * Ids whose `nextDeadlineAt` has come, the longest due first. Override where an aggregate is due by something else.
+   */
+  async dueIds(now: Date, limit: number): Promise<string[]> {
+    return this.#tableOf(activeWork()).dueIds(activeWork(), now, limit);
+  }
+
+  /** Writes rows that belong to the aggregate; called by every save that has something to save. */
+  protected async saveParts(_aggregate: A): Promise<void> {}
+
+  /** Reads rows that belong to the aggregate; called by every load. */
+  protected async loadParts(_aggregate: A): Promise<void> {}
+
+  /** TypeORM in the work in progress, for reading. */
+  protected get manager(): EntityManager {
+    return activeWork().manager;
+  }
+
+  /** A statement that each connection prepares once; the same name always means the same text. */
+  protected sql<Row extends object>(name: string, text: string, values: readonly unknown[]): Promise<Row[]> {
+    return activeWork().sql<Row>(name, text, values);
+  }
+
+  async #load(work: ActiveWork, id: string, lock: string): Promise<A | undefined> {
+    const table = this.#tableOf(work);
+    const row = await table.select(work, id, lock);
+    if (!row) return undefined;
+    const aggregate = new this.#entity();
+    table.fill(aggregate, row);
+    this.#loaded.set(aggregate, table.read(aggregate));
+    await this.loadParts(aggregate);
+    return aggregate;
+  }
+
+  #meetExpectation(work: ActiveWork, actual: number): void {
+    const expected = work.takeExpectedVersion();
+    if (expected !== undefined && expected !== actual) throw versionMismatch({ expected, actual });
+  }
+
+  async #keepingUnique(aggregate: A, write: () => Promise<number>): Promise<number> {
+    try {
+      return await write();
+    } catch (error) {
+      const refusal = serverRefusal(error);
+      const taken = refusal?.code === '23505' && refusal.constraint ? this.#options.unique?.[refusal.constraint] : undefined;
+      throw taken ? taken(aggregate) : error;
+    }
+  }
+
+  #masked(property: string, value: unknown): unknown {
+    const kind = (this.#options.personal as Readonly<Record<string, PersonalKind | undefined>> | undefined)?.[property];
+    if (kind === undefined || kind === 'words' || value === null) return value;
+    return typeof value === 'string' ? mask(kind, value) : '***';
+  }
+
+  #tableOf(work: ActiveWork): AggregateTable<A> {
+    this.#table ??= new AggregateTable(work.manager.dataSource.getMetadata(this.#entity));
+    return this.#table;
+  }
+}

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
+import type { EntityMetadata } from 'typeorm';
+import type { ActiveWork } from '../transaction/work.ts';
+import type { Aggregate } from './aggregate.ts';
+
+/** An aggregate's columns as they are sent to the database. */
+export interface StoredRow {
+  readonly version: number;
+  readonly values: ReadonlyMap<ColumnMetadata, unknown>;
+}
+
+/**
+ * The statements of one aggregate's table, made from TypeORM's metadata. They are prepared once per connection and touch
+ * the changed columns only, which TypeORM's own saving can't do without asking the database first.
+ */
+export class AggregateTable<A extends Aggregate> {
+  readonly #metadata: EntityMetadata;
+  readonly #columns: readonly ColumnMetadata[];
+  readonly #table: string;
+  readonly #named = new Map<string, string>();
+
+  constructor(metadata: EntityMetadata) {
+    this.#metadata = metadata;
+    this.#columns = metadata.columns.filter((column) => !column.isVirtual && !column.isGenerated);
+    this.#table = quoted(metadata.tableName);
+  }
+
+  async select(work: ActiveWork, id: string, lock: string): Promise<Record<string, unknown> | undefined> {
+    const text = `SELECT ${this.#columns.map((column) => quoted(column.databaseName)).join(', ')} FROM ${this.#table} WHERE id = $1 ${lock}`;
+    const [row] = await work.sql<Record<string, unknown>>(this.#name(text), text, [id]);
+    return row;
+  }
+
+  fill(aggregate: A, row: Record<string, unknown>): void {
+    for (const column of this.#columns) column.setEntityValue(aggregate, this.#driver.prepareHydratedValue(row[column.databaseName], column));
+  }
+
+  /** What would be stored; comparing it with what was loaded tells what changed, also inside of JSON. */
+  read(aggregate: A): StoredRow {
+    const values = new Map<ColumnMetadata, unknown>();
+    for (const column of this.#columns) {
+      const value: unknown = this.#driver.preparePersistentValue(column.getEntityValue(aggregate), column);
+      // A date may be changed in place, so the snapshot needs one of its own.
+      values.set(column, value instanceof Date ? new Date(value) : value);
+    }
+    return { version: aggregate.version, values };
+  }
+
+  changed(row: StoredRow, loaded: StoredRow | undefined): ColumnMetadata[] {
+    if (!loaded) return this.#columns.filter((column) => row.values.get(column) !== undefined && row.values.get(column) !== null);
+    return this.#columns.filter((column) => comparable(row.values.get(column)) !== comparable(loaded.values.get(column)));
+  }
+
+  insert(work: ActiveWork, row: StoredRow): Promise<number> {
+    const columns = this.#columns.filter((column) => row.values.get(column) !== undefined);
+    const names = columns.map((column) => quoted(column.databaseName)).join(', ');
+    const text = `INSERT INTO ${this.#table} (${names}) VALUES (${columns.map((_, index) => `$${index + 1}`).join(', ')})`;
+    return work.execute(this.#name(text), text, columns.map((column) => row.values.get(column)));
+  }
+
+  /** 0 where the row has another version by now, or is gone. */
+  update(work: ActiveWork, row: StoredRow, changed: readonly ColumnMetadata[], versionBefore: number): Promise<number> {
+    const assignments = changed.map((column, index) => `${quoted(column.databaseName)} = $${index + 3}`).join(', ');
+    const text = `UPDATE ${this.#table} SET ${assignments} WHERE id = $1 AND version = $2`;
+    const id = [...row.values].find(([column]) => column.propertyName === 'id')?.[1];
+    return work.execute(this.#name(text), text, [id, versionBefore, ...changed.map((column) => row.values.get(column) ?? null)]);
+  }
+
+  async dueIds(work: ActiveWork, now: Date, limit: number): Promise<string[]> {
+    const due = this.#metadata.findColumnWithPropertyName('nextDeadlineAt');
+    if (!due) throw new Error(`${this.#metadata.name} has no nextDeadlineAt, so nothing of it can be due`);
+    const column = quoted(due.databaseName);
+    const text = `SELECT id FROM ${this.#table} WHERE ${column} <= $1 ORDER BY ${column} LIMIT $2`;
+    const rows = await work.sql<{ id: string }>(this.#name(text), text, [now, limit]);
+    return rows.map((row) => row.id);
+  }
+
+  /** A stored value as the audit trail shows it. */
+  shown(column: ColumnMetadata, row: StoredRow): unknown {
+    const value = row.values.get(column);
+    if (value === undefined) return null;
+    if ((column.type === 'json' || column.type === 'jsonb') && typeof value === 'string') return JSON.parse(value) as unknown;
+    if (value instanceof Date) return value.toISOString();
+    return Buffer.isBuffer(value) ? `${value.length} bytes` : value;
+  }
+
+  get #driver() {
+    return this.#metadata.dataSource.driver;
+  }
+
+  /** PostgreSQL cuts names at 63 bytes, so a statement is named by its hash. */
+  #name(text: string): string {
+    let name = this.#named.get(text);
+    if (name === undefined) this.#named.set(text, (name = `kit_${createHash('sha256').update(text).digest('base64url').slice(0, 24)}`));
+    return name;
+  }
+}
+
+const quoted = (name: string) => `"${name}"`;
+
+function comparable(value: unknown): unknown {
+  if (value === null || value === undefined) return null;
+  return typeof value === 'object' ? JSON.stringify(value) : value;
+}

@@ -1,0 +1,27 @@
+import { applyDecorators, Injectable, SetMetadata } from '@nestjs/common';
+import type { Aggregate } from '../aggregate/aggregate.ts';
+import type { AggregateRepository } from '../aggregate/aggregate-repository.ts';
+import type { Work } from '../transaction/work.ts';
+
+export const DEADLINES_OF = 'bumen:deadlines of';
+
+/** An aggregate that has something due keeps the nearest moment itself and moves it on in its own verbs. */
+export interface HasDeadline {
+  readonly nextDeadlineAt: Date | null;
+}
+export type DueAggregate = Aggregate & HasDeadline;
+
+/** Says what happens when an aggregate's time is up. */
+export interface DeadlineHandler<A extends DueAggregate> {
+  /**
+   * Runs in a transaction of its own with the aggregate locked; what it changed is saved afterwards. It leaves
+   * `nextDeadlineAt` empty or in the future, or is called again at once.
+   */
+  timeIsUp(aggregate: A, work: Work): Promise<void> | void;
+}
+
+/** Makes a provider the handler of the deadlines of a repository's aggregates. One per repository. */
+export function MeetsDeadlines<A extends DueAggregate>(repository: new (...dependencies: any[]) => AggregateRepository<A>) {
+  const nest = applyDecorators(Injectable(), SetMetadata(DEADLINES_OF, repository));
+  return <Handler extends new (...dependencies: any[]) => DeadlineHandler<A>>(handler: Handler): void => nest(handler);
+}

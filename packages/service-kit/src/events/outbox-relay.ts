@@ -1,0 +1,275 @@
+import { Inject, Injectable, Optional, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { departmentStream, eventStream, type ServiceName } from '@bumen/contracts';
+import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager, type PubAck } from '@nats-io/jetstream';
+import type { NatsConnection, Subscription } from '@nats-io/transport-node';
+import { DataSource } from 'typeorm';
+import { SERVICE_CONFIG, type ServiceConfig } from '../config/service-config.ts';
+import { SERVICE_NAME } from '../config/service-name.ts';
+import { Log } from '../observability/log.ts';
+import { OutboxSignal, relayWakeSubject } from '../transaction/outbox-signal.ts';
+import { BrokerConnection } from '../transport/broker-connection.ts';
+import { leadsRelay, oldestUnpublishedSeconds, publishedEvents, unpublishedEvents } from './event-metrics.ts';
+import { defaultEventSettings, EVENT_SETTINGS, type EventSettings } from './event-settings.ts';
+import { OutboxPruning } from './outbox-pruning.ts';
+import { OutboxRefill, type OwnedStream } from './outbox-refill.ts';
+import { RelayLease } from './relay-lease.ts';
+import { WakeUp } from './wake-up.ts';
+
+interface WaitingEvent {
+  readonly id: string;
+  readonly event_id: string;
+  readonly subject: string;
+  readonly envelope: string;
+}
+
+/** What a leader works with, as long as it leads. */
+interface Leadership {
+  readonly lease: RelayLease;
+  readonly client: JetStreamClient;
+  readonly manager: JetStreamManager;
+}
+
+const measureEveryMs = 5_000;
+const backoffMsMax = 5_000;
+const ackTimeoutMs = 5_000;
+
+/**
+ * Carries the outbox to the broker. Of all instances of a service one leads. Each event is published on the sequence that must
+ * come before it, so a second or frozen leader is refused by the broker, nothing can be interleaved, and a stream that lost
+ * something is noticed with the next event (R4, R5). It never gives up: whatever fails is compared and tried again.
+ */
+@Injectable()
+export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly #service: ServiceName;
+  readonly #config: ServiceConfig;
+  readonly #dataSource: DataSource;
+  readonly #broker: BrokerConnection;
+  readonly #signal: OutboxSignal;
+  readonly #log: Log;
+  readonly #settings: EventSettings;
+  readonly #refill: OutboxRefill;
+  readonly #pruning: OutboxPruning;
+  readonly #streams: readonly { readonly owned: OwnedStream; readonly wake: WakeUp; readonly retry: WakeUp; compareDue: boolean }[];
+  readonly #standby = new WakeUp();
+  readonly #subscriptions: (Subscription | undefined)[] = [];
+  #leads = false;
+  readonly #stopped = Promise.withResolvers<undefined>();
+  #stopping = false;
+  #running: Promise<void> | undefined;
+  #unlisten: (() => void) | undefined;
+
+  constructor(
+    @Inject(SERVICE_NAME) service: ServiceName,
+    @Inject(SERVICE_CONFIG) config: ServiceConfig,
+    dataSource: DataSource,
+    broker: BrokerConnection,
+    signal: OutboxSignal,
+    log: Log,
+    @Optional() @Inject(EVENT_SETTINGS) settings: Partial<EventSettings> = {},
+  ) {
+    this.#service = service;
+    this.#config = config;
+    this.#dataSource = dataSource;
+    this.#broker = broker;
+    this.#signal = signal;
+    this.#log = log;
+    this.#settings = { ...defaultEventSettings, ...settings };
+    this.#refill = new OutboxRefill(service, this.#settings, log);
+    this.#pruning = new OutboxPruning(this.#settings);
+    this.#streams = [
+      { name: eventStream(service), subjects: [`event.${service}.>`] },
+      { name: departmentStream(service), subjects: [`department.${service}.>`] },
+    ].map((owned) => ({ owned, wake: new WakeUp(), retry: new WakeUp(), compareDue: true }));
+  }
+
+  /** Whether this instance publishes. */
+  get leads(): boolean {
+    return this.#leads;
+  }
+
+  onApplicationBootstrap(): void {
+    this.#unlisten = this.#signal.onWake(() => this.#wake());
+    this.#running = this.#run();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.#stopping = true;
+    this.#stopped.resolve(undefined);
+    this.#unlisten?.();
+    this.#standby.ring();
+    for (const stream of this.#streams) {
+      stream.wake.ring();
+      stream.retry.ring();
+    }
+    await this.#running;
+    for (const subscription of this.#subscriptions) subscription?.unsubscribe();
+  }
+
+  /** Whether every committed event has reached the broker. */
+  async isSettled(): Promise<boolean> {
+    const rows: unknown[] = await this.#dataSource.query('SELECT 1 FROM outbox WHERE stream_sequence IS NULL LIMIT 1');
+    return rows.length === 0;
+  }
+
+  #wake(): boolean {
+    if (!this.#leads) return false;
+    for (const stream of this.#streams) stream.wake.ring();
+    return true;
+  }
+
+  async #run(): Promise<void> {
+    const nats = await Promise.race([this.#broker.nats(), this.#stopped.promise]);
+    if (!nats) return;
+    this.#subscriptions.push(nats.subscribe(relayWakeSubject(this.#service), { callback: () => void this.#wake() }));
+    void this.#compareAfterReconnecting(nats);
+    for (let failures = 0; !this.#stopping; ) {
+      let lease: RelayLease | undefined;
+      try {
+        lease = await RelayLease.standBy(this.#config.databaseUrl, this.#settings.leaseMs);
+        while (!this.#stopping && !(await lease.tryToLead())) await this.#standby.wait(this.#settings.standbyEveryMs);
+        if (!this.#stopping) {
+          failures = 0;
+          await this.#lead({ lease, client: jetstream(nats, { timeout: ackTimeoutMs }), manager: await jetstreamManager(nats, { checkAPI: false, timeout: ackTimeoutMs }) });
+        }
+      } catch (error) {
+        if (!this.#stopping) this.#log.failure(error, { event: 'relay_lost_lead' }, 'the relay lost its lead and stands for it again');
+      } finally {
+        this.#leads = false;
+        leadsRelay.set({ service: this.#service }, 0);
+        await lease?.release();
+      }
+      if (!this.#stopping) await this.#standby.wait(backoff(failures++));
+    }
+  }
+
+  async #compareAfterReconnecting(nats: NatsConnection): Promise<void> {
+    for await (const status of nats.status()) {
+      if (status.type !== 'reconnect') continue;
+      for (const stream of this.#streams) {
+        stream.compareDue = true;
+        stream.wake.ring();
+        stream.retry.ring();
+      }
+    }
+  }
+
+  async #lead(leadership: Leadership): Promise<void> {
+    this.#leads = true;
+    leadsRelay.set({ service: this.#service }, 1);
+    this.#log.info({ event: 'relay_leads' }, 'this instance publishes the outbox');
+    await this.#pruning.prune(leadership.lease);
+    const ended = new AbortController();
+    const tidying = this.#tidy(leadership.lease, ended.signal);
+    // The streams go on independently: departments may not hold up services, nor the other way round.
+    const flows = await Promise.allSettled(this.#streams.map((stream) => this.#keepPublishing(leadership, stream)));
+    ended.abort();
+    await tidying;
+    for (const flow of flows) if (flow.status === 'rejected') throw flow.reason;
+  }
+
+  async #keepPublishing({ lease, client, manager }: Leadership, stream: (typeof this.#streams)[number]): Promise<void> {
+    let tail = 0;
+    let comparedAt = 0;
+    stream.compareDue = true;
+    for (let failures = 0; !this.#stopping; ) {
+      try {
+        if (lease.lost) throw lease.lost;
+        if (stream.compareDue || Date.now() - comparedAt > this.#settings.compareEveryMs) {
+          // Cleared first, so that a reconnect in the middle of the comparison asks for another one.
+          stream.compareDue = false;
+          tail = await this.#refill.compare(lease, manager, stream.owned);
+          comparedAt = Date.now();
+        }
+        const published = await this.#publishBatch(lease, client, manager, stream.owned.name, tail);
+        tail += published;
+        failures = 0;
+        if (published === 0 && !this.#stopping) await stream.wake.wait(this.#settings.pollMs);
+      } catch (error) {
+        if (lease.lost) throw error;
+        stream.compareDue = true;
+        if (failures > 0) this.#log.failure(error, { event: 'relay_failed', stream: stream.owned.name, failures }, 'publishing failed and is tried again');
+        // Not `wake`: under load that rings all the time, and a broker in trouble would be asked without pause.
+        await stream.retry.wait(backoff(failures++));
+      }
+    }
+  }
+
+  /** @returns how many events were published; throws at the first that was not, after recording those before it. */
+  async #publishBatch(lease: RelayLease, client: JetStreamClient, manager: JetStreamManager, stream: string, tail: number): Promise<number> {
+    // Always from the lowest id that isn't published: an id is taken before its commit, so a lower one may appear after a higher one.
+    const events = await lease.query<WaitingEvent>(
+      'relay-read',
+      `SELECT id::text, event_id::text, subject, envelope FROM (
+         SELECT *, sum(octet_length(envelope)) OVER (ORDER BY id) - octet_length(envelope) AS bytes_before FROM (
+           SELECT id, event_id, subject, envelope FROM outbox WHERE stream = $1 AND stream_sequence IS NULL ORDER BY id LIMIT $2) AS lowest
+       ) AS measured WHERE bytes_before < $3 ORDER BY id`,
+      [stream, this.#settings.batchSize, this.#settings.batchBytes],
+    );
+    if (events.length === 0) return 0;
+    const sent = await Promise.allSettled(
+      events.map(async (event, index) =>
+        client.publish(event.subject, event.envelope, { msgID: event.event_id, timeout: ackTimeoutMs, expect: { streamName: stream, lastSequence: tail + index } }),
+      ),
+    );
+    const failed = sent.findIndex((result) => result.status === 'rejected');
+    // Behind a failure nothing is recorded: the comparison adopts from the last recorded sequence on, so there may be no hole.
+    const acknowledged = sent.slice(0, failed < 0 ? undefined : failed).flatMap((result, index) => (result.status === 'fulfilled' ? [{ event: events[index]!, ack: result.value }] : []));
+    await this.#record(lease, manager, stream, acknowledged);
+    const failure = sent[failed];
+    if (failure?.status === 'rejected') throw failure.reason;
+    if (acknowledged.some(({ ack }) => ack.duplicate)) throw new Error('the broker had some of these events already');
+    return events.length;
+  }
+
+  async #record(lease: RelayLease, manager: JetStreamManager, stream: string, acknowledged: readonly { event: WaitingEvent; ack: PubAck }[]): Promise<void> {
+    const held = [];
+    for (const one of acknowledged) {
+      // The broker remembers ids for two minutes, also those of messages that were purged meanwhile.
+      if (!one.ack.duplicate || (await this.#refill.holds(manager, stream, one.ack.seq, one.event.event_id))) held.push(one);
+    }
+    if (held.length === 0) return;
+    await lease.query(
+      'relay-record',
+      `UPDATE outbox SET stream_sequence = acknowledged.sequence
+         FROM unnest($1::bigint[], $2::bigint[]) AS acknowledged(id, sequence)
+        WHERE outbox.id = acknowledged.id AND outbox.stream_sequence IS NULL`,
+      [held.map(({ event }) => event.id), held.map(({ ack }) => ack.seq)],
+    );
+    publishedEvents.inc({ service: this.#service, stream }, held.length);
+  }
+
+  /** Measures, warns and prunes, as long as this instance leads. */
+  async #tidy(lease: RelayLease, ended: AbortSignal): Promise<void> {
+    const pause = new WakeUp();
+    ended.addEventListener('abort', () => pause.ring());
+    for (let prunedAt = Date.now(); !ended.aborted; await pause.wait(measureEveryMs)) {
+      try {
+        await this.#measure(lease);
+        if (Date.now() - prunedAt > this.#settings.pruneEveryMs) {
+          await this.#pruning.prune(lease);
+          prunedAt = Date.now();
+        }
+      } catch (error) {
+        if (lease.lost) return;
+        this.#log.failure(error, { event: 'relay_tidying_failed' }, 'measuring or pruning the outbox failed');
+      }
+    }
+  }
+
+  async #measure(lease: RelayLease): Promise<void> {
+    const rows = await lease.query<{ stream: string; count: number; age: number }>(
+      'relay-measure',
+      `SELECT stream, count(*)::int AS count, extract(epoch FROM now() - min(created_at))::float8 AS age
+         FROM outbox WHERE stream_sequence IS NULL GROUP BY stream`,
+    );
+    for (const { owned } of this.#streams) {
+      const { count, age } = rows.find((row) => row.stream === owned.name) ?? { count: 0, age: 0 };
+      unpublishedEvents.set({ service: this.#service, stream: owned.name }, count);
+      oldestUnpublishedSeconds.set({ service: this.#service, stream: owned.name }, age);
+      if (age * 1_000 > this.#settings.ageAlarmMs)
+        this.#log.warn({ event: 'outbox_stuck', stream: owned.name, count, ageSeconds: Math.round(age) }, 'events wait in the outbox for too long');
+    }
+  }
+}
+
+const backoff = (failures: number) => Math.min(backoffMsMax, 50 * 2 ** Math.min(failures, 10));

@@ -1,0 +1,212 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { idempotencyKeyReused } from '@bumen/contracts';
+import type { Pool, PoolClient, QueryResult } from 'pg';
+import { DataSource, type QueryRunner } from 'typeorm';
+import { PolicyCache } from '../policy/policy-cache.ts';
+import { Changes } from './changes.ts';
+import { Clock } from './clock.ts';
+import { connectionLost, mayRunAgain, OutcomeUnknown, serverRefusal, violates } from './database-error.ts';
+import { poolOf } from './database.ts';
+import { OutboxSignal } from './outbox-signal.ts';
+import { ActiveWork, doing, workInProgress, type Work, type WorkOptions } from './work.ts';
+
+const attemptsMax = 5;
+
+/** The answer to a command as it travels, ready to be stored under its key. */
+export interface Answer {
+  readonly text: string;
+  readonly version: number | null;
+  /** It was given before, under the same key. */
+  readonly replayed: boolean;
+}
+
+/** Under what a command's answer is stored (R2). */
+export interface IdempotencyKey {
+  readonly key: string;
+  /** Of the request as it was parsed, so that the order of its fields doesn't matter. */
+  readonly requestHash: string;
+}
+
+interface Beginning {
+  readonly now: Date;
+  readonly policy_revision: string | null;
+  readonly request_hash: string | null;
+  readonly response: string | null;
+  readonly version: number | null;
+}
+
+const beginning = `SELECT now() AS now, (SELECT max(revision) FROM policy_setting) AS policy_revision, i.request_hash, i.response, i.version
+  FROM (SELECT 1) AS one LEFT JOIN idempotency i ON i.caller = $1 AND i.operation = $2 AND i.key = $3`;
+
+/**
+ * Where transactions begin and end; nothing else in a service says BEGIN or COMMIT. Commands, reactions, deadlines and
+ * replays all run here, so that their rows, events, audit lines and stored answer are kept together or not at all (R1).
+ */
+@Injectable()
+export class Transactions {
+  readonly #dataSource: DataSource;
+  readonly #clock: Clock;
+  readonly #policies: PolicyCache;
+  readonly #signal: OutboxSignal;
+
+  constructor(@Inject(DataSource) dataSource: DataSource, clock: Clock, policies: PolicyCache, signal: OutboxSignal) {
+    this.#dataSource = dataSource;
+    this.#clock = clock;
+    this.#policies = policies;
+    this.#signal = signal;
+  }
+
+  /**
+   * Does `act` in one transaction and returns its result once it is committed. Inside of work that has a transaction
+   * already it becomes a part of that one, with a savepoint of its own: failing undoes the part, not the whole.
+   * `act` may be run several times where transactions got in each other's way, so it has no effect but on the database.
+   */
+  async run<T>(options: WorkOptions, act: (work: Work) => Promise<T>): Promise<T> {
+    const outer = workInProgress();
+    if (outer?.changes) return this.#part(outer, options, act);
+    return this.#again(() => this.#attempt(options, undefined, (work) => act(work)));
+  }
+
+  /** As `run`, for a command that may be repeated under its key: gives the first answer and never does it twice (R2). */
+  async answer(options: WorkOptions, once: IdempotencyKey | undefined, act: (work: Work) => Promise<Omit<Answer, 'replayed'>>): Promise<Answer> {
+    if (!once) return { ...(await this.run(options, act)), replayed: false };
+    const caller = options.caller?.staffId ?? options.actor;
+    try {
+      return await this.#again(() =>
+        this.#attempt<Answer>(options, once, async (work) => {
+          const answer = await act(work);
+          work.changes?.remember({ caller, operation: options.name, ...once, response: answer.text, version: answer.version });
+          return { ...answer, replayed: false };
+        }),
+      );
+    } catch (error) {
+      // A second request under the same key may have waited for the first one's row and then been refused because of
+      // what the first one did. Its answer is the first one's.
+      if (connectionLost(error) || error instanceof OutcomeUnknown) throw error;
+      const first = await this.#stored(caller, options.name, once);
+      if (first) return first;
+      throw error;
+    }
+  }
+
+  /** Work that only reads: no transaction, any connection. */
+  async read<T>(options: WorkOptions, act: (work: Work) => Promise<T>): Promise<T> {
+    await this.#policies.refreshWhenOld();
+    const work = new ActiveWork(options, this.#clock.now(), this.#dataSource.manager, poolOf(this.#dataSource));
+    return doing(work, () => act(work));
+  }
+
+  async #again<T>(attempt: () => Promise<T>): Promise<T> {
+    for (let tried = 1; ; tried += 1) {
+      try {
+        return await attempt();
+      } catch (error) {
+        // The key's row appeared meanwhile: the next attempt finds the answer in it.
+        const worthIt = mayRunAgain(error) || violates(error, 'idempotency_pkey');
+        if (!worthIt || tried === attemptsMax) throw error;
+        // Apart from each other, or the same two meet again.
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * tried));
+      }
+    }
+  }
+
+  async #attempt<T>(options: WorkOptions, once: IdempotencyKey | undefined, act: (work: ActiveWork) => Promise<T>): Promise<T> {
+    const runner = this.#dataSource.createQueryRunner();
+    const client = (await runner.connect()) as PoolClient;
+    let broken: unknown;
+    try {
+      const begun = await this.#begin(runner, client, options, once);
+      const first = once && answerIn(begun, once);
+      if (first) {
+        await client.query('ROLLBACK');
+        return first as T;
+      }
+      if (this.#policies.revision !== begun.policy_revision) await this.#policies.load(client, begun.policy_revision);
+      const work = new ActiveWork(options, this.#clock.at(begun.now), runner.manager, client, new Changes());
+      const result = await doing(work, () => act(work));
+      await commit(client, work.changes!);
+      if (work.changes!.tellsEvents) this.#signal.wake();
+      return result;
+    } catch (error) {
+      if (connectionLost(error) || error instanceof OutcomeUnknown) broken = error;
+      else
+        await client.query('ROLLBACK').catch((lost: unknown) => {
+          broken = lost;
+        });
+      throw error;
+    } finally {
+      await release(runner, broken);
+    }
+  }
+
+  /** BEGIN and the first statement in one go: the connection sends both before it waits. */
+  async #begin(runner: QueryRunner, client: PoolClient, options: WorkOptions, once: IdempotencyKey | undefined): Promise<Beginning> {
+    inTransaction(runner);
+    const [began, first] = await Promise.allSettled([
+      client.query('BEGIN'),
+      client.query<Beginning>({ name: 'kit_begin', text: beginning, values: [options.caller?.staffId ?? options.actor, options.name, once?.key ?? null] }),
+    ]);
+    if (began.status === 'rejected') throw began.reason;
+    if (first.status === 'rejected') throw first.reason;
+    return first.value.rows[0]!;
+  }
+
+  async #part<T>(outer: ActiveWork, options: WorkOptions, act: (work: Work) => Promise<T>): Promise<T> {
+    const part = outer.within(options);
+    const mark = outer.changes!.mark();
+    await outer.manager.query('SAVEPOINT kit_part');
+    try {
+      const result = await doing(part, () => act(part));
+      await outer.manager.query('RELEASE SAVEPOINT kit_part');
+      return result;
+    } catch (error) {
+      if (!connectionLost(error)) {
+        await outer.manager.query('ROLLBACK TO SAVEPOINT kit_part');
+        await outer.manager.query('RELEASE SAVEPOINT kit_part');
+        outer.changes!.forgetSince(mark);
+      }
+      throw error;
+    }
+  }
+
+  async #stored(caller: string, operation: string, once: IdempotencyKey): Promise<Answer | undefined> {
+    const pool: Pool = poolOf(this.#dataSource);
+    const found = await pool.query<Beginning>({ name: 'kit_begin', text: beginning, values: [caller, operation, once.key] });
+    return answerIn(found.rows[0]!, once);
+  }
+}
+
+/** The answer that is stored under the key. Throws idempotencyKeyReused where it was for another request. */
+function answerIn(row: Beginning, once: IdempotencyKey): Answer | undefined {
+  if (row.request_hash === null || row.response === null) return undefined;
+  if (row.request_hash !== once.requestHash) throw idempotencyKeyReused();
+  return { text: row.response, version: row.version, replayed: true };
+}
+
+/** What was gathered and COMMIT, in one go. Throws OutcomeUnknown where the connection broke with the commit on its way. */
+async function commit(client: PoolClient, changes: Changes): Promise<void> {
+  const flush = changes.flush(client);
+  const [flushed, committed] = await Promise.allSettled<QueryResult | undefined>([flush, client.query('COMMIT')]);
+  // A refused flush has undone the transaction, and the COMMIT behind it was only its end.
+  if (flushed.status === 'rejected' && serverRefusal(flushed.reason) && !connectionLost(flushed.reason)) throw flushed.reason;
+  if (committed.status === 'rejected') {
+    if (serverRefusal(committed.reason) && !connectionLost(committed.reason)) throw committed.reason;
+    throw new OutcomeUnknown('the connection to the database was lost while a commit was on its way', { cause: committed.reason });
+  }
+  // PostgreSQL answers COMMIT with ROLLBACK, and no error, where a statement failed before and somebody swallowed that.
+  if (committed.value?.command !== 'COMMIT') throw new Error('a statement failed in this transaction and the failure was swallowed; nothing is kept');
+}
+
+/** TypeORM is told that the transaction has begun, so that what it starts itself becomes a savepoint. */
+function inTransaction(runner: QueryRunner): void {
+  Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
+}
+
+/** Back to the pool, or out of it where the connection can't be trusted any more. */
+async function release(runner: QueryRunner, broken: unknown): Promise<void> {
+  Object.assign(runner, { isTransactionActive: false, transactionDepth: 0 });
+  if (broken === undefined) return runner.release();
+  const internal = runner as unknown as { releasePostgresConnection(error: unknown): Promise<void> };
+  await internal.releasePostgresConnection(broken);
+}
+

@@ -1,0 +1,137 @@
+import { getDayDetail } from 'chinese-days';
+import { DateTime } from 'luxon';
+
+/** Open from … until, `HH:mm` in the calendar's zone; `24:00` is the end of the day. */
+export interface OpenHours {
+  readonly from: string;
+  readonly until: string;
+}
+
+/** When the company works; the value of the policy `hr.calendar` (T-04). */
+export interface Calendar {
+  /** IANA name, e.g. `Asia/Shanghai`. */
+  readonly zone: string;
+  /** Open hours of each weekday, Monday first. */
+  readonly week: readonly (readonly OpenHours[])[];
+  /** Public holidays are closed, and make-up workdays (调休) have Monday's hours. */
+  readonly followsChineseHolidays: boolean;
+  /** Days, `YYYY-MM-DD`, that the company itself sets; stronger than all else. Empty hours close the day. */
+  readonly days: Readonly<Record<string, readonly OpenHours[]>>;
+}
+
+/** A stretch of open time, in milliseconds since 1970. */
+interface Stretch {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+/** Longer than any closure of a company that still works: past it a calendar counts as never open. */
+const closedDaysMax = 400;
+
+/** Counts time in which the company works: waiting times stand still in the lunch break, overnight and on holidays (T-04). */
+export class WorkingTime {
+  readonly #calendar: Calendar;
+  readonly #days = new Map<string, readonly Stretch[]>();
+
+  constructor(calendar: Calendar) {
+    if (!DateTime.utc().setZone(calendar.zone).isValid) throw new Error(`the calendar's zone ${calendar.zone} is not known`);
+    this.#calendar = calendar;
+  }
+
+  /** Whether the company works at this moment. The end of open hours is closed already. */
+  isOpen(at: Date): boolean {
+    const ms = at.getTime();
+    return this.#open(this.#dayOf(at)).some(({ fromMs, untilMs }) => fromMs <= ms && ms < untilMs);
+  }
+
+  /** Whether the company works at all on the day, in the calendar's zone, that the moment lies in. */
+  isWorkday(at: Date): boolean {
+    return this.#open(this.#dayOf(at)).length > 0;
+  }
+
+  /** The moment itself where it is open, else the next opening. Throws where the calendar never opens again. */
+  nextOpening(at: Date): Date {
+    for (const { fromMs, untilMs } of this.#from(at)) if (untilMs > at.getTime()) return new Date(Math.max(fromMs, at.getTime()));
+    throw new Error('the calendar has no open hours');
+  }
+
+  /**
+   * When `ms` milliseconds of working time have passed since `from`. It is the earliest such moment: exactly at the end of
+   * open hours it is that end, not the next opening. Throws where the calendar never opens again.
+   */
+  addWorkingMs(from: Date, ms: number): Date {
+    if (!(ms >= 0)) throw new RangeError(`working time goes forward only, not by ${ms} ms`);
+    if (ms === 0) return this.nextOpening(from);
+    let left = ms;
+    for (const { fromMs, untilMs } of this.#from(from)) {
+      const begin = Math.max(fromMs, from.getTime());
+      if (untilMs <= begin) continue;
+      if (left <= untilMs - begin) return new Date(begin + left);
+      left -= untilMs - begin;
+    }
+    throw new Error('the calendar has no open hours');
+  }
+
+  /** How much working time lies between two moments, in milliseconds; negative where `until` lies before `from`. */
+  workingMsBetween(from: Date, until: Date): number {
+    if (until < from) return -this.workingMsBetween(until, from);
+    let total = 0;
+    const last = this.#dayOf(until);
+    for (let day = this.#dayOf(from); day <= last; day = day.plus({ days: 1 }))
+      for (const { fromMs, untilMs } of this.#open(day)) total += Math.max(0, Math.min(untilMs, until.getTime()) - Math.max(fromMs, from.getTime()));
+    return total;
+  }
+
+  /** The end of the workday that is `days` workdays after the one that the moment lies in, or after the next one. */
+  endOfWorkday(from: Date, days: number): Date {
+    const ends = new Map<string, number>();
+    for (const { fromMs, untilMs } of this.#from(from)) {
+      ends.set(this.#dayOf(new Date(fromMs)).toISODate()!, untilMs);
+      if (ends.size === days + 2) break;
+    }
+    const end = [...ends.values()][days];
+    if (end === undefined) throw new Error('the calendar has no open hours');
+    return new Date(end);
+  }
+
+  #dayOf(at: Date): DateTime {
+    return DateTime.fromJSDate(at, { zone: this.#calendar.zone }).startOf('day');
+  }
+
+  /** Open stretches in order from the moment's day on; ends where the calendar stays closed for longer than any company is. */
+  *#from(at: Date): Generator<Stretch> {
+    let closedDays = 0;
+    for (let day = this.#dayOf(at); closedDays < closedDaysMax; day = day.plus({ days: 1 })) {
+      const open = this.#open(day);
+      closedDays = open.length === 0 ? closedDays + 1 : 0;
+      yield* open;
+    }
+  }
+
+  #open(day: DateTime): readonly Stretch[] {
+    const date = day.toISODate()!;
+    let open = this.#days.get(date);
+    if (!open) {
+      open = this.#hoursOf(day, date).map(({ from, until }) => ({ fromMs: at(day, from), untilMs: at(day, until) })).sort((a, b) => a.fromMs - b.fromMs);
+      this.#days.set(date, open);
+    }
+    return open;
+  }
+
+  #hoursOf(day: DateTime, date: string): readonly OpenHours[] {
+    const own = this.#calendar.days[date];
+    if (own) return own;
+    const ordinary = this.#calendar.week[day.weekday - 1] ?? [];
+    if (!this.#calendar.followsChineseHolidays) return ordinary;
+    // An ordinary day has the English name of its weekday and no more; a holiday or make-up day also its Chinese name.
+    const { work, name } = getDayDetail(date);
+    if (!name.includes(',')) return ordinary;
+    return work ? (this.#calendar.week[0] ?? []) : [];
+  }
+}
+
+/** Wall-clock time on a day, so that a zone with summer time keeps its hours. */
+function at(day: DateTime, time: string): number {
+  const [hour, minute] = time.split(':').map(Number) as [number, number];
+  return (hour === 24 ? day.plus({ days: 1 }) : day.set({ hour, minute })).toMillis();
+}
