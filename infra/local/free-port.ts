@@ -1,3 +1,4 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 
 /** Ports of this machine that nobody listens on now; asked for together they differ. */
@@ -19,4 +20,17 @@ export function isPortTaken(port: number, host = '127.0.0.1'): Promise<boolean> 
     const server = createServer().once('error', () => resolve(true));
     server.listen(port, host, () => server.close(() => resolve(false)));
   });
+}
+
+/** The ports of an earlier start where they are free still, so that whoever connects from outside finds them again. */
+export async function keptPorts<Name extends string>(file: string, names: readonly Name[]): Promise<Record<Name, number>> {
+  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<Record<string, number>>) : {};
+  const spare = await freePorts(names.length);
+  const ports = {} as Record<Name, number>;
+  for (const [at, name] of names.entries()) {
+    const before = kept[name];
+    ports[name] = before === undefined || (await isPortTaken(before)) ? spare[at]! : before;
+  }
+  writeFileSync(file, `${JSON.stringify(ports, null, 2)}\n`);
+  return ports;
 }

@@ -15,11 +15,17 @@ while read -r verb pid signal; do
       ;;
   esac
 done
+# A zombie has ended; in a container nobody may ever ask for its exit code.
+runs() {
+  case $(ps -o stat= -p "$1" 2>/dev/null) in
+    '' | Z*) return 1 ;;
+  esac
+}
 for one in $alive; do
   pid=${one%%:*}
   kill -s "${one#*:}" "$pid" 2>/dev/null || continue
   tries=0
-  while kill -0 "$pid" 2>/dev/null && [ $tries -lt 50 ]; do
+  while runs "$pid" && [ $tries -lt 50 ]; do
     sleep 0.1
     tries=$((tries + 1))
   done

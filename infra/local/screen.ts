@@ -2,6 +2,11 @@
 export class Screen {
   private readonly startedAt = Date.now();
 
+  constructor() {
+    // Whoever read along may be gone; the system goes on or ends in good order all the same.
+    process.stdout.on('error', () => {});
+  }
+
   say(text = ''): void {
     process.stdout.write(`${text}\n`);
   }

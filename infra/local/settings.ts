@@ -47,7 +47,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   if (data?.DATABASE_URL && args.includes('--fresh')) sentences.push('--fresh throws away the embedded data only; with DATABASE_URL, drop the databases of your server yourself.');
   if (data?.NATS_URL) {
     const missing = processes.map((one) => passwordVariable(one.natsUser)).filter((name) => data[name as keyof typeof data] === undefined);
-    if (missing.length > 0) sentences.push(`With NATS_URL, ${missing.join(', ')} must be set as well: the passwords of the users in infra/nats/nats-server.conf.`);
+    if (missing.length > 0) sentences.push(`With NATS_URL, ${missing.join(', ')} must be set as well. Your server needs the configuration that "pnpm --silent nats-config" prints.`);
   }
   if (!data || sentences.length > 0) throw new SettingsError(sentences.join('\n'));
   const passwords = natsUsers.flatMap((user) => {

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gatewayProcess, processes, serviceProcesses, type StackProcess } from '../stack.ts';
+import { departments, departmentUser, gatewayProcess, processes, serviceProcesses, type StackProcess } from '../stack.ts';
 import { ensureDatabase } from './databases.ts';
-import { freePorts, isPortTaken } from './free-port.ts';
+import { freePorts, isPortTaken, keptPorts } from './free-port.ts';
 import { findNatsServer, natsServer } from './nats.ts';
 import { postgresCluster } from './postgres.ts';
 import { Supervisor, type ProcessSpec } from './processes.ts';
@@ -44,9 +44,9 @@ async function start(): Promise<void> {
 }
 
 async function startServers(settings: Settings, secrets: Secrets, supervised: Supervisor): Promise<Servers> {
-  const [postgresPort, natsPort, monitorPort] = (await freePorts(3)) as [number, number, number];
+  const ports = await keptPorts(join(data, 'ports.json'), ['postgres', 'nats', 'natsMonitor']);
   const adminUrl = settings.databaseUrl ?? (await screen.step('PostgreSQL', async () => {
-    const cluster = await postgresCluster(join(data, 'postgres'), postgresPort, secrets.postgres);
+    const cluster = await postgresCluster(join(data, 'postgres'), ports.postgres, secrets.postgres);
     await supervised.start(cluster.process);
     return cluster.adminUrl;
   }));
@@ -58,11 +58,21 @@ async function startServers(settings: Settings, secrets: Secrets, supervised: Su
   if (settings.natsUrl !== null) return { databaseUrls, natsUrl: settings.natsUrl, natsPasswords: settings.natsPasswords };
   const natsPasswords = { ...secrets.nats, ...settings.natsPasswords };
   const natsUrl = await screen.step('NATS', async (progress) => {
-    const server = natsServer(findNatsServer(progress), join(data, 'nats'), { client: natsPort, monitor: monitorPort }, natsPasswords);
+    const server = natsServer(findNatsServer(progress), join(data, 'nats'), { client: ports.nats, monitor: ports.natsMonitor }, natsPasswords);
     await supervised.start(server.process);
+    writeDepartmentAccess(server.url, natsPasswords);
     return server.url;
   });
   return { databaseUrls, natsUrl, natsPasswords };
+}
+
+/** What a department's program needs to subscribe (E-01), as `node --env-file` takes it. */
+function writeDepartmentAccess(natsUrl: string, passwords: Servers['natsPasswords']): void {
+  mkdirSync(join(data, 'departments'), { recursive: true });
+  for (const department of departments) {
+    const user = departmentUser(department);
+    writeFileSync(join(data, 'departments', `${department}.env`), `NATS_URL=${natsUrl}\nNATS_USER=${user}\nNATS_PASSWORD=${passwords[user]}\n`, { mode: 0o600 });
+  }
 }
 
 async function startProcesses(settings: Settings, secrets: Secrets, servers: Servers, gatewayPort: number, supervised: Supervisor): Promise<void> {
@@ -82,8 +92,13 @@ async function startProcesses(settings: Settings, secrets: Secrets, servers: Ser
     };
     return [one, nodeProcess(one, env, `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}/health/ready`)] as const;
   }));
-  await Promise.all(serviceProcesses.map((one) => screen.step(one.name, () => supervised.start(specs.get(one)!))));
-  await screen.step(gatewayProcess.name, () => supervised.start(specs.get(gatewayProcess)!));
+  await screen.step('services and gateway', async (progress) => {
+    let ready = 0;
+    await Promise.all(processes.map(async (one) => {
+      await supervised.start(specs.get(one)!);
+      progress(`${(ready += 1)} of ${processes.length}, ${one.name} is ready`);
+    }));
+  });
 }
 
 function nodeProcess(one: StackProcess, env: Readonly<Record<string, string | undefined>>, readyUrl: string): ProcessSpec {

@@ -38,7 +38,7 @@ export function runAs(user: SystemUser | null, folder: string, command: string, 
   const setpriv = ['/usr/bin/setpriv', '/bin/setpriv'].find(isExecutable);
   if (!setpriv) throw new Error(`The user "postgres" can't reach ${folder}: put the project in a folder that everyone may enter, or run npm start as an ordinary user.`);
   const right = '+dac_override';
-  return { command: setpriv, args: [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', `--inh-caps=${right}`, `--ambient-caps=${right}`, command, ...args] };
+  return { command: setpriv, args: [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', '--securebits=+no_setuid_fixup', `--inh-caps=${right}`, `--ambient-caps=${right}`, command, ...args] };
 }
 
 function canReach(user: SystemUser, path: string): boolean {

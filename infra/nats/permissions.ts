@@ -1,4 +1,4 @@
-import { catalogue, consumerName, departmentStream, departmentSubject, eventStream, eventSubject, inboxPrefix, reactionFilter, serviceQueue, services, type ReactionType, type ServiceName } from '@bumen/contracts';
+import { catalogue, consumerName, departmentStream, departmentSubject, eventStream, eventSubject, inboxPrefix, reactionFilter, serviceQueue, services, type ServiceName } from '@bumen/contracts';
 import { departments, departmentUser, type Department, type NatsUser } from '../stack.ts';
 
 /** What one user of the broker may do; whatever isn't listed is refused by the broker itself. */
@@ -9,15 +9,6 @@ export interface UserPermissions {
   /** May answer a message that it was sent, on that message's own reply subject. */
   readonly answers: boolean;
 }
-
-type Consumed = Pick<ReactionType, 'service' | 'name' | 'source' | 'aggregate'>;
-
-/** A service that shares another's policies keeps a copy of them through this consumer. */
-export const policyCopies: readonly Consumed[] = services.flatMap((service) =>
-  [...new Set(catalogue.policies.filter((policy) => policy.sharedWith.includes(service)).map((policy) => policy.service))]
-    .filter((source) => source !== service)
-    .map((source) => ({ service, name: `keep-policies-of-${source}`, source, aggregate: 'policy' })),
-);
 
 /** Relays of one service tell each other that the outbox has something. */
 export const relayWakeSubject = (service: ServiceName) => `relay.${service}.wake`;
@@ -40,14 +31,13 @@ const owned = (stream: string) => ['CREATE', 'UPDATE', 'INFO', 'MSG.GET'].map((c
 
 export function permissionsOfService(service: ServiceName): UserPermissions {
   const events = catalogue.eventsOf(service);
-  const consumed: Consumed[] = [...catalogue.reactionsOf(service), ...policyCopies.filter((copy) => copy.service === service)];
+  const consumed = catalogue.reactionsOf(service);
   const sources = [...new Set(consumed.map((one) => eventStream(one.source)))];
   return {
     publish: [
       ...events.map(eventSubject),
       ...events.filter((one) => one.audience === 'departments').map(departmentSubject),
       relayWakeSubject(service),
-      api('INFO'),
       ...owned(eventStream(service)),
       ...owned(departmentStream(service)),
       ...sources.filter((stream) => stream !== eventStream(service)).map((stream) => api(`STREAM.INFO.${stream}`)),
@@ -63,7 +53,6 @@ export function permissionsOfGateway(): UserPermissions {
   return {
     publish: [
       ...requested.map((one) => one.name),
-      api('INFO'),
       ...services.map(eventStream).flatMap((stream) => [
         api(`STREAM.INFO.${stream}`),
         // An ordered consumer names itself anew each time, so its name can't be listed.

@@ -132,3 +132,6 @@ export function readGatewayConfig(env: Record<string, string | undefined>): Gate
     }),
   };
 }
+
+/** Under this the configuration is injected. */
+export const gatewayConfig = Symbol('GatewayConfig');

@@ -19,6 +19,8 @@ export class Broker {
   private readonly supervisor: Supervisor;
   private readonly server: SupervisedProcess;
   private readonly connections: NatsConnection[] = [];
+  /** Resolves when those who use the broker beside `connect` have found it again. */
+  private othersAreBack: () => Promise<void> = async () => {};
 
   private constructor(url: string, directory: string, supervisor: Supervisor, server: SupervisedProcess) {
     this.url = url;
@@ -38,6 +40,11 @@ export class Broker {
       const { url, process } = await described(directory);
       return new Broker(url, directory, supervisor, await supervisor.start(process));
     }
+  }
+
+  /** `start` and `kill` also wait for these. */
+  waitFor(others: () => Promise<void>): void {
+    this.othersAreBack = others;
   }
 
   passwordOf(user: NatsUser): string {
@@ -78,6 +85,7 @@ export class Broker {
   private async reconnected(): Promise<void> {
     const answers = (connection: NatsConnection) => Promise.race([connection.rtt().then(() => true, () => connection.isClosed()), pause(200, false)]);
     for (const connection of this.connections) await until('a connection is back at the broker', () => answers(connection), 10_000);
+    await this.othersAreBack();
   }
 
   async close(): Promise<void> {

@@ -1,16 +1,20 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { catalogue, consumerName, departmentStream, eventStream, eventSubject, services, type DataOf, type EventEnvelope, type EventType, type Role, type ServiceName } from '@bumen/contracts';
-import { dropDatabase, ensureDatabase, withDatabase } from '@bumen/infra/local/databases';
+import { dropDatabase, ensureDatabase } from '@bumen/infra/local/databases';
 import { until } from '@bumen/infra/local/until';
 import type { NatsUser } from '@bumen/infra/stack';
 import { configOf, createService, type RunningService } from '@bumen/service-kit';
-import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { jetstream, jetstreamManager, JetStreamApiError } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Type } from '@nestjs/common';
+import type { z } from 'zod';
 import { Broker } from './broker.ts';
 import { clusterUrl } from './cluster.ts';
 import { DeskClock } from './desk-clock.ts';
 import { callerWith, Client, type Someone } from './requests.ts';
+
+const settleMsMax = 30_000;
 
 export type DeskModules = Partial<Record<ServiceName, Type<unknown>>>;
 
@@ -59,6 +63,9 @@ export class Desk {
 
   async open(): Promise<void> {
     this.gateway = await this.broker.connect('gateway');
+    this.broker.waitFor(async () => {
+      for (const { service, instance } of this.running) await until(`${service} is ready`, async () => (await fetch(`${instance.url}/health/ready`)).ok, 30_000);
+    });
     for (const service of services) if (!this.modules[service]) await this.makeStreams(service);
     const started = Object.keys(this.modules) as ServiceName[];
     await Promise.all(started.map(async (service) => {
@@ -100,12 +107,12 @@ export class Desk {
 
   /** Every event that the service has raised, in the order of the outbox. */
   async outbox(service: ServiceName): Promise<EventEnvelope[]> {
-    const rows = await this.sql<{ envelope: EventEnvelope }>(service, 'select envelope from outbox where stream = $1 order by id', [eventStream(service)]);
-    return rows.map((row) => row.envelope);
+    const rows = await this.sql<{ envelope: string }>(service, 'select envelope from outbox where stream = $1 order by id', [eventStream(service)]);
+    return rows.map((row) => JSON.parse(row.envelope) as EventEnvelope);
   }
 
   /** Publishes an event as the service that owns it would; for services that are not started here. */
-  async publish<E extends EventType<any>>(event: E, data: E['data']['_zod']['input'], published: Published): Promise<EventEnvelope<DataOf<E>>> {
+  async publish<E extends EventType<any>>(event: E, data: z.input<E['data']>, published: Published): Promise<EventEnvelope<DataOf<E>>> {
     if (this.modules[event.service]) throw new Error(`${event.service} is at this desk and publishes its events itself`);
     const envelope: EventEnvelope<DataOf<E>> = {
       specversion: '1.0',
@@ -133,20 +140,13 @@ export class Desk {
 
   /** Resolves when every outbox is published and every reaction of the running services has dealt with what there is. */
   async settle(): Promise<void> {
-    let before = '';
-    await until(
-      'the desk has settled',
-      async () => {
-        for (const { instance } of this.running) await instance.settled();
-        const now = await this.positions();
-        // A reaction may have raised events that another service reacts to, so it takes two looks that agree.
-        const settled = now.quiet && now.at === before;
-        before = now.at;
-        return settled;
-      },
-      30_000,
-      5,
-    );
+    for (let before = ''; ; ) {
+      for (const { service, instance } of this.running) await within(settleMsMax, instance.settled(), `${service} has not settled`);
+      // A reaction may have raised events that another service reacts to, so it takes two looks that agree.
+      const now = await this.positions();
+      if (now === before) return;
+      before = now;
+    }
   }
 
   /** Runs what is due by the desk's clock, in every running service; answers how many deadlines were met. */
@@ -158,7 +158,7 @@ export class Desk {
 
   /** Rows of a service's database. */
   async sql<Row extends Record<string, unknown> = Record<string, unknown>>(service: ServiceName, text: string, values: readonly unknown[] = []): Promise<Row[]> {
-    return (await this.service(service).dataSource.query(text, [...values])) as Row[];
+    return this.service(service).dataSource.query<Row[]>(text, [...values]);
   }
 
   async close(): Promise<void> {
@@ -178,24 +178,43 @@ export class Desk {
   }
 
   private async makeStreams(service: ServiceName): Promise<void> {
-    const manager = await jetstreamManager(await this.connectionOf(service));
+    const manager = await jetstreamManager(await this.connectionOf(service), { checkAPI: false });
     await manager.streams.add({ name: eventStream(service), subjects: [`event.${service}.>`] });
     await manager.streams.add({ name: departmentStream(service), subjects: [`department.${service}.>`] });
   }
 
-  /** How far streams and their readers are, as text to compare, and whether nothing waits. */
-  private async positions(): Promise<{ at: string; quiet: boolean }> {
+  /** How far the streams of the running services and their reactions are, as text to compare. */
+  private async positions(): Promise<string> {
     const at: string[] = [];
-    let quiet = true;
     for (const service of new Set(this.running.map((one) => one.service))) {
-      const manager = await jetstreamManager(await this.connectionOf(service));
-      at.push(`${service} ${(await manager.streams.info(eventStream(service))).state.last_seq}`);
-      for (const reaction of catalogue.reactionsOf(service)) {
-        const { num_pending, num_ack_pending, ack_floor } = await manager.consumers.info(eventStream(reaction.source), consumerName(reaction));
-        at.push(`${reaction.name} ${ack_floor.stream_seq}`);
-        if (num_pending > 0 || num_ack_pending > 0) quiet = false;
-      }
+      const manager = await jetstreamManager(await this.connectionOf(service), { checkAPI: false });
+      at.push(`${service} ${(await ifThere(manager.streams.info(eventStream(service))))?.state.last_seq}`);
+      for (const reaction of catalogue.reactionsOf(service))
+        at.push(`${reaction.name} ${(await ifThere(manager.consumers.info(eventStream(reaction.source), consumerName(reaction))))?.ack_floor.stream_seq}`);
     }
-    return { at: at.join('\n'), quiet };
+    return at.join('\n');
+  }
+}
+
+/** Undefined where the broker has no such stream or consumer yet. */
+async function ifThere<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof JetStreamApiError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+async function within<T>(ms: number, work: Promise<T>, otherwise: string): Promise<T> {
+  const gaveUp = new AbortController();
+  const timeUp = pause(ms, undefined, { signal: gaveUp.signal }).then(() => {
+    throw new Error(`${otherwise} after ${ms / 1000} s`);
+  });
+  try {
+    return await Promise.race([work, timeUp]);
+  } finally {
+    gaveUp.abort();
+    timeUp.catch(() => {});
   }
 }

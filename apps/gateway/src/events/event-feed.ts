@@ -96,7 +96,7 @@ export class EventFeed {
       try {
         await this.#read();
       } catch (error) {
-        if (error instanceof JetStreamApiError && error.code === 404) this.#caughtUp.resolve();
+        if (error instanceof JetStreamApiError && error.status === 404) this.#caughtUp.resolve();
         else if (this.#running) this.#log.warn({ err: error, stream: this.stream }, 'the stream can not be read; trying again');
       }
       if (this.#running) await this.#pause();
@@ -127,7 +127,7 @@ export class EventFeed {
     try {
       for await (const message of messages) {
         this.#take(message);
-        if (message.seq >= target) this.#caughtUp.resolve();
+        if (message.seq >= target || message.info.pending === 0) this.#caughtUp.resolve();
         if (!this.#running) break;
       }
     } finally {

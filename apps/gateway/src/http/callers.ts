@@ -13,7 +13,7 @@ declare module 'fastify' {
  * Lets only those pass who may call the operation, before the body is read. The service checks again: the gateway's check
  * spares it the work, it does not replace it (P-02).
  */
-export function admits(operation: Pick<Operation, 'name' | 'roles'>, tokens: AccessTokens): onRequestHookHandler {
+export function admits(operation: { readonly name: string; readonly roles: Operation['roles'] }, tokens: AccessTokens): onRequestHookHandler {
   const { roles } = operation;
   const refusal = roles === 'anyone' ? undefined : forbidden({ operation: operation.name, roles: [...roles] });
   const admit = (request: FastifyRequest, signedIn: SignedIn | undefined) => {

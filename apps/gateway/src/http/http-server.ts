@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
@@ -7,7 +8,7 @@ import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import { malformedBody, methodNotAllowed, routeNotFound, unsupportedMediaType } from '@bumen/contracts';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { GatewayConfig } from '../gateway.config.ts';
 import type { Metrics } from '../operations/metrics.ts';
@@ -23,23 +24,23 @@ export class GatewayHttp extends FastifyAdapter {
   constructor(config: GatewayConfig, log: Logger) {
     super({
       loggerInstance: log,
-      disableRequestLogging: true,
+      logController: new LogController({ disableRequestLogging: true }),
       trustProxy: config.trustProxy,
       bodyLimit: config.bodyLimitBytes,
       requestTimeout: receiveTimeoutMs,
       forceCloseConnections: 'idle',
       routerOptions: { maxParamLength: 500, querystringParser: parseQuery as unknown as (text: string) => Record<string, unknown> },
-      genReqId: (request) => {
+      genReqId: (request: IncomingMessage) => {
         const given = request.headers['correlation-id'];
         return typeof given === 'string' && correlationForm.test(given) ? given : randomUUID();
       },
-      frameworkErrors: (error, request, reply) => {
+      frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
         reply.header('correlation-id', request.id);
         replyToError(error, request, reply);
       },
       clientErrorHandler: answerUnreadable,
       skipMiddie: true,
-    } as ConstructorParameters<typeof FastifyAdapter>[0]);
+    });
   }
   override setErrorHandler(): FastifyInstance {
     return this.getInstance();
@@ -107,8 +108,14 @@ export async function prepareHttp(fastify: FastifyInstance, config: GatewayConfi
   fastify.setErrorHandler((error, request, reply) => replyToError(error, request, reply));
   fastify.setNotFoundHandler((request, reply) => {
     const methods = allowed(pathOf(request.url));
+    if (config.consoleDir && methods.length === 0 && isForConsole(request)) return reply.header('cache-control', 'no-cache').sendFile('index.html', config.consoleDir);
     return replyWithProblem(request, reply, (methods.length > 0 ? methodNotAllowed({ allowed: methods }) : routeNotFound()).toWire());
   });
+}
+
+/** An address that the console's page makes sense of by itself. */
+function isForConsole(request: FastifyRequest): boolean {
+  return request.method === 'GET' && !/^\/(api|health|metrics)(\/|\?|$)/.test(request.url) && (request.headers.accept ?? '').includes('text/html');
 }
 
 /** Which methods an address takes, learnt from the routes as they are declared. */

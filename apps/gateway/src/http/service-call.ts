@@ -22,7 +22,7 @@ const wireProblem = z.object({
 export class ServiceRefusal extends Problem {
   readonly #wire: WireProblem;
   constructor(wire: WireProblem) {
-    super(wire, wire.details);
+    super({ code: wire.code, status: wire.status, title: wire.title, detail: wire.detail }, wire.details);
     this.#wire = wire;
   }
   override toWire(): WireProblem {

@@ -81,6 +81,18 @@ function buildMasker(schema: z.ZodType, seen: Map<z.ZodType, Masker | undefined>
     const element = maskerOf(schema.element as z.ZodType, seen);
     return element && ((value) => (Array.isArray(value) ? value.map(element) : value));
   }
+  if (schema instanceof z.ZodTuple) {
+    const items = (schema.def.items as z.ZodType[]).map((item) => maskerOf(item, seen));
+    return items.some(Boolean) ? (value) => (Array.isArray(value) ? value.map((item, index) => items[index]?.(item) ?? item) : value) : undefined;
+  }
+  if (schema instanceof z.ZodRecord) {
+    const inner = maskerOf(schema.valueType as z.ZodType, seen);
+    return inner && ((value) => (value === null || typeof value !== 'object' ? value : Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inner(item)]))));
+  }
+  if (schema instanceof z.ZodIntersection) {
+    const sides = [schema.def.left, schema.def.right].map((side) => maskerOf(side as z.ZodType, seen)).filter((one) => one !== undefined);
+    return sides.length > 0 ? (value) => sides.reduce((at, masker) => masker(at), value) : undefined;
+  }
   if (schema instanceof z.ZodUnion) {
     const options = (schema.options as z.ZodType[]).map((option) => ({ option, masker: maskerOf(option, seen) }));
     if (!options.some(({ masker }) => masker)) return undefined;
@@ -103,6 +115,8 @@ export function personalPaths(schema: z.ZodType, path: string[] = [], seen = new
   if (schema instanceof z.ZodArray) return personalPaths(schema.element as z.ZodType, [...path, '*'], within);
   if (schema instanceof z.ZodUnion) return (schema.options as z.ZodType[]).flatMap((option) => personalPaths(option, path, within));
   if (schema instanceof z.ZodRecord) return personalPaths(schema.valueType as z.ZodType, [...path, '*'], within);
+  if (schema instanceof z.ZodTuple) return (schema.def.items as z.ZodType[]).flatMap((item, index) => personalPaths(item, [...path, String(index)], within));
+  if (schema instanceof z.ZodIntersection) return [schema.def.left, schema.def.right].flatMap((side) => personalPaths(side as z.ZodType, path, within));
   const inner = innerOf(schema);
   return inner ? personalPaths(inner, path, within) : [];
 }

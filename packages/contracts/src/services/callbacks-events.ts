@@ -11,7 +11,14 @@ export type CallbackChannel = z.output<typeof callbackChannel>;
 /** How one attempt ended. */
 export const attemptOutcome = z.enum(['reached', 'no_answer', 'busy', 'wrong_number', 'asked_for_later', 'refused']);
 export type AttemptOutcome = z.output<typeof attemptOutcome>;
+/** How it ended, or that nobody ever said: the caller was cut off, or the callback was cancelled meanwhile. */
+export const attemptResult = z.enum([...attemptOutcome.options, 'unfinished']);
+export type AttemptResult = z.output<typeof attemptResult>;
+/** Why a supervisor has to decide about a callback (C-05). */
+export const decisionCause = z.enum(['unreached', 'refused', 'do_not_call', 'wrong_number', 'no_address', 'given_up']);
+export type DecisionCause = z.output<typeof decisionCause>;
 export const dissatisfactionReason = z.enum(['not_solved', 'too_slow', 'attitude', 'wording', 'knowledge', 'price', 'product', 'other']);
+export type DissatisfactionReason = z.output<typeof dissatisfactionReason>;
 
 export const callbackWatchers = [
   'callback_specialist', 'agent', 'complaint_specialist', 'order_specialist', 'supervisor', 'department_manager', 'general_manager', 'qa_reviewer', 'auditor',
@@ -32,7 +39,7 @@ export const callbackAssigned = event({
 });
 export const callbackTimeAgreed = event({
   name: 'callbacks.callback.time_agreed', version: 1, audience: 'services', visibleTo: callbackWatchers,
-  data: z.object({ ...about, agreedAt: moment }),
+  data: z.object({ ...about, agreedAt: moment, dueAt: moment }),
   summary: { zh: '已约定回访时间', en: 'A time was agreed with the customer' }, rules: ['C-02', 'C-04'],
 });
 export const callbackAttempted = event({
@@ -42,12 +49,12 @@ export const callbackAttempted = event({
 });
 export const callbackAttemptEnded = event({
   name: 'callbacks.callback.attempt_ended', version: 1, audience: 'services', visibleTo: callbackWatchers,
-  data: z.object({ ...about, attemptId: id, outcome: attemptOutcome, lengthS: z.int(), attempts: z.int() }),
+  data: z.object({ ...about, attemptId: id, outcome: attemptResult, lengthS: z.int(), attempts: z.int() }),
   summary: { zh: '回访尝试结束', en: 'An attempt ended' }, rules: ['C-05', 'C-06'],
 });
 export const callbackAwaitsDecision = event({
   name: 'callbacks.callback.awaits_decision', version: 1, audience: 'services', visibleTo: callbackWatchers,
-  data: z.object({ ...about, why: z.enum(['unreached', 'refused', 'do_not_call', 'wrong_number']), attempts: z.int() }),
+  data: z.object({ ...about, why: decisionCause, attempts: z.int() }),
   summary: { zh: '未能联系,待主管决定', en: 'Nobody was reached; a supervisor decides' }, rules: ['C-05'],
 });
 export const callbackDecided = event({
@@ -75,7 +82,7 @@ export const callbackDissatisfied = event({
 });
 export const callbackExcused = event({
   name: 'callbacks.callback.excused', version: 1, audience: 'services', visibleTo: callbackWatchers,
-  data: z.object({ ...finished, why: z.enum(['unreached', 'refused', 'do_not_call', 'wrong_number']) }),
+  data: z.object({ ...finished, why: decisionCause }),
   summary: { zh: '经主管同意免回访', en: 'A supervisor excused the callback' }, rules: ['C-05'],
 });
 export const callbackCancelled = event({

@@ -3,7 +3,7 @@ import {
   command, id, instant, invalidCursor, line, page, pageRequest, personal, policy, problem, prose, query, reaction, reason, standardOperations, stepRefused,
   timeOfDay, transitions, version, type Role,
 } from '../define/index.ts';
-import { attemptOutcome, callbackChannel, callbackKind, callbackWatchers, dissatisfactionReason } from './callbacks-events.ts';
+import { attemptOutcome, attemptResult, callbackChannel, callbackKind, callbackWatchers, decisionCause, dissatisfactionReason } from './callbacks-events.ts';
 import { hrStandard, shiftChanged, staffChanged } from './hr.ts';
 import { customerChanged, ticketReopened, ticketResolved } from './tickets-events.ts';
 
@@ -31,14 +31,18 @@ export const callbackScript = z.object({
   closing: text,
 });
 export type CallbackScript = z.output<typeof callbackScript>;
+/** A question of kind `yes_no` takes a boolean, `score` 1 to 5, `text` words. */
 const answer = z.union([z.boolean(), z.int().min(1).max(5), personal('words', prose(1_000))]);
 
 export const attemptView = z.object({
   id, channel: callbackChannel, by: id, byName: z.string(),
-  /** The number that was dialled or the address written to. */
-  contactedAt: personal('phone', z.string()),
+  /** The number that was dialled or sent a message to; null for an e-mail. */
+  phone: personal('phone', z.string()).nullable(),
+  /** The address that was written to; null for calls and messages. */
+  email: personal('email', z.string()).nullable(),
+  /** What allows contacting the customer: the consent in the file, or `own_request` where there is none, since the customer turned to us. */
   consentBasis: z.string(),
-  startedAt: z.iso.datetime(), endedAt: z.iso.datetime().nullable(), lengthS: z.int().nullable(), outcome: attemptOutcome.nullable(),
+  startedAt: z.iso.datetime(), endedAt: z.iso.datetime().nullable(), lengthS: z.int().nullable(), outcome: attemptResult.nullable(),
   recordingReference: z.string().nullable(), recordingKeptUntil: z.iso.datetime().nullable(),
 });
 export const callbackView = z.object({
@@ -48,8 +52,16 @@ export const callbackView = z.object({
   dueAt: z.iso.datetime(), agreedAt: z.iso.datetime().nullable(), overdue: z.boolean(),
   escalation: z.enum(['none', 'specialist', 'supervisor', 'manager']),
   assigneeId: id.nullable(), assigneeName: z.string().nullable(),
-  /** Whether the customer may be called at this moment, and if not, when next (C-04). */
+  /** How the next attempt goes out (C-05). */
+  channel: callbackChannel,
+  /** Why a supervisor has to decide, and what the specialist says about it; null where nothing is to decide (C-05). */
+  awaits: z.object({ why: decisionCause, note: personal('words', z.string()).nullable() }).nullable(),
+  /**
+   * Whether the next attempt may start at this moment, and if not, when (C-04, C-05). Both false and null: not by the
+   * next channel at all, or there is nothing to start.
+   */
   callableNow: z.boolean(), callableFrom: z.iso.datetime().nullable(),
+  /** The script in effect when the first attempt began; before that the one in effect now. */
   script: callbackScript,
   answers: z.record(z.string(), answer),
   remarks: personal('words', z.string()).nullable(),
@@ -93,8 +105,25 @@ export const doNotCall = problem({
 export const noAddress = problem({
   code: 'callbacks.callback.no_address', status: 409,
   title: { zh: '没有联系方式', en: 'No way to reach the customer' },
-  detail: { zh: '客户资料中没有 {channel} 的联系方式', en: 'The customer’s file has no address for {channel}' },
+  detail: { zh: '客户资料中没有可用于 {channel} 的联系方式', en: 'The customer’s file has no working address for {channel}' },
   details: z.object({ channel: z.string() }),
+});
+export const attemptTooSoon = problem({
+  code: 'callbacks.callback.too_soon', status: 409,
+  title: { zh: '还未到联系时间', en: 'It is too soon' },
+  detail: { zh: '{why};请在 {callableFrom} 之后联系', en: '{why}; call from {callableFrom} on' },
+  details: z.object({ why: text, callableFrom: z.string().nullable() }),
+});
+export const channelUsedUp = problem({
+  code: 'callbacks.callback.channel_used_up', status: 409,
+  title: { zh: '该方式的联系次数已用完', en: 'No attempts are left by this channel' },
+  detail: { zh: '{channel} 已尝试 {attempts} 次,请改用 {next}', en: '{channel} was tried {attempts} times; use {next}' },
+  details: z.object({ channel: z.string(), attempts: z.int(), next: z.string() }),
+});
+export const customerNotKnownYet = problem({
+  code: 'callbacks.callback.customer_not_known_yet', status: 409,
+  title: { zh: '客户资料尚未到达', en: 'The customer’s file has not arrived yet' },
+  detail: { zh: '请稍后再试;如持续如此,请联系管理员', en: 'Try again shortly; if it stays so, tell the administrator' },
 });
 export const recordIncomplete = problem({
   code: 'callbacks.callback.incomplete', status: 409,
@@ -105,14 +134,15 @@ export const recordIncomplete = problem({
 export const answerUnfit = problem({
   code: 'callbacks.callback.answer_unfit', status: 422,
   title: { zh: '答案与问题不符', en: 'An answer does not fit its question' },
-  detail: { zh: '问题 {question} 需要 {kind}', en: 'Question {question} takes {kind}' },
-  details: z.object({ question: z.string(), kind: z.string() }),
+  detail: { zh: '问题 {question}:{why}', en: 'Question {question}: {why}' },
+  details: z.object({ question: z.string(), why: text }),
 });
 export const callbackNotYours = problem({
   code: 'callbacks.callback.not_yours', status: 403,
   title: { zh: '不是您负责的回访', en: 'Not your callback' },
-  detail: { zh: '该回访由 {assignee} 负责', en: '{assignee} is in charge of it' },
-  details: z.object({ assignee: z.string() }),
+  detail: { zh: '{why}', en: '{why}' },
+  /** `assignee` is the name of who is in charge; null where nobody is. */
+  details: z.object({ why: text, assignee: z.string().nullable() }),
 });
 export const specialistUnfit = problem({
   code: 'callbacks.callback.specialist_unfit', status: 422,
@@ -151,6 +181,7 @@ export const callbackSteps = transitions({
     complete: { from: ['reached'], summary: { zh: '完成回访', en: 'complete it' } },
     give_up: { from: ['planned'], to: 'awaiting_decision', summary: { zh: '提请主管决定', en: 'ask the supervisor' } },
     decide: { from: ['awaiting_decision'], summary: { zh: '决定', en: 'decide' } },
+    reveal: { from: ['planned', 'calling', 'reached', 'awaiting_decision'], summary: { zh: '查看客户联系方式', en: 'see how to reach the customer' } },
     cancel: { from: ['planned', 'calling', 'reached', 'awaiting_decision'], to: 'cancelled', summary: { zh: '取消', en: 'cancel it' } },
   },
 });
@@ -164,16 +195,19 @@ export const duePolicy = policy({
     days: z.int().min(1).max(60),
     /** Warning to the specialist before, escalation to the manager after the callback became overdue. */
     warnBeforeHours: z.int().min(0).max(720), managerAfterHours: z.int().min(0).max(720),
+    /** How far ahead a time may be agreed, in days. */
+    agreedDaysMax: z.int().min(1).max(60).default(14),
   }),
-  default: { days: 3, warnBeforeHours: 12, managerAfterHours: 24 },
+  default: { days: 3, warnBeforeHours: 12, managerAfterHours: 24, agreedDaysMax: 14 },
   rules: ['C-02', 'C-08'],
   summary: { zh: '回访期限', en: 'When a callback is due' },
 });
 export const quietHoursPolicy = policy({
   name: 'callbacks.quiet_hours',
   schema: z.object({
+    /** From later than until: over midnight. From equal to until: the whole day. */
     quiet: z.array(z.object({ from: timeOfDay, until: timeOfDay })).max(6),
-    /** Nobody is called on a public holiday. */
+    /** Nobody is called on a public holiday or a day that the company's calendar closes; ordinary weekends are no holidays. */
     holidaysAreQuiet: z.boolean(),
   }),
   default: { quiet: [{ from: '12:00', until: '14:00' }, { from: '20:30', until: '09:00' }], holidaysAreQuiet: true },
@@ -185,9 +219,12 @@ export const attemptsPolicy = policy({
   schema: z.object({
     /** Attempts by one channel before the next, and hours that lie between two of them at least. */
     perChannel: z.int().min(1).max(20), hoursBetween: z.int().min(0).max(168),
+    /** In this order. */
     channels: z.array(callbackChannel).min(1).max(3),
+    /** An attempt that nobody ended is taken as unfinished after so many minutes. */
+    openMinutesMax: z.int().min(5).max(1_440).default(120),
   }),
-  default: { perChannel: 3, hoursBetween: 3, channels: ['phone', 'message'] },
+  default: { perChannel: 3, hoursBetween: 3, channels: ['phone', 'message'], openMinutesMax: 120 },
   rules: ['C-05'],
   summary: { zh: '未接通的再次联系', en: 'Further attempts' },
 });
@@ -271,22 +308,25 @@ export const agreeTime = command({
 });
 export const startAttempt = command({
   name: 'callbacks.callback.start_attempt', http: 'POST /callbacks/:callbackId/attempts', roles: specialists,
-  request: z.object({ callbackId, channel: callbackChannel.default('phone') }),
-  response: callbackView, problems: [callbackNotFound, stepRefused, callbackNotYours, restTime, doNotCall, noAddress],
+  /** Without a channel: the one that the callback names. */
+  request: z.object({ callbackId, channel: callbackChannel.optional() }),
+  response: callbackView,
+  problems: [callbackNotFound, stepRefused, callbackNotYours, customerNotKnownYet, restTime, attemptTooSoon, doNotCall, noAddress, channelUsedUp],
   summary: { zh: '开始联系客户', en: 'Start an attempt' }, rules: ['C-04', 'C-06'],
 });
 export const endAttempt = command({
   name: 'callbacks.callback.end_attempt', http: 'POST /callbacks/:callbackId/attempts/:attemptId/end', roles: specialists,
   request: z.object({
     callbackId, attemptId: id, outcome: attemptOutcome, recordingReference: line(200).optional(),
-    /** With `asked_for_later`: when the customer wants to be called. */
+    /** With `asked_for_later`: when the customer wants to be called; the callback is then due by the end of that day at the earliest. */
     agreedAt: instant.optional(),
-  }),
+  }).refine((value) => value.agreedAt === undefined || value.outcome === 'asked_for_later', { path: ['agreedAt'], message: 'a time is agreed only where the customer asked to be called later' }),
   response: callbackView, problems: [callbackNotFound, attemptNotFound, stepRefused, callbackNotYours, agreedTimeUnfit],
   summary: { zh: '结束联系', en: 'End an attempt' }, rules: ['C-05', 'C-06'],
 });
 export const recordAnswers = command({
   name: 'callbacks.callback.record', http: 'PUT /callbacks/:callbackId/record', roles: specialists,
+  /** The answers replace all that were recorded; remarks that are left out stay. */
   request: z.object({ callbackId, answers: z.record(z.string().max(40), answer), remarks: personal('words', prose(2_000)).optional() }),
   response: callbackView, problems: [callbackNotFound, stepRefused, callbackNotYours, answerUnfit],
   summary: { zh: '填写回访记录', en: 'Write the callback record' }, rules: ['C-06'],
@@ -297,7 +337,7 @@ export const completeCallback = command({
     callbackId, verdict: z.enum(['satisfied', 'dissatisfied']),
     reasons: z.array(dissatisfactionReason).max(8).default([]),
     remarks: personal('words', prose(2_000)).optional(),
-  }),
+  }).refine((value) => value.verdict === 'dissatisfied' || value.reasons.length === 0, { path: ['reasons'], message: 'a satisfied customer has no reasons of dissatisfaction' }),
   response: callbackView, problems: [callbackNotFound, stepRefused, callbackNotYours, recordIncomplete],
   summary: { zh: '完成回访', en: 'Complete a callback' }, rules: ['C-06', 'C-07'],
 });
@@ -309,14 +349,14 @@ export const giveUpCallback = command({
 export const decideCallback = command({
   name: 'callbacks.callback.decide', http: 'POST /callbacks/:callbackId/decision', roles: ['supervisor', 'department_manager'],
   request: z.object({ callbackId, decision: z.enum(['try_again', 'other_channel', 'excuse']), reason }),
-  response: callbackView, problems: [callbackNotFound, stepRefused],
+  response: callbackView, problems: [callbackNotFound, stepRefused, customerNotKnownYet, noAddress],
   summary: { zh: '决定如何处理', en: 'Decide about an unreached customer' }, rules: ['C-05'],
 });
 export const revealCallbackCustomer = command({
   name: 'callbacks.callback.reveal', http: 'POST /callbacks/:callbackId/reveal', roles: specialists, reveals: true,
   request: z.object({ callbackId, reason }),
   response: z.object({ name: personal('name', z.string()), phone: personal('phone', z.string()).nullable(), email: personal('email', z.string()).nullable() }),
-  problems: [callbackNotFound, callbackNotYours, stepRefused],
+  problems: [callbackNotFound, callbackNotYours, stepRefused, customerNotKnownYet],
   summary: { zh: '查看客户联系方式', en: 'Reveal how to reach the customer' }, rules: ['P-05'],
 });
 

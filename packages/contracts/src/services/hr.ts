@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import {
   command, day, dutiesNotSegregated, event, everyRole, id, instant, invalidCursor, leaders, line, page, pageRequest, personal, policy, problem, query, reason,
-  roles, standardOperations, stepRefused, timeOfDay, transitions, version,
+  reaction, roles, standardOperations, stepRefused, timeOfDay, transitions, version,
 } from '../define/index.ts';
 
 export const hrStandard = standardOperations('hr');
@@ -42,14 +42,18 @@ export const staffView = z.object({
   skills: z.array(skill),
   mentorId: id.nullable(),
   enteredOn: day,
+  /** The first day on which the person is gone; may be announced ahead. */
   leftOn: day.nullable(),
+  /** False from the beginning of `leftOn` on. */
+  active: z.boolean(),
 });
 export const accountView = z.object({
   id, version, staffId: id, username: z.string(), state: z.enum(['active', 'locked', 'closed']),
   /** Until when sign-in is refused after too many failures; null where it isn't. */
   lockedUntil: z.iso.datetime().nullable(),
   mustChangePassword: z.boolean(),
-  federated: z.array(z.object({ issuer: z.string(), subject: z.string() })),
+  /** The account at an OpenID provider that signs in to this one; linking another replaces it. */
+  federated: z.object({ issuer: z.string(), subject: z.string() }).nullable(),
 });
 export const shiftView = z.object({ id, version, staffId: id, startsAt: z.iso.datetime(), endsAt: z.iso.datetime(), cancelled: z.boolean() });
 
@@ -84,6 +88,12 @@ export const teamFull = problem({
   detail: { zh: '团队“{team}”编制 {headcount} 人,已满;请先调整编制', en: 'Team {team} has its approved {headcount} people; raise the headcount first' },
   details: z.object({ team: z.string(), headcount: z.int() }),
 });
+export const headcountTooLow = problem({
+  code: 'hr.team.headcount_too_low', status: 409,
+  title: { zh: '编制低于现有人数', en: 'The headcount is below the number of people' },
+  detail: { zh: '团队“{team}”现有 {memberCount} 人,编制不能更少;请先调出人员', en: 'Team {team} has {memberCount} people; move some out first' },
+  details: z.object({ team: z.string(), memberCount: z.int() }),
+});
 export const nameTaken = problem({
   code: 'hr.name_taken', status: 409,
   title: { zh: '已被使用', en: 'Already taken' },
@@ -110,8 +120,19 @@ export const signInRefused = problem({
 export const accountLocked = problem({
   code: 'hr.account.locked', status: 423,
   title: { zh: '账号已锁定', en: 'The account is locked' },
-  detail: { zh: '失败次数过多或已被停用,请在 {until} 之后再试或联系人事', en: 'Too many failures, or it was locked; try after {until} or ask HR' },
-  details: z.object({ until: z.string() }),
+  detail: { zh: '失败次数过多,请在 {until} 之后再试或联系人事', en: 'Too many failures; try after {until} or ask HR' },
+  details: z.object({ until: z.iso.datetime() }),
+});
+export const accountExists = problem({
+  code: 'hr.account.exists', status: 409,
+  title: { zh: '该员工已有账号', en: 'There is an account already' },
+  detail: { zh: '一名员工只有一个账号;忘记密码请重置', en: 'One person has one account; reset its password where it is forgotten' },
+});
+/** Told only to who knows the password, so that it doesn't give away which usernames exist. */
+export const accountBarred = problem({
+  code: 'hr.account.barred', status: 423,
+  title: { zh: '账号已被停用', en: 'The account was locked by somebody' },
+  detail: { zh: '账号已被人工锁定,请联系人事', en: 'Somebody locked this account; ask HR' },
 });
 export const sessionOver = problem({
   code: 'hr.session.over', status: 401,
@@ -123,6 +144,11 @@ export const passwordUnfit = problem({
   title: { zh: '密码不合要求', en: 'The password is not fit' },
   detail: { zh: '{why}', en: '{why}' },
   details: z.object({ why: z.object({ zh: z.string(), en: z.string() }) }),
+});
+export const ownMentor = problem({
+  code: 'hr.staff.own_mentor', status: 422,
+  title: { zh: '不能做自己的带教人', en: 'Nobody mentors themselves' },
+  detail: { zh: '请选择另一位员工作为带教人', en: 'Choose another staff member as the mentor' },
 });
 export const notYourOwn = problem({
   code: 'hr.not_your_own', status: 403,
@@ -191,12 +217,17 @@ export const segregationPolicy = policy({
   summary: { zh: '不相容岗位', en: 'Duties kept apart' },
 });
 
+/** Seconds in which a renewal of a session may be tried again under the token that it has used up. */
+export const renewalGraceS = 20;
+/** Hours that a shift may have at most; the rule book knows none longer than a day (H-02). */
+export const shiftHoursMax = 24;
+
 // ── operations ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export const openSession = command({
   name: 'hr.session.open', http: 'POST /session', roles: 'anyone', handledBy: 'gateway', status: 201, secret: true,
   request: z.object({ username: z.string().min(1).max(60), password: z.string().min(1).max(200) }),
-  response: signedIn, problems: [signInRefused, accountLocked],
+  response: signedIn, problems: [signInRefused, accountLocked, accountBarred],
   summary: { zh: '登录', en: 'Sign in' },
 });
 export const refreshSession = command({
@@ -219,16 +250,19 @@ export const showSession = query({
 export const authenticate = command({
   name: 'hr.session.authenticate', roles: 'anyone', secret: true,
   request: z.object({ username: z.string().min(1).max(60), password: z.string().min(1).max(200), address: z.string().max(100) }),
-  response: identity, problems: [signInRefused, accountLocked],
+  response: identity, problems: [signInRefused, accountLocked, accountBarred],
   summary: { zh: '核对用户名和密码', en: 'Check username and password' },
 });
 export const authenticateFederated = command({
   name: 'hr.session.authenticate_federated', roles: 'anyone', secret: true,
   request: z.object({ issuer: z.string().max(300), subject: z.string().max(300), address: z.string().max(100) }),
-  response: identity, problems: [signInRefused, accountLocked],
+  response: identity, problems: [signInRefused, accountBarred],
   summary: { zh: '核对外部登录', en: 'Check a sign-in of an OpenID provider' },
 });
-/** The refresh token is used up and a new one given; a token used twice ends the session, since it was stolen. */
+/**
+ * The refresh token is used up and a new one given. A token used again later ends the session, since one of the two who have it
+ * stole it; the same renewal tried again within `renewalGraceS`, because its answer was lost, gets the same new token.
+ */
 export const renewSession = command({
   name: 'hr.session.renew', roles: 'anyone', secret: true,
   request: z.object({ refreshToken: z.string().min(20).max(200) }),
@@ -244,13 +278,13 @@ export const endSession = command({
 export const createTeam = command({
   name: 'hr.team.create', http: 'POST /hr/teams', roles: ['hr_officer', 'department_manager', 'general_manager'], status: 201,
   request: z.object({ name: line(60), kind: teamKind, headcount: z.int().min(1).max(10_000), leadStaffId: id.nullable().default(null) }),
-  response: teamView, problems: [nameTaken, staffNotFound],
+  response: teamView, problems: [nameTaken, staffNotFound, stepRefused],
   summary: { zh: '新建团队', en: 'Create a team' }, rules: ['P-01'],
 });
 export const changeTeam = command({
   name: 'hr.team.change', http: 'PATCH /hr/teams/:teamId', roles: ['hr_officer', 'department_manager', 'general_manager'],
   request: z.object({ teamId: id, name: line(60).optional(), headcount: z.int().min(1).max(10_000).optional(), leadStaffId: id.nullable().optional() }),
-  response: teamView, problems: [teamNotFound, nameTaken, staffNotFound, teamFull],
+  response: teamView, problems: [teamNotFound, nameTaken, staffNotFound, stepRefused, headcountTooLow],
   summary: { zh: '修改团队', en: 'Change a team' }, rules: ['P-01'],
 });
 export const listTeams = query({
@@ -267,7 +301,7 @@ export const createPosition = command({
 export const changePosition = command({
   name: 'hr.position.change', http: 'PATCH /hr/positions/:positionId', roles: ['general_manager'],
   request: z.object({ positionId: id, name: line(60).optional(), roles: z.array(role).min(1).max(roles.length).optional(), reason }),
-  response: positionView, problems: [positionNotFound, nameTaken, dutiesNotSegregated],
+  response: positionView, problems: [positionNotFound, nameTaken, dutiesNotSegregated, notYourOwn],
   summary: { zh: '修改岗位', en: 'Change a position' }, rules: ['P-02', 'P-04'],
 });
 export const listPositions = query({
@@ -292,15 +326,16 @@ export const registerStaff = command({
     teamId: staffFields.teamId.default(null), positionIds: staffFields.positionIds, profile: staffFields.profile.default(null), skills: staffFields.skills.default([]),
     mentorId: staffFields.mentorId.default(null), enteredOn: day,
   }),
-  response: staffView, problems: [nameTaken, teamNotFound, teamFull, positionNotFound, staffNotFound, dutiesNotSegregated],
+  response: staffView, problems: [nameTaken, teamNotFound, teamFull, positionNotFound, staffNotFound, stepRefused, dutiesNotSegregated],
   summary: { zh: '登记员工', en: 'Register a staff member' }, rules: ['H-01', 'P-01', 'P-03', 'P-04'],
 });
 export const changeStaff = command({
   name: 'hr.staff.change', http: 'PATCH /hr/staff/:staffId', roles: ['hr_officer', 'department_manager', 'general_manager'],
   request: z.object({ staffId: id, ...z.object(staffFields).partial().shape, reason }),
-  response: staffView, problems: [staffNotFound, teamNotFound, teamFull, positionNotFound, dutiesNotSegregated, notYourOwn],
+  response: staffView, problems: [staffNotFound, teamNotFound, teamFull, positionNotFound, dutiesNotSegregated, notYourOwn, ownMentor, stepRefused],
   summary: { zh: '修改员工资料', en: 'Change a staff member' }, rules: ['H-01', 'P-01', 'P-03', 'P-04'],
 });
+/** From the beginning of `leftOn` the person is gone: their account closes and their sessions end. A day until today is at once. */
 export const staffLeaves = command({
   name: 'hr.staff.leave', http: 'POST /hr/staff/:staffId/leave', roles: ['hr_officer', 'department_manager', 'general_manager'],
   request: z.object({ staffId: id, leftOn: day, reason }),
@@ -314,7 +349,7 @@ export const getStaff = query({
 });
 export const listStaff = query({
   name: 'hr.staff.list', http: 'GET /hr/staff', roles: everyRole,
-  request: pageRequest.extend({ teamId: id.optional(), role: role.optional(), onShift: z.stringbool().optional() }),
+  request: pageRequest.extend({ teamId: id.optional(), role: role.optional(), onShift: z.stringbool().optional(), active: z.stringbool().optional() }),
   response: page(staffView), problems: [invalidCursor],
   summary: { zh: '员工列表', en: 'List staff' }, rules: ['H-01', 'P-05'],
 });
@@ -325,21 +360,21 @@ export const revealStaff = command({
   summary: { zh: '查看联系方式', en: 'Reveal contact data' }, rules: ['P-05'],
 });
 export const createAccount = command({
-  name: 'hr.account.create', http: 'POST /hr/accounts', roles: ['hr_officer'], status: 201,
+  name: 'hr.account.create', http: 'POST /hr/accounts', roles: ['hr_officer'], status: 201, secret: true,
   request: z.object({ staffId: id, username, password: newPassword, mustChangePassword: z.boolean().default(true) }),
-  response: accountView, problems: [staffNotFound, nameTaken, passwordUnfit, notYourOwn, stepRefused],
+  response: accountView, problems: [staffNotFound, nameTaken, accountExists, passwordUnfit, notYourOwn, stepRefused],
   summary: { zh: '开通账号', en: 'Create an account' }, rules: ['P-02'],
 });
 export const changeOwnPassword = command({
-  name: 'hr.account.change_password', http: 'POST /hr/accounts/mine/password', roles: everyRole,
+  name: 'hr.account.change_password', http: 'POST /hr/accounts/mine/password', roles: everyRole, secret: true,
   request: z.object({ current: z.string().min(1).max(200), next: newPassword }),
-  response: accountView, problems: [accountNotFound, signInRefused, passwordUnfit, stepRefused],
+  response: accountView, problems: [accountNotFound, signInRefused, accountLocked, passwordUnfit, stepRefused],
   summary: { zh: '修改本人密码', en: 'Change your password' },
 });
 export const resetPassword = command({
-  name: 'hr.account.reset_password', http: 'POST /hr/accounts/:accountId/password', roles: ['hr_officer'],
+  name: 'hr.account.reset_password', http: 'POST /hr/accounts/:accountId/password', roles: ['hr_officer'], secret: true,
   request: z.object({ accountId: id, password: newPassword, reason }),
-  response: accountView, problems: [accountNotFound, passwordUnfit, stepRefused],
+  response: accountView, problems: [accountNotFound, passwordUnfit, stepRefused, notYourOwn],
   summary: { zh: '重置密码', en: 'Reset a password' },
 });
 export const lockAccount = command({
@@ -366,7 +401,7 @@ export const listAccounts = query({
 export const planShift = command({
   name: 'hr.shift.plan', http: 'POST /hr/shifts', roles: ['supervisor', 'department_manager', 'hr_officer'], status: 201,
   request: z.object({ staffId: id, startsAt: instant, endsAt: instant }),
-  response: shiftView, problems: [staffNotFound, shiftsOverlap, shiftNotSensible],
+  response: shiftView, problems: [staffNotFound, stepRefused, shiftsOverlap, shiftNotSensible],
   summary: { zh: '排班', en: 'Plan a shift' }, rules: ['H-02'],
 });
 export const cancelShift = command({
@@ -393,6 +428,9 @@ export const staffSteps = transitions({
     change: { from: ['employed'], summary: { zh: '修改资料', en: 'change the file' } },
     leave: { from: ['employed'], to: 'left', summary: { zh: '办理离职', en: 'leave' } },
     open_account: { from: ['employed'], summary: { zh: '开通账号', en: 'open an account' } },
+    lead_team: { from: ['employed'], summary: { zh: '担任团队负责人', en: 'lead a team' } },
+    mentor: { from: ['employed'], summary: { zh: '担任带教人', en: 'mentor somebody' } },
+    plan_shift: { from: ['employed'], summary: { zh: '排班', en: 'be given a shift' } },
   },
 });
 
@@ -440,4 +478,15 @@ export const sessionEnded = event({
   name: 'hr.session.ended', version: 1, audience: 'services', visibleTo: [],
   data: z.object({ sessionId: id, staffId: id, why: z.enum(['signed_out', 'token_reused', 'account_locked', 'left', 'password_changed']) }),
   summary: { zh: '登录已结束', en: 'A session ended' },
+});
+
+// ── reactions ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export const relieveLeadWhoLeft = reaction({
+  service: 'hr', name: 'relieve-lead-who-left', on: [staffChanged],
+  summary: { zh: '员工离职后不再是团队负责人', en: 'Who left leads no team any more' },
+});
+export const cancelShiftsOfWhoLeft = reaction({
+  service: 'hr', name: 'cancel-shifts-of-who-left', on: [staffChanged],
+  summary: { zh: '取消离职员工以后的班次', en: 'The coming shifts of who left are cancelled' },
 });

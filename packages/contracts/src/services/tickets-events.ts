@@ -62,7 +62,11 @@ export const ticketClassified = event({
 });
 export const ticketAnswered = event({
   name: 'tickets.ticket.answered', version: 1, audience: 'services', visibleTo: ticketWatchers,
-  data: z.object({ ...about, assigneeId: id, limitS: z.int(), usedMs: z.int(), inTime: z.boolean(), at: moment }),
+  data: z.object({
+    ...about, assigneeId: id, limitS: z.int(), usedMs: z.int(), inTime: z.boolean(), at: moment,
+    /** 0 for the first contact; after each reopening the customer is answered anew. */
+    reopenings: z.int(),
+  }),
   summary: { zh: '已首次响应', en: 'The customer has the first human answer' }, rules: ['T-04'],
 });
 export const ticketReplied = event({
@@ -87,7 +91,7 @@ export const firstResponseWarned = event({
 });
 export const firstResponseBreached = event({
   name: 'tickets.ticket.first_response_breached', version: 1, audience: 'departments', visibleTo: ticketWatchers,
-  data: z.object({ ...about, nature: ticketNature, channel: contactChannel, priority: ticketPriority, assigneeId: id.nullable(), teamId: id.nullable(), limitS: z.int(), dueAt: moment }),
+  data: z.object({ ...about, nature: ticketNature, channel: contactChannel, priority: ticketPriority, assigneeId: id.nullable(), teamId: id.nullable(), limitS: z.int(), dueAt: moment, reopenings: z.int() }),
   summary: { zh: '首次响应超时', en: 'The first response is late: evidence for QA' }, rules: ['T-04'],
 });
 export const ticketEscalated = event({

@@ -168,7 +168,7 @@ export const ticketSteps = transitions({
     withdrawn: { zh: '已撤销', en: 'withdrawn' },
   },
   steps: {
-    accept: { from: ['queued', 'assigned'], to: 'assigned', summary: { zh: '受理', en: 'accept it' } },
+    accept: { from: ['queued', 'assigned'], to: 'in_progress', summary: { zh: '受理', en: 'accept it' } },
     assign: { from: ['queued', 'assigned', 'in_progress', 'awaiting_customer', 'with_department'], summary: { zh: '分派', en: 'assign it' } },
     classify: { from: ['queued', 'assigned', 'in_progress', 'awaiting_customer'], summary: { zh: '重新分类', en: 'classify it' } },
     reply: { from: ['assigned', 'in_progress', 'awaiting_customer', 'with_department'], summary: { zh: '回复客户', en: 'reply to the customer' } },
@@ -299,10 +299,14 @@ export const listTickets = query({
     state: ticketState.optional(), nature: ticketNature.optional(), assigneeId: id.optional(), teamId: id.optional(), customerId: id.optional(),
     /** Not yet closed or withdrawn. */
     open: z.stringbool().optional(),
-    /** Words in the question or the number. */
+    /**
+     * Words that all stand in the question, or a number. Chinese is found by any part, other words as a whole. A rare mix of words and
+     * filters is looked for page by page, so a page may hold fewer than asked and still have a next one.
+     */
     words: z.string().trim().min(1).max(100).optional(),
+    /** `due`: open tickets only, the nearest due first and those with nothing due last. Words are always listed newest first. */
     order: z.enum(['newest', 'due']).default('newest'),
-  }),
+  }).refine((value) => value.words === undefined || value.order === 'newest', { path: ['order'], message: 'words are listed newest first' }),
   response: page(ticketSummary), problems: [invalidCursor],
   summary: { zh: '工单列表', en: 'List tickets' },
 });
@@ -323,7 +327,8 @@ export const assignTicket = command({
 });
 export const classifyTicket = command({
   name: 'tickets.ticket.classify', http: 'POST /tickets/:ticketId/classify', roles: handlers,
-  request: z.object({ ticketId, nature: ticketNature.optional(), priority: ticketPriority.optional(), reason }),
+  request: z.object({ ticketId, nature: ticketNature.optional(), priority: ticketPriority.optional(), reason })
+    .refine((value) => value.nature !== undefined || value.priority !== undefined, { path: ['nature'], message: 'give a nature or a priority' }),
   response: ticketView, problems: [ticketNotFound, stepRefused, notYourTicket],
   summary: { zh: '重新分类', en: 'Classify a ticket anew' }, rules: ['T-02'],
 });

@@ -9,7 +9,9 @@ export interface RepositoryOptions<A> {
   /** What is thrown where there is no such aggregate. */
   readonly notFound: (id: string) => Problem;
   /** Columns, by property, that hold personal data; masked in the audit trail (P-05). */
-  readonly personal?: { readonly [Property in keyof A & string]?: PersonalKind };
+  readonly personal?: Readonly<Record<string, PersonalKind>>;
+  /** Columns, by property, that hold a secret such as a password's hash; the audit trail tells only that they changed. */
+  readonly secret?: readonly string[];
   /** What is thrown where a unique constraint of this name is violated. */
   readonly unique?: Readonly<Record<string, (aggregate: A) => Problem>>;
 }
@@ -100,6 +102,26 @@ export abstract class AggregateRepository<A extends Aggregate> {
   /** Reads rows that belong to the aggregate; called by every load. */
   protected async loadParts(_aggregate: A): Promise<void> {}
 
+  /**
+   * Loads for changing all that fit a condition, in the order of their ids, so that two that lock several never wait for each
+   * other. `condition` is SQL with `$1` …, and the same text always has the same meaning.
+   */
+  protected async lockWhere(condition: string, values: readonly unknown[]): Promise<A[]> {
+    const work = activeTransaction();
+    const rows = await this.#tableOf(work).selectWhere(work, condition, values, 'ORDER BY id FOR UPDATE');
+    const found: A[] = [];
+    for (const row of rows) found.push(await this.#made(row));
+    return found;
+  }
+
+  /** Loads for reading all that fit a condition; `rest` may order and limit them. */
+  protected async findWhere(condition: string, values: readonly unknown[], rest = 'ORDER BY id'): Promise<A[]> {
+    const rows = await this.#tableOf(activeWork()).selectWhere(activeWork(), condition, values, rest);
+    const found: A[] = [];
+    for (const row of rows) found.push(await this.#made(row));
+    return found;
+  }
+
   /** TypeORM in the work in progress, for reading. */
   protected get manager(): EntityManager {
     return activeWork().manager;
@@ -111,9 +133,12 @@ export abstract class AggregateRepository<A extends Aggregate> {
   }
 
   async #load(work: ActiveWork, id: string, lock: string): Promise<A | undefined> {
-    const table = this.#tableOf(work);
-    const row = await table.select(work, id, lock);
-    if (!row) return undefined;
+    const [row] = await this.#tableOf(work).selectWhere(work, 'id = $1', [id], lock);
+    return row && this.#made(row);
+  }
+
+  async #made(row: Record<string, unknown>): Promise<A> {
+    const table = this.#tableOf(activeWork());
     const aggregate = new this.#entity();
     table.fill(aggregate, row);
     this.#loaded.set(aggregate, table.read(aggregate));
@@ -137,13 +162,22 @@ export abstract class AggregateRepository<A extends Aggregate> {
   }
 
   #masked(property: string, value: unknown): unknown {
-    const kind = (this.#options.personal as Readonly<Record<string, PersonalKind | undefined>> | undefined)?.[property];
+    if (this.#options.secret?.includes(property)) return '***';
+    const kind = this.#options.personal?.[property];
     if (kind === undefined || kind === 'words' || value === null) return value;
     return typeof value === 'string' ? mask(kind, value) : '***';
   }
 
   #tableOf(work: ActiveWork): AggregateTable<A> {
-    this.#table ??= new AggregateTable(work.manager.dataSource.getMetadata(this.#entity));
+    this.#table ??= this.#describe(work);
     return this.#table;
+  }
+
+  #describe(work: ActiveWork): AggregateTable<A> {
+    const metadata = work.manager.dataSource.getMetadata(this.#entity);
+    // A mark on a column that has been renamed would quietly protect nothing.
+    for (const property of [...Object.keys(this.#options.personal ?? {}), ...(this.#options.secret ?? [])])
+      if (!metadata.findColumnWithPropertyName(property)) throw new Error(`${metadata.name} has no column ${property} to keep out of the audit trail`);
+    return new AggregateTable(metadata);
   }
 }

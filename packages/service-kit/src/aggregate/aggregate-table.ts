@@ -26,10 +26,9 @@ export class AggregateTable<A extends Aggregate> {
     this.#table = quoted(metadata.tableName);
   }
 
-  async select(work: ActiveWork, id: string, lock: string): Promise<Record<string, unknown> | undefined> {
-    const text = `SELECT ${this.#columns.map((column) => quoted(column.databaseName)).join(', ')} FROM ${this.#table} WHERE id = $1 ${lock}`;
-    const [row] = await work.sql<Record<string, unknown>>(this.#name(text), text, [id]);
-    return row;
+  selectWhere(work: ActiveWork, condition: string, values: readonly unknown[], rest: string): Promise<Record<string, unknown>[]> {
+    const text = `SELECT ${this.#columns.map((column) => quoted(column.databaseName)).join(', ')} FROM ${this.#table} WHERE ${condition} ${rest}`;
+    return work.sql<Record<string, unknown>>(this.#name(text), text, values);
   }
 
   fill(aggregate: A, row: Record<string, unknown>): void {

@@ -15,19 +15,19 @@ export class DeadEvent {
   reaction!: string;
 
   /** The event's id, or a digest of the message where it has none; the same event dies only once. */
-  @Column('text', { name: 'event_key' })
+  @Column('text')
   eventKey!: string;
 
-  @Column('text', { name: 'event_id', nullable: true })
+  @Column('text', { nullable: true })
   eventId!: string | null;
 
-  @Column('text', { name: 'event_type', nullable: true })
+  @Column('text', { nullable: true })
   eventType!: string | null;
 
-  @Column('text', { name: 'aggregate_id', nullable: true })
+  @Column('text', { nullable: true })
   aggregateId!: string | null;
 
-  @Column('int', { name: 'aggregate_version', nullable: true })
+  @Column('int', { nullable: true })
   aggregateVersion!: number | null;
 
   /** The message as it came, byte for byte. */
@@ -42,12 +42,12 @@ export class DeadEvent {
   attempts!: number;
 
   /** The events before it never came; replaying it goes on without them. */
-  @Column('boolean', { name: 'gap_before', default: false })
+  @Column('boolean', { default: false })
   gapBefore!: boolean;
 
   @Column('text')
   status!: DeadEventStatus;
 
-  @Column('timestamptz', { name: 'died_at', default: () => 'now()' })
+  @Column('timestamptz', { default: () => 'now()' })
   diedAt!: Date;
 }

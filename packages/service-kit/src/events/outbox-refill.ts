@@ -1,9 +1,10 @@
-import { JetStreamApiError, JetStreamApiCodes, RetentionPolicy, StorageType, DiscardPolicy, type JetStreamManager, type StreamInfo } from '@nats-io/jetstream';
+import { JetStreamApiError, JetStreamApiCodes, RetentionPolicy, StorageType, DiscardPolicy, type JetStreamClient, type JetStreamManager, type StreamInfo } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
 import type { ServiceName } from '@bumen/contracts';
 import type { Log } from '../observability/log.ts';
 import { refilledEvents } from './event-metrics.ts';
 import type { EventSettings } from './event-settings.ts';
+import type { BrokerSession } from './broker-session.ts';
 import type { RelayLease } from './relay-lease.ts';
 
 const dayMs = 86_400_000;
@@ -16,6 +17,14 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export interface OwnedStream {
   readonly name: string;
   readonly subjects: readonly string[];
+}
+
+/** What a leader works with, as long as it leads. */
+export interface Leadership {
+  readonly lease: RelayLease;
+  readonly session: BrokerSession;
+  readonly client: JetStreamClient;
+  readonly manager: JetStreamManager;
 }
 
 interface Anchor {
@@ -42,86 +51,89 @@ export class OutboxRefill {
    * Compares a stream with the outbox and mends the outbox's knowledge of it.
    * @returns the stream's last sequence, on which the next event is published.
    */
-  async compare(lease: RelayLease, manager: JetStreamManager, stream: OwnedStream): Promise<number> {
-    const info = await this.#ensureStream(manager, stream);
+  async compare(leadership: Leadership, stream: OwnedStream): Promise<number> {
+    const info = await this.#ensureStream(leadership, stream);
     const { first_seq: first, last_seq: last } = info.state;
-    if (await this.#isTheOneWeKnow(lease, manager, stream.name, first, last)) await this.#forgetLost(lease, manager, stream.name, info);
+    if (await this.#isTheOneWeKnow(leadership, stream.name, first, last)) await this.#forgetLost(leadership, stream.name, info);
     else {
       // Its sequences mean nothing any more: they count from 1 again in a stream that was made anew.
-      const forgotten = await lease.query('relay-forget-all', 'update outbox set stream_sequence = null where stream = $1 and stream_sequence is not null returning 1', [stream.name]);
+      const forgotten = await leadership.lease.query('relay-forget-all', 'UPDATE outbox SET stream_sequence = NULL WHERE stream = $1 AND stream_sequence IS NOT NULL RETURNING 1', [stream.name]);
       this.#report(stream.name, forgotten.length);
     }
-    await this.#adopt(lease, manager, stream.name, first, last);
+    await this.#adopt(leadership, stream.name, first, last);
     return last;
   }
 
   /** Whether the message at a sequence is this event; if so the outbox may take the sequence over. */
-  async holds(manager: JetStreamManager, stream: string, sequence: number, eventId: string): Promise<boolean> {
-    const message = await manager.streams.getMessage(stream, { seq: sequence });
+  async holds({ session, manager }: Leadership, stream: string, sequence: number, eventId: string): Promise<boolean> {
+    const message = await session.ask(() => manager.streams.getMessage(stream, { seq: sequence }));
     return message?.header.get('Nats-Msg-Id') === eventId;
   }
 
-  async #ensureStream(manager: JetStreamManager, stream: OwnedStream): Promise<StreamInfo> {
+  async #ensureStream({ session, manager }: Leadership, stream: OwnedStream): Promise<StreamInfo> {
     const wanted = {
       subjects: [...stream.subjects],
       max_age: nanos(this.#settings.retentionDays * dayMs),
       duplicate_window: nanos(duplicateWindowMs),
       discard: DiscardPolicy.Old,
+      // Any other limit would throw events away, which would then be published again and thrown away again.
+      max_msgs: -1,
+      max_bytes: -1,
+      max_msgs_per_subject: -1,
     };
     try {
-      const info = await manager.streams.info(stream.name);
-      const { subjects, max_age, duplicate_window, discard } = info.config;
-      if (JSON.stringify({ subjects, max_age, duplicate_window, discard }) === JSON.stringify(wanted)) return info;
-      return await manager.streams.update(stream.name, wanted);
+      const info = await session.ask(() => manager.streams.info(stream.name));
+      const differs = Object.entries(wanted).some(([key, value]) => JSON.stringify(info.config[key as keyof typeof wanted]) !== JSON.stringify(value));
+      return differs ? await session.ask(() => manager.streams.update(stream.name, wanted)) : info;
     } catch (error) {
       if (!(error instanceof JetStreamApiError) || error.code !== JetStreamApiCodes.StreamNotFound) throw error;
-      return manager.streams.add({ name: stream.name, storage: StorageType.File, retention: RetentionPolicy.Limits, ...wanted });
+      return session.ask(() => manager.streams.add({ name: stream.name, storage: StorageType.File, retention: RetentionPolicy.Limits, ...wanted }));
     }
   }
 
   /** Looks at the youngest message that both should have: a stream that was made anew has another one there, or none. */
-  async #isTheOneWeKnow(lease: RelayLease, manager: JetStreamManager, stream: string, first: number, last: number): Promise<boolean> {
-    const [anchor] = await lease.query<Anchor>(
+  async #isTheOneWeKnow(leadership: Leadership, stream: string, first: number, last: number): Promise<boolean> {
+    const [anchor] = await leadership.lease.query<Anchor>(
       'relay-anchor',
-      'select stream_sequence::text as sequence, event_id::text from outbox where stream = $1 and stream_sequence <= $2 order by stream_sequence desc limit 1',
+      'SELECT stream_sequence::text AS sequence, event_id::text FROM outbox WHERE stream = $1 AND stream_sequence <= $2 ORDER BY stream_sequence DESC LIMIT 1',
       [stream, last],
     );
     // Nothing in common means nothing to contradict; what lies outside the stream's bounds is found lost below.
     if (!anchor || Number(anchor.sequence) < first) return true;
-    return this.holds(manager, stream, Number(anchor.sequence), anchor.event_id);
+    return this.holds(leadership, stream, Number(anchor.sequence), anchor.event_id);
   }
 
-  async #forgetLost(lease: RelayLease, manager: JetStreamManager, stream: string, info: StreamInfo): Promise<void> {
+  async #forgetLost({ lease, session, manager }: Leadership, stream: string, info: StreamInfo): Promise<void> {
     const { first_seq: first, last_seq: last, num_deleted: holes = 0 } = info.state;
-    const deleted = holes > 0 ? ((await manager.streams.info(stream, { deleted_details: true })).state.deleted ?? []) : [];
+    const deleted = holes > 0 ? ((await session.ask(() => manager.streams.info(stream, { deleted_details: true }))).state.deleted ?? []) : [];
     // Behind the stream's head lies what it aged out, which is as it should be, or lost, which a row younger than its age tells.
     const forgotten = await lease.query(
       'relay-forget-lost',
-      `update outbox set stream_sequence = null
-        where stream = $1 and stream_sequence is not null
-          and (stream_sequence > $2 or stream_sequence = any($3::bigint[])
-               or (stream_sequence < $4 and created_at > now() - make_interval(days => $5)))
-        returning 1`,
+      `UPDATE outbox SET stream_sequence = NULL
+        WHERE stream = $1 AND stream_sequence IS NOT NULL
+          AND (stream_sequence > $2 OR stream_sequence = ANY($3::bigint[])
+               OR (stream_sequence < $4 AND created_at > now() - make_interval(days => $5)))
+        RETURNING 1`,
       [stream, last, deleted, first, this.#settings.retentionDays],
     );
     this.#report(stream, forgotten.length);
   }
 
   /** The broker may hold what we published without hearing the acknowledgement; it is recognised by its message id. */
-  async #adopt(lease: RelayLease, manager: JetStreamManager, stream: string, first: number, last: number): Promise<void> {
-    const [known] = await lease.query<{ sequence: string | null }>('relay-known', 'select max(stream_sequence)::text as sequence from outbox where stream = $1', [stream]);
+  async #adopt({ lease, session, manager }: Leadership, stream: string, first: number, last: number): Promise<void> {
+    const [known] = await lease.query<{ sequence: string | null }>('relay-known', 'SELECT max(stream_sequence)::text AS sequence FROM outbox WHERE stream = $1', [stream]);
     for (let from = Math.max(first, Number(known?.sequence ?? 0) + 1); from <= last; from += reading) {
       const sequences = Array.from({ length: Math.min(reading, last - from + 1) }, (_, index) => from + index);
-      const read = await Promise.all(sequences.map((seq) => manager.streams.getMessage(stream, { seq })));
+      const read = await Promise.all(sequences.map((seq) => session.ask(() => manager.streams.getMessage(stream, { seq }))));
       const messages = read.flatMap((message) => {
         const eventId = message?.header.get('Nats-Msg-Id') ?? '';
         return message && uuid.test(eventId) ? [{ eventId, sequence: message.seq }] : [];
       });
       await lease.query(
         'relay-adopt',
-        `update outbox set stream_sequence = found.sequence
-           from unnest($2::uuid[], $3::bigint[]) as found(event_id, sequence)
-          where outbox.stream = $1 and outbox.event_id = found.event_id and outbox.stream_sequence is null`,
+        `UPDATE outbox SET stream_sequence = found.sequence
+           FROM unnest($2::uuid[], $3::bigint[]) AS found(event_id, sequence)
+ WHERE outbox.stream = $1 AND outbox.event_id = found.event_id AND outbox.stream_sequence IS NULL`,
         [stream, messages.map((message) => message.eventId), messages.map((message) => message.sequence)],
       );
     }

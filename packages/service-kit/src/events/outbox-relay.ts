@@ -1,7 +1,7 @@
 import { Inject, Injectable, Optional, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { departmentStream, eventStream, type ServiceName } from '@bumen/contracts';
-import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager, type PubAck } from '@nats-io/jetstream';
-import type { NatsConnection, Subscription } from '@nats-io/transport-node';
+import { jetstream, jetstreamManager, type PubAck } from '@nats-io/jetstream';
+import type { Subscription } from '@nats-io/transport-node';
 import { DataSource } from 'typeorm';
 import { SERVICE_CONFIG, type ServiceConfig } from '../config/service-config.ts';
 import { SERVICE_NAME } from '../config/service-name.ts';
@@ -9,9 +9,10 @@ import { Log } from '../observability/log.ts';
 import { OutboxSignal, relayWakeSubject } from '../transaction/outbox-signal.ts';
 import { BrokerConnection } from '../transport/broker-connection.ts';
 import { leadsRelay, oldestUnpublishedSeconds, publishedEvents, unpublishedEvents } from './event-metrics.ts';
+import { BrokerSession } from './broker-session.ts';
 import { defaultEventSettings, EVENT_SETTINGS, type EventSettings } from './event-settings.ts';
 import { OutboxPruning } from './outbox-pruning.ts';
-import { OutboxRefill, type OwnedStream } from './outbox-refill.ts';
+import { OutboxRefill, type Leadership, type OwnedStream } from './outbox-refill.ts';
 import { RelayLease } from './relay-lease.ts';
 import { WakeUp } from './wake-up.ts';
 
@@ -22,11 +23,13 @@ interface WaitingEvent {
   readonly envelope: string;
 }
 
-/** What a leader works with, as long as it leads. */
-interface Leadership {
-  readonly lease: RelayLease;
-  readonly client: JetStreamClient;
-  readonly manager: JetStreamManager;
+interface RelayedStream {
+  readonly owned: OwnedStream;
+  /** There may be something to publish. */
+  readonly wake: WakeUp;
+  /** What failed may succeed now. */
+  readonly retry: WakeUp;
+  compareDue: boolean;
 }
 
 const measureEveryMs = 5_000;
@@ -49,7 +52,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   readonly #settings: EventSettings;
   readonly #refill: OutboxRefill;
   readonly #pruning: OutboxPruning;
-  readonly #streams: readonly { readonly owned: OwnedStream; readonly wake: WakeUp; readonly retry: WakeUp; compareDue: boolean }[];
+  readonly #streams: readonly RelayedStream[];
   readonly #standby = new WakeUp();
   readonly #subscriptions: (Subscription | undefined)[] = [];
   #leads = false;
@@ -61,7 +64,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   constructor(
     @Inject(SERVICE_NAME) service: ServiceName,
     @Inject(SERVICE_CONFIG) config: ServiceConfig,
-    dataSource: DataSource,
+    @Inject(DataSource) dataSource: DataSource,
     broker: BrokerConnection,
     signal: OutboxSignal,
     log: Log,
@@ -88,11 +91,20 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   onApplicationBootstrap(): void {
+    this.start();
+  }
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.stop();
+  }
+
+  /** Stands for the lead, and publishes while it has it. */
+  start(): void {
     this.#unlisten = this.#signal.onWake(() => this.#wake());
     this.#running = this.#run();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  /** Finishes the batch in work and gives the lead back. */
+  async stop(): Promise<void> {
     this.#stopping = true;
     this.#stopped.resolve(undefined);
     this.#unlisten?.();
@@ -121,7 +133,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     const nats = await Promise.race([this.#broker.nats(), this.#stopped.promise]);
     if (!nats) return;
     this.#subscriptions.push(nats.subscribe(relayWakeSubject(this.#service), { callback: () => void this.#wake() }));
-    void this.#compareAfterReconnecting(nats);
+    const session = new BrokerSession(nats, () => this.#compareSoon());
     for (let failures = 0; !this.#stopping; ) {
       let lease: RelayLease | undefined;
       try {
@@ -129,7 +141,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
         while (!this.#stopping && !(await lease.tryToLead())) await this.#standby.wait(this.#settings.standbyEveryMs);
         if (!this.#stopping) {
           failures = 0;
-          await this.#lead({ lease, client: jetstream(nats, { timeout: ackTimeoutMs }), manager: await jetstreamManager(nats, { checkAPI: false, timeout: ackTimeoutMs }) });
+          await this.#lead({ lease, session, client: jetstream(nats, { timeout: ackTimeoutMs }), manager: await jetstreamManager(nats, { checkAPI: false, timeout: ackTimeoutMs }) });
         }
       } catch (error) {
         if (!this.#stopping) this.#log.failure(error, { event: 'relay_lost_lead' }, 'the relay lost its lead and stands for it again');
@@ -142,14 +154,11 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     }
   }
 
-  async #compareAfterReconnecting(nats: NatsConnection): Promise<void> {
-    for await (const status of nats.status()) {
-      if (status.type !== 'reconnect') continue;
-      for (const stream of this.#streams) {
-        stream.compareDue = true;
-        stream.wake.ring();
-        stream.retry.ring();
-      }
+  #compareSoon(): void {
+    for (const stream of this.#streams) {
+      stream.compareDue = true;
+      stream.wake.ring();
+      stream.retry.ring();
     }
   }
 
@@ -167,7 +176,8 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     for (const flow of flows) if (flow.status === 'rejected') throw flow.reason;
   }
 
-  async #keepPublishing({ lease, client, manager }: Leadership, stream: (typeof this.#streams)[number]): Promise<void> {
+  async #keepPublishing(leadership: Leadership, stream: RelayedStream): Promise<void> {
+    const { lease } = leadership;
     let tail = 0;
     let comparedAt = 0;
     stream.compareDue = true;
@@ -177,10 +187,10 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
         if (stream.compareDue || Date.now() - comparedAt > this.#settings.compareEveryMs) {
           // Cleared first, so that a reconnect in the middle of the comparison asks for another one.
           stream.compareDue = false;
-          tail = await this.#refill.compare(lease, manager, stream.owned);
+          tail = await this.#refill.compare(leadership, stream.owned);
           comparedAt = Date.now();
         }
-        const published = await this.#publishBatch(lease, client, manager, stream.owned.name, tail);
+        const published = await this.#publishBatch(leadership, stream.owned.name, tail);
         tail += published;
         failures = 0;
         if (published === 0 && !this.#stopping) await stream.wake.wait(this.#settings.pollMs);
@@ -195,40 +205,41 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   /** @returns how many events were published; throws at the first that was not, after recording those before it. */
-  async #publishBatch(lease: RelayLease, client: JetStreamClient, manager: JetStreamManager, stream: string, tail: number): Promise<number> {
+  async #publishBatch(leadership: Leadership, stream: string, tail: number): Promise<number> {
+    const { lease, session, client } = leadership;
     // Always from the lowest id that isn't published: an id is taken before its commit, so a lower one may appear after a higher one.
     const events = await lease.query<WaitingEvent>(
       'relay-read',
       `SELECT id::text, event_id::text, subject, envelope FROM (
          SELECT *, sum(octet_length(envelope)) OVER (ORDER BY id) - octet_length(envelope) AS bytes_before FROM (
            SELECT id, event_id, subject, envelope FROM outbox WHERE stream = $1 AND stream_sequence IS NULL ORDER BY id LIMIT $2) AS lowest
-       ) AS measured WHERE bytes_before < $3 ORDER BY id`,
+       ) AS measured WHERE bytes_before < $3 ORDER BY measured.id`,
       [stream, this.#settings.batchSize, this.#settings.batchBytes],
     );
     if (events.length === 0) return 0;
     const sent = await Promise.allSettled(
-      events.map(async (event, index) =>
-        client.publish(event.subject, event.envelope, { msgID: event.event_id, timeout: ackTimeoutMs, expect: { streamName: stream, lastSequence: tail + index } }),
+      events.map((event, index) =>
+        session.ask(() => client.publish(event.subject, event.envelope, { msgID: event.event_id, timeout: ackTimeoutMs, expect: { streamName: stream, lastSequence: tail + index } })),
       ),
     );
     const failed = sent.findIndex((result) => result.status === 'rejected');
     // Behind a failure nothing is recorded: the comparison adopts from the last recorded sequence on, so there may be no hole.
     const acknowledged = sent.slice(0, failed < 0 ? undefined : failed).flatMap((result, index) => (result.status === 'fulfilled' ? [{ event: events[index]!, ack: result.value }] : []));
-    await this.#record(lease, manager, stream, acknowledged);
+    await this.#record(leadership, stream, acknowledged);
     const failure = sent[failed];
     if (failure?.status === 'rejected') throw failure.reason;
     if (acknowledged.some(({ ack }) => ack.duplicate)) throw new Error('the broker had some of these events already');
     return events.length;
   }
 
-  async #record(lease: RelayLease, manager: JetStreamManager, stream: string, acknowledged: readonly { event: WaitingEvent; ack: PubAck }[]): Promise<void> {
+  async #record(leadership: Leadership, stream: string, acknowledged: readonly { event: WaitingEvent; ack: PubAck }[]): Promise<void> {
     const held = [];
     for (const one of acknowledged) {
       // The broker remembers ids for two minutes, also those of messages that were purged meanwhile.
-      if (!one.ack.duplicate || (await this.#refill.holds(manager, stream, one.ack.seq, one.event.event_id))) held.push(one);
+      if (!one.ack.duplicate || (await this.#refill.holds(leadership, stream, one.ack.seq, one.event.event_id))) held.push(one);
     }
     if (held.length === 0) return;
-    await lease.query(
+    await leadership.lease.query(
       'relay-record',
       `UPDATE outbox SET stream_sequence = acknowledged.sequence
          FROM unnest($1::bigint[], $2::bigint[]) AS acknowledged(id, sequence)

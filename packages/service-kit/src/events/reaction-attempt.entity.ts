@@ -9,7 +9,7 @@ export class ReactionAttempt {
   @PrimaryColumn('text')
   reaction!: string;
 
-  @PrimaryColumn('text', { name: 'event_id' })
+  @PrimaryColumn('text')
   eventId!: string;
 
   @Column('int')
@@ -18,6 +18,6 @@ export class ReactionAttempt {
   @Column('int')
   failed!: number;
 
-  @Column('timestamptz', { name: 'tried_at', default: () => 'now()' })
+  @Column('timestamptz', { default: () => 'now()' })
   triedAt!: Date;
 }

@@ -2,27 +2,30 @@ import { createHash } from 'node:crypto';
 import type { EventEnvelope, ReactionType } from '@bumen/contracts';
 import { z } from 'zod';
 
+/** NUL can't be stored, and no name or id has it. */
+const text = (max: number) => z.string().min(1).max(max).refine((value) => !value.includes('\u0000'));
+const place = z.int().min(1).max(2_147_483_647);
 const envelope = z.object({
   specversion: z.literal('1.0'),
-  id: z.string().min(1).max(100),
-  type: z.string().min(1).max(200),
-  source: z.string().max(200),
-  subject: z.string().min(1).max(100),
+  id: text(100),
+  type: text(200),
+  source: text(200),
+  subject: text(100),
   time: z.iso.datetime(),
   datacontenttype: z.literal('application/json'),
   dataversion: z.int().min(1),
-  aggregateversion: z.int().min(1),
-  correlationid: z.string().min(1).max(200),
-  traceparent: z.string().max(200).optional(),
-  actor: z.string().min(1).max(200),
+  aggregateversion: place,
+  correlationid: text(200),
+  traceparent: text(200).optional(),
+  actor: text(200),
   data: z.unknown(),
 });
 /** What is worth knowing of an event that isn't whole. */
 const fragment = z.object({
-  id: z.string().max(100).nullable().catch(null),
-  type: z.string().max(200).nullable().catch(null),
-  subject: z.string().max(100).nullable().catch(null),
-  aggregateversion: z.int().min(1).nullable().catch(null),
+  id: text(100).nullable().catch(null),
+  type: text(200).nullable().catch(null),
+  subject: text(100).nullable().catch(null),
+  aggregateversion: place.nullable().catch(null),
 });
 
 /** Trying again won't help: the event itself is at fault. The message says why in a sentence that a person can act on. */
@@ -79,6 +82,6 @@ export function dataFor(reaction: ReactionType, event: EventEnvelope): EventEnve
     throw new HopelessEvent(`its data is of version ${event.dataversion}, and this service knows version ${declared.version} of ${event.type}`);
   const data = declared.data.safeParse(event.data);
   // Field names only: values may be personal.
-  if (!data.success) throw new HopelessEvent(`its data is not as ${event.type} says: ${[...new Set(data.error.issues.map((issue) => issue.path.join('.') || 'the whole'))].join(', ')}`);
+  if (!data.success) throw new HopelessEvent(`its data is not as ${event.type} says: ${[...new Set(data.error.issues.map((issue: z.core.$ZodIssue) => issue.path.join('.') || 'the whole'))].join(', ')}`);
   return { ...event, data: data.data };
 }

@@ -9,6 +9,7 @@ const lock = { classId: 0x62756d65, objectId: 1 };
 export class RelayLease {
   readonly #client: pg.Client;
   readonly #leaseMs: number;
+  #turn: Promise<unknown> = Promise.resolve();
   #heartbeat: NodeJS.Timeout | undefined;
   #lostBecause: Error | undefined;
 
@@ -41,27 +42,32 @@ export class RelayLease {
    * session that holds the lock but has been idle for longer than the lease is ended; the next try then finds the lock free.
    */
   async tryToLead(): Promise<boolean> {
-    const { rows } = await this.#client.query<{ held: boolean }>('select pg_try_advisory_lock($1, $2) as held', [lock.classId, lock.objectId]);
+    const { rows } = await this.#client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS held', [lock.classId, lock.objectId]);
     if (rows[0]?.held) {
       this.#heartbeat = setInterval(() => void this.#beat(), this.#leaseMs / 4);
       return true;
     }
     await this.#client.query(
-      `select pg_terminate_backend(held.pid)
-         from pg_locks held join pg_stat_activity session on session.pid = held.pid
-        where held.locktype = 'advisory' and held.granted and held.objsubid = 2
-          and held.database = (select oid from pg_database where datname = current_database())
-          and held.classid = $1::int::oid and held.objid = $2::int::oid
-          and session.state <> 'active' and session.state_change < clock_timestamp() - make_interval(secs => $3::float8 / 1000)`,
+      `SELECT pg_terminate_backend(held.pid)
+         FROM pg_locks held JOIN pg_stat_activity session ON session.pid = held.pid
+        WHERE held.locktype = 'advisory' AND held.granted AND held.objsubid = 2
+          AND held.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+          AND held.classid = $1::int::oid AND held.objid = $2::int::oid
+          AND session.state <> 'active' AND session.state_change < clock_timestamp() - make_interval(secs => $3::float8 / 1000)`,
       [lock.classId, lock.objectId, this.#leaseMs],
     );
     return false;
   }
 
   /** Runs a named (prepared) statement; throws once the lease is lost. */
-  async query<Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[] = []): Promise<Row[]> {
-    if (this.#lostBecause) throw this.#lostBecause;
-    return (await this.#client.query<Row>({ name, text, values })).rows;
+  query<Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[] = []): Promise<Row[]> {
+    const answer = this.#turn.then(async () => {
+      if (this.#lostBecause) throw this.#lostBecause;
+      return (await this.#client.query<Row>({ name, text, values })).rows;
+    });
+    // One after the other: the connection is shared by the streams and the heartbeat.
+    this.#turn = answer.catch(() => undefined);
+    return answer;
   }
 
   /** Gives the lock back. */
@@ -72,7 +78,7 @@ export class RelayLease {
   }
 
   async #beat(): Promise<void> {
-    await this.#client.query('select 1').catch((error: Error) => {
+    await this.query('relay-beat', 'SELECT 1').catch((error: Error) => {
       this.#lostBecause ??= error;
     });
   }

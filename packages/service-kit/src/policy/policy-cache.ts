@@ -68,6 +68,11 @@ export class PolicyCache {
     this.#keep(settings, rows.length === 0 ? null : String(newest));
   }
 
+  /** The next work reads everything anew. */
+  forget(): void {
+    this.#revision = undefined;
+  }
+
   /** For queries, which have no transaction that tells the revision. */
   async refreshWhenOld(): Promise<void> {
     if (performance.now() - this.#loadedAt < oldMs && this.#revision !== undefined) return;

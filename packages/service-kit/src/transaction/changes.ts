@@ -73,6 +73,7 @@ const insertAnswer = (first: number) => `INSERT INTO idempotency (caller, operat
 export class Changes {
   readonly #outbox: OutboxRow[] = [];
   readonly #audit: AuditRow[] = [];
+  readonly #afterCommit: (() => void)[] = [];
   #answer: StoredAnswer | undefined;
 
   get tellsEvents(): boolean {
@@ -119,6 +120,14 @@ export class Changes {
 
   remember(answer: StoredAnswer): void {
     this.#answer = answer;
+  }
+
+  /** Called once everything is kept; for what this process remembers, never for an effect that must happen. */
+  afterCommit(act: () => void): void {
+    this.#afterCommit.push(act);
+  }
+  committed(): void {
+    for (const act of this.#afterCommit) act();
   }
 
   /** Where a savepoint was taken. */

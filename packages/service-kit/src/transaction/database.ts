@@ -10,6 +10,17 @@ export type MigrationClasses = readonly (new () => MigrationInterface)[];
 /** A statement, a wait for a lock and an idle transaction may take so long; then the server ends them, and nothing hangs. */
 const limitsMs = { statement: 8_000, lock: 4_000, idleTransaction: 10_000, answer: 12_000, connect: 4_000 };
 
+/**
+ * A connection that is lost in the moment between the pool and whoever gets it has nobody who listens, and an error that
+ * nobody listens to ends the process. Whoever uses the connection learns of the loss from the statement.
+ */
+class ListenedClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
+}
+
 const snake = (text: string) => text.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/([A-Z])([A-Z][a-z])/g, '$1_$2').toLowerCase();
 
 /** Tables and columns are in snake case: `TicketNote.createdAt` is `ticket_note.created_at`. */
@@ -35,7 +46,7 @@ const sourceOf = (config: ServiceConfig, name: string, entities: EntityClasses, 
     installExtensions: false,
     synchronize: false,
     logging: false,
-    extra,
+    extra: { Client: ListenedClient, ...extra },
   });
 
 /** The connections that a running service works with. */

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { idempotencyKeyReused } from '@bumen/contracts';
-import type { Pool, PoolClient, QueryResult } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { PolicyCache } from '../policy/policy-cache.ts';
 import { Changes } from './changes.ts';
@@ -125,6 +125,7 @@ export class Transactions {
       const work = new ActiveWork(options, this.#clock.at(begun.now), runner.manager, client, new Changes());
       const result = await doing(work, () => act(work));
       await commit(client, work.changes!);
+      work.changes!.committed();
       if (work.changes!.tellsEvents) this.#signal.wake();
       return result;
     } catch (error) {
@@ -186,7 +187,7 @@ function answerIn(row: Beginning, once: IdempotencyKey): Answer | undefined {
 /** What was gathered and COMMIT, in one go. Throws OutcomeUnknown where the connection broke with the commit on its way. */
 async function commit(client: PoolClient, changes: Changes): Promise<void> {
   const flush = changes.flush(client);
-  const [flushed, committed] = await Promise.allSettled<QueryResult | undefined>([flush, client.query('COMMIT')]);
+  const [flushed, committed] = await Promise.allSettled([flush, client.query('COMMIT')] as const);
   // A refused flush has undone the transaction, and the COMMIT behind it was only its end.
   if (flushed.status === 'rejected' && serverRefusal(flushed.reason) && !connectionLost(flushed.reason)) throw flushed.reason;
   if (committed.status === 'rejected') {

@@ -12,7 +12,7 @@ export const reactionPattern = (reaction: Pick<ReactionType, 'service' | 'name'>
  * per event and in the aggregate's order (R3, R4). Throwing makes the event be tried again and at last lie as a dead event (R8).
  */
 export function ReactsTo<R extends ReactionType<any>>(reaction: R) {
-  const nest = applyDecorators(SetMetadata(REACTION, reaction), EventPattern(reactionPattern(reaction), { reaction }));
+  const nest = applyDecorators(SetMetadata(REACTION, reaction), EventPattern<string>(reactionPattern(reaction), { reaction }));
   return <Method extends (event: ReactedEvent<R>) => Promise<void>>(target: object, key: string | symbol, descriptor: TypedPropertyDescriptor<Method>): void => {
     nest(target, key, descriptor);
   };

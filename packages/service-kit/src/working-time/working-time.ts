@@ -1,4 +1,5 @@
-import { getDayDetail } from 'chinese-days';
+// CommonJS whose names Node can't see, so it is imported whole.
+import chineseDays from 'chinese-days';
 import { DateTime } from 'luxon';
 
 /** Open from … until, `HH:mm` in the calendar's zone; `24:00` is the end of the day. */
@@ -124,7 +125,7 @@ export class WorkingTime {
     const ordinary = this.#calendar.week[day.weekday - 1] ?? [];
     if (!this.#calendar.followsChineseHolidays) return ordinary;
     // An ordinary day has the English name of its weekday and no more; a holiday or make-up day also its Chinese name.
-    const { work, name } = getDayDetail(date);
+    const { work, name } = chineseDays.getDayDetail(date);
     if (!name.includes(',')) return ordinary;
     return work ? (this.#calendar.week[0] ?? []) : [];
   }

@@ -1,0 +1,40 @@
+import { answerUnfit, type CallbackScript, type DissatisfactionReason, type Text } from '@bumen/contracts';
+
+/** Answers by the id of their question. */
+export type Answers = Readonly<Record<string, boolean | number | string>>;
+export type Verdict = 'satisfied' | 'dissatisfied';
+
+const fitting: Readonly<Record<CallbackScript['questions'][number]['kind'], { readonly type: string; readonly why: Text }>> = {
+  yes_no: { type: 'boolean', why: { zh: '请回答“是”或“否”', en: 'it takes true or false' } },
+  score: { type: 'number', why: { zh: '请打一到五分', en: 'it takes a score from 1 to 5' } },
+  text: { type: 'string', why: { zh: '请填写文字', en: 'it takes words' } },
+};
+
+/** Throws answerUnfit where an answer's question is not in the script or is of another kind (C-06). */
+export function refuseUnfitAnswers(script: CallbackScript, answers: Answers): void {
+  for (const [id, answer] of Object.entries(answers)) {
+    const question = script.questions.find((one) => one.id === id);
+    if (!question) throw answerUnfit({ question: id, why: { zh: '话术中没有这个问题', en: 'the script has no such question' } });
+    const { type, why } = fitting[question.kind];
+    if (typeof answer !== type) throw answerUnfit({ question: id, why });
+  }
+}
+
+/** What the record lacks, one sentence each; the verdict's own needs only where it is known (C-06, C-07). */
+export function missingFrom(script: CallbackScript, answers: Answers, verdict?: { readonly is: Verdict; readonly reasons: readonly DissatisfactionReason[]; readonly remarks: string | null }): Text[] {
+  const missing = script.questions
+    .filter((question) => question.required && !Object.hasOwn(answers, question.id))
+    .map(({ ask }): Text => ({ zh: `问题“${ask.zh}”的答案`, en: `the answer to “${ask.en}”` }));
+  if (verdict?.is === 'dissatisfied') {
+    if (verdict.reasons.length === 0) missing.push({ zh: '不满意的原因', en: 'the reasons of the dissatisfaction' });
+    if (!verdict.remarks) missing.push({ zh: '备注', en: 'remarks' });
+  }
+  return missing;
+}
+
+/** The customer's score, 1 to 5: the answer to the script's first question of that kind. */
+export function scoreIn(script: CallbackScript, answers: Answers): number | null {
+  const asked = script.questions.find((question) => question.kind === 'score');
+  const given = asked && Object.hasOwn(answers, asked.id) ? answers[asked.id] : undefined;
+  return typeof given === 'number' ? given : null;
+}

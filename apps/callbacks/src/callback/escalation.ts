@@ -1,0 +1,41 @@
+/** Who was told last that a callback is nearly or long due, in this order (C-08). */
+export type EscalatedTo = 'specialist' | 'supervisor' | 'manager';
+
+interface Escalated {
+  readonly warnAt: Date;
+  readonly dueAt: Date;
+  readonly managerAt: Date;
+  readonly escalation: 'none' | EscalatedTo;
+  readonly finishedAt: Date | null;
+}
+
+/** Whom to tell next, and when; null where everybody knows or it is done. */
+function next({ warnAt, dueAt, managerAt, escalation }: Omit<Escalated, 'finishedAt'>): { readonly to: EscalatedTo; readonly at: Date } | null {
+  switch (escalation) {
+    case 'none':
+      return warnAt < dueAt ? { to: 'specialist', at: warnAt } : { to: 'supervisor', at: dueAt };
+    case 'specialist':
+      return { to: 'supervisor', at: dueAt };
+    case 'supervisor':
+      return { to: 'manager', at: managerAt };
+    case 'manager':
+      return null;
+  }
+}
+
+export function nextEscalation(of: Escalated): Date | null {
+  return of.finishedAt ? null : (next(of)?.at ?? null);
+}
+
+/** Whom to tell now, in order. A warning that comes too late is left out: its time has passed. */
+export function overdueLevels(of: Escalated, now: Date): EscalatedTo[] {
+  const levels: EscalatedTo[] = [];
+  if (of.finishedAt) return levels;
+  for (let step = next(of); step && step.at <= now; step = next({ ...of, escalation: step.to })) if (step.to !== 'specialist' || of.dueAt > now) levels.push(step.to);
+  return levels;
+}
+
+/** The latest of a moment and others that may be missing. */
+export function laterOf(at: Date, ...others: readonly (Date | null)[]): Date {
+  return others.reduce<Date>((latest, one) => (one && one > latest ? one : latest), at);
+}

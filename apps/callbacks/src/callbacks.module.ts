@@ -1,0 +1,32 @@
+import { ServiceKitModule } from '@bumen/service-kit';
+import { Module } from '@nestjs/common';
+import { Attempt } from './callback/attempt.entity.ts';
+import { CallbackPolicies } from './callback/callback-policies.ts';
+import { CallbackController } from './callback/callback.controller.ts';
+import { Callback } from './callback/callback.entity.ts';
+import { CallbackRepository } from './callback/callback.repository.ts';
+import { CustomerReach } from './customer/customer-reach.ts';
+import { Customer } from './customer/customer.entity.ts';
+import { CustomerRepository } from './customer/customer.repository.ts';
+import { CallbackNearlyOrLongDue } from './deadlines/callback-nearly-or-long-due.deadline.ts';
+import { CreateCallbacks1772400000000 } from './migrations/1772400000000-create-callbacks.ts';
+import { FollowTicketsWithCallbacks } from './reactions/follow-tickets-with-callbacks.reaction.ts';
+import { KeepCustomerCopy } from './reactions/keep-customer-copy.reaction.ts';
+import { KeepShiftCopy } from './reactions/keep-shift-copy.reaction.ts';
+import { KeepStaffCopy } from './reactions/keep-staff-copy.reaction.ts';
+import { Shift } from './staff/shift.entity.ts';
+import { StaffMember } from './staff/staff-member.entity.ts';
+import { StaffRepository } from './staff/staff.repository.ts';
+
+@Module({
+  imports: [
+    ServiceKitModule.forService({
+      service: 'callbacks',
+      entities: [Callback, Attempt, Customer, StaffMember, Shift],
+      migrations: [CreateCallbacks1772400000000],
+    }),
+  ],
+  controllers: [CallbackController, FollowTicketsWithCallbacks, KeepCustomerCopy, KeepStaffCopy, KeepShiftCopy],
+  providers: [CallbackRepository, CallbackPolicies, CustomerRepository, CustomerReach, StaffRepository, CallbackNearlyOrLongDue],
+})
+export class CallbacksModule {}

@@ -1,0 +1,4 @@
+import { serve } from '@bumen/service-kit';
+import { CallbacksModule } from './callbacks.module.ts';
+
+await serve('callbacks', CallbacksModule);

@@ -1,0 +1,101 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Callbacks with their attempts, and copies of customers, staff and shifts. */
+export class CreateCallbacks1772400000000 implements MigrationInterface {
+  readonly name = 'CreateCallbacks1772400000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE TABLE customer (
+        id uuid PRIMARY KEY,
+        name text NOT NULL,
+        phone text,
+        email text,
+        member boolean NOT NULL,
+        do_not_call boolean NOT NULL,
+        quiet_hours jsonb,
+        consent jsonb
+      );
+
+      CREATE TABLE staff_member (
+        id uuid PRIMARY KEY,
+        name text NOT NULL,
+        active boolean NOT NULL,
+        roles text[] NOT NULL
+      );
+
+      CREATE TABLE shift (
+        id uuid PRIMARY KEY,
+        staff_id uuid NOT NULL,
+        starts_at timestamptz NOT NULL,
+        ends_at timestamptz NOT NULL,
+        cancelled boolean NOT NULL
+      );
+      CREATE INDEX shift_staff_ends ON shift (staff_id, ends_at) WHERE NOT cancelled;
+
+      CREATE TABLE callback (
+        id uuid PRIMARY KEY,
+        version int NOT NULL,
+        kind text NOT NULL,
+        state text NOT NULL,
+        ticket_id uuid,
+        ticket_number text,
+        round int NOT NULL,
+        customer_id uuid NOT NULL,
+        ticket_handler_id uuid,
+        team_id uuid,
+        due_at timestamptz NOT NULL,
+        warn_at timestamptz NOT NULL,
+        manager_at timestamptz NOT NULL,
+        escalation text NOT NULL,
+        agreed_at timestamptz,
+        next_attempt_at timestamptz,
+        channel text NOT NULL,
+        assignee_id uuid,
+        assignee_name text,
+        attempt_count int NOT NULL,
+        attempts_forgiven int NOT NULL,
+        decision_cause text,
+        decision_note text,
+        script jsonb,
+        answers jsonb NOT NULL,
+        remarks text,
+        reasons text[] NOT NULL,
+        created_at timestamptz NOT NULL,
+        finished_at timestamptz,
+        next_deadline_at timestamptz
+      );
+      CREATE UNIQUE INDEX callback_ticket_round_key ON callback (ticket_id, round);
+      CREATE INDEX callback_due ON callback (due_at, id);
+      CREATE INDEX callback_newest ON callback (created_at, id);
+      CREATE INDEX callback_state_due ON callback (state, due_at, id);
+      CREATE INDEX callback_assignee_due ON callback (assignee_id, due_at, id);
+      CREATE INDEX callback_customer ON callback (customer_id, due_at, id);
+      CREATE INDEX callback_open_due ON callback (due_at, id) WHERE finished_at IS NULL;
+      CREATE INDEX callback_open_assignee ON callback (assignee_id) WHERE finished_at IS NULL;
+      CREATE INDEX callback_next_deadline ON callback (next_deadline_at) WHERE next_deadline_at IS NOT NULL;
+
+      CREATE TABLE callback_attempt (
+        id uuid PRIMARY KEY,
+        callback_id uuid NOT NULL CONSTRAINT callback_attempt_callback_fkey REFERENCES callback,
+        position int NOT NULL,
+        channel text NOT NULL,
+        "by" uuid NOT NULL,
+        by_name text NOT NULL,
+        address text NOT NULL,
+        consent_basis text NOT NULL,
+        started_at timestamptz NOT NULL,
+        open_until timestamptz NOT NULL,
+        ended_at timestamptz,
+        result text,
+        recording_reference text,
+        recording_kept_until timestamptz
+      );
+      CREATE UNIQUE INDEX callback_attempt_position ON callback_attempt (callback_id, position);
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE callback_attempt, callback, shift, staff_member, customer');
+  }
+}

@@ -1,0 +1,14 @@
+import { callbacksKeepCustomerCopy, type ReactedEvent } from '@bumen/contracts';
+import { ReactsTo } from '@bumen/service-kit';
+import { Controller } from '@nestjs/common';
+import { CustomerRepository } from '../customer/customer.repository.ts';
+
+@Controller()
+export class KeepCustomerCopy {
+  constructor(private readonly customers: CustomerRepository) {}
+
+  @ReactsTo(callbacksKeepCustomerCopy)
+  react({ data }: ReactedEvent<typeof callbacksKeepCustomerCopy>): Promise<void> {
+    return this.customers.keep(data);
+  }
+}

@@ -1,0 +1,14 @@
+import { callbacksKeepShiftCopy, type ReactedEvent } from '@bumen/contracts';
+import { ReactsTo } from '@bumen/service-kit';
+import { Controller } from '@nestjs/common';
+import { StaffRepository } from '../staff/staff.repository.ts';
+
+@Controller()
+export class KeepShiftCopy {
+  constructor(private readonly staff: StaffRepository) {}
+
+  @ReactsTo(callbacksKeepShiftCopy)
+  react({ data }: ReactedEvent<typeof callbacksKeepShiftCopy>): Promise<void> {
+    return this.staff.keepShift(data);
+  }
+}

@@ -1,0 +1,18 @@
+import type { Role } from '@bumen/contracts';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** What this service knows of somebody who works here: a copy that hr's events keep current. */
+@Entity('staff_member')
+export class StaffMember {
+  @PrimaryColumn('uuid')
+  readonly id!: string;
+
+  @Column('text')
+  readonly name!: string;
+
+  @Column('boolean')
+  readonly active!: boolean;
+
+  @Column('text', { array: true })
+  readonly roles!: Role[];
+}

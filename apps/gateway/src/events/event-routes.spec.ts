@@ -1,0 +1,156 @@
+import { positionChanged, sessionEnded, staffChanged, teamChanged } from '@bumen/contracts';
+import { GatewayDesk, problemOf, teamOfEverybody } from '../testing/gateway-desk.ts';
+
+const teamData = { teamId: teamOfEverybody, name: '客服组', kind: 'service', leadStaffId: null, headcount: 5 };
+
+interface Told { readonly event: string; readonly id: string; readonly data: Record<string, unknown> }
+
+/** Reads one stream; keeps what it was told. */
+class Listener {
+  readonly told: Told[] = [];
+  lastId = '';
+  readonly #abort = new AbortController();
+  readonly #reader: ReadableStreamDefaultReader<string>;
+  readonly response: Response;
+  #text = '';
+
+  private constructor(response: Response, abort: AbortController) {
+    this.response = response;
+    this.#abort = abort;
+    this.#reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  }
+
+  static async open(desk: GatewayDesk, token: string, lastEventId?: string): Promise<Listener> {
+    const abort = new AbortController();
+    const response = await desk.fetch('/api/events', { signal: abort.signal, headers: { authorization: `Bearer ${token}`, ...(lastEventId !== undefined && { 'last-event-id': lastEventId }) } });
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8']);
+    const listener = new Listener(response, abort);
+    // The stream has a place in time once its first id has come.
+    await listener.until(() => listener.lastId !== '');
+    return listener;
+  }
+
+  /** Reads on until it holds; resolves to false where the stream ends before. */
+  async until(holds: () => boolean): Promise<boolean> {
+    while (!holds()) {
+      const { done, value } = await this.#reader.read();
+      if (done) return false;
+      this.#text += value;
+      for (let end = this.#text.indexOf('\n\n'); end >= 0; end = this.#text.indexOf('\n\n')) {
+        this.#take(this.#text.slice(0, end));
+        this.#text = this.#text.slice(end + 2);
+      }
+    }
+    return true;
+  }
+
+  #take(block: string): void {
+    const fields = new Map(block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]));
+    this.lastId = fields.get('id') ?? this.lastId;
+    if (fields.has('data')) this.told.push({ event: fields.get('event')!, id: fields.get('id')!, data: JSON.parse(fields.get('data')!) as Record<string, unknown> });
+  }
+
+  count(event: string): number {
+    return this.told.filter((one) => one.event === event).length;
+  }
+  close(): void {
+    this.#abort.abort();
+  }
+}
+
+let desk: GatewayDesk;
+const listeners: Listener[] = [];
+const open = async (...parameters: Parameters<typeof Listener.open>) => {
+  const listener = await Listener.open(...parameters);
+  listeners.push(listener);
+  return listener;
+};
+beforeAll(async () => {
+  desk = await GatewayDesk.start();
+  await desk.makeStream();
+});
+afterEach(() => listeners.splice(0).forEach((one) => one.close()));
+afterAll(() => desk?.close());
+
+describe('live events', () => {
+  it('tell who may see it what happened, without its data', async () => {
+    const listener = await open(desk, await desk.tokenOf('agent'));
+    const envelope = await desk.publish(teamChanged, teamOfEverybody, teamData);
+    await listener.until(() => listener.told.length > 0);
+    expect(listener.told).toEqual([{ event: 'hr.team.changed', id: expect.stringMatching(/hr=[0-9a-z]+\.\d+/), data: { id: envelope.id, type: 'hr.team.changed', aggregateId: teamOfEverybody, version: envelope.aggregateversion, time: envelope.time } }]);
+    expect(listener.response.headers.get('content-encoding')).toBeNull();
+    expect(listener.response.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  it('P-02 tell nobody else', async () => {
+    const [agent, officer] = [await open(desk, await desk.tokenOf('agent')), await open(desk, await desk.tokenOf('hr_officer'))];
+    await desk.publish(positionChanged, desk.staffId('a position'), { positionId: desk.staffId('a position'), name: '客服', tier: 'agent', roles: ['agent'] });
+    await desk.publish(teamChanged, teamOfEverybody, teamData);
+    await Promise.all([agent, officer].map((one) => one.until(() => one.count('hr.team.changed') > 0)));
+    expect([agent.count('hr.position.changed'), officer.count('hr.position.changed')]).toEqual([0, 1]);
+  });
+
+  it('come once and in order to a reader who comes back with the last id, even from another gateway', async () => {
+    const token = await desk.tokenOf('agent');
+    const first = await open(desk, token);
+    await desk.publish(teamChanged, teamOfEverybody, teamData);
+    await first.until(() => first.told.length === 1);
+    first.close();
+    const missed = [await desk.publish(teamChanged, teamOfEverybody, teamData), await desk.publish(teamChanged, teamOfEverybody, teamData)];
+    const again = await open(desk, token, first.lastId);
+    const live = await desk.publish(teamChanged, teamOfEverybody, teamData);
+    await again.until(() => again.told.length >= 3);
+    expect(again.told.map((one) => one.data['id'])).toEqual([...missed, live].map((one) => one.id));
+  });
+
+  it.each(['nonsense', 'hr=0.1', 'hr=zzzzzz.99999'])('tell a reader with the unknown id %s to read its lists anew', async (id) => {
+    const listener = await open(desk, await desk.tokenOf('agent'), id);
+    await listener.until(() => listener.told.length > 0);
+    expect(listener.told[0]!.event).toBe('reset');
+  });
+
+  it('go on after the broker was killed, without a gap', async () => {
+    const listener = await open(desk, await desk.tokenOf('agent'));
+    await desk.publish(teamChanged, teamOfEverybody, teamData);
+    await listener.until(() => listener.told.length === 1);
+    await desk.broker.kill();
+    const after = await desk.publish(teamChanged, teamOfEverybody, teamData);
+    await listener.until(() => listener.told.length === 2);
+    expect(listener.told[1]!.data['id']).toBe(after.id);
+  });
+
+  it('end when the session ends', async () => {
+    const token = await desk.tokenOf('agent');
+    const listener = await open(desk, token);
+    const { sid } = JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as { sid: string };
+    await desk.publish(sessionEnded, sid, { sessionId: sid, staffId: desk.staffId('agent'), why: 'signed_out' });
+    expect(await listener.until(() => false)).toBe(false);
+  });
+
+  it('end when the staff member may see less than before', async () => {
+    const listener = await open(desk, await desk.tokenOf('supervisor'));
+    const staffId = desk.staffId('supervisor');
+    await desk.publish(staffChanged, staffId, { staffId, number: '1', name: 'x', active: true, teamId: teamOfEverybody, roles: ['agent'], profile: null, skills: [] });
+    expect(await listener.until(() => false)).toBe(false);
+  });
+
+  it('are refused without a sign-in', async () => {
+    expect(await problemOf(await desk.fetch('/api/events'))).toMatchObject({ status: 401 });
+  });
+});
+
+describe('bounds of live events', () => {
+  let bounded: GatewayDesk;
+  beforeAll(async () => {
+    bounded = await GatewayDesk.start({ eventStreamsMax: 1, accessTokenTtlS: 2 });
+    await bounded.makeStream();
+  });
+  afterAll(() => bounded?.close());
+
+  it('end with the token, and leave the place to the next', async () => {
+    const listener = await open(bounded, await bounded.tokenOf('agent'));
+    expect(await problemOf(await bounded.as('agent', '/api/events'))).toMatchObject({ status: 503 });
+    expect(await listener.until(() => false)).toBe(false);
+    listeners.push(await open(bounded, await bounded.tokenOf('agent')));
+  });
+});

@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import { authenticate, endSession, eventStream, eventSubject, headers as names, serviceQueue, type Caller, type EventEnvelope, type EventType, type Operation, type Problem, type Role } from '@bumen/contracts';
+import { Broker } from '@bumen/testing/broker';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { headers as makeHeaders, type Msg, type NatsConnection, type Subscription } from '@nats-io/transport-node';
+import { createGateway, type Gateway, type GatewayConfig, type Offered } from '../gateway.ts';
+
+export interface Received {
+  readonly body: Record<string, unknown>;
+  readonly caller: Caller;
+  readonly header: (name: keyof typeof names) => string;
+}
+export interface Reply {
+  readonly body?: unknown;
+  readonly version?: number;
+  readonly replayed?: true;
+  readonly problem?: Problem;
+}
+export type Answering = (received: Received) => Reply | Promise<Reply>;
+
+export const teamOfEverybody = '0197b0a0-0000-7000-8000-00000000000a';
+
+/** A gateway on a real broker with the generated permissions, and a service at the other end that answers as the test says. */
+export class GatewayDesk {
+  readonly broker: Broker;
+  readonly gateway: Gateway;
+  readonly hr: NatsConnection;
+  readonly received: Received[] = [];
+  readonly #listening = new Map<string, Subscription>();
+  readonly #versions = new Map<string, number>();
+  /** Staff ids by role, the same for each sign-in. */
+  readonly staffIds = new Map<string, string>();
+
+  private constructor(broker: Broker, gateway: Gateway, hr: NatsConnection) {
+    this.broker = broker;
+    this.gateway = gateway;
+    this.hr = hr;
+  }
+
+  static async start(settings: Partial<GatewayConfig> = {}, offered?: Offered): Promise<GatewayDesk> {
+    const broker = await Broker.start();
+    const hr = await broker.connect('hr');
+    const gateway = await createGateway(testConfig(broker, settings), offered);
+    const desk = new GatewayDesk(broker, gateway, hr);
+    desk.answer(authenticate, ({ body }) => ({ body: desk.identityOf(String(body['username'])) }));
+    desk.answer(endSession, () => ({ body: { ended: true } }));
+    return desk;
+  }
+
+  /** Listens as the operation's service; an earlier answer to the same operation is replaced. */
+  answer(operation: Pick<Operation, 'name' | 'service'>, answering: Answering, connection = this.hr): Subscription {
+    this.#listening.get(operation.name)?.unsubscribe();
+    const subscription = connection.subscribe(operation.name, { queue: serviceQueue(operation.service), callback: (error, message) => void (error ?? this.#respond(message, answering)) });
+    this.#listening.set(operation.name, subscription);
+    return subscription;
+  }
+
+  /** Nobody listens any more; resolves when the broker knows. */
+  async silence(operation: Pick<Operation, 'name'>): Promise<void> {
+    this.#listening.get(operation.name)?.unsubscribe();
+    await this.hr.flush();
+  }
+
+  async #respond(message: Msg, answering: Answering): Promise<void> {
+    const received: Received = {
+      body: message.json(),
+      caller: JSON.parse(decodeURIComponent(message.headers!.get(names.caller))) as Caller,
+      header: (name) => message.headers!.get(names[name]),
+    };
+    this.received.push(received);
+    const { body, version, replayed, problem: refusal } = await answering(received);
+    const carried = makeHeaders();
+    if (version !== undefined) carried.set(names.version, String(version));
+    if (replayed) carried.set(names.replayed, 'true');
+    if (refusal) carried.set(names.problem, String(refusal.status));
+    message.respond(JSON.stringify(refusal ? refusal.toWire() : body ?? null), { headers: carried });
+  }
+
+  staffId(role: string): string {
+    const known = this.staffIds.get(role) ?? randomUUID();
+    this.staffIds.set(role, known);
+    return known;
+  }
+
+  identityOf(role: string) {
+    return {
+      sessionId: randomUUID(), staffId: this.staffId(role), name: role, roles: [role], teamId: teamOfEverybody,
+      refreshToken: `refresh-${randomUUID()}`, refreshExpiresAt: '2030-01-01T00:00:00.000Z', mustChangePassword: false,
+    };
+  }
+
+  fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    return fetch(`${this.gateway.url}${path}`, { redirect: 'manual', ...init });
+  }
+
+  /** Signs in as somebody with that one role. */
+  async tokenOf(role: Role): Promise<string> {
+    const answer = await this.fetch('/api/session', json('POST', { username: role, password: 'secret-of-the-test' }));
+    if (answer.status !== 201) throw new Error(`sign-in failed: ${await answer.text()}`);
+    return ((await answer.json()) as { accessToken: string }).accessToken;
+  }
+
+  /** Sends as somebody with that one role. */
+  async as(role: Role, path: string, init: RequestInit = {}): Promise<Response> {
+    return this.fetch(path, { ...init, headers: { ...init.headers, authorization: `Bearer ${await this.tokenOf(role)}` } });
+  }
+
+  async makeStream(): Promise<void> {
+    await (await jetstreamManager(this.hr, { checkAPI: false })).streams.add({ name: eventStream('hr'), subjects: ['event.hr.>'] });
+  }
+
+  /** Publishes as hr would. */
+  async publish(event: EventType, subject: string, data: Record<string, unknown>): Promise<EventEnvelope> {
+    const version = (this.#versions.get(subject) ?? 0) + 1;
+    this.#versions.set(subject, version);
+    const envelope: EventEnvelope = {
+      specversion: '1.0', id: randomUUID(), type: event.name, source: `/${event.service}/${event.aggregate}`, subject, time: new Date().toISOString(),
+      datacontenttype: 'application/json', dataversion: event.version, aggregateversion: version, correlationid: randomUUID(), actor: 'test', data: event.data.parse(data),
+    };
+    await jetstream(this.hr).publish(eventSubject(event), JSON.stringify(envelope), { msgID: envelope.id });
+    return envelope;
+  }
+
+  async close(): Promise<void> {
+    await this.gateway.close();
+    await this.broker.close();
+  }
+}
+
+export function testConfig(broker: Pick<Broker, 'url' | 'passwordOf'>, settings: Partial<GatewayConfig> = {}): GatewayConfig {
+  return {
+    natsUrl: broker.url, natsUser: 'gateway', natsPassword: broker.passwordOf('gateway'), host: '127.0.0.1', port: 0,
+    accessTokenSecret: 'a secret that is long enough for the tests', accessTokenTtlS: 600, requestTimeoutMs: 4000, bodyLimitBytes: 256 * 1024,
+    corsOrigins: [], rateLimitPerMinute: 0, rateLimitSignInPerMinute: 0, eventStreamsMax: 10, trustProxy: false, logLevel: 'silent', ...settings,
+  };
+}
+
+export function json(method: string, body: unknown, headers: Record<string, string> = {}): RequestInit {
+  return { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } };
+}
+
+export interface ProblemAnswer {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly details: { readonly fields: string[]; readonly issues: { path: string; message: { zh: string; en: string } }[]; readonly allowed: string[] };
+}
+
+/** The problem of an answer; fails where it is none. */
+export async function problemOf(response: Response): Promise<ProblemAnswer> {
+  expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+  const body = (await response.json()) as ProblemAnswer & Record<string, string>;
+  expect(body.status).toBe(response.status);
+  expect(body.correlationId).toBe(response.headers.get('correlation-id'));
+  expect(body.type).toBe(`/api/problems/${body.code}`);
+  return body;
+}
+

@@ -1,0 +1,60 @@
+import { accountExists, accountNotFound, nameTaken, type listAccounts, type RequestOf } from '@bumen/contracts';
+import { AggregateRepository, readPage } from '@bumen/service-kit';
+import { Injectable } from '@nestjs/common';
+import { Account } from './account.entity.ts';
+
+/** What a password is compared with. */
+export interface Credentials {
+  readonly accountId: string;
+  readonly staffId: string;
+  readonly username: string;
+  readonly passwordHash: string;
+}
+
+@Injectable()
+export class AccountRepository extends AggregateRepository<Account> {
+  constructor() {
+    super(Account, {
+      notFound: (id) => accountNotFound({ id }),
+      secret: ['passwordHash'],
+      unique: {
+        account_username_key: (account) => nameTaken({ value: account.username }),
+        account_staff_key: () => accountExists(),
+        account_federated_key: (account) => nameTaken({ value: account.federatedSubject ?? '' }),
+      },
+    });
+  }
+
+  async lockOf(staffId: string): Promise<Account | undefined> {
+    const [row] = await this.sql<{ id: string }>('account_id_of', 'SELECT id FROM account WHERE staff_id = $1', [staffId]);
+    return row && this.lock(row.id);
+  }
+
+  /** Whether there is any account at all. */
+  async any(): Promise<boolean> {
+    const [row] = await this.sql<{ found: boolean }>('account_any', 'SELECT EXISTS (SELECT 1 FROM account) AS found', []);
+    return row!.found;
+  }
+
+  /** `by`: what is known of the account. Closed accounts are found as well. */
+  async credentials(by: { readonly username: string } | { readonly staffId: string }): Promise<Credentials | undefined> {
+    const column = 'username' in by ? 'username' : 'staff_id';
+    const [row] = await this.sql<Credentials>(
+      `account_credentials_by_${column}`,
+      `SELECT id AS "accountId", staff_id AS "staffId", username, password_hash AS "passwordHash" FROM account WHERE ${column} = $1`,
+      ['username' in by ? by.username : by.staffId],
+    );
+    return row;
+  }
+
+  async idOfFederated(issuer: string, subject: string): Promise<string | undefined> {
+    const [row] = await this.sql<{ id: string }>('account_of_federated', 'SELECT id FROM account WHERE federated_issuer = $1 AND federated_subject = $2', [issuer, subject]);
+    return row?.id;
+  }
+
+  page(request: RequestOf<typeof listAccounts>): Promise<{ items: Account[]; nextCursor: string | null }> {
+    const query = this.manager.createQueryBuilder(Account, 'account');
+    if (request.staffId !== undefined) query.andWhere('account.staffId = :staffId', { staffId: request.staffId });
+    return readPage(query, request, { by: ['username'], direction: 'asc' }, (account) => account);
+  }
+}

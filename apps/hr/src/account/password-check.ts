@@ -1,0 +1,55 @@
+import { accountLocked, signInPolicy, signInRefused } from '@bumen/contracts';
+import { audit, currentWork, Policies, Transactions } from '@bumen/service-kit';
+import { Injectable } from '@nestjs/common';
+import { AccountRepository, type Credentials } from './account.repository.ts';
+import type { Account } from './account.entity.ts';
+import { FailedSignInsRepository } from './failed-sign-ins.repository.ts';
+import { Passwords } from './passwords.ts';
+
+/** Asks for a password and counts what is wrong, wherever one has to prove who one is (policy `hr.sign_in`). */
+@Injectable()
+export class PasswordCheck {
+  constructor(
+    private readonly accounts: AccountRepository,
+    private readonly failedSignIns: FailedSignInsRepository,
+    private readonly passwords: Passwords,
+    private readonly policies: Policies,
+    private readonly transactions: Transactions,
+  ) {}
+
+  /**
+   * Does `act` with the account locked, in one transaction, if the password is right. A failure is counted and kept although
+   * the answer is a refusal; the password is compared while no transaction is open. A lock-out refuses the right password as well, and
+   * is looked at again under the lock of the count: of many guesses at once only as many are answered as are allowed.
+   * For handlers with their own transactions. Throws signInRefused, accountLocked.
+   */
+  async run<T>(username: string, known: Credentials | undefined, password: string, act: (account: Account) => Promise<T>): Promise<T> {
+    const locked = (await this.failedSignIns.lockedUntil([username])).get(username);
+    if (locked) throw accountLocked({ until: locked.toISOString() });
+    const right = await this.passwords.matches(known?.passwordHash, password);
+    const done = await this.transactions.run(currentWork(), async () => {
+      if (!known || !right) return this.count(username);
+      const account = await this.accounts.lock(known.accountId);
+      const failed = await this.failedSignIns.lock(username);
+      const until = failed?.lockedAt(currentWork().now);
+      if (until) throw accountLocked({ until: until.toISOString() });
+      // Changed between the comparison and the lock: what was compared is no longer the password.
+      if (account.passwordHash !== known.passwordHash || account.state === 'closed') return undefined;
+      if (failed) await this.failedSignIns.forget(username);
+      return { result: await act(account) };
+    });
+    if (!done) throw signInRefused();
+    return done.result;
+  }
+
+  private async count(username: string): Promise<undefined> {
+    const { now } = currentWork();
+    const rules = this.policies.get(signInPolicy);
+    const failed = await this.failedSignIns.lockForFailure(username);
+    const until = failed.lockedAt(now);
+    if (until) throw accountLocked({ until: until.toISOString() });
+    const locks = failed.count(now, rules);
+    await this.failedSignIns.save(failed, rules.lockMinutes * 60_000);
+    if (locks) audit({ aggregate: 'sign_in', aggregateId: username, facts: { failures: failed.failures, lockedUntil: failed.lockedUntil!.toISOString() } });
+  }
+}

@@ -1,0 +1,56 @@
+import { passwordUnfit } from '@bumen/contracts';
+import { Injectable } from '@nestjs/common';
+import { hash, verify } from '@node-rs/argon2';
+import { availableParallelism } from 'node:os';
+
+/** argon2id is the library's default algorithm; 19 MiB and two passes are what OWASP asks for at least. */
+const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+/** A hash takes a core for tens of milliseconds; the others stay free for the rest of the service. */
+const atOnceMax = Math.max(1, Math.floor(availableParallelism() / 2));
+const distinctCharactersMin = 5;
+
+/** Makes and compares the hashes of passwords, a few at once and never while a transaction is open. */
+@Injectable()
+export class Passwords {
+  readonly #waiting: (() => void)[] = [];
+  #atWork = 0;
+  #nobodys: Promise<string> | undefined;
+
+  hash(password: string): Promise<string> {
+    return this.#inTurn(() => hash(password, cost));
+  }
+
+  /** Takes as long where there is no account, so that the time doesn't tell which usernames exist. */
+  async matches(passwordHash: string | undefined, password: string): Promise<boolean> {
+    const compared = passwordHash ?? (await (this.#nobodys ??= this.hash('nobody has this password')));
+    const right = await this.#inTurn(() => verify(compared, password));
+    return right && passwordHash !== undefined;
+  }
+
+  async #inTurn<T>(act: () => Promise<T>): Promise<T> {
+    if (this.#atWork < atOnceMax) this.#atWork += 1;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    try {
+      return await act();
+    } finally {
+      // Whoever waits longest takes the place over, so that nobody slips in between.
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#atWork -= 1;
+    }
+  }
+}
+
+/** Throws passwordUnfit. `current`: the one that it replaces, where it is known. */
+export function refuseUnfitPassword(password: string, username: string, current?: string): void {
+  const why = whyUnfit(password, username, current);
+  if (why) throw passwordUnfit({ why });
+}
+
+function whyUnfit(password: string, username: string, current: string | undefined): { zh: string; en: string } | undefined {
+  if (password === current) return { zh: '新密码不能与当前密码相同', en: 'The new password is the current one' };
+  if (password.toLowerCase().includes(username)) return { zh: '密码不能包含用户名', en: 'The password contains the username' };
+  if (new Set(password).size < distinctCharactersMin)
+    return { zh: `密码至少要有 ${distinctCharactersMin} 个不同的字符`, en: `The password needs at least ${distinctCharactersMin} different characters` };
+  return undefined;
+}

@@ -1,0 +1,81 @@
+import { calendarPolicy, segregationPolicy } from '@bumen/contracts';
+import { ConfigError, currentWork, Log, newId, Policies, Transactions, type WorkOptions } from '@bumen/service-kit';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Account } from '../account/account.entity.ts';
+import { AccountRepository } from '../account/account.repository.ts';
+import { Passwords, refuseUnfitPassword } from '../account/passwords.ts';
+import { Position } from '../position/position.entity.ts';
+import { PositionRepository } from '../position/position.repository.ts';
+import { Staff } from '../staff/staff.entity.ts';
+import { StaffRepository } from '../staff/staff.repository.ts';
+
+/** One lock for all instances that find the database empty at once; the number has no meaning. */
+const lock = 7_270_932;
+const actor = 'hr.first-start';
+
+interface FirstSignIn {
+  readonly username: string;
+  readonly password: string;
+}
+
+/**
+ * Where there is no account at all, nobody could make one. So an empty database gets one person who is general manager and HR
+ * officer and signs in with BOOTSTRAP_USERNAME and BOOTSTRAP_PASSWORD; everything else goes through the operations. Later starts ignore both.
+ */
+@Injectable()
+export class FirstAccount implements OnApplicationBootstrap {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly accounts: AccountRepository,
+    private readonly positions: PositionRepository,
+    private readonly staff: StaffRepository,
+    private readonly passwords: Passwords,
+    private readonly policies: Policies,
+    private readonly log: Log,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    const options: WorkOptions = { name: actor, actor, correlationId: newId() };
+    if (await this.transactions.read(options, () => this.accounts.any())) return;
+    const given = firstSignIn(process.env);
+    if (!given) {
+      this.log.warn({ event: 'no_account' }, 'there is no account and BOOTSTRAP_USERNAME and BOOTSTRAP_PASSWORD are not set, so nobody can sign in');
+      return;
+    }
+    const passwordHash = await this.passwords.hash(given.password);
+    await this.transactions.run(options, async (work) => {
+      await work.sql('first_start_lock', 'SELECT pg_advisory_xact_lock($1)', [lock]);
+      if (!(await this.accounts.any())) await this.create(given.username, passwordHash);
+    });
+  }
+
+  private async create(username: string, passwordHash: string): Promise<void> {
+    const { now } = currentWork();
+    const { apart } = this.policies.get(segregationPolicy);
+    const position = Position.create(newId(), { name: '系统启用人', tier: 'director', roles: ['general_manager', 'hr_officer'] }, apart);
+    await this.positions.save(position);
+    const registration = {
+      number: '0', name: '系统启用人', phone: null, email: null, teamId: null, positionIds: [position.id], profile: null, skills: [], mentorId: null,
+      enteredOn: new Intl.DateTimeFormat('sv-SE', { timeZone: this.policies.get(calendarPolicy).zone }).format(now),
+    };
+    const staff = Staff.register(newId(), registration, new Map([[position.id, position]]), apart);
+    await this.staff.save(staff);
+    await this.accounts.save(Account.open(newId(), { staffId: staff.id, username, passwordHash, mustChangePassword: false }, actor));
+  }
+}
+
+/** Throws ConfigError with a sentence that says what is wrong; undefined where neither is set. */
+export function firstSignIn(env: Readonly<Record<string, string | undefined>>): FirstSignIn | undefined {
+  const username = env['BOOTSTRAP_USERNAME']?.trim().toLowerCase() ?? '';
+  const password = env['BOOTSTRAP_PASSWORD'] ?? '';
+  if (username === '' && password === '') return undefined;
+  if (username === '' || password === '') throw new ConfigError('BOOTSTRAP_USERNAME and BOOTSTRAP_PASSWORD are set together or not at all.');
+  if (!/^[a-z0-9][a-z0-9._-]{1,59}$/.test(username)) throw new ConfigError('BOOTSTRAP_USERNAME is not valid: 2 to 60 letters, digits, dots, hyphens and underscores, beginning with a letter or digit.');
+  if (password.length < 10 || password.length > 200) throw new ConfigError('BOOTSTRAP_PASSWORD is not valid: it needs 10 to 200 characters.');
+  try {
+    refuseUnfitPassword(password, username);
+  } catch (error) {
+    throw new ConfigError(`BOOTSTRAP_PASSWORD is not fit: ${(error as Error).message}.`);
+  }
+  return { username, password };
+}

@@ -1,0 +1,46 @@
+import { ServiceKitModule } from '@bumen/service-kit';
+import { Module } from '@nestjs/common';
+import { AccountController } from './account/account.controller.ts';
+import { Account } from './account/account.entity.ts';
+import { AccountRepository } from './account/account.repository.ts';
+import { FailedSignIns } from './account/failed-sign-ins.entity.ts';
+import { FailedSignInsRepository } from './account/failed-sign-ins.repository.ts';
+import { PasswordCheck } from './account/password-check.ts';
+import { Passwords } from './account/passwords.ts';
+import { AnnouncedLeaveBegins } from './deadlines/announced-leave-begins.deadline.ts';
+import { FirstAccount } from './first-start/first-account.ts';
+import { CreateStaffAndAccounts1772400000000 } from './migrations/1772400000000-create-staff-and-accounts.ts';
+import { PositionController } from './position/position.controller.ts';
+import { Position } from './position/position.entity.ts';
+import { PositionRepository } from './position/position.repository.ts';
+import { CancelShiftsOfWhoLeft } from './reactions/cancel-shifts-of-who-left.reaction.ts';
+import { RelieveLeadWhoLeft } from './reactions/relieve-lead-who-left.reaction.ts';
+import { SessionController } from './session/session.controller.ts';
+import { Session } from './session/session.entity.ts';
+import { SessionRepository } from './session/session.repository.ts';
+import { ShiftController } from './shift/shift.controller.ts';
+import { Shift } from './shift/shift.entity.ts';
+import { ShiftRepository } from './shift/shift.repository.ts';
+import { Departure } from './staff/departure.ts';
+import { StaffController } from './staff/staff.controller.ts';
+import { Staff } from './staff/staff.entity.ts';
+import { StaffRepository } from './staff/staff.repository.ts';
+import { TeamController } from './team/team.controller.ts';
+import { Team } from './team/team.entity.ts';
+import { TeamRepository } from './team/team.repository.ts';
+
+@Module({
+  imports: [
+    ServiceKitModule.forService({
+      service: 'hr',
+      entities: [Team, Position, Staff, Account, FailedSignIns, Session, Shift],
+      migrations: [CreateStaffAndAccounts1772400000000],
+    }),
+  ],
+  controllers: [TeamController, PositionController, StaffController, AccountController, SessionController, ShiftController, RelieveLeadWhoLeft, CancelShiftsOfWhoLeft],
+  providers: [
+    TeamRepository, PositionRepository, StaffRepository, AccountRepository, FailedSignInsRepository, SessionRepository, ShiftRepository,
+    Departure, Passwords, PasswordCheck, FirstAccount, AnnouncedLeaveBegins,
+  ],
+})
+export class HrModule {}

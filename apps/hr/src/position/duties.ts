@@ -1,0 +1,27 @@
+import { dutiesNotSegregated, roles as rolesInOrder, type PolicyValue, type Role, type segregationPolicy } from '@bumen/contracts';
+
+/** Pairs of roles that one person may not hold together; the value of the policy `hr.segregation`. */
+export type Apart = PolicyValue<typeof segregationPolicy>['apart'];
+
+/** What the positions give together: each role once, in the rule book's order, so that equal sets are equal lists (P-02). */
+export function unionOfRoles(positions: Iterable<{ readonly roles: readonly Role[] }>): Role[] {
+  const held = new Set([...positions].flatMap((position) => position.roles));
+  return rolesInOrder.filter((role) => held.has(role));
+}
+
+export function sameRoles(one: readonly Role[], other: readonly Role[]): boolean {
+  return one.length === other.length && one.every((role) => other.includes(role));
+}
+
+/** Throws dutiesNotSegregated, saying who would hold which two (P-04). `who` is a person or a position. */
+export function refuseConflictingDuties(who: string, roles: readonly Role[], apart: Apart): void {
+  const conflict = apart.find(([one, other]) => roles.includes(one) && roles.includes(other));
+  if (!conflict) return;
+  const [one, other] = conflict;
+  throw dutiesNotSegregated({
+    why: {
+      zh: `“${who}”不能同时具有 ${one} 和 ${other} 两种角色,请分给不同的人`,
+      en: `${who} can not have the roles ${one} and ${other} together; give them to different people`,
+    },
+  });
+}

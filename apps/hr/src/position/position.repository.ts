@@ -1,0 +1,40 @@
+import { nameTaken, positionNotFound, type listPositions, type RequestOf, type Role } from '@bumen/contracts';
+import { AggregateRepository, readPage } from '@bumen/service-kit';
+import { Injectable } from '@nestjs/common';
+import { Position } from './position.entity.ts';
+
+/** What staff need to know of a position they hold. */
+export interface HeldPosition {
+  readonly id: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+}
+export type HeldPositions = ReadonlyMap<string, HeldPosition>;
+
+@Injectable()
+export class PositionRepository extends AggregateRepository<Position> {
+  constructor() {
+    super(Position, { notFound: (id) => positionNotFound({ id }), unique: { position_name_key: (position) => nameTaken({ value: position.name }) } });
+  }
+
+  /**
+   * The positions, kept as they are until the transaction ends: somebody who is about to hold them gets exactly these roles,
+   * and a change of one of them waits and then finds its new holder (P-04). Throws positionNotFound.
+   */
+  async hold(ids: readonly string[]): Promise<HeldPositions> {
+    const held = byId(await this.sql<HeldPosition>('position_hold', 'SELECT id, name, roles FROM position WHERE id = ANY($1::uuid[]) ORDER BY id FOR SHARE', [ids]));
+    const missing = ids.find((id) => !held.has(id));
+    if (missing !== undefined) throw positionNotFound({ id: missing });
+    return held;
+  }
+
+  async byIds(ids: readonly string[]): Promise<HeldPositions> {
+    return byId(await this.sql<HeldPosition>('position_by_ids', 'SELECT id, name, roles FROM position WHERE id = ANY($1::uuid[])', [[...new Set(ids)]]));
+  }
+
+  page(request: RequestOf<typeof listPositions>): Promise<{ items: Position[]; nextCursor: string | null }> {
+    return readPage(this.manager.createQueryBuilder(Position, 'position'), request, { by: ['name'], direction: 'asc' }, (position) => position);
+  }
+}
+
+const byId = (rows: readonly HeldPosition[]): HeldPositions => new Map(rows.map((row) => [row.id, row]));

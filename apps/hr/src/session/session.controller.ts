@@ -1,0 +1,77 @@
+import {
+  accountBarred, authenticate, authenticateFederated, endSession, renewSession, sessionOver, signInPolicy, signInRefused, type RequestOf, type ResponseOf,
+} from '@bumen/contracts';
+import { currentWork, Handles, Policies, Transactions } from '@bumen/service-kit';
+import { Controller } from '@nestjs/common';
+import type { Account } from '../account/account.entity.ts';
+import { AccountRepository } from '../account/account.repository.ts';
+import { PasswordCheck } from '../account/password-check.ts';
+import { StaffRepository } from '../staff/staff.repository.ts';
+import { fingerprint, readToken } from './refresh-token.ts';
+import { Session } from './session.entity.ts';
+import { SessionRepository } from './session.repository.ts';
+import { identity } from './session.view.ts';
+
+@Controller()
+export class SessionController {
+  constructor(
+    private readonly staff: StaffRepository,
+    private readonly accounts: AccountRepository,
+    private readonly sessions: SessionRepository,
+    private readonly passwordCheck: PasswordCheck,
+    private readonly policies: Policies,
+    private readonly transactions: Transactions,
+  ) {}
+
+  @Handles(authenticate, { transactions: 'own' })
+  async authenticate(request: RequestOf<typeof authenticate>): Promise<ResponseOf<typeof authenticate>> {
+    const username = request.username.trim().toLowerCase();
+    const known = await this.accounts.credentials({ username });
+    return this.passwordCheck.run(username, known, request.password, (account) => this.start(account));
+  }
+
+  @Handles(authenticateFederated)
+  async authenticateFederated({ issuer, subject }: RequestOf<typeof authenticateFederated>): Promise<ResponseOf<typeof authenticateFederated>> {
+    const accountId = await this.accounts.idOfFederated(issuer, subject);
+    if (!accountId) throw signInRefused();
+    const account = await this.accounts.lock(accountId);
+    if (account.state === 'closed' || account.federatedIssuer !== issuer || account.federatedSubject !== subject) throw signInRefused();
+    return this.start(account);
+  }
+
+  /** That a token was used twice has to be kept although the answer is a refusal, hence its own transaction. */
+  @Handles(renewSession, { transactions: 'own' })
+  async renew({ refreshToken }: RequestOf<typeof renewSession>): Promise<ResponseOf<typeof renewSession>> {
+    const token = readToken(refreshToken);
+    if (!token) throw sessionOver();
+    const renewed = await this.transactions.run(currentWork(), async ({ now }) => {
+      const session = await this.sessions.lockByFingerprint(fingerprint(token.session));
+      const next = session.renew(token, now);
+      await this.sessions.save(session);
+      if (!next) return undefined;
+      const account = await this.accounts.find(session.accountId);
+      return identity(session, next, await this.staff.find(session.staffId), account.mustChangePassword);
+    });
+    if (!renewed) throw sessionOver();
+    return renewed;
+  }
+
+  /** One's own only; another's stays as it is. */
+  @Handles(endSession)
+  async end({ sessionId }: RequestOf<typeof endSession>): Promise<ResponseOf<typeof endSession>> {
+    const { caller, now } = currentWork();
+    const session = await this.sessions.lockIfOf(sessionId, caller.staffId);
+    const ended = session?.end('signed_out', now) ?? false;
+    if (session) await this.sessions.save(session);
+    return { ended };
+  }
+
+  /** With the account locked, so that a session can't begin while somebody locks or closes it. Throws accountBarred. */
+  private async start(account: Account): Promise<ResponseOf<typeof authenticate>> {
+    if (account.state === 'locked') throw accountBarred();
+    const { newId, now } = currentWork();
+    const { session, token } = Session.start(newId(), { accountId: account.id, staffId: account.staffId }, now, this.policies.get(signInPolicy).sessionHours);
+    await this.sessions.save(session);
+    return identity(session, token, await this.staff.find(account.staffId), account.mustChangePassword);
+  }
+}

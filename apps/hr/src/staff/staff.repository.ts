@@ -1,0 +1,57 @@
+import { nameTaken, shiftHoursMax, staffNotFound, type listStaff, type RequestOf, type staffSteps } from '@bumen/contracts';
+import { AggregateRepository, currentWork, readPage } from '@bumen/service-kit';
+import { Injectable } from '@nestjs/common';
+import { Staff } from './staff.entity.ts';
+
+@Injectable()
+export class StaffRepository extends AggregateRepository<Staff> {
+  constructor() {
+    super(Staff, {
+      notFound: (id) => staffNotFound({ id }),
+      personal: { phone: 'phone', email: 'email' },
+      unique: { staff_number_key: (staff) => nameTaken({ value: staff.number }) },
+    });
+  }
+
+  /**
+   * Makes sure that somebody works here and doesn't leave before the transaction ends, without keeping others from reading or
+   * sharing them. Throws staffNotFound, stepRefused.
+   */
+  async holdEmployed(staffId: string, step: keyof typeof staffSteps.steps): Promise<void> {
+    await this.sql('staff_hold', 'SELECT id FROM staff WHERE id = $1 FOR SHARE', [staffId]);
+    (await this.find(staffId)).refuseUnlessEmployed(step);
+  }
+
+  /** Everybody who works here and holds the position, locked in the order of their ids as every other transaction does it. */
+  async lockHolders(positionId: string): Promise<Staff[]> {
+    const rows = await this.sql<{ id: string }>(
+      'staff_lock_holders',
+      'SELECT id FROM staff WHERE position_ids @> ARRAY[$1::uuid] AND active ORDER BY id FOR UPDATE',
+      [positionId],
+    );
+    return Promise.all(rows.map(({ id }) => this.lock(id)));
+  }
+
+  /** When a day begins in a time zone. */
+  async beginningOf(day: string, zone: string): Promise<Date> {
+    const [row] = await this.sql<{ at: Date }>('staff_beginning_of', 'SELECT $1::date::timestamp AT TIME ZONE $2 AS at', [day, zone]);
+    return row!.at;
+  }
+
+  page(request: RequestOf<typeof listStaff>): Promise<{ items: Staff[]; nextCursor: string | null }> {
+    const query = this.manager.createQueryBuilder(Staff, 'staff');
+    if (request.teamId !== undefined) query.andWhere('staff.teamId = :teamId', { teamId: request.teamId });
+    if (request.role !== undefined) query.andWhere('staff.roles @> ARRAY[:role::text]', { role: request.role });
+    if (request.active !== undefined) query.andWhere('staff.active = :active', { active: request.active });
+    if (request.onShift !== undefined) {
+      // No shift is longer than that, so older ones need not be looked at.
+      const earliest = new Date(currentWork().now.getTime() - shiftHoursMax * 3_600_000);
+      query.andWhere(
+        `(staff.active AND EXISTS (SELECT 1 FROM shift WHERE shift.staff_id = staff.id AND NOT shift.cancelled
+          AND shift.starts_at BETWEEN :earliest AND :now AND shift.ends_at > :now)) = :onShift`,
+        { earliest, now: currentWork().now, onShift: request.onShift },
+      );
+    }
+    return readPage(query, request, { by: ['number'], direction: 'asc' }, (staff) => staff);
+  }
+}

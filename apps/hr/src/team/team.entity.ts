@@ -1,0 +1,51 @@
+import { headcountTooLow, teamChanged, type TeamKind } from '@bumen/contracts';
+import { Aggregate } from '@bumen/service-kit';
+import { Column, Entity, Index, Unique } from 'typeorm';
+
+type State = Pick<Team, 'name' | 'kind' | 'headcount' | 'leadStaffId'>;
+
+/** A group of staff with a lead and an approved number of people (P-01). Who belongs to it is written with the staff member. */
+@Entity('team')
+@Unique('team_name_key', ['name'])
+@Index('team_lead', ['leadStaffId'])
+export class Team extends Aggregate {
+  @Column('text')
+  readonly name!: string;
+
+  @Column('text')
+  readonly kind!: TeamKind;
+
+  /** Approved number of people (编制). */
+  @Column('int')
+  readonly headcount!: number;
+
+  @Column('uuid', { nullable: true })
+  readonly leadStaffId!: string | null;
+
+  static create(id: string, given: State): Team {
+    const team = new Team();
+    Object.assign(team, { id });
+    team.become({ name: given.name, kind: given.kind, headcount: given.headcount, leadStaffId: given.leadStaffId });
+    return team;
+  }
+
+  /** `memberCount`: people in it now, counted under its lock. Throws headcountTooLow. */
+  change(wanted: Partial<Omit<State, 'kind'>>, memberCount: number): void {
+    const name = wanted.name ?? this.name;
+    const headcount = wanted.headcount ?? this.headcount;
+    const leadStaffId = wanted.leadStaffId === undefined ? this.leadStaffId : wanted.leadStaffId;
+    if (headcount < memberCount) throw headcountTooLow({ team: this.name, memberCount });
+    if (name === this.name && headcount === this.headcount && leadStaffId === this.leadStaffId) return;
+    this.become({ name, headcount, leadStaffId });
+  }
+
+  /** The lead has left; somebody has to be named anew. Does nothing where another leads it by now. */
+  relieve(leadStaffId: string): void {
+    if (this.leadStaffId === leadStaffId) this.become({ leadStaffId: null });
+  }
+
+  private become(state: Partial<State>): void {
+    Object.assign(this, state);
+    this.raise(teamChanged, { teamId: this.id, name: this.name, kind: this.kind, leadStaffId: this.leadStaffId, headcount: this.headcount });
+  }
+}

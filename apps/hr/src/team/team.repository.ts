@@ -1,0 +1,46 @@
+import { nameTaken, teamFull, teamNotFound, type listTeams, type RequestOf } from '@bumen/contracts';
+import { AggregateRepository, readPage } from '@bumen/service-kit';
+import { Injectable } from '@nestjs/common';
+import { Team } from './team.entity.ts';
+
+@Injectable()
+export class TeamRepository extends AggregateRepository<Team> {
+  constructor() {
+    super(Team, { notFound: (id) => teamNotFound({ id }), unique: { team_name_key: (team) => nameTaken({ value: team.name }) } });
+  }
+
+  /**
+   * Locks the team until the transaction ends and makes sure that there is a place for one more, so that the last place is
+   * given once (编制, P-01). `staffId` is not counted: who is in the team already keeps their place. Throws teamNotFound, teamFull.
+   */
+  async claimPlace(teamId: string, staffId?: string): Promise<void> {
+    const [team] = await this.sql<{ name: string; headcount: number }>('team_claim', 'SELECT name, headcount FROM team WHERE id = $1 FOR UPDATE', [teamId]);
+    if (!team) throw teamNotFound({ id: teamId });
+    // A statement of its own: it has to see what the one who held the lock before has committed.
+    const [others] = await this.sql<{ count: number }>(
+      'team_count_others',
+      'SELECT count(*)::int AS count FROM staff WHERE team_id = $1 AND active AND id IS DISTINCT FROM $2::uuid',
+      [teamId, staffId ?? null],
+    );
+    if (others!.count >= team.headcount) throw teamFull({ team: team.name, headcount: team.headcount });
+  }
+
+  /** How many people belong to each of the teams now; a team without any is missing. */
+  async memberCounts(teamIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.sql<{ team_id: string; count: number }>(
+      'team_member_counts',
+      'SELECT team_id, count(*)::int AS count FROM staff WHERE team_id = ANY($1::uuid[]) AND active GROUP BY team_id',
+      [teamIds],
+    );
+    return new Map(rows.map((row) => [row.team_id, row.count]));
+  }
+
+  async ledBy(staffId: string): Promise<string[]> {
+    const rows = await this.sql<{ id: string }>('team_led_by', 'SELECT id FROM team WHERE lead_staff_id = $1 ORDER BY id', [staffId]);
+    return rows.map((row) => row.id);
+  }
+
+  page(request: RequestOf<typeof listTeams>): Promise<{ items: Team[]; nextCursor: string | null }> {
+    return readPage(this.manager.createQueryBuilder(Team, 'team'), request, { by: ['name'], direction: 'asc' }, (team) => team);
+  }
+}

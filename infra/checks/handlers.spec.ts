@@ -1,0 +1,46 @@
+import { catalogue, services } from '@bumen/contracts';
+import { Controller, Module } from '@nestjs/common';
+import { EventPattern, MessagePattern } from '@nestjs/microservices';
+import { handlerComplaints, handlersIn } from './handlers.ts';
+import { serviceModules } from './service-modules.ts';
+
+it.each(services)('everything that %s declares has exactly one handler', (service) => {
+  const found = handlersIn(serviceModules[service]);
+  expect(found.length).toBeGreaterThan(10);
+  expect(handlerComplaints(service, found)).toEqual([]);
+});
+
+it('only operations over HTTP are handled by the gateway', () => {
+  expect(catalogue.operations.filter((one) => one.handledBy === 'gateway' && !one.http).map((one) => one.name)).toEqual([]);
+});
+
+it('a missing, a second and an undeclared handler are found', () => {
+  @Controller()
+  class First {
+    @MessagePattern('hr.staff.get') get() {}
+    @MessagePattern('hr.staff.change') change() {}
+    @EventPattern('reaction.hr.keep-copy') keep() {}
+    notMounted() {}
+  }
+  @Controller()
+  class Second {
+    @MessagePattern('hr.staff.get') again() {}
+    @MessagePattern('hr.staff.fire') fire() {}
+    @EventPattern('reaction.hr.keep-nothing') nothing() {}
+  }
+  @Module({ controllers: [Second] })
+  class Inner {}
+  @Module({ imports: [Inner, { module: class Dynamic {}, imports: [Inner] }], controllers: [First] })
+  class Outer {}
+  const declared = {
+    operations: [{ name: 'hr.staff.get' as const }, { name: 'hr.staff.change' as const }, { name: 'hr.staff.list' as const }, { name: 'hr.session.open' as const, handledBy: 'gateway' as const }],
+    reactions: [{ service: 'hr' as const, name: 'keep-copy' }, { service: 'hr' as const, name: 'keep-other-copy' }],
+  };
+  expect(handlerComplaints('hr', handlersIn(Outer), declared)).toEqual([
+    'nobody in hr handles hr.staff.list',
+    'nobody in hr handles reaction.hr.keep-other-copy',
+    'hr.staff.get is handled 2 times: First.get, Second.again',
+    'Second.fire handles hr.staff.fire, which hr does not declare',
+    'Second.nothing handles reaction.hr.keep-nothing, which hr does not declare',
+  ]);
+});

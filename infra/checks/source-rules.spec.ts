@@ -1,0 +1,77 @@
+import { nameComplaints, textComplaints } from './source-rules.ts';
+import { sources } from './sources.ts';
+
+const all = sources();
+
+it('looks at the whole project', () => {
+  const seen = (start: string) => all.filter(({ path }) => path.startsWith(start)).length;
+  expect(Math.min(...['apps/gateway/src/', 'apps/hr/src/', 'apps/tickets/src/', 'apps/callbacks/src/', 'packages/contracts/src/', 'packages/service-kit/src/', 'packages/testing/src/', 'infra/local/'].map(seen))).toBeGreaterThan(2);
+});
+
+it('every file and folder is named as the house says', () => {
+  expect(all.flatMap(({ path }) => nameComplaints(path))).toEqual([]);
+});
+
+it('nothing is left over in any file', () => {
+  expect(all.flatMap(textComplaints)).toEqual([]);
+});
+
+it.each([
+  ['apps/tickets/src/ticket/Ticket.entity.ts', 'not in kebab-case'],
+  ['apps/tickets/src/ticketQueue/ticket.entity.ts', 'ticketQueue is not in kebab-case'],
+  ['apps/tickets/src/utils/dates.ts', 'utils says nothing'],
+  ['packages/service-kit/src/common/dates.ts', 'common says nothing'],
+  ['packages/service-kit/src/date-helpers.ts', 'date-helpers says nothing'],
+  ['apps/hr/src/staff/staff-manager.ts', 'staff-manager says nothing'],
+  ['apps/hr/src/staff/base.entity.ts', 'base says nothing'],
+  ['apps/hr/src/staff/staff.service.ts', 'service is no role of a file'],
+  ['apps/hr/src/reactions/keep-staff-copy.ts', 'a file in reactions is a .reaction.ts'],
+])('finds the planted name %s', (path, complaint) => {
+  expect(nameComplaints(path)).toEqual([expect.stringContaining(complaint)]);
+});
+
+it.each(['apps/tickets/src/ticket/ticket.entity.ts', 'apps/tickets/src/ticket/ticket.entity.spec.ts', 'apps/hr/src/migrations/1700000000000-create-staff.ts', 'packages/testing/src/global-setup.mts', '.ci/run', 'README.md', 'apps/tickets/src/reactions/keep-staff-copy.reaction.ts', 'apps/tickets/src/deadlines/tell-the-manager-of-late-answers.deadline.ts'])(
+  'lets the name %s be', (path) => {
+    expect(nameComplaints(path)).toEqual([]);
+  });
+
+const spec = 'apps/hr/src/staff/staff.spec.ts';
+const service = 'apps/hr/src/staff/staff.controller.ts';
+it.each([
+  [service, '// TO' + 'DO later', 'work left undone'],
+  ['README.md', 'FIX' + 'ME', 'work left undone'],
+  [spec, `it.on${'ly'}('x', () => {})`, 'left out or alone'],
+  [spec, `describe.sk${'ip'}('x', () => {})`, 'left out or alone'],
+  [spec, `it.each.sk${'ip'}([])`, 'left out or alone'],
+  [spec, `xi${'t'}('x', () => {})`, 'left out or alone'],
+  [service, '  debugger;', 'debugger'],
+  [service, 'console.log(staff)', 'console output'],
+  ['packages/service-kit/src/events/relay.ts', 'console.error(e)', 'console output'],
+  [service, `// @ts-${'ignore'}`, 'silenced'],
+  [service, `// oxlint-${'disable'}-next-line no-explicit-any`, 'silenced'],
+  ['infra/local/start.ts', `'${'/ro'}ot/.npm/x'`, 'path of one machine'],
+  ['README.md', `see ${'/wo'}rk/main`, 'path of one machine'],
+  ['infra/local/samples.ts', `'../sha${'red'}/samples/tickets'`, 'outside the project'],
+  [spec, `import { setTimeout as pause } from 'node:timers${'/promises'}'`, 'sleep'],
+  [spec, `await new Promise((done) => set${'Timeout'}(done, 100))`, 'sleep'],
+  [spec, `jest.mo${'ck'}('./x')`, 'mock'],
+  [service, 'export class Staff' + 'Manager {}', 'named after nothing'],
+  [service, 'abstract class Ba' + 'seStaff {}', 'named after nothing'],
+  [service, '\n'.repeat(700), 'second thing'],
+])('finds what is planted in %s: %s', (path, text, complaint) => {
+  expect(textComplaints({ path, text })).toEqual([expect.stringContaining(complaint)]);
+});
+
+it('says the line', () => {
+  expect(textComplaints({ path: service, text: 'const a = 1;\n\nconsole.log(a);\n' })).toEqual([`${service}:3: console output in a service, which has a log: console.log(`]);
+});
+
+it.each([
+  [service, 'log.info({ staff })'],
+  ['infra/local/start.ts', 'console.log("ready")'],
+  [service, '// oxlint-disable-next-line no-await-in-loop -- one after the other keeps their order'],
+  [service, "url: '/api/work/items'"],
+  [service, 'constructor(private readonly manager: EntityManager) {}'],
+])('lets the text in %s be: %s', (path, text) => {
+  expect(textComplaints({ path, text })).toEqual([]);
+});

@@ -1,0 +1,16 @@
+export interface Step {
+  readonly title: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  /** It tells of its own progress and counts its tests; the others are silent unless they fail. */
+  readonly countsTests?: true;
+}
+
+export const jestReport = '.data/jest.json';
+
+/** Everything that must hold before a change goes in, in this order. The build has run before. */
+export const steps: readonly Step[] = [
+  { title: 'type check', command: 'pnpm', args: ['exec', 'turbo', 'run', 'check', '--output-logs=errors-only', '--log-prefix=none'] },
+  { title: 'lint', command: 'pnpm', args: ['exec', 'oxlint', '--type-aware', '--quiet'] },
+  { title: 'tests', command: 'pnpm', args: ['--silent', 'jest', '--json', `--outputFile=${jestReport}`], countsTests: true },
+];

@@ -1,0 +1,15 @@
+import { catalogue } from '@bumen/contracts';
+import { listed, listedBefore, unheardComplaints, unheardEvents } from './unheard-events.ts';
+
+it('every event is heard by somebody or stands in a list that only shrinks', () => {
+  expect(unheardEvents().length).toBeLessThan(catalogue.events.length);
+  expect(unheardComplaints(unheardEvents(), listed(), listedBefore())).toEqual([]);
+});
+
+it('an unheard event, a superfluous line and a new one are found', () => {
+  expect(unheardComplaints(['a', 'b'], ['b', 'c'], [['b']])).toEqual([
+    'nobody reacts to a: declare a reaction, or don’t raise it',
+    'c is heard or gone: take it off infra/checks/unheard-events.json',
+    'c was added to infra/checks/unheard-events.json, which may only shrink',
+  ]);
+});

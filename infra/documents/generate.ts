@@ -1,0 +1,57 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openApiDocument } from '@bumen/gateway/openapi';
+import { asyncApiDocument } from './asyncapi-document.ts';
+import { breakingChanges } from './breaking-changes.ts';
+import { currentWire, type Wire } from './released-wire.ts';
+import { statesDocument } from './states.ts';
+import { trafficDocument } from './traffic.ts';
+import { asFile, asLines } from './wire-schema.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const releasedPath = 'docs/released/wire.json';
+
+/** The generated documents by their path below the root of the project. */
+export function documents(): ReadonlyMap<string, string> {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  return new Map([
+    ['docs/openapi.json', asFile(openApiDocument())],
+    ['docs/asyncapi.json', asFile(asyncApiDocument(version))],
+    ['docs/traffic.md', trafficDocument()],
+    ['docs/states.md', statesDocument()],
+  ]);
+}
+
+/** Sentences about committed documents that don't say what the contracts say. */
+export function staleDocuments(folder = root): string[] {
+  return [...documents()].flatMap(([path, text]) => {
+    const file = join(folder, path);
+    if (!existsSync(file)) return [`${path} is missing: run pnpm documents`];
+    return readFileSync(file, 'utf8') === text ? [] : [`${path} is not what the contracts say: run pnpm documents and commit it`];
+  });
+}
+
+export const releasedWire = () => JSON.parse(readFileSync(join(root, releasedPath), 'utf8')) as Wire;
+
+function write(path: string, text: string): void {
+  const file = join(root, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  console.log(path);
+}
+
+function run(options: readonly string[]): number {
+  if (options.includes('--release')) write(releasedPath, asLines({ ...currentWire() }));
+  else if (options.includes('--check')) {
+    const complaints = [
+      ...staleDocuments(),
+      ...breakingChanges(releasedWire(), currentWire()).map((change) => `${change}. That breaks those who built on the last release; keep it, or release on purpose with pnpm documents --release`),
+    ];
+    for (const complaint of complaints) console.error(complaint);
+    return complaints.length === 0 ? 0 : 1;
+  } else for (const [path, text] of documents()) write(path, text);
+  return 0;
+}
+
+if (import.meta.main) process.exitCode = run(process.argv.slice(2));

@@ -1,0 +1,30 @@
+import { passwordVariable } from '../nats/server-config.ts';
+import { natsUsers } from '../stack.ts';
+import { readSettings } from './settings.ts';
+
+const passwords = Object.fromEntries(natsUsers.map((user) => [passwordVariable(user), `of-${user}-0123456789`]));
+
+it('starts everything itself on port 3000 where nothing is said', () => {
+  expect(readSettings({}, [])).toMatchObject({ port: 3000, host: '127.0.0.1', databaseUrl: null, natsUrl: null, fresh: false });
+});
+
+it('takes servers of one’s own', () => {
+  const settings = readSettings({ DATABASE_URL: 'postgres://me:secret@db:5432/postgres', NATS_URL: 'nats://broker:4222', PORT: '', ...passwords }, []);
+  expect(settings).toMatchObject({ databaseUrl: 'postgres://me:secret@db:5432/postgres', natsUrl: 'nats://broker:4222', natsPasswords: { gateway: 'of-gateway-0123456789' }, port: 3000 });
+});
+
+it.each([
+  [{ PORT: 'many' }, [], /^PORT must be a number\.$/],
+  [{ PORT: '70000' }, [], /^PORT /],
+  [{ DATABASE_URL: 'mysql://db' }, [], /^DATABASE_URL must be the URL of a PostgreSQL server/],
+  [{ NATS_URL: 'nats://broker:4222' }, [], /NATS_PASSWORD_TICKETS, .*NATS_PASSWORD_GATEWAY must be set as well/],
+  [{ ...passwords, NATS_PASSWORD_TICKETS: '12345678901234' }, [], /^NATS_PASSWORD_TICKETS must begin with a letter/],
+  [{ DATABASE_URL: 'postgres://db/postgres' }, ['--fresh'], /^--fresh throws away the embedded data only/],
+  [{}, ['--frsh'], /^--frsh is not known/],
+])('says in a sentence what is wrong with %p %p', (env, args, sentence) => {
+  expect(() => readSettings(env, args)).toThrow(sentence);
+});
+
+it('never repeats a secret that it refuses', () => {
+  expect(() => readSettings({ NATS_PASSWORD_HR: '99-secret' }, [])).toThrow(/^(?!.*99-secret).*must begin with a letter/);
+});

@@ -1,0 +1,46 @@
+import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+
+/** One act on the audit trail (P-06). Rows are only ever added; the database itself refuses anything else. */
+@Entity('audit_entry')
+@Index('audit_entry_aggregate', ['aggregateId', 'id'])
+@Index('audit_entry_actor', ['actor', 'id'])
+@Index('audit_entry_correlation', ['correlationId', 'id'])
+export class AuditEntry {
+  @PrimaryGeneratedColumn('increment', { type: 'bigint' })
+  readonly id!: string;
+
+  @Column('timestamptz')
+  readonly at!: Date;
+
+  /** Staff id, or the name of the reaction or deadline. */
+  @Column('text')
+  readonly actor!: string;
+
+  @Column('text')
+  readonly actorName!: string;
+
+  /** Operation, reaction or deadline. */
+  @Column('text')
+  readonly action!: string;
+
+  @Column('text')
+  readonly aggregate!: string;
+
+  @Column('text')
+  readonly aggregateId!: string;
+
+  @Column('int')
+  readonly version!: number;
+
+  @Column('jsonb')
+  readonly before!: Record<string, unknown>;
+
+  @Column('jsonb')
+  readonly after!: Record<string, unknown>;
+
+  @Column('text', { nullable: true })
+  readonly reason!: string | null;
+
+  @Column('text')
+  readonly correlationId!: string;
+}

@@ -1,0 +1,32 @@
+import { Controller, type Type } from '@nestjs/common';
+import { auditEntryView, standardOperations, type RequestOf, type ResponseOf, type ServiceName } from '@bumen/contracts';
+import type { z } from 'zod';
+import { readPage } from '../aggregate/read-page.ts';
+import { currentWork } from '../transaction/work.ts';
+import { Handles } from '../transport/handles.ts';
+import { AuditEntry } from './audit-entry.entity.ts';
+
+/** The controller that shows a service's audit trail, newest first (P-06). */
+export function auditController(service: ServiceName): Type<object> {
+  const { listAudit } = standardOperations(service);
+  type ListAudit = typeof listAudit;
+
+  @Controller()
+  class AuditController {
+    @Handles(listAudit)
+    async list({ cursor, limit, aggregateId, actor, action, correlationId, from, until }: RequestOf<ListAudit>): Promise<ResponseOf<ListAudit>> {
+      const query = currentWork().manager.createQueryBuilder(AuditEntry, 'entry');
+      for (const [property, value] of Object.entries({ aggregateId, actor, action, correlationId }))
+        if (value !== undefined) query.andWhere(`entry.${property} = :${property}`, { [property]: value });
+      if (from !== undefined) query.andWhere('entry.at >= :from', { from });
+      if (until !== undefined) query.andWhere('entry.at < :until', { until });
+      return readPage(query, { cursor, limit }, { by: ['id'], direction: 'desc' }, shown);
+    }
+  }
+  return AuditController;
+}
+
+function shown({ at, before, after, ...entry }: AuditEntry): z.output<typeof auditEntryView> {
+  const view = auditEntryView.shape;
+  return { ...entry, at: at.toISOString(), before: view.before.parse(before), after: view.after.parse(after) };
+}

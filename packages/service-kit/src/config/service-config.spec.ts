@@ -1,0 +1,25 @@
+import { ConfigError, readConfig } from './service-config.ts';
+
+const given = { DATABASE_URL: 'postgres://me:secret@db/tickets', NATS_URL: 'nats://broker' };
+
+test('what may stay out has its default', () => {
+  expect(readConfig(given)).toMatchObject({ databasePool: 8, host: '127.0.0.1', port: 0, logLevel: 'info', requestsWaitingMax: 200 });
+});
+
+test('an empty variable counts as not set', () => {
+  expect(readConfig({ ...given, DATABASE_POOL: '' }).databasePool).toBe(8);
+});
+
+test.each([
+  [{ DATABASE_URL: undefined }, 'DATABASE_URL is not set; the service can not start without it.'],
+  [{ DATABASE_URL: 'mysql://me:secret@db' }, 'DATABASE_URL is not valid: must begin with postgres://.'],
+  [{ NATS_URL: '' }, 'NATS_URL is not set; the service can not start without it.'],
+])('says in one sentence what is wrong with %j', (wrong, sentence) => {
+  expect(() => readConfig({ ...given, ...wrong })).toThrow(new ConfigError(sentence));
+});
+
+test('says everything that is wrong at once, and never repeats a value', () => {
+  const wrong = () => readConfig({ DATABASE_URL: 'mysql://me:secret@db', PORT: '70000', LOG_LEVEL: 'loud' });
+  expect(wrong).toThrow(/DATABASE_URL.*\nNATS_URL.*\nPORT.*\nLOG_LEVEL/);
+  expect(wrong).not.toThrow(/secret/);
+});

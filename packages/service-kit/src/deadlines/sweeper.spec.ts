@@ -1,0 +1,73 @@
+import { eventStream } from '@bumen/contracts';
+import { addNote, KitRig, NotesModule, rewriteNote, showNote } from '../kit.rig.ts';
+import type { RunningService } from '../service.ts';
+
+describe('deadlines', () => {
+  let rig: KitRig;
+  let running: RunningService;
+  beforeAll(async () => {
+    rig = await KitRig.open();
+    running = await rig.start('tickets', NotesModule);
+  });
+  afterAll(() => rig.close());
+
+  const add = (text: string, dueAt: string) => rig.call(addNote, { text, phone: '', dueAt });
+
+  test('nothing happens before the time, and once when it has come', async () => {
+    running.clock.set('2030-01-01T08:00:00Z');
+    const { noteId } = await add('due at nine', '2030-01-01T09:00:00.000Z');
+    expect(await running.sweep()).toBe(0);
+    running.clock.advance({ hours: 1 });
+    await running.sweep();
+    await running.sweep();
+    expect(await rig.call(showNote, { noteId })).toMatchObject({ overdue: true, version: 2 });
+    const events = await running.dataSource.query<{ actor: string; time: string }[]>(
+      `SELECT envelope::json->>'actor' AS actor, envelope::json->>'time' AS time FROM outbox WHERE aggregate_id = $1 AND stream = $2 ORDER BY id`, [noteId, eventStream('tickets')]);
+    expect(events).toEqual([{ actor: 'a1', time: '2030-01-01T08:00:00.000Z' }, { actor: 'tickets.deadline.note-is-overdue', time: '2030-01-01T09:00:00.000Z' }]);
+  });
+
+  test('several instances that sweep at once meet each deadline once', async () => {
+    const other = await rig.start('tickets', NotesModule);
+    for (const one of [running, other]) one.clock.set('2030-02-01T08:00:00Z');
+    const notes = await Promise.all(Array.from({ length: 40 }, (_, index) => add(`many ${index}`, '2030-02-01T09:00:00.000Z')));
+    for (const one of [running, other]) one.clock.set('2030-02-01T10:00:00Z');
+    await Promise.all([running.sweep(), other.sweep(), running.sweep(), other.sweep()]);
+    const rows = await running.dataSource.query<{ version: number; overdue: boolean }[]>('SELECT version, overdue FROM note WHERE id = ANY($1)', [notes.map((note) => note.noteId)]);
+    expect(rows).toEqual(Array.from({ length: 40 }, () => ({ version: 2, overdue: true })));
+    await other.close();
+  });
+
+  test('one that fails does not stop the others', async () => {
+    running.clock.set('2030-03-01T08:00:00Z');
+    const broken = await add('broken', '2030-03-01T09:00:00.000Z');
+    const sound = await add('sound', '2030-03-01T09:30:00.000Z');
+    await running.dataSource.query(`ALTER TABLE note ADD CONSTRAINT note_broken CHECK (NOT (overdue AND text = 'broken'))`);
+    running.clock.advance({ hours: 2 });
+    await running.sweep();
+    expect(await rig.call(showNote, { noteId: sound.noteId })).toMatchObject({ overdue: true });
+    expect(await rig.call(showNote, { noteId: broken.noteId })).toMatchObject({ overdue: false, version: 1 });
+    await running.dataSource.query('ALTER TABLE note DROP CONSTRAINT note_broken');
+    // It is tried again by itself after a while.
+    let shown = await rig.call(showNote, { noteId: broken.noteId });
+    while (!shown.overdue) {
+      await running.sweep();
+      shown = await rig.call(showNote, { noteId: broken.noteId });
+    }
+    expect(shown.version).toBe(2);
+  });
+
+  test('a row that a command holds is left for the next time', async () => {
+    running.clock.set('2030-04-01T08:00:00Z');
+    const { noteId } = await add('held', '2030-04-01T09:00:00.000Z');
+    running.clock.advance({ hours: 2 });
+    const runner = running.dataSource.createQueryRunner();
+    await runner.startTransaction();
+    await runner.query('SELECT 1 FROM note WHERE id = $1 FOR UPDATE', [noteId]);
+    await running.sweep();
+    await runner.rollbackTransaction();
+    await runner.release();
+    expect(await rig.call(rewriteNote, { noteId, text: 'held no more' })).toMatchObject({ version: expect.any(Number) });
+    await running.sweep();
+    expect(await rig.call(showNote, { noteId })).toMatchObject({ overdue: true, version: 3 });
+  });
+});

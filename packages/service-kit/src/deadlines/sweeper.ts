@@ -1,0 +1,148 @@
+import { Inject, Injectable, type Type } from '@nestjs/common';
+import type { ServiceName } from '@bumen/contracts';
+import { DiscoveryService, ModuleRef, Reflector } from '@nestjs/core';
+import { DataSource } from 'typeorm';
+import type { AggregateRepository } from '../aggregate/aggregate-repository.ts';
+import { SERVICE_NAME } from '../config/service-name.ts';
+import { Log } from '../observability/log.ts';
+import { Metrics } from '../observability/metrics.ts';
+import { Clock } from '../transaction/clock.ts';
+import { poolOf } from '../transaction/database.ts';
+import { newId } from '../transaction/new-id.ts';
+import { Transactions } from '../transaction/transactions.ts';
+import type { WorkOptions } from '../transaction/work.ts';
+import { DEADLINES_OF, type DeadlineHandler, type DueAggregate } from './meets-deadlines.ts';
+
+const everyMs = 1_000;
+const atOnce = 200;
+/** After a failure the same aggregate is left alone for so long, doubled each time up to the longest. */
+const patienceMs = { first: 1_000, longest: 60_000 };
+
+interface Deadlines {
+  readonly name: string;
+  readonly handler: DeadlineHandler<DueAggregate>;
+  readonly repository: AggregateRepository<DueAggregate>;
+}
+
+/**
+ * Looks every second for aggregates whose time is up and lets their handlers act. Every instance of a service sweeps; a row
+ * that one works on is skipped by the others. What is due is a column, so there is nothing to schedule and nothing to lose.
+ */
+@Injectable()
+export class Sweeper {
+  readonly #discovery: DiscoveryService;
+  readonly #reflector: Reflector;
+  readonly #modules: ModuleRef;
+  readonly #transactions: Transactions;
+  readonly #dataSource: DataSource;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #metrics: Metrics;
+  readonly #service: ServiceName;
+  readonly #failing = new Map<string, { waitMs: number; until: number }>();
+  #deadlines: Deadlines[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #sweeping: Promise<number> = Promise.resolve(0);
+  #stopped = true;
+
+  constructor(
+    discovery: DiscoveryService, reflector: Reflector, modules: ModuleRef, transactions: Transactions, @Inject(DataSource) dataSource: DataSource, clock: Clock,
+    log: Log, metrics: Metrics, @Inject(SERVICE_NAME) service: ServiceName,
+  ) {
+    this.#discovery = discovery;
+    this.#reflector = reflector;
+    this.#modules = modules;
+    this.#transactions = transactions;
+    this.#dataSource = dataSource;
+    this.#clock = clock;
+    this.#log = log;
+    this.#metrics = metrics;
+    this.#service = service;
+  }
+
+  start(): void {
+    this.#stopped = false;
+    this.#deadlines = this.#find();
+    this.#next();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#sweeping;
+  }
+
+  /** Meets every deadline that is due now; resolves to how many were met. */
+  sweep(): Promise<number> {
+    this.#sweeping = this.#sweeping.then(() => this.#sweep());
+    return this.#sweeping;
+  }
+
+  #next(): void {
+    this.#timer = setTimeout(() => void this.sweep().finally(() => this.#stopped || this.#next()), everyMs);
+  }
+
+  async #sweep(): Promise<number> {
+    let met = 0;
+    for (const deadlines of this.#deadlines) {
+      try {
+        for (let before = -1; before !== met && !this.#stopped; ) {
+          before = met;
+          for (const id of await this.#due(deadlines)) if (await this.#meet(deadlines, id)) met += 1;
+        }
+      } catch (error) {
+        this.#log.failure(error, { deadline: deadlines.name }, 'what is due can not be found');
+      }
+    }
+    return met;
+  }
+
+  async #due({ name, repository }: Deadlines): Promise<string[]> {
+    // Also the search goes by the database's clock: a process with a wrong one would wake everybody for nothing.
+    const { rows } = await poolOf(this.#dataSource).query<{ now: Date }>('SELECT now() AS now');
+    const now = this.#clock.at(rows[0]!.now);
+    const options: WorkOptions = { name, actor: name, correlationId: newId() };
+    // Those that keep failing must not crowd out the others.
+    const ids = await this.#transactions.read(options, () => repository.dueIds(now, atOnce + this.#failing.size));
+    return ids.filter((id) => (this.#failing.get(id)?.until ?? 0) <= performance.now());
+  }
+
+  async #meet({ name, handler, repository }: Deadlines, id: string): Promise<boolean> {
+    try {
+      const lagMs = await this.#transactions.run({ name, actor: name, correlationId: newId() }, async (work) => {
+        const aggregate = await repository.lockUnlessBusy(id);
+        const due = aggregate?.nextDeadlineAt;
+        // Another instance, or a command, was faster.
+        if (!aggregate || !due || due > work.now) return undefined;
+        await handler.timeIsUp(aggregate, work);
+        const left = aggregate.nextDeadlineAt;
+        if (left && left.getTime() === due.getTime()) throw new Error(`${name} left ${id} due, so it would be called for ever`);
+        await repository.save(aggregate);
+        return work.now.getTime() - due.getTime();
+      });
+      this.#failing.delete(id);
+      if (lagMs !== undefined) this.#metrics.deadlineMet(name, lagMs);
+      return lagMs !== undefined;
+    } catch (error) {
+      const waitMs = Math.min((this.#failing.get(id)?.waitMs ?? patienceMs.first / 2) * 2, patienceMs.longest);
+      this.#failing.set(id, { waitMs, until: performance.now() + waitMs });
+      this.#log.failure(error, { deadline: name, aggregateId: id }, 'a deadline could not be met');
+      return false;
+    }
+  }
+
+  #find(): Deadlines[] {
+    const found: Deadlines[] = [];
+    const repositories = new Set<Type<unknown>>();
+    for (const { instance, metatype } of this.#discovery.getProviders()) {
+      if (!metatype || typeof instance !== 'object' || instance === null) continue;
+      const repository = this.#reflector.get<Type<AggregateRepository<DueAggregate>> | undefined>(DEADLINES_OF, metatype);
+      if (!repository) continue;
+      if (repositories.has(repository)) throw new Error(`${repository.name} has two handlers of its deadlines`);
+      repositories.add(repository);
+      const words = metatype.name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
+      found.push({ name: `${this.#service}.deadline.${words}`, handler: instance as DeadlineHandler<DueAggregate>, repository: this.#modules.get(repository, { strict: false }) });
+    }
+    return found;
+  }
+}

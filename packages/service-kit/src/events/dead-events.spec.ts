@@ -1,0 +1,199 @@
+import { randomUUID } from 'node:crypto';
+import type { EventEnvelope } from '@bumen/contracts';
+import { until } from '@bumen/infra/local/until';
+import { envelopeOf, EventRig, ticketStream } from './event.rig.ts';
+
+describe('an event that can not be applied', () => {
+  let rig: EventRig;
+  beforeEach(async () => {
+    rig = await EventRig.open();
+    rig.tickets.startRelay();
+    await until('the stream is there', async () => (await (await rig.tickets.manager()).streams.info(ticketStream).catch(() => undefined)) !== undefined, 10_000, 20);
+    await rig.tickets.stop();
+  });
+  afterEach(() => rig.close());
+
+  const publish = (event: EventEnvelope) => rig.publishRaw(JSON.stringify(event));
+  const handled = async () => until('all events are dealt with', async () => rig.callbacks.consumers!.isSettled(), 20_000, 10);
+  const versionsOf = async (aggregateId: string) => (await rig.callbacks.effects()).filter((effect) => effect.aggregate_id === aggregateId).map((effect) => effect.version);
+  const lineOf = async (aggregateId: string) => (await rig.callbacks.deaths()).filter((dead) => dead.aggregateId === aggregateId).map((dead) => [dead.aggregateVersion, dead.status]);
+  /** As the operation does it, in a person's transaction. */
+  const asPerson = <T>(act: () => Promise<T>) =>
+    rig.callbacks.transactions.run({ name: 'callbacks.dead_event.replay', actor: 'officer', correlationId: randomUUID(), reason: 'repaired' }, act);
+  const replay = (id: string) => asPerson(() => rig.callbacks.deadEvents.replay(id));
+  const discard = (id: string) => asPerson(() => rig.callbacks.deadEvents.discard(id));
+
+  it('R8 dies with its reason while the good ones go on', async () => {
+    const [throwing, good] = [randomUUID(), randomUUID()];
+    rig.callbacks.react((event) => (event.subject === throwing ? Promise.reject(new Error('the moon is wrong')) : Promise.resolve()), { tries: 3 });
+    await rig.publishRaw('this is no JSON');
+    await rig.publishRaw(Uint8Array.from([0xff, 0xfe, 0x00]));
+    await rig.publishRaw('null');
+    const { id: _id, ...nameless } = envelopeOf(randomUUID(), 1);
+    await rig.publishRaw(JSON.stringify(nameless));
+    await publish(envelopeOf('with\u0000nul', 1));
+    await publish(envelopeOf(throwing, 1));
+    await publish(envelopeOf(randomUUID(), 1, { dataversion: 9 }));
+    await publish(envelopeOf(randomUUID(), 1, { data: { ticketId: 'no uuid' } }));
+    await publish(envelopeOf(randomUUID(), 1, { data: undefined }));
+    await publish(envelopeOf(good, 1));
+    await publish(envelopeOf(good, 2));
+    await handled();
+    expect(await versionsOf(good)).toEqual([1, 2]);
+    const deaths = await rig.callbacks.deaths();
+    expect(deaths).toHaveLength(9);
+    const reasons = deaths.map((dead) => dead.reason).sort();
+    expect(reasons).toEqual([
+      'Error: the moon is wrong',
+      'it is not JSON in UTF-8',
+      'it is not JSON in UTF-8',
+      'its data is not as tickets.ticket.reopened says: the whole',
+      expect.stringContaining('its data is not as tickets.ticket.reopened says: ticketId'),
+      'its data is of version 9, and this service knows version 1 of tickets.ticket.reopened',
+      'its envelope is not as CloudEvents and our contract say: id',
+      'its envelope is not as CloudEvents and our contract say: subject',
+      'its envelope is not as CloudEvents and our contract say: the whole',
+    ].sort());
+    expect(deaths.find((dead) => dead.aggregateId === throwing)!.attempts).toBe(3);
+    expect(await rig.callbacks.effects()).toHaveLength(2);
+  });
+
+  it('R8 holds up 1 % of poison in 1,000 events no more than it must', async () => {
+    rig.callbacks.react((event) => (event.actor === 'poison' ? Promise.reject(new Error('poison')) : Promise.resolve()), { tries: 3 });
+    const tickets = Array.from({ length: 1_000 }, () => randomUUID());
+    await Promise.all(tickets.map((ticket, index) => publish(envelopeOf(ticket, 1, index % 100 === 50 ? { actor: 'poison' } : {}))));
+    await handled();
+    expect(await rig.callbacks.effects()).toHaveLength(990);
+    expect(await rig.callbacks.deaths()).toHaveLength(10);
+  });
+
+  it('R8 lets later events of the aggregate wait, and replaying it applies them in order', async () => {
+    let broken = true;
+    rig.callbacks.react((event) => (broken && event.aggregateversion === 2 ? Promise.reject(new Error('broken')) : Promise.resolve()), { tries: 2 });
+    const ticket = randomUUID();
+    for (const version of [1, 2, 3, 4]) await publish(envelopeOf(ticket, version));
+    await handled();
+    expect(await lineOf(ticket)).toEqual([[2, 'dead'], [3, 'waiting'], [4, 'waiting']]);
+    expect(await versionsOf(ticket)).toEqual([1]);
+
+    const [dead, waiting] = await rig.callbacks.deaths();
+    await expect(replay(dead!.id)).rejects.toMatchObject({ code: 'dead_event_still_fails', details: { reason: 'Error: broken' } });
+    await expect(replay(waiting!.id)).rejects.toMatchObject({ code: 'dead_event_still_fails' });
+    expect(await versionsOf(ticket)).toEqual([1]);
+
+    broken = false;
+    await replay(dead!.id);
+    expect(await versionsOf(ticket)).toEqual([1, 2, 3, 4]);
+    expect(await lineOf(ticket)).toEqual([[2, 'replayed'], [3, 'replayed'], [4, 'replayed']]);
+    await expect(replay(dead!.id)).rejects.toMatchObject({ code: 'dead_event_not_found' });
+
+    await publish(envelopeOf(ticket, 5));
+    await handled();
+    expect(await versionsOf(ticket)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('R8 goes past an event that is given up and applies those behind it', async () => {
+    rig.callbacks.react((event) => ([1, 3].includes(event.aggregateversion) ? Promise.reject(new Error('never')) : Promise.resolve()), { tries: 2 });
+    const ticket = randomUUID();
+    for (const version of [1, 2, 3, 4]) await publish(envelopeOf(ticket, version));
+    await handled();
+    const [first] = await rig.callbacks.deaths();
+    await discard(first!.id);
+    expect(await versionsOf(ticket)).toEqual([2]);
+    expect(await lineOf(ticket)).toEqual([[1, 'discarded'], [2, 'replayed'], [3, 'dead'], [4, 'waiting']]);
+    await discard((await rig.callbacks.deaths())[2]!.id);
+    expect(await versionsOf(ticket)).toEqual([2, 4]);
+    expect(await lineOf(ticket)).toEqual([[1, 'discarded'], [2, 'replayed'], [3, 'discarded'], [4, 'replayed']]);
+  });
+
+  it('R8 passes over an event that was given up while it waited', async () => {
+    let broken = true;
+    rig.callbacks.react((event) => (broken && event.aggregateversion === 1 ? Promise.reject(new Error('broken')) : Promise.resolve()), { tries: 2 });
+    const ticket = randomUUID();
+    for (const version of [1, 2, 3]) await publish(envelopeOf(ticket, version));
+    await handled();
+    const [dead, second] = await rig.callbacks.deaths();
+    await discard(second!.id);
+    expect(await versionsOf(ticket)).toEqual([]);
+    broken = false;
+    await replay(dead!.id);
+    expect(await versionsOf(ticket)).toEqual([1, 3]);
+    expect(await lineOf(ticket)).toEqual([[1, 'replayed'], [2, 'discarded'], [3, 'replayed']]);
+  });
+
+  it('R8 loses none that arrives while its line is being replayed', async () => {
+    let broken = true;
+    rig.callbacks.react((event) => (broken && event.aggregateversion === 1 ? Promise.reject(new Error('broken')) : Promise.resolve()), { tries: 1 });
+    const ticket = randomUUID();
+    await publish(envelopeOf(ticket, 1));
+    await handled();
+    broken = false;
+    const [dead] = await rig.callbacks.deaths();
+    const arriving = (async () => {
+      for (let version = 2; version <= 40; version += 1) await publish(envelopeOf(ticket, version));
+    })();
+    await until('some wait', async () => (await lineOf(ticket)).length > 3, 10_000, 1);
+    await replay(dead!.id);
+    await arriving;
+    await handled();
+    expect(await versionsOf(ticket)).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
+    expect((await lineOf(ticket)).every(([, status]) => status === 'replayed')).toBe(true);
+  });
+
+  it('R8 dies when its predecessor never comes, and replaying it goes on without that one', async () => {
+    rig.callbacks.react(undefined, { earlyTries: 3 });
+    const ticket = randomUUID();
+    await publish(envelopeOf(ticket, 1));
+    await publish(envelopeOf(ticket, 4));
+    await publish(envelopeOf(ticket, 5));
+    await handled();
+    const [dead] = await rig.callbacks.deaths();
+    expect(dead).toMatchObject({ aggregateVersion: 4, status: 'dead', reason: 'the events before version 4 never came' });
+    await replay(dead!.id);
+    expect(await versionsOf(ticket)).toEqual([1, 4, 5]);
+  });
+
+  it('R8 is not run again and again when the process ends in the middle of it', async () => {
+    const [killer, bystander] = [randomUUID(), randomUUID()];
+    let runs = 0;
+    const hang = () => {
+      runs += 1;
+      return new Promise<void>(() => {});
+    };
+    await publish(envelopeOf(killer, 1));
+    for (let life = 0; life < 6 && (await rig.callbacks.deaths()).length === 0; life += 1) {
+      const process = await rig.callbacks.anotherProcess(hang);
+      const before = runs;
+      await until('it is run or dead', async () => runs > before || (await rig.callbacks.deaths()).length > 0, 20_000, 10);
+      await process.vanish();
+    }
+    const [dead] = await rig.callbacks.deaths();
+    expect(dead).toMatchObject({ aggregateId: killer, reason: 'the process ended 3 times while it was being applied' });
+    expect(runs).toBe(4);
+    rig.callbacks.react();
+    await publish(envelopeOf(bystander, 1));
+    await until('the next one is applied', async () => (await versionsOf(bystander)).length === 1, 20_000, 10);
+  });
+
+  it('R8 is not blamed for a process that ended because of another one', async () => {
+    const [killer, neighbours] = [randomUUID(), Array.from({ length: 3 }, () => randomUUID())];
+    const applied: string[] = [];
+    // Whatever is in work beside the killer goes down with it; what is in work alone gets done.
+    const act = async (event: EventEnvelope) => {
+      const inWork = await rig.callbacks.sql<{ count: number }>('SELECT count(*)::int AS count FROM reaction_attempt WHERE started > 2');
+      if (event.subject === killer || inWork[0]!.count === 0) return new Promise<void>(() => {});
+      applied.push(event.subject);
+      return undefined;
+    };
+    for (const ticket of [...neighbours, killer]) await publish(envelopeOf(ticket, 1));
+    for (let life = 0; life < 12 && (await rig.callbacks.deaths()).length === 0; life += 1) {
+      const process = await rig.callbacks.anotherProcess(act);
+      const over = Date.now() + 1_800;
+      await until('it had its time', async () => Date.now() > over || (await rig.callbacks.deaths()).length > 0, 20_000, 20);
+      await process.vanish();
+    }
+    rig.callbacks.react();
+    await until('the neighbours are applied', async () => (await rig.callbacks.effects()).length === 3, 20_000, 20);
+    expect((await rig.callbacks.deaths()).map((dead) => dead.aggregateId)).toEqual([killer]);
+  }, 60_000);
+});

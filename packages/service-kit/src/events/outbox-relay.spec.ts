@@ -1,0 +1,236 @@
+import { randomUUID } from 'node:crypto';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { until } from '@bumen/infra/local/until';
+import pg from 'pg';
+import { EventRig, ticketStream } from './event.rig.ts';
+
+describe('the relay', () => {
+  let rig: EventRig;
+  beforeEach(async () => {
+    rig = await EventRig.open();
+  });
+  afterEach(() => rig.close());
+
+  interface Published {
+    readonly sequence: number;
+    readonly eventId: string;
+  }
+  async function inTheStream(stream = ticketStream): Promise<Published[]> {
+    const manager = await rig.tickets.manager();
+    const { first_seq, last_seq } = (await manager.streams.info(stream)).state;
+    const found: Published[] = [];
+    for (let seq = Math.max(1, first_seq); seq <= last_seq; seq += 1) {
+      const message = await manager.streams.getMessage(stream, { seq });
+      if (message) found.push({ sequence: seq, eventId: message.header.get('Nats-Msg-Id') });
+    }
+    return found;
+  }
+  const inTheOutbox = (stream = ticketStream) =>
+    rig.tickets.sql<Published>(`SELECT stream_sequence::int AS sequence, event_id::text AS "eventId" FROM outbox WHERE stream = $1 ORDER BY stream_sequence`, [stream]);
+  const published = () => until('all is published', () => rig.tickets.everyRelay((relay) => relay.isSettled()), 20_000, 10);
+
+  it('R1 publishes every committed event once, in order, to the services and to the departments', async () => {
+    rig.tickets.startRelay();
+    const ticket = randomUUID();
+    await rig.tickets.tell(ticket, 1, 2, 3);
+    await rig.tickets.tell(ticket, 4);
+    await published();
+    for (const stream of [ticketStream, 'tickets-departments']) {
+      const rows = await rig.tickets.sql<{ version: number }>('SELECT aggregate_version AS version FROM outbox WHERE stream = $1 ORDER BY stream_sequence', [stream]);
+      expect(rows.map((row) => row.version)).toEqual([1, 2, 3, 4]);
+      expect(await inTheStream(stream)).toEqual(await inTheOutbox(stream));
+    }
+  });
+
+  it('R4 does not skip a low id that is committed after higher ones', async () => {
+    rig.tickets.startRelay();
+    const slow = new pg.Client({ connectionString: rig.tickets.config.databaseUrl });
+    await slow.connect();
+    const late = randomUUID();
+    try {
+      await slow.query('BEGIN');
+      await slow.query(
+        `INSERT INTO outbox (stream, subject, event_id, aggregate_id, aggregate_version, envelope, occurred_at) VALUES ($1, 'event.tickets.ticket.reopened', $2, 'late', 1, '{}', now())`,
+        [ticketStream, late],
+      );
+      await Promise.all(Array.from({ length: 8 }, async () => {
+        const ticket = randomUUID();
+        for (let version = 1; version <= 5; version += 1) await rig.tickets.tell(ticket, version);
+      }));
+      await published();
+      expect(await inTheStream()).toHaveLength(40);
+      await slow.query('COMMIT');
+    } finally {
+      await slow.end();
+    }
+    await until('the late one is published', async () => (await inTheStream()).length === 41, 10_000);
+    expect((await inTheStream()).at(-1)!.eventId).toBe(late);
+    await published();
+    expect(await inTheStream()).toEqual(await inTheOutbox());
+  });
+
+  it('R5 fills a broker whose data was wiped, the old events before the new', async () => {
+    rig.tickets.startRelay();
+    const ticket = randomUUID();
+    await rig.tickets.tell(ticket, 1, 2, 3, 4, 5);
+    await published();
+    const before = await inTheStream();
+    await rig.wipeBroker();
+    await rig.tickets.tell(ticket, 6);
+    await until('all six are there', async () => (await inTheStream().catch(() => [])).length === 6, 20_000);
+    await published();
+    const after = await inTheStream();
+    expect(after.slice(0, 5)).toEqual(before);
+    expect(after).toEqual(await inTheOutbox());
+  });
+
+  it('R5 fills a broker that was wiped while no relay ran, although new events were told meanwhile', async () => {
+    const relay = rig.tickets.startRelay();
+    const ticket = randomUUID();
+    await rig.tickets.tell(ticket, 1, 2, 3);
+    await published();
+    await relay.stop();
+    rig.tickets.relays.splice(0);
+    await rig.wipeBroker();
+    await rig.tickets.tell(ticket, 4, 5);
+    rig.tickets.startRelay();
+    await until('all five are there', async () => (await inTheStream().catch(() => [])).length === 5, 20_000);
+    await published();
+    const rows = await rig.tickets.sql<{ version: number }>('SELECT aggregate_version AS version FROM outbox WHERE stream = $1 ORDER BY stream_sequence', [ticketStream]);
+    expect(rows.map((row) => row.version)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('R5 publishes a lost tail again', async () => {
+    rig.tickets.startRelay();
+    const ticket = randomUUID();
+    await rig.tickets.tell(ticket, 1, 2, 3);
+    await published();
+    // As after a power cut: the stream is the same one, as it was some events ago.
+    const earlier = mkdtempSync(join(tmpdir(), 'bumen-earlier-'));
+    try {
+      await rig.whileBrokerIsDown((data) => cpSync(data, earlier, { recursive: true }));
+      await rig.tickets.tell(ticket, 4, 5);
+      await published();
+      await rig.whileBrokerIsDown((data) => {
+        rmSync(data, { recursive: true });
+        cpSync(earlier, data, { recursive: true });
+      });
+    } finally {
+      rmSync(earlier, { recursive: true });
+    }
+    await until('all five are there', async () => (await inTheStream().catch(() => [])).length === 5, 20_000);
+    await published();
+    expect(await inTheStream()).toEqual(await inTheOutbox());
+    const rows = await rig.tickets.sql<{ version: number }>('SELECT aggregate_version AS version FROM outbox WHERE stream = $1 ORDER BY stream_sequence', [ticketStream]);
+    expect(rows.map((row) => row.version)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('R5 adopts what the broker has acknowledged without our hearing it', async () => {
+    const relay = rig.tickets.startRelay();
+    await rig.tickets.tell(randomUUID(), 1, 2, 3);
+    await published();
+    await relay.stop();
+    rig.tickets.relays.splice(0);
+    const before = await inTheStream();
+    await rig.tickets.sql('UPDATE outbox SET stream_sequence = NULL WHERE stream = $1 AND stream_sequence > 1', [ticketStream]);
+    rig.tickets.startRelay();
+    await published();
+    expect(await inTheOutbox()).toEqual(before);
+    expect(await inTheStream()).toEqual(before);
+  });
+
+  it('R5 publishes again what a changed limit of the stream threw away, and takes the limit back', async () => {
+    const relay = rig.tickets.startRelay();
+    await until('the stream is there', async () => (await inTheStream().catch(() => undefined)) !== undefined, 5_000);
+    for (const what of ['resolved', 'reopened', 'reopened'])
+      await rig.tickets.sql(
+        `INSERT INTO outbox (stream, subject, event_id, aggregate_id, aggregate_version, envelope, occurred_at) VALUES ($1, $2, $3, 'some', 1, '{}', now())`,
+        [ticketStream, `event.tickets.ticket.${what}`, randomUUID()],
+      );
+    await published();
+    await relay.stop();
+    rig.tickets.relays.splice(0);
+    const manager = await rig.tickets.manager();
+    await manager.streams.update(ticketStream, { max_msgs_per_subject: 1 });
+    // A limit takes hold with the next message of the subject.
+    await rig.publishRaw('{}', randomUUID());
+    expect((await inTheStream()).map((one) => one.sequence)).toEqual([1, 4]);
+    // The broker remembers message ids for two minutes; a restart makes it forget those of messages that are gone.
+    await rig.whileBrokerIsDown(() => {});
+    rig.tickets.startRelay();
+    await until('they are there again', async () => (await inTheStream()).length === 4, 20_000);
+    await published();
+    expect((await inTheStream()).filter((one) => one.sequence !== 4)).toEqual(await inTheOutbox());
+    expect((await manager.streams.info(ticketStream)).config.max_msgs_per_subject).toBe(-1);
+  });
+
+  it('R4 lets one of several relays lead, and another one as soon as it stops', async () => {
+    const first = rig.tickets.startRelay();
+    await until('the first leads', () => first.leads, 5_000, 5);
+    const second = rig.tickets.startRelay();
+    await rig.tickets.tell(randomUUID(), 1);
+    await published();
+    expect([first.leads, second.leads]).toEqual([true, false]);
+    await first.stop();
+    await until('the second leads', () => second.leads, 5_000, 5);
+  });
+
+  it('R4 deposes a leader whose process is frozen', async () => {
+    const frozen = new pg.Client({ connectionString: rig.tickets.config.databaseUrl });
+    const ended = new Promise<void>((resolve) => frozen.on('error', () => resolve()));
+    await frozen.connect();
+    // A session that holds the lock and says nothing is all that the database sees of a frozen process.
+    await frozen.query('SELECT pg_advisory_lock($1, $2)', [0x62756d65, 1]);
+    const relay = rig.tickets.startRelay({ leaseMs: 300 });
+    await until('the other one leads', () => relay.leads, 5_000, 10);
+    await ended;
+  });
+
+  it('R4 does not interleave two leaders: who lost the lead in the middle of a batch can neither publish nor record', async () => {
+    const relay = rig.tickets.startRelay({ batchSize: 50 });
+    const other = rig.tickets.startRelay({ batchSize: 50 });
+    const tickets = Array.from({ length: 20 }, () => randomUUID());
+    const writing = Promise.all(tickets.map(async (ticket) => {
+      for (let version = 1; version <= 20; version += 1) await rig.tickets.tell(ticket, version);
+    }));
+    let depositions = 0;
+    let written = false;
+    void writing.then(() => (written = true));
+    while (!written) {
+      const [{ count }] = (await rig.tickets.sql<{ count: number }>(
+        `SELECT count(pg_terminate_backend(pid))::int AS count FROM pg_locks WHERE locktype = 'advisory' AND objid = 1 AND classid = $1::int::oid AND granted
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`, [0x62756d65])) as [{ count: number }];
+      depositions += count;
+      await until('somebody leads again', () => relay.leads || other.leads, 5_000, 5);
+    }
+    await writing;
+    await published();
+    expect(depositions).toBeGreaterThan(2);
+    const stream = await inTheStream();
+    expect(stream).toEqual(await inTheOutbox());
+    expect(new Set(stream.map((one) => one.eventId)).size).toBe(400);
+    const rows = await rig.tickets.sql<{ aggregate_id: string; versions: number[] }>(
+      'SELECT aggregate_id, array_agg(aggregate_version ORDER BY stream_sequence) AS versions FROM outbox WHERE stream = $1 GROUP BY aggregate_id', [ticketStream]);
+    for (const { versions } of rows) expect(versions).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+  });
+
+  it('R5 keeps unpublished events whatever their age, and removes published ones a day after the broker has', async () => {
+    const relay = rig.tickets.startRelay();
+    await rig.tickets.tell(randomUUID(), 1, 2, 3);
+    await published();
+    await relay.stop();
+    rig.tickets.relays.splice(0);
+    await rig.tickets.sql(`UPDATE outbox SET created_at = now() - make_interval(days => CASE aggregate_version WHEN 1 THEN 32 WHEN 2 THEN 30 ELSE 0 END)`);
+    await rig.tickets.sql(`INSERT INTO outbox (stream, subject, event_id, aggregate_id, aggregate_version, envelope, occurred_at, created_at)
+      VALUES ($1, 'event.tickets.ticket.reopened', $2, 'old', 1, '{}', now(), now() - interval '40 days')`, [ticketStream, randomUUID()]);
+    await rig.tickets.sql(`INSERT INTO idempotency (caller, operation, key, request_hash, response, created_at) VALUES ('a', 'b', 'old', '', '', now() - interval '25 hours'), ('a', 'b', 'new', '', '', now() - interval '23 hours')`);
+    rig.tickets.startRelay();
+    await published();
+    const left = await rig.tickets.sql<{ version: number }>(`SELECT aggregate_version AS version FROM outbox WHERE stream = $1 AND aggregate_id <> 'old' ORDER BY id`, [ticketStream]);
+    expect(left.map((row) => row.version)).toEqual([2, 3]);
+    expect(await inTheStream()).toHaveLength(4);
+    expect(await rig.tickets.sql('SELECT key FROM idempotency')).toEqual([{ key: 'new' }]);
+  });
+});

@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto';
+import { consumerName, followTicketsWithCallbacks, type EventEnvelope } from '@bumen/contracts';
+import { until } from '@bumen/infra/local/until';
+import fc from 'fast-check';
+import { envelopeOf, EventRig, ticketStream } from './event.rig.ts';
+
+describe('a reaction', () => {
+  let rig: EventRig;
+  beforeEach(async () => {
+    rig = await EventRig.open();
+    rig.tickets.startRelay();
+    await until('the stream is there', async () => (await (await rig.tickets.manager()).streams.info(ticketStream).catch(() => undefined)) !== undefined, 10_000, 20);
+    // Here the broker is filled by hand: the relay would fill in what the outbox has.
+    await rig.tickets.stop();
+  });
+  afterEach(() => rig.close());
+
+  const publish = (event: EventEnvelope, messageId?: string) => rig.publishRaw(JSON.stringify(event), messageId);
+  const handled = async () => until('all events are dealt with', async () => rig.callbacks.consumers!.isSettled(), 20_000, 10);
+  const versionsOf = async (aggregateId: string) => (await rig.callbacks.effects()).filter((effect) => effect.aggregate_id === aggregateId).map((effect) => effect.version);
+
+  it('R3 takes effect once for an event that is published again after the duplicate window, and redelivered', async () => {
+    rig.callbacks.react();
+    const [ticket, event] = [randomUUID(), 1] as const;
+    const told = envelopeOf(ticket, event);
+    // Without a message id the broker can't know it, as after its two minutes.
+    for (let copy = 0; copy < 5; copy += 1) await publish(told);
+    await handled();
+    expect(await versionsOf(ticket)).toEqual([1]);
+    await (await rig.callbacks.manager()).consumers.delete(ticketStream, consumerName(followTicketsWithCallbacks));
+    await publish(envelopeOf(ticket, 2));
+    await until('the second is applied', async () => (await versionsOf(ticket)).length === 2, 20_000, 20);
+    await handled();
+    expect(await versionsOf(ticket)).toEqual([1, 2]);
+  });
+
+  it('R3 keeps an effect and the note of it together: what fails after its effect leaves none and is tried again', async () => {
+    let failures = 3;
+    rig.callbacks.react(() => {
+      if (failures-- > 0) return Promise.reject(new Error('not yet'));
+      return Promise.resolve();
+    });
+    const ticket = randomUUID();
+    await publish(envelopeOf(ticket, 1));
+    await publish(envelopeOf(ticket, 2));
+    await handled();
+    expect(failures).toBeLessThan(0);
+    expect(await versionsOf(ticket)).toEqual([1, 2]);
+    expect(await rig.callbacks.sql('SELECT * FROM reaction_attempt')).toEqual([]);
+  });
+
+  it('R3 has one effect where two processes of the service are given the same events', async () => {
+    rig.callbacks.react();
+    const first = rig.callbacks.consumers!;
+    rig.callbacks.react();
+    const tickets = Array.from({ length: 10 }, () => randomUUID());
+    await Promise.all(tickets.flatMap((ticket) => [1, 2, 3, 4].flatMap((version) => {
+      const told = envelopeOf(ticket, version);
+      return [publish(told), publish(told)];
+    })));
+    await handled();
+    for (const ticket of tickets) expect(await versionsOf(ticket)).toEqual([1, 2, 3, 4]);
+    await first.stop();
+  });
+
+  it('R4 applies every event once and in the order of its aggregate, however shuffled and repeated they come', async () => {
+    rig.callbacks.react();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 4 }).chain((lengths) => {
+          const places = lengths.flatMap((length, aggregate) => Array.from({ length }, (_, index) => ({ aggregate, version: index + 1 })));
+          return fc.shuffledSubarray([...places, ...places, ...places], { minLength: places.length * 3 });
+        }),
+        async (places) => {
+          const ids = new Map<string, EventEnvelope>();
+          const tickets = new Map<number, string>();
+          for (const { aggregate, version } of places) {
+            const ticket = tickets.get(aggregate) ?? randomUUID();
+            tickets.set(aggregate, ticket);
+            const key = `${aggregate} ${version}`;
+            ids.set(key, ids.get(key) ?? envelopeOf(ticket, version));
+            await publish(ids.get(key)!);
+          }
+          await handled();
+          for (const [aggregate, ticket] of tickets) {
+            const last = Math.max(...places.filter((place) => place.aggregate === aggregate).map((place) => place.version));
+            expect(await versionsOf(ticket)).toEqual(Array.from({ length: last }, (_, index) => index + 1));
+          }
+        },
+      ),
+      { numRuns: 10, seed: 20_260_302 },
+    );
+    expect(await rig.callbacks.deaths()).toEqual([]);
+  });
+
+  it('R4 waits for a missing event and goes on when it comes', async () => {
+    rig.callbacks.react();
+    const [ticket, other] = [randomUUID(), randomUUID()];
+    await publish(envelopeOf(ticket, 1));
+    await publish(envelopeOf(ticket, 3));
+    await publish(envelopeOf(other, 1));
+    await until('the other one is applied', async () => (await versionsOf(other)).length === 1, 10_000, 10);
+    expect(await versionsOf(ticket)).toEqual([1]);
+    await publish(envelopeOf(ticket, 2));
+    await handled();
+    expect(await versionsOf(ticket)).toEqual([1, 2, 3]);
+  });
+
+  it('R4 moves past events of the aggregate that it does not react to, whatever their data', async () => {
+    rig.callbacks.react();
+    const ticket = randomUUID();
+    await publish(envelopeOf(ticket, 1, { type: 'tickets.ticket.something_new', dataversion: 7, data: null }));
+    await publish(envelopeOf(ticket, 2));
+    await handled();
+    expect(await versionsOf(ticket)).toEqual([2]);
+  });
+
+  it('R5 goes on after the broker lost everything, and does nothing twice', async () => {
+    rig.tickets.startRelay();
+    rig.callbacks.react();
+    const tickets = Array.from({ length: 5 }, () => randomUUID());
+    for (const ticket of tickets) await rig.tickets.tell(ticket, 1, 2, 3);
+    await rig.settled();
+    await rig.wipeBroker();
+    for (const ticket of tickets) await rig.tickets.tell(ticket, 4);
+    await until('the new events are applied', async () => (await rig.callbacks.effects()).length >= 20, 20_000, 20);
+    await rig.settled();
+    for (const ticket of tickets) expect(await versionsOf(ticket)).toEqual([1, 2, 3, 4]);
+    expect(await rig.callbacks.deaths()).toEqual([]);
+  });
+
+  it('takes up work when the source service starts later', async () => {
+    await rig.wipeBroker();
+    rig.callbacks.react();
+    const ticket = randomUUID();
+    await rig.tickets.tell(ticket, 1);
+    rig.tickets.startRelay();
+    await until('the event is applied', async () => (await versionsOf(ticket)).length === 1, 20_000, 20);
+  });
+
+  it('R3 finishes what is in work when it stops, and leaves the rest to the next', async () => {
+    const release = Promise.withResolvers<void>();
+    let begun = 0;
+    const consumers = rig.callbacks.react(async () => {
+      begun += 1;
+      await release.promise;
+    }, { concurrency: 2 });
+    const tickets = Array.from({ length: 6 }, () => randomUUID());
+    for (const ticket of tickets) await publish(envelopeOf(ticket, 1));
+    await until('two are in work', () => begun === 2, 10_000, 5);
+    const stopped = consumers.stop();
+    release.resolve();
+    await stopped;
+    const done = (await rig.callbacks.effects()).length;
+    expect(done).toBeGreaterThanOrEqual(2);
+    rig.callbacks.react();
+    await handled();
+    expect((await rig.callbacks.effects()).map((effect) => effect.aggregate_id).sort()).toEqual([...tickets].sort());
+  });
+
+  it('does not give an event that takes long to somebody else', async () => {
+    const release = Promise.withResolvers<void>();
+    let begun = 0;
+    rig.callbacks.react(async () => {
+      begun += 1;
+      await release.promise;
+    }, { ackWaitMs: 300 });
+    await publish(envelopeOf(randomUUID(), 1));
+    await until('it is in work', () => begun === 1, 10_000, 5);
+    const info = async () => (await rig.callbacks.manager()).consumers.info(ticketStream, consumerName(followTicketsWithCallbacks));
+    const since = Date.now();
+    await until('three times the wait is over', () => Date.now() - since > 900, 5_000);
+    expect((await info()).num_redelivered).toBe(0);
+    release.resolve();
+    await handled();
+    expect(begun).toBe(1);
+  });
+});

@@ -1,0 +1,84 @@
+import { calendarPolicy, hrStandard, signInPolicy, standardOperations } from '@bumen/contracts';
+import { BareHrModule, KitRig, NotesModule, refusal } from '../kit.rig.ts';
+import type { RunningService } from '../service.ts';
+import { Transactions } from '../transaction/transactions.ts';
+import { Policies } from './policies.ts';
+
+const { listPolicies, setPolicy } = standardOperations('hr');
+const { listAudit } = standardOperations('hr');
+
+describe('policies', () => {
+  let rig: KitRig;
+  let hr: RunningService;
+  beforeAll(async () => {
+    rig = await KitRig.open();
+    hr = await rig.start('hr', BareHrModule);
+  });
+  afterAll(() => rig.close());
+
+  const inWork = <T>(of: RunningService, act: (policies: Policies) => T): Promise<T> =>
+    of.app.get(Transactions).run({ name: 'spec', actor: 'spec', correlationId: 'spec' }, () => Promise.resolve(act(of.app.get(Policies))));
+  const signIn = { failuresAllowed: 3, lockMinutes: 5, sessionHours: 8 };
+  const set = (value: unknown, effectiveFrom?: string) =>
+    rig.call(setPolicy, { name: 'hr.sign_in', value: value as never, reason: 'tried out', ...(effectiveFrom === undefined ? {} : { effectiveFrom }) }, { as: 'general_manager' });
+  const shown = async () => (await rig.call(listPolicies, {})).items.find((item) => item.name === 'hr.sign_in')!;
+
+  test('a policy that nobody set has the rule book’s value', async () => {
+    expect(await inWork(hr, (policies) => policies.get(signInPolicy))).toEqual(signInPolicy.default);
+    expect(await shown()).toMatchObject({ value: signInPolicy.default, default: signInPolicy.default, effectiveFrom: null, upcoming: [], rules: ['P-02'], schema: { type: 'object' } });
+  });
+
+  test('a policy that is set holds at once, without a restart, in every process', async () => {
+    const other = await rig.start('hr', BareHrModule);
+    expect(await inWork(other, (policies) => policies.get(signInPolicy))).toEqual(signInPolicy.default);
+    await set(signIn);
+    expect(await inWork(hr, (policies) => policies.get(signInPolicy))).toEqual(signIn);
+    expect(await inWork(other, (policies) => policies.get(signInPolicy))).toEqual(signIn);
+    expect(await shown()).toMatchObject({ value: signIn, effectiveFrom: expect.any(String) });
+    await other.close();
+  });
+
+  test('a value for later holds from its moment on', async () => {
+    hr.clock.set('2027-03-01T08:00:00Z');
+    await set({ ...signIn, lockMinutes: 60 }, '2027-03-02T00:00:00+08:00');
+    expect((await shown()).upcoming).toEqual([{ value: { ...signIn, lockMinutes: 60 }, effectiveFrom: '2027-03-01T16:00:00.000Z' }]);
+    expect(await inWork(hr, (policies) => policies.get(signInPolicy).lockMinutes)).toBe(5);
+    hr.clock.set('2027-03-01T16:00:00Z');
+    expect(await inWork(hr, (policies) => policies.get(signInPolicy).lockMinutes)).toBe(60);
+    expect((await shown()).value).toMatchObject({ lockMinutes: 60 });
+  });
+
+  test('P-06 a change is audited and told, and versions have no gap', async () => {
+    const trail = await rig.call(listAudit, { aggregateId: 'hr.sign_in' }, { as: 'auditor' });
+    expect(trail.items.map(({ action, version, reason }) => [action, version, reason])).toEqual([['hr.policy.set', 2, 'tried out'], ['hr.policy.set', 1, 'tried out']]);
+    expect(trail.items[1]).toMatchObject({ actor: 'a1', actorName: 'Ann', before: { value: signInPolicy.default }, after: { value: signIn } });
+    const told = await hr.dataSource.query<{ type: string; version: number }[]>(`SELECT envelope::json->>'type' AS type, aggregate_version AS version FROM outbox WHERE aggregate_id = 'hr.sign_in' ORDER BY id`);
+    expect(told).toEqual([{ type: hrStandard.policySet.name, version: 1 }, { type: hrStandard.policySet.name, version: 2 }]);
+  });
+
+  test('concurrent changes of one policy are taken one after the other', async () => {
+    await Promise.all(Array.from({ length: 6 }, (_, index) => set({ ...signIn, sessionHours: index + 1 })));
+    const rows = await hr.dataSource.query<{ version: number }[]>(`SELECT aggregate_version AS version FROM outbox WHERE aggregate_id = 'hr.sign_in' ORDER BY id`);
+    expect(rows.map((row) => row.version)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  test('refuses an unknown policy, another service’s, a wrong value, the past, and who may not', async () => {
+    const refused = async (request: Record<string, unknown>, as: 'general_manager' | 'agent' = 'general_manager') =>
+      (await refusal(rig.call(setPolicy, { name: 'hr.sign_in', value: signIn, reason: 'x', ...request } as never, { as }))).code;
+    expect(await refused({ name: 'hr.nothing' })).toBe('policy_not_found');
+    expect(await refused({ name: 'tickets.promise' })).toBe('policy_not_found');
+    expect(await refused({ value: { failuresAllowed: 0 } })).toBe('policy_value_invalid');
+    expect(await refused({ effectiveFrom: '2020-01-01T00:00:00Z' })).toBe('policy_from_the_past');
+    expect(await refused({}, 'agent')).toBe('forbidden');
+  });
+
+  test('a service that a policy is shared with keeps a copy', async () => {
+    const tickets = await rig.start('tickets', NotesModule);
+    const calendar = { ...calendarPolicy.default, zone: 'Asia/Urumqi' };
+    await rig.call(setPolicy, { name: calendarPolicy.name, value: calendar, reason: 'moved west' }, { as: 'general_manager' });
+    await hr.settled();
+    await tickets.settled();
+    tickets.clock.set(hr.clock.now());
+    expect(await inWork(tickets, (policies) => policies.get(calendarPolicy))).toEqual(calendar);
+  });
+});

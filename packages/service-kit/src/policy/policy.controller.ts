@@ -1,0 +1,66 @@
+import { Controller, type Type } from '@nestjs/common';
+import { catalogue, policyFromThePast, policyNotFound, policyValueInvalid, policyView, standardOperations, type Policy, type RequestOf, type ResponseOf, type ServiceName } from '@bumen/contracts';
+import { z } from 'zod';
+import { activeTransaction, currentWork } from '../transaction/work.ts';
+import { Handles } from '../transport/handles.ts';
+import type { PolicySetting } from './policy-setting.entity.ts';
+import { PolicySettings } from './policy-settings.ts';
+
+/** The controller by which a service's policies are read and set. Setting one appends, tells the other services and is audited. */
+export function policyController(service: ServiceName, policies: readonly Policy[] = catalogue.policiesOf(service)): Type<object> {
+  const { listPolicies, setPolicy, policySet } = standardOperations(service);
+  const own = new Map(policies.filter((policy) => policy.service === service).map((policy) => [policy.name as string, policy]));
+
+  @Controller()
+  class PolicyController {
+    readonly #settings: PolicySettings;
+
+    constructor(settings: PolicySettings) {
+      this.#settings = settings;
+    }
+
+    @Handles(listPolicies)
+    async list(): Promise<ResponseOf<typeof listPolicies>> {
+      const settings = Map.groupBy(await this.#settings.of([...own.keys()]), (setting) => setting.name);
+      return { items: [...own.values()].map((policy) => shown(policy, settings.get(policy.name) ?? [], currentWork().now)) };
+    }
+
+    @Handles(setPolicy)
+    async set({ name, value, effectiveFrom, reason }: RequestOf<typeof setPolicy>): Promise<ResponseOf<typeof setPolicy>> {
+      const work = activeTransaction();
+      const policy = own.get(name);
+      if (!policy) throw policyNotFound({ name });
+      const parsed = policy.schema.safeParse(value);
+      if (!parsed.success) throw policyValueInvalid({ fields: parsed.error.issues.map((issue) => issue.path.join('.') || 'value') });
+      const from = effectiveFrom === undefined ? work.now : new Date(effectiveFrom);
+      if (from < work.now) throw policyFromThePast();
+      const before = shown(policy, await this.#settings.of([name]), from);
+      // What was sent is kept, not what the schema made of it: it is parsed again whenever it is read.
+      const version = await this.#settings.add({ name, value, effectiveFrom: from, setBy: work.actor, reason });
+      work.changes.tell(work, name, { event: policySet, version, data: { name, value, effectiveFrom: from.toISOString() } });
+      work.changes.audit(work, { aggregate: 'policy', aggregateId: name, version, before: { value: before.value }, after: { value, effectiveFrom: from.toISOString() } });
+      return shown(policy, await this.#settings.of([name]), work.now);
+    }
+  }
+  return PolicyController;
+}
+
+type PolicyView = z.output<typeof policyView>;
+
+/** `settings` has the one that holds last first. */
+function shown(policy: Policy, settings: readonly PolicySetting[], now: Date): PolicyView {
+  const current = settings.find((setting) => setting.effectiveFrom <= now);
+  const upcoming = settings.filter((setting) => setting.effectiveFrom > now).reverse();
+  const json = policyView.shape.value;
+  return {
+    name: policy.name,
+    value: json.parse(current ? current.value : policy.default),
+    default: json.parse(policy.default),
+    effectiveFrom: current?.effectiveFrom.toISOString() ?? null,
+    upcoming: upcoming.map((setting) => ({ value: json.parse(setting.value), effectiveFrom: setting.effectiveFrom.toISOString() })),
+    rules: [...policy.rules],
+    summary: policy.summary,
+    // What a person may enter; checks that JSON Schema can't say are still made when it is set.
+    schema: json.parse(z.toJSONSchema(policy.schema, { io: 'input', unrepresentable: 'any' })),
+  };
+}

@@ -1,0 +1,141 @@
+import 'reflect-metadata';
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import type { ServiceName } from '@bumen/contracts';
+import { NestFactory } from '@nestjs/core';
+import type { MicroserviceOptions } from '@nestjs/microservices';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { collectDefaultMetrics } from 'prom-client';
+import { DataSource } from 'typeorm';
+import { ConfigError, readConfig, SERVICE_CONFIG, type ServiceConfig } from './config/service-config.ts';
+import { SERVICE_NAME } from './config/service-name.ts';
+import { Sweeper } from './deadlines/sweeper.ts';
+import { OutboxRelay, ReactionConsumers, ReactionHandlers } from './events/index.ts';
+import { migrate } from './migrations/migrate.ts';
+import { Log } from './observability/log.ts';
+import { Readiness } from './observability/readiness.ts';
+import { declarationIn, migrationsOf } from './service-kit.module.ts';
+import { Clock } from './transaction/clock.ts';
+import { BrokerConnection } from './transport/broker-connection.ts';
+import { RequestServer } from './transport/request-server.ts';
+
+/** A service that takes requests. */
+export interface RunningService {
+  readonly app: NestFastifyApplication;
+  readonly dataSource: DataSource;
+  /** Where health and metrics are, e.g. `http://127.0.0.1:40123`. */
+  readonly url: string;
+  readonly clock: Clock;
+  /** Meets all deadlines that are due now; resolves to how many. */
+  sweep(): Promise<number>;
+  /** Resolves when the outbox is published and every reaction has dealt with what there is. */
+  settled(): Promise<void>;
+  /** Takes no more requests, finishes those in work and lets go of everything. */
+  close(): Promise<void>;
+}
+
+@Module({})
+class RunningServiceModule {}
+
+/** Runs the migrations that are missing; resolves to their names. */
+export function migrateService(service: ServiceName, module: Type<unknown>, config: ServiceConfig): Promise<string[]> {
+  return migrate(config, service, migrationsOf(declarationIn(module, service)));
+}
+
+/** Migrates the database and starts the service. Resolves when it takes requests, which needs the broker to be there. */
+export async function createService(service: ServiceName, module: Type<unknown>, config: ServiceConfig): Promise<RunningService> {
+  await migrateService(service, module, config);
+  const log = new Log(config, service);
+  const root: DynamicModule = {
+    module: RunningServiceModule,
+    global: true,
+    imports: [module],
+    providers: [{ provide: SERVICE_CONFIG, useValue: config }, { provide: SERVICE_NAME, useValue: service }, { provide: Log, useValue: log }],
+    exports: [SERVICE_CONFIG, SERVICE_NAME, Log],
+  };
+  const app = await NestFactory.create<NestFastifyApplication>(root, new FastifyAdapter(), { logger: log, abortOnError: false });
+  const server = app.get(RequestServer);
+  app.connectMicroservice<MicroserviceOptions>({ strategy: server }, { inheritAppConfig: true });
+  const readiness = app.get(Readiness);
+  const broker = app.get(BrokerConnection);
+  const relay = app.get(OutboxRelay);
+  const consumers = app.get(ReactionConsumers);
+  const handlers = app.get(ReactionHandlers);
+  const sweeper = app.get(Sweeper);
+  const dataSource = app.get(DataSource);
+
+  const close = async () => {
+    readiness.started = false;
+    // Requests first: what they raise is still published below, and nothing new comes in behind it.
+    await server.close();
+    await consumers.stop();
+    await sweeper.stop();
+    await relay.stop();
+    await app.close();
+    await broker.close();
+    await dataSource.destroy();
+  };
+  try {
+    await app.listen(config.port, config.host);
+    await broker.nats();
+    await app.startAllMicroservices();
+    for (const { reaction, handle } of server.reactions()) handlers.register(reaction, handle);
+    consumers.start();
+    sweeper.start();
+    readiness.started = true;
+  } catch (error) {
+    await close().catch(() => undefined);
+    throw error;
+  }
+  let closing: Promise<void> | undefined;
+  return {
+    app,
+    dataSource,
+    url: (await app.getUrl()).replace(/\/$/, ''),
+    clock: app.get(Clock),
+    sweep: () => sweeper.sweep(),
+    settled: async () => {
+      // What a reaction raised may be published between the two looks, so both must hold in one round.
+      while (!((await relay.isSettled()) && (await consumers.isSettled()))) await new Promise((resolve) => setTimeout(resolve, 5));
+    },
+    close: () => (closing ??= close()),
+  };
+}
+
+/**
+ * What a service's main file calls: reads the configuration from the environment, migrates, serves, and ends in good order on
+ * SIGTERM and SIGINT. With `--migrate` on the command line it only migrates.
+ */
+export async function serve(service: ServiceName, module: Type<unknown>): Promise<void> {
+  let config: ServiceConfig;
+  try {
+    config = readConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+    return;
+  }
+  const log = new Log(config, service);
+  try {
+    if (process.argv.includes('--migrate')) {
+      const run = await migrateService(service, module, config);
+      log.info({ event: 'migrated', migrations: run.length }, 'the database is up to date');
+      return;
+    }
+    collectDefaultMetrics();
+    const running = await createService(service, module, config);
+    log.info({ event: 'ready', url: running.url }, 'ready');
+    const end = (signal: NodeJS.Signals) => {
+      log.info({ event: 'stopping', signal }, 'stopping');
+      running.close().catch((error: unknown) => {
+        log.failure(error, {}, 'could not stop in good order');
+        process.exitCode = 1;
+      }).finally(() => process.exit());
+    };
+    process.once('SIGTERM', end);
+    process.once('SIGINT', end);
+  } catch (error) {
+    log.failure(error, {}, 'could not start');
+    process.exit(1);
+  }
+}

@@ -1,0 +1,46 @@
+import { Catch, Inject, Injectable, type ArgumentsHost } from '@nestjs/common';
+import { forbidden, internalError, Problem, type ServiceName } from '@bumen/contracts';
+import { BaseExceptionFilter, HttpAdapterHost } from '@nestjs/core';
+import { RpcException } from '@nestjs/microservices';
+import { throwError } from 'rxjs';
+import { SERVICE_NAME } from '../config/service-name.ts';
+import { Log } from '../observability/log.ts';
+import { problemOfDatabase } from '../transaction/database-error.ts';
+import { RequestContext } from './request-context.ts';
+
+/**
+ * Turns whatever went wrong in an operation into a declared problem; what is none of the caller's business is logged under
+ * the correlation id and answered as internalError. Reactions keep their error: what to do with it is theirs.
+ */
+@Catch()
+@Injectable()
+export class ProblemFilter extends BaseExceptionFilter {
+  readonly #service: ServiceName;
+  readonly #log: Log;
+
+  constructor(adapter: HttpAdapterHost, @Inject(SERVICE_NAME) service: ServiceName, log: Log) {
+    super(adapter.httpAdapter);
+    this.#service = service;
+    this.#log = log;
+  }
+
+  override catch(error: unknown, host: ArgumentsHost): unknown {
+    if (host.getType() !== 'rpc') return super.catch(error, host);
+    const context: unknown = host.switchToRpc().getContext();
+    return throwError(() => (context instanceof RequestContext ? this.problemOf(error, context.head.correlationId) : error));
+  }
+
+  problemOf(error: unknown, correlationId: string): Problem {
+    if (error instanceof Problem) return error;
+    // A guard of Nest's own kind says no more than that.
+    if (error instanceof RpcException && error.message === 'Forbidden resource') return forbidden({ operation: '', roles: [] });
+    const known = problemOfDatabase(error, this.#service);
+    if (known) {
+      if (known.status >= 500) this.#log.failure(error, { correlationId, problem: known.code }, 'the database could not do it');
+      return known;
+    }
+    this.#log.failure(error, { correlationId }, 'an error of ours');
+    return internalError({ correlationId });
+  }
+}
+

@@ -1,0 +1,69 @@
+import { headers as names, invalidHeader, type Caller } from '@bumen/contracts';
+import type { MsgHdrs } from '@nats-io/transport-node';
+import { BaseRpcContext } from '@nestjs/microservices';
+import { z } from 'zod';
+import { newId } from '../transaction/new-id.ts';
+import { anyone } from '../transaction/work.ts';
+
+/** What travels beside a request. */
+export interface RequestHead {
+  readonly caller: Caller;
+  /** Milliseconds since 1970 after which nobody waits any more. */
+  readonly deadline: number | undefined;
+  readonly key: string | undefined;
+  readonly expectedVersion: number | undefined;
+  readonly correlationId: string;
+  readonly traceparent: string | undefined;
+}
+
+/** Nest's context of a request; a handler or interceptor gets it by `@Ctx()`. */
+export class RequestContext extends BaseRpcContext<[RequestHead]> {
+  get head(): RequestHead {
+    return this.getArgByIndex(0) as RequestHead;
+  }
+}
+
+const callerSchema = z.object({
+  staffId: z.string().min(1).max(100),
+  name: z.string().max(200),
+  roles: z.array(z.string().max(50)).max(50),
+  teamId: z.string().max(100).nullable(),
+  sessionId: z.string().max(100).nullable(),
+});
+
+/** The correlation id alone, which is needed even where the rest of the head is wrong. */
+export function correlationOf(headers: MsgHdrs | undefined): string {
+  const given = headers?.get(names.correlation);
+  return given && /^[\w.:-]{1,100}$/.test(given) ? given : newId();
+}
+
+/** Throws invalidHeader. */
+export function readHead(headers: MsgHdrs | undefined, correlationId: string): RequestHead {
+  // The client answers an empty text where a header is missing.
+  const given = (name: string) => headers?.get(name) || undefined;
+  const key = given(names.idempotencyKey);
+  if (key !== undefined && !/^[\x20-\x7e]{1,200}$/.test(key)) throw invalidHeader({ header: 'Idempotency-Key' });
+  return {
+    caller: callerIn(given(names.caller)),
+    deadline: whole(given(names.deadline), names.deadline),
+    key,
+    expectedVersion: whole(given(names.expectedVersion), 'If-Match'),
+    correlationId,
+    traceparent: given(names.traceparent),
+  };
+}
+
+function whole(text: string | undefined, header: string): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d{1,15}$/.test(text)) throw invalidHeader({ header });
+  return Number(text);
+}
+
+function callerIn(text: string | undefined): Caller {
+  if (text === undefined) return anyone;
+  try {
+    return callerSchema.parse(JSON.parse(decodeURIComponent(text)));
+  } catch {
+    throw invalidHeader({ header: names.caller });
+  }
+}

@@ -1,0 +1,145 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { deadlineExceeded, headers as names, internalError, malformedBody, Problem, serviceQueue, type EventEnvelope, type ReactionType, type ServiceName } from '@bumen/contracts';
+import { headers, type Msg, type NatsConnection, type Subscription } from '@nats-io/transport-node';
+import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
+import { lastValueFrom } from 'rxjs';
+import { SERVICE_CONFIG, type ServiceConfig } from '../config/service-config.ts';
+import { SERVICE_NAME } from '../config/service-name.ts';
+import { Log } from '../observability/log.ts';
+import { Metrics } from '../observability/metrics.ts';
+import type { Answer } from '../transaction/transactions.ts';
+import { Admission } from './admission.ts';
+import { BrokerConnection } from './broker-connection.ts';
+import { correlationOf, readHead, RequestContext } from './request-context.ts';
+
+const text = new TextDecoder('utf-8', { fatal: true });
+
+/** A reaction of this service and how it is carried out; rejects with what it threw. */
+export interface DeclaredReaction {
+  readonly reaction: ReactionType;
+  readonly handle: (event: EventEnvelope) => Promise<void>;
+}
+
+/**
+ * Nest's way into the service: one subscription per operation in the service's queue group. Requests beyond what can be
+ * done are refused, late ones not begun, and closing lets those in work finish.
+ */
+@Injectable()
+export class RequestServer extends Server implements CustomTransportStrategy {
+  override readonly transportId = Symbol('bumen requests');
+  // Reactions are handed to the consumers, who see to their failures.
+  override readonly propagatesEventHandlerErrors = true;
+  readonly #broker: BrokerConnection;
+  readonly #service: ServiceName;
+  readonly #log: Log;
+  readonly #metrics: Metrics;
+  readonly #admission: Admission;
+  readonly #subscriptions: Subscription[] = [];
+  #nats: NatsConnection | undefined;
+
+  constructor(broker: BrokerConnection, @Inject(SERVICE_CONFIG) config: ServiceConfig, @Inject(SERVICE_NAME) service: ServiceName, log: Log, metrics: Metrics) {
+    super();
+    this.#broker = broker;
+    this.#service = service;
+    this.#log = log;
+    this.#metrics = metrics;
+    this.#admission = new Admission(config.databasePool, config.requestsWaitingMax);
+    metrics.watchRequests(() => this.#admission);
+  }
+
+  async listen(callback: (error?: unknown) => void): Promise<void> {
+    try {
+      const nats = await this.#broker.nats();
+      this.#nats = nats;
+      for (const [subject, handler] of this.messageHandlers) {
+        if (handler.isEventHandler) continue;
+        const subscription = nats.subscribe(subject, {
+          queue: serviceQueue(this.#service),
+          callback: (error, message) => {
+            if (error) this.#log.failure(error, { operation: subject }, 'requests can not be received');
+            else void this.#serve(subject, handler, message);
+          },
+        });
+        this.#subscriptions.push(subscription);
+      }
+      // Nobody is told that the service is there before the broker knows it.
+      await nats.flush();
+      callback();
+    } catch (error) {
+      callback(error);
+    }
+  }
+
+  /** Takes no more requests and resolves when those that have come are answered. */
+  async close(): Promise<void> {
+    const connected = this.#broker.connected;
+    await Promise.all(this.#subscriptions.splice(0).map((subscription) => (connected ? subscription.drain().catch(() => subscription.unsubscribe()) : subscription.unsubscribe())));
+    await this.#admission.idle();
+    if (connected) await this.#nats?.flush().catch(() => undefined);
+  }
+
+  /** The reactions found among the controllers. */
+  reactions(): DeclaredReaction[] {
+    return [...this.messageHandlers.values()].filter((handler) => handler.isEventHandler).map((handler) => ({
+      reaction: handler.extras?.['reaction'] as ReactionType,
+      handle: async (event) => {
+        await lastValueFrom(this.transformToObservable(await handler(event)), { defaultValue: undefined });
+      },
+    }));
+  }
+
+  on(): void {
+    throw new Error('the request server has no events of its own');
+  }
+  unwrap<T>(): T {
+    return this.#nats as T;
+  }
+
+  async #serve(operation: string, handler: MessageHandler, message: Msg): Promise<void> {
+    const measured = this.#metrics.request(operation);
+    const correlationId = correlationOf(message.headers);
+    let outcome = 'ok';
+    try {
+      const head = readHead(message.headers, correlationId);
+      const answer = await this.#admission.do(async () => {
+        // Also after having waited: an answer that nobody waits for isn't worth its work.
+        if (head.deadline !== undefined && Date.now() > head.deadline) throw deadlineExceeded();
+        return (await lastValueFrom(this.transformToObservable(await handler(payloadOf(message), new RequestContext([head]))))) as Answer;
+      });
+      respond(message, answer);
+    } catch (error) {
+      const problem = error instanceof Problem ? error : internalError({ correlationId });
+      if (problem !== error) this.#log.failure(error, { correlationId, operation }, 'a request failed outside of its handler');
+      outcome = problem.code;
+      refuse(message, problem);
+    } finally {
+      measured(outcome);
+    }
+  }
+}
+
+function payloadOf(message: Msg): unknown {
+  if (message.data.length === 0) return {};
+  try {
+    return JSON.parse(text.decode(message.data));
+  } catch {
+    throw malformedBody();
+  }
+}
+
+function respond(message: Msg, answer: Answer): void {
+  if (answer.version === null && !answer.replayed) {
+    message.respond(answer.text);
+    return;
+  }
+  const head = headers();
+  if (answer.version !== null) head.set(names.version, String(answer.version));
+  if (answer.replayed) head.set(names.replayed, 'true');
+  message.respond(answer.text, { headers: head });
+}
+
+function refuse(message: Msg, problem: Problem): void {
+  const head = headers();
+  head.set(names.problem, String(problem.status));
+  message.respond(JSON.stringify(problem.toWire()), { headers: head });
+}

@@ -1,0 +1,87 @@
+import { catalogue, hrStandard, Problem, ticketsStandard } from '@bumen/contracts';
+import { ServiceKitModule } from '@bumen/service-kit';
+import { Module } from '@nestjs/common';
+import type { z } from 'zod';
+import { clusterUrl } from './cluster.ts';
+import { startDesk, type Desk } from './desk.ts';
+import { withDatabase } from '@bumen/infra/local/databases';
+
+@Module({ imports: [ServiceKitModule.forService({ service: 'hr', entities: [], migrations: [] })] })
+class BareHrModule {}
+
+@Module({ imports: [ServiceKitModule.forService({ service: 'tickets', entities: [], migrations: [] })] })
+class BareTicketsModule {}
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await startDesk({ hr: BareHrModule, tickets: BareTicketsModule });
+});
+afterAll(() => desk.close());
+
+const shared = catalogue.policies.find((one) => one.service === 'hr' && one.sharedWith.includes('tickets'))!;
+const setShared = (options = {}) => desk.as('department_manager').send(hrStandard.setPolicy, { name: shared.name, value: shared.default as z.core.util.JSONType, reason: 'as it was' }, options);
+const copies = () => desk.sql<{ name: string }>('tickets', 'select name from policy_setting where name = $1', [shared.name]);
+
+it('R5 goes on after the broker was killed, and after it lost everything', async () => {
+  await desk.settle();
+  const before = (await copies()).length;
+  await desk.broker.kill();
+  await setShared({ timeoutMs: 20_000 });
+  await desk.settle();
+  expect(await copies()).toHaveLength(before + 1);
+  await desk.broker.stop();
+  desk.broker.wipe();
+  await desk.broker.start();
+  await setShared({ timeoutMs: 20_000 });
+  await desk.settle();
+  expect(await copies()).toHaveLength(before + 2);
+});
+
+it('E-02 carries what happens in one service to the other before it has settled', async () => {
+  const before = { copies: (await copies()).length, events: (await desk.outbox('hr')).length };
+  await setShared();
+  await desk.settle();
+  expect(await copies()).toHaveLength(before.copies + 1);
+  expect((await desk.outbox('hr')).slice(before.events).map((one) => one.type)).toEqual(['hr.policy.set']);
+});
+
+it('R2 answers a repeated key as before and says so', async () => {
+  const first = await setShared({ key: 'once' });
+  const again = await setShared({ key: 'once' });
+  expect([first.replayed, again.replayed]).toEqual([false, true]);
+  expect(again.body).toEqual(first.body);
+});
+
+it('P-02 rejects with the declared problem when the role may not', async () => {
+  const refused = desk.as('agent').call(ticketsStandard.setPolicy, { name: 'tickets.none', value: 1, reason: 'try' });
+  await expect(refused).rejects.toBeInstanceOf(Problem);
+  await expect(refused).rejects.toMatchObject({ code: 'forbidden', status: 403 });
+});
+
+it('E-03 stops one service and brings it back while the other goes on', async () => {
+  await desk.settle();
+  const before = (await copies()).length;
+  await desk.stopService('tickets');
+  await setShared();
+  await desk.startInstance('tickets');
+  await desk.settle();
+  expect(await copies()).toHaveLength(before + 1);
+});
+
+it('stands its clock still for every service once it is set', async () => {
+  desk.clock.set('2026-03-02T09:00:00+08:00');
+  desk.clock.advance({ minutes: 5 });
+  const { body } = await setShared();
+  expect(body.effectiveFrom).toBe('2026-03-02T01:05:00.000Z');
+});
+
+it('leaves no database behind', async () => {
+  const databases = () => withDatabase(clusterUrl(), async (client) => (await client.query<{ datname: string }>("select datname from pg_database where datname like 'desk_%'")).rows.map((row) => row.datname));
+  const others = await databases();
+  const brief = await startDesk({ hr: BareHrModule });
+  const during = await databases();
+  await brief.close();
+  const own = during.filter((name) => !others.includes(name));
+  expect(own.length).toBeGreaterThan(0);
+  expect((await databases()).filter((name) => own.includes(name))).toEqual([]);
+});
