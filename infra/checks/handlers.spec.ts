@@ -17,16 +17,16 @@ it('only operations over HTTP are handled by the gateway', () => {
 it('a missing, a second and an undeclared handler are found', () => {
   @Controller()
   class First {
-    @MessagePattern('hr.staff.get') get() {}
-    @MessagePattern('hr.staff.change') change() {}
-    @EventPattern('reaction.hr.keep-copy') keep() {}
+    @MessagePattern('hr.staff.get') get(_request: unknown) {}
+    @MessagePattern('hr.staff.change') change(_request: unknown) {}
+    @EventPattern('reaction.hr.keep-copy') keep(_event: unknown) {}
     notMounted() {}
   }
   @Controller()
   class Second {
-    @MessagePattern('hr.staff.get') again() {}
-    @MessagePattern('hr.staff.fire') fire() {}
-    @EventPattern('reaction.hr.keep-nothing') nothing() {}
+    @MessagePattern('hr.staff.get') again(_request: unknown) {}
+    @MessagePattern('hr.staff.fire') fire(_request: unknown) {}
+    @EventPattern('reaction.hr.keep-nothing') nothing(_event: unknown) {}
   }
   @Module({ controllers: [Second] })
   class Inner {}

@@ -25,6 +25,8 @@ export async function ensureDatabase(adminUrl: string, options: { database: stri
     url.pathname = `/${database}`;
     if (mayMakeRoles) {
       const owner = client.escapeIdentifier(role);
+      // Two that change one role at the same moment are refused ("tuple concurrently updated"); the lock ends with the connection.
+      await client.query("select pg_advisory_lock(hashtext('ensure database'))");
       const exists = (await client.query('select 1 from pg_roles where rolname = $1', [role])).rowCount;
       await client.query(`${exists ? 'alter' : 'create'} role ${owner} login password ${client.escapeLiteral(password)}`);
       await client.query(`grant ${owner} to current_user`);

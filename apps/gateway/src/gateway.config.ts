@@ -24,7 +24,7 @@ export interface GatewayConfig {
   readonly corsOrigins: readonly string[];
   /** RATE_LIMIT_PER_MINUTE: requests of one caller; 0 for no limit. */
   readonly rateLimitPerMinute: number;
-  /** RATE_LIMIT_SIGN_IN_PER_MINUTE: sign-ins and refreshes from one address; 0 for no limit. */
+  /** RATE_LIMIT_SIGN_IN_PER_MINUTE: sign-ins from one address, behind which a whole office may sit; 0 for no limit. */
   readonly rateLimitSignInPerMinute: number;
   /** EVENT_STREAMS_MAX: how many `/api/events` streams are served at once. */
   readonly eventStreamsMax: number;
@@ -80,7 +80,7 @@ const environment = z
     CORS_ORIGINS: z.string().default('').transform(list).refine((origins) => origins.every((one) => URL.canParse(one) && new URL(one).origin === one),
       'must be origins like https://desk.example.com, separated by commas and without a path'),
     RATE_LIMIT_PER_MINUTE: whole(0, 10_000_000).prefault('6000'),
-    RATE_LIMIT_SIGN_IN_PER_MINUTE: whole(0, 10_000_000).prefault('30'),
+    RATE_LIMIT_SIGN_IN_PER_MINUTE: whole(0, 10_000_000).prefault('120'),
     EVENT_STREAMS_MAX: whole(1, 100_000).prefault('2000'),
     TRUST_PROXY: z.string().default('false').transform((text) => (text === 'true' ? true : text === 'false' ? false : text)),
     CONSOLE_DIR: filled.optional(),

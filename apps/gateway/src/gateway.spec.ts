@@ -11,7 +11,7 @@ beforeEach(() => { desk.received.length = 0; });
 
 describe('an operation over HTTP', () => {
   it('carries path and body to the service and its answer back byte by byte', async () => {
-    desk.answer(changeTeam, () => ({ body: team, version: 7 }));
+    await desk.answer(changeTeam, () => ({ body: team, version: 7 }));
     const response = await desk.as('hr_officer', `/api/hr/teams/${teamOfEverybody}`, json('PATCH', { headcount: 5 }, {
       'if-match': '"6"', 'idempotency-key': 'k-1', 'correlation-id': 'from-outside', traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
     }));
@@ -30,20 +30,20 @@ describe('an operation over HTTP', () => {
   });
 
   it('reads numbers and booleans of a query by the schema', async () => {
-    desk.answer(listStaff, () => ({ body: { items: [], nextCursor: null } }));
+    await desk.answer(listStaff, () => ({ body: { items: [], nextCursor: null } }));
     expect((await desk.as('agent', '/api/hr/staff?limit=20&onShift=true')).status).toBe(200);
     expect(desk.received.at(-1)!.body).toEqual({ limit: 20, onShift: 'true' });
   });
 
   it('answers 201 where the operation says so, and marks a replayed answer', async () => {
-    desk.answer(createTeam, () => ({ body: team, version: 1, replayed: true }));
+    await desk.answer(createTeam, () => ({ body: team, version: 1, replayed: true }));
     const response = await desk.as('hr_officer', '/api/hr/teams', json('POST', newTeam, { 'idempotency-key': 'again' }));
     expect(response.status).toBe(201);
     expect(response.headers.get('idempotency-replayed')).toBe('true');
   });
 
   it('answers 304 to whoever has that version already', async () => {
-    desk.answer(getStaff, () => ({ body: { id: 'x' }, version: 3 }));
+    await desk.answer(getStaff, () => ({ body: { id: 'x' }, version: 3 }));
     const path = `/api/hr/staff/${teamOfEverybody}`;
     const held = await desk.as('agent', path, { headers: { 'if-none-match': '"3"' } });
     expect([held.status, await held.text()]).toEqual([304, '']);
@@ -51,7 +51,7 @@ describe('an operation over HTTP', () => {
   });
 
   it('gives the service\'s refusal in the caller\'s language', async () => {
-    desk.answer(createTeam, () => ({ problem: teamFull({ team: 'A', headcount: 3 }) }));
+    await desk.answer(createTeam, () => ({ problem: teamFull({ team: 'A', headcount: 3 }) }));
     const chinese = await desk.as('hr_officer', '/api/hr/teams', json('POST', newTeam));
     expect(chinese.headers.get('content-language')).toBe('zh-CN');
     expect(await problemOf(chinese)).toMatchObject({ status: 409, code: 'hr.team.full', title: '团队已满编', details: { team: 'A', headcount: 3 } });
@@ -61,7 +61,7 @@ describe('an operation over HTTP', () => {
   });
 
   it('compresses long answers and leaves short ones', async () => {
-    desk.answer(listTeams, () => ({ body: { items: Array.from({ length: 50 }, () => team), nextCursor: null } }));
+    await desk.answer(listTeams, () => ({ body: { items: Array.from({ length: 50 }, () => team), nextCursor: null } }));
     const response = await desk.as('agent', '/api/hr/teams', { headers: { 'accept-encoding': 'gzip' } });
     expect(response.headers.get('content-encoding')).toBe('gzip');
     expect(((await response.json()) as { items: unknown[] }).items).toHaveLength(50);
@@ -69,10 +69,10 @@ describe('an operation over HTTP', () => {
 });
 
 describe('what is refused before any service hears of it', () => {
-  beforeAll(() => {
-    desk.answer(createTeam, () => ({ body: team }));
-    desk.answer(changeTeam, () => ({ body: team }));
-    desk.answer(listStaff, () => ({ body: {} }));
+  beforeAll(async () => {
+    await desk.answer(createTeam, () => ({ body: team }));
+    await desk.answer(changeTeam, () => ({ body: team }));
+    await desk.answer(listStaff, () => ({ body: {} }));
   });
   afterEach(() => {
     expect(desk.received.filter((one) => !('username' in one.body))).toEqual([]);
@@ -148,20 +148,20 @@ describe('R10 when a service or the broker is away', () => {
     await desk.silence(createTeam);
     const token = await desk.tokenOf('hr_officer');
     const response = desk.fetch(path, json('POST', newTeam, { authorization: `Bearer ${token}`, 'idempotency-key': 'restart' }));
-    desk.answer(createTeam, () => ({ body: team }));
+    await desk.answer(createTeam, () => ({ body: team }));
     expect((await response).status).toBe(201);
   });
 
   it('asks again under a key when whoever had the request never answers', async () => {
     let asked = 0;
-    desk.answer(createTeam, () => ((asked += 1) === 1 ? new Promise<never>(() => undefined) : { body: team }));
+    await desk.answer(createTeam, () => ((asked += 1) === 1 ? new Promise<never>(() => undefined) : { body: team }));
     expect((await desk.as('hr_officer', path, json('POST', newTeam, { 'idempotency-key': 'died' }))).status).toBe(201);
     expect(asked).toBe(2);
   });
 
   it('never asks twice without a key, and answers 504 at the deadline', async () => {
     let asked = 0;
-    desk.answer(createTeam, () => {
+    await desk.answer(createTeam, () => {
       asked += 1;
       return new Promise<never>(() => undefined);
     });
@@ -171,7 +171,7 @@ describe('R10 when a service or the broker is away', () => {
 
   it('never asks twice for what is not kept under its key, since it reveals', async () => {
     let asked = 0;
-    desk.answer(revealStaff, () => {
+    await desk.answer(revealStaff, () => {
       asked += 1;
       return new Promise<never>(() => undefined);
     });
@@ -184,7 +184,7 @@ describe('R10 when a service or the broker is away', () => {
     const headers = { authorization: `Bearer ${token}` };
     let asked = 0;
     const twoAsked = Promise.withResolvers<void>();
-    desk.answer(createTeam, () => {
+    await desk.answer(createTeam, () => {
       asked += 1;
       if (asked === 2) twoAsked.resolve();
       return asked <= 2 ? new Promise<never>(() => undefined) : { body: team };

@@ -63,7 +63,17 @@ export async function createGateway(config: GatewayConfig, offered: Offered = ca
     throw error;
   }
   let closing: Promise<void> | undefined;
-  return { app, url: await addressOf(app), close: () => (closing ??= app.close()) };
+  return { app, url: await addressOf(app), close: () => (closing ??= closeWithin(app, config.requestTimeoutMs + 1000)) };
+}
+
+/** A caller who doesn't take its answer must not keep the process from ending. */
+async function closeWithin(app: NestFastifyApplication, patienceMs: number): Promise<void> {
+  const impatient = setTimeout(() => app.getHttpServer().closeAllConnections(), patienceMs);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(impatient);
+  }
 }
 
 async function addressOf(app: NestFastifyApplication): Promise<string> {

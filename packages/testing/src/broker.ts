@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { inboxPrefix } from '@bumen/contracts';
@@ -9,6 +8,7 @@ import { Supervisor, type SupervisedProcess } from '@bumen/infra/local/processes
 import { until } from '@bumen/infra/local/until';
 import { natsUsers, type NatsUser } from '@bumen/infra/stack';
 import { connect, type ConnectionOptions, type NatsConnection } from '@nats-io/transport-node';
+import { runDirectory } from './cluster.ts';
 
 const passwords = Object.fromEntries(natsUsers.map((user) => [user, `test-${user}`])) as NatsPasswords;
 
@@ -30,7 +30,7 @@ export class Broker {
   }
 
   static async start(): Promise<Broker> {
-    const directory = mkdtempSync(join(tmpdir(), 'bumen-broker-'));
+    const directory = mkdtempSync(join(runDirectory(), 'broker-'));
     const supervisor = new Supervisor(join(directory, 'logs'));
     try {
       const { url, process } = await described(directory);

@@ -64,7 +64,7 @@ const local = (date: Date | null) => date && new Date(date.getTime() + 8 * 3_600
 // ── every step in every state ─────────────────────────────────────────────────────────────────────────────────────
 
 const inState: Record<CallbackState, () => Callback> = {
-  planned: () => planned(),
+  planned: () => tried(planned(), at('02T11:00'), 'busy'),
   calling: () => {
     const callback = planned();
     start(callback, at('02T11:00'));
@@ -88,8 +88,8 @@ const inState: Record<CallbackState, () => Callback> = {
     return callback;
   },
   cancelled: () => {
-    const callback = planned();
-    callback.cancel(rules, at('02T11:00'));
+    const callback = inState.calling();
+    callback.cancel(rules, at('02T11:05'));
     return callback;
   },
 };
@@ -99,10 +99,7 @@ const steps: Record<keyof typeof callbackSteps.steps, (callback: Callback) => vo
   take: (callback) => callback.take(specialist),
   agree_time: (callback) => callback.agreeTime(at('03T10:00'), specialist, hours, rules, now),
   start_attempt: (callback) => callback.startAttempt(uuid(999), undefined, specialist, reach, rules, now),
-  end_attempt: (callback) => {
-    if (callback.attempts.length === 0) start(callback, now);
-    callback.endAttempt(callback.attempts.at(-1)!.id, { outcome: 'reached' }, specialist, reach, rules, now);
-  },
+  end_attempt: (callback) => callback.endAttempt(callback.attempts.at(-1)!.id, { outcome: 'reached' }, specialist, reach, rules, now),
   record: (callback) => callback.record({ solved: true }, undefined, specialist),
   complete: (callback) => callback.complete('satisfied', [], undefined, specialist, now),
   give_up: (callback) => callback.giveUp('客户在国外', specialist, reach),
@@ -129,8 +126,7 @@ describe('every step in every state', () => {
       return;
     }
     if (quietly.has(step)) act();
-    // An attempt can't be ended where none was made: then the step before it is what is refused.
-    else expect(refusal(act)).toMatchObject({ code: 'step_refused', details: { state, allowed: callbackSteps.allowed(state) } });
+    else expect(refusal(act)).toMatchObject({ code: 'step_refused', details: { step, state, allowed: callbackSteps.allowed(state) } });
     expect([callback.state, callback.version]).toEqual([state, version]);
   });
 });
@@ -398,14 +394,13 @@ describe('when time is up', () => {
     start(callback, at('02T11:00'));
     expect(local(callback.nextDeadlineAt)).toBe('03-02T13:00');
     callback.timeIsUp(reach, rules, at('02T13:00'));
-    expect([callback.state, callback.channel, callback.attempts[0]!.result, local(callback.nextAttemptAt)]).toEqual(['planned', 'phone', 'unfinished', '03-02T18:00']);
+    expect([callback.state, callback.channel, callback.attempts[0]!.result, local(callback.nextAttemptAt)]).toEqual(['planned', 'phone', 'unfinished', '03-02T16:00']);
   });
 });
 
 describe('a reopened ticket', () => {
   it('C-02 cancels its callback and ends the attempt that goes on', () => {
-    const callback = inState.calling();
-    callback.cancel(rules, at('02T11:05'));
+    const callback = inState.cancelled();
     expect(told(callback).slice(-2)).toEqual(['attempt_ended', 'cancelled']);
     expect([callback.state, callback.attempts[0]!.result]).toEqual(['cancelled', 'unfinished']);
   });

@@ -1,4 +1,4 @@
-import { bodyTooLarge, deadlineExceeded, inboxPrefix, serviceUnavailable, type Operation } from '@bumen/contracts';
+import { bodyTooLarge, deadlineExceeded, inboxPrefix, serviceUnavailable, type Operation, type Problem } from '@bumen/contracts';
 import { connect, errors, type Msg, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
 import type { Logger } from 'pino';
 import type { GatewayConfig } from '../gateway.config.ts';
@@ -87,15 +87,17 @@ export class Broker {
     const limitBytes = this.#connection?.info?.max_payload ?? Infinity;
     // A UTF-16 unit becomes at most three bytes, so most payloads need no counting.
     if (ask.payload.length * 3 > limitBytes && Buffer.byteLength(ask.payload) > limitBytes) throw bodyTooLarge({ limitBytes });
+    const away = () => serviceUnavailable({ service: ask.operation.service });
     const pending = new Set<Promise<Outcome>>();
-    let refusal = deadlineExceeded();
+    // Made only when it is needed: an error costs its stack.
+    let refusal: () => Problem = deadlineExceeded;
     let sent = 0;
     let sendNow = true;
     for (;;) {
       const remainingMs = ask.deadline - Date.now();
-      if (remainingMs <= 0 || this.#closed) throw refusal;
-      if (!this.#connected && !ask.mayRepeat) throw serviceUnavailable({ service: ask.operation.service });
-      if (!this.#connected) refusal = serviceUnavailable({ service: ask.operation.service });
+      if (remainingMs <= 0 || this.#closed) throw refusal();
+      if (!this.#connected && !ask.mayRepeat) throw away();
+      if (!this.#connected) refusal = away;
       else if (sendNow) {
         sendNow = false;
         sent += 1;
@@ -112,10 +114,10 @@ export class Broker {
         continue;
       }
       if ('answer' in first) return first.answer;
-      if (first.failure instanceof errors.TimeoutError) refusal = deadlineExceeded();
+      if (first.failure instanceof errors.TimeoutError) refusal = deadlineExceeded;
       else if (first.failure instanceof Disconnected || isNobodyThere(first.failure)) {
-        refusal = serviceUnavailable({ service: ask.operation.service });
-        if (!ask.mayRepeat) throw refusal;
+        refusal = away;
+        if (!ask.mayRepeat) throw away();
       } else throw first.failure;
     }
   }

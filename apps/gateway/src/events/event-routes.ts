@@ -18,7 +18,7 @@ export function mountEvents(fastify: FastifyInstance, live: LiveEvents, { tokens
     const { raw } = reply;
     // Set on the reply by hooks, but a hijacked reply is written past Fastify.
     for (const [header, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(header, value);
-    raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+    raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', connection: 'close', 'x-accel-buffering': 'no' });
     raw.flushHeaders();
     request.raw.socket.setNoDelay(true);
     const close = await live.open(

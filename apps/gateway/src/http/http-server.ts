@@ -1,13 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import cors from '@fastify/cors';
-import helmet from '@fastify/helmet';
 import { malformedBody, methodNotAllowed, routeNotFound, unsupportedMediaType } from '@bumen/contracts';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import helmet from 'helmet';
 import { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { GatewayConfig } from '../gateway.config.ts';
@@ -71,8 +71,9 @@ export async function prepareHttp(fastify: FastifyInstance, config: GatewayConfi
     done(null, body.toString('utf8').replace(/^\uFEFF/, ''));
   });
 
+  const security = securityHeaders(config);
   fastify.addHook('onRequest', (request, reply, done) => {
-    reply.header('correlation-id', request.id);
+    reply.headers(security).header('correlation-id', request.id);
     done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {
@@ -84,16 +85,15 @@ export async function prepareHttp(fastify: FastifyInstance, config: GatewayConfi
     else request.log.debug(line, 'answered');
     done();
   });
-  await fastify.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"], baseUri: ["'self'"], objectSrc: ["'none'"], frameAncestors: ["'none'"], formAction: ["'self'"],
-        // Component libraries put styles on elements as they run, and data: images into them.
-        styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'],
-      },
-    },
-    crossOriginResourcePolicy: { policy: config.corsOrigins.length > 0 ? 'cross-origin' : 'same-origin' },
+  let closing = false;
+  fastify.addHook('preClose', (done) => {
+    closing = true;
+    done();
+  });
+  fastify.addHook('onSend', (_request, reply, payload, done) => {
+    // Otherwise the caller's connection would stay open, idle, and the server with it.
+    if (closing) reply.header('connection', 'close');
+    done(null, payload);
   });
   if (config.corsOrigins.length > 0)
     await fastify.register(cors, {
@@ -111,6 +111,25 @@ export async function prepareHttp(fastify: FastifyInstance, config: GatewayConfi
     if (config.consoleDir && methods.length === 0 && isForConsole(request)) return reply.header('cache-control', 'no-cache').sendFile('index.html', config.consoleDir);
     return replyWithProblem(request, reply, (methods.length > 0 ? methodNotAllowed({ allowed: methods }) : routeNotFound()).toWire());
   });
+}
+
+/** What helmet would set on each answer, worked out once: it depends on nothing in the request. */
+function securityHeaders(config: GatewayConfig): Record<string, string> {
+  const headers: Record<string, string> = {};
+  const answer = new ServerResponse(new IncomingMessage(new Socket()));
+  helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"], baseUri: ["'self'"], objectSrc: ["'none'"], frameAncestors: ["'none'"], formAction: ["'self'"],
+        // Component libraries put styles on elements as they run, and data: images into them.
+        styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'],
+      },
+    },
+    crossOriginResourcePolicy: { policy: config.corsOrigins.length > 0 ? 'cross-origin' : 'same-origin' },
+  })(answer.req, answer, () => undefined);
+  for (const [name, value] of Object.entries(answer.getHeaders())) headers[name] = String(value);
+  return headers;
 }
 
 /** An address that the console's page makes sense of by itself. */

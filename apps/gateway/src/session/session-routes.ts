@@ -44,7 +44,7 @@ export function mountSession(fastify: FastifyInstance, ground: Ground, revocatio
   });
 
   const readRefresh = readerFor(refreshSession);
-  mountOperation(fastify, refreshSession, ground, limits.perAddress, async (request, reply) => {
+  mountOperation(fastify, refreshSession, ground, limits.perCaller, async (request, reply) => {
     const handedOver = request.body === undefined || request.body === null ? await ground.tokens.unseal(request.cookies[handoverCookie] ?? '') : undefined;
     // The cookie was set for one use only.
     if (request.cookies[handoverCookie] !== undefined) reply.clearCookie(handoverCookie, { path: handoverPath });

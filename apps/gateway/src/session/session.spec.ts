@@ -31,13 +31,13 @@ describe('sign-in with an account', () => {
   });
 
   it.each([{ refusal: signInRefused(), status: 401 }, { refusal: accountLocked({ until: '2030-01-01' }), status: 423 }])('passes on hr\'s refusal $refusal.code', async ({ refusal, status }) => {
-    desk.answer(authenticate, () => ({ problem: refusal }));
+    await desk.answer(authenticate, () => ({ problem: refusal }));
     expect(await problemOf(await desk.fetch('/api/session', json('POST', { username: 'agent', password: 'wrong' })))).toMatchObject({ status, code: refusal.code });
-    desk.answer(authenticate, ({ body }) => ({ body: desk.identityOf(String(body['username'])) }));
+    await desk.answer(authenticate, ({ body }) => ({ body: desk.identityOf(String(body['username'])) }));
   });
 
   it('refreshes with the refresh token, and refuses one that is over', async () => {
-    desk.answer(renewSession, ({ body }) => (body['refreshToken'] === 'refresh-token-in-use' ? { body: desk.identityOf('agent') } : { problem: sessionOver() }));
+    await desk.answer(renewSession, ({ body }) => (body['refreshToken'] === 'refresh-token-in-use' ? { body: desk.identityOf('agent') } : { problem: sessionOver() }));
     const renewed = (await (await desk.fetch('/api/session/refresh', json('POST', { refreshToken: 'refresh-token-in-use' }))).json()) as SignedIn;
     await answers(renewed.accessToken, 200);
     expect(await problemOf(await desk.fetch('/api/session/refresh', json('POST', { refreshToken: 'refresh-token-used-up' })))).toMatchObject({ status: 401, code: 'hr.session.over' });
@@ -67,9 +67,9 @@ describe('revocation by what hr tells', () => {
     const before = await desk.tokenOf('supervisor');
     await desk.publish(staffChanged, desk.staffId('supervisor'), staff('supervisor', { roles: ['agent'] }));
     await answers(before, 401);
-    desk.answer(authenticate, () => ({ body: { ...desk.identityOf('supervisor'), roles: ['agent'] } }));
+    await desk.answer(authenticate, () => ({ body: { ...desk.identityOf('supervisor'), roles: ['agent'] } }));
     await answers(await desk.tokenOf('supervisor'), 200);
-    desk.answer(authenticate, ({ body }) => ({ body: desk.identityOf(String(body['username'])) }));
+    await desk.answer(authenticate, ({ body }) => ({ body: desk.identityOf(String(body['username'])) }));
   });
 
   it('leaves those signed in whose change has nothing to do with what they may', async () => {
@@ -109,7 +109,7 @@ describe('sign-in at an OpenID provider', () => {
   beforeAll(async () => {
     provider = await startProvider();
     federated = await GatewayDesk.start({ oidc: { issuer: provider.issuer, clientId: 'bumen', clientSecret: provider.clientSecret, redirectUrl: provider.redirectUrl } });
-    federated.answer(authenticateFederated, ({ body }) => (body['issuer'] === provider.issuer && body['subject'] === 'linked' ? { body: federated.identityOf('agent') } : { problem: signInRefused() }));
+    await federated.answer(authenticateFederated, ({ body }) => (body['issuer'] === provider.issuer && body['subject'] === 'linked' ? { body: federated.identityOf('agent') } : { problem: signInRefused() }));
   });
   afterAll(async () => {
     await federated?.close();
@@ -136,7 +136,7 @@ describe('sign-in at an OpenID provider', () => {
   });
 
   it('hands the session to the page that asked, once, without a token in any address', async () => {
-    federated.answer(renewSession, ({ body }) => (String(body['refreshToken']).startsWith('refresh-') ? { body: federated.identityOf('agent') } : { problem: sessionOver() }));
+    await federated.answer(renewSession, ({ body }) => (String(body['refreshToken']).startsWith('refresh-') ? { body: federated.identityOf('agent') } : { problem: sessionOver() }));
     const { callback, cookie } = await wayTo('linked', '?returnTo=/tickets');
     const response = await federated.fetch(callback, { headers: { cookie } });
     expect([response.status, response.headers.get('location')]).toEqual([303, '/tickets']);
@@ -185,7 +185,7 @@ describe('guessing', () => {
   afterAll(() => limited?.close());
 
   it('is slowed down per address for sign-in, with Retry-After', async () => {
-    limited.answer(authenticate, () => ({ problem: signInRefused() }));
+    await limited.answer(authenticate, () => ({ problem: signInRefused() }));
     const tries = [];
     for (let count = 0; count < 4; count += 1) tries.push(await limited.fetch('/api/session', json('POST', { username: `u${count}`, password: 'x' })));
     expect(tries.map((one) => one.status)).toEqual([401, 401, 401, 429]);

@@ -42,17 +42,17 @@ export class GatewayDesk {
     const hr = await broker.connect('hr');
     const gateway = await createGateway(testConfig(broker, settings), offered);
     const desk = new GatewayDesk(broker, gateway, hr);
-    desk.answer(authenticate, ({ body }) => ({ body: desk.identityOf(String(body['username'])) }));
-    desk.answer(endSession, () => ({ body: { ended: true } }));
+    await desk.answer(authenticate, ({ body }) => ({ body: desk.identityOf(String(body['username'])) }));
+    await desk.answer(endSession, () => ({ body: { ended: true } }));
     return desk;
   }
 
-  /** Listens as the operation's service; an earlier answer to the same operation is replaced. */
-  answer(operation: Pick<Operation, 'name' | 'service'>, answering: Answering, connection = this.hr): Subscription {
+  /** Listens as the operation's service; an earlier answer to the same operation is replaced. Resolves when the broker knows. */
+  async answer(operation: Pick<Operation, 'name' | 'service'>, answering: Answering, connection = this.hr): Promise<void> {
     this.#listening.get(operation.name)?.unsubscribe();
     const subscription = connection.subscribe(operation.name, { queue: serviceQueue(operation.service), callback: (error, message) => void (error ?? this.#respond(message, answering)) });
     this.#listening.set(operation.name, subscription);
-    return subscription;
+    await connection.flush();
   }
 
   /** Nobody listens any more; resolves when the broker knows. */

@@ -14,7 +14,7 @@ const distinctCharactersMin = 5;
 export class Passwords {
   readonly #waiting: (() => void)[] = [];
   #atWork = 0;
-  #nobodys: Promise<string> | undefined;
+  readonly #nobodys = this.hash('nobody has this password');
 
   hash(password: string): Promise<string> {
     return this.#inTurn(() => hash(password, cost));
@@ -22,8 +22,8 @@ export class Passwords {
 
   /** Takes as long where there is no account, so that the time doesn't tell which usernames exist. */
   async matches(passwordHash: string | undefined, password: string): Promise<boolean> {
-    const compared = passwordHash ?? (await (this.#nobodys ??= this.hash('nobody has this password')));
-    const right = await this.#inTurn(() => verify(compared, password));
+    const nobodys = await this.#nobodys;
+    const right = await this.#inTurn(() => verify(passwordHash ?? nobodys, password));
     return right && passwordHash !== undefined;
   }
 

@@ -3,7 +3,7 @@ import { Aggregate } from '@bumen/service-kit';
 import { Column, Entity, Unique } from 'typeorm';
 import { refuseConflictingDuties, sameRoles, unionOfRoles, type Apart } from './duties.ts';
 
-export type Tier = 'director' | 'manager' | 'supervisor' | 'agent';
+type Tier = 'director' | 'manager' | 'supervisor' | 'agent';
 type State = Pick<Position, 'name' | 'tier' | 'roles'>;
 
 /** What somebody is employed as: positions, not persons, carry duties (P-01), and these give the roles (P-02). */

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { Position } from './position.entity.ts';
 
 /** What staff need to know of a position they hold. */
-export interface HeldPosition {
+interface HeldPosition {
   readonly id: string;
   readonly name: string;
   readonly roles: readonly Role[];

@@ -12,9 +12,12 @@ describe('shifts', () => {
   const plan = (staffId: string, startsAt: string, endsAt: string) => hr.desk.as('supervisor').call(planShift, { staffId, startsAt, endsAt });
 
   test('H-02 of many shifts over the same hour planned at once only one is kept', async () => {
-    const person = await hr.person();
-    const all = await outcomes(Array.from({ length: 10 }, (_, index) => plan(person.id, `2026-03-03T0${index % 3}:00:00Z`, `2026-03-03T1${index % 5}:00:00Z`)));
-    expect([count(all, 'ok'), count(all, 'hr.shift.overlaps')]).toEqual([1, 9]);
+    // The first rounds may wait for connections instead of each other.
+    for (let round = 0; round < 5; round += 1) {
+      const person = await hr.person();
+      const all = await outcomes(Array.from({ length: 8 }, (_, index) => plan(person.id, `2026-03-03T0${index % 3}:00:00Z`, `2026-03-03T1${index % 5}:00:00Z`)));
+      expect([count(all, 'ok'), count(all, 'hr.shift.overlaps')]).toEqual([1, 7]);
+    }
   });
 
   test('H-02 a shift may begin when another ends, over midnight as well', async () => {

@@ -1,9 +1,8 @@
 import {
-  flowOf, notYourTicket, ticketSteps, type ContactChannel, type Text, type TicketFlow, type TicketNature, type TicketPriority, type TicketState, type ticketView,
+  flowOf, notYourTicket, ticketSteps, type ContactChannel, type Text, type TicketFlow, type TicketNature, type TicketPriority, type TicketState, type getTicket, type ResponseOf,
 } from '@bumen/contracts';
 import { Aggregate } from '@bumen/service-kit';
 import { Column } from 'typeorm';
-import type { z } from 'zod';
 import type { Act } from './act.ts';
 import { dueAt, momentOf, type FirstResponse } from './first-response.ts';
 import { keepsFromClosing } from './flow.ts';
@@ -12,7 +11,7 @@ import type { Rules } from './rules.ts';
 import type { NewMessage } from './ticket-message.entity.ts';
 import { levelAfter, levelMs, type EscalationLevel } from './watchdog.ts';
 
-type View = z.output<typeof ticketView>;
+type View = ResponseOf<typeof getTicket>;
 export type Verification = NonNullable<View['verification']>;
 export type DepartmentReport = NonNullable<View['department']>;
 export type Resolution = NonNullable<View['resolution']>;

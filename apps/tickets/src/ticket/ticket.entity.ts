@@ -36,7 +36,7 @@ const openStates = `state NOT IN ('closed', 'withdrawn')`;
 
 /** A customer's contact on its way from intake to its end, with its promises and its conversation as parts (T-01…T-08). */
 @Entity('ticket')
-@Index('ticket_serial', ['serial'], { unique: true })
+@Index('ticket_serial_once', ['serial'], { unique: true })
 @Index('ticket_by_state', ['state', 'serial'])
 @Index('ticket_by_nature', ['nature', 'serial'])
 @Index('ticket_by_assignee', ['assigneeId', 'serial'])
@@ -72,7 +72,7 @@ export class Ticket extends WatchedTicket {
     this.raise(ticketHeard, { ...this.about, channel, at: act.at.toISOString() });
   }
 
-  /** Whether whoever is in charge may classify, reply and so on; asked before room is made elsewhere. Throws as the step would. */
+  // `may…` refuses as the step would; it is asked before room is made in somebody's hand.
   mayClassify(act: Act): void {
     this.refuseUnless(ticketSteps, 'classify', this.state);
     if (this.assigneeId !== null) this.refuseUnlessMine(act);
@@ -155,7 +155,6 @@ export class Ticket extends WatchedTicket {
     this.raise(ticketResolved, { ...this.about, customerId, nature, flow, channel, teamId, handlerId: this.inCharge, resolvedAt: at, round, callbackAgreedAt });
   }
 
-  /** Throws as the step would; asked before room is made for a ticket that comes back. */
   mayConfirm(): void {
     this.refuseUnless(ticketSteps, 'confirm', this.state);
   }
@@ -180,7 +179,6 @@ export class Ticket extends WatchedTicket {
     this.#closed(act);
   }
 
-  /** Throws as the step would; asked before room is made for a ticket that comes back. */
   mayReopen(): void {
     this.refuseUnless(ticketSteps, 'reopen', this.state);
   }

@@ -1,8 +1,7 @@
-import type { PolicyValue, escalationLevel, watchdogPolicy } from '@bumen/contracts';
-import type { z } from 'zod';
+import type { PolicyValue, ResponseOf, getTicket, watchdogPolicy } from '@bumen/contracts';
 
 /** How far the watchdog of the first response has gone; each level is reached once, in this order (T-03, T-04). */
-export type EscalationLevel = z.output<typeof escalationLevel>;
+export type EscalationLevel = ResponseOf<typeof getTicket>['escalation'];
 export const watchdogLevels = ['none', 'warned', 'breached', 'reassigned', 'supervisor', 'manager'] as const satisfies readonly EscalationLevel[];
 
 export function levelAfter(level: EscalationLevel): EscalationLevel | undefined {

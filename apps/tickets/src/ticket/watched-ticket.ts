@@ -14,17 +14,25 @@ const routeAgainMs = 5_000;
 
 /** A ticket in somebody's hand or in the queue, watched so that neither an answer nor a promise is forgotten (T-03, T-04, T-06). */
 export abstract class WatchedTicket extends TicketRecord {
-  /** Somebody takes it up, from the queue or from their own hand; a supervisor also from another's. */
-  accept(agent: Agent, act: Act): void {
+  // `may…` refuses as the step would; it is asked before room is made in somebody's hand.
+  mayAccept(act: Act): void {
     this.refuseUnless(ticketSteps, 'accept', this.state);
     if (this.assigneeId !== null) this.refuseUnlessMine(act);
+  }
+  mayAssign(): void {
+    this.refuseUnless(ticketSteps, 'assign', this.state);
+  }
+
+  /** Somebody takes it up, from the queue or from their own hand; a supervisor also from another's. */
+  accept(agent: Agent, act: Act): void {
+    this.mayAccept(act);
     this.give(agent, 'accepted', act);
     this.become({ state: 'in_progress' }, act);
   }
 
   /** A supervisor puts somebody in charge (T-03). */
   assign(agent: Agent, act: Act): void {
-    this.refuseUnless(ticketSteps, 'assign', this.state);
+    this.mayAssign();
     this.give(agent, 'assigned', act);
   }
 

@@ -112,10 +112,11 @@ export class RigService {
   readonly handlers = new ReactionHandlers();
   readonly deadEvents: DeadEvents;
   readonly relays: OutboxRelay[] = [];
-  readonly #database: string;
+  /** What it drops in the end; undefined where another one does. */
+  readonly #database: string | undefined;
   #consumers: ReactionConsumers | undefined;
 
-  private constructor(service: ServiceName, config: ServiceConfig, database: string, dataSource: DataSource) {
+  private constructor(service: ServiceName, config: ServiceConfig, database: string | undefined, dataSource: DataSource) {
     this.service = service;
     this.config = config;
     this.#database = database;
@@ -188,11 +189,19 @@ export class RigService {
   }
   #act: ReactionHandler['handle'] = async () => {};
 
+  /** The same service on the same database, whose way to the broker is another one. */
+  async reachingBrokerAt(natsUrl: string): Promise<RigService> {
+    const dataSource = await serviceDataSource(this.config, `${this.service}-elsewhere`, [DeadEvent, ReactionAttempt]).initialize();
+    const other = new RigService(this.service, { ...this.config, natsUrl }, undefined, dataSource);
+    await other.broker.nats();
+    return other;
+  }
+
   /** As `react`, in what stands for one more process: `vanish` ends it as kill -9 would, with its work in the middle. */
   async anotherProcess(act: ReactionHandler['handle'], settings: Partial<EventSettings> = {}): Promise<{ vanish(): Promise<void> }> {
     const doomed = `${this.service}-${randomBytes(5).toString('hex')}`;
     const dataSource = await serviceDataSource(this.config, doomed, [DeadEvent, ReactionAttempt]).initialize();
-    const other = new RigService(this.service, this.config, this.#database, dataSource);
+    const other = new RigService(this.service, this.config, undefined, dataSource);
     const nats = await other.broker.nats();
     const consumers = other.react(act, settings);
     return {
@@ -223,7 +232,7 @@ export class RigService {
     await this.stop();
     await this.broker.close();
     await this.dataSource.destroy();
-    await dropDatabase(clusterUrl(), this.#database);
+    if (this.#database !== undefined) await dropDatabase(clusterUrl(), this.#database);
   }
 }
 

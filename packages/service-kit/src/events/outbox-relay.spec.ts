@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '@bumen/infra/local/until';
@@ -135,16 +136,22 @@ describe('the relay', () => {
     rig.tickets.relays.splice(0);
     const before = await inTheStream();
     await rig.tickets.sql('UPDATE outbox SET stream_sequence = NULL WHERE stream = $1 AND stream_sequence > 1', [ticketStream]);
+    // As if the relay had been away for longer than the broker remembers message ids.
+    await (await rig.tickets.manager()).streams.update(ticketStream, { duplicate_window: 100_000_000 });
+    await rig.whileBrokerIsDown(() => {});
     rig.tickets.startRelay();
     await published();
     expect(await inTheOutbox()).toEqual(before);
     expect(await inTheStream()).toEqual(before);
   });
 
-  it('R5 publishes again what a changed limit of the stream threw away, and takes the limit back', async () => {
+  it.each([
+    { where: 'in the middle', subjects: ['resolved', 'reopened', 'answered'], left: [1, 3, 4] },
+    { where: 'at the head', subjects: ['reopened', 'answered'], left: [2, 3] },
+  ])('R5 publishes again what a changed limit of the stream threw away $where, and takes the limit back', async ({ subjects, left }) => {
     const relay = rig.tickets.startRelay();
     await until('the stream is there', async () => (await inTheStream().catch(() => undefined)) !== undefined, 5_000);
-    for (const what of ['resolved', 'reopened', 'reopened'])
+    for (const what of subjects)
       await rig.tickets.sql(
         `INSERT INTO outbox (stream, subject, event_id, aggregate_id, aggregate_version, envelope, occurred_at) VALUES ($1, $2, $3, 'some', 1, '{}', now())`,
         [ticketStream, `event.tickets.ticket.${what}`, randomUUID()],
@@ -155,15 +162,32 @@ describe('the relay', () => {
     const manager = await rig.tickets.manager();
     await manager.streams.update(ticketStream, { max_msgs_per_subject: 1 });
     // A limit takes hold with the next message of the subject.
-    await rig.publishRaw('{}', randomUUID());
-    expect((await inTheStream()).map((one) => one.sequence)).toEqual([1, 4]);
+    const stranger = randomUUID();
+    await rig.publishRaw('{}', stranger);
+    expect((await inTheStream()).map((one) => one.sequence)).toEqual(left);
     // The broker remembers message ids for two minutes; a restart makes it forget those of messages that are gone.
     await rig.whileBrokerIsDown(() => {});
     rig.tickets.startRelay();
-    await until('they are there again', async () => (await inTheStream()).length === 4, 20_000);
+    await until('it is there again', async () => (await inTheStream()).length === left.length + 1, 20_000);
     await published();
-    expect((await inTheStream()).filter((one) => one.sequence !== 4)).toEqual(await inTheOutbox());
+    expect((await inTheStream()).filter((one) => one.eventId !== stranger)).toEqual(await inTheOutbox());
     expect((await manager.streams.info(ticketStream)).config.max_msgs_per_subject).toBe(-1);
+  });
+
+  it('R5 is not deceived by a new stream that is as long as the lost one', async () => {
+    const relay = rig.tickets.startRelay();
+    await rig.tickets.tell(randomUUID(), 1, 2, 3);
+    await published();
+    await relay.stop();
+    rig.tickets.relays.splice(0);
+    await rig.wipeBroker();
+    await (await rig.tickets.manager()).streams.add({ name: ticketStream, subjects: ['event.tickets.>'] });
+    const strangers = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
+    for (const stranger of strangers) await rig.publishRaw('{}', stranger);
+    rig.tickets.startRelay();
+    await until('ours are there too', async () => (await inTheStream()).length === 7, 20_000);
+    await published();
+    expect((await inTheStream()).slice(4)).toEqual(await inTheOutbox());
   });
 
   it('R4 lets one of several relays lead, and another one as soon as it stops', async () => {
@@ -186,6 +210,43 @@ describe('the relay', () => {
     const relay = rig.tickets.startRelay({ leaseMs: 300 });
     await until('the other one leads', () => relay.leads, 5_000, 10);
     await ended;
+  });
+
+  it('R4 refuses what a frozen leader had on its way when it was deposed', async () => {
+    const road = await Road.to(rig.tickets.config.natsUrl);
+    const frozenService = await rig.tickets.reachingBrokerAt(road.url);
+    try {
+      const frozen = frozenService.startRelay();
+      await until('it leads', () => frozen.leads, 5_000, 5);
+      await rig.tickets.tell(randomUUID(), 1);
+      await until('its first is published', () => frozen.isSettled(), 5_000, 5);
+      road.close();
+      await rig.tickets.tell(randomUUID(), 1, 2, 3);
+      await until('three are on their way', () => road.waitingBytes > 3_000, 5_000, 5);
+      await rig.tickets.sql(
+        `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = 1 AND classid = $1::int::oid AND granted
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`, [0x62756d65]);
+      const next = rig.tickets.startRelay();
+      await until('the next one leads', () => next.leads, 5_000, 5);
+      await until('all is published', () => next.isSettled(), 10_000, 5);
+      // Longer frozen than the broker remembers message ids, so that only the expected sequence is left to refuse them.
+      await (await rig.tickets.manager()).streams.update(ticketStream, { duplicate_window: 100_000_000 });
+      const probe = randomUUID();
+      await rig.publishRaw('{}', probe);
+      await until('the broker has forgotten', async () => {
+        const before = (await inTheStream()).length;
+        await rig.publishRaw('{}', probe);
+        return (await inTheStream()).length > before;
+      }, 10_000, 50);
+      const before = await inTheStream();
+      road.open();
+      await until('they have arrived', () => road.waitingBytes === 0, 5_000, 5);
+      await (await frozenService.broker.nats()).flush();
+      expect(await inTheStream()).toEqual(before);
+    } finally {
+      road.end();
+      await frozenService.close();
+    }
   });
 
   it('R4 does not interleave two leaders: who lost the lead in the middle of a batch can neither publish nor record', async () => {
@@ -234,3 +295,49 @@ describe('the relay', () => {
     expect(await rig.tickets.sql('SELECT key FROM idempotency')).toEqual([{ key: 'new' }]);
   });
 });
+
+/** A way to the broker that can be closed: what is sent meanwhile waits, as the memory of a frozen process would keep it. */
+class Road {
+  readonly url: string;
+  readonly #server: Server;
+  readonly #pairs: { readonly client: Socket; readonly broker: Socket }[];
+  readonly #state: { open: boolean; waiting: Buffer[] };
+
+  private constructor(url: string, server: Server, pairs: { client: Socket; broker: Socket }[], state: { open: boolean; waiting: Buffer[] }) {
+    this.url = url;
+    this.#server = server;
+    this.#pairs = pairs;
+    this.#state = state;
+  }
+
+  static async to(brokerUrl: string): Promise<Road> {
+    const { hostname, port } = new URL(brokerUrl);
+    const pairs: { client: Socket; broker: Socket }[] = [];
+    const state = { open: true, waiting: [] as Buffer[] };
+    const server = createServer((client) => {
+      const broker = connect(Number(port), hostname);
+      pairs.push({ client, broker });
+      broker.pipe(client);
+      client.on('data', (chunk: Buffer) => (state.open ? broker.write(chunk) : state.waiting.push(chunk)));
+      for (const socket of [client, broker]) socket.on('error', () => {});
+      client.on('close', () => broker.destroy());
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return new Road(`nats://127.0.0.1:${(server.address() as AddressInfo).port}`, server, pairs, state);
+  }
+
+  get waitingBytes(): number {
+    return this.#state.waiting.reduce((sum, chunk) => sum + chunk.length, 0);
+  }
+  close(): void {
+    this.#state.open = false;
+  }
+  open(): void {
+    this.#state.open = true;
+    for (const chunk of this.#state.waiting.splice(0)) this.#pairs.at(-1)!.broker.write(chunk);
+  }
+  end(): void {
+    this.#server.close();
+    for (const { client } of this.#pairs) client.destroy();
+  }
+}

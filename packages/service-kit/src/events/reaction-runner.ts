@@ -63,13 +63,14 @@ export class ReactionRunner {
     if (!received.envelope) return this.#permits.run(1, () => this.#bury(handler, delivery, received.place, { reason: received.fault, attempts: 0 }));
     const { envelope, place } = received;
     // An event that comes for the first time costs no statement beside its own transaction.
-    const attempt = delivery.count > 1 ? await this.#startAttempt(handler, place) : undefined;
-    const vanished = attempt ? attempt.started - 1 - attempt.failed : 0;
+    const again = delivery.count > 1;
+    const vanished = again ? await this.#vanished(handler, place) : 0;
     if (vanished >= this.#settings.crashTries)
-      return this.#bury(handler, delivery, place, { reason: `the process ended ${vanished} times while it was being applied`, attempts: attempt!.started - 1 });
+      return this.#bury(handler, delivery, place, { reason: `the process ended ${vanished} times while it was being applied`, attempts: vanished });
     // Which of the events in work ended the process isn't known; alone it can only be this one, and no other is blamed for it.
-    const permits = vanished >= this.#settings.crashTries - 1 && vanished > 0 ? this.#permits.total : 1;
+    const permits = vanished > 0 && vanished >= this.#settings.crashTries - 1 ? this.#permits.total : 1;
     return this.#permits.run(permits, async () => {
+      const attempt = again ? await this.#startAttempt(handler, place) : undefined;
       let move: Move;
       try {
         move = await this.apply(handler, envelope, attempt !== undefined);
@@ -129,6 +130,12 @@ export class ReactionRunner {
     if (failed >= this.#settings.tries) return this.#bury(handler, delivery, place, { reason: reasonOf(error), attempts: failed });
     const delays = this.#settings.retryDelaysMs;
     return { outcome: 'failed', againInMs: delays[Math.min(failed, delays.length) - 1] ?? 0 };
+  }
+
+  /** In how many tries the process ended. */
+  async #vanished(handler: ReactionHandler, place: Place): Promise<number> {
+    const [attempt] = await this.#rows<Attempt>('SELECT started, failed FROM reaction_attempt WHERE reaction = $1 AND event_id = $2', [handler.reaction.name, place.key]);
+    return attempt ? attempt.started - attempt.failed : 0;
   }
 
   /** Notes that a try begins, unless it isn't this event's turn; undefined then. */

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { Inject, Injectable, type LoggerService } from '@nestjs/common';
 import type { ServiceName } from '@bumen/contracts';
 import { pino, type Logger } from 'pino';
@@ -33,7 +34,7 @@ export class Log implements LoggerService {
     this.#pino.debug({ context }, scrubbed(String(message)));
   }
   error(facts: unknown, sentence?: string, context?: string): void {
-    if (facts instanceof Error) this.failure(facts, { context }, scrubbed(facts.message));
+    if (types.isNativeError(facts)) this.failure(facts, { context }, scrubbed(facts.message));
     else if (typeof facts === 'object' && facts !== null) this.#pino.error(facts, sentence);
     else this.#pino.error({ context }, scrubbed(String(facts)));
   }
@@ -50,7 +51,7 @@ export class Log implements LoggerService {
 
 /** Name, code, scrubbed message and stack; never the statement's values or the server's detail, which hold data. */
 export function described(error: unknown): { name: string; message: string; code?: string; constraint?: string; stack?: string } {
-  if (!(error instanceof Error)) return { name: 'unknown', message: scrubbed(String(error)) };
+  if (!types.isNativeError(error)) return { name: 'unknown', message: scrubbed(String(error)) };
   const { code, constraint } = error as { code?: unknown; constraint?: unknown };
   const message = scrubbed(error.message);
   return {

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { deadlineExceeded, invalidRequest, Problem, serviceUnavailable, writeConflict, type ServiceName } from '@bumen/contracts';
 import { QueryFailedError } from 'typeorm';
 
@@ -13,7 +14,7 @@ const original = (error: unknown): unknown => (error instanceof QueryFailedError
 /** The server's own refusal, if that is what the error is; a lost connection is none. */
 export function serverRefusal(error: unknown): ServerRefusal | undefined {
   const inner = original(error);
-  return inner instanceof Error && 'code' in inner && typeof inner.code === 'string' && /^[0-9A-Z]{5}$/.test(inner.code) && 'severity' in inner ? (inner as ServerRefusal) : undefined;
+  return types.isNativeError(inner) && 'code' in inner && typeof inner.code === 'string' && /^[0-9A-Z]{5}$/.test(inner.code) && 'severity' in inner ? (inner as ServerRefusal) : undefined;
 }
 
 /** The server ended the session, so that a commit on its way may or may not have been kept. */
@@ -24,7 +25,8 @@ export function connectionLost(error: unknown): boolean {
   const refusal = serverRefusal(error);
   if (refusal) return endsSession(refusal) || refusal.code.startsWith('08');
   const inner = original(error);
-  if (!(inner instanceof Error)) return false;
+  // An error of the system may come from outside of the realm that this code runs in, so it is known by its kind.
+  if (!types.isNativeError(inner)) return false;
   const code = (inner as { code?: unknown }).code;
   return (typeof code === 'string' && /^E(CONN|PIPE|TIMEDOUT|HOST|NET|NOTFOUND|AI_AGAIN)/.test(code)) ||
     /connection (terminated|error|timeout|is closed|was closed)|timeout exceeded when trying to connect|Query read timeout|not queryable|Client was closed/i.test(inner.message);

@@ -5,6 +5,9 @@ import { SERVICE_CONFIG, type ServiceConfig } from '../config/service-config.ts'
 import { SERVICE_NAME } from '../config/service-name.ts';
 import { Log } from '../observability/log.ts';
 
+/** So often a service says that it waits for the broker. */
+const waitingMs = 3_000;
+
 /**
  * The service's one connection to the broker. It never gives up: while the broker is away it tries again, and what is
  * asked of it meanwhile waits or is refused by whoever asks.
@@ -47,6 +50,8 @@ export class BrokerConnection {
 
   async #connect(): Promise<NatsConnection> {
     const user = this.#config.natsUser ?? this.#service;
+    // Waiting is right, since the broker may start later; waiting in silence for a wrong address or password is not.
+    const waiting = setInterval(() => this.#log.warn({ event: 'broker_awaited', user }, 'no connection to the broker yet: is NATS_URL right, and are the user and password?'), waitingMs);
     const connection = await connect({
       servers: this.#config.natsUrl.split(',').map((server) => server.trim()),
       user: this.#config.natsPassword === undefined ? undefined : user,
@@ -62,7 +67,7 @@ export class BrokerConnection {
       // A broker that is there but answers nothing is noticed within seconds.
       pingInterval: 5_000,
       maxPingOut: 2,
-    });
+    }).finally(() => clearInterval(waiting));
     this.#open = connection;
     this.#connected = true;
     void this.#watch(connection);

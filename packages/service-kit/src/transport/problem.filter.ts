@@ -27,19 +27,19 @@ export class ProblemFilter extends BaseExceptionFilter {
   override catch(error: unknown, host: ArgumentsHost): unknown {
     if (host.getType() !== 'rpc') return super.catch(error, host);
     const context: unknown = host.switchToRpc().getContext();
-    return throwError(() => (context instanceof RequestContext ? this.problemOf(error, context.head.correlationId) : error));
+    return throwError(() => (context instanceof RequestContext ? this.#problemOf(error, context) : error));
   }
 
-  problemOf(error: unknown, correlationId: string): Problem {
+  #problemOf(error: unknown, { operation, head: { correlationId } }: RequestContext): Problem {
     if (error instanceof Problem) return error;
     // A guard of Nest's own kind says no more than that.
-    if (error instanceof RpcException && error.message === 'Forbidden resource') return forbidden({ operation: '', roles: [] });
+    if (error instanceof RpcException && error.message === 'Forbidden resource') return forbidden({ operation, roles: [] });
     const known = problemOfDatabase(error, this.#service);
     if (known) {
-      if (known.status >= 500) this.#log.failure(error, { correlationId, problem: known.code }, 'the database could not do it');
+      if (known.status >= 500) this.#log.failure(error, { correlationId, operation, problem: known.code }, 'the database could not do it');
       return known;
     }
-    this.#log.failure(error, { correlationId }, 'an error of ours');
+    this.#log.failure(error, { correlationId, operation }, 'an error of ours');
     return internalError({ correlationId });
   }
 }

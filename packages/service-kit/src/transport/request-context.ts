@@ -17,9 +17,13 @@ export interface RequestHead {
 }
 
 /** Nest's context of a request; a handler or interceptor gets it by `@Ctx()`. */
-export class RequestContext extends BaseRpcContext<[RequestHead]> {
+export class RequestContext extends BaseRpcContext<[RequestHead, string]> {
   get head(): RequestHead {
-    return this.getArgByIndex(0) as RequestHead;
+    return this.args[0];
+  }
+  /** Name of the operation. */
+  get operation(): string {
+    return this.args[1];
   }
 }
 

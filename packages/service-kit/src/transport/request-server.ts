@@ -104,7 +104,7 @@ export class RequestServer extends Server implements CustomTransportStrategy {
       const answer = await this.#admission.do(async () => {
         // Also after having waited: an answer that nobody waits for isn't worth its work.
         if (head.deadline !== undefined && Date.now() > head.deadline) throw deadlineExceeded();
-        return (await lastValueFrom(this.transformToObservable(await handler(payloadOf(message), new RequestContext([head]))))) as Answer;
+        return (await lastValueFrom(this.transformToObservable(await handler(payloadOf(message), new RequestContext([head, operation]))))) as Answer;
       });
       respond(message, answer);
     } catch (error) {

@@ -1,0 +1,140 @@
+import {
+  changeOwnPassword, createAccount, linkAccount, listAccounts, lockAccount, renewSession, resetPassword, signInPolicy, unlockAccount,
+} from '@bumen/contracts';
+import { count, HrRig, outcomes, password } from '../hr.rig.ts';
+
+const wrong = 'not the password';
+
+describe('accounts', () => {
+  let hr: HrRig;
+  beforeAll(async () => {
+    hr = await HrRig.start();
+  });
+  beforeEach(() => hr.desk.clock.set('2026-03-02T09:00:00+08:00'));
+  afterAll(() => hr?.close());
+
+  const why = async (sessionId: string) => (await hr.told(sessionId)).at(-1)!.data['why'];
+
+  test('P-02 an account has its password nowhere but as a hash', async () => {
+    const person = await hr.person();
+    const account = await hr.officer.call(createAccount, { staffId: person.id, username: ' Zhao.Yi ', password }, { key: 'with a key' });
+    expect(account).toEqual({ id: account.id, version: 1, staffId: person.id, username: 'zhao.yi', state: 'active', lockedUntil: null, mustChangePassword: true, federated: null });
+    const [{ password_hash: hash }] = (await hr.desk.sql('hr', 'SELECT password_hash FROM account WHERE id = $1', [account.id])) as [{ password_hash: string }];
+    expect(hash).toMatch(/^\$argon2id\$/);
+    for (const table of ['audit_entry', 'outbox', 'idempotency']) {
+      const text = JSON.stringify(await hr.desk.sql('hr', `SELECT * FROM ${table}`));
+      expect(text).not.toContain(password);
+      expect(text).not.toContain(hash.slice(-20));
+    }
+    // A hash of a request with a password in it could be guessed much faster than argon2's.
+    expect(await hr.desk.sql('hr', 'SELECT 1 FROM idempotency WHERE operation LIKE $1', ['hr.account.%'])).toEqual([]);
+  });
+
+  test('P-02 a username is given once and a person has one account, also at the same moment', async () => {
+    const people = await Promise.all([hr.person(), hr.person(), hr.person()]);
+    const named = await outcomes(people.map(({ id }) => hr.officer.call(createAccount, { staffId: id, username: 'same', password })));
+    expect([count(named, 'ok'), count(named, 'hr.name_taken')]).toEqual([1, 2]);
+    const person = await hr.person();
+    const owned = await outcomes(['one', 'two'].map((username) => hr.officer.call(createAccount, { staffId: person.id, username: `own-${username}`, password })));
+    expect(owned.toSorted()).toEqual(['hr.account.exists', 'ok']);
+  });
+
+  test('P-02 an unfit password is refused', async () => {
+    const person = await hr.person();
+    const create = (username: string, given: string) => hr.officer.call(createAccount, { staffId: person.id, username, password: given });
+    await expect(create('short', 'short')).rejects.toMatchObject({ code: 'invalid_request' });
+    await expect(create('wang', 'my-name-is-wang')).rejects.toMatchObject({ code: 'hr.account.password_unfit' });
+  });
+
+  test('P-04 an HR officer neither opens, locks, unlocks nor resets their own account', async () => {
+    const { person, account } = await hr.member('officer', { roles: ['hr_officer'] });
+    const self = hr.desk.as('hr_officer', { staffId: person.id });
+    const all = await outcomes([
+      self.call(createAccount, { staffId: person.id, username: 'second', password }),
+      self.call(lockAccount, { accountId: account.id, reason: '试' }),
+      self.call(unlockAccount, { accountId: account.id, reason: '试' }),
+      self.call(resetPassword, { accountId: account.id, password: 'another good one', reason: '试' }),
+    ]);
+    expect(all).toEqual(Array.from({ length: 4 }, () => 'hr.not_your_own'));
+  });
+
+  test('P-02 one’s own new password ends the other sessions and keeps this one', async () => {
+    const { person } = await hr.member('chen');
+    const [here, elsewhere] = [await hr.signIn('chen'), await hr.signIn('chen')];
+    const self = hr.desk.as('agent', { staffId: person.id, sessionId: here.sessionId });
+    await expect(self.call(changeOwnPassword, { current: wrong, next: 'another good one' })).rejects.toMatchObject({ code: 'hr.session.refused' });
+    await expect(self.call(changeOwnPassword, { current: password, next: password })).rejects.toMatchObject({ code: 'hr.account.password_unfit' });
+    expect(await self.call(changeOwnPassword, { current: password, next: 'another good one' })).toMatchObject({ mustChangePassword: false });
+    expect(await why(elsewhere.sessionId)).toBe('password_changed');
+    const renewed = outcomes([here, elsewhere].map(({ refreshToken }) => hr.desk.as('anyone').call(renewSession, { refreshToken })));
+    expect(await renewed).toEqual(['ok', 'hr.session.over']);
+    expect(await outcomes([hr.signIn('chen'), hr.signIn('chen', 'another good one')])).toEqual(['hr.session.refused', 'ok']);
+  });
+
+  test('P-02 guessing the current password locks out as signing in does', async () => {
+    const { person } = await hr.member('guessed');
+    const self = hr.desk.as('agent', { staffId: person.id });
+    const guess = () => self.call(changeOwnPassword, { current: wrong, next: 'another good one' });
+    const { failuresAllowed } = signInPolicy.default;
+    for (let failure = 0; failure < failuresAllowed; failure += 1) await expect(guess()).rejects.toMatchObject({ code: 'hr.session.refused' });
+    await expect(guess()).rejects.toMatchObject({ code: 'hr.account.locked' });
+    await expect(hr.signIn('guessed')).rejects.toMatchObject({ code: 'hr.account.locked' });
+  });
+
+  test('P-02 a reset password has to be changed and ends every session', async () => {
+    const { account } = await hr.member('reset');
+    const session = await hr.signIn('reset');
+    expect(await hr.officer.call(resetPassword, { accountId: account.id, password: 'given by HR 1', reason: '忘记密码' })).toMatchObject({ mustChangePassword: true, version: 2 });
+    expect(await why(session.sessionId)).toBe('password_changed');
+    expect(await hr.signIn('reset', 'given by HR 1')).toMatchObject({ mustChangePassword: true });
+    expect((await hr.audit(account.id)).at(-1)).toMatchObject({ reason: '忘记密码', after: { passwordHash: '***' } });
+  });
+
+  test('P-02 a lock ends every session and is told only to who knows the password', async () => {
+    const { account } = await hr.member('locked');
+    const session = await hr.signIn('locked');
+    expect(await hr.manager.call(lockAccount, { accountId: account.id, reason: '调查' })).toMatchObject({ state: 'locked' });
+    expect(await why(session.sessionId)).toBe('account_locked');
+    expect(await outcomes([hr.signIn('locked', wrong), hr.signIn('locked')])).toEqual(['hr.session.refused', 'hr.account.barred']);
+    await expect(hr.manager.call(lockAccount, { accountId: account.id, reason: '再次' })).rejects.toMatchObject({ code: 'step_refused' });
+    await hr.manager.call(unlockAccount, { accountId: account.id, reason: '查清' });
+    await expect(hr.signIn('locked')).resolves.toBeDefined();
+  });
+
+  test('P-02 no session begins while the account is being locked', async () => {
+    const { account } = await hr.member('being-locked');
+    const locking = hr.desk.service('hr').dataSource.createQueryRunner();
+    await locking.startTransaction();
+    try {
+      await locking.query("UPDATE account SET state = 'locked' WHERE id = $1", [account.id]);
+      let answered = false;
+      const signIn = outcomes([hr.signIn('being-locked')]).finally(() => (answered = true));
+      const waits = async () => (await hr.desk.sql('hr', "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")).length > 0;
+      while (!answered && !(await waits())) continue;
+      await locking.commitTransaction();
+      expect(await signIn).toEqual(['hr.account.barred']);
+    } finally {
+      await locking.release();
+    }
+    expect(await hr.desk.sql('hr', 'SELECT id FROM session WHERE account_id = $1', [account.id])).toEqual([]);
+  });
+
+  test('P-02 unlocking lets somebody in before a lock-out is over', async () => {
+    const { account } = await hr.member('patient');
+    await outcomes(Array.from({ length: signInPolicy.default.failuresAllowed }, () => hr.signIn('patient', wrong)));
+    const shown = (await hr.officer.call(listAccounts, { staffId: account.staffId })).items;
+    expect(shown).toMatchObject([{ state: 'active', lockedUntil: '2026-03-02T01:15:00.000Z' }]);
+    expect(await hr.officer.call(unlockAccount, { accountId: account.id, reason: '本人到场' })).toMatchObject({ lockedUntil: null });
+    await expect(hr.signIn('patient')).resolves.toBeDefined();
+  });
+
+  test('P-02 an OpenID provider’s account signs in to one account only', async () => {
+    const [one, two] = [await hr.member('fed-one'), await hr.member('fed-two')];
+    const link = { issuer: 'https://login.example.com', subject: 'sub-1' };
+    const all = await outcomes([one, two].map(({ account }) => hr.officer.call(linkAccount, { accountId: account.id, ...link })));
+    expect(all.toSorted()).toEqual(['hr.name_taken', 'ok']);
+    const { items } = await hr.officer.call(listAccounts, {});
+    expect(items.filter(({ federated }) => federated !== null).map(({ federated }) => federated)).toEqual([link]);
+    expect(items.map(({ username }) => username)).toEqual(items.map(({ username }) => username).toSorted());
+  });
+});

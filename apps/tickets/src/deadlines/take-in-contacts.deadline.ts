@@ -1,0 +1,65 @@
+import { MeetsDeadlines, Transactions, type DeadlineHandler, type Work } from '@bumen/service-kit';
+import { Problem, type ImportMapping, type Text } from '@bumen/contracts';
+import { ContactImport } from '../contact-import/contact-import.entity.ts';
+import { ContactImportRepository, type Outcome } from '../contact-import/contact-import.repository.ts';
+import type { CsvRow } from '../contact-import/csv-file.ts';
+import { readContact } from '../contact-import/read-contact.ts';
+import { TicketIntake } from '../ticket/ticket-intake.ts';
+
+/** So many rows are kept together or not at all; few enough that nobody waits long for what they hold. */
+const rowsAtOnce = 50;
+
+/** Makes tickets of the next rows of an import (T-01). A row that can't be one is refused with its reason and stops no other. */
+@MeetsDeadlines(ContactImportRepository)
+export class TakeInContacts implements DeadlineHandler<ContactImport> {
+  readonly #imports: ContactImportRepository;
+  readonly #intake: TicketIntake;
+  readonly #transactions: Transactions;
+
+  constructor(imports: ContactImportRepository, intake: TicketIntake, transactions: Transactions) {
+    this.#imports = imports;
+    this.#intake = intake;
+    this.#transactions = transactions;
+  }
+
+  async timeIsUp(one: ContactImport, work: Work): Promise<void> {
+    const rows = await this.#imports.waitingRows(one.id, rowsAtOnce);
+    const takenIn = await this.#imports.takenIn(one.source, rows.map((row) => idOf(row, one.mapping)).filter((id) => id !== null));
+    const outcomes: Outcome[] = [];
+    for (const row of rows) {
+      const outcome = await this.#takeIn(row, one, takenIn, work);
+      if ('ticketId' in outcome && outcome.externalId !== null) takenIn.add(outcome.externalId);
+      outcomes.push(outcome);
+    }
+    await this.#imports.settle(one.id, outcomes);
+    const accepted = outcomes.filter((outcome) => 'ticketId' in outcome).length;
+    one.progress(accepted, outcomes.length - accepted, work.now);
+  }
+
+  async #takeIn(row: CsvRow, { mapping }: ContactImport, takenIn: ReadonlySet<string>, work: Work): Promise<Outcome> {
+    const externalId = idOf(row, mapping);
+    const refused = (why: Text): Outcome => ({ line: row.line, externalId, why });
+    if (row.cells === null) return refused({ zh: '字段数与表头不符', en: 'it has not as many fields as the header' });
+    if (externalId === null) return refused({ zh: '缺少编号或编号过长', en: 'its id is missing or too long' });
+    if (takenIn.has(externalId)) return refused({ zh: `编号 ${externalId} 已导入过`, en: `${externalId} was imported already` });
+    const read = readContact(row.cells, mapping, work.now);
+    if ('why' in read) return refused(read.why);
+    try {
+      const { name, actor, correlationId } = work;
+      const { ticket } = await this.#transactions.run({ name, actor, correlationId }, () => this.#intake.open(read.contact, true));
+      return { line: row.line, externalId, ticketId: ticket.id };
+    } catch (error) {
+      if (error instanceof Problem) return refused(error.toWire().detail);
+      if (isDataException(error)) return refused({ zh: '含有无法保存的内容', en: 'it holds something that can not be stored' });
+      throw error;
+    }
+  }
+}
+
+function idOf(row: CsvRow, mapping: ImportMapping): string | null {
+  const id = row.cells?.[mapping.externalId] ?? '';
+  return id === '' || id.length > 200 ? null : id;
+}
+
+/** PostgreSQL's class 22: the value itself is what it can't store. */
+const isDataException = (error: unknown): boolean => error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('22');

@@ -1,0 +1,60 @@
+import { MeetsDeadlines, type DeadlineHandler } from '@bumen/service-kit';
+import { Routing } from '../routing/routing.ts';
+import { StaffCopies } from '../staff/staff-copies.ts';
+import type { Act } from '../ticket/act.ts';
+import { Acts } from '../ticket/acts.ts';
+import type { Ticket } from '../ticket/ticket.entity.ts';
+import type { Due } from '../ticket/ticket-record.ts';
+import { TicketRepository } from '../ticket/ticket.repository.ts';
+
+/** Nobody answers, a promise comes near or is missed, the queue can be served: warn, reassign, tell those who lead (T-03, T-04, T-06). */
+@MeetsDeadlines(TicketRepository)
+export class WatchTicket implements DeadlineHandler<Ticket> {
+  readonly #routing: Routing;
+  readonly #staff: StaffCopies;
+  readonly #acts: Acts;
+
+  constructor(routing: Routing, staff: StaffCopies, acts: Acts) {
+    this.#routing = routing;
+    this.#staff = staff;
+    this.#acts = acts;
+  }
+
+  async timeIsUp(ticket: Ticket): Promise<void> {
+    const act = this.#acts.current();
+    // Several stages may have passed while the service stood still; each is told, in order.
+    for (let due = ticket.dueBy(act); due; due = ticket.dueBy(act)) await this.#meet(ticket, due, act);
+  }
+
+  async #meet(ticket: Ticket, due: Due, act: Act): Promise<void> {
+    switch (due.what) {
+      case 'route':
+        return ticket.route(await this.#routing.place(ticket), act);
+      case 'promise':
+        if (!due.promise.warned) return ticket.promiseNearlyDue(due.promise, act);
+        return ticket.promiseMissed(due.promise, await this.#staff.supervisorOf(ticket.teamId), act);
+      case 'level':
+        switch (due.level) {
+          case 'none':
+            return;
+          case 'warned':
+            return ticket.warn(act);
+          case 'breached':
+            return ticket.breach(act);
+          case 'reassigned':
+            return this.#reassign(ticket, act);
+          case 'supervisor':
+            return ticket.escalate('supervisor', await this.#staff.supervisorOf(ticket.teamId), act);
+          case 'manager':
+            return ticket.escalate('manager', await this.#staff.manager(), act);
+        }
+    }
+  }
+
+  /** To another agent who fits; where there is none the supervisor is told at once instead. */
+  async #reassign(ticket: Ticket, act: Act): Promise<void> {
+    const placement = await this.#routing.place(ticket, ticket.assigneeId === null ? [] : [ticket.assigneeId]);
+    if (placement.agent) return ticket.reassign(placement.agent, act);
+    ticket.escalate('supervisor', await this.#staff.supervisorOf(ticket.teamId), act);
+  }
+}

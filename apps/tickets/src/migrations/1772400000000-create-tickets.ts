@@ -1,0 +1,160 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+export class CreateTickets1772400000000 implements MigrationInterface {
+  readonly name = 'CreateTickets1772400000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE TABLE customer (
+        id uuid NOT NULL CONSTRAINT "PK_customer" PRIMARY KEY,
+        version integer NOT NULL,
+        name text NOT NULL,
+        phone text,
+        phone_key text,
+        email text,
+        email_key text,
+        id_number text,
+        address text,
+        member boolean NOT NULL,
+        preferences jsonb NOT NULL,
+        created_at timestamptz NOT NULL
+      );
+      CREATE UNIQUE INDEX customer_phone_key ON customer (phone_key);
+      CREATE UNIQUE INDEX customer_email_key ON customer (email_key);
+
+      CREATE SEQUENCE ticket_serial AS integer;
+      CREATE TABLE ticket (
+        id uuid NOT NULL CONSTRAINT "PK_ticket" PRIMARY KEY,
+        version integer NOT NULL,
+        serial integer NOT NULL,
+        customer_id uuid NOT NULL,
+        nature text NOT NULL,
+        priority text NOT NULL,
+        channel text NOT NULL,
+        state text NOT NULL,
+        question text NOT NULL,
+        skills text[] NOT NULL,
+        team_id uuid,
+        assignee_id uuid,
+        assignee_name text,
+        opened_at timestamptz NOT NULL,
+        first_response jsonb NOT NULL,
+        escalation text NOT NULL,
+        promises jsonb NOT NULL,
+        verification jsonb,
+        department jsonb,
+        resolution jsonb,
+        feedback jsonb,
+        round integer NOT NULL,
+        reopenings integer NOT NULL,
+        callback_done boolean NOT NULL,
+        closed_at timestamptz,
+        due_key timestamptz NOT NULL,
+        watch_at timestamptz,
+        route_at timestamptz
+      );
+      CREATE UNIQUE INDEX ticket_serial_once ON ticket (serial);
+      CREATE INDEX ticket_by_state ON ticket (state, serial);
+      CREATE INDEX ticket_by_nature ON ticket (nature, serial);
+      CREATE INDEX ticket_by_assignee ON ticket (assignee_id, serial);
+      CREATE INDEX ticket_by_team ON ticket (team_id, serial);
+      CREATE INDEX ticket_by_customer ON ticket (customer_id, serial);
+      CREATE INDEX ticket_open ON ticket (serial) WHERE state NOT IN ('closed', 'withdrawn');
+      CREATE INDEX ticket_open_by_due ON ticket (due_key, serial) WHERE state NOT IN ('closed', 'withdrawn');
+      CREATE INDEX ticket_open_by_assignee ON ticket (assignee_id, due_key, serial) WHERE state NOT IN ('closed', 'withdrawn');
+      CREATE INDEX ticket_open_by_team ON ticket (team_id, due_key, serial) WHERE state NOT IN ('closed', 'withdrawn');
+      CREATE INDEX ticket_queue ON ticket (nature, due_key) WHERE state = 'queued';
+      CREATE INDEX ticket_watched ON ticket (watch_at) WHERE watch_at IS NOT NULL;
+
+      CREATE TABLE ticket_message (
+        id uuid NOT NULL CONSTRAINT "PK_ticket_message" PRIMARY KEY,
+        ticket_id uuid NOT NULL,
+        kind text NOT NULL,
+        channel text,
+        text text NOT NULL,
+        by text NOT NULL,
+        by_name text NOT NULL,
+        at timestamptz NOT NULL
+      );
+      CREATE INDEX ticket_message_in_order ON ticket_message (ticket_id, id);
+
+      CREATE TABLE ticket_words (
+        serial integer NOT NULL CONSTRAINT "PK_ticket_words" PRIMARY KEY,
+        tokens bigint[] NOT NULL
+      );
+      -- New tokens gather in the pending list and are merged together; it is kept short, because every search reads it too.
+      CREATE INDEX ticket_words_tokens ON ticket_words USING gin (tokens) WITH (fastupdate = on, gin_pending_list_limit = 256);
+
+      CREATE TABLE contact_import (
+        id uuid NOT NULL CONSTRAINT "PK_contact_import" PRIMARY KEY,
+        version integer NOT NULL,
+        source text NOT NULL,
+        file_name text NOT NULL,
+        digest text NOT NULL,
+        mapping jsonb NOT NULL,
+        rows integer NOT NULL,
+        accepted integer NOT NULL,
+        refused integer NOT NULL,
+        started_at timestamptz NOT NULL,
+        finished_at timestamptz,
+        started_by text NOT NULL,
+        next_deadline_at timestamptz
+      );
+      CREATE UNIQUE INDEX contact_import_once ON contact_import (source, digest);
+      CREATE INDEX contact_import_due ON contact_import (next_deadline_at) WHERE next_deadline_at IS NOT NULL;
+
+      CREATE TABLE contact_import_row (
+        import_id uuid NOT NULL,
+        line integer NOT NULL,
+        source text NOT NULL,
+        external_id text,
+        cells jsonb,
+        outcome text NOT NULL,
+        ticket_id uuid,
+        why jsonb,
+        CONSTRAINT "PK_contact_import_row" PRIMARY KEY (import_id, line)
+      );
+      CREATE UNIQUE INDEX contact_import_row_taken_in ON contact_import_row (source, external_id) WHERE outcome = 'accepted';
+      CREATE INDEX contact_import_row_waiting ON contact_import_row (import_id, line) WHERE outcome = 'waiting';
+
+      CREATE TABLE staff_member (
+        id uuid NOT NULL CONSTRAINT "PK_staff_member" PRIMARY KEY,
+        name text NOT NULL,
+        active boolean NOT NULL,
+        team_id uuid,
+        roles text[] NOT NULL,
+        profile text,
+        skills text[] NOT NULL
+      );
+      CREATE TABLE team (
+        id uuid NOT NULL CONSTRAINT "PK_team" PRIMARY KEY,
+        name text NOT NULL,
+        kind text NOT NULL,
+        lead_staff_id uuid
+      );
+      CREATE TABLE shift (
+        id uuid NOT NULL CONSTRAINT "PK_shift" PRIMARY KEY,
+        staff_id uuid NOT NULL,
+        starts_at timestamptz NOT NULL,
+        ends_at timestamptz NOT NULL,
+        cancelled boolean NOT NULL
+      );
+      CREATE INDEX shift_by_staff ON shift (staff_id, ends_at) WHERE NOT cancelled;
+      CREATE TABLE agent_slot (
+        staff_id uuid NOT NULL,
+        no integer NOT NULL,
+        taken boolean NOT NULL,
+        changed_at timestamptz NOT NULL,
+        CONSTRAINT "PK_agent_slot" PRIMARY KEY (staff_id, no)
+      );
+      CREATE INDEX agent_slot_free ON agent_slot (no, changed_at) WHERE NOT taken;
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      DROP TABLE agent_slot, shift, team, staff_member, contact_import_row, contact_import, ticket_words, ticket_message, ticket, customer;
+      DROP SEQUENCE ticket_serial;
+    `);
+  }
+}

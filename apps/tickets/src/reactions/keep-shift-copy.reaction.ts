@@ -1,0 +1,19 @@
+import { Controller } from '@nestjs/common';
+import { ticketsKeepShiftCopy, type ReactedEvent } from '@bumen/contracts';
+import { ReactsTo } from '@bumen/service-kit';
+import { StaffCopies } from '../staff/staff-copies.ts';
+
+/** Routing goes by who is on shift (T-03, H-02). */
+@Controller()
+export class KeepShiftCopy {
+  readonly #staff: StaffCopies;
+
+  constructor(staff: StaffCopies) {
+    this.#staff = staff;
+  }
+
+  @ReactsTo(ticketsKeepShiftCopy)
+  async keep({ data }: ReactedEvent<typeof ticketsKeepShiftCopy>): Promise<void> {
+    await this.#staff.keepShift(data);
+  }
+}

@@ -1,0 +1,19 @@
+import { Controller } from '@nestjs/common';
+import { ticketsKeepTeamCopy, type ReactedEvent } from '@bumen/contracts';
+import { ReactsTo } from '@bumen/service-kit';
+import { StaffCopies } from '../staff/staff-copies.ts';
+
+/** Routing goes by the kind of team, escalation by its lead (T-03). */
+@Controller()
+export class KeepTeamCopy {
+  readonly #staff: StaffCopies;
+
+  constructor(staff: StaffCopies) {
+    this.#staff = staff;
+  }
+
+  @ReactsTo(ticketsKeepTeamCopy)
+  async keep({ data }: ReactedEvent<typeof ticketsKeepTeamCopy>): Promise<void> {
+    await this.#staff.keepTeam(data);
+  }
+}

@@ -1,0 +1,26 @@
+import { Controller } from '@nestjs/common';
+import { callbackSatisfied, recordCallbackDoneOnTicket, type ReactedEvent } from '@bumen/contracts';
+import { ReactsTo } from '@bumen/service-kit';
+import { Acts } from '../ticket/acts.ts';
+import { TicketRepository } from '../ticket/ticket.repository.ts';
+
+/** A complaint may be closed once its callback is done; a satisfied customer has thereby confirmed the result (T-08, T-10). */
+@Controller()
+export class RecordCallbackDoneOnTicket {
+  readonly #tickets: TicketRepository;
+  readonly #acts: Acts;
+
+  constructor(tickets: TicketRepository, acts: Acts) {
+    this.#tickets = tickets;
+    this.#acts = acts;
+  }
+
+  @ReactsTo(recordCallbackDoneOnTicket)
+  async record({ type, data }: ReactedEvent<typeof recordCallbackDoneOnTicket>): Promise<void> {
+    if (data.ticketId === null) return;
+    const ticket = await this.#tickets.lock(data.ticketId);
+    if (!ticket.concernsCallback(data.round)) return;
+    ticket.noteCallback(data.callbackId, type === callbackSatisfied.name ? 'satisfied' : 'excused', this.#acts.current());
+    await this.#tickets.save(ticket);
+  }
+}

@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import { routingPolicy, ticketHandlers } from '@bumen/contracts';
+import { currentWork, Policies } from '@bumen/service-kit';
+import { onShift } from '../staff/staff-copies.ts';
+import type { Need } from './need.ts';
+import type { Agent, WhyQueued } from './placement.ts';
+
+interface AgentRow {
+  readonly id: string;
+  readonly name: string;
+  readonly team_id: string | null;
+}
+
+/** Who fits; used with the same parameters wherever it is asked: $1 moment, $2 team kind, $3 roles, $4 profiles or null, $5 skills, $6 not these. */
+const fits = `s.active AND t.kind = $2 AND s.roles && $3::text[] AND ($4::text[] IS NULL OR s.profile = ANY($4)) AND s.skills @> $5::text[] AND s.id <> ALL($6::uuid[])`;
+
+const pick = `WITH picked AS (
+    SELECT a.staff_id, a.no FROM agent_slot a
+     WHERE NOT a.taken AND a.no <= $7
+       AND EXISTS (SELECT FROM staff_member s JOIN team t ON t.id = s.team_id WHERE s.id = a.staff_id AND ${fits})
+       AND EXISTS (${onShift('a.staff_id', 1)})
+     ORDER BY a.no, a.changed_at, a.staff_id LIMIT 1 FOR UPDATE OF a SKIP LOCKED),
+  given AS (UPDATE agent_slot a SET taken = true, changed_at = $1 FROM picked p WHERE a.staff_id = p.staff_id AND a.no = p.no RETURNING a.staff_id)
+  SELECT s.id, s.name, s.team_id FROM given JOIN staff_member s ON s.id = given.staff_id`;
+
+const whyNobody = `SELECT (SELECT id FROM team WHERE kind = $2 ORDER BY id LIMIT 1) AS team_id,
+  EXISTS (SELECT FROM staff_member s JOIN team t ON t.id = s.team_id WHERE s.active AND t.kind = $2 AND EXISTS (${onShift('s.id', 1)})) AS on_shift,
+  EXISTS (SELECT FROM staff_member s JOIN team t ON t.id = s.team_id WHERE ${fits} AND EXISTS (${onShift('s.id', 1)})) AS fits,
+  EXISTS (SELECT FROM staff_member s WHERE s.active AND s.roles && $8::text[] AND NOT EXISTS (SELECT FROM agent_slot a WHERE a.staff_id = s.id AND a.no = $7)) AS slots_missing`;
+
+const topSlot = (lock: string) => `UPDATE agent_slot SET taken = false, changed_at = $2
+   WHERE (staff_id, no) = (SELECT staff_id, no FROM agent_slot WHERE staff_id = $1 AND taken ORDER BY no DESC LIMIT 1 ${lock}) RETURNING no`;
+
+/** How many tickets each agent has in hand, as places that are taken and given back (T-03). */
+@Injectable()
+export class Hands {
+  readonly #policies: Policies;
+
+  constructor(policies: Policies) {
+    this.#policies = policies;
+  }
+
+  /** Makes room with the agent who fits and has the least in hand, among equals with the one idle for longest. */
+  async pick(need: Need, skills: readonly string[], except: readonly string[]): Promise<Agent | { readonly teamId: string | null; readonly why: WhyQueued }> {
+    const work = currentWork();
+    const max = this.#max;
+    const asked = [work.now, need.teamKind, need.roles, need.profiles, skills, except, max];
+    const [row] = await work.sql<AgentRow>('hand_pick', pick, asked);
+    if (row) return agentOf(row);
+    const [reason] = await work.sql<{ team_id: string | null; on_shift: boolean; fits: boolean; slots_missing: boolean }>('hand_why_nobody', whyNobody, [...asked, ticketHandlers]);
+    if (reason!.fits && reason!.slots_missing) {
+      await this.#makeSlots(max);
+      const [late] = await work.sql<AgentRow>('hand_pick', pick, asked);
+      if (late) return agentOf(late);
+    }
+    return { teamId: reason!.team_id, why: reason!.fits ? 'all_busy' : reason!.on_shift ? 'nobody_fits' : 'nobody_on_shift' };
+  }
+
+  /** Makes room with this person; false where they have as many as one may have. */
+  async take(staffId: string): Promise<boolean> {
+    return (await this.#take(staffId)) || ((await this.#makeSlots(this.#max)) && (await this.#take(staffId)));
+  }
+
+  /** Gives the room back when a ticket leaves the hand. */
+  async release(staffId: string): Promise<void> {
+    const { now } = currentWork();
+    const work = currentWork();
+    const [freed] = await work.sql<{ no: number }>('hand_release', topSlot('FOR UPDATE SKIP LOCKED'), [staffId, now]);
+    if (freed) return;
+    // All that this statement could see were being given back by others; the next one sees those taken meanwhile.
+    const [late] = await work.sql<{ no: number }>('hand_release_waiting', topSlot('FOR UPDATE'), [staffId, now]);
+    if (!late) throw new Error(`${staffId} gives back a ticket and has none in hand`);
+  }
+
+  async #take(staffId: string): Promise<boolean> {
+    const work = currentWork();
+    const rows = await work.sql<{ no: number }>(
+      'hand_take',
+      `UPDATE agent_slot SET taken = true, changed_at = $3
+        WHERE (staff_id, no) = (SELECT staff_id, no FROM agent_slot WHERE staff_id = $1 AND NOT taken AND no <= $2 ORDER BY no LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING no`,
+      [staffId, this.#max, work.now],
+    );
+    return rows.length === 1;
+  }
+
+  /** For new people and for a limit that was raised; false where none was missing. */
+  async #makeSlots(max: number): Promise<boolean> {
+    const work = currentWork();
+    const made = await work.sql<{ no: number }>(
+      'hand_make_slots',
+      `INSERT INTO agent_slot (staff_id, no, taken, changed_at)
+       SELECT s.id, n, false, $3 FROM staff_member s CROSS JOIN generate_series(1, $1::int) n WHERE s.active AND s.roles && $2::text[]
+       ON CONFLICT (staff_id, no) DO NOTHING RETURNING no`,
+      [max, ticketHandlers, work.now],
+    );
+    return made.length > 0;
+  }
+
+  get #max(): number {
+    return this.#policies.get(routingPolicy).maxInHand;
+  }
+}
+
+const agentOf = (row: AgentRow): Agent => ({ staffId: row.id, name: row.name, teamId: row.team_id });

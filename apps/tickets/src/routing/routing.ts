@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import { assigneeUnfit, routingPolicy, type Role, type ServiceProfile, type Text, type TicketNature } from '@bumen/contracts';
+import { currentWork, Policies } from '@bumen/service-kit';
+import { onShift } from '../staff/staff-copies.ts';
+import { Hands } from './hands.ts';
+import { needOf, type Need } from './need.ts';
+import type { Agent, Placement } from './placement.ts';
+
+/** What of a ticket decides who may have it. */
+export interface Routable {
+  readonly nature: TicketNature;
+  readonly skills: readonly string[];
+}
+interface Candidate {
+  readonly name: string;
+  readonly active: boolean;
+  readonly team_id: string | null;
+  readonly roles: readonly Role[];
+  readonly profile: ServiceProfile | null;
+  readonly skills: readonly string[];
+  readonly on_shift: boolean;
+}
+
+/** Finds who is in charge of a ticket (T-03). Whoever it names has room in hand, which is given back when the ticket leaves it. */
+@Injectable()
+export class Routing {
+  readonly #policies: Policies;
+  readonly #hands: Hands;
+
+  constructor(policies: Policies, hands: Hands) {
+    this.#policies = policies;
+    this.#hands = hands;
+  }
+
+  async place(ticket: Routable, except: readonly string[] = []): Promise<Placement> {
+    const found = await this.#hands.pick(this.needOf(ticket.nature), ticket.skills, except);
+    return 'staffId' in found ? { agent: found } : { agent: null, ...found };
+  }
+
+  /** For a ticket that comes back: to whom it was if they are on shift and have room, else to whoever fits (T-08). */
+  async placeAgain(ticket: Routable & { readonly assigneeId: string | null }): Promise<Placement> {
+    const { assigneeId } = ticket;
+    const before = assigneeId === null ? undefined : await this.#candidate(assigneeId);
+    if (before && assigneeId !== null && before.on_shift && unfitness(before, ticket, this.needOf(ticket.nature)).length === 0 && (await this.#hands.take(assigneeId)))
+      return { agent: { staffId: assigneeId, name: before.name, teamId: before.team_id } };
+    return this.place(ticket);
+  }
+
+  /** Where a ticket goes whose nature changed: null where it stays, because whoever has it fits, or nobody has it. */
+  async placeReclassified(ticket: Routable & { readonly assigneeId: string | null }): Promise<Placement | null> {
+    if (ticket.assigneeId === null) return this.place(ticket);
+    const holder = await this.#candidate(ticket.assigneeId);
+    return holder && unfitness(holder, ticket, this.needOf(ticket.nature)).length === 0 ? null : this.place(ticket);
+  }
+
+  /** Makes room with a person that somebody chose. Throws assigneeUnfit with every reason. */
+  async choose(staffId: string, ticket: Routable & { readonly inHandOf: string | null }, asked: { readonly onShift: boolean }): Promise<Agent> {
+    const candidate = await this.#candidate(staffId);
+    const reasons = candidate ? unfitness(candidate, ticket, this.needOf(ticket.nature)) : [{ zh: '员工名册中没有此人', en: 'nobody of this id is on the staff' }];
+    if (candidate && asked.onShift && !candidate.on_shift) reasons.push({ zh: '此人不在班', en: 'this person is not on shift' });
+    if (reasons.length === 0 && ticket.inHandOf !== staffId && !(await this.#hands.take(staffId))) {
+      const { maxInHand } = this.#policies.get(routingPolicy);
+      reasons.push({ zh: `手头已有 ${maxInHand} 张工单,已达上限`, en: `this person has ${maxInHand} tickets in hand already` });
+    }
+    if (!candidate || reasons.length > 0) throw assigneeUnfit({ why: { zh: reasons.map((one) => one.zh).join(';'), en: reasons.map((one) => one.en).join('; ') } });
+    return { staffId, name: candidate.name, teamId: candidate.team_id };
+  }
+
+  needOf(nature: TicketNature): Need {
+    return needOf(nature, this.#policies.get(routingPolicy));
+  }
+
+  async #candidate(staffId: string): Promise<Candidate | undefined> {
+    const work = currentWork();
+    const [row] = await work.sql<Candidate>(
+      'routing_candidate',
+      `SELECT s.name, s.active, s.team_id, s.roles, s.profile, s.skills, EXISTS (${onShift('s.id', 2)}) AS on_shift FROM staff_member s WHERE s.id = $1`,
+      [staffId, work.now],
+    );
+    return row;
+  }
+}
+
+/** Why somebody doesn't fit a ticket. A supervisor fits every one. */
+export function unfitness(person: Pick<Candidate, 'active' | 'roles' | 'profile' | 'skills'>, ticket: Routable, need: Need): Text[] {
+  const reasons: Text[] = [];
+  if (!person.active) reasons.push({ zh: '此人已离职', en: 'this person has left' });
+  if (person.roles.includes('supervisor')) return reasons;
+  if (!need.roles.some((role) => person.roles.includes(role)))
+    reasons.push(ticket.nature === 'dispute' ? { zh: '投诉须由投诉专员受理', en: 'a complaint needs a complaint specialist' } : { zh: '此人的岗位不受理这类工单', en: 'this person’s role does not take such tickets' });
+  if (need.profiles && (person.profile === null || !need.profiles.includes(person.profile)))
+    reasons.push({ zh: '技术故障须由技术型或全能型人员受理', en: 'a technical fault needs a technical or all-round agent' });
+  const missing = ticket.skills.filter((one) => !person.skills.includes(one));
+  if (missing.length > 0) reasons.push({ zh: `缺少技能:${missing.join('、')}`, en: `lacks the skills ${missing.join(', ')}` });
+  return reasons;
+}

@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import type { DataOf, shiftChanged, staffChanged, teamChanged } from '@bumen/contracts';
+import { currentWork } from '@bumen/service-kit';
+
+/** The copies of staff, teams and shifts, and the questions about who leads whom. */
+@Injectable()
+export class StaffCopies {
+  async keepStaff(staff: DataOf<typeof staffChanged>): Promise<void> {
+    await currentWork().sql(
+      'staff_keep',
+      `INSERT INTO staff_member (id, name, active, team_id, roles, profile, skills) VALUES ($1, $2, $3, $4, $5, $6, $7)
+       ON CONFLICT (id) DO UPDATE SET name = excluded.name, active = excluded.active, team_id = excluded.team_id, roles = excluded.roles, profile = excluded.profile, skills = excluded.skills`,
+      [staff.staffId, staff.name, staff.active, staff.teamId, staff.roles, staff.profile, staff.skills],
+    );
+  }
+
+  async keepTeam(team: DataOf<typeof teamChanged>): Promise<void> {
+    await currentWork().sql(
+      'team_keep',
+      `INSERT INTO team (id, name, kind, lead_staff_id) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind, lead_staff_id = excluded.lead_staff_id`,
+      [team.teamId, team.name, team.kind, team.leadStaffId],
+    );
+  }
+
+  async keepShift(shift: DataOf<typeof shiftChanged>): Promise<void> {
+    await currentWork().sql(
+      'shift_keep',
+      `INSERT INTO shift (id, staff_id, starts_at, ends_at, cancelled) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT (id) DO UPDATE SET staff_id = excluded.staff_id, starts_at = excluded.starts_at, ends_at = excluded.ends_at, cancelled = excluded.cancelled`,
+      [shift.shiftId, shift.staffId, shift.startsAt, shift.endsAt, shift.cancelled],
+    );
+  }
+
+  /** Who is told when a ticket of the team is in trouble: its lead, else a supervisor, those on shift first (T-03). */
+  async supervisorOf(teamId: string | null): Promise<string | null> {
+    const { now, sql } = bound();
+    const [row] = await sql<{ id: string }>(
+      'supervisor_of',
+      `SELECT s.id FROM staff_member s LEFT JOIN team t ON t.id = $1
+        WHERE s.active AND (s.id = t.lead_staff_id OR 'supervisor' = ANY(s.roles))
+        ORDER BY s.id = t.lead_staff_id DESC NULLS LAST, EXISTS (${onShift('s.id', 2)}) DESC, s.team_id = $1 DESC NULLS LAST, s.id LIMIT 1`,
+      [teamId, now],
+    );
+    return row?.id ?? null;
+  }
+
+  /** The department's manager, one on shift first (T-04). */
+  async manager(): Promise<string | null> {
+    const { now, sql } = bound();
+    const [row] = await sql<{ id: string }>(
+      'department_manager',
+      `SELECT s.id FROM staff_member s WHERE s.active AND 'department_manager' = ANY(s.roles) ORDER BY EXISTS (${onShift('s.id', 1)}) DESC, s.id LIMIT 1`,
+      [now],
+    );
+    return row?.id ?? null;
+  }
+}
+
+function bound() {
+  const work = currentWork();
+  return { now: work.now, sql: work.sql.bind(work) as typeof work.sql };
+}
+
+/** Whether somebody's shift contains a moment, as a subquery; `moment` is the number of its parameter. */
+export const onShift = (staffId: string, moment: number) =>
+  `SELECT FROM shift h WHERE h.staff_id = ${staffId} AND NOT h.cancelled AND h.starts_at <= $${moment} AND h.ends_at > $${moment}`;

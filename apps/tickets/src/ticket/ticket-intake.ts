@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { invalidRequest, type openTicket, type RequestOf } from '@bumen/contracts';
+import { currentWork } from '@bumen/service-kit';
+import { CustomerRepository, type CustomerBrief } from '../customer/customer.repository.ts';
+import { Routing } from '../routing/routing.ts';
+import { Acts } from './acts.ts';
+import { Ticket } from './ticket.entity.ts';
+import { TicketRepository } from './ticket.repository.ts';
+
+type Contact = RequestOf<typeof openTicket>;
+
+/** The one way in which a contact becomes a ticket, whether somebody records it or a file brings it (T-01…T-03). */
+@Injectable()
+export class TicketIntake {
+  readonly #tickets: TicketRepository;
+  readonly #customers: CustomerRepository;
+  readonly #routing: Routing;
+  readonly #acts: Acts;
+
+  constructor(tickets: TicketRepository, customers: CustomerRepository, routing: Routing, acts: Acts) {
+    this.#tickets = tickets;
+    this.#customers = customers;
+    this.#routing = routing;
+    this.#acts = acts;
+  }
+
+  /**
+   * `handedIn`: the contact took place long before anybody could answer it here, so the clock of its first response starts at the
+   * intake; else every imported contact would be late from the start and no agent could help it (T-04).
+   */
+  async open(contact: Contact, handedIn: boolean): Promise<{ readonly ticket: Ticket; readonly customer: CustomerBrief }> {
+    const act = this.#acts.current();
+    const contactedAt = contact.contactedAt === undefined ? act.at : new Date(contact.contactedAt);
+    if (contactedAt > act.at) throw invalidRequest({ fields: ['contactedAt'], issues: [{ path: 'contactedAt', message: { zh: '来访时间不能晚于现在', en: 'a contact can not lie in the future' } }] });
+    const { channel, nature, question, skills } = contact;
+    // None of these needs another's answer, so they travel together.
+    const [customer, placement, serial] = await Promise.all([this.#customerOf(contact), this.#routing.place({ nature, skills }), this.#tickets.nextSerial()]);
+    const ticket = Ticket.open({
+      id: currentWork().newId(), serial, customerId: customer.id, channel, nature, priority: contact.priority ?? act.rules.priorityOf(nature), question, skills, contactedAt,
+      clockFrom: handedIn ? act.at : contactedAt,
+    }, placement, act);
+    await this.#tickets.save(ticket);
+    return { ticket, customer };
+  }
+
+  async #customerOf({ customerId, customer }: Contact): Promise<CustomerBrief> {
+    if (customerId !== undefined) return this.#customers.brief(customerId);
+    if (customer !== undefined) return this.#customers.identify(customer);
+    throw new Error('the contract lets a contact name its customer in one way or the other');
+  }
+}

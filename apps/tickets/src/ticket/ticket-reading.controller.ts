@@ -1,0 +1,52 @@
+import { Controller } from '@nestjs/common';
+import { getTicket, listMessages, listTickets, showBacklog, type RequestOf, type ResponseOf } from '@bumen/contracts';
+import { currentWork, Handles } from '@bumen/service-kit';
+import { CustomerRepository } from '../customer/customer.repository.ts';
+import { TicketRules } from './rules.ts';
+import { TicketLists } from './ticket-lists.ts';
+import { TicketRepository } from './ticket.repository.ts';
+import { messageViewOf, ticketSummaryOf, ticketViewOf } from './ticket.view.ts';
+
+/** Reading tickets. */
+@Controller()
+export class TicketReadingController {
+  readonly #tickets: TicketRepository;
+  readonly #lists: TicketLists;
+  readonly #customers: CustomerRepository;
+  readonly #rules: TicketRules;
+
+  constructor(tickets: TicketRepository, lists: TicketLists, customers: CustomerRepository, rules: TicketRules) {
+    this.#tickets = tickets;
+    this.#lists = lists;
+    this.#customers = customers;
+    this.#rules = rules;
+  }
+
+  @Handles(getTicket)
+  async get({ ticketId }: RequestOf<typeof getTicket>): Promise<ResponseOf<typeof getTicket>> {
+    const ticket = await this.#tickets.find(ticketId);
+    return ticketViewOf(ticket, await this.#customers.brief(ticket.customerId), this.#rules.inEffect(), currentWork().now);
+  }
+
+  @Handles(listTickets)
+  async list(request: RequestOf<typeof listTickets>): Promise<ResponseOf<typeof listTickets>> {
+    const { items, nextCursor } = await this.#lists.page(request);
+    const customers = new Map((await this.#customers.briefs([...new Set(items.map((ticket) => ticket.customerId))])).map((customer) => [customer.id, customer]));
+    const { now } = currentWork();
+    return { items: items.map((ticket) => ticketSummaryOf(ticket, customers.get(ticket.customerId)!, now)), nextCursor };
+  }
+
+  @Handles(listMessages)
+  async messages(request: RequestOf<typeof listMessages>): Promise<ResponseOf<typeof listMessages>> {
+    const { items, nextCursor } = await this.#lists.messages(request);
+    // A ticket has its first message from the start, so only nothing at all may mean that there is no such ticket.
+    if (items.length === 0) await this.#tickets.find(request.ticketId);
+    return { items: items.map(messageViewOf), nextCursor };
+  }
+
+  @Handles(showBacklog)
+  async backlog(): Promise<ResponseOf<typeof showBacklog>> {
+    const rows = await this.#tickets.backlog();
+    return { items: rows.map(({ team_id, state, count, overdue, oldest }) => ({ teamId: team_id, state, count, overdue, oldestOpenedAt: oldest.toISOString() })) };
+  }
+}

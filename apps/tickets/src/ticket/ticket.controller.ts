@@ -1,0 +1,152 @@
+import { Controller } from '@nestjs/common';
+import {
+  acceptTicket, assignTicket, awaitCustomer, classifyTicket, closeTicket, confirmTicket, hearCustomer, keepPromise, openTicket, promiseTime, recordDepartmentAnswer, remarkOnTicket,
+  reopenTicket, replyToCustomer, reportToDepartment, resolveTicket, verifyTicket, withdrawTicket, type getTicket, type RequestOf, type ResponseOf,
+} from '@bumen/contracts';
+import { currentWork, Handles } from '@bumen/service-kit';
+import { CustomerRepository } from '../customer/customer.repository.ts';
+import { Routing } from '../routing/routing.ts';
+import type { Act } from './act.ts';
+import { Acts } from './acts.ts';
+import { TicketIntake } from './ticket-intake.ts';
+import type { Ticket } from './ticket.entity.ts';
+import { TicketRepository } from './ticket.repository.ts';
+import { ticketViewOf } from './ticket.view.ts';
+
+type View = ResponseOf<typeof getTicket>;
+
+/** Everything that is done to a ticket (T-01…T-08). */
+@Controller()
+export class TicketController {
+  readonly #tickets: TicketRepository;
+  readonly #customers: CustomerRepository;
+  readonly #routing: Routing;
+  readonly #intake: TicketIntake;
+  readonly #acts: Acts;
+
+  constructor(tickets: TicketRepository, customers: CustomerRepository, routing: Routing, intake: TicketIntake, acts: Acts) {
+    this.#tickets = tickets;
+    this.#customers = customers;
+    this.#routing = routing;
+    this.#intake = intake;
+    this.#acts = acts;
+  }
+
+  @Handles(openTicket)
+  async open(request: RequestOf<typeof openTicket>): Promise<View> {
+    const { ticket, customer } = await this.#intake.open(request, false);
+    const { rules, at } = this.#acts.current();
+    return ticketViewOf(ticket, customer, rules, at);
+  }
+
+  @Handles(hearCustomer)
+  hear({ ticketId, channel, text }: RequestOf<typeof hearCustomer>): Promise<View> {
+    return this.#change(ticketId, (ticket, act) => ticket.hear(channel, text, act));
+  }
+
+  @Handles(acceptTicket)
+  accept({ ticketId }: RequestOf<typeof acceptTicket>): Promise<View> {
+    return this.#change(ticketId, async (ticket, act) => {
+      ticket.mayAccept(act);
+      ticket.accept(await this.#routing.choose(currentWork().caller.staffId, ticket, { onShift: false }), act);
+    });
+  }
+
+  @Handles(assignTicket)
+  assign({ ticketId, assigneeId }: RequestOf<typeof assignTicket>): Promise<View> {
+    return this.#change(ticketId, async (ticket, act) => {
+      ticket.mayAssign();
+      ticket.assign(await this.#routing.choose(assigneeId, ticket, { onShift: true }), act);
+    });
+  }
+
+  @Handles(classifyTicket)
+  classify({ ticketId, nature, priority }: RequestOf<typeof classifyTicket>): Promise<View> {
+    return this.#change(ticketId, async (ticket, act) => {
+      ticket.mayClassify(act);
+      const anew = nature !== undefined && nature !== ticket.nature;
+      const placement = anew ? await this.#routing.placeReclassified({ nature, skills: ticket.skills, assigneeId: ticket.assigneeId }) : null;
+      ticket.classify(nature ?? ticket.nature, priority ?? (anew ? act.rules.priorityOf(nature) : ticket.priority), placement, act);
+    });
+  }
+
+  @Handles(replyToCustomer)
+  reply({ ticketId, text, channel }: RequestOf<typeof replyToCustomer>): Promise<View> {
+    return this.#change(ticketId, (ticket, act) => ticket.reply(text, channel ?? ticket.channel, act));
+  }
+
+  @Handles(remarkOnTicket)
+  remark({ ticketId, text }: RequestOf<typeof remarkOnTicket>): Promise<View> {
+    return this.#change(ticketId, (ticket, act) => ticket.remark(text, act));
+  }
+
+  @Handles(promiseTime)
+  promise({ ticketId, what, dueAt }: RequestOf<typeof promiseTime>): Promise<View> {
+    return this.#change(ticketId, (ticket, act) => ticket.promise(currentWork().newId(), what, new Date(dueAt), act));
+  }
+
+  @Handles(keepPromise)
+  keepPromise({ ticketId, promiseId, note }: RequestOf<typeof keepPromise>): Promise<View> {
+    return this.#change(ticketId, (ticket, act) => ticket.keepPromise(promiseId, note, act));
+  }
+
+  @Handles(awaitCustomer)
+  awaitCustomer({ ticketId, question }: RequestOf<typeof awaitCustomer>): Promise<View> {
+    return this.#change(ticketId, (ticket, act) => ticket.awaitCustomer(question, act));
+  }
+
+  @Handles(verifyTicket)
+  verify({ ticketId, findings }: RequestOf<typeof verifyTicket>): Promise<View> {
+    return this.#change(ticketId, (ticket, act) => ticket.verify(findings, act));
+  }
+
+  @Handles(reportToDepartment)
+  report({ ticketId, department, detail }: RequestOf<typeof reportToDepartment>): Promise<View> {
+    return this.#change(ticketId, (ticket, act) => ticket.reportToDepartment(department, detail, act));
+  }
+
+  @Handles(recordDepartmentAnswer)
+  recordDepartmentAnswer({ ticketId, answer }: RequestOf<typeof recordDepartmentAnswer>): Promise<View> {
+    return this.#change(ticketId, (ticket, act) => ticket.recordDepartmentAnswer(answer, act));
+  }
+
+  @Handles(resolveTicket)
+  resolve({ ticketId, cause, remedy, reply, callbackAgreedAt }: RequestOf<typeof resolveTicket>): Promise<View> {
+    return this.#change(ticketId, (ticket, act) => ticket.resolve({ cause, remedy, reply, callbackAgreedAt: callbackAgreedAt ?? null }, act));
+  }
+
+  @Handles(confirmTicket)
+  confirm({ ticketId, content, words, channel, cause, improvement }: RequestOf<typeof confirmTicket>): Promise<View> {
+    return this.#change(ticketId, async (ticket, act) => {
+      if (content) return ticket.confirm({ words, channel }, act);
+      ticket.mayConfirm();
+      ticket.disappoint({ words, channel, cause: cause ?? null, improvement: improvement ?? null }, await this.#routing.placeAgain(ticket), act);
+    });
+  }
+
+  @Handles(closeTicket)
+  close({ ticketId }: RequestOf<typeof closeTicket>): Promise<View> {
+    return this.#change(ticketId, (ticket, act) => ticket.close(act));
+  }
+
+  @Handles(reopenTicket)
+  reopen({ ticketId, reason }: RequestOf<typeof reopenTicket>): Promise<View> {
+    return this.#change(ticketId, async (ticket, act) => {
+      ticket.mayReopen();
+      ticket.reopen({ why: 'by_hand', remark: reason, callbackId: null }, await this.#routing.placeAgain(ticket), act);
+    });
+  }
+
+  @Handles(withdrawTicket)
+  withdraw({ ticketId, reason }: RequestOf<typeof withdrawTicket>): Promise<View> {
+    return this.#change(ticketId, (ticket, act) => ticket.withdraw(reason, act));
+  }
+
+  async #change(ticketId: string, verb: (ticket: Ticket, act: Act) => Promise<void> | void): Promise<View> {
+    const ticket = await this.#tickets.lock(ticketId);
+    const act = this.#acts.current();
+    await verb(ticket, act);
+    const [customer] = await Promise.all([this.#customers.brief(ticket.customerId), this.#tickets.save(ticket)]);
+    return ticketViewOf(ticket, customer, act.rules, act.at);
+  }
+}

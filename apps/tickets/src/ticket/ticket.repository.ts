@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { routingPolicy, ticketNature, ticketNotFound, type TicketState } from '@bumen/contracts';
+import { AggregateRepository, currentWork, Policies } from '@bumen/service-kit';
+import { Hands } from '../routing/hands.ts';
+import { needOf } from '../routing/need.ts';
+import { onShift } from '../staff/staff-copies.ts';
+import { Ticket } from './ticket.entity.ts';
+import { tokensOf } from './words.ts';
+
+const insertMessages = `INSERT INTO ticket_message (id, ticket_id, kind, channel, text, by, by_name, at)
+  SELECT m.id, $1, m.kind, m.channel, m.text, m.by, m.by_name, m.at
+    FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[]) AS m(id, kind, channel, text, by, by_name, at)`;
+
+/** Queued tickets for which somebody is on shift, fits and has room: at most as many for each person as they have room for. */
+const routable = `SELECT DISTINCT q.id FROM (
+    SELECT s.roles, s.profile, s.skills, t.kind, (SELECT count(*) FROM agent_slot a WHERE a.staff_id = s.id AND NOT a.taken AND a.no <= $2) AS room
+      FROM staff_member s JOIN team t ON t.id = s.team_id WHERE s.active AND EXISTS (${onShift('s.id', 1)})) AS f
+  JOIN jsonb_to_recordset($3::jsonb) AS n(nature text, team_kind text, roles text[], profiles text[])
+    ON n.team_kind = f.kind AND f.roles && n.roles AND (n.profiles IS NULL OR f.profile = ANY(n.profiles))
+  CROSS JOIN LATERAL (SELECT id FROM ticket WHERE state = 'queued' AND nature = n.nature AND route_at <= $1 AND skills <@ f.skills ORDER BY due_key LIMIT f.room) AS q
+  LIMIT $4`;
+
+@Injectable()
+export class TicketRepository extends AggregateRepository<Ticket> {
+  readonly #hands: Hands;
+  readonly #policies: Policies;
+  /** In whose hand a ticket was when it was loaded or saved last. */
+  readonly #holders = new WeakMap<Ticket, string | null>();
+
+  constructor(hands: Hands, policies: Policies) {
+    super(Ticket, { notFound: (id) => ticketNotFound({ id }), personal: { question: 'words', promises: 'words', verification: 'words', department: 'words', resolution: 'words', feedback: 'words' } });
+    this.#hands = hands;
+    this.#policies = policies;
+  }
+
+  async nextSerial(): Promise<number> {
+    const [row] = await this.sql<{ serial: number }>('ticket_serial', `SELECT nextval('ticket_serial')::int AS serial`, []);
+    return row!.serial;
+  }
+
+  override async dueIds(now: Date, limit: number): Promise<string[]> {
+    const watched = await this.sql<{ id: string }>('ticket_watched', 'SELECT id FROM ticket WHERE watch_at <= $1 ORDER BY watch_at LIMIT $2', [now, limit]);
+    const policy = this.#policies.get(routingPolicy);
+    const needs = ticketNature.options.map((nature) => ({ nature, ...needOf(nature, policy) })).map(({ teamKind, ...need }) => ({ ...need, team_kind: teamKind }));
+    const queued = await this.sql<{ id: string }>('ticket_routable', routable, [now, policy.maxInHand, JSON.stringify(needs), limit]);
+    return [...new Set([...watched, ...queued].map((row) => row.id))];
+  }
+
+  /** What waits, by team and state (T-17). */
+  async backlog(): Promise<{ team_id: string | null; state: TicketState; count: number; overdue: number; oldest: Date }[]> {
+    return this.sql(
+      'ticket_backlog',
+      `SELECT team_id, state, count(*)::int AS count, (count(*) FILTER (WHERE due_key <= $1))::int AS overdue, min(opened_at) AS oldest
+         FROM ticket WHERE state NOT IN ('closed', 'withdrawn') GROUP BY team_id, state ORDER BY team_id, state`,
+      [currentWork().now],
+    );
+  }
+
+  protected override async loadParts(ticket: Ticket): Promise<void> {
+    this.#holders.set(ticket, ticket.inHandOf);
+  }
+
+  protected override async saveParts(ticket: Ticket): Promise<void> {
+    const before = this.#holders.get(ticket);
+    this.#holders.set(ticket, ticket.inHandOf);
+    await Promise.all([
+      this.#saveMessages(ticket),
+      // Never loaded means new.
+      before === undefined ? this.sql('ticket_words_insert', 'INSERT INTO ticket_words (serial, tokens) VALUES ($1, $2)', [ticket.serial, tokensOf(ticket.question, ticket.serial)]) : undefined,
+      before && before !== ticket.inHandOf ? this.#hands.release(before) : undefined,
+    ]);
+  }
+
+  async #saveMessages(ticket: Ticket): Promise<void> {
+    const messages = ticket.takeNewMessages();
+    if (messages.length === 0) return;
+    const { newId } = currentWork();
+    await this.sql('ticket_message_insert', insertMessages, [
+      ticket.id, messages.map(() => newId()), messages.map((one) => one.kind), messages.map((one) => one.channel), messages.map((one) => one.text), messages.map((one) => one.by),
+      messages.map((one) => one.byName), messages.map((one) => one.at),
+    ]);
+  }
+}

@@ -1,0 +1,46 @@
+import type { getTicket, listMessages, listTickets, ResponseOf } from '@bumen/contracts';
+import type { CustomerBrief } from '../customer/customer.repository.ts';
+import { usedMs } from './first-response.ts';
+import type { Rules } from './rules.ts';
+import type { TicketMessage } from './ticket-message.entity.ts';
+import type { Ticket } from './ticket.entity.ts';
+
+type Summary = ResponseOf<typeof listTickets>['items'][number];
+
+export function ticketViewOf(ticket: Ticket, customer: CustomerBrief, rules: Rules, now: Date): ResponseOf<typeof getTicket> {
+  const { id, version, number, nature, flow, priority, channel, state, question, teamId, assigneeId, assigneeName, escalation, callbackDone, reopenings, steps, blockers, firstResponse } = ticket;
+  return {
+    id, version, number, nature, flow, priority, channel, state, question, teamId, assigneeId, assigneeName, escalation, callbackDone, reopenings, steps, blockers,
+    customer: { id: customer.id, name: customer.name, phone: customer.phone },
+    openedAt: ticket.openedAt.toISOString(),
+    firstResponse: {
+      limitS: firstResponse.limitS,
+      dueAt: ticket.firstResponseDueAt(rules)?.toISOString() ?? null,
+      respondedAt: firstResponse.respondedAt,
+      breachedAt: firstResponse.breachedAt,
+      usedMs: usedMs(firstResponse, now, rules.hours(firstResponse.allHours)),
+    },
+    promises: ticket.promises.map(({ warned: _, ...promise }) => promise),
+    verification: ticket.verification,
+    department: ticket.department,
+    resolution: ticket.resolution,
+    feedback: ticket.feedback,
+    closedAt: ticket.closedAt?.toISOString() ?? null,
+  };
+}
+
+export function ticketSummaryOf(ticket: Ticket, customer: CustomerBrief, now: Date): Summary {
+  const { id, version, number, nature, priority, channel, state, question, teamId, assigneeId, assigneeName, escalation, dueAt } = ticket;
+  return {
+    id, version, number, nature, priority, channel, state, question, teamId, assigneeId, assigneeName, escalation,
+    customer: { id: customer.id, name: customer.name, phone: customer.phone },
+    openedAt: ticket.openedAt.toISOString(),
+    closedAt: ticket.closedAt?.toISOString() ?? null,
+    dueAt: dueAt?.toISOString() ?? null,
+    overdue: dueAt !== null && dueAt <= now,
+  };
+}
+
+export function messageViewOf({ id, kind, channel, text, by, byName, at }: TicketMessage): ResponseOf<typeof listMessages>['items'][number] {
+  return { id, kind, channel, text, by, byName, at: at.toISOString() };
+}

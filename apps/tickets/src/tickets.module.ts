@@ -1,0 +1,51 @@
+import { Module } from '@nestjs/common';
+import { ServiceKitModule } from '@bumen/service-kit';
+import { ContactImportController } from './contact-import/contact-import.controller.ts';
+import { ContactImport } from './contact-import/contact-import.entity.ts';
+import { ContactImportRepository } from './contact-import/contact-import.repository.ts';
+import { ContactImportRow } from './contact-import/contact-import-row.entity.ts';
+import { CustomerController } from './customer/customer.controller.ts';
+import { Customer } from './customer/customer.entity.ts';
+import { CustomerRepository } from './customer/customer.repository.ts';
+import { TakeInContacts } from './deadlines/take-in-contacts.deadline.ts';
+import { WatchTicket } from './deadlines/watch-ticket.deadline.ts';
+import { CreateTickets1772400000000 } from './migrations/1772400000000-create-tickets.ts';
+import { KeepShiftCopy } from './reactions/keep-shift-copy.reaction.ts';
+import { KeepStaffCopy } from './reactions/keep-staff-copy.reaction.ts';
+import { KeepTeamCopy } from './reactions/keep-team-copy.reaction.ts';
+import { RecordCallbackDoneOnTicket } from './reactions/record-callback-done-on-ticket.reaction.ts';
+import { ReopenTicketWhenCallbackDissatisfied } from './reactions/reopen-ticket-when-callback-dissatisfied.reaction.ts';
+import { AgentSlot } from './routing/agent-slot.entity.ts';
+import { Hands } from './routing/hands.ts';
+import { Routing } from './routing/routing.ts';
+import { Shift } from './staff/shift.entity.ts';
+import { StaffCopies } from './staff/staff-copies.ts';
+import { StaffMember } from './staff/staff-member.entity.ts';
+import { Team } from './staff/team.entity.ts';
+import { Acts } from './ticket/acts.ts';
+import { TicketRules } from './ticket/rules.ts';
+import { TicketIntake } from './ticket/ticket-intake.ts';
+import { TicketLists } from './ticket/ticket-lists.ts';
+import { TicketMessage } from './ticket/ticket-message.entity.ts';
+import { TicketReadingController } from './ticket/ticket-reading.controller.ts';
+import { TicketWords } from './ticket/ticket-words.entity.ts';
+import { TicketController } from './ticket/ticket.controller.ts';
+import { Ticket } from './ticket/ticket.entity.ts';
+import { TicketRepository } from './ticket/ticket.repository.ts';
+
+/** Contacts become tickets and tickets come to an end (T-01…T-06, T-08). */
+@Module({
+  imports: [
+    ServiceKitModule.forService({
+      service: 'tickets',
+      entities: [Ticket, TicketMessage, TicketWords, Customer, ContactImport, ContactImportRow, StaffMember, Team, Shift, AgentSlot],
+      migrations: [CreateTickets1772400000000],
+    }),
+  ],
+  controllers: [
+    TicketController, TicketReadingController, CustomerController, ContactImportController,
+    KeepStaffCopy, KeepTeamCopy, KeepShiftCopy, ReopenTicketWhenCallbackDissatisfied, RecordCallbackDoneOnTicket,
+  ],
+  providers: [TicketRepository, TicketLists, TicketIntake, TicketRules, Acts, CustomerRepository, ContactImportRepository, StaffCopies, Hands, Routing, WatchTicket, TakeInContacts],
+})
+export class TicketsModule {}

@@ -1,0 +1,80 @@
+import { CallbacksModule } from '@bumen/callbacks';
+import { changeTeam, createAccount, createPosition, createTeam, planShift, registerStaff, roles, type Role, type ServiceName } from '@bumen/contracts';
+import { createGateway, type Gateway } from '@bumen/gateway';
+import { HrModule } from '@bumen/hr';
+import { startDesk, type Desk } from '@bumen/testing';
+import { TicketsModule } from '@bumen/tickets';
+
+/** The module of every service; a service that is missing here doesn't compile. */
+export const serviceModules = { tickets: TicketsModule, callbacks: CallbacksModule, hr: HrModule } satisfies Record<ServiceName, unknown>;
+
+const password = 'a password of the tests';
+
+/** Somebody of the house who can sign in. */
+export interface Member {
+  readonly role: Role;
+  readonly username: string;
+  readonly staffId: string;
+  readonly accountId: string;
+  readonly positionId: string;
+}
+
+/** All services and a gateway, with one person for every role, each in a team and on shift. */
+export class WholeHouse {
+  readonly desk: Desk;
+  readonly gateway: Gateway;
+  readonly members = new Map<Role, Member>();
+  #teamId = '';
+  #people = 0;
+
+  private constructor(desk: Desk, gateway: Gateway) {
+    this.desk = desk;
+    this.gateway = gateway;
+  }
+
+  static async open(): Promise<WholeHouse> {
+    const desk = await startDesk(serviceModules);
+    const gateway = await createGateway({
+      natsUrl: desk.broker.url, natsUser: 'gateway', natsPassword: desk.broker.passwordOf('gateway'), host: '127.0.0.1', port: 0,
+      accessTokenSecret: 'a secret that is long enough for the tests', accessTokenTtlS: 3600, requestTimeoutMs: 5000, bodyLimitBytes: 256 * 1024,
+      corsOrigins: [], rateLimitPerMinute: 0, rateLimitSignInPerMinute: 0, eventStreamsMax: 10, trustProxy: false, logLevel: 'silent',
+    });
+    const house = new WholeHouse(desk, gateway);
+    try {
+      const officer = desk.as('hr_officer');
+      const team = await officer.call(createTeam, { name: '客服一组', kind: 'service', headcount: 1000, leadStaffId: null });
+      house.#teamId = team.id;
+      for (const role of roles) house.members.set(role, await house.hire(role));
+      await officer.call(changeTeam, { teamId: team.id, leadStaffId: house.members.get('supervisor')!.staffId });
+      await desk.settle();
+      return house;
+    } catch (error) {
+      await house.close();
+      throw error;
+    }
+  }
+
+  /** A new person with a position that gives this one role, an account and a shift of 12 hours. */
+  async hire(role: Role): Promise<Member> {
+    const officer = this.desk.as('hr_officer');
+    const username = `${role}.${++this.#people}`;
+    const position = await this.desk.as('general_manager').call(createPosition, { name: username, tier: 'agent', roles: [role] });
+    const staff = await officer.call(registerStaff, { number: `N${this.#people}`, name: username, teamId: this.#teamId, positionIds: [position.id], profile: 'all_round', phone: '13812345678', enteredOn: '2026-01-05' });
+    const account = await officer.call(createAccount, { staffId: staff.id, username, password, mustChangePassword: false });
+    const now = this.desk.clock.now().getTime();
+    await officer.call(planShift, { staffId: staff.id, startsAt: new Date(now - 3_600_000).toISOString(), endsAt: new Date(now + 11 * 3_600_000).toISOString() });
+    return { role, username, staffId: staff.id, accountId: account.id, positionId: position.id };
+  }
+
+  /** An access token of this person. */
+  async signIn({ username }: Member): Promise<string> {
+    const answer = await fetch(`${this.gateway.url}/api/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ username, password }) });
+    if (answer.status !== 201) throw new Error(`${username} can not sign in: ${await answer.text()}`);
+    return ((await answer.json()) as { accessToken: string }).accessToken;
+  }
+
+  async close(): Promise<void> {
+    await this.gateway.close();
+    await this.desk.close();
+  }
+}

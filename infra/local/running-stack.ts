@@ -1,0 +1,133 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { departments, departmentUser, gatewayProcess, processes, serviceProcesses, type StackProcess } from '../stack.ts';
+import { ensureDatabase } from './databases.ts';
+import { freePorts, keptPorts } from './free-port.ts';
+import { findNatsServer, natsServer } from './nats.ts';
+import { postgresCluster } from './postgres.ts';
+import type { ProcessSpec, SupervisedProcess, Supervisor } from './processes.ts';
+import { firstSignIn } from './sample-data.ts';
+import type { Secrets } from './secrets.ts';
+import type { Settings } from './settings.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+interface Servers {
+  readonly databaseUrls: ReadonlyMap<string, string>;
+  readonly natsUrl: string;
+  readonly natsPasswords: Readonly<Record<string, string | undefined>>;
+}
+
+/** One step of coming up, shown to whoever waits. */
+export type Step = <T>(title: string, work: (progress: (text: string) => void) => Promise<T>) => Promise<T>;
+
+/** Everything that runs, with what a client, a benchmark or a fault needs to get at it. */
+export interface RunningStack extends Servers {
+  readonly baseUrl: string;
+  /** By name: `postgres`, `nats`, the services and `gateway`; without those that are somebody else's servers. */
+  readonly supervised: ReadonlyMap<string, SupervisedProcess>;
+  /** Ports of health and metrics, by process. */
+  readonly healthUrls: ReadonlyMap<string, string>;
+}
+
+/** Where and how a stack runs. */
+export interface StackPlace {
+  /** Folder of its data, logs and ports. */
+  readonly data: string;
+  readonly settings: Settings;
+  readonly secrets: Secrets;
+  readonly supervisor: Supervisor;
+  readonly step: Step;
+  /** Environment that a process gets beside its own. */
+  readonly extraEnv?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** Brings up PostgreSQL, NATS, every service and the gateway, and resolves when all are ready. */
+export async function startStack(place: StackPlace): Promise<RunningStack> {
+  const supervised = new Map<string, SupervisedProcess>();
+  const servers = await startServers(place, supervised);
+  const { settings } = place;
+  const port = settings.port === 0 ? (await freePorts(1))[0]! : settings.port;
+  const healthUrls = await startProcesses(place, servers, port, supervised);
+  return { ...servers, baseUrl: `http://${reachable(settings.host)}:${port}`, supervised, healthUrls };
+}
+
+const reachable = (host: string) => (host === '0.0.0.0' ? '127.0.0.1' : host);
+
+async function startServers({ data, settings, secrets, supervisor, step }: StackPlace, supervised: Map<string, SupervisedProcess>): Promise<Servers> {
+  const ports = await keptPorts(join(data, 'ports.json'), ['postgres', 'nats', 'natsMonitor']);
+  const adminUrl = settings.databaseUrl ?? (await step('PostgreSQL', async () => {
+    const cluster = await postgresCluster(join(data, 'postgres'), ports.postgres, secrets.postgres);
+    supervised.set('postgres', await supervisor.start(cluster.process));
+    return cluster.adminUrl;
+  }));
+  const databaseUrls = await step('databases', async () => {
+    const urls = new Map<string, string>();
+    for (const { name, database } of serviceProcesses) urls.set(name, await ensureDatabase(adminUrl, { database, role: database, password: secrets.databases[name]! }));
+    return urls;
+  });
+  if (settings.natsUrl !== null) return { databaseUrls, natsUrl: settings.natsUrl, natsPasswords: settings.natsPasswords };
+  const natsPasswords = { ...secrets.nats, ...settings.natsPasswords };
+  const natsUrl = await step('NATS', async (progress) => {
+    const server = natsServer(findNatsServer(progress), join(data, 'nats'), { client: ports.nats, monitor: ports.natsMonitor }, natsPasswords);
+    supervised.set('nats', await supervisor.start(server.process));
+    writeDepartmentAccess(data, server.url, natsPasswords);
+    return server.url;
+  });
+  return { databaseUrls, natsUrl, natsPasswords };
+}
+
+/** What a department's program needs to subscribe (E-01), as `node --env-file` takes it. */
+function writeDepartmentAccess(data: string, natsUrl: string, passwords: Servers['natsPasswords']): void {
+  mkdirSync(join(data, 'departments'), { recursive: true });
+  for (const department of departments) {
+    const user = departmentUser(department);
+    writeFileSync(join(data, 'departments', `${department}.env`), `NATS_URL=${natsUrl}\nNATS_USER=${user}\nNATS_PASSWORD=${passwords[user]}\n`, { mode: 0o600 });
+  }
+}
+
+async function startProcesses(place: StackPlace, servers: Servers, gatewayPort: number, supervised: Map<string, SupervisedProcess>): Promise<Map<string, string>> {
+  const { settings, secrets, supervisor, step } = place;
+  const ports = await freePorts(processes.length);
+  const specs = new Map(processes.map((one, at) => {
+    const port = one === gatewayProcess ? gatewayPort : ports[at]!;
+    const host = one === gatewayProcess ? settings.host : '127.0.0.1';
+    const env = {
+      HOST: host,
+      PORT: String(port),
+      LOG_LEVEL: settings.logLevel,
+      NATS_URL: servers.natsUrl,
+      NATS_USER: one.natsUser,
+      NATS_PASSWORD: servers.natsPasswords[one.natsUser],
+      DATABASE_URL: servers.databaseUrls.get(one.name),
+      ...(one.name === 'hr' ? { BOOTSTRAP_USERNAME: process.env['BOOTSTRAP_USERNAME'] ?? firstSignIn.username, BOOTSTRAP_PASSWORD: process.env['BOOTSTRAP_PASSWORD'] ?? firstSignIn.password } : {}),
+      ...(one === gatewayProcess ? { ACCESS_TOKEN_SECRET: process.env['ACCESS_TOKEN_SECRET'] ?? secrets.accessToken } : {}),
+    };
+    const healthUrl = `http://${reachable(host)}:${port}`;
+    // Compiled code is kept, so that one that was killed is back sooner (R10).
+    return [one, { healthUrl, spec: nodeProcess(one, { ...env, ...place.extraEnv?.[one.name], NODE_COMPILE_CACHE: join(place.data, 'compile-cache') }, `${healthUrl}/health/ready`) }] as const;
+  }));
+  await step('services and gateway', async (progress) => {
+    let ready = 0;
+    await Promise.all(processes.map(async (one) => {
+      supervised.set(one.name, await supervisor.start(specs.get(one)!.spec));
+      progress(`${(ready += 1)} of ${processes.length}, ${one.name} is ready`);
+    }));
+  });
+  return new Map(processes.map((one) => [one.name, specs.get(one)!.healthUrl]));
+}
+
+function nodeProcess(one: StackProcess, env: Readonly<Record<string, string | undefined>>, readyUrl: string): ProcessSpec {
+  return {
+    name: one.name,
+    command: process.execPath,
+    args: [join(root, one.main)],
+    env,
+    cwd: root,
+    stopSignal: 'SIGTERM',
+    stopWithinMs: 10_000,
+    isReady: async () => (await fetch(readyUrl, { signal: AbortSignal.timeout(2000) })).ok,
+    readyWithinMs: 60_000,
+  };
+}
