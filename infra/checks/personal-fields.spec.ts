@@ -66,3 +66,7 @@ it.each<[string, z.ZodType]>([
 it('P-05 masks every kind but words, which staff must read', () => {
   for (const [kind, value] of Object.entries(secrets)) expect(mask(kind as PersonalKind, value) === value).toBe(kind === 'words');
 });
+
+it.each(Object.keys(secrets) as PersonalKind[])('P-05 a masked %s holds no half characters', (kind) => {
+  for (const value of ['𠮷田', '𠮷', '😀😀😀😀😀😀😀😀😀😀😀😀', '😀@example.com', '一二𠮷四五六七']) expect(mask(kind, value).isWellFormed()).toBe(true);
+});

@@ -130,7 +130,7 @@ export abstract class CallbackFacts extends Aggregate {
   protected become(state: Partial<Facts>): void {
     Object.assign(this, state);
     const due = [this.openAttempt?.openUntil, nextEscalation(this)].filter((one): one is Date => one instanceof Date).map(Number);
-    Object.assign(this, { nextDeadlineAt: this.finishedAt || due.length === 0 ? null : new Date(Math.min(...due)) });
+    Object.assign(this, { nextDeadlineAt: due.length === 0 ? null : new Date(Math.min(...due)) });
   }
 
   protected get about() {

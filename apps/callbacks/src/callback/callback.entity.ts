@@ -79,7 +79,7 @@ export class Callback extends CallbackFacts {
 
   /** Throws stepRefused, callbackNotYours. Does nothing where they have it already. */
   take(by: Actor): void {
-    
+    this.refuseUnless(callbackSteps, 'take', this.state);
     if (this.assigneeId !== null && this.assigneeId !== by.staffId) throw this.notYours();
     this.giveTo({ id: by.staffId, name: by.name });
   }

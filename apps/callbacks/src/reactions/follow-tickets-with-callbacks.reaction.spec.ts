@@ -3,9 +3,12 @@ import {
   takeCallback, ticketReopened, ticketResolved,
   type DataOf, type ResponseOf, type Role,
 } from '@bumen/contracts';
+import { newId, Transactions } from '@bumen/service-kit';
 import { startDesk, type Desk } from '@bumen/testing';
 import { randomUUID } from 'node:crypto';
+import { CallbackRepository } from '../callback/callback.repository.ts';
 import { CallbacksModule } from '../callbacks.module.ts';
+import { StaffRepository } from '../staff/staff.repository.ts';
 
 let desk: Desk;
 beforeAll(async () => {
@@ -155,6 +158,38 @@ describe('sharing out', () => {
     expect((await callbacksOf(tickets[1]!))[0]!.assigneeId).toBe(idle);
     await resolve(tickets[2]!, 1, { handlerId: handler });
     expect([busy, idle]).toContain((await callbacksOf(tickets[2]!))[0]!.assigneeId);
+  });
+
+  it('C-02 who shares out waits for who does so at that moment, and counts what they gave', async () => {
+    desk.clock.set('2026-03-23T10:00:00+08:00');
+    const [one, other] = [randomUUID(), randomUUID()];
+    for (const ticketId of [one, other]) await resolve(ticketId, 1);
+    const waiting = [(await callbacksOf(one))[0]!.id, (await callbacksOf(other))[0]!.id];
+    const team = await Promise.all([employ(), employ()]);
+    for (const staffId of team) await onShift(staffId, '2026-03-23');
+    await desk.settle();
+    const { app } = desk.service('callbacks');
+    const share = (callbackId: string, beforeCommit: () => Promise<void>) =>
+      app.get(Transactions).run({ name: 'sharing out', actor: 'test', correlationId: newId() }, async () => {
+        const specialist = await app.get(StaffRepository).leastBusySpecialist(randomUUID());
+        const callback = await app.get(CallbackRepository).lock(callbackId);
+        callback.assign(specialist);
+        await app.get(CallbackRepository).save(callback);
+        await beforeCommit();
+        return specialist!.id;
+      });
+    const chosen = Promise.withResolvers<void>();
+    const released = Promise.withResolvers<void>();
+    const first = share(waiting[0]!, async () => {
+      chosen.resolve();
+      await released.promise;
+    });
+    await chosen.promise;
+    let done = false;
+    const second = share(waiting[1]!, async () => {}).finally(() => (done = true));
+    while (!done && (await desk.sql('callbacks', 'select from pg_locks where not granted')).length === 0);
+    released.resolve();
+    expect(new Set([await first, await second])).toEqual(new Set(team));
   });
 
   it('C-02 shares fairly among several while many tickets are resolved at once and two instances work', async () => {

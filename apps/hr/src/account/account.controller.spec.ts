@@ -107,10 +107,9 @@ describe('accounts', () => {
     await locking.startTransaction();
     try {
       await locking.query("UPDATE account SET state = 'locked' WHERE id = $1", [account.id]);
-      let answered = false;
-      const signIn = outcomes([hr.signIn('being-locked')]).finally(() => (answered = true));
+      const signIn = outcomes([hr.signIn('being-locked')]);
       const waits = async () => (await hr.desk.sql('hr', "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")).length > 0;
-      while (!answered && !(await waits())) continue;
+      while (!(await Promise.race([signIn.then(() => true), waits()]))) continue;
       await locking.commitTransaction();
       expect(await signIn).toEqual(['hr.account.barred']);
     } finally {

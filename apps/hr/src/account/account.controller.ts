@@ -29,9 +29,9 @@ export class AccountController {
   async create({ staffId, username, password, mustChangePassword }: RequestOf<typeof createAccount>): Promise<ResponseOf<typeof createAccount>> {
     refuseUnfitPassword(password, username);
     const passwordHash = await this.passwords.hash(password);
-    return this.transactions.run(currentWork(), async ({ caller, newId }) => {
+    return this.transactions.run(currentWork(), async (work) => {
       await this.staff.holdEmployed(staffId, 'open_account');
-      const account = Account.open(newId(), { staffId, username, passwordHash, mustChangePassword }, caller.staffId);
+      const account = Account.open(work.newId(), { staffId, username, passwordHash, mustChangePassword }, work.caller.staffId);
       await this.accounts.save(account);
       return this.viewOf(account);
     });

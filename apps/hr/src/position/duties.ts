@@ -3,6 +3,14 @@ import { dutiesNotSegregated, roles as rolesInOrder, type PolicyValue, type Role
 /** Pairs of roles that one person may not hold together; the value of the policy `hr.segregation`. */
 export type Apart = PolicyValue<typeof segregationPolicy>['apart'];
 
+/** What staff need to know of a position they hold. */
+export interface HeldPosition {
+  readonly id: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+}
+export type HeldPositions = ReadonlyMap<string, HeldPosition>;
+
 /** What the positions give together: each role once, in the rule book's order, so that equal sets are equal lists (P-02). */
 export function unionOfRoles(positions: Iterable<{ readonly roles: readonly Role[] }>): Role[] {
   const held = new Set([...positions].flatMap((position) => position.roles));

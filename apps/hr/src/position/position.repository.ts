@@ -1,15 +1,8 @@
-import { nameTaken, positionNotFound, type listPositions, type RequestOf, type Role } from '@bumen/contracts';
+import { nameTaken, positionNotFound, type listPositions, type RequestOf } from '@bumen/contracts';
 import { AggregateRepository, readPage } from '@bumen/service-kit';
 import { Injectable } from '@nestjs/common';
+import type { HeldPosition, HeldPositions } from './duties.ts';
 import { Position } from './position.entity.ts';
-
-/** What staff need to know of a position they hold. */
-interface HeldPosition {
-  readonly id: string;
-  readonly name: string;
-  readonly roles: readonly Role[];
-}
-export type HeldPositions = ReadonlyMap<string, HeldPosition>;
 
 @Injectable()
 export class PositionRepository extends AggregateRepository<Position> {

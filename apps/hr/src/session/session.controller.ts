@@ -69,8 +69,9 @@ export class SessionController {
   /** With the account locked, so that a session can't begin while somebody locks or closes it. Throws accountBarred. */
   private async start(account: Account): Promise<ResponseOf<typeof authenticate>> {
     if (account.state === 'locked') throw accountBarred();
-    const { newId, now } = currentWork();
-    const { session, token } = Session.start(newId(), { accountId: account.id, staffId: account.staffId }, now, this.policies.get(signInPolicy).sessionHours);
+    const work = currentWork();
+    const { sessionHours } = this.policies.get(signInPolicy);
+    const { session, token } = Session.start(work.newId(), { accountId: account.id, staffId: account.staffId }, work.now, sessionHours);
     await this.sessions.save(session);
     return identity(session, token, await this.staff.find(account.staffId), account.mustChangePassword);
   }

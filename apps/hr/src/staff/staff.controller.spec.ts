@@ -34,6 +34,14 @@ describe('staff', () => {
     ]);
   });
 
+  test('P-03 an agent has a service profile and skills, which are told and may change', async () => {
+    const person = await hr.person({ profile: 'technical', skills: ['router', 'billing'] });
+    await hr.officer.call(changeStaff, { staffId: person.id, profile: 'theoretical', skills: ['billing'], reason: '转型' });
+    expect((await hr.told(person.id)).map(({ data }) => [data['profile'], data['skills']])).toEqual([['technical', ['router', 'billing']], ['theoretical', ['billing']]]);
+    await expect(hr.person({ profile: 'expert' as 'technical' })).rejects.toMatchObject({ code: 'invalid_request', details: { fields: ['profile'] } });
+    await expect(hr.person({ skills: ['Has Spaces'] })).rejects.toMatchObject({ code: 'invalid_request' });
+  });
+
   test('P-05 contact data is masked everywhere, and revealing it is on the audit trail with its reason', async () => {
     const person = await hr.person({ phone, email: 'li@example.com' });
     const supervisor = hr.desk.as('supervisor');

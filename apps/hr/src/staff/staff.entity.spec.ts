@@ -1,6 +1,6 @@
 import { segregationPolicy, type Role } from '@bumen/contracts';
 import { raisedBy } from '@bumen/service-kit';
-import type { HeldPositions } from '../position/position.repository.ts';
+import type { HeldPositions } from '../position/duties.ts';
 import { Staff, type Changed, type Registration } from './staff.entity.ts';
 
 const { apart } = segregationPolicy.default;

@@ -1,8 +1,7 @@
 import { notYourOwn, ownMentor, staffChanged, staffSteps, type Role, type ServiceProfile } from '@bumen/contracts';
 import { Aggregate } from '@bumen/service-kit';
 import { Column, Entity, ForeignKey, Index, Unique } from 'typeorm';
-import { refuseConflictingDuties, sameRoles, unionOfRoles, type Apart } from '../position/duties.ts';
-import type { HeldPositions } from '../position/position.repository.ts';
+import { refuseConflictingDuties, sameRoles, unionOfRoles, type Apart, type HeldPositions } from '../position/duties.ts';
 import { Team } from '../team/team.entity.ts';
 
 type State = Pick<Staff, 'number' | 'name' | 'phone' | 'email' | 'teamId' | 'positionIds' | 'roles' | 'profile' | 'skills' | 'mentorId' | 'enteredOn' | 'leftOn' | 'active' | 'nextDeadlineAt'>;

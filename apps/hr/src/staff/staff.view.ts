@@ -1,5 +1,5 @@
 import type { getStaff, ResponseOf } from '@bumen/contracts';
-import type { HeldPositions } from '../position/position.repository.ts';
+import type { HeldPositions } from '../position/duties.ts';
 import type { Staff } from './staff.entity.ts';
 
 /** `positions` has at least those that the person holds. Contact data leaves unmasked here and is masked by the kit (P-05). */

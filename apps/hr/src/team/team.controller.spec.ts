@@ -41,7 +41,7 @@ describe('teams', () => {
     const people = await Promise.all([hr.person({ teamId: team.id }), hr.person()]);
     const all = await outcomes([
       hr.officer.call(changeTeam, { teamId: team.id, headcount: 1 }),
-      hr.officer.call(changeStaff, { staffId: people[1]!.id, teamId: team.id, reason: '调组' }),
+      hr.officer.call(changeStaff, { staffId: people[1].id, teamId: team.id, reason: '调组' }),
     ]);
     expect(count(all, 'ok')).toBe(1);
     expect(['hr.team.headcount_too_low', 'hr.team.full']).toContain(all.find((one) => one !== 'ok'));

@@ -1,5 +1,5 @@
 import {
-  acceptTicket, awaitCustomer, closeTicket, confirmTicket, getTicket, hearCustomer, keepPromise, listMessages, promiseTime, reopenTicket, replyToCustomer, reportToDepartment, resolveTicket,
+  acceptTicket, awaitCustomer, closeTicket, confirmTicket, getTicket, hearCustomer, keepPromise, listMessages, openTicket, promiseTime, reopenTicket, replyToCustomer, reportToDepartment, resolveTicket,
   verifyTicket, withdrawTicket, assignTicket, classifyTicket, recordDepartmentAnswer, remarkOnTicket,
 } from '@bumen/contracts';
 import { problemOf, TicketsRig, type Person, type TicketView } from '../tickets.rig.ts';
@@ -216,7 +216,6 @@ describe('tickets', () => {
   test('R2 a contact sent twice under one key becomes one ticket', async () => {
     const client = rig.as(agent);
     const contact = { channel: 'phone' as const, nature: 'consult' as const, question: '只登记一次', customer: { name: '郑先生', phone: '13900001111' } };
-    const { openTicket } = await import('@bumen/contracts');
     const answers = await Promise.all([1, 2, 3].map(() => client.call(openTicket, contact, { key: 'once' })));
     expect(new Set(answers.map((one) => one.id)).size).toBe(1);
     expect(await rig.desk.sql('tickets', `select 1 from ticket where question = '只登记一次'`)).toHaveLength(1);

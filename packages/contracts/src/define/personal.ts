@@ -33,21 +33,25 @@ function innerOf(schema: z.ZodType): z.ZodType | undefined {
 
 /** `13812345678` → `138****5678`; shows enough to recognise, never enough to use. */
 export function mask(kind: PersonalKind, value: string): string {
+  // Whole characters: half of a rare one, as in the name 𠮷田, is no text that a database takes.
+  const characters = [...value];
+  const first = (count: number) => characters.slice(0, count).join('');
+  const last = (count: number) => characters.slice(-count).join('');
   switch (kind) {
     case 'words':
       return value;
     case 'name':
-      return value.slice(0, 1) + '*'.repeat(Math.max(1, Math.min(value.length - 1, 3)));
+      return first(1) + '*'.repeat(Math.max(1, Math.min(characters.length - 1, 3)));
     case 'phone':
-      return value.length < 8 ? '*'.repeat(value.length) : `${value.slice(0, 3)}****${value.slice(-4)}`;
+      return characters.length < 8 ? '*'.repeat(characters.length) : `${first(3)}****${last(4)}`;
     case 'email': {
       const at = value.indexOf('@');
-      return at < 1 ? '***' : `${value.slice(0, 1)}***${value.slice(at)}`;
+      return at < 1 ? '***' : `${first(1)}***${value.slice(at)}`;
     }
     case 'id_number':
-      return value.length < 10 ? '*'.repeat(value.length) : `${value.slice(0, 3)}***********${value.slice(-2)}`;
+      return characters.length < 10 ? '*'.repeat(characters.length) : `${first(3)}***********${last(2)}`;
     case 'address':
-      return value.slice(0, 3) + '***';
+      return `${first(3)}***`;
   }
 }
 

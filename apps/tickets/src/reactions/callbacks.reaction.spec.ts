@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { acceptTicket, callbackDissatisfied, callbackExcused, callbackSatisfied, confirmTicket, getTicket, listMessages, reopenTicket, resolveTicket, verifyTicket, type DataOf } from '@bumen/contracts';
+import { TicketsRig, type Person, type TicketView } from '../tickets.rig.ts';
+
+describe('what a callback brings', () => {
+  let rig: TicketsRig;
+  let agent: Person;
+  let specialist: Person;
+  beforeAll(async () => {
+    rig = await TicketsRig.open();
+    agent = await rig.person({ team: await rig.team('service') });
+    specialist = await rig.person({ team: await rig.team('complaints'), roles: ['complaint_specialist'] });
+  }, 60_000);
+  afterAll(() => rig?.close());
+
+  const resolved = async (nature: 'consult' | 'dispute'): Promise<TicketView> => {
+    const ticket = await rig.open({ nature });
+    const client = rig.as(nature === 'dispute' ? specialist : agent);
+    await client.call(acceptTicket, { ticketId: ticket.id });
+    if (nature === 'dispute') await client.call(verifyTicket, { ticketId: ticket.id, findings: '属实' });
+    return client.call(resolveTicket, { ticketId: ticket.id, cause: '原因', remedy: '办法', reply: '已处理' });
+  };
+  const finished = (ticket: TicketView, round = 1) => ({
+    callbackId: randomUUID(), ticketId: ticket.id, kind: 'after_sale' as const, customerId: ticket.customer.id, handlerId: agent.staffId, ticketHandlerId: agent.staffId, teamId: null, round, attempts: 1,
+    lengthS: 60, questions: 3, at: rig.desk.clock.now().toISOString(),
+  });
+  const dissatisfied = async (ticket: TicketView, round = 1, reasons: DataOf<typeof callbackDissatisfied>['reasons'] = ['not_solved', 'too_slow']) => {
+    const data = { ...finished(ticket, round), score: 1, reasons };
+    await rig.desk.publish(callbackDissatisfied, data, { subject: data.callbackId, version: 1 });
+    await rig.desk.settle();
+  };
+  const satisfied = async (ticket: TicketView, round = 1) => {
+    const data = { ...finished(ticket, round), score: 5 };
+    await rig.desk.publish(callbackSatisfied, data, { subject: data.callbackId, version: 1 });
+    await rig.desk.settle();
+  };
+  const now = (ticket: TicketView) => rig.as(agent).call(getTicket, { ticketId: ticket.id });
+
+  test('C-07 dissatisfied: the closed ticket comes back with reasons, owner and due time', async () => {
+    const ticket = await resolved('consult');
+    expect(await rig.as(agent).call(confirmTicket, { ticketId: ticket.id, content: true, words: '好', channel: 'chat' })).toMatchObject({ state: 'closed' });
+    await dissatisfied(ticket);
+    const back = await now(ticket);
+    expect(back).toMatchObject({ state: 'assigned', assigneeId: agent.staffId, reopenings: 1, closedAt: null });
+    expect(back.firstResponse.dueAt).not.toBeNull();
+    const { items } = await rig.as(agent).call(listMessages, { ticketId: ticket.id });
+    expect(items.at(-1)).toMatchObject({ kind: 'remark', text: '回访不满意:问题未解决、处理太慢' });
+    expect((await rig.desk.outbox('tickets')).find((event) => event.subject === ticket.id && event.type === 'tickets.ticket.reopened')!.data).toMatchObject({ why: 'callback_dissatisfied', assigneeId: agent.staffId, round: 1 });
+  });
+
+  test('C-07 a callback about a round that is past changes nothing', async () => {
+    const ticket = await resolved('consult');
+    await rig.as(agent).call(reopenTicket, { ticketId: ticket.id, reason: '客户来电' });
+    const before = await now(ticket);
+    await dissatisfied(ticket);
+    await satisfied(ticket);
+    expect(await now(ticket)).toEqual(before);
+    await rig.as(agent).call(acceptTicket, { ticketId: ticket.id });
+    await rig.as(agent).call(resolveTicket, { ticketId: ticket.id, cause: '原因', remedy: '办法', reply: '已处理' });
+    await dissatisfied(ticket, 1);
+    expect((await now(ticket)).state).toBe('resolved');
+    await dissatisfied(ticket, 2);
+    expect((await now(ticket)).state).toBe('assigned');
+  });
+
+  test('T-08 satisfied: what was resolved is confirmed and closed', async () => {
+    const ticket = await resolved('consult');
+    await satisfied(ticket);
+    expect(await now(ticket)).toMatchObject({ state: 'closed', callbackDone: true, feedback: { content: true } });
+    expect((await rig.told(ticket.id)).slice(-3)).toEqual(['callback_noted', 'confirmed', 'closed']);
+  });
+
+  test('T-10 a complaint that the customer confirmed is closed when its callback is done, also when a supervisor excused it', async () => {
+    const ticket = await resolved('dispute');
+    await rig.as(specialist).call(confirmTicket, { ticketId: ticket.id, content: true, words: '接受', channel: 'phone' });
+    const data = { ...finished(ticket), why: 'unreached' as const };
+    await rig.desk.publish(callbackExcused, data, { subject: data.callbackId, version: 1 });
+    await rig.desk.settle();
+    expect(await now(ticket)).toMatchObject({ state: 'closed', callbackDone: true });
+    const unconfirmed = await resolved('dispute');
+    const excused = { ...finished(unconfirmed), why: 'refused' as const };
+    await rig.desk.publish(callbackExcused, excused, { subject: excused.callbackId, version: 1 });
+    await rig.desk.settle();
+    expect(await now(unconfirmed)).toMatchObject({ state: 'resolved', callbackDone: true });
+    expect(await rig.as(specialist).call(confirmTicket, { ticketId: unconfirmed.id, content: true, words: '接受', channel: 'phone' })).toMatchObject({ state: 'closed' });
+  });
+
+  test('a callback that belongs to no ticket concerns nobody here', async () => {
+    const ticket = await resolved('consult');
+    const data = { ...finished(ticket), ticketId: null, score: 5 };
+    await rig.desk.publish(callbackSatisfied, data, { subject: data.callbackId, version: 1 });
+    await rig.desk.settle();
+    expect(await rig.desk.sql('tickets', 'select 1 from dead_event')).toEqual([]);
+    expect((await now(ticket)).state).toBe('resolved');
+  });
+});

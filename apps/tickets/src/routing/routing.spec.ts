@@ -1,0 +1,158 @@
+import { acceptTicket, assignTicket, resolveTicket, routingPolicy, setContactPreferences, ticketsStandard, withdrawTicket, type ResponseOf, openTicket } from '@bumen/contracts';
+import { contactOf, problemOf, TicketsRig, type Person } from '../tickets.rig.ts';
+
+type View = ResponseOf<typeof openTicket>;
+const summary = { cause: '原因', remedy: '办法', reply: '您好,已处理' };
+
+describe('routing', () => {
+  let rig: TicketsRig;
+  let supervisor: Person;
+  beforeEach(async () => {
+    rig = await TicketsRig.open();
+    supervisor = await rig.person({ name: '陈主管', roles: ['supervisor'] });
+  }, 60_000);
+  afterEach(() => rig?.close());
+
+  const countsOf = (tickets: readonly View[]) => {
+    const counts: Record<string, number> = {};
+    for (const ticket of tickets) counts[ticket.assigneeId ?? 'queue'] = (counts[ticket.assigneeId ?? 'queue'] ?? 0) + 1;
+    return counts;
+  };
+  const handIsRight = async () => {
+    const { places, tickets } = await rig.inHand();
+    expect(places).toEqual(tickets);
+  };
+  const setMax = (maxInHand: number) =>
+    rig.desk.as('department_manager').call(ticketsStandard.setPolicy, { name: routingPolicy.name, value: { ...routingPolicy.default, maxInHand }, reason: '试验' });
+
+  test('T-03 thirty contacts that come at once are shared out evenly among three agents', async () => {
+    const team = await rig.team('service');
+    const agents = [await rig.person({ team }), await rig.person({ team }), await rig.person({ team })];
+    const tickets = await Promise.all(Array.from({ length: 30 }, () => rig.open()));
+    expect(countsOf(tickets)).toEqual(Object.fromEntries(agents.map((agent) => [agent.staffId, 10])));
+    await handIsRight();
+  });
+
+  test('T-03 nobody is ever given more than the limit, however many contacts come at once; a raised limit gives room', async () => {
+    const team = await rig.team('service');
+    const agents = [await rig.person({ team }), await rig.person({ team })];
+    await setMax(3);
+    const tickets = await Promise.all(Array.from({ length: 20 }, () => rig.open()));
+    expect(countsOf(tickets)).toEqual({ [agents[0]!.staffId]: 3, [agents[1]!.staffId]: 3, queue: 14 });
+    const queued = tickets.find((ticket) => ticket.assigneeId === null)!;
+    expect((await rig.desk.outbox('tickets')).find((event) => event.subject === queued.id && event.type === 'tickets.ticket.queued')!.data).toMatchObject({ why: 'all_busy', teamId: team });
+    expect(await problemOf(rig.as(supervisor).call(assignTicket, { ticketId: queued.id, assigneeId: agents[0]!.staffId, reason: '加派' }))).toMatchObject({ details: { why: { zh: '手头已有 3 张工单,已达上限' } } });
+    await handIsRight();
+    await setMax(5);
+    expect((await rig.open()).assigneeId).not.toBeNull();
+    await rig.desk.sweep();
+    expect(Object.values((await rig.inHand()).tickets).sort()).toEqual([5, 5]);
+    await handIsRight();
+  });
+
+  test('T-03 what agents have in hand never differs from their tickets, whatever happens at the same time', async () => {
+    const team = await rig.team('service');
+    const agents = await Promise.all(Array.from({ length: 3 }, () => rig.person({ team })));
+    await setMax(6);
+    const live: View[] = [];
+    const work = async (seed: number) => {
+      for (let turn = 0; turn < 12; turn += 1) {
+        const which = (seed * 7 + turn * 5) % 4;
+        if (which < 2) live.push(await rig.open());
+        else {
+          const ticket = live[(seed + turn) % Math.max(1, live.length)];
+          if (!ticket) continue;
+          const request = { ticketId: ticket.id };
+          // Most of these are refused because another one was faster; that is what is tried here.
+          if (which === 2) await rig.as(supervisor).call(acceptTicket, request).then(() => rig.as(supervisor).call(resolveTicket, { ...request, ...summary })).catch(() => undefined);
+          else if (turn % 2) await rig.as(supervisor).call(withdrawTicket, { ...request, reason: '试验' }).catch(() => undefined);
+          else await rig.as(supervisor).call(assignTicket, { ...request, assigneeId: agents[turn % 3]!.staffId, reason: '试验' }).catch(() => undefined);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: 6 }, (_, seed) => work(seed)));
+    await rig.desk.sweep();
+    await handIsRight();
+    for (const count of Object.values((await rig.inHand()).tickets)) expect(count).toBeLessThanOrEqual(6);
+  });
+
+  test('T-03 a nature goes to its team, skill and profile, and nobody fitting means the queue', async () => {
+    const service = await rig.team('service');
+    const complaints = await rig.team('complaints');
+    const orders = await rig.team('orders');
+    await rig.person({ team: service, profile: 'theoretical' });
+    expect(await rig.open({ nature: 'technical_fault' })).toMatchObject({ state: 'queued', teamId: service });
+    const allRound = await rig.person({ team: service, profile: 'all_round', skills: ['refunds'] });
+    expect((await rig.open({ nature: 'technical_fault' })).assigneeId).toBe(allRound.staffId);
+    expect((await rig.open({ nature: 'consult', skills: ['refunds'] })).assigneeId).toBe(allRound.staffId);
+    await rig.person({ team: complaints, roles: ['agent'] });
+    expect(await rig.open({ nature: 'dispute' })).toMatchObject({ assigneeId: null, teamId: complaints });
+    const specialist = await rig.person({ team: complaints, roles: ['complaint_specialist'] });
+    expect((await rig.open({ nature: 'dispute' })).assigneeId).toBe(specialist.staffId);
+    const clerk = await rig.person({ team: orders, roles: ['order_specialist'] });
+    expect((await rig.open({ nature: 'order' })).assigneeId).toBe(clerk.staffId);
+    await handIsRight();
+  });
+
+  test('T-03 nobody on shift: the ticket waits, the supervisor is told, and it is routed as soon as somebody comes on shift', async () => {
+    const team = await rig.team('service', supervisor.staffId);
+    const agent = await rig.person({ team, onShift: false });
+    const ticket = await rig.open({ channel: 'email' });
+    expect(ticket).toMatchObject({ state: 'queued', assigneeId: null, teamId: team });
+    expect((await rig.desk.outbox('tickets')).find((event) => event.type === 'tickets.ticket.queued')!.data).toMatchObject({ why: 'nobody_on_shift', teamId: team });
+    await rig.desk.sweep();
+    expect(await rig.told(ticket.id)).toEqual(['opened', 'queued']);
+    await rig.shift(agent.staffId);
+    await rig.desk.sweep();
+    expect(await rig.told(ticket.id)).toEqual(['opened', 'queued', 'assigned']);
+    await handIsRight();
+  });
+
+  test('T-03 who gets free is given what waits longest by its due time', async () => {
+    const team = await rig.team('service');
+    const agent = await rig.person({ team });
+    await setMax(1);
+    const first = await rig.open({ channel: 'email' });
+    const patient = await rig.open({ channel: 'email', priority: 'low' });
+    const urgent = await rig.open({ channel: 'email', priority: 'urgent' });
+    expect([first.assigneeId, patient.state, urgent.state]).toEqual([agent.staffId, 'queued', 'queued']);
+    await rig.as(agent).call(acceptTicket, { ticketId: first.id });
+    await rig.as(agent).call(resolveTicket, { ticketId: first.id, ...summary });
+    await rig.desk.sweep();
+    expect(await rig.told(urgent.id)).toContain('assigned');
+    expect(await rig.told(patient.id)).toEqual(['opened', 'queued']);
+    await handIsRight();
+  });
+
+  test('T-03 somebody takes a ticket out of the queue; of several who do so at once one gets it', async () => {
+    const team = await rig.team('service');
+    const agents = await Promise.all(Array.from({ length: 4 }, () => rig.person({ team, onShift: false })));
+    const ticket = await rig.open();
+    const outcomes = await Promise.allSettled(agents.map((agent) => rig.as(agent).call(acceptTicket, { ticketId: ticket.id })));
+    expect(outcomes.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
+    await handIsRight();
+  });
+
+  test('T-01 two first contacts of one phone number at once are one customer, and its later facts fill the gaps', async () => {
+    await rig.team('service');
+    const phones = ['138 0000 1111', '+86 13800001111', '138-0000-1111', '13800001111'];
+    const tickets = await Promise.all(phones.map((phone) => rig.open({ customer: { name: '同一人', phone } })));
+    expect(new Set(tickets.map((ticket) => ticket.customer.id)).size).toBe(1);
+    const customerId = tickets[0]!.customer.id;
+    const byMail = await rig.open({ customer: { name: '同一人', phone: '13800001111', email: 'Same@Example.com', member: true } });
+    expect(byMail.customer.id).toBe(customerId);
+    expect((await rig.open({ customer: { name: '另名', email: 'same@example.COM' } })).customer.id).toBe(customerId);
+    expect(await rig.told(customerId)).toEqual(['changed', 'changed']);
+    await rig.desk.as('agent').call(setContactPreferences, { customerId, doNotCall: true, quietHours: null, reason: '客户要求' });
+    const changed = (await rig.desk.outbox('tickets')).filter((event) => event.subject === customerId);
+    expect(changed.map((event) => event.aggregateversion)).toEqual([1, 2, 3]);
+    expect(changed.at(-1)!.data).toMatchObject({ customerId, phone: '138 0000 1111', email: 'Same@Example.com', member: true, preferences: { doNotCall: true } });
+  });
+
+  test('T-01 a contact names a known customer by id, and an unknown one is refused', async () => {
+    const { customer } = await rig.open();
+    expect((await rig.desk.as('agent').call(openTicket, contactOf({ customerId: customer.id }))).customer.id).toBe(customer.id);
+    expect(await problemOf(rig.desk.as('agent').call(openTicket, contactOf({ customerId: '01890000-0000-7000-8000-000000000000' })))).toMatchObject({ code: 'tickets.customer.not_found' });
+    expect(await problemOf(rig.desk.as('agent').call(openTicket, { channel: 'chat', nature: 'consult', question: '没有客户' }))).toMatchObject({ code: 'invalid_request' });
+  });
+});
