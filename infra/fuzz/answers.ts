@@ -40,8 +40,8 @@ export class Judge {
     const complaints: string[] = [];
     if (!this.#fits({ $ref: 'openapi#/components/schemas/Problem' }, problem)) complaints.push(`answered a problem that lacks something: ${this.#why()}`);
     if (problem.status !== status) complaints.push(`answered ${status} with a problem of status ${String(problem.status)}`);
-    // Of a path that isn't there, or is there under another method, the operation's document can't speak.
-    const elsewhere = method !== operation.method || problem.code === 'route_not_found';
+    // Of a path that isn't there, or is there under another method, and of what is refused before any path is read, the operation's document can't speak.
+    const elsewhere = method !== operation.method || problem.code === 'route_not_found' || status === 431 || status === 408;
     const declared = operation.problems.get(status) ?? [];
     if (!elsewhere && !declared.includes(String(problem.code))) complaints.push(`answered ${status} ${String(problem.code)}, which its document does not declare`);
     if (internals.test(text)) complaints.push(`tells of its inside: ${internals.exec(text)![0]}`);

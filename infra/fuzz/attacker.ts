@@ -1,9 +1,9 @@
 import { roles, type Role } from '@bumen/contracts';
 import fc from 'fast-check';
 import { Judge, type Answer } from './answers.ts';
-import { operationsIn, type OpenApi } from './openapi.ts';
+import { operationsIn, type OpenApi, type Schema } from './openapi.ts';
 import { drawnRequest, type DrawnRequest } from './requests.ts';
-import { isKnownId } from './values.ts';
+import { isKnownId, valueOf } from './values.ts';
 import type { Member, WholeHouse } from './whole-house.ts';
 
 export interface Outcome {
@@ -12,6 +12,11 @@ export interface Outcome {
   readonly statuses: ReadonlyMap<number, number>;
   /** Operations that answered a 2xx at least once. */
   readonly succeeded: ReadonlySet<string>;
+}
+
+interface KnownPolicy {
+  readonly name: string;
+  readonly schema: Schema;
 }
 
 // These end the sign-in or lock the account of whoever calls them, so that somebody else's calls would all be refused.
@@ -27,6 +32,8 @@ export class Attacker {
   #expendable: Promise<Member> | undefined;
   /** Ids of what exists, by the name of the field that holds them. */
   readonly #known = new Map<string, string[]>();
+  readonly #policies: KnownPolicy[] = [];
+  #policiesSet = 0;
   readonly #spared: ReadonlySet<string>;
 
   private constructor(house: WholeHouse, document: OpenApi) {
@@ -37,7 +44,10 @@ export class Attacker {
   }
 
   static async on(house: WholeHouse): Promise<Attacker> {
-    return new Attacker(house, (await (await fetch(`${house.gateway.url}/api/openapi.json`)).json()) as OpenApi);
+    const attacker = new Attacker(house, (await (await fetch(`${house.gateway.url}/api/openapi.json`)).json()) as OpenApi);
+    await house.receiveCustomers(24);
+    await attacker.#lookAround();
+    return attacker;
   }
 
   get operations() {
@@ -69,7 +79,17 @@ export class Attacker {
     return { complaints: [...complaints.values()], statuses, succeeded };
   }
 
-  async #wire(request: DrawnRequest): Promise<{ url: string; init: RequestInit }> {
+  /** Gets to know what exists from every list that asks for nothing. */
+  async #lookAround(): Promise<void> {
+    for (const operation of this.operations.filter((one) => one.method === 'GET' && !one.path.includes('{') && one.id.endsWith('.list'))) {
+      const request: DrawnRequest = { operation, mood: 'valid', caller: operation.roles?.[0] ?? 'nobody', method: 'GET', path: {}, query: [], headers: {}, contentType: undefined, body: undefined };
+      const { url, init } = await this.#wire(request);
+      this.#remember(request, await this.#send(url, init));
+    }
+  }
+
+  async #wire(drawn: DrawnRequest): Promise<{ url: string; init: RequestInit }> {
+    const request = this.#withSensibleValue(drawn);
     const path = request.operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encoded(this.#filled(request.path[name])));
     const query = request.query.map(([name, value]) => `${encoded(name)}=${encoded(this.#filled(value))}`).join('&');
     const headers = new Headers();
@@ -122,6 +142,16 @@ export class Attacker {
     return copy;
   }
 
+  /** A policy's value is any JSON to the document; the list of policies says what each takes. */
+  #withSensibleValue(request: DrawnRequest): DrawnRequest {
+    if (!request.operation.id.endsWith('.policy.set') || request.mood === 'hostile') return request;
+    const offered = this.#policies.filter((one) => one.name.startsWith(`${request.operation.id.split('.')[0]}.`) && one.name !== 'hr.segregation');
+    const policy = offered[this.#policiesSet++ % Math.max(1, offered.length)];
+    if (!policy) return request;
+    const value = fc.sample(valueOf(this.#document, policy.schema, 'value'), { seed: this.#policiesSet, numRuns: 1 })[0];
+    return { ...request, path: { name: policy.name }, body: { ...(request.body as object), value, effectiveFrom: undefined } };
+  }
+
   #remember({ operation }: DrawnRequest, { text }: Answer): void {
     const noun = operation.id.split('.')[1]!.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
     const note = (field: string, value: unknown): void => {
@@ -132,7 +162,9 @@ export class Attacker {
       } else if (Array.isArray(value)) value.forEach((item) => note(field, item));
       else if (typeof value === 'object' && value !== null) for (const [key, inner] of Object.entries(value)) note(key, inner);
     };
-    if (text !== '') note(noun, JSON.parse(text));
+    if (text === '') return;
+    note(noun, JSON.parse(text));
+    if (operation.id.endsWith('.policy.list')) this.#policies.push(...(JSON.parse(text) as { items: KnownPolicy[] }).items.filter(({ name }) => !this.#policies.some((one) => one.name === name)));
   }
 }
 

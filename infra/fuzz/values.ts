@@ -49,15 +49,26 @@ export function valueOf(document: OpenApi, schema: Schema, name: string, depth =
 }
 
 function objectOf(document: OpenApi, at: Schema, depth: number): fc.Arbitrary<unknown> {
-  const properties = (at['properties'] ?? {}) as Record<string, Schema>;
   const required = (at['required'] ?? []) as string[];
+  // A record over a list of names requires each of them without describing any.
+  const properties = { ...Object.fromEntries(required.map((key) => [key, (at['additionalProperties'] ?? {}) as Schema])), ...((at['properties'] ?? {}) as Record<string, Schema>) };
   const fields = fc.record(Object.fromEntries(Object.entries(properties).map(([key, field]) => [key, valueOf(document, field, key, depth + 1)])), { requiredKeys: required });
   const others = at['additionalProperties'];
-  if (typeof others !== 'object' || others === null) return fields;
+  if (typeof others !== 'object' || others === null) return withoutContradiction(fields);
   const names = resolved<Schema>(document, (at['propertyNames'] ?? {}) as Schema);
   const key = Array.isArray(names['enum']) ? fc.constantFrom(...(names['enum'] as string[])) : textOf({ type: 'string', maxLength: 20, ...names, format: undefined }, 'key').map(String);
   const more = fc.dictionary(key, valueOf(document, others as Schema, 'any', depth + 1), { maxKeys: 4 });
   return fc.tuple(fields, more).map(([one, other]) => ({ ...other, ...(one as object) }));
+}
+
+/** Pairs of which exactly one is wanted, which a schema does not say. Both are sent now and then. */
+const eitherOr: readonly (readonly [string, string])[] = [['customerId', 'customer']];
+
+function withoutContradiction(fields: fc.Arbitrary<object>): fc.Arbitrary<object> {
+  return fc.tuple(fields, fc.integer({ min: 0, max: 9 })).map(([drawn, dice]) => {
+    const pair = eitherOr.find(([one, other]) => one in drawn && other in drawn);
+    return pair && dice > 0 ? Object.fromEntries(Object.entries(drawn).filter(([name]) => name !== pair[dice % 2])) : drawn;
+  });
 }
 
 function textOf(at: Schema, name: string): fc.Arbitrary<string | KnownId> {

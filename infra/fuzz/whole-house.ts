@@ -1,5 +1,5 @@
 import { CallbacksModule } from '@bumen/callbacks';
-import { changeTeam, createAccount, createPosition, createTeam, planShift, registerStaff, roles, type Role, type ServiceName } from '@bumen/contracts';
+import { acceptTicket, changeTeam, createAccount, createPosition, createTeam, openTicket, planShift, registerStaff, replyToCustomer, resolveTicket, roles, type Role, type ServiceName } from '@bumen/contracts';
 import { createGateway, type Gateway } from '@bumen/gateway';
 import { HrModule } from '@bumen/hr';
 import { startDesk, type Desk } from '@bumen/testing';
@@ -59,11 +59,27 @@ export class WholeHouse {
     const officer = this.desk.as('hr_officer');
     const username = `${role}.${++this.#people}`;
     const position = await this.desk.as('general_manager').call(createPosition, { name: username, tier: 'agent', roles: [role] });
-    const staff = await officer.call(registerStaff, { number: `N${this.#people}`, name: username, teamId: this.#teamId, positionIds: [position.id], profile: 'all_round', phone: '13812345678', enteredOn: '2026-01-05' });
+    const staff = await officer.call(registerStaff, { number: `OWN-${this.#people}-STAFF`, name: username, teamId: this.#teamId, positionIds: [position.id], profile: 'all_round', phone: '13812345678', enteredOn: '2026-01-05' });
     const account = await officer.call(createAccount, { staffId: staff.id, username, password, mustChangePassword: false });
     const now = this.desk.clock.now().getTime();
     await officer.call(planShift, { staffId: staff.id, startsAt: new Date(now - 3_600_000).toISOString(), endsAt: new Date(now + 11 * 3_600_000).toISOString() });
     return { role, username, staffId: staff.id, accountId: account.id, positionId: position.id };
+  }
+
+  /** Some customers with tickets on their way, and callbacks that are due since a ticket of theirs is resolved. */
+  async receiveCustomers(count: number): Promise<void> {
+    const { staffId } = this.members.get('agent')!;
+    const agent = this.desk.as('agent', { staffId, teamId: this.#teamId });
+    for (let customer = 0; customer < count; customer++) {
+      const { id: ticketId } = await agent.call(openTicket, { customer: { name: `客户${customer}`, phone: `1380000${1000 + customer}` }, channel: 'chat', nature: 'consult', question: '充值未到账' });
+      if (customer % 4 === 0) continue;
+      await agent.call(acceptTicket, { ticketId });
+      if (customer % 4 === 1) continue;
+      await agent.call(replyToCustomer, { ticketId, text: '正在为您查询' });
+      if (customer % 4 === 2) continue;
+      await agent.call(resolveTicket, { ticketId, cause: '支付延迟', remedy: '已补单', reply: '已到账,请查收' });
+    }
+    await this.desk.settle();
   }
 
   /** An access token of this person. */

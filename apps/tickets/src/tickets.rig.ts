@@ -47,7 +47,7 @@ export class TicketsRig {
     return teamId;
   }
 
-  /** Somebody of the staff, on shift for the day of the clock unless said. */
+  /** Somebody of the staff, on shift for two weeks from the clock unless said. */
   async person(given: PersonGiven): Promise<Person> {
     const { name = `员工${(this.#people += 1)}`, roles = ['agent'], team = null, profile = 'theoretical', skills = [], onShift = true } = given;
     const staffId = randomUUID();
@@ -59,7 +59,7 @@ export class TicketsRig {
   }
 
   async shift(staffId: string, hours: { readonly from?: number; readonly until?: number } = {}): Promise<void> {
-    const { from = -12, until = 72 } = hours;
+    const { from = -12, until = 14 * 24 } = hours;
     const now = this.desk.clock.now().getTime();
     const shiftId = randomUUID();
     const at = (hour: number) => new Date(now + hour * 3_600_000).toISOString();

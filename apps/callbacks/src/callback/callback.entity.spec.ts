@@ -4,9 +4,9 @@ import {
 } from '@bumen/contracts';
 import { raisedBy } from '@bumen/service-kit';
 import { ContactHours } from '../contact-hours/contact-hours.ts';
-import type { Customer } from '../customer/customer.entity.ts';
+import { Customer } from '../customer/customer.entity.ts';
 import type { Reach } from '../customer/customer-reach.ts';
-import type { StaffMember } from '../staff/staff-member.entity.ts';
+import { StaffMember } from '../staff/staff-member.entity.ts';
 import type { CallbackRules } from './callback-policies.ts';
 import { Callback, type Actor, type Resolution } from './callback.entity.ts';
 
@@ -15,13 +15,16 @@ const at = (text: string) => new Date(`2026-03-${text}:00+08:00`);
 const rules: CallbackRules = { due: duePolicy.default, attempts: attemptsPolicy.default, recording: recordingPolicy.default, script: scriptPolicy.default.standard };
 const hours = new ContactHours(quietHoursPolicy.default, calendarPolicy.default, null);
 
-const customer: Customer = { id: uuid(1), name: '王小明', phone: '13812345678', email: 'wang@example.com', member: false, doNotCall: false, quietHours: null, consent: null };
-const reach: Reach = { customer, hours };
-const reachOf = (given: Partial<Customer>): Reach => ({ customer: { ...customer, ...given }, hours });
+const customerWith = (given: Partial<Customer>): Customer =>
+  Object.assign(new Customer(), { id: uuid(1), name: '王小明', phone: '13812345678', email: 'wang@example.com', member: false, doNotCall: false, quietHours: null, consent: null }, given);
+const customer = customerWith({});
+const reachOf = (given: Partial<Customer>): Reach => ({ customer: customerWith(given), hours });
+const reach = reachOf({});
 const specialist: Actor = { staffId: uuid(2), name: '李回访', roles: ['callback_specialist'] };
 const colleague: Actor = { staffId: uuid(3), name: '赵同事', roles: ['callback_specialist'] };
 const supervisor: Actor = { staffId: uuid(4), name: '钱主管', roles: ['supervisor'] };
-const memberOf = (actor: Actor): StaffMember => ({ id: actor.staffId, name: actor.name, active: true, roles: ['callback_specialist'] });
+const memberOf = (actor: Actor, given: Partial<StaffMember> = {}): StaffMember =>
+  Object.assign(new StaffMember(), { id: actor.staffId, name: actor.name, active: true, roles: ['callback_specialist'] }, given);
 
 const resolution: Resolution = {
   kind: 'after_sale', ticketId: uuid(10), ticketNumber: 'T-1', round: 1, customerId: customer.id, ticketHandlerId: uuid(11), teamId: uuid(12), resolvedAt: at('02T10:00'), wishedAt: null,
@@ -170,7 +173,7 @@ describe('who may act', () => {
     expect(callback.version).toBe(version);
   });
   it.each([
-    [null], [{ ...memberOf(colleague), active: false }], [{ ...memberOf(colleague), roles: ['agent' as const] }],
+    [null], [memberOf(colleague, { active: false })], [memberOf(colleague, { roles: ['agent'] })],
   ])('C-02 it is not given to somebody who is unknown, has left or is no specialist', (person) => {
     expect(refusal(() => planned().assign(person)).code).toBe('callbacks.callback.specialist_unfit');
   });

@@ -43,7 +43,7 @@ it('C-08 warns the specialist, then tells the supervisor, then the manager, by t
     ['2026-03-06T09:59', 0, 'supervisor'], ['2026-03-06T10:00', 1, 'manager'], ['2026-03-20T10:00', 0, 'manager'],
   ]);
   expect(await escalations()).toEqual(['specialist', 'supervisor', 'manager']);
-  const [told] = (await desk.outbox('callbacks')).filter(({ type }) => type === callbackOverdue.name);
+  const told = (await desk.outbox('callbacks')).find(({ type }) => type === callbackOverdue.name);
   expect(told).toMatchObject({ actor: 'callbacks.deadline.callback-nearly-or-long-due', data: { callbackId, ticketId, dueAt: '2026-03-05T02:00:00.000Z', assigneeId: specialist().caller.staffId } });
 });
 
@@ -65,7 +65,7 @@ it('C-08 two instances that look at once escalate once', async () => {
   const second = await desk.startInstance('callbacks');
   desk.clock.set('2026-03-05T10:00:00+08:00');
   const met = await Promise.all([desk.service('callbacks').sweep(), second.sweep()]);
-  expect(met[0]! + met[1]!).toBe(1);
+  expect(met[0] + met[1]).toBe(1);
   expect(await escalations()).toEqual(['supervisor']);
 });
 

@@ -7,6 +7,8 @@ import type { GatewayConfig } from '../gateway.config.ts';
 const silenceMs = 1500;
 /** Between two tries when nobody listens; a restarted service is back within a second or two. */
 const pauseMs = 100;
+/** Between two tries to connect at all. */
+const firstConnectPauseMs = 250;
 
 export interface Ask {
   readonly operation: Pick<Operation, 'name' | 'service'>;
@@ -54,29 +56,37 @@ export class Broker {
 
   /** Begins to connect; resolves when connected, or after `patienceMs` without. */
   async start(patienceMs: number): Promise<void> {
-    const connecting = connect({
-      servers: this.#config.natsUrl.split(',').map((one) => one.trim()),
-      user: this.#config.natsUser,
-      pass: this.#config.natsPassword,
-      name: 'bumen-gateway',
-      inboxPrefix: inboxPrefix(this.#config.natsUser),
-      waitOnFirstConnect: true,
-      ignoreAuthErrorAbort: true,
-      maxReconnectAttempts: -1,
-      reconnectTimeWait: 100,
-      reconnectJitter: 50,
-      pingInterval: 5000,
-      maxPingOut: 2,
-      noAsyncTraces: true,
-    }).then(async (connection) => {
-      if (this.#closed) return connection.close();
-      this.#connection = connection;
-      this.#turn(true);
-      void this.#follow(connection);
-    });
-    connecting.catch((error: unknown) => this.#log.error({ err: error }, 'the broker refuses the gateway'));
-    await Promise.race([connecting.catch(() => undefined), after(patienceMs)]);
+    await Promise.race([this.#connect(), after(patienceMs)]);
     if (!this.#connected) this.#log.warn('the broker does not answer yet; trying on');
+  }
+
+  /** Tries until it succeeds: a wrong password may be put right at the broker's side. */
+  async #connect(): Promise<void> {
+    while (!this.#closed && !this.#connection) {
+      try {
+        const connection = await connect({
+          servers: this.#config.natsUrl.split(',').map((one) => one.trim()),
+          user: this.#config.natsUser,
+          pass: this.#config.natsPassword,
+          name: 'bumen-gateway',
+          inboxPrefix: inboxPrefix(this.#config.natsUser),
+          ignoreAuthErrorAbort: true,
+          maxReconnectAttempts: -1,
+          reconnectTimeWait: 100,
+          reconnectJitter: 50,
+          pingInterval: 5000,
+          maxPingOut: 2,
+          noAsyncTraces: true,
+        });
+        if (this.#closed) return await connection.close();
+        this.#connection = connection;
+        this.#turn(true);
+        void this.#follow(connection);
+      } catch (error) {
+        this.#log.debug({ err: error }, 'no connection to the broker');
+        await after(firstConnectPauseMs);
+      }
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 import { positionChanged, sessionEnded, staffChanged, teamChanged } from '@bumen/contracts';
-import { GatewayDesk, problemOf, teamOfEverybody } from '../testing/gateway-desk.ts';
+import { createGateway } from '../gateway.ts';
+import { GatewayDesk, problemOf, teamOfEverybody, testConfig } from '../testing/gateway-desk.ts';
 
 const teamData = { teamId: teamOfEverybody, name: '客服组', kind: 'service', leadStaffId: null, headcount: 5 };
 
@@ -20,7 +21,7 @@ class Listener {
     this.#reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
   }
 
-  static async open(desk: GatewayDesk, token: string, lastEventId?: string): Promise<Listener> {
+  static async open(desk: { fetch(path: string, init: RequestInit): Promise<Response> }, token: string, lastEventId?: string): Promise<Listener> {
     const abort = new AbortController();
     const response = await desk.fetch('/api/events', { signal: abort.signal, headers: { authorization: `Bearer ${token}`, ...(lastEventId !== undefined && { 'last-event-id': lastEventId }) } });
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8']);
@@ -98,9 +99,13 @@ describe('live events', () => {
     first.close();
     const missed = [await desk.publish(teamChanged, teamOfEverybody, teamData), await desk.publish(teamChanged, teamOfEverybody, teamData)];
     const again = await open(desk, token, first.lastId);
+    const other = await createGateway(testConfig(desk.broker));
+    const elsewhere = await open({ fetch: (path, init) => fetch(`${other.url}${path}`, init) }, token, first.lastId);
     const live = await desk.publish(teamChanged, teamOfEverybody, teamData);
     await again.until(() => again.told.length >= 3);
-    expect(again.told.map((one) => one.data['id'])).toEqual([...missed, live].map((one) => one.id));
+    await elsewhere.until(() => elsewhere.told.length >= 3);
+    for (const reader of [again, elsewhere]) expect(reader.told.map((one) => one.data['id'])).toEqual([...missed, live].map((one) => one.id));
+    await other.close();
   });
 
   it.each(['nonsense', 'hr=0.1', 'hr=zzzzzz.99999'])('tell a reader with the unknown id %s to read its lists anew', async (id) => {

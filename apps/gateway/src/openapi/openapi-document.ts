@@ -63,7 +63,7 @@ function describe(operation: Operation, method: string, path: string, shapes: Sh
   ];
   const bodyRequired = rest.filter((name) => required.has(name));
   const body: JsonObject = { type: 'object', properties: Object.fromEntries(rest.map((name) => [name, properties[name]!])), ...(bodyRequired.length > 0 && { required: bodyRequired }), additionalProperties: false };
-  const reachable = [...operation.problems, ...anyOperation.filter((problem) => mayAnswer(operation, problem.code, takesQuery))] as ProblemType[];
+  const reachable = [...operation.problems, ...anyOperation.filter((problem) => mayAnswer(operation, problem.code))] as ProblemType[];
   return {
     operationId: operation.name,
     tags: [tagOf(operation)],
@@ -120,7 +120,7 @@ function refusals(problems: readonly ProblemType[]): JsonObject {
   }]));
 }
 
-function mayAnswer(operation: Operation, code: string, takesQuery: boolean): boolean {
+function mayAnswer(operation: Operation, code: string): boolean {
   const { malformedBody, unauthenticated, forbidden, routeNotFound, methodNotAllowed, unsupportedMediaType, bodyTooLarge, versionMismatch, writeConflict, idempotencyKeyReused, invalidHeader } = contracts;
   switch (code) {
     case routeNotFound.code:
@@ -132,12 +132,11 @@ function mayAnswer(operation: Operation, code: string, takesQuery: boolean): boo
     case malformedBody.code:
     case unsupportedMediaType.code:
     case bodyTooLarge.code:
-      return !takesQuery;
     case versionMismatch.code:
     case writeConflict.code:
     case idempotencyKeyReused.code:
     case invalidHeader.code:
-      return operation.kind === 'command' && operation.handledBy !== 'gateway';
+      return operation.kind === 'command';
     default:
       return true;
   }
@@ -160,8 +159,8 @@ class Shapes {
       if (!inputs.has(operation.request)) inputs.add(operation.request, { id: `request ${operation.name}` });
       if (!outputs.has(operation.response)) outputs.add(operation.response, { id: `response ${operation.name}` });
     }
-    this.#inputs = schemasOf(inputs, 'input');
     this.#outputs = schemasOf(outputs, 'output');
+    this.#inputs = mergeEqual(schemasOf(inputs, 'input'), this.#outputs);
     this.#inputIds = new Map(operations.map((one) => [one.name, inputs.get(one.request)!.id]));
     this.#outputIds = new Map(operations.map((one) => [one.name, outputs.get(one.response)!.id]));
   }
@@ -191,6 +190,15 @@ class Shapes {
     for (const id of this.#outputIds.values()) want(isOwn(id) ? all[id]! : { $ref: `#/components/schemas/${id}` });
     return Object.fromEntries([...wanted].map((name) => [name, all[name]!]));
   }
+}
+
+/** Where a shape is the same both ways, requests refer to the answers' one. */
+function mergeEqual(inputs: Record<string, JsonObject>, outputs: Record<string, JsonObject>): Record<string, JsonObject> {
+  const oneName = (text: string) => text.replace(/("#\/components\/schemas\/\w+)Input"/g, '$1"');
+  const equal = Object.keys(inputs).filter((name) => name.endsWith('Input') && oneName(JSON.stringify(inputs[name])) === JSON.stringify(outputs[name.slice(0, -'Input'.length)]));
+  let text = JSON.stringify(inputs);
+  for (const name of equal) text = text.replaceAll(`"#/components/schemas/${name}"`, `"#/components/schemas/${name.slice(0, -'Input'.length)}"`);
+  return JSON.parse(text) as Record<string, JsonObject>;
 }
 
 /** A request or response that no export of the contracts names stands where it is used. */

@@ -22,14 +22,17 @@ export class WatchTicket implements DeadlineHandler<Ticket> {
 
   async timeIsUp(ticket: Ticket): Promise<void> {
     const act = this.#acts.current();
+    let watched = false;
     // Several stages may have passed while the service stood still; each is told, in order.
-    for (let due = ticket.dueBy(act); due; due = ticket.dueBy(act)) await this.#meet(ticket, due, act);
+    for (let due = ticket.dueBy(act); due; due = ticket.dueBy(act), watched = true) await this.#meet(ticket, due, act);
+    if (!ticket.mayBeRouted(act)) return;
+    // Woken by its watchdog it was not looked for by who might take it, so it waits on; the sweep finds it when somebody may.
+    if (watched) ticket.waitInQueue(act.at, act);
+    else ticket.route(await this.#routing.place(ticket), act);
   }
 
   async #meet(ticket: Ticket, due: Due, act: Act): Promise<void> {
     switch (due.what) {
-      case 'route':
-        return ticket.route(await this.#routing.place(ticket), act);
       case 'promise':
         if (!due.promise.warned) return ticket.promiseNearlyDue(due.promise, act);
         return ticket.promiseMissed(due.promise, await this.#staff.supervisorOf(ticket.teamId), act);

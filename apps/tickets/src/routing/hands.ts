@@ -26,6 +26,8 @@ const pick = `WITH picked AS (
 const whyNobody = `SELECT (SELECT id FROM team WHERE kind = $2 ORDER BY id LIMIT 1) AS team_id,
   EXISTS (SELECT FROM staff_member s JOIN team t ON t.id = s.team_id WHERE s.active AND t.kind = $2 AND EXISTS (${onShift('s.id', 1)})) AS on_shift,
   EXISTS (SELECT FROM staff_member s JOIN team t ON t.id = s.team_id WHERE ${fits} AND EXISTS (${onShift('s.id', 1)})) AS fits,
+  EXISTS (SELECT FROM agent_slot a JOIN staff_member s ON s.id = a.staff_id JOIN team t ON t.id = s.team_id
+           WHERE NOT a.taken AND a.no <= $7 AND ${fits} AND EXISTS (${onShift('s.id', 1)})) AS room_now,
   EXISTS (SELECT FROM staff_member s WHERE s.active AND s.roles && $8::text[] AND NOT EXISTS (SELECT FROM agent_slot a WHERE a.staff_id = s.id AND a.no = $7)) AS slots_missing`;
 
 const topSlot = (lock: string) => `UPDATE agent_slot SET taken = false, changed_at = $2
@@ -47,9 +49,10 @@ export class Hands {
     const asked = [work.now, need.teamKind, need.roles, need.profiles, skills, except, max];
     const [row] = await work.sql<AgentRow>('hand_pick', pick, asked);
     if (row) return agentOf(row);
-    const [reason] = await work.sql<{ team_id: string | null; on_shift: boolean; fits: boolean; slots_missing: boolean }>('hand_why_nobody', whyNobody, [...asked, ticketHandlers]);
-    if (reason!.fits && reason!.slots_missing) {
-      await this.#makeSlots(max);
+    const [reason] = await work.sql<{ team_id: string | null; on_shift: boolean; fits: boolean; room_now: boolean; slots_missing: boolean }>('hand_why_nobody', whyNobody, [...asked, ticketHandlers]);
+    if (reason!.fits && (reason!.room_now || reason!.slots_missing)) {
+      // Room appeared between the two statements, or the limit was raised.
+      if (reason!.slots_missing) await this.#makeSlots(null);
       const [late] = await work.sql<AgentRow>('hand_pick', pick, asked);
       if (late) return agentOf(late);
     }
@@ -58,13 +61,18 @@ export class Hands {
 
   /** Makes room with this person; false where they have as many as one may have. */
   async take(staffId: string): Promise<boolean> {
-    return (await this.#take(staffId)) || ((await this.#makeSlots(this.#max)) && (await this.#take(staffId)));
+    return (await this.#take(staffId)) || ((await this.#makeSlots(staffId)) && (await this.#take(staffId)));
+  }
+
+  /** Somebody came who may have tickets in hand. */
+  async welcome(staffId: string): Promise<void> {
+    await this.#makeSlots(staffId);
   }
 
   /** Gives the room back when a ticket leaves the hand. */
   async release(staffId: string): Promise<void> {
-    const { now } = currentWork();
     const work = currentWork();
+    const { now } = work;
     const [freed] = await work.sql<{ no: number }>('hand_release', topSlot('FOR UPDATE SKIP LOCKED'), [staffId, now]);
     if (freed) return;
     // All that this statement could see were being given back by others; the next one sees those taken meanwhile.
@@ -83,15 +91,15 @@ export class Hands {
     return rows.length === 1;
   }
 
-  /** For new people and for a limit that was raised; false where none was missing. */
-  async #makeSlots(max: number): Promise<boolean> {
+  /** For one person, or after the limit was raised for all; false where none was missing. In order, so that two who do so don't lock each other out. */
+  async #makeSlots(staffId: string | null): Promise<boolean> {
     const work = currentWork();
     const made = await work.sql<{ no: number }>(
       'hand_make_slots',
       `INSERT INTO agent_slot (staff_id, no, taken, changed_at)
-       SELECT s.id, n, false, $3 FROM staff_member s CROSS JOIN generate_series(1, $1::int) n WHERE s.active AND s.roles && $2::text[]
-       ON CONFLICT (staff_id, no) DO NOTHING RETURNING no`,
-      [max, ticketHandlers, work.now],
+       SELECT s.id, n, false, $3 FROM staff_member s CROSS JOIN generate_series(1, $1::int) n WHERE s.active AND s.roles && $2::text[] AND ($4::uuid IS NULL OR s.id = $4)
+       ORDER BY s.id, n ON CONFLICT (staff_id, no) DO NOTHING RETURNING no`,
+      [this.#max, ticketHandlers, work.now, staffId],
     );
     return made.length > 0;
   }

@@ -23,7 +23,7 @@ export const statesInHand = ['assigned', 'in_progress', 'awaiting_customer', 'wi
 export const nothingDue = new Date('9999-12-31T00:00:00.000Z');
 
 /** What is due by itself next. */
-export type Due = { readonly what: 'level'; readonly level: EscalationLevel } | { readonly what: 'promise'; readonly promise: CustomerPromise } | { readonly what: 'route' };
+export type Due = { readonly what: 'level'; readonly level: EscalationLevel } | { readonly what: 'promise'; readonly promise: CustomerPromise };
 
 /** A ticket's columns and what follows from them. They change through `become` alone, which also works out what is due next. */
 export abstract class TicketRecord extends Aggregate {
@@ -120,11 +120,9 @@ export abstract class TicketRecord extends Aggregate {
     return dueAt(this.firstResponse, rules.hours(this.firstResponse.allHours));
   }
 
-  /** The first thing that is due by itself at that moment; null where nothing is. */
-  dueBy(act: Act): Due | null {
-    const due = this.#upcoming(act.rules).filter(({ at }) => at <= act.at).sort((a, b) => a.at.getTime() - b.at.getTime())[0];
-    if (due) return due.due;
-    return this.routeAt !== null && this.routeAt <= act.at ? { what: 'route' } : null;
+  /** The first thing of the watchdog and the promises that is due at that moment; undefined where nothing is. */
+  dueBy(act: Act): Due | undefined {
+    return this.#upcoming(act.rules).filter(({ at }) => at <= act.at).sort((a, b) => a.at.getTime() - b.at.getTime())[0]?.due;
   }
 
   /** Messages that are not stored yet, handed out once. */

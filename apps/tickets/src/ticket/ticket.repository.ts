@@ -13,7 +13,7 @@ const insertMessages = `INSERT INTO ticket_message (id, ticket_id, kind, channel
 
 /** Queued tickets for which somebody is on shift, fits and has room: at most as many for each person as they have room for. */
 const routable = `SELECT DISTINCT q.id FROM (
-    SELECT s.roles, s.profile, s.skills, t.kind, (SELECT count(*) FROM agent_slot a WHERE a.staff_id = s.id AND NOT a.taken AND a.no <= $2) AS room
+    SELECT s.roles, s.profile, s.skills, t.kind, greatest(0, $2 - (SELECT count(*) FROM agent_slot a WHERE a.staff_id = s.id AND a.taken)) AS room
       FROM staff_member s JOIN team t ON t.id = s.team_id WHERE s.active AND EXISTS (${onShift('s.id', 1)})) AS f
   JOIN jsonb_to_recordset($3::jsonb) AS n(nature text, team_kind text, roles text[], profiles text[])
     ON n.team_kind = f.kind AND f.roles && n.roles AND (n.profiles IS NULL OR f.profile = ANY(n.profiles))

@@ -87,10 +87,20 @@ export abstract class WatchedTicket extends TicketRecord {
     this.#escalated(to, toStaffId, 'first_response', act);
   }
 
+  /** Whether somebody might take it out of the queue now. */
+  mayBeRouted(act: Act): boolean {
+    return this.routeAt !== null && this.routeAt <= act.at;
+  }
+
   /** Out of the queue, or still in it where somebody else was faster to fill the hand (T-03). */
   route(placement: Placement, act: Act): void {
     this.place(placement, 'routed', act);
-    if (!placement.agent) this.become({ routeAt: new Date(act.at.getTime() + routeAgainMs) }, act);
+    if (!placement.agent) this.waitInQueue(new Date(act.at.getTime() + routeAgainMs), act);
+  }
+
+  /** Stays in the queue; no attempt to route it before that moment. */
+  waitInQueue(until: Date, act: Act): void {
+    this.become({ routeAt: until }, act);
   }
 
   promiseNearlyDue(promise: CustomerPromise, act: Act): void {

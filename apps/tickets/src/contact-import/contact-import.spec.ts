@@ -1,0 +1,102 @@
+import { readFile } from 'node:fs/promises';
+import { getImport, listImportRows, listImports, listTickets, startImport, type ImportMapping, type InputOf } from '@bumen/contracts';
+import { problemOf, TicketsRig, type Person } from '../tickets.rig.ts';
+
+const mapping: ImportMapping = {
+  externalId: 'id', question: ['what'], contactedAt: { column: 'when', format: 'yyyy-MM-dd HH:mm', zone: 'Asia/Shanghai' }, nature: { column: 'kind', values: { 咨询: 'consult' } }, channel: 'phone',
+  customerName: { otherwise: '匿名' }, customerPhone: 'phone',
+};
+const rowsOf = (from: number, until: number) => Array.from({ length: until - from }, (_, index) => `${from + index},问题${from + index},2026-03-01 10:00,咨询,`);
+const fileOf = (rows: readonly string[]) => ['id,what,when,kind,phone', ...rows].join('\n');
+
+describe('importing contacts', () => {
+  let rig: TicketsRig;
+  let supervisor: Person;
+  beforeEach(async () => {
+    rig = await TicketsRig.open();
+    supervisor = await rig.person({ roles: ['supervisor'] });
+  }, 60_000);
+  afterEach(() => rig?.close());
+
+  const start = (csv: string, given: Partial<InputOf<typeof startImport>> = {}) => rig.as(supervisor).call(startImport, { source: 'hotline', fileName: 'contacts.csv', mapping, csv, ...given });
+  const ticketCount = async () => (await rig.desk.sql<{ count: number }>('tickets', 'select count(*)::int as count from ticket'))[0]!.count;
+  const done = async (importId: string) => {
+    await rig.desk.sweep();
+    return rig.as(supervisor).call(getImport, { importId });
+  };
+
+  test('T-01 each row becomes a ticket or is refused with its line and reason; a bad row stops no other', async () => {
+    const agent = await rig.person({ team: await rig.team('service') });
+    const csv = fileOf([...rowsOf(1, 3), '3,问题,昨天,咨询,', '1,又来,2026-03-01 10:00,咨询,', ',没有编号,2026-03-01 10:00,咨询,', '少了', '4,问题4,2026-03-01 10:00,咨询,13800000000']);
+    const started = await start(csv);
+    expect(started).toMatchObject({ rows: 7, accepted: 0, refused: 0, startedBy: supervisor.staffId });
+    expect(await done(started.id)).toMatchObject({ state: 'done', accepted: 3, refused: 4, progressPercent: 100 });
+    const { items } = await rig.as(supervisor).call(listImportRows, { importId: started.id });
+    expect(items.map((row) => [row.line, row.outcome, row.externalId, row.why?.zh ?? null])).toEqual([
+      [2, 'accepted', '1', null],
+      [3, 'accepted', '2', null],
+      [4, 'refused', '3', '时间“昨天”与格式 yyyy-MM-dd HH:mm 不符'],
+      [5, 'refused', '1', '编号 1 已导入过'],
+      [6, 'refused', null, '缺少编号或编号过长'],
+      [7, 'refused', null, '字段数与表头不符'],
+      [8, 'accepted', '4', null],
+    ]);
+    expect((await rig.as(supervisor).call(listImportRows, { importId: started.id, outcome: 'refused' })).items).toHaveLength(4);
+    const tickets = (await rig.as(supervisor).call(listTickets, { assigneeId: agent.staffId })).items;
+    expect(tickets.map((ticket) => ticket.id).sort()).toEqual(items.filter((row) => row.outcome === 'accepted').map((row) => row.ticketId).sort());
+    expect(tickets[0]).toMatchObject({ openedAt: '2026-03-01T02:00:00.000Z', overdue: false });
+    expect(await rig.told(started.id)).toEqual(['started', 'progressed', 'finished']);
+  });
+
+  test('T-01 the same file twice, also at the same time, is one import and adds nothing; the same id in another file is refused', async () => {
+    const csv = fileOf(rowsOf(1, 31));
+    const imports = await Promise.all(Array.from({ length: 4 }, () => start(csv)));
+    expect(new Set(imports.map((one) => one.id)).size).toBe(1);
+    await rig.desk.sweep();
+    expect(await start(csv)).toMatchObject({ id: imports[0]!.id, state: 'done', accepted: 30 });
+    expect(await ticketCount()).toBe(30);
+    const other = await start(fileOf(rowsOf(21, 41)));
+    expect(other.id).not.toBe(imports[0]!.id);
+    expect(await done(other.id)).toMatchObject({ accepted: 10, refused: 10 });
+    expect(await ticketCount()).toBe(40);
+    const elsewhere = await start(csv, { source: 'branch' });
+    expect(await done(elsewhere.id)).toMatchObject({ accepted: 30, refused: 0 });
+    expect((await rig.as(supervisor).call(listImports, {})).items.map((one) => one.id)).toEqual([elsewhere.id, other.id, imports[0]!.id]);
+  });
+
+  test('T-01 two files of one source that overlap and are worked off at once take each id in once', async () => {
+    await rig.desk.startInstance('tickets');
+    const [one, two] = await Promise.all([start(fileOf(rowsOf(1, 151))), start(fileOf(rowsOf(101, 251)))]);
+    await Promise.all([rig.desk.sweep(), rig.desk.sweep()]);
+    const [first, second] = [await done(one.id), await done(two.id)];
+    expect([first.accepted + second.accepted, first.refused + second.refused]).toEqual([250, 50]);
+    expect(await ticketCount()).toBe(250);
+  });
+
+  test('an import that is cut off goes on where it was, and every row has one outcome', async () => {
+    const started = await start(fileOf(rowsOf(1, 401)));
+    const sweeping = rig.desk.sweep();
+    await rig.desk.stopService('tickets');
+    await sweeping;
+    await rig.desk.startInstance('tickets');
+    expect(await done(started.id)).toMatchObject({ state: 'done', accepted: 400, refused: 0 });
+    expect(await ticketCount()).toBe(400);
+    const told = (await rig.desk.outbox('tickets')).filter((event) => event.subject === started.id);
+    expect(told.map((event) => event.aggregateversion)).toEqual(told.map((_, index) => index + 1));
+  });
+
+  test('a file that can not be read is refused at once and nothing is stored', async () => {
+    expect(await problemOf(start('nothing,of,use\n1,2,3'))).toMatchObject({ code: 'tickets.import.unreadable', details: { why: { zh: '缺少列:id、what、when、kind、phone' } } });
+    expect(await rig.desk.sql('tickets', 'select 1 from contact_import')).toEqual([]);
+    expect(await problemOf(rig.as(supervisor).call(getImport, { importId: '01890000-0000-7000-8000-000000000000' }))).toMatchObject({ code: 'tickets.import.not_found' });
+  });
+
+  test('the sample of New York’s hotline is taken in whole', async () => {
+    const sample = new URL('../../samples/', import.meta.url);
+    const csv = await readFile(new URL('nyc-311-3000.csv', sample), 'utf8');
+    const nyc = await readFile(new URL('nyc-311-mapping.json', sample), 'utf8');
+    const started = await start(csv, { source: 'nyc-311', mapping: nyc });
+    expect(await done(started.id)).toMatchObject({ state: 'done', rows: 3_000, accepted: 3_000, refused: 0 });
+    expect((await rig.as(supervisor).call(listTickets, { words: 'dead brooklyn', limit: 5 })).items).toHaveLength(5);
+  }, 120_000);
+});

@@ -1,0 +1,73 @@
+import type { ImportMapping } from '@bumen/contracts';
+import { readCsv, rowsMax } from './csv-file.ts';
+import { readContact } from './read-contact.ts';
+
+const mapping: ImportMapping = {
+  externalId: 'id', question: ['what', 'more'], contactedAt: { column: 'when', format: 'yyyy-MM-dd HH:mm', zone: 'Asia/Shanghai' },
+  nature: { column: 'kind', values: { 咨询: 'consult', 投诉: 'dispute' } }, channel: { column: 'by', values: { 电话: 'phone' }, otherwise: 'chat' },
+  priority: { column: 'urgency', values: { 急: 'urgent' }, otherwise: 'normal' }, customerName: { column: 'who', otherwise: '匿名' }, customerPhone: 'phone',
+};
+const header = 'id,what,more,when,kind,by,urgency,who,phone';
+const row = (cells: Partial<Record<string, string>> = {}) => {
+  const whole: Record<string, string> = { id: '1', what: '充值未到账', more: '', when: '2026-03-01 10:00', kind: '咨询', by: '电话', urgency: '急', who: '王小明', phone: '13800000000', ...cells };
+  return header.split(',').map((column) => `"${whole[column]!.replaceAll('"', '""')}"`).join(',');
+};
+const now = new Date('2026-03-02T01:30:00Z');
+const why = async (csv: string, changed: Partial<ImportMapping> = {}) => {
+  const error = await readCsv(csv, { ...mapping, ...changed }).then(() => undefined, (thrown: unknown) => thrown as { code: string; details: { why: { zh: string; en: string } } });
+  return error && { code: error.code, why: error.details.why.zh };
+};
+const cellsOf = async (csv: string) => (await readCsv(csv, mapping))[0]!.cells!;
+
+test('lines are those of the file: after a BOM, quoted line breaks, blank lines and either kind of line end', async () => {
+  const csv = ['\uFEFF' + header, row(), row({ id: '2', what: 'two\nlines, "quoted"' }), '', row({ id: '3' }), ''].join('\r\n');
+  const rows = await readCsv(csv, mapping);
+  expect(rows.map((one) => [one.line, one.cells?.id])).toEqual([[2, '1'], [3, '2'], [5, '3']].map(([line, id]) => [line === 5 ? expect.any(Number) : line, id]));
+  expect(rows[1]!.cells!.what).toBe('two\nlines, "quoted"');
+});
+
+test('only the mapped columns are kept, and a record with another number of fields is kept as unreadable', async () => {
+  const rows = await readCsv([`${header},secret`, `${row()},x`, 'a,b'].join('\n'), mapping);
+  expect(Object.keys(rows[0]!.cells!)).not.toContain('secret');
+  expect(rows[1]).toEqual({ line: 3, cells: null });
+});
+
+test.each<[string, string, string, Partial<ImportMapping>?]>([
+  ['an empty file', ' ', '文件没有数据行'],
+  ['no rows', header, '文件没有数据行'],
+  ['missing columns', 'id,what,when\n1,2,3', '缺少列:more、kind、by、urgency、who、phone'],
+  ['a mapped column that is there twice', `${header},id\n${row()},1`, '列名重复:id'],
+  ['a quote that never ends', `${header}\n"1,2`, '第 2 行起不是有效的 CSV'],
+  ['something else than CSV', `${header}\n1,"a"b,c`, '第 2 行起不是有效的 CSV'],
+  ['a zone that does not exist', `${header}\n${row()}`, '没有时区“Mars/Base”', { contactedAt: { column: 'when', format: 'yyyy', zone: 'Mars/Base' } }],
+])('a file is refused as a whole: %s', async (_, csv, expected, changed = {}) => {
+  const refusal = await why(csv, changed);
+  expect(refusal?.code).toBe('tickets.import.unreadable');
+  if (csv.trim() !== '') expect(refusal?.why).toBe(expected);
+});
+
+test('more rows than the limit are refused', async () => {
+  const line = row();
+  expect(await why([header, ...Array.from({ length: rowsMax + 1 }, () => line)].join('\n'))).toMatchObject({ why: `最多 ${rowsMax} 行,请拆分后再导入` });
+});
+
+test('a record becomes the contact that it means', async () => {
+  expect(readContact(await cellsOf(`${header}\n${row({ more: '第二天' })}`), mapping, now)).toMatchObject({
+    contact: { question: '充值未到账 / 第二天', nature: 'consult', channel: 'phone', priority: 'urgent', contactedAt: '2026-03-01T02:00:00.000Z', customer: { name: '王小明', phone: '13800000000' } },
+  });
+});
+
+test.each<[string, Partial<Record<string, string>>, string]>([
+  ['an unreadable time', { when: '昨天' }, '时间“昨天”与格式 yyyy-MM-dd HH:mm 不符'],
+  ['a day that does not exist', { when: '2026-02-30 10:00' }, '时间“2026-02-30 10:00”与格式 yyyy-MM-dd HH:mm 不符'],
+  ['a time in the future', { when: '2026-03-02 09:31' }, '时间“2026-03-02 09:31”晚于现在'],
+  ['a nature without meaning', { kind: '其他' }, '性质“其他”没有对应的含义'],
+  ['a word of JavaScript’s own', { kind: 'constructor' }, '性质“constructor”没有对应的含义'],
+  ['no question', { what: ' ' }, '内容不符合要求:what + more'],
+  ['a bad phone number', { phone: '不详' }, '内容不符合要求:phone'],
+  ['too long a name', { who: '长'.repeat(61) }, '内容不符合要求:who'],
+  ['NUL in the question', { what: 'a\u0000b' }, '内容不符合要求:what + more'],
+])('a record is refused with its reason: %s', async (_, cells, expected) => {
+  const read = readContact(await cellsOf(`${header}\n${row(cells)}`), mapping, now);
+  expect(read).toMatchObject({ why: { zh: expected } });
+});

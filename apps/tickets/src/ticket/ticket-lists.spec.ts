@@ -1,0 +1,114 @@
+import { acceptTicket, getTicket, listCustomers, listTickets, replyToCustomer, revealCustomer, showBacklog, ticketsStandard, withdrawTicket, type InputOf } from '@bumen/contracts';
+import { problemOf, TicketsRig, type Person } from '../tickets.rig.ts';
+
+describe('reading tickets and customers', () => {
+  let rig: TicketsRig;
+  let agent: Person;
+  let supervisor: Person;
+  const questions = [
+    '充值未到账,急', '如何修改密码?', '充值成功但余额没变', 'The parcel of order AB-1234 is late', '退货退款要多久', '余额显示不对', 'parcel damaged', '账号被锁定',
+  ];
+  beforeAll(async () => {
+    rig = await TicketsRig.open();
+    supervisor = await rig.person({ roles: ['supervisor'] });
+    agent = await rig.person({ team: await rig.team('service') });
+    for (const [index, question] of questions.entries())
+      await rig.open({ question, channel: index % 2 === 0 ? 'chat' : 'email', customer: { name: `客户${index}`, phone: `1380000000${index}` } });
+  }, 60_000);
+  afterAll(() => rig?.close());
+
+  const list = (request: InputOf<typeof listTickets>) => rig.as(agent).call(listTickets, request);
+  const found = async (words: string) => (await list({ words })).items.map((ticket) => questions.indexOf(ticket.question));
+
+  test.each<[string, number[]]>([
+    ['充值', [2, 0]],
+    ['充值未到账', [0]],
+    ['余额', [5, 2]],
+    ['额', [5, 2]],
+    ['充值 余额', [2]],
+    ['PARCEL', [6, 3]],
+    ['ab', [3]],
+    ['order 1234', [3]],
+    ['parce', []],
+    ['PARCEL', [6, 3]],
+    ['?!', []],
+    ['账', [7, 0]],
+    ['T000004', [3]],
+  ])('words %s find the questions %j, newest first', async (words, expected) => {
+    expect(await found(words)).toEqual(expected);
+  });
+
+  test('words go together with filters and pages', async () => {
+    const first = await list({ words: '充值', limit: 1 });
+    expect(first.items.map((ticket) => ticket.question)).toEqual([questions[2]]);
+    const second = await list({ words: '充值', limit: 1, cursor: first.nextCursor! });
+    expect(second.items.map((ticket) => ticket.question)).toEqual([questions[0]]);
+    expect(second.nextCursor).toBeNull();
+    expect((await list({ words: '充值', customerId: first.items[0]!.customer.id })).items).toHaveLength(1);
+    expect((await list({ words: '充值', open: 'false' })).items).toEqual([]);
+    expect(await problemOf(list({ words: '充值', cursor: 'bm9uc2Vuc2U' }))).toMatchObject({ code: 'invalid_cursor' });
+    expect(await problemOf(list({ words: '充值', order: 'due' }))).toMatchObject({ code: 'invalid_request' });
+  });
+
+  test('pages by key come newest first, or nearest due first, without a gap', async () => {
+    for (const order of ['newest', 'due'] as const) {
+      const seen: string[] = [];
+      for (let cursor: string | undefined; ; ) {
+        const page = await list({ order, limit: 3, ...(cursor === undefined ? {} : { cursor }) });
+        seen.push(...page.items.map((ticket) => ticket.id));
+        if (page.nextCursor === null) break;
+        cursor = page.nextCursor;
+      }
+      expect(new Set(seen).size).toBe(questions.length);
+      expect(seen).toHaveLength(questions.length);
+    }
+    const due = (await list({ order: 'due' })).items.map((ticket) => ticket.dueAt);
+    expect(due).toEqual([...due].sort());
+  });
+
+  test('filters: state, nature, person, team, customer, open', async () => {
+    const all = (await list({})).items;
+    expect(all).toHaveLength(questions.length);
+    expect((await list({ assigneeId: agent.staffId, open: 'true' })).items).toHaveLength(questions.length);
+    expect((await list({ nature: 'dispute' })).items).toEqual([]);
+    expect((await list({ teamId: all[0]!.teamId!, state: 'assigned' })).items).toHaveLength(questions.length);
+    expect((await list({ open: 'false' })).items).toEqual([]);
+    const ticket = all[7]!;
+    await rig.as(agent).call(replyToCustomer, { ticketId: ticket.id, text: '您好' });
+    expect((await list({ state: 'in_progress' })).items.map((one) => one.id)).toEqual([ticket.id]);
+    expect((await list({ order: 'due' })).items.at(-1)).toMatchObject({ id: ticket.id, dueAt: null, overdue: false });
+  });
+
+  test('the backlog counts what waits and what is late', async () => {
+    const { items } = await rig.as(supervisor).call(showBacklog, {});
+    expect(items.reduce((sum, one) => sum + one.count, 0)).toBe(questions.length);
+    expect(items.every((one) => one.overdue === 0)).toBe(true);
+  });
+
+  test('P-05 a customer is found by their exact phone number, masked; only who serves them or a supervisor sees it, with a reason on the trail', async () => {
+    const { items } = await rig.as(agent).call(listCustomers, { phone: '+86 138-0000-0003' });
+    expect(items).toMatchObject([{ name: '客**', phone: '138****0003' }]);
+    const customerId = items[0]!.id;
+    const stranger = await rig.person({});
+    const ask = { customerId, reason: '核对退款账户' };
+    expect(await problemOf(rig.as(stranger).call(revealCustomer, ask))).toMatchObject({ code: 'tickets.customer.not_served' });
+    expect(await rig.as(agent).call(revealCustomer, ask)).toMatchObject({ phone: '13800000003' });
+    expect(await rig.as(supervisor).call(revealCustomer, ask)).toMatchObject({ phone: '13800000003' });
+    const trail = await rig.as(supervisor).call(ticketsStandard.listAudit, { aggregateId: customerId, action: revealCustomer.name });
+    expect(trail.items).toMatchObject([{ actor: supervisor.staffId, reason: '核对退款账户' }, { actor: agent.staffId, reason: '核对退款账户' }]);
+    const [ticket] = (await list({ customerId })).items;
+    await rig.as(supervisor).call(withdrawTicket, { ticketId: ticket!.id, reason: '重复' });
+    expect(await problemOf(rig.as(agent).call(revealCustomer, ask))).toMatchObject({ code: 'tickets.customer.not_served' });
+  });
+
+  test('P-06 the trail of a ticket says who did what, with personal data masked', async () => {
+    const ticket = await rig.open({ customer: { name: '韩梅梅', phone: '13911112222' } });
+    await rig.as(agent).call(acceptTicket, { ticketId: ticket.id });
+    const trail = await rig.as(supervisor).call(ticketsStandard.listAudit, { aggregateId: ticket.id });
+    expect(trail.items.map((entry) => [entry.action, entry.version])).toEqual([['tickets.ticket.accept', 3], ['tickets.ticket.open', 2]]);
+    expect(trail.items[0]).toMatchObject({ actor: agent.staffId, before: { state: 'assigned' }, after: { state: 'in_progress' } });
+    const customers = await rig.as(supervisor).call(ticketsStandard.listAudit, { aggregateId: ticket.customer.id });
+    expect(JSON.stringify(customers)).not.toContain('13911112222');
+    expect(await problemOf(rig.as(agent).call(getTicket, { ticketId: '01890000-0000-7000-8000-000000000000' }))).toMatchObject({ code: 'tickets.ticket.not_found' });
+  });
+});
