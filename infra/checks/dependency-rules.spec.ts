@@ -23,7 +23,7 @@ it('finds every planted import', () => {
     'only-repositories-query': ['apps/hr/src/staff/staff.controller.ts → typeorm'],
     'repositories-keep-to-their-aggregate': ['apps/hr/src/staff/staff.repository.ts → apps/hr/src/team/team.entity.ts'],
     'services-reach-the-broker-through-the-kit': ['apps/hr/src/staff/staff.controller.ts → @nats-io/transport-node'],
-    'product-does-not-import-tests': ['apps/hr/src/staff/staff.controller.ts → apps/hr/src/staff/staff.repository.spec.ts'],
+    'product-does-not-import-tests': ['apps/hr/src/staff/staff.controller.ts → apps/hr/src/staff/staff.rig.ts'],
     'no-circle': ['apps/hr/src/team/lead.entity.ts → apps/hr/src/team/team.entity.ts'],
     'declared-dependencies-only': ['apps/hr/src/staff/staff.controller.ts → jest'],
     'product-does-not-need-dev-dependencies': ['apps/hr/src/staff/staff.controller.ts → @nats-io/transport-node'],

@@ -2,7 +2,7 @@ import { catalogue, services } from '@bumen/contracts';
 import { Controller, Module } from '@nestjs/common';
 import { EventPattern, MessagePattern } from '@nestjs/microservices';
 import { handlerComplaints, handlersIn } from './handlers.ts';
-import { serviceModules } from './service-modules.ts';
+import { serviceModules } from '@bumen/fuzz/whole-house';
 
 it.each(services)('everything that %s declares has exactly one handler', (service) => {
   const found = handlersIn(serviceModules[service]);

@@ -2,7 +2,7 @@ import { isSpec, type Source } from './sources.ts';
 
 const vague = /^(utils?|helpers?|common|managers?|base|misc|stuff)$/;
 /** What a file may be, told by the word before its ending: `ticket.entity.ts`. */
-const fileRoles = new Set(['module', 'entity', 'repository', 'view', 'controller', 'reaction', 'deadline', 'guard', 'filter', 'interceptor', 'config', 'spec', 'd', 'build']);
+const fileRoles = new Set(['module', 'entity', 'repository', 'view', 'controller', 'reaction', 'deadline', 'guard', 'filter', 'interceptor', 'config', 'spec', 'rig', 'd', 'build']);
 const kebab = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const written = /\.(ts|mts|tsx|mjs|cjs)$/;
 const linesMax = 600;
@@ -48,6 +48,7 @@ const textRules: readonly TextRule[] = [
   { what: 'a place outside the project', pattern: /\.\.\/shared\/(samples|seeds|house|promises|rulebook)/, where: (path) => code(path) && ours(path) },
   { what: 'a sleep where a condition should be waited for', pattern: /timers\/promises|new Promise(<\w+>)?\(\((\w+)\) => setTimeout\(\2\b/, where: isSpec },
   { what: 'a mock of a real part', pattern: /\bjest\.(mock|unstable_mockModule)\(|\.overrideProvider\(/, where: (path) => isSpec(path) && ours(path) },
+  { what: 'a query outside of a repository', pattern: /\.manager\b|\.createQueryBuilder\(|\.getRepository\(/, where: (path) => /^apps\/(?!gateway\/)/.test(path) && product(path) && !/\.(repository|rig)\.ts$|\/migrations\//.test(path) },
   { what: 'a class named after nothing', pattern: /\bclass (Base[A-Z]\w*|\w+(Manager|Helper|Helpers|Utils?|Base))\b/, where: (path) => code(path) && ours(path) },
 ];
 

@@ -12,5 +12,6 @@ export const jestReport = '.data/jest.json';
 export const steps: readonly Step[] = [
   { title: 'type check', command: 'pnpm', args: ['exec', 'turbo', 'run', 'check', '--output-logs=errors-only', '--log-prefix=none'] },
   { title: 'lint', command: 'pnpm', args: ['exec', 'oxlint', '--type-aware', '--quiet'] },
+  { title: 'dead code', command: 'pnpm', args: ['exec', 'knip', '--no-progress'] },
   { title: 'tests', command: 'pnpm', args: ['--silent', 'jest', '--json', `--outputFile=${jestReport}`], countsTests: true },
 ];

@@ -175,5 +175,5 @@ function valuesOf(one: Document): unknown[] | undefined {
 function described(one: Document): string {
   const values = valuesOf(one);
   if (values) return values.length > 3 ? 'other values' : values.map((value) => JSON.stringify(value)).join(' or ');
-  return [one.schema['type'] ?? 'any value'].flat().join(' or ');
+  return [(one.schema['type'] as string | string[] | undefined) ?? 'any value'].flat().join(' or ');
 }

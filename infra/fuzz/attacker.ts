@@ -71,7 +71,7 @@ export class Attacker {
         }
         for (const complaint of this.#judge.complaints(request, answer)) {
           const key = `${request.operation.id} ${complaint}`;
-          if (!complaints.has(key)) complaints.set(key, `${key}\n  seed ${seed}, request ${index}, ${request.mood} by ${request.caller}: ${sent.init.method} ${sent.url.slice(0, 300)} ${String(sent.init.body ?? '').slice(0, 600)}`);
+          if (!complaints.has(key)) complaints.set(key, `${key}\n  seed ${seed}, request ${index}, ${request.mood} by ${request.caller}: ${sent.init.method} ${sent.url.slice(0, 300)} ${bodyOf(sent.init).slice(0, 600)}`);
         }
       }
     };
@@ -109,7 +109,7 @@ export class Attacker {
       const answer = await fetch(url, { ...init, signal: AbortSignal.timeout(15_000) });
       return { status: answer.status, contentType: answer.headers.get('content-type') ?? '', text: await answer.text(), tookMs: performance.now() - began };
     } catch (error) {
-      return { status: 599, contentType: '', text: `no answer: ${String(error)} ${String((error as Error).cause ?? '')}`, tookMs: performance.now() - began };
+      return { status: 599, contentType: '', text: `no answer: ${String(error)}`, tookMs: performance.now() - began };
     }
   }
 
@@ -117,11 +117,9 @@ export class Attacker {
     if (caller === 'nobody') return undefined;
     if (caller === 'stranger') return 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl';
     if (selfHarming.has(operation.id)) {
+      // Others may lock this person's account meanwhile; then the call goes out without a token, and the next one hires anew.
       this.#expendable ??= this.#house.hire('agent');
-      return this.#house.signIn(await this.#expendable).catch(async () => {
-        this.#expendable = this.#house.hire('agent');
-        return this.#house.signIn(await this.#expendable);
-      });
+      return this.#house.signIn(await this.#expendable).catch(() => void (this.#expendable = undefined));
     }
     const token = this.#tokens.get(caller) ?? this.#house.signIn(this.#house.members.get(caller as Role)!);
     this.#tokens.set(caller, token);
@@ -173,6 +171,8 @@ function kindOf(field: string): string {
   const name = field.replace(/Ids$/, 'Id');
   return /^(assignee|mentor|leadStaff|handler|by|actor|madeBy|previousAssignee)(Id)?$/.test(name) ? 'staffId' : name;
 }
+
+const bodyOf = ({ body }: RequestInit) => (typeof body === 'string' ? body : body instanceof Uint8Array ? Buffer.from(body).toString('latin1') : '');
 
 /** For a URL; half a surrogate pair can't be written in one. */
 function encoded(value: unknown): string {

@@ -57,9 +57,10 @@ export class WholeHouse {
   /** A new person with a position that gives this one role, an account and a shift of 12 hours. */
   async hire(role: Role): Promise<Member> {
     const officer = this.desk.as('hr_officer');
-    const username = `${role}.${++this.#people}`;
+    const number = ++this.#people;
+    const username = `${role}.${number}`;
     const position = await this.desk.as('general_manager').call(createPosition, { name: username, tier: 'agent', roles: [role] });
-    const staff = await officer.call(registerStaff, { number: `OWN-${this.#people}-STAFF`, name: username, teamId: this.#teamId, positionIds: [position.id], profile: 'all_round', phone: '13812345678', enteredOn: '2026-01-05' });
+    const staff = await officer.call(registerStaff, { number: `OWN-${number}-STAFF`, name: username, teamId: this.#teamId, positionIds: [position.id], profile: 'all_round', phone: '13812345678', enteredOn: '2026-01-05' });
     const account = await officer.call(createAccount, { staffId: staff.id, username, password, mustChangePassword: false });
     const now = this.desk.clock.now().getTime();
     await officer.call(planShift, { staffId: staff.id, startsAt: new Date(now - 3_600_000).toISOString(), endsAt: new Date(now + 11 * 3_600_000).toISOString() });

@@ -12,7 +12,7 @@ export { ServiceKitModule, type ServiceDeclaration } from './service-kit.module.
 export { Clock, type Duration } from './transaction/clock.ts';
 export { newId } from './transaction/new-id.ts';
 export { Transactions } from './transaction/transactions.ts';
-export { currentWork, type Work, type WorkOptions } from './transaction/work.ts';
+export { currentWork, keepAnswer, type Work, type WorkOptions } from './transaction/work.ts';
 export { BrokerConnection } from './transport/broker-connection.ts';
 export { Handles } from './transport/handles.ts';
 export { ReactsTo } from './transport/reacts-to.ts';

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import type { ServiceName } from '@bumen/contracts';
+import { startTracing, type Tracing } from '@bumen/tracing';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -11,7 +12,7 @@ import { SERVICE_NAME } from './config/service-name.ts';
 import { Sweeper } from './deadlines/sweeper.ts';
 import { OutboxRelay, ReactionConsumers, ReactionHandlers } from './events/index.ts';
 import { migrate } from './migrations/migrate.ts';
-import { Log } from './observability/log.ts';
+import { Log, scrubbed } from './observability/log.ts';
 import { Readiness } from './observability/readiness.ts';
 import { declarationIn, migrationsOf } from './service-kit.module.ts';
 import { Clock } from './transaction/clock.ts';
@@ -123,6 +124,7 @@ export async function serve(service: ServiceName, module: Type<unknown>): Promis
       return;
     }
     collectDefaultMetrics();
+    const tracing = await tracingOf(service, config, log);
     const running = await createService(service, module, config);
     log.info({ event: 'ready', url: running.url }, 'ready');
     const end = (signal: NodeJS.Signals) => {
@@ -130,7 +132,7 @@ export async function serve(service: ServiceName, module: Type<unknown>): Promis
       running.close().catch((error: unknown) => {
         log.failure(error, {}, 'could not stop in good order');
         process.exitCode = 1;
-      }).finally(() => process.exit());
+      }).then(() => tracing?.close()).finally(() => process.exit());
     };
     process.once('SIGTERM', end);
     process.once('SIGINT', end);
@@ -138,4 +140,8 @@ export async function serve(service: ServiceName, module: Type<unknown>): Promis
     log.failure(error, {}, 'could not start');
     process.exit(1);
   }
+}
+
+async function tracingOf(service: ServiceName, config: ServiceConfig, log: Log): Promise<Tracing | undefined> {
+  return config.tracing && startTracing(service, config.tracing, (reason) => log.warn({ event: 'traces_lost', reason: scrubbed(reason) }, 'traces can not be sent'));
 }

@@ -1,4 +1,4 @@
-import { invalidRequest, type Operation, type Text } from '@bumen/contracts';
+import { invalidRequest, issuesOf, type Operation, type Text } from '@bumen/contracts';
 import { z } from 'zod';
 import { structuralFlaw, textFlaw, type Flaw } from './plain-text.ts';
 import type { Query } from './query-string.ts';
@@ -14,9 +14,6 @@ export interface Parts {
 
 /** Puts an operation's request together from what HTTP carries it in; throws `invalid_request` naming every field that is wrong. */
 export type RequestReader = (parts: Parts) => Record<string, unknown>;
-
-const english = z.locales.en().localeError;
-const chinese = z.locales.zhCN().localeError;
 
 /**
  * Builds the reader once per operation. The fields come from
@@ -74,12 +71,7 @@ export function requestReader(operation: Pick<Operation, 'http' | 'request' | 'c
       request[name] = value;
     }
     for (const field of unknownFields(request)) flaws.push({ path: field, message: unknownField });
-    const parsed = operation.request.safeParse(request, { error: english });
-    if (!parsed.success) {
-      const inChinese = operation.request.safeParse(request, { error: chinese });
-      for (const [index, issue] of parsed.error.issues.entries())
-        flaws.push({ path: pathText(issue.path), message: { zh: inChinese.error?.issues[index]?.message ?? issue.message, en: issue.message } });
-    }
+    if (!operation.request.safeParse(request).success) for (const { path, message } of issuesOf(operation.request, request)) flaws.push({ path: pathText(path), message });
     if (flaws.length > 0) throw refusal(flaws);
     return request;
   };

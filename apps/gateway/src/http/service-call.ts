@@ -1,12 +1,13 @@
-import { Problem, headers as names, internalError, invalidHeader, type Operation, type WireProblem } from '@bumen/contracts';
+import { Problem, headers as names, internalError, keepsAnswer, invalidHeader, type Operation, type WireProblem } from '@bumen/contracts';
+import { inSpan, SpanKind } from '@bumen/tracing';
 import { headers as makeHeaders, type Msg } from '@nats-io/transport-node';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Broker } from '../broker/broker.ts';
 import { callerHeader } from '../session/access-tokens.ts';
+import { traceparentIn } from './request-span.ts';
 
 const nobody = callerHeader({ staffId: 'anyone', name: 'anyone', roles: [], teamId: null, sessionId: null });
-const traceparentForm = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 const idempotencyKeyForm = /^[\x21-\x7e]([\x20-\x7e]{0,198}[\x21-\x7e])?$/;
 
 /** The problem of a service's answer, which has passed through a process that is not this one. */
@@ -31,15 +32,22 @@ export class ServiceRefusal extends Problem {
 }
 
 /** Asks the operation's service on the caller's behalf and returns its answer; throws every refusal as a `Problem`. */
-export async function callService(broker: Broker, timeoutMs: number, operation: Operation, body: Record<string, unknown>, request: FastifyRequest): Promise<Msg> {
+export function callService(broker: Broker, timeoutMs: number, operation: Operation, body: Record<string, unknown>, request: FastifyRequest): Promise<Msg> {
+  const describe = () => ({
+    name: operation.name, kind: SpanKind.CLIENT,
+    attributes: { 'rpc.system': 'nats', 'rpc.service': operation.service, 'rpc.method': operation.name, 'bumen.correlation_id': request.id },
+  });
+  return inSpan(traceparentIn(request), describe, (traceparent) => ask(broker, timeoutMs, operation, body, request, traceparent));
+}
+
+async function ask(broker: Broker, timeoutMs: number, operation: Operation, body: Record<string, unknown>, request: FastifyRequest, traceparent: string | undefined): Promise<Msg> {
   const key = request.headers['idempotency-key'];
   const deadline = Date.now() + timeoutMs;
   const carried = makeHeaders();
   carried.set(names.caller, request.signedIn?.callerHeader ?? nobody);
   carried.set(names.deadline, String(deadline));
   carried.set(names.correlation, request.id);
-  const traceparent = request.headers['traceparent'];
-  if (typeof traceparent === 'string' && traceparentForm.test(traceparent)) carried.set(names.traceparent, traceparent);
+  if (traceparent !== undefined) carried.set(names.traceparent, traceparent);
   let keyed = false;
   if (operation.kind === 'command') {
     const version = expectedVersion(request.headers['if-match']);
@@ -47,8 +55,8 @@ export async function callService(broker: Broker, timeoutMs: number, operation: 
     if (key !== undefined) {
       if (typeof key !== 'string' || !idempotencyKeyForm.test(key)) throw invalidHeader({ header: 'Idempotency-Key' });
       carried.set(names.idempotencyKey, key);
-      // Answers with secrets are never kept (R2), so a second try would have a second effect.
-      keyed = !operation.secret && !operation.reveals;
+      // Where the first answer isn't kept a second try would have a second effect (R2).
+      keyed = keepsAnswer(operation);
     }
   }
   const answer = await broker.ask({ operation, payload: JSON.stringify(body), headers: carried, deadline, mayRepeat: operation.kind === 'query' || keyed });

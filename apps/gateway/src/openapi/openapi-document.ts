@@ -26,7 +26,6 @@ export function openApiDocument({ operations = contracts.catalogue.operations, e
   for (const problem of [...anyOperation, ...mounted.flatMap((one) => one.problems)]) used.set(problem.code, problem as ProblemType);
   return {
     openapi: '3.1.0',
-    jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     info: {
       title: 'Bumen 部门', version,
       description: 'Errors are RFC 9457 problems in the language of Accept-Language (zh, en). A field that an operation does not know is refused.',

@@ -29,13 +29,13 @@ export class ContactImport extends Aggregate {
   /** Staff id. */
   @Column('text')
   readonly startedBy!: string;
-  /** When the next rows are worked off; null once all are. */
+  /** Lies in the past until all rows are worked off, and moves on with each chunk; then null. Imports with more left to do come first. */
   @Column('timestamptz', { nullable: true })
   readonly nextDeadlineAt!: Date | null;
 
   static start(given: Pick<ContactImport, 'id' | 'source' | 'fileName' | 'digest' | 'mapping' | 'rows' | 'startedAt' | 'startedBy'>): ContactImport {
     const made = new ContactImport();
-    Object.assign(made, given, { accepted: 0, refused: 0, finishedAt: null, nextDeadlineAt: given.startedAt });
+    Object.assign(made, given, { accepted: 0, refused: 0, finishedAt: null, nextDeadlineAt: dueWith(given.rows, given.startedAt) });
     made.raise(importStarted, { importId: made.id, rows: made.rows });
     return made;
   }
@@ -44,14 +44,12 @@ export class ContactImport extends Aggregate {
   progress(accepted: number, refused: number, at: Date): void {
     const { id: importId, rows } = this;
     const total = { importId, rows, accepted: this.accepted + accepted, refused: this.refused + refused };
-    const done = total.accepted + total.refused >= rows;
-    // A moment later, so that the deadline has visibly moved on even where the clock has not.
-    Object.assign(this, { accepted: total.accepted, refused: total.refused, finishedAt: done ? at : null, nextDeadlineAt: done ? null : this.#later(at) });
+    const left = rows - total.accepted - total.refused;
+    const done = left <= 0;
+    Object.assign(this, { accepted: total.accepted, refused: total.refused, finishedAt: done ? at : null, nextDeadlineAt: done ? null : dueWith(left, this.startedAt) });
     this.raise(importProgressed, total);
     if (done) this.raise(importFinished, total);
   }
-
-  #later(at: Date): Date {
-    return new Date(Math.max(at.getTime(), (this.nextDeadlineAt?.getTime() ?? 0) + 1));
-  }
 }
+
+const dueWith = (rowsLeft: number, startedAt: Date) => new Date(startedAt.getTime() - rowsLeft);

@@ -22,7 +22,7 @@ const cellsOf = async (csv: string) => (await readCsv(csv, mapping))[0]!.cells!;
 test('lines are those of the file: after a BOM, quoted line breaks, blank lines and either kind of line end', async () => {
   const csv = ['\uFEFF' + header, row(), row({ id: '2', what: 'two\nlines, "quoted"' }), '', row({ id: '3' }), ''].join('\r\n');
   const rows = await readCsv(csv, mapping);
-  expect(rows.map((one) => [one.line, one.cells?.id])).toEqual([[2, '1'], [3, '2'], [5, '3']].map(([line, id]) => [line === 5 ? expect.any(Number) : line, id]));
+  expect(rows.map((one) => [one.line, one.cells?.id])).toEqual([[2, '1'], [3, '2'], [6, '3']]);
   expect(rows[1]!.cells!.what).toBe('two\nlines, "quoted"');
 });
 
@@ -37,8 +37,8 @@ test.each<[string, string, string, Partial<ImportMapping>?]>([
   ['no rows', header, '文件没有数据行'],
   ['missing columns', 'id,what,when\n1,2,3', '缺少列:more、kind、by、urgency、who、phone'],
   ['a mapped column that is there twice', `${header},id\n${row()},1`, '列名重复:id'],
-  ['a quote that never ends', `${header}\n"1,2`, '第 2 行起不是有效的 CSV'],
-  ['something else than CSV', `${header}\n1,"a"b,c`, '第 2 行起不是有效的 CSV'],
+  ['a quote that never ends', `${header}\n"1,2`, '第 2 行不是有效的 CSV'],
+  ['something else than CSV', `${header}\n1,"a"b,c`, '第 2 行不是有效的 CSV'],
   ['a zone that does not exist', `${header}\n${row()}`, '没有时区“Mars/Base”', { contactedAt: { column: 'when', format: 'yyyy', zone: 'Mars/Base' } }],
 ])('a file is refused as a whole: %s', async (_, csv, expected, changed = {}) => {
   const refusal = await why(csv, changed);

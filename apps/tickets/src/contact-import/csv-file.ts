@@ -28,22 +28,18 @@ export async function readCsv(csv: string, mapping: ImportMapping): Promise<CsvR
   if (!IANAZone.isValidZone(mapping.contactedAt.zone)) throw unreadable(`没有时区“${mapping.contactedAt.zone}”`, `there is no time zone ${mapping.contactedAt.zone}`);
   const rows: CsvRow[] = [];
   let header: string[] | undefined;
-  let line = 1;
   try {
     // In pieces, so that other requests get their turn while a large file is read.
     const parser = Readable.from(piecesOf(csv)).pipe(parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true, max_record_size: recordBytesMax }));
     for await (const { info, record } of parser as AsyncIterable<{ info: Info; record: string[] }>) {
-      // What csv-parse counts are the lines read so far; blank ones before a record are counted to it.
-      const begins = line;
-      line = info.lines + 1;
       if (!header) header = checkedHeader(record, mapping);
       else {
         if (rows.length === rowsMax) throw unreadable(`最多 ${rowsMax} 行,请拆分后再导入`, `at most ${rowsMax} rows; split the file`);
-        rows.push({ line: begins, cells: record.length === header.length ? pick(header, record, mapping) : null });
+        rows.push({ line: info.lines - breaksIn(record), cells: record.length === header.length ? pick(header, record, mapping) : null });
       }
     }
   } catch (error) {
-    if (error instanceof CsvError) throw unreadable(`第 ${line} 行起不是有效的 CSV`, `from line ${line} on it is not valid CSV`);
+    if (error instanceof CsvError) throw unreadable(`第 ${String(error.lines)} 行不是有效的 CSV`, `line ${String(error.lines)} is not valid CSV`);
     throw error;
   }
   if (!header) throw unreadable('文件没有表头', 'the file has no header');
@@ -51,7 +47,12 @@ export async function readCsv(csv: string, mapping: ImportMapping): Promise<CsvR
   return rows;
 }
 
-function* piecesOf(text: string): Generator<string> {
+/** `info.lines` is the line in which a record ends. */
+const breaksIn = (record: readonly string[]) => record.reduce((count, cell) => count + cell.split('\n').length - 1, 0);
+
+function* piecesOf(given: string): Generator<string> {
+  // With one kind of line end the parser's count of lines is that of an editor.
+  const text = given.replace(/\r\n?/g, '\n');
   for (let at = 0; at < text.length; at += pieceLength) yield text.slice(at, at + pieceLength);
 }
 

@@ -4,6 +4,7 @@ import { currentWork } from '@bumen/service-kit';
 import { CustomerRepository, type CustomerBrief } from '../customer/customer.repository.ts';
 import { Routing } from '../routing/routing.ts';
 import { Acts } from './acts.ts';
+import { together } from './together.ts';
 import { Ticket } from './ticket.entity.ts';
 import { TicketRepository } from './ticket.repository.ts';
 
@@ -34,7 +35,7 @@ export class TicketIntake {
     if (contactedAt > act.at) throw invalidRequest({ fields: ['contactedAt'], issues: [{ path: 'contactedAt', message: { zh: '来访时间不能晚于现在', en: 'a contact can not lie in the future' } }] });
     const { channel, nature, question, skills } = contact;
     // None of these needs another's answer, so they travel together.
-    const [customer, placement, serial] = await Promise.all([this.#customerOf(contact), this.#routing.place({ nature, skills }), this.#tickets.nextSerial()]);
+    const [customer, placement, serial] = await together([this.#customerOf(contact), this.#routing.place({ nature, skills }), this.#tickets.nextSerial()]);
     const ticket = Ticket.open({
       id: currentWork().newId(), serial, customerId: customer.id, channel, nature, priority: contact.priority ?? act.rules.priorityOf(nature), question, skills, contactedAt,
       clockFrom: handedIn ? act.at : contactedAt,

@@ -9,6 +9,7 @@ import { Routing } from '../routing/routing.ts';
 import type { Act } from './act.ts';
 import { Acts } from './acts.ts';
 import { TicketIntake } from './ticket-intake.ts';
+import { together } from './together.ts';
 import type { Ticket } from './ticket.entity.ts';
 import { TicketRepository } from './ticket.repository.ts';
 import { ticketViewOf } from './ticket.view.ts';
@@ -146,7 +147,7 @@ export class TicketController {
     const ticket = await this.#tickets.lock(ticketId);
     const act = this.#acts.current();
     await verb(ticket, act);
-    const [customer] = await Promise.all([this.#customers.brief(ticket.customerId), this.#tickets.save(ticket)]);
+    const [customer] = await together([this.#customers.brief(ticket.customerId), this.#tickets.save(ticket)]);
     return ticketViewOf(ticket, customer, act.rules, act.at);
   }
 }

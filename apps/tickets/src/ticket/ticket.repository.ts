@@ -5,6 +5,7 @@ import { Hands } from '../routing/hands.ts';
 import { needOf } from '../routing/need.ts';
 import { onShift } from '../staff/staff-copies.ts';
 import { Ticket } from './ticket.entity.ts';
+import { together } from './together.ts';
 import { tokensOf } from './words.ts';
 
 const insertMessages = `INSERT INTO ticket_message (id, ticket_id, kind, channel, text, by, by_name, at)
@@ -63,7 +64,7 @@ export class TicketRepository extends AggregateRepository<Ticket> {
   protected override async saveParts(ticket: Ticket): Promise<void> {
     const before = this.#holders.get(ticket);
     this.#holders.set(ticket, ticket.inHandOf);
-    await Promise.all([
+    await together([
       this.#saveMessages(ticket),
       // Never loaded means new.
       before === undefined ? this.sql('ticket_words_insert', 'INSERT INTO ticket_words (serial, tokens) VALUES ($1, $2)', [ticket.serial, tokensOf(ticket.question, ticket.serial)]) : undefined,

@@ -7,5 +7,6 @@ export * from './operation.ts';
 export * from './event.ts';
 export * from './transitions.ts';
 export * from './policy.ts';
+export * from './issues.ts';
 export * from './shapes.ts';
 export * from './standard-operations.ts';

@@ -23,8 +23,10 @@ export interface OperationDeclaration<Request extends z.ZodObject, Response exte
   readonly status?: 200 | 201 | 202 | 204;
   /** The answer shows personal data unmasked. Such a request carries a `reason`, each call is audited (P-05), and the answer is never stored. */
   readonly reveals?: true;
-  /** The answer holds secrets (tokens): never stored under an idempotency key and never logged. */
-  readonly secret?: true;
+  /** The answer holds secrets (tokens), so it is never stored. */
+  readonly secretAnswer?: true;
+  /** Fields of the request that hold a secret (passwords, tokens): nothing of them is kept, not even in a hash. */
+  readonly secretFields?: readonly (keyof z.output<Request> & string)[];
   /** Answered by the gateway itself, so no service listens on its name. */
   readonly handledBy?: 'gateway';
   /** The largest body in bytes, where it isn't the gateway's ordinary limit. */
@@ -58,6 +60,13 @@ export function query<Request extends z.ZodObject, Response extends z.ZodType>(d
   if (declaration.reveals) throw new Error(`${declaration.name}: revealing personal data is audited, so it must be a command (P-05)`);
   return { kind: 'query', service: serviceOf(declaration.name), ...declaration };
 }
+
+/**
+ * Whether the answer is kept under the caller's Idempotency-Key, so that asking again has no second effect (R2). Not where
+ * anyone may call: strangers would share one space of keys.
+ */
+export const keepsAnswer = (operation: Pick<Operation, 'kind' | 'roles' | 'reveals' | 'secretAnswer'>): boolean =>
+  operation.kind === 'command' && operation.roles !== 'anyone' && !operation.reveals && !operation.secretAnswer;
 
 /** The first word of a name, checked to be a service. */
 export function serviceOf(name: string): ServiceName {

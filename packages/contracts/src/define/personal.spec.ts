@@ -1,4 +1,3 @@
-import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { event } from './event.ts';
 import { mask, maskerOf, personal, personalPaths } from './personal.ts';

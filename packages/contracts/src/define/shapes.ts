@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { says } from './issues.ts';
 
 /** UUID version 7, as every id in the system is. */
 export const id = z.uuid();
@@ -9,9 +10,9 @@ export const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/);
 /** Calendar day in the company's zone, `YYYY-MM-DD`. */
 export const day = z.iso.date();
 /** One line of text that a person wrote, 1 to `max` characters. */
-export const line = (max: number) => z.string().trim().min(1).max(max).refine(noControls, 'control characters are not allowed');
+export const line = (max: number) => z.string().trim().min(1).max(max).refine(noControls, says({ zh: '不能含有控制字符', en: 'control characters are not allowed' }));
 /** Several lines of text, 1 to `max` characters. */
-export const prose = (max: number) => z.string().trim().min(1).max(max).refine(noNul, 'NUL is not allowed');
+export const prose = (max: number) => z.string().trim().min(1).max(max).refine(noNul, says({ zh: '不能含有空字符', en: 'NUL is not allowed' }));
 /** Why somebody does something; goes to the audit trail (P-06). */
 export const reason = prose(500);
 /** The aggregate's version: the number of events it has raised; also its ETag. */

@@ -1,4 +1,3 @@
-import { describe, expect, test } from '@jest/globals';
 import { problem, Problem } from './problem.ts';
 import { reaction } from './event.ts';
 import { stepRefused } from './problems.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import {
   command, id, instant, invalidCursor, line, page, pageRequest, personal, policy, problem, prose, query, reaction, reason, standardOperations, stepRefused,
-  timeOfDay, transitions, version, type Role,
+  timeOfDay, transitions, version, type Role, says,
 } from '../define/index.ts';
 import { attemptOutcome, attemptResult, callbackChannel, callbackKind, callbackWatchers, decisionCause, dissatisfactionReason } from './callbacks-events.ts';
 import { hrStandard, shiftChanged, staffChanged } from './hr.ts';
@@ -320,7 +320,7 @@ export const endAttempt = command({
     callbackId, attemptId: id, outcome: attemptOutcome, recordingReference: line(200).optional(),
     /** With `asked_for_later`: when the customer wants to be called; the callback is then due by the end of that day at the earliest. */
     agreedAt: instant.optional(),
-  }).refine((value) => value.agreedAt === undefined || value.outcome === 'asked_for_later', { path: ['agreedAt'], message: 'a time is agreed only where the customer asked to be called later' }),
+  }).refine((value) => value.agreedAt === undefined || value.outcome === 'asked_for_later', { path: ['agreedAt'], ...says({ zh: '只有客户要求改时间时才填写约定时间', en: 'a time is agreed only where the customer asked to be called later' }) }),
   response: callbackView, problems: [callbackNotFound, attemptNotFound, stepRefused, callbackNotYours, agreedTimeUnfit],
   summary: { zh: '结束联系', en: 'End an attempt' }, rules: ['C-05', 'C-06'],
 });
@@ -337,7 +337,7 @@ export const completeCallback = command({
     callbackId, verdict: z.enum(['satisfied', 'dissatisfied']),
     reasons: z.array(dissatisfactionReason).max(8).default([]),
     remarks: personal('words', prose(2_000)).optional(),
-  }).refine((value) => value.verdict === 'dissatisfied' || value.reasons.length === 0, { path: ['reasons'], message: 'a satisfied customer has no reasons of dissatisfaction' }),
+  }).refine((value) => value.verdict === 'dissatisfied' || value.reasons.length === 0, { path: ['reasons'], ...says({ zh: '满意的回访不填写不满意原因', en: 'a satisfied customer has no reasons of dissatisfaction' }) }),
   response: callbackView, problems: [callbackNotFound, stepRefused, callbackNotYours, recordIncomplete],
   summary: { zh: '完成回访', en: 'Complete a callback' }, rules: ['C-06', 'C-07'],
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import {
   command, day, dutiesNotSegregated, event, everyRole, id, instant, invalidCursor, leaders, line, page, pageRequest, personal, policy, problem, query, reason,
-  reaction, roles, standardOperations, stepRefused, timeOfDay, transitions, version,
+  reaction, roles, standardOperations, stepRefused, timeOfDay, transitions, version, says,
 } from '../define/index.ts';
 
 export const hrStandard = standardOperations('hr');
@@ -145,6 +145,12 @@ export const passwordUnfit = problem({
   detail: { zh: '{why}', en: '{why}' },
   details: z.object({ why: z.object({ zh: z.string(), en: z.string() }) }),
 });
+export const leavesBeforeEntering = problem({
+  code: 'hr.staff.leaves_before_entering', status: 422,
+  title: { zh: '离职日期早于入职日期', en: 'Nobody leaves before they entered' },
+  detail: { zh: '该员工 {enteredOn} 入职,离职日期 {leftOn} 不能更早', en: 'This person entered on {enteredOn}; {leftOn} is before that' },
+  details: z.object({ enteredOn: day, leftOn: day }),
+});
 export const ownMentor = problem({
   code: 'hr.staff.own_mentor', status: 422,
   title: { zh: '不能做自己的带教人', en: 'Nobody mentors themselves' },
@@ -172,13 +178,15 @@ export const accountSteps = transitions({
 
 // ── policies ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const dailyHours = z.array(z.object({ from: timeOfDay, until: timeOfDay })).max(6);
+const dailyHours = z.array(z.object({ from: timeOfDay, until: timeOfDay })).max(6)
+  .refine((hours) => hours.every(({ from, until }) => from < until), 'each interval ends after it begins, on the same day')
+  .refine((hours) => hours.toSorted((a, b) => (a.from < b.from ? -1 : 1)).every(({ from }, index, all) => index === 0 || all[index - 1]!.until <= from), 'intervals of one day do not overlap');
 export const calendarPolicy = policy({
   name: 'hr.calendar',
   schema: z.object({
-    zone: z.string().max(60),
+    zone: z.string().max(60).refine(isTimeZone, says({ zh: '必须是 IANA 时区,例如 Asia/Shanghai', en: 'must be an IANA time zone such as Asia/Shanghai' })),
     /** Open intervals of each weekday, Monday first; several a day leave room for the lunch break. */
-    week: z.array(dailyHours).length(7),
+    week: z.array(dailyHours).length(7).refine((week) => week.some((hours) => hours.length > 0), 'some day of the week must be open'),
     /** Chinese public holidays are closed and make-up workdays (调休) open with Monday's hours. */
     followsChineseHolidays: z.boolean(),
     /** Days that the company itself sets, stronger than the public calendar; an empty list closes the day. */
@@ -225,13 +233,13 @@ export const shiftHoursMax = 24;
 // ── operations ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export const openSession = command({
-  name: 'hr.session.open', http: 'POST /session', roles: 'anyone', handledBy: 'gateway', status: 201, secret: true,
+  name: 'hr.session.open', http: 'POST /session', roles: 'anyone', handledBy: 'gateway', status: 201, secretAnswer: true, secretFields: ['password'],
   request: z.object({ username: z.string().min(1).max(60), password: z.string().min(1).max(200) }),
   response: signedIn, problems: [signInRefused, accountLocked, accountBarred],
   summary: { zh: '登录', en: 'Sign in' },
 });
 export const refreshSession = command({
-  name: 'hr.session.refresh', http: 'POST /session/refresh', roles: 'anyone', handledBy: 'gateway', secret: true,
+  name: 'hr.session.refresh', http: 'POST /session/refresh', roles: 'anyone', handledBy: 'gateway', secretAnswer: true, secretFields: ['refreshToken'],
   request: z.object({ refreshToken: z.string().min(20).max(200) }),
   response: signedIn, problems: [sessionOver],
   summary: { zh: '续期', en: 'Refresh the sign-in' },
@@ -248,13 +256,13 @@ export const showSession = query({
   summary: { zh: '当前登录', en: 'Who is signed in' },
 });
 export const authenticate = command({
-  name: 'hr.session.authenticate', roles: 'anyone', secret: true,
+  name: 'hr.session.authenticate', roles: 'anyone', secretAnswer: true, secretFields: ['password'],
   request: z.object({ username: z.string().min(1).max(60), password: z.string().min(1).max(200), address: z.string().max(100) }),
   response: identity, problems: [signInRefused, accountLocked, accountBarred],
   summary: { zh: '核对用户名和密码', en: 'Check username and password' },
 });
 export const authenticateFederated = command({
-  name: 'hr.session.authenticate_federated', roles: 'anyone', secret: true,
+  name: 'hr.session.authenticate_federated', roles: 'anyone', secretAnswer: true,
   request: z.object({ issuer: z.string().max(300), subject: z.string().max(300), address: z.string().max(100) }),
   response: identity, problems: [signInRefused, accountBarred],
   summary: { zh: '核对外部登录', en: 'Check a sign-in of an OpenID provider' },
@@ -264,7 +272,7 @@ export const authenticateFederated = command({
  * stole it; the same renewal tried again within `renewalGraceS`, because its answer was lost, gets the same new token.
  */
 export const renewSession = command({
-  name: 'hr.session.renew', roles: 'anyone', secret: true,
+  name: 'hr.session.renew', roles: 'anyone', secretAnswer: true, secretFields: ['refreshToken'],
   request: z.object({ refreshToken: z.string().min(20).max(200) }),
   response: identity, problems: [sessionOver],
   summary: { zh: '更新登录', en: 'Renew a session' },
@@ -339,7 +347,7 @@ export const changeStaff = command({
 export const staffLeaves = command({
   name: 'hr.staff.leave', http: 'POST /hr/staff/:staffId/leave', roles: ['hr_officer', 'department_manager', 'general_manager'],
   request: z.object({ staffId: id, leftOn: day, reason }),
-  response: staffView, problems: [staffNotFound, notYourOwn, stepRefused],
+  response: staffView, problems: [staffNotFound, notYourOwn, stepRefused, leavesBeforeEntering],
   summary: { zh: '员工离职', en: 'A staff member leaves' }, rules: ['H-01'],
 });
 export const getStaff = query({
@@ -360,19 +368,19 @@ export const revealStaff = command({
   summary: { zh: '查看联系方式', en: 'Reveal contact data' }, rules: ['P-05'],
 });
 export const createAccount = command({
-  name: 'hr.account.create', http: 'POST /hr/accounts', roles: ['hr_officer'], status: 201, secret: true,
+  name: 'hr.account.create', http: 'POST /hr/accounts', roles: ['hr_officer'], status: 201, secretFields: ['password'],
   request: z.object({ staffId: id, username, password: newPassword, mustChangePassword: z.boolean().default(true) }),
   response: accountView, problems: [staffNotFound, nameTaken, accountExists, passwordUnfit, notYourOwn, stepRefused],
   summary: { zh: '开通账号', en: 'Create an account' }, rules: ['P-02'],
 });
 export const changeOwnPassword = command({
-  name: 'hr.account.change_password', http: 'POST /hr/accounts/mine/password', roles: everyRole, secret: true,
+  name: 'hr.account.change_password', http: 'POST /hr/accounts/mine/password', roles: everyRole, secretFields: ['current', 'next'],
   request: z.object({ current: z.string().min(1).max(200), next: newPassword }),
   response: accountView, problems: [accountNotFound, signInRefused, accountLocked, passwordUnfit, stepRefused],
   summary: { zh: '修改本人密码', en: 'Change your password' },
 });
 export const resetPassword = command({
-  name: 'hr.account.reset_password', http: 'POST /hr/accounts/:accountId/password', roles: ['hr_officer'], secret: true,
+  name: 'hr.account.reset_password', http: 'POST /hr/accounts/:accountId/password', roles: ['hr_officer'], secretFields: ['password'],
   request: z.object({ accountId: id, password: newPassword, reason }),
   response: accountView, problems: [accountNotFound, passwordUnfit, stepRefused, notYourOwn],
   summary: { zh: '重置密码', en: 'Reset a password' },
@@ -490,3 +498,12 @@ export const cancelShiftsOfWhoLeft = reaction({
   service: 'hr', name: 'cancel-shifts-of-who-left', on: [staffChanged],
   summary: { zh: '取消离职员工以后的班次', en: 'The coming shifts of who left are cancelled' },
 });
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

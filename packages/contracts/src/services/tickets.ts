@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import {
-  command, event, everyRole, id, instant, invalidCursor, leaders, line, page, pageRequest, personal, policy, problem, prose, query, reaction, reason,
-  standardOperations, stepRefused, ticketHandlers, timeOfDay, transitions, version, type Role,
+  command, id, instant, invalidCursor, line, page, pageRequest, personal, policy, problem, prose, query, reaction, reason,
+  standardOperations, stepRefused, ticketHandlers, timeOfDay, transitions, version, type Role, says,
 } from '../define/index.ts';
 import { callbackDissatisfied, callbackExcused, callbackSatisfied } from './callbacks-events.ts';
 import { hrStandard, shiftChanged, skill, staffChanged, teamChanged, teamKind } from './hr.ts';
@@ -190,7 +190,10 @@ export const ticketSteps = transitions({
 
 // ── policies ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const perPriority = z.object({ urgent: z.int().min(1), high: z.int().min(1), normal: z.int().min(1), low: z.int().min(1) });
+/** Seconds of working time; 30 days bound what a slip of the hand can ask a calendar to count. */
+const workingSeconds = z.int().min(0).max(2_592_000);
+const limit = workingSeconds.min(1);
+const perPriority = z.object({ urgent: limit, high: limit, normal: limit, low: limit });
 const same = (seconds: number) => ({ urgent: seconds, high: seconds, normal: seconds, low: seconds });
 export const firstResponsePolicy = policy({
   name: 'tickets.first_response',
@@ -216,7 +219,7 @@ export const watchdogPolicy = policy({
     /** Share of the limit after which the agent is warned. */
     warnAtPercent: z.int().min(1).max(99),
     /** Seconds of working time after the limit. */
-    reassignAfterS: z.int().min(0), supervisorAfterS: z.int().min(0), managerAfterS: z.int().min(0),
+    reassignAfterS: workingSeconds, supervisorAfterS: workingSeconds, managerAfterS: workingSeconds,
   }).refine((value) => value.reassignAfterS <= value.supervisorAfterS && value.supervisorAfterS <= value.managerAfterS, 'reassign ≤ supervisor ≤ manager'),
   default: { warnAtPercent: 60, reassignAfterS: 0, supervisorAfterS: 60, managerAfterS: 300 },
   rules: ['T-03', 'T-04'],
@@ -245,7 +248,7 @@ export const priorityPolicy = policy({
 });
 export const promisePolicy = policy({
   name: 'tickets.promise',
-  schema: z.object({ warnBeforeS: z.int().min(0), maxDays: z.int().min(1).max(365) }),
+  schema: z.object({ warnBeforeS: workingSeconds, maxDays: z.int().min(1).max(365) }),
   default: { warnBeforeS: 1_800, maxDays: 30 },
   rules: ['T-06'],
   summary: { zh: '对客户的承诺', en: 'Promises to customers' },
@@ -278,7 +281,7 @@ export const openTicket = command({
     skills: z.array(skill).max(10).default([]),
     /** Time of the contact where it was recorded afterwards; never in the future. */
     contactedAt: instant.optional(),
-  }).refine((value) => (value.customerId === undefined) !== (value.customer === undefined), { path: ['customer'], message: 'give either customerId or customer' }),
+  }).refine((value) => (value.customerId === undefined) !== (value.customer === undefined), { path: ['customer'], ...says({ zh: 'customerId 与 customer 必须且只能填写一个', en: 'give either customerId or customer' }) }),
   response: ticketView, problems: [customerNotFound],
   summary: { zh: '登记来访并开工单', en: 'Record a contact and open a ticket' }, rules: ['T-01', 'T-02', 'T-03'],
 });
@@ -306,7 +309,7 @@ export const listTickets = query({
     words: z.string().trim().min(1).max(100).optional(),
     /** `due`: open tickets only, the nearest due first and those with nothing due last. Words are always listed newest first. */
     order: z.enum(['newest', 'due']).default('newest'),
-  }).refine((value) => value.words === undefined || value.order === 'newest', { path: ['order'], message: 'words are listed newest first' }),
+  }).refine((value) => value.words === undefined || value.order === 'newest', { path: ['order'], ...says({ zh: '按词语查询时只能从新到旧排列', en: 'words are listed newest first' }) }),
   response: page(ticketSummary), problems: [invalidCursor],
   summary: { zh: '工单列表', en: 'List tickets' },
 });
@@ -328,7 +331,7 @@ export const assignTicket = command({
 export const classifyTicket = command({
   name: 'tickets.ticket.classify', http: 'POST /tickets/:ticketId/classify', roles: handlers,
   request: z.object({ ticketId, nature: ticketNature.optional(), priority: ticketPriority.optional(), reason })
-    .refine((value) => value.nature !== undefined || value.priority !== undefined, { path: ['nature'], message: 'give a nature or a priority' }),
+    .refine((value) => value.nature !== undefined || value.priority !== undefined, { path: ['nature'], ...says({ zh: '请填写类型或优先级', en: 'give a nature or a priority' }) }),
   response: ticketView, problems: [ticketNotFound, stepRefused, notYourTicket],
   summary: { zh: '重新分类', en: 'Classify a ticket anew' }, rules: ['T-02'],
 });
@@ -400,7 +403,7 @@ export const confirmTicket = command({
     ticketId, content: z.boolean(), words: personal('words', prose(2_000)), channel: contactChannel,
     /** Asked of a customer who is not content, together with what will be improved. */
     cause: personal('words', prose(2_000)).optional(), improvement: personal('words', prose(2_000)).optional(),
-  }).refine((value) => value.content || (value.cause !== undefined && value.improvement !== undefined), { path: ['cause'], message: 'a customer who is not content is asked why, and the improvement is recorded' }),
+  }).refine((value) => value.content || (value.cause !== undefined && value.improvement !== undefined), { path: ['cause'], ...says({ zh: '客户不满意时须询问原因并记录改进措施', en: 'a customer who is not content is asked why, and the improvement is recorded' }) }),
   response: ticketView, problems: [ticketNotFound, stepRefused],
   summary: { zh: '记录客户反馈', en: 'Record the customer’s feedback' }, rules: ['T-08'],
 });
@@ -507,7 +510,7 @@ function parseJson(value: string, context: z.RefinementCtx): unknown {
   try {
     return JSON.parse(value);
   } catch {
-    context.addIssue({ code: 'custom', message: 'not valid JSON' });
+    context.addIssue({ code: 'custom', ...says({ zh: '不是有效的 JSON', en: 'is not valid JSON' }) });
     return z.NEVER;
   }
 }

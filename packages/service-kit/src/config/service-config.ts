@@ -1,3 +1,4 @@
+import type { TracingConfig } from '@bumen/tracing';
 import { z } from 'zod';
 
 const text = z.string().trim().min(1);
@@ -12,6 +13,8 @@ const environment = z.object({
   HOST: text.default('127.0.0.1'),
   PORT: whole(0, 65_535).default(0),
   REQUESTS_WAITING_MAX: whole(0, 100_000).default(200),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an address like http://127.0.0.1:4318' }).optional(),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -32,6 +35,8 @@ export interface ServiceConfig {
   /** Requests that may wait for a connection before further ones are answered 429 (R9). */
   readonly requestsWaitingMax: number;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  /** Where traces are sent; nothing is traced without it. */
+  readonly tracing?: TracingConfig;
 }
 
 /** A setting is missing or wrong. The message has one sentence for each. */
@@ -55,6 +60,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
     port: data.PORT,
     requestsWaitingMax: data.REQUESTS_WAITING_MAX,
     logLevel: data.LOG_LEVEL,
+    ...(data.OTEL_EXPORTER_OTLP_ENDPOINT ? { tracing: { endpoint: data.OTEL_EXPORTER_OTLP_ENDPOINT, ratio: data.OTEL_TRACES_SAMPLER_ARG } } : {}),
   };
 }
 

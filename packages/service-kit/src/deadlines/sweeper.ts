@@ -1,5 +1,6 @@
 import { Inject, Injectable, type Type } from '@nestjs/common';
 import type { ServiceName } from '@bumen/contracts';
+import { inSpan, SpanKind } from '@bumen/tracing';
 import { DiscoveryService, ModuleRef, Reflector } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import type { AggregateRepository } from '../aggregate/aggregate-repository.ts';
@@ -109,7 +110,9 @@ export class Sweeper {
 
   async #meet({ name, handler, repository }: Deadlines, id: string): Promise<boolean> {
     try {
-      const lagMs = await this.#transactions.run({ name, actor: name, correlationId: newId() }, async (work) => {
+      const correlationId = newId();
+      const describe = () => ({ name, kind: SpanKind.INTERNAL, attributes: { 'bumen.aggregate_id': id, 'bumen.correlation_id': correlationId } });
+      const lagMs = await inSpan(undefined, describe, (traceparent) => this.#transactions.run({ name, actor: name, correlationId, traceparent }, async (work) => {
         const aggregate = await repository.lockUnlessBusy(id);
         const due = aggregate?.nextDeadlineAt;
         // Another instance, or a command, was faster.
@@ -119,7 +122,7 @@ export class Sweeper {
         if (left && left.getTime() === due.getTime()) throw new Error(`${name} left ${id} due, so it would be called for ever`);
         await repository.save(aggregate);
         return work.now.getTime() - due.getTime();
-      });
+      }));
       this.#failing.delete(id);
       if (lagMs !== undefined) this.#metrics.deadlineMet(name, lagMs);
       return lagMs !== undefined;

@@ -113,6 +113,8 @@ export class DeadEvents {
     const lines = work.manager.getRepository(DeadEvent);
     for (;;) {
       const position = await positionOf(work, reaction, aggregateId);
+      // One that was given up while it waited moves nothing: the dead one before it is still for a person to decide.
+      if (position < settled.aggregateVersion) return;
       const next = await lines.findOneBy({ reaction, aggregateId, aggregateVersion: position + 1 });
       if (!next || next.status === 'replayed') break;
       if (next.status === 'discarded') {

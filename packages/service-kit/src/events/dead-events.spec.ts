@@ -113,9 +113,10 @@ describe('an event that can not be applied', () => {
     for (const version of [1, 2, 3]) await publish(envelopeOf(ticket, version));
     await handled();
     const [dead, second] = await rig.callbacks.deaths();
-    await discard(second!.id);
-    expect(await versionsOf(ticket)).toEqual([]);
     broken = false;
+    await discard(second!.id);
+    expect(await lineOf(ticket)).toEqual([[1, 'dead'], [2, 'discarded'], [3, 'waiting']]);
+    expect(await versionsOf(ticket)).toEqual([]);
     await replay(dead!.id);
     expect(await versionsOf(ticket)).toEqual([1, 3]);
     expect(await lineOf(ticket)).toEqual([[1, 'replayed'], [2, 'discarded'], [3, 'replayed']]);
@@ -138,6 +139,49 @@ describe('an event that can not be applied', () => {
     await handled();
     expect(await versionsOf(ticket)).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
     expect((await lineOf(ticket)).every(([, status]) => status === 'replayed')).toBe(true);
+  });
+
+  const waitingForLocks = async () =>
+    (await rig.callbacks.sql<{ count: number }>(`SELECT count(*)::int AS count FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`))[0]!.count;
+
+  it('R8 is replayed once where several people do it at the same time', async () => {
+    let broken = true;
+    rig.callbacks.react(async () => {
+      if (broken) throw new Error('broken');
+      await until('the others are there too', async () => (await waitingForLocks()) === 3, 10_000, 5);
+    }, { tries: 1 });
+    const ticket = randomUUID();
+    await publish(envelopeOf(ticket, 1));
+    await handled();
+    broken = false;
+    const [dead] = await rig.callbacks.deaths();
+    const done = await Promise.allSettled(Array.from({ length: 4 }, () => replay(dead!.id)));
+    expect(done.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
+    for (const one of done) if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'dead_event_not_found' });
+    expect(await versionsOf(ticket)).toEqual([1]);
+  });
+
+  it('R8 does not apply what somebody gives up while somebody else replays the line', async () => {
+    let broken = true;
+    let over = false;
+    const replayBegan = Promise.withResolvers<void>();
+    rig.callbacks.react(async (event) => {
+      if (broken) throw new Error('broken');
+      if (event.aggregateversion !== 1) return;
+      replayBegan.resolve();
+      await until('the other one waits, or is through', async () => over || (await waitingForLocks()) > 0, 10_000, 5);
+    }, { tries: 1 });
+    const ticket = randomUUID();
+    for (const version of [1, 2]) await publish(envelopeOf(ticket, version));
+    await handled();
+    broken = false;
+    const [first, second] = await rig.callbacks.deaths();
+    const replaying = replay(first!.id);
+    await replayBegan.promise;
+    const given = discard(second!.id).finally(() => (over = true));
+    const [, outcome] = await Promise.allSettled([replaying, given]);
+    expect(await versionsOf(ticket)).toEqual(outcome.status === 'fulfilled' ? [1] : [1, 2]);
+    expect(await lineOf(ticket)).toEqual([[1, 'replayed'], [2, outcome.status === 'fulfilled' ? 'discarded' : 'replayed']]);
   });
 
   it('R8 dies when its predecessor never comes, and replaying it goes on without that one', async () => {
@@ -177,13 +221,13 @@ describe('an event that can not be applied', () => {
 
   it('R8 is not blamed for a process that ended because of another one', async () => {
     const [killer, neighbours] = [randomUUID(), Array.from({ length: 3 }, () => randomUUID())];
-    const applied: string[] = [];
-    // Whatever is in work beside the killer goes down with it; what is in work alone gets done.
+    const inWork = new Set<string>();
+    // The killer ends the process, here by never coming back, and whatever is in work beside it goes down too.
     const act = async (event: EventEnvelope) => {
-      const inWork = await rig.callbacks.sql<{ count: number }>('SELECT count(*)::int AS count FROM reaction_attempt WHERE started > 2');
-      if (event.subject === killer || inWork[0]!.count === 0) return new Promise<void>(() => {});
-      applied.push(event.subject);
-      return undefined;
+      inWork.add(event.subject);
+      await rig.callbacks.sql('SELECT pg_sleep(0.2)');
+      if (event.subject === killer || inWork.size > 1) await new Promise<void>(() => {});
+      inWork.delete(event.subject);
     };
     for (const ticket of [...neighbours, killer]) await publish(envelopeOf(ticket, 1));
     for (let life = 0; life < 12 && (await rig.callbacks.deaths()).length === 0; life += 1) {
@@ -191,6 +235,7 @@ describe('an event that can not be applied', () => {
       const over = Date.now() + 1_800;
       await until('it had its time', async () => Date.now() > over || (await rig.callbacks.deaths()).length > 0, 20_000, 20);
       await process.vanish();
+      inWork.clear();
     }
     rig.callbacks.react();
     await until('the neighbours are applied', async () => (await rig.callbacks.effects()).length === 3, 20_000, 20);

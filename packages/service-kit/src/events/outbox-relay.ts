@@ -8,6 +8,7 @@ import { SERVICE_NAME } from '../config/service-name.ts';
 import { Log } from '../observability/log.ts';
 import { OutboxSignal, relayWakeSubject } from '../transaction/outbox-signal.ts';
 import { BrokerConnection } from '../transport/broker-connection.ts';
+import { inPublishSpan } from './event-spans.ts';
 import { leadsRelay, oldestUnpublishedSeconds, publishedEvents, unpublishedEvents } from './event-metrics.ts';
 import { BrokerSession } from './broker-session.ts';
 import { defaultEventSettings, EVENT_SETTINGS, type EventSettings } from './event-settings.ts';
@@ -219,7 +220,9 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     if (events.length === 0) return 0;
     const sent = await Promise.allSettled(
       events.map((event, index) =>
-        session.ask(() => client.publish(event.subject, event.envelope, { msgID: event.event_id, timeout: ackTimeoutMs, expect: { streamName: stream, lastSequence: tail + index } })),
+        inPublishSpan(stream, event.envelope, () =>
+          session.ask(() => client.publish(event.subject, event.envelope, { msgID: event.event_id, timeout: ackTimeoutMs, expect: { streamName: stream, lastSequence: tail + index } })),
+        ),
       ),
     );
     const failed = sent.findIndex((result) => result.status === 'rejected');

@@ -1,11 +1,14 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { Problem, type EventEnvelope } from '@bumen/contracts';
+import { inSpan } from '@bumen/tracing';
 import { DataSource } from 'typeorm';
 import { Log, scrubbed } from '../observability/log.ts';
 import { connectionLost, mayRunAgain, OutcomeUnknown, serverRefusal } from '../transaction/database-error.ts';
 import { newId } from '../transaction/new-id.ts';
 import { Transactions } from '../transaction/transactions.ts';
+import type { Work } from '../transaction/work.ts';
 import { defaultEventSettings, EVENT_SETTINGS, type EventSettings } from './event-settings.ts';
+import { reactionSpan } from './event-spans.ts';
 import { takeStep, type Move } from './inbox.ts';
 import { Permits } from './permits.ts';
 import type { ReactionHandler } from './reaction-handlers.ts';
@@ -93,22 +96,28 @@ export class ReactionRunner {
 
   /** The event's one transaction: its step in the inbox first, then the effect. */
   async apply(handler: ReactionHandler, envelope: EventEnvelope, triedBefore: boolean): Promise<Move> {
-    const { reaction, handle } = handler;
+    const { reaction } = handler;
     const name = `reaction:${reaction.name}`;
-    return this.#transactions.run({ name, actor: name, correlationId: envelope.correlationid, traceparent: envelope.traceparent }, async (work) => {
-      const move = await takeStep(work, {
-        reaction: reaction.name,
-        aggregateId: envelope.subject,
-        version: envelope.aggregateversion,
-        eventId: envelope.id,
-        keepsNewest: reaction.keepsNewest,
-      });
-      if (move !== 'moved') return move;
-      if (triedBefore) await work.sql('attempt_over', 'DELETE FROM reaction_attempt WHERE reaction = $1 AND event_id = $2', [reaction.name, envelope.id]);
-      const event = dataFor(reaction, envelope);
-      if (event) await handle(event);
+    return inSpan(envelope.traceparent, () => reactionSpan(reaction, envelope), async (traceparent, span) => {
+      const move = await this.#transactions.run({ name, actor: name, correlationId: envelope.correlationid, traceparent }, (work) => this.#step(work, handler, envelope, triedBefore));
+      span?.setAttribute('bumen.outcome', move);
       return move;
     });
+  }
+
+  async #step(work: Work, { reaction, handle }: ReactionHandler, envelope: EventEnvelope, triedBefore: boolean): Promise<Move> {
+    const move = await takeStep(work, {
+      reaction: reaction.name,
+      aggregateId: envelope.subject,
+      version: envelope.aggregateversion,
+      eventId: envelope.id,
+      keepsNewest: reaction.keepsNewest,
+    });
+    if (move !== 'moved') return move;
+    if (triedBefore) await work.sql('attempt_over', 'DELETE FROM reaction_attempt WHERE reaction = $1 AND event_id = $2', [reaction.name, envelope.id]);
+    const event = dataFor(reaction, envelope);
+    if (event) await handle(event);
+    return move;
   }
 
   async #failed(handler: ReactionHandler, delivery: Delivery, place: Place, attempt: Attempt | undefined, error: unknown): Promise<Verdict> {

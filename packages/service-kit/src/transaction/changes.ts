@@ -79,6 +79,10 @@ export class Changes {
   get tellsEvents(): boolean {
     return this.#outbox.length > 0;
   }
+  /** How many, each counted once whoever hears it. */
+  get eventsTold(): number {
+    return new Set(this.#outbox.map((row) => row.eventId)).size;
+  }
 
   tell(work: Work, aggregateId: string, raised: RaisedEvent): void {
     const { event, version, data } = raised;

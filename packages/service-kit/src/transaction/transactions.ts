@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { idempotencyKeyReused } from '@bumen/contracts';
+import { inSpan, SpanKind, type Span } from '@bumen/tracing';
 import type { Pool, PoolClient } from 'pg';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { PolicyCache } from '../policy/policy-cache.ts';
@@ -64,29 +65,26 @@ export class Transactions {
   async run<T>(options: WorkOptions, act: (work: Work) => Promise<T>): Promise<T> {
     const outer = workInProgress();
     if (outer?.changes) return this.#part(outer, options, act);
-    return this.#again(() => this.#attempt(options, undefined, (work) => act(work)));
+    return this.#transaction(options, undefined, (work) => act(work));
   }
 
   /** As `run`, for a command that may be repeated under its key: gives the first answer and never does it twice (R2). */
   async answer(options: WorkOptions, once: IdempotencyKey | undefined, act: (work: Work) => Promise<Omit<Answer, 'replayed'>>): Promise<Answer> {
     if (!once) return { ...(await this.run(options, act)), replayed: false };
-    const caller = options.caller?.staffId ?? options.actor;
-    try {
-      return await this.#again(() =>
-        this.#attempt<Answer>(options, once, async (work) => {
-          const answer = await act(work);
-          work.changes?.remember({ caller, operation: options.name, ...once, response: answer.text, version: answer.version });
-          return { ...answer, replayed: false };
-        }),
-      );
-    } catch (error) {
-      // A second request under the same key may have waited for the first one's row and then been refused because of
-      // what the first one did. Its answer is the first one's.
-      if (connectionLost(error) || error instanceof OutcomeUnknown) throw error;
-      const first = await this.#stored(caller, options.name, once);
-      if (first) return first;
-      throw error;
-    }
+    return this.#orFirst(options, once, () =>
+      this.#transaction<Answer>(options, once, async (work) => {
+        const answer = await act(work);
+        work.changes?.remember({ caller: ownerOf(options), operation: options.name, ...once, response: answer.text, version: answer.version });
+        return { ...answer, replayed: false };
+      }),
+    );
+  }
+
+  /** As `answer`, where `act` opens its transactions itself and keeps its answer in one of them by `keepAnswer`. */
+  async answerOfOwn(options: WorkOptions, once: IdempotencyKey | undefined, act: (work: Work) => Promise<Omit<Answer, 'replayed'>>): Promise<Answer> {
+    const doIt = async (): Promise<Answer> => ({ ...(await this.read(options, act)), replayed: false });
+    if (!once) return doIt();
+    return (await this.#stored(options, once)) ?? this.#orFirst(options, once, doIt);
   }
 
   /** Work that only reads: no transaction, any connection. */
@@ -94,6 +92,29 @@ export class Transactions {
     await this.#policies.refreshWhenOld();
     const work = new ActiveWork(options, this.#clock.now(), this.#dataSource.manager, poolOf(this.#dataSource));
     return doing(work, () => act(work));
+  }
+
+  /**
+   * A second request under the same key may have waited for the first one's row and then been refused because of what the
+   * first one did. Its answer is the first one's.
+   */
+  async #orFirst(options: WorkOptions, once: IdempotencyKey, act: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await act();
+    } catch (error) {
+      if (connectionLost(error) || error instanceof OutcomeUnknown) throw error;
+      const first = await this.#stored(options, once);
+      if (first) return first;
+      throw error;
+    }
+  }
+
+  #transaction<T>(options: WorkOptions, once: IdempotencyKey | undefined, act: (work: ActiveWork) => Promise<T>): Promise<T> {
+    const describe = () => ({ name: 'transaction', kind: SpanKind.INTERNAL, attributes: { 'bumen.work': options.name, 'bumen.correlation_id': options.correlationId } });
+    return inSpan(options.traceparent, describe, (traceparent, span) => {
+      const traced = traceparent === options.traceparent ? options : { ...options, traceparent };
+      return this.#again(() => this.#attempt(traced, once, act, span));
+    });
   }
 
   async #again<T>(attempt: () => Promise<T>): Promise<T> {
@@ -110,7 +131,7 @@ export class Transactions {
     }
   }
 
-  async #attempt<T>(options: WorkOptions, once: IdempotencyKey | undefined, act: (work: ActiveWork) => Promise<T>): Promise<T> {
+  async #attempt<T>(options: WorkOptions, once: IdempotencyKey | undefined, act: (work: ActiveWork) => Promise<T>, span: Span | undefined): Promise<T> {
     const runner = this.#dataSource.createQueryRunner();
     const client = (await runner.connect()) as PoolClient;
     let broken: unknown;
@@ -126,6 +147,7 @@ export class Transactions {
       const result = await doing(work, () => act(work));
       await commit(client, work.changes!);
       work.changes!.committed();
+      if (span) span.setAttributes(work.facts());
       if (work.changes!.tellsEvents) this.#signal.wake();
       return result;
     } catch (error) {
@@ -145,7 +167,7 @@ export class Transactions {
     inTransaction(runner);
     const [began, first] = await Promise.allSettled([
       client.query('BEGIN'),
-      client.query<Beginning>({ name: 'kit_begin', text: beginning, values: [options.caller?.staffId ?? options.actor, options.name, once?.key ?? null] }),
+      client.query<Beginning>({ name: 'kit_begin', text: beginning, values: [ownerOf(options), options.name, once?.key ?? null] }),
     ]);
     if (began.status === 'rejected') throw began.reason;
     if (first.status === 'rejected') throw first.reason;
@@ -170,12 +192,15 @@ export class Transactions {
     }
   }
 
-  async #stored(caller: string, operation: string, once: IdempotencyKey): Promise<Answer | undefined> {
+  async #stored(options: WorkOptions, once: IdempotencyKey): Promise<Answer | undefined> {
     const pool: Pool = poolOf(this.#dataSource);
-    const found = await pool.query<Beginning>({ name: 'kit_begin', text: beginning, values: [caller, operation, once.key] });
+    const found = await pool.query<Beginning>({ name: 'kit_begin', text: beginning, values: [ownerOf(options), options.name, once.key] });
     return answerIn(found.rows[0]!, once);
   }
 }
+
+/** Whose keys they are. */
+const ownerOf = (options: WorkOptions): string => options.caller?.staffId ?? options.actor;
 
 /** The answer that is stored under the key. Throws idempotencyKeyReused where it was for another request. */
 function answerIn(row: Beginning, once: IdempotencyKey): Answer | undefined {

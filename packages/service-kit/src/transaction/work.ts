@@ -39,6 +39,13 @@ export interface WorkOptions {
   readonly reason?: string;
   /** Version that the caller saw (If-Match); compared with the first aggregate locked. */
   readonly expectedVersion?: number;
+  /** Keeps the answer of a handler with its own transactions; see `keepAnswer`. */
+  readonly answering?: Answering;
+}
+
+/** What becomes of the answer that a handler with its own transactions gives. */
+export interface Answering {
+  keep(work: ActiveWork & { readonly changes: Changes }, response: unknown): void;
 }
 
 /** Nobody is signed in. */
@@ -58,8 +65,10 @@ export class ActiveWork implements Work {
   readonly traceparent: string | undefined;
   readonly reason: string | undefined;
   readonly newId = newId;
+  /** A part of what it was begun with, so that a handler's own transactions know it as well. */
+  readonly answering: Answering | undefined;
+  expectedVersion: number | undefined;
   #touched: { readonly id: string; version: number } | undefined;
-  #expectedVersion: number | undefined;
   readonly now: Date;
   readonly manager: EntityManager;
   /** What is written when the work is done; absent in queries, which change nothing. */
@@ -73,7 +82,8 @@ export class ActiveWork implements Work {
     this.correlationId = options.correlationId;
     this.traceparent = options.traceparent;
     this.reason = options.reason;
-    this.#expectedVersion = options.expectedVersion;
+    this.answering = options.answering;
+    this.expectedVersion = options.expectedVersion;
     this.now = now;
     this.manager = manager;
     this.changes = changes;
@@ -100,10 +110,15 @@ export class ActiveWork implements Work {
     if (this.#touched.id === id) this.#touched.version = version;
   }
 
+  /** What a trace tells of it. */
+  facts(): Record<string, string | number> {
+    return { 'bumen.events': this.changes?.eventsTold ?? 0, ...(this.#touched && { 'bumen.aggregate_id': this.#touched.id, 'bumen.aggregate_version': this.#touched.version }) };
+  }
+
   /** The caller's If-Match, once: it speaks of the first aggregate that is touched. */
   takeExpectedVersion(): number | undefined {
-    const expected = this.#expectedVersion;
-    this.#expectedVersion = undefined;
+    const expected = this.expectedVersion;
+    this.expectedVersion = undefined;
     return expected;
   }
 
@@ -131,6 +146,17 @@ export function activeTransaction(): ActiveWork & { readonly changes: Changes } 
   const work = activeWork();
   if (!work.changes) throw new Error(`${work.name} is a query; it has no transaction and changes nothing`);
   return work as ActiveWork & { readonly changes: Changes };
+}
+
+/**
+ * Keeps the answer of a handler with its own transactions under the caller's key, in the transaction that brought it about;
+ * asked again, the caller gets it again (R2). To be called just before that transaction ends. Returns the answer.
+ */
+export function keepAnswer<Response>(response: Response): Response {
+  const work = activeTransaction();
+  if (!work.answering) throw new Error(`${work.name} has its answer kept by the kit; keepAnswer is for handlers with their own transactions`);
+  work.answering.keep(work, response);
+  return response;
 }
 
 export const workInProgress = (): ActiveWork | undefined => storage.getStore();

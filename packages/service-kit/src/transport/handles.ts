@@ -8,7 +8,8 @@ export const OWN_TRANSACTIONS = 'bumen:own transactions';
 export interface Handling {
   /**
    * The handler opens its transactions itself by `Transactions.run`: for what must be kept although the answer is a refusal, or
-   * must be worked out while no transaction is open. Its answer is not stored under a key, so that only `secret` commands may.
+   * must be worked out while no transaction is open. Where the answer may be asked for again under a key, the handler gives it by
+   * `keepAnswer` in the transaction that brought it about; forgetting it is an error with the first call.
    */
   readonly transactions?: 'own';
 }
@@ -21,7 +22,7 @@ type Handler<O extends Operation<any, any>> = (request: RequestOf<O>) => Promise
  */
 export function Handles<O extends Operation<any, any>>(operation: O, handling: Handling = {}) {
   const own = handling.transactions === 'own';
-  if (own && !operation.secret) throw new Error(`${operation.name} may be repeated under a key, so its answer is kept in the kit's transaction`);
+  if (own && operation.kind === 'query') throw new Error(`${operation.name} is a query, which has no transaction`);
   const nest = applyDecorators(SetMetadata(OPERATION, operation), SetMetadata(OWN_TRANSACTIONS, own), MessagePattern(operation.name, { operation }));
   return <Method extends Handler<O> | (() => ReturnType<Handler<O>>)>(target: object, key: string | symbol, descriptor: TypedPropertyDescriptor<Method>): void => {
     nest(target, key, descriptor);

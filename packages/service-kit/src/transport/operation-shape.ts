@@ -1,20 +1,16 @@
 import { createHash } from 'node:crypto';
-import { invalidRequest, maskerOf, type Operation } from '@bumen/contracts';
-import { z } from 'zod';
-
-const chinese = z.locales.zhCN().localeError;
-const english = z.locales.en().localeError;
+import { invalidRequest, issuesOf, keepsAnswer, maskerOf, type Operation } from '@bumen/contracts';
 
 /** What of an operation's declaration is needed for each request, worked out once. */
 export class OperationShape {
   readonly operation: Operation;
-  /** The answer may be kept under its key. */
-  readonly remembers: boolean;
+  /** The answer is kept under the caller's key. */
+  readonly keepsAnswer: boolean;
   readonly #mask: ((value: unknown) => unknown) | undefined;
 
   constructor(operation: Operation) {
     this.operation = operation;
-    this.remembers = operation.kind === 'command' && !operation.reveals && !operation.secret;
+    this.keepsAnswer = keepsAnswer(operation);
     this.#mask = operation.reveals ? undefined : maskerOf(operation.response);
   }
 
@@ -23,9 +19,7 @@ export class OperationShape {
     const { request } = this.operation;
     const parsed = request.safeParse(payload);
     if (parsed.success) return parsed.data as Record<string, unknown>;
-    const inChinese = request.safeParse(payload, { error: chinese }).error!.issues;
-    const inEnglish = request.safeParse(payload, { error: english }).error!.issues;
-    const issues = inEnglish.map((issue, index) => ({ path: issue.path.join('.'), message: { zh: inChinese[index]?.message ?? issue.message, en: issue.message } }));
+    const issues = issuesOf(request, payload).map(({ path, message }) => ({ path: path.join('.'), message }));
     throw invalidRequest({ fields: [...new Set(issues.map((issue) => issue.path))], issues });
   }
 
@@ -39,6 +33,16 @@ export class OperationShape {
     const shown: unknown = this.#mask ? this.#mask(parsed.data) : parsed.data;
     return { text: shown === undefined ? '' : JSON.stringify(shown), version: versionIn(shown) };
   }
+
+  /**
+   * Tells one request from another. Secrets stay out of it, since a hash like this is guessed much faster than argon2's; so the
+   * same request with another password counts as the same one.
+   */
+  hashOf(request: Readonly<Record<string, unknown>>): string {
+    const secrets: readonly string[] = this.operation.secretFields ?? [];
+    const told = secrets.length === 0 ? request : Object.fromEntries(Object.entries(request).filter(([field]) => !secrets.includes(field)));
+    return createHash('sha256').update(JSON.stringify(told)).digest('base64url');
+  }
 }
 
 /** An answer that shows one aggregate carries its version. */
@@ -46,5 +50,3 @@ function versionIn(value: unknown): number | null {
   const version = typeof value === 'object' && value !== null && 'version' in value ? value.version : null;
   return typeof version === 'number' && Number.isInteger(version) ? version : null;
 }
-
-export const hashOf = (request: unknown): string => createHash('sha256').update(JSON.stringify(request)).digest('base64url');

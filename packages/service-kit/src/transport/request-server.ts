@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { deadlineExceeded, headers as names, internalError, malformedBody, Problem, serviceQueue, type EventEnvelope, type ReactionType, type ServiceName } from '@bumen/contracts';
+import { inSpan, SpanKind, type SpanDescription } from '@bumen/tracing';
 import { headers, type Msg, type NatsConnection, type Subscription } from '@nats-io/transport-node';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import { lastValueFrom } from 'rxjs';
@@ -101,11 +102,13 @@ export class RequestServer extends Server implements CustomTransportStrategy {
     let outcome = 'ok';
     try {
       const head = readHead(message.headers, correlationId);
-      const answer = await this.#admission.do(async () => {
-        // Also after having waited: an answer that nobody waits for isn't worth its work.
-        if (head.deadline !== undefined && Date.now() > head.deadline) throw deadlineExceeded();
-        return (await lastValueFrom(this.transformToObservable(await handler(payloadOf(message), new RequestContext([head, operation]))))) as Answer;
-      });
+      const answer = await inSpan(head.traceparent, () => this.#spanOf(operation, correlationId), (traceparent) =>
+        this.#admission.do(async () => {
+          // Also after having waited: an answer that nobody waits for isn't worth its work.
+          if (head.deadline !== undefined && Date.now() > head.deadline) throw deadlineExceeded();
+          const context = new RequestContext([traceparent === head.traceparent ? head : { ...head, traceparent }, operation]);
+          return (await lastValueFrom(this.transformToObservable(await handler(payloadOf(message), context)))) as Answer;
+        }));
       respond(message, answer);
     } catch (error) {
       const problem = error instanceof Problem ? error : internalError({ correlationId });
@@ -115,6 +118,10 @@ export class RequestServer extends Server implements CustomTransportStrategy {
     } finally {
       measured(outcome);
     }
+  }
+
+  #spanOf(operation: string, correlationId: string): SpanDescription {
+    return { name: operation, kind: SpanKind.SERVER, attributes: { 'rpc.system': 'nats', 'rpc.service': this.#service, 'rpc.method': operation, 'bumen.correlation_id': correlationId } };
   }
 }
 

@@ -2,10 +2,10 @@ import { Injectable, type CallHandler, type ExecutionContext, type NestIntercept
 import type { Operation } from '@bumen/contracts';
 import { Reflector } from '@nestjs/core';
 import { from, lastValueFrom, type Observable } from 'rxjs';
-import { Transactions, type Answer } from '../transaction/transactions.ts';
-import { activeWork, type WorkOptions } from '../transaction/work.ts';
+import { Transactions, type Answer, type IdempotencyKey } from '../transaction/transactions.ts';
+import { activeWork, type Answering, type WorkOptions } from '../transaction/work.ts';
 import { OPERATION, OWN_TRANSACTIONS } from './handles.ts';
-import { hashOf, OperationShape } from './operation-shape.ts';
+import { OperationShape } from './operation-shape.ts';
 import type { RequestContext } from './request-context.ts';
 
 /**
@@ -47,15 +47,40 @@ export class WorkInterceptor implements NestInterceptor {
       const answer = shape.answer(await lastValueFrom(next.handle(), { defaultValue: undefined }));
       return { text: answer.text, version: answer.version ?? activeWork().version };
     };
+    if (operation.kind === 'query') return { ...(await this.#transactions.read(options, act)), replayed: false };
+    const once = head.key !== undefined && shape.keepsAnswer ? { key: head.key, requestHash: shape.hashOf(request) } : undefined;
     const own = this.#reflector.get<boolean | undefined>(OWN_TRANSACTIONS, context.getHandler());
-    if (operation.kind === 'query' || own) return { ...(await this.#transactions.read(options, act)), replayed: false };
-    const once = head.key !== undefined && shape.remembers ? { key: head.key, requestHash: hashOf(request) } : undefined;
-    return this.#transactions.answer(options, once, act);
+    if (!own) return this.#transactions.answer(options, once, act);
+    const answering = new OwnAnswer(shape, once);
+    return this.#transactions.answerOfOwn({ ...options, answering }, once, async () => {
+      const answer = await act();
+      if (shape.keepsAnswer && !answering.given) throw new Error(`${operation.name} has its own transactions and gave its answer without keepAnswer`);
+      return answer;
+    });
   }
 
   #shapeOf(operation: Operation): OperationShape {
     let shape = this.#shapes.get(operation);
     if (!shape) this.#shapes.set(operation, (shape = new OperationShape(operation)));
     return shape;
+  }
+}
+
+/** Takes the answer of a handler with its own transactions into the one that it is given in, under the caller's key where there is one. */
+class OwnAnswer implements Answering {
+  readonly #shape: OperationShape;
+  readonly #once: IdempotencyKey | undefined;
+  given = false;
+
+  constructor(shape: OperationShape, once: IdempotencyKey | undefined) {
+    this.#shape = shape;
+    this.#once = once;
+  }
+
+  keep(work: Parameters<Answering['keep']>[0], response: unknown): void {
+    this.given = true;
+    if (!this.#once) return;
+    const { text, version } = this.#shape.answer(response);
+    work.changes.remember({ caller: work.caller.staffId, operation: work.name, ...this.#once, response: text, version: version ?? work.version });
   }
 }

@@ -1,0 +1,168 @@
+import { ticketSteps, ticketNature, watchdogPolicy, firstResponsePolicy, priorityPolicy, promisePolicy, type Problem, type TicketNature, type TicketState } from '@bumen/contracts';
+import { raisedBy } from '@bumen/service-kit';
+import type { Act } from './act.ts';
+import { aroundTheClock } from './hours.ts';
+import { rulesFrom } from './rules.ts';
+import { Ticket } from './ticket.entity.ts';
+
+const rules = rulesFrom({ calendar: aroundTheClock, firstResponse: firstResponsePolicy.default, priority: priorityPolicy.default, watchdog: watchdogPolicy.default, promises: promisePolicy.default });
+const id = (last: number) => `01890000-0000-7000-8000-${String(last).padStart(12, '0')}`;
+const agent = { staffId: id(1), name: '李客服', teamId: id(9) };
+const other = { staffId: id(2), name: '赵客服', teamId: id(9) };
+const start = new Date('2026-03-02T01:00:00Z');
+const after = (seconds: number, by = agent, leads = false): Act => ({ at: new Date(start.getTime() + seconds * 1_000), by: { id: by.staffId, name: by.name }, leads, rules });
+const summary = { cause: '原因', remedy: '办法', reply: '已处理', callbackAgreedAt: null };
+const content = { words: '好', channel: 'phone' as const };
+
+function opened(nature: TicketNature = 'consult', queued = false): Ticket {
+  return Ticket.open(
+    { id: id(5), serial: 42, customerId: id(6), channel: 'chat', nature, priority: 'normal', question: '充值未到账', skills: [], contactedAt: start, clockFrom: start },
+    queued ? { agent: null, teamId: id(9), why: 'nobody_on_shift' } : { agent },
+    after(0),
+  );
+}
+function inProgress(nature: TicketNature = 'consult'): Ticket {
+  const ticket = opened(nature);
+  ticket.accept(agent, after(10));
+  if (nature === 'technical_fault' || nature === 'dispute') ticket.verify('属实', after(11));
+  return ticket;
+}
+const reach: Record<TicketState, () => Ticket> = {
+  queued: () => opened('technical_fault', true),
+  assigned: () => opened('technical_fault'),
+  in_progress: () => inProgress('technical_fault'),
+  awaiting_customer: () => with_(inProgress('technical_fault'), (ticket) => ticket.awaitCustomer('请提供订单号', after(12))),
+  with_department: () => with_(inProgress('technical_fault'), (ticket) => ticket.reportToDepartment('技术部', '回调丢失', after(12))),
+  resolved: () => with_(inProgress('technical_fault'), (ticket) => ticket.resolve(summary, after(12))),
+  // Only a complaint stays confirmed, until its callback is done.
+  confirmed: () => with_(inProgress('dispute'), (ticket) => (ticket.resolve(summary, after(12)), ticket.confirm(content, after(13)))),
+  closed: () => with_(reach.resolved(), (ticket) => ticket.confirm(content, after(13))),
+  withdrawn: () => with_(opened('technical_fault'), (ticket) => ticket.withdraw('重复', after(12))),
+};
+function with_(ticket: Ticket, act: (ticket: Ticket) => void): Ticket {
+  act(ticket);
+  return ticket;
+}
+const take: Record<keyof typeof ticketSteps.steps, (ticket: Ticket) => void> = {
+  accept: (ticket) => ticket.accept(agent, after(20)),
+  assign: (ticket) => ticket.assign(other, after(20)),
+  classify: (ticket) => ticket.classify('technical_fault', 'urgent', null, after(20)),
+  reply: (ticket) => ticket.reply('您好', 'chat', after(20)),
+  remark: (ticket) => ticket.remark('备注', after(20)),
+  hear: (ticket) => ticket.hear('chat', '还在吗', after(20)),
+  promise: (ticket) => ticket.promise(id(7), '回电', after(3_600).at, after(20)),
+  keep_promise: (ticket) => (ticket.promise(id(7), '回电', after(3_600).at, after(20)), ticket.keepPromise(id(7), '已回电', after(21))),
+  await_customer: (ticket) => ticket.awaitCustomer('请提供订单号', after(20)),
+  verify: (ticket) => ticket.verify('属实', after(20)),
+  report_to_department: (ticket) => ticket.reportToDepartment('技术部', '回调丢失', after(20)),
+  record_department_answer: (ticket) => ticket.recordDepartmentAnswer('已修复', after(20)),
+  resolve: (ticket) => ticket.resolve(summary, after(20)),
+  confirm: (ticket) => ticket.confirm(content, after(20)),
+  close: (ticket) => ticket.close(after(20)),
+  reopen: (ticket) => ticket.reopen({ why: 'by_hand', remark: '再看', callbackId: null }, { agent }, after(20)),
+  withdraw: (ticket) => ticket.withdraw('重复', after(20)),
+};
+const states = Object.keys(ticketSteps.states) as TicketState[];
+const verbs = Object.keys(ticketSteps.steps) as (keyof typeof ticketSteps.steps)[];
+const refusal = (act: () => void): Problem | undefined => {
+  try {
+    act();
+    return undefined;
+  } catch (error) {
+    return error as Problem;
+  }
+};
+
+test.each(states)('every state is reached by steps: %s', (state) => {
+  expect(reach[state]().state).toBe(state);
+});
+
+describe.each(verbs)('T-05 the step %s', (verb) => {
+  test.each(states)('in the state %s', (state) => {
+    const ticket = reach[state]();
+    const before = { version: ticket.version, state: ticket.state };
+    const refused = refusal(() => take[verb](ticket));
+    const step = ticketSteps.steps[verb];
+    if ((step.from as readonly TicketState[]).includes(state)) {
+      if (verb === 'close') return expect(refused).toMatchObject({ code: 'tickets.ticket.blocked', details: { why: { zh: '投诉回访尚未完成,不能办结' } } });
+      expect(refused).toBeUndefined();
+      expect(ticket.version).toBeGreaterThan(before.version);
+      if ('to' in step && step.to) expect(ticket.state).toBe(step.to);
+    } else {
+      expect(refused).toMatchObject({ code: 'step_refused', status: 409, details: { state, why: ticketSteps.refusal(verb === 'keep_promise' ? 'promise' : verb, state), allowed: ticketSteps.allowed(state) } });
+      expect({ version: ticket.version, state: ticket.state }).toEqual(before);
+    }
+  });
+});
+
+test('every event has the next version, and the first ones say what was taken in', () => {
+  const ticket = reach.closed();
+  expect(raisedBy(ticket).map((event) => event.version)).toEqual(raisedBy(ticket).map((_, index) => index + 1));
+  expect(raisedBy(ticket)[0]).toMatchObject({ type: 'tickets.ticket.opened', data: { number: 'T000042', flow: 'technical' } });
+});
+
+test.each(ticketNature.options)('T-05 a ticket of the nature %s is not resolved before its flow allows', (nature) => {
+  const ticket = opened(nature);
+  ticket.accept(agent, after(1));
+  const refused = refusal(() => ticket.resolve(summary, after(2)));
+  if (nature === 'dispute' || nature === 'technical_fault') expect(refused).toMatchObject({ code: 'tickets.ticket.blocked', details: { why: { zh: '尚未核实,不能解决' } } });
+  else expect(refused).toBeUndefined();
+});
+
+test('T-05 only the technical flow is reported to the department, and a consultation has nothing to verify', () => {
+  expect(refusal(() => inProgress('dispute').reportToDepartment('技术部', '…', after(20)))).toMatchObject({ details: { why: { zh: '只有技术故障类工单才能申报技术部门' } } });
+  expect(refusal(() => inProgress('consult').verify('…', after(20)))).toMatchObject({ details: { why: { zh: '咨询类工单没有核实环节' } } });
+});
+
+test('T-05 all that keeps a ticket from its end is said at once', () => {
+  const ticket = opened('dispute');
+  ticket.accept(agent, after(1));
+  ticket.promise(id(7), '回电', after(3_600).at, after(2));
+  ticket.promise(id(8), '寄发票', after(7_200).at, after(2));
+  expect(ticket.blockers.map((one) => one.zh)).toEqual(['还有 2 项承诺未兑现,不能办结', '问题尚未解决,不能办结', '客户尚未确认,不能办结', '投诉回访尚未完成,不能办结']);
+  expect(refusal(() => ticket.resolve(summary, after(3)))).toMatchObject({ details: { why: { zh: '还有 2 项承诺未兑现,不能解决;尚未核实,不能解决', en: '2 promises are not kept yet, so it can not be resolved; it has not been verified, so it can not be resolved' } } });
+});
+
+test('T-06 a promise that was missed can still be kept, late, and blocks until then', () => {
+  const ticket = inProgress();
+  ticket.reply('您好', 'chat', after(15));
+  ticket.promise(id(7), '回电', after(3_600).at, after(20));
+  expect([ticket.dueBy(after(1_799)), ticket.dueBy(after(1_800))]).toEqual([undefined, { what: 'promise', promise: ticket.promises[0] }]);
+  ticket.promiseNearlyDue(ticket.promises[0]!, after(1_800));
+  ticket.promiseMissed(ticket.promises[0]!, null, after(3_600));
+  expect(refusal(() => ticket.resolve(summary, after(3_601)))).toMatchObject({ code: 'tickets.ticket.blocked' });
+  ticket.keepPromise(id(7), '已回电', after(3_700));
+  expect(ticket.promises[0]).toMatchObject({ state: 'kept_late' });
+  expect(raisedBy(ticket).at(-1)).toMatchObject({ type: 'tickets.ticket.promise_kept', data: { inTime: false } });
+});
+
+test('T-04 another priority means another limit as long as nobody has answered', () => {
+  const ticket = Ticket.open(
+    { id: id(5), serial: 1, customerId: id(6), channel: 'email', nature: 'consult', priority: 'normal', question: '…', skills: [], contactedAt: start, clockFrom: start }, { agent }, after(0),
+  );
+  expect(ticket.firstResponseDueAt(rules)).toEqual(after(14_400).at);
+  ticket.classify('consult', 'urgent', null, after(60));
+  expect(ticket.firstResponseDueAt(rules)).toEqual(after(1_800).at);
+  expect(ticket.watchAt).toEqual(after(1_080).at);
+  ticket.reply('您好', 'email', after(100));
+  ticket.classify('consult', 'low', null, after(200));
+  expect(ticket.firstResponse).toMatchObject({ limitS: 1_800, usedMs: 100_000 });
+  expect(ticket.watchAt).toBeNull();
+});
+
+test('the nearest thing due is what the ticket wakes up for', () => {
+  const ticket = opened();
+  expect(ticket.nextDeadlineAt).toEqual(after(36).at);
+  ticket.accept(agent, after(1));
+  ticket.promise(id(7), '马上回电', after(30).at, after(2));
+  expect([ticket.nextDeadlineAt, ticket.dueAt]).toEqual([after(30).at, after(30).at]);
+  ticket.keepPromise(id(7), '已回电', after(3));
+  expect([ticket.nextDeadlineAt, ticket.dueAt]).toEqual([after(36).at, after(60).at]);
+  ticket.reply('您好', 'chat', after(4));
+  expect([ticket.nextDeadlineAt, ticket.dueAt]).toEqual([null, null]);
+});
+
+test('T-05 another person than the one in charge is refused by name, a leader is not', () => {
+  expect(refusal(() => opened().reply('您好', 'chat', after(5, other)))).toMatchObject({ code: 'tickets.ticket.not_yours', details: { assignee: '李客服' } });
+  expect(refusal(() => opened().reply('您好', 'chat', after(5, other, true)))).toBeUndefined();
+});

@@ -1,0 +1,187 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inboxPrefix, quietHoursPolicy, services, type ServiceName } from '@bumen/contracts';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import pg from 'pg';
+import { freePorts } from '../local/free-port.ts';
+import { Supervisor, type SupervisedProcess } from '../local/processes.ts';
+import { startStack, type RunningStack, type StackPlace } from '../local/running-stack.ts';
+import { firstSignIn } from '../local/sample-data.ts';
+import { keptSecrets } from '../local/secrets.ts';
+import { readSettings } from '../local/settings.ts';
+import { until } from '../local/until.ts';
+import type { NatsUser } from '../stack.ts';
+import { isSettled, whatIsLeft } from './settling.ts';
+import { witness } from './witness.ts';
+
+const clerks = 6;
+const password = 'bumen-faults';
+const gatewayEnv = { ACCESS_TOKEN_TTL_S: '86400', RATE_LIMIT_PER_MINUTE: '0', RATE_LIMIT_SIGN_IN_PER_MINUTE: '0' };
+
+export interface DeskOptions {
+  /** Folder for the data of the servers; a temporary one that is thrown away in the end where it is missing. */
+  readonly data?: string;
+  readonly say: (line: string) => void;
+}
+
+/** The whole system, started for being broken, with what is needed to break it and to look inside. */
+export class FaultDesk {
+  readonly data: string;
+  readonly stack: RunningStack;
+  readonly supervisor: Supervisor;
+  readonly people: People;
+  /** As the service itself. */
+  readonly databases: ReadonlyMap<ServiceName, pg.Pool>;
+  /** As the cluster's superuser. */
+  readonly admin: pg.Pool;
+  readonly logs: string;
+  readonly #temporary: string;
+  readonly #brokers = new Map<NatsUser, Promise<NatsConnection>>();
+  readonly #more: SupervisedProcess[] = [];
+
+  private constructor(parts: { data: string; stack: RunningStack; supervisor: Supervisor; people: People; databases: ReadonlyMap<ServiceName, pg.Pool>; admin: pg.Pool; logs: string; temporary: string }) {
+    this.data = parts.data;
+    this.stack = parts.stack;
+    this.supervisor = parts.supervisor;
+    this.people = parts.people;
+    this.databases = parts.databases;
+    this.admin = parts.admin;
+    this.logs = parts.logs;
+    this.#temporary = parts.temporary;
+  }
+
+  static async open({ data: given, say }: DeskOptions): Promise<FaultDesk> {
+    const temporary = mkdtempSync(join(tmpdir(), 'bumen-faults-'));
+    const data = given ?? join(temporary, 'data');
+    const logs = join(temporary, 'logs');
+    mkdirSync(data, { recursive: true });
+    const supervisor = new Supervisor(logs);
+    try {
+      const secrets = keptSecrets(join(data, 'secrets.json'));
+      const settings = readSettings({ PORT: '0', LOG_LEVEL: 'info' }, []);
+      const place: StackPlace = { data, settings, secrets, supervisor, step: (title, work) => work((text) => say(`${title}: ${text}`)), extraEnv: { gateway: gatewayEnv } };
+      const stack = await startStack(place);
+      const pools = new Map([...stack.databaseUrls].map(([name, url]) => [name as ServiceName, pool(url)]));
+      const adminUrl = new URL(stack.databaseUrls.get('tickets')!);
+      adminUrl.username = 'bumen_admin';
+      adminUrl.password = secrets.postgres;
+      adminUrl.pathname = '/postgres';
+      for (const service of services) await pools.get(service)!.query(witness);
+      const people = await hire(stack.baseUrl);
+      const desk = new FaultDesk({ data, stack, supervisor, people, databases: pools, admin: pool(adminUrl.href), logs, temporary });
+      await desk.settled();
+      return desk;
+    } catch (error) {
+      await supervisor.stopAll();
+      throw error;
+    }
+  }
+
+  process(name: string): SupervisedProcess {
+    const found = this.stack.supervised.get(name);
+    if (!found) throw new Error(`there is no process ${name}`);
+    return found;
+  }
+
+  /** One more instance of a service; `env` differs from the first one's. */
+  async another(service: ServiceName, env: Readonly<Record<string, string>> = {}): Promise<{ process: SupervisedProcess; healthUrl: string }> {
+    const [port] = await freePorts(1);
+    const healthUrl = `http://127.0.0.1:${port}`;
+    const { spec } = this.process(service);
+    const started = await this.supervisor.start({
+      ...spec,
+      name: `${service}-${this.#more.length + 2}`,
+      env: { ...spec.env, ...env, PORT: String(port) },
+      isReady: async () => (await fetch(`${healthUrl}/health/ready`, { signal: AbortSignal.timeout(2000) })).ok,
+    });
+    this.#more.push(started);
+    return { process: started, healthUrl };
+  }
+
+  healthUrl(service: ServiceName): string {
+    return this.stack.healthUrls.get(service)!;
+  }
+
+  async sql<Row extends object>(service: ServiceName, text: string, values: unknown[] = []): Promise<Row[]> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return (await this.databases.get(service)!.query<Row>(text, values)).rows;
+      } catch (error) {
+        // A pooled connection of before the fault.
+        if (tries === 20 || !isLost(error)) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
+  }
+
+  /** A connection to the broker with somebody's own credentials. */
+  broker(user: NatsUser): Promise<NatsConnection> {
+    const open = this.#brokers.get(user) ?? connect({
+      servers: this.stack.natsUrl, user, pass: this.stack.natsPasswords[user], inboxPrefix: inboxPrefix(user), name: 'faults', maxReconnectAttempts: -1, reconnectTimeWait: 100, waitOnFirstConnect: true,
+    });
+    this.#brokers.set(user, open);
+    return open;
+  }
+
+  /** Everything told is published, and applied or laid aside, by every reaction. */
+  async settled(timeoutMs = 120_000): Promise<void> {
+    await until('everything has settled', () => isSettled(this).catch(() => false), timeoutMs, 50).catch(async (error: Error) => {
+      throw new Error(`${error.message}; ${await whatIsLeft(this)}`);
+    });
+  }
+
+  async close(keepLogsIn?: string): Promise<void> {
+    await Promise.all([...this.#brokers.values()].map(async (broker) => (await broker).close()));
+    await Promise.all([...this.databases.values(), this.admin].map((one) => one.end()));
+    await this.supervisor.stopAll();
+    if (keepLogsIn !== undefined) cpSync(this.logs, keepLogsIn, { recursive: true });
+    rmSync(this.#temporary, { recursive: true, force: true });
+  }
+}
+
+function pool(connectionString: string): pg.Pool {
+  const made = new pg.Pool({ connectionString, max: 4, connectionTimeoutMillis: 5_000, query_timeout: 60_000 });
+  made.on('error', () => {});
+  made.on('connect', (client) => client.on('error', () => {}));
+  return made;
+}
+
+export function isLost(error: unknown): boolean {
+  const { code = '', message = '' } = error as { code?: string; message?: string };
+  return /^(57P|08)/.test(code) || /ECONN|EPIPE|terminated|Connection|timeout/i.test(`${code} ${message}`);
+}
+
+interface People {
+  /** Access tokens of supervisors, who may do the whole job. */
+  readonly clerks: readonly string[];
+  /** Access token of the manager, who looks after dead events. */
+  readonly manager: string;
+}
+
+/** Everybody has a shift that lasts longer than the faults. */
+async function hire(baseUrl: string): Promise<People> {
+  const ask = async <T>(method: string, path: string, body: object, token?: string): Promise<T> => {
+    const answer = await fetch(`${baseUrl}/api${path}`, {
+      method, headers: { 'content-type': 'application/json', 'accept-language': 'en', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) }, body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as T;
+  };
+  const signIn = async (username: string, word: string) => (await ask<{ accessToken: string }>('POST', '/session', { username, password: word })).accessToken;
+  const founder = await signIn(firstSignIn.username, firstSignIn.password);
+  const make = async (path: string, body: object) => (await ask<{ id: string }>('POST', path, body, founder)).id;
+  const teamId = await make('/hr/teams', { name: '客服组', kind: 'service', headcount: 100 });
+  const now = Date.now();
+  const person = async (username: string, positionId: string) => {
+    const staffId = await make('/hr/staff', { number: username, name: username, teamId, positionIds: [positionId], enteredOn: '2026-01-04' });
+    await make('/hr/accounts', { staffId, username, password, mustChangePassword: false });
+    await make('/hr/shifts', { staffId, startsAt: new Date(now - 3_600_000).toISOString(), endsAt: new Date(now + 20 * 3_600_000).toISOString() });
+    return signIn(username, password);
+  };
+  const manager = await person('manager', await make('/hr/positions', { name: '客服部经理', tier: 'manager', roles: ['department_manager'] }));
+  // The job is to be done at whatever hour the faults are tried.
+  await ask('PUT', `/callbacks/policies/${quietHoursPolicy.name}`, { value: { quiet: [], holidaysAreQuiet: false }, reason: 'faults are tried at any hour' }, manager);
+  const supervisor = await make('/hr/positions', { name: '客服主管', tier: 'supervisor', roles: ['supervisor'] });
+  return { clerks: await Promise.all(Array.from({ length: clerks }, (_, index) => person(`clerk${index + 1}`, supervisor))), manager };
+}

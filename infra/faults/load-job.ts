@@ -1,0 +1,148 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ServiceName } from '@bumen/contracts';
+import { RetryingClient, type ClientHabits, type Write } from './retrying-client.ts';
+
+/** One customer's matter, from the first word to a satisfied callback. */
+export interface Contact {
+  readonly mark: string;
+  /** Told in the first callback; the ticket then comes back and is called about again. */
+  readonly dissatisfied: boolean;
+  ticketId?: string;
+  finished: boolean;
+  /** Why it could not be finished. */
+  failure?: string;
+}
+
+export interface LoadOptions extends ClientHabits {
+  /** Begins every mark of this load, so that what it left can be told from everything else. */
+  readonly tag: string;
+  /** Contacts that each client begins at most; it stops earlier where it is told to. */
+  readonly contactsEach: number;
+  /** Writes a second, all clients together. */
+  readonly perS: number;
+}
+
+interface CallbackSummary {
+  readonly id: string;
+  readonly round: number;
+  readonly state: string;
+}
+
+class GivenUp extends Error {}
+
+/** Clerks who take contacts in, answer and resolve them and carry the callbacks out, at a bounded rate (the real job). */
+export class LoadJob {
+  readonly options: LoadOptions;
+  readonly contacts: Contact[] = [];
+  readonly writes: Write[] = [];
+  readonly #clients: RetryingClient[];
+  #ending = false;
+  #begun = 0;
+  #done: Promise<unknown> = Promise.resolve();
+  #nextTurn = 0;
+
+  constructor(baseUrl: string, tokens: readonly string[], options: LoadOptions) {
+    this.options = options;
+    this.#clients = tokens.map((token) => new RetryingClient(baseUrl, token, options, this.writes));
+  }
+
+  start(): this {
+    this.#done = Promise.all(this.#clients.map((client) => this.#work(client)));
+    return this;
+  }
+
+  /** Resolves when what was begun is finished; nothing new is begun. */
+  async end(): Promise<void> {
+    this.#ending = true;
+    await this.finished();
+  }
+
+  /** Resolves when every client has had all its contacts. */
+  async finished(): Promise<void> {
+    await this.#done;
+    for (const client of this.#clients) client.close();
+  }
+
+  /** The moment of the first answer to a write that was begun since, if there is one yet. */
+  firstAnswerSince(moment: number, service?: ServiceName): number | undefined {
+    let first: number | undefined;
+    for (let at = this.writes.length - 1; at >= 0 && this.writes[at]!.beganAt >= moment - 30_000; at -= 1) {
+      const { beganAt, answeredAt, status = 0, service: asked } = this.writes[at]!;
+      if (beganAt >= moment && answeredAt !== undefined && status < 300 && (service === undefined || asked === service)) first = Math.min(first ?? Infinity, answeredAt);
+    }
+    return first;
+  }
+
+  async #work(client: RetryingClient): Promise<void> {
+    for (let had = 0; had < this.options.contactsEach && !this.#ending; had += 1) {
+      const number = (this.#begun += 1);
+      const contact: Contact = { mark: `${this.options.tag}-${number}-`, dissatisfied: this.options.chance.next() < 0.4, finished: false };
+      this.contacts.push(contact);
+      try {
+        await this.#carryThrough(client, contact);
+        contact.finished = true;
+      } catch (error) {
+        contact.failure = error instanceof Error ? error.message : String(error);
+      }
+    }
+  }
+
+  async #carryThrough(client: RetryingClient, contact: Contact): Promise<void> {
+    const { mark } = contact;
+    const name = `客户${mark}`;
+    const phone = `1${String(Date.now() % 100_000).padStart(5, '0')}${String(this.options.chance.below(100_000)).padStart(5, '0')}`;
+    const opened = await this.#write(client, 'tickets', 'open', `${mark}q`, 'POST', '/tickets', { channel: 'chat', nature: 'consult', question: `${mark}q`, customer: { name, phone } });
+    const ticketId = opened['id'] as string;
+    contact.ticketId = ticketId;
+    for (let round = 1; ; round += 1) {
+      const at = `${mark}${round}`;
+      const ticket = `/tickets/${ticketId}`;
+      await this.#write(client, 'tickets', 'accept', `${at}a`, 'POST', `${ticket}/accept`, {});
+      await this.#write(client, 'tickets', 'reply', `${at}r`, 'POST', `${ticket}/replies`, { text: `${at}r` });
+      await this.#write(client, 'tickets', 'resolve', `${at}s`, 'POST', `${ticket}/resolve`, { cause: '原因', remedy: '办法', reply: `${at}s` });
+      const callback = await this.#callbackOf(client, ticketId, round);
+      const path = `/callbacks/${callback}`;
+      await this.#write(client, 'callbacks', 'take', `${at}t`, 'POST', `${path}/take`, {});
+      const begun = await this.#write(client, 'callbacks', 'attempt', `${at}b`, 'POST', `${path}/attempts`, { channel: 'message' });
+      const attempts = begun['attempts'] as { id: string }[];
+      await this.#write(client, 'callbacks', 'attempt end', `${at}e`, 'POST', `${path}/attempts/${attempts.at(-1)!.id}/end`, { outcome: 'reached' });
+      const unhappy = contact.dissatisfied && round === 1;
+      await this.#write(client, 'callbacks', 'record', `${at}n`, 'PUT', `${path}/record`, { answers: { solved: !unhappy, score: unhappy ? 1 : 5 }, remarks: `${at}n` });
+      await this.#write(client, 'callbacks', 'complete', `${at}c`, 'POST', `${path}/complete`, unhappy ? { verdict: 'dissatisfied', reasons: ['not_solved'] } : { verdict: 'satisfied' });
+      if (!unhappy) return;
+      await this.#eventually(`${mark} comes back`, async () => (await client.read<{ reopenings: number }>(ticket)).reopenings === 1 || undefined);
+    }
+  }
+
+  #callbackOf(client: RetryingClient, ticketId: string, round: number): Promise<string> {
+    return this.#eventually(`the callback of round ${round} appears`, async () => {
+      const { items } = await client.read<{ items: CallbackSummary[] }>(`/callbacks?ticketId=${ticketId}`);
+      return items.find((one) => one.round === round)?.id;
+    });
+  }
+
+  async #eventually<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
+    const end = Date.now() + this.options.patienceMs;
+    for (;;) {
+      const found = await ask();
+      if (found !== undefined) return found;
+      if (Date.now() > end) throw new GivenUp(`waited in vain until ${what}`);
+      await pause(50);
+    }
+  }
+
+  async #write(client: RetryingClient, service: ServiceName, kind: string, mark: string, method: string, path: string, body: object): Promise<Record<string, unknown>> {
+    await this.#turn();
+    const write = await client.write(service, kind, mark, method, path, body);
+    if (write.status === undefined) throw new GivenUp(`${kind} of ${mark} was never answered: ${write.setbacks.slice(-3).join(', ')}`);
+    if (write.status >= 300) throw new GivenUp(`${kind} of ${mark} was refused after ${write.tries} tries: ${write.status} ${String(write.answer?.['code'])} ${String(write.answer?.['detail'])}`);
+    return write.answer!;
+  }
+
+  /** Each write has its moment, so that the rate holds and a stall isn't followed by a rush. */
+  async #turn(): Promise<void> {
+    const now = Date.now();
+    this.#nextTurn = Math.max(now, this.#nextTurn + 1_000 / this.options.perS);
+    if (this.#nextTurn > now) await pause(this.#nextTurn - now);
+  }
+}

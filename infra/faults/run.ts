@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { FaultDesk } from './fault-desk.ts';
+import { Ledger } from './ledger.ts';
+import { Oracle } from './oracle.ts';
+import { scenarios } from './scenarios/index.ts';
+import { Trial, type Scenario } from './trial.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const { values } = parseArgs({
+  options: { short: { type: 'boolean', default: false }, only: { type: 'string', multiple: true }, seed: { type: 'string' }, scale: { type: 'string', default: '1' } },
+});
+const form = values.short ? 'short' : 'long';
+const seed = values.seed === undefined ? Date.now() % 2_147_483_647 : Number(values.seed);
+const scale = Number(values.scale);
+const ledger = new Ledger();
+
+function chosen(): readonly Scenario[] {
+  const { only } = values;
+  if (!only) return scenarios;
+  const unknown = only.filter((name) => !scenarios.some((one) => one.name === name));
+  if (unknown.length > 0) throw new Error(`There is no ${unknown.join(', ')}; there are ${scenarios.map((one) => one.name).join(', ')}.`);
+  return scenarios.filter((one) => only.includes(one.name));
+}
+
+async function run(): Promise<void> {
+  ledger.say(`${form} form, seed ${seed}`);
+  let desk: FaultDesk | undefined;
+  let oracle: Oracle | undefined;
+  for (const scenario of chosen()) {
+    if (stopping) break;
+    ledger.say(`· ${scenario.name}`);
+    try {
+      if (!desk || scenario.alone) {
+        if (desk) await closeDesk(desk);
+        desk = await FaultDesk.open({ say: (line) => ledger.say(`  ${line}`) });
+        open = desk;
+        oracle = new Oracle(desk);
+      }
+      await scenario.run(new Trial({ desk, ledger, oracle: oracle!, seed, scenario, form, scale }));
+    } catch (error) {
+      for (const row of scenario.rows) ledger.judge(row, [error instanceof Error ? (error.stack ?? error.message) : String(error)]);
+      // What a scenario left half done would spoil the next one.
+      if (desk) await closeDesk(desk);
+      desk = undefined;
+    }
+    if (desk && scenario.alone) {
+      await closeDesk(desk);
+      desk = undefined;
+    }
+  }
+  if (desk) await closeDesk(desk);
+  ledger.print({ form, seed });
+}
+
+let open: FaultDesk | undefined;
+let stopping = false;
+async function closeDesk(desk: FaultDesk): Promise<void> {
+  open = undefined;
+  await desk.close(ledger.failed > 0 ? join(root, '.data', 'faults') : undefined).catch((error: unknown) => ledger.say(`the system did not stop in good order: ${String(error)}`));
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const)
+  process.on(signal, () => {
+    if (stopping) return;
+    stopping = true;
+    ledger.print({ form, seed });
+    void (open ? closeDesk(open) : Promise.resolve()).finally(() => process.exit(130));
+  });
+
+await run();
+process.exit(ledger.failed === 0 ? 0 : 1);

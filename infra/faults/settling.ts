@@ -1,0 +1,39 @@
+import { catalogue, consumerName, eventStream, services } from '@bumen/contracts';
+import { jetstreamManager } from '@nats-io/jetstream';
+import type { FaultDesk } from './fault-desk.ts';
+
+async function unpublished(desk: FaultDesk): Promise<Record<string, number>> {
+  const counts = await Promise.all(
+    services.map(async (service) => {
+      const [row] = await desk.sql<{ count: number }>(service, 'SELECT count(*)::int AS count FROM outbox WHERE stream_sequence IS NULL');
+      return [service, row!.count] as const;
+    }),
+  );
+  return Object.fromEntries(counts);
+}
+
+/** How many events each reaction has still to deal with. */
+async function unapplied(desk: FaultDesk): Promise<Record<string, number>> {
+  const counts = await Promise.all(
+    catalogue.reactions.map(async (reaction) => {
+      const manager = await jetstreamManager(await desk.broker(reaction.service), { checkAPI: false, timeout: 2_000 });
+      const info = await manager.consumers.info(eventStream(reaction.source), consumerName(reaction)).catch((error: Error) => error);
+      const left = info instanceof Error ? Infinity : info.num_pending + info.num_ack_pending;
+      return [consumerName(reaction), left] as const;
+    }),
+  );
+  return Object.fromEntries(counts);
+}
+
+const none = (counts: Record<string, number>) => Object.values(counts).every((count) => count === 0);
+
+/** Whether nothing is under way: looked at twice, because what a reaction does is itself told to others. */
+export async function isSettled(desk: FaultDesk): Promise<boolean> {
+  for (let look = 0; look < 2; look += 1) if (!none(await unpublished(desk)) || !none(await unapplied(desk))) return false;
+  return true;
+}
+
+export async function whatIsLeft(desk: FaultDesk): Promise<string> {
+  const [outboxes, consumers] = await Promise.all([unpublished(desk).catch(String), unapplied(desk).catch(String)]);
+  return `left in the outboxes: ${JSON.stringify(outboxes)}, with the consumers: ${JSON.stringify(consumers)}`;
+}
