@@ -11,7 +11,7 @@ const nodeVersion = '24.21.0';
 const pnpmVersion = '10.34.9';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [command = 'start', ...args] = process.argv.slice(2);
-const programs = { start: 'infra/local/start.ts', test: 'infra/checks/run-all.ts' };
+const programs = { start: 'infra/local/start.ts', test: 'infra/checks/run-all.ts', bench: 'infra/bench/run.ts', faults: 'infra/faults/run.ts' };
 
 let child;
 let interrupted = false;
@@ -26,7 +26,7 @@ const npm = process.env.npm_lifecycle_event === undefined ? undefined : process.
 setInterval(() => npm !== undefined && process.ppid !== npm && !interrupted && interrupt('SIGTERM'), 500).unref();
 
 try {
-  if (!(command in programs)) throw new Error(`There is no "${command}": npm start or npm test.`);
+  if (!(command in programs)) throw new Error(`There is no "${command}": npm start, npm test, npm run bench or npm run faults.`);
   const tools = findTools();
   const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1', PATH: `${tools.path}${delimiter}${process.env.PATH ?? ''}` };
   await step('packages', installedAlready() ? null : [tools.pnpm, 'install', '--frozen-lockfile', '--reporter=silent'], env, rememberInstall);

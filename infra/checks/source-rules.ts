@@ -48,7 +48,7 @@ const textRules: readonly TextRule[] = [
   { what: 'a place outside the project', pattern: /\.\.\/shared\/(samples|seeds|house|promises|rulebook)/, where: (path) => code(path) && ours(path) },
   { what: 'a sleep where a condition should be waited for', pattern: /timers\/promises|new Promise(<\w+>)?\(\((\w+)\) => setTimeout\(\2\b/, where: isSpec },
   { what: 'a mock of a real part', pattern: /\bjest\.(mock|unstable_mockModule)\(|\.overrideProvider\(/, where: (path) => isSpec(path) && ours(path) },
-  { what: 'a query outside of a repository', pattern: /\.manager\b|\.createQueryBuilder\(|\.getRepository\(/, where: (path) => /^apps\/(?!gateway\/)/.test(path) && product(path) && !/\.(repository|rig)\.ts$|\/migrations\//.test(path) },
+  { what: 'a query outside of a repository', pattern: /\.manager\b(?!\()|\.createQueryBuilder\(|\.getRepository\(/, where: (path) => /^apps\/(?!gateway\/)/.test(path) && product(path) && !/\.(repository|rig)\.ts$|\/migrations\//.test(path) },
   { what: 'a class named after nothing', pattern: /\bclass (Base[A-Z]\w*|\w+(Manager|Helper|Helpers|Utils?|Base))\b/, where: (path) => code(path) && ours(path) },
 ];
 

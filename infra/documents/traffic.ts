@@ -28,7 +28,7 @@ function operationRows(service: ServiceName): string[][] {
     operation.http ? code(operation.http.replace(' /', ' /api/')) : 'between services only',
     who(operation),
     operation.problems.map((problem) => code(problem.code)).join(' ') || '—',
-    [operation.handledBy === 'gateway' ? 'answered by the gateway' : '', operation.reveals ? 'reveals personal data, audited' : '', operation.secret ? 'holds secrets' : '', (operation.rules ?? []).join(', ')]
+    [operation.handledBy === 'gateway' ? 'answered by the gateway' : '', operation.reveals ? 'reveals personal data, audited' : '', operation.secretAnswer ? 'answers with secrets' : '', (operation.rules ?? []).join(', ')]
       .filter(Boolean).join('; '),
   ]);
 }

@@ -132,7 +132,7 @@ export class Oracle {
 
   /** P-06: one line a change; a transaction that changed an aggregate left as many events and lines as belong together. */
   async #compareAudit(service: Business, rows: readonly Row[], events: readonly OutboxRow[], complaints: Complaints): Promise<void> {
-    const lines = Map.groupBy(await this.#desk.sql<AuditRow>(service, 'SELECT aggregate_id, version FROM audit_entry WHERE aggregate_id = ANY($1) ORDER BY outbox.id', [rows.map((one) => one.id)]), (one) => one.aggregate_id);
+    const lines = Map.groupBy(await this.#desk.sql<AuditRow>(service, 'SELECT aggregate_id, version FROM audit_entry WHERE aggregate_id = ANY($1) ORDER BY id', [rows.map((one) => one.id)]), (one) => one.aggregate_id);
     const chains = Map.groupBy(events, (one) => one.aggregate_id);
     for (const { id } of rows) {
       const versions = (lines.get(id) ?? []).map((one) => one.version);

@@ -15,6 +15,8 @@ const form = values.short ? 'short' : 'long';
 const seed = values.seed === undefined ? Date.now() % 2_147_483_647 : Number(values.seed);
 const scale = Number(values.scale);
 const ledger = new Ledger();
+const desks = new Set<FaultDesk>();
+let stopping = false;
 
 function chosen(): readonly Scenario[] {
   const { only } = values;
@@ -24,6 +26,16 @@ function chosen(): readonly Scenario[] {
   return scenarios.filter((one) => only.includes(one.name));
 }
 
+const open = async (options: { readonly data?: string } = {}): Promise<FaultDesk> => {
+  const desk = await FaultDesk.open({ ...options, say: (line) => ledger.say(`  ${line}`) });
+  desks.add(desk);
+  return desk;
+};
+const close = async (desk: FaultDesk): Promise<void> => {
+  if (!desks.delete(desk)) return;
+  await desk.close(ledger.failed > 0 ? join(root, '.data', 'faults') : undefined).catch((error: unknown) => ledger.say(`the system did not stop in good order: ${String(error)}`));
+};
+
 async function run(): Promise<void> {
   ledger.say(`${form} form, seed ${seed}`);
   let desk: FaultDesk | undefined;
@@ -31,34 +43,25 @@ async function run(): Promise<void> {
   for (const scenario of chosen()) {
     if (stopping) break;
     ledger.say(`· ${scenario.name}`);
+    let spoiled = scenario.spoils === true;
     try {
-      if (!desk || scenario.alone) {
-        if (desk) await closeDesk(desk);
-        desk = await FaultDesk.open({ say: (line) => ledger.say(`  ${line}`) });
-        open = desk;
+      if (!scenario.own && !desk) {
+        desk = await open();
         oracle = new Oracle(desk);
       }
-      await scenario.run(new Trial({ desk, ledger, oracle: oracle!, seed, scenario, form, scale }));
+      await scenario.run(new Trial({ scenario, ledger, seed, form, scale, open, close, ...(scenario.own ? {} : { desk: desk!, oracle: oracle! }) }));
     } catch (error) {
-      for (const row of scenario.rows) ledger.judge(row, [error instanceof Error ? (error.stack ?? error.message) : String(error)]);
+      for (const row of scenario.rows) if (ledger.entry(row).tries === 0) ledger.judge(row, [error instanceof Error ? (error.stack ?? error.message) : String(error)]);
       // What a scenario left half done would spoil the next one.
-      if (desk) await closeDesk(desk);
-      desk = undefined;
+      spoiled = true;
     }
-    if (desk && scenario.alone) {
-      await closeDesk(desk);
+    if (spoiled && desk && !scenario.own) {
+      await close(desk);
       desk = undefined;
     }
   }
-  if (desk) await closeDesk(desk);
+  for (const one of desks) await close(one);
   ledger.print({ form, seed });
-}
-
-let open: FaultDesk | undefined;
-let stopping = false;
-async function closeDesk(desk: FaultDesk): Promise<void> {
-  open = undefined;
-  await desk.close(ledger.failed > 0 ? join(root, '.data', 'faults') : undefined).catch((error: unknown) => ledger.say(`the system did not stop in good order: ${String(error)}`));
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const)
@@ -66,7 +69,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const)
     if (stopping) return;
     stopping = true;
     ledger.print({ form, seed });
-    void (open ? closeDesk(open) : Promise.resolve()).finally(() => process.exit(130));
+    void Promise.all([...desks].map(close)).finally(() => process.exit(130));
   });
 
 await run();

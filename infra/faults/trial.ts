@@ -16,36 +16,69 @@ export interface Scenario {
   readonly rows: readonly string[];
   /** Tries of each row. */
   readonly counts: { readonly short: number; readonly long: number };
-  /** It needs a system of its own, since what it does can't be undone. */
-  readonly alone?: true;
+  /** What it does can't be undone, so the system ends with it. */
+  readonly spoils?: true;
+  /** It starts systems of its own (`withDesk`). */
+  readonly own?: true;
   run(trial: Trial): Promise<void>;
+}
+
+interface TrialParts {
+  readonly scenario: Scenario;
+  readonly ledger: Ledger;
+  readonly seed: number;
+  readonly form: 'short' | 'long';
+  readonly scale: number;
+  /** Opens one more system; the caller closes it. */
+  readonly open: (options?: { readonly data: string }) => Promise<FaultDesk>;
+  readonly close: (desk: FaultDesk) => Promise<void>;
+  readonly desk?: FaultDesk;
+  readonly oracle?: Oracle;
 }
 
 /** What a scenario works with. */
 export class Trial {
-  readonly desk: FaultDesk;
   readonly ledger: Ledger;
-  readonly oracle: Oracle;
   readonly chance: Chance;
   readonly count: number;
   readonly form: 'short' | 'long';
-  readonly #name: string;
+  readonly #parts: TrialParts;
+  readonly #oracle: Oracle | undefined;
   #loads = 0;
 
-  constructor(parts: { desk: FaultDesk; ledger: Ledger; oracle?: Oracle; seed: number; scenario: Scenario; form: 'short' | 'long'; scale: number }) {
-    this.desk = parts.desk;
+  constructor(parts: TrialParts) {
+    this.#parts = parts;
     this.ledger = parts.ledger;
-    this.oracle = parts.oracle ?? new Oracle(parts.desk);
     this.chance = new Chance(parts.seed);
     this.form = parts.form;
     this.count = Math.max(1, Math.round(parts.scenario.counts[parts.form] * parts.scale));
-    this.#name = parts.scenario.name;
+    this.#oracle = parts.oracle ?? (parts.desk && new Oracle(parts.desk));
+  }
+
+  get desk(): FaultDesk {
+    if (!this.#parts.desk) throw new Error(`${this.#parts.scenario.name} has to start a system of its own first`);
+    return this.#parts.desk;
+  }
+
+  get oracle(): Oracle {
+    if (!this.#oracle) throw new Error(`${this.#parts.scenario.name} has to start a system of its own first`);
+    return this.#oracle;
+  }
+
+  /** A system of its own, with its data in that folder. */
+  async withDesk(options: { readonly data: string }, act: (inside: Trial) => Promise<void>): Promise<void> {
+    const desk = await this.#parts.open(options);
+    try {
+      await act(new Trial({ ...this.#parts, desk, oracle: new Oracle(desk), seed: this.chance.below(2 ** 31) }));
+    } finally {
+      await this.#parts.close(desk);
+    }
   }
 
   /** The job begins; it goes on until it is ended. */
   load(options: Partial<LoadOptions> = {}, clients = this.desk.people.clerks.length): LoadJob {
     this.#loads += 1;
-    const tag = `${this.#name}${this.#loads}x${this.chance.below(1_000_000)}`;
+    const tag = `${this.#parts.scenario.name}${this.#loads}x${this.chance.below(1_000_000)}`;
     const all: LoadOptions = { tag, keys: true, losesAnswers: 0.03, patienceMs: 60_000, chance: this.chance, contactsEach: Infinity, perS: 60, ...options };
     return new LoadJob(this.desk.stack.baseUrl, this.desk.people.clerks.slice(0, clients), all).start();
   }

@@ -83,7 +83,7 @@ const numberOf = (index: number) => `S${String(index + 1).padStart(3, '0')}`;
 /** A signed-in caller of the public API. Writes carry a key made of what they say, so that a start cut short repeats harmlessly. */
 class ApiClient {
   private readonly baseUrl: string;
-  private readonly token: string;
+  readonly token: string;
   private constructor(baseUrl: string, token: string) {
     this.baseUrl = baseUrl;
     this.token = token;
@@ -128,13 +128,8 @@ class ApiClient {
   }
 }
 
-/**
- * Fills a new system through its public API, as its users would: teams, positions, staff, accounts, a week of shifts, a day of contacts.
- * Everything that is there already is left alone, so it may run at every start.
- */
-export async function loadSampleData(
-  baseUrl: string, report: (progress: string) => void, first: { readonly username: string; readonly password: string } = firstSignIn,
-): Promise<SampleData> {
+/** Teams, positions, staff, accounts and a week of shifts. What is there already is left alone, so it may run at every start. */
+async function loadStaff(baseUrl: string, report: (progress: string) => void, first: { readonly username: string; readonly password: string }): Promise<void> {
   const asFounder = await ApiClient.signIn(baseUrl, first.username, first.password);
 
   report('teams and positions');
@@ -163,7 +158,20 @@ export async function loadSampleData(
   report('shifts of the coming week');
   const asSupervisor = await ApiClient.signIn(baseUrl, 'supervisor');
   await planShifts(asSupervisor, people.flatMap((person, index) => (person.onShift ? [staff.get(numberOf(index))!] : [])));
+}
 
+/** Only the people: for benchmarks and fault tests, which bring their own load. Returns an access token for `username`. */
+export async function loadAccounts(baseUrl: string, username: string): Promise<string> {
+  await loadStaff(baseUrl, () => undefined, firstSignIn);
+  return (await ApiClient.signIn(baseUrl, username)).token;
+}
+
+/** Fills a new system through its public API, as its users would: people, and a day of contacts. It may run at every start. */
+export async function loadSampleData(
+  baseUrl: string, report: (progress: string) => void, first: { readonly username: string; readonly password: string } = firstSignIn,
+): Promise<SampleData> {
+  await loadStaff(baseUrl, report, first);
+  const asSupervisor = await ApiClient.signIn(baseUrl, 'supervisor');
   await importContacts(asSupervisor, report, { source: 'scenes', title: 'scenes of the rule book', csv: './samples/scenes.csv', mapping: './samples/scenes-mapping.json' });
   await importContacts(asSupervisor, report, {
     source: 'nyc-311', title: 'a day of service requests', csv: '../../apps/tickets/samples/nyc-311-3000.csv', mapping: '../../apps/tickets/samples/nyc-311-mapping.json',

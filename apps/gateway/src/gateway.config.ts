@@ -1,3 +1,4 @@
+import type { TracingConfig } from '@bumen/tracing';
 import { z } from 'zod';
 
 /** What an operator sets. Every field comes from one environment variable, named beside it. */
@@ -36,6 +37,8 @@ export interface GatewayConfig {
   readonly metricsToken?: string;
   /** LOG_LEVEL */
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
+  /** OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_TRACES_SAMPLER_ARG: where traces are sent; nothing is traced without it. */
+  readonly tracing?: TracingConfig;
   /** OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_REDIRECT_URL: all or none. */
   readonly oidc?: OidcConfig;
 }
@@ -86,6 +89,8 @@ const environment = z
     CONSOLE_DIR: filled.optional(),
     METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'must be one of fatal, error, warn, info, debug, silent').default('info'),
+    OTEL_EXPORTER_OTLP_ENDPOINT: address(/^https?$/, 'http://127.0.0.1:4318').optional(),
+    OTEL_TRACES_SAMPLER_ARG: z.string().regex(/^(0(\.\d+)?|1(\.0+)?)$/, 'must be a part from 0 to 1, like 0.1').prefault('1').transform(Number),
     OIDC_ISSUER: web.optional(),
     OIDC_CLIENT_ID: filled.optional(),
     OIDC_CLIENT_SECRET: filled.optional(),
@@ -127,6 +132,7 @@ export function readGatewayConfig(env: Record<string, string | undefined>): Gate
     logLevel: value.LOG_LEVEL,
     ...(value.CONSOLE_DIR && { consoleDir: value.CONSOLE_DIR }),
     ...(value.METRICS_TOKEN && { metricsToken: value.METRICS_TOKEN }),
+    ...(value.OTEL_EXPORTER_OTLP_ENDPOINT && { tracing: { endpoint: value.OTEL_EXPORTER_OTLP_ENDPOINT, ratio: value.OTEL_TRACES_SAMPLER_ARG } }),
     ...(value.OIDC_ISSUER && {
       oidc: { issuer: value.OIDC_ISSUER, clientId: value.OIDC_CLIENT_ID!, clientSecret: value.OIDC_CLIENT_SECRET!, redirectUrl: value.OIDC_REDIRECT_URL! },
     }),

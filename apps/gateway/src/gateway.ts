@@ -40,9 +40,12 @@ export interface Offered {
   readonly problems: readonly ProblemType[];
 }
 
+/** Structured log on standard output. */
+export const gatewayLog = (config: Pick<GatewayConfig, 'logLevel'>): Logger => pino({ level: config.logLevel, base: { process: 'gateway' } });
+
 /** Starts a gateway that listens. It also starts without its broker; then `/health/ready` says so until the broker is there. */
 export async function createGateway(config: GatewayConfig, offered: Offered = catalogue): Promise<Gateway> {
-  const log = pino({ level: config.logLevel, base: { process: 'gateway' } });
+  const log = gatewayLog(config);
   const app = await NestFactory.create<NestFastifyApplication>(GatewayModule.forGateway(config, offered.events, log), new GatewayHttp(config, log), {
     bodyParser: false, logger: nestLogger(log), abortOnError: false,
   });

@@ -1,10 +1,13 @@
-import { ConfigError, createGateway, readGatewayConfig } from './gateway.ts';
+import { startTracing } from '@bumen/tracing';
+import { ConfigError, createGateway, gatewayLog, readGatewayConfig } from './gateway.ts';
 
 try {
-  const gateway = await createGateway(readGatewayConfig(process.env));
+  const config = readGatewayConfig(process.env);
+  const tracing = config.tracing && (await startTracing('gateway', config.tracing, (reason) => gatewayLog(config).warn({ reason }, 'traces can not be sent')));
+  const gateway = await createGateway(config);
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.once(signal, () => {
-      void gateway.close().then(() => process.exit(0), () => process.exit(1));
+      void gateway.close().finally(() => tracing?.close()).then(() => process.exit(0), () => process.exit(1));
     });
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;

@@ -1,7 +1,9 @@
 import { diag, DiagLogLevel, trace } from '@opentelemetry/api';
 import { traceWith } from './spans.ts';
 
-/** How long the end of the process waits for a collector that doesn't take the last spans. */
+/** How long a batch of spans is offered to a collector that doesn't take it. */
+const exportMs = 2_000;
+/** How long the end of the process waits for the last spans to be taken. */
 const patienceMs = 3_000;
 /** A collector that is away fails every second; the log is told less often. */
 const complainEveryMs = 60_000;
@@ -21,7 +23,7 @@ export interface Tracing {
 
 /**
  * Records spans from now on, as this process's service. The SDK is only loaded here: a process that isn't traced doesn't
- * have it. Headers, compression and time limits of the exporter are OpenTelemetry's own variables (`OTEL_EXPORTER_OTLP_…`).
+ * have it. Headers, compression and certificates of the exporter are OpenTelemetry's own variables (`OTEL_EXPORTER_OTLP_…`).
  * `warn` is told what can't be delivered; nothing else suffers from it.
  */
 export async function startTracing(service: string, config: TracingConfig, warn: (reason: string) => void): Promise<Tracing> {
@@ -31,14 +33,14 @@ export async function startTracing(service: string, config: TracingConfig, warn:
   const complain = seldom(warn);
   const silent = () => undefined;
   diag.setLogger({ error: complain, warn: complain, info: silent, debug: silent, verbose: silent }, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
-  const exporter = new OTLPTraceExporter({ url: `${config.endpoint.replace(/\/+$/, '')}/v1/traces` });
+  const exporter = new OTLPTraceExporter({ url: `${config.endpoint.replace(/\/+$/, '')}/v1/traces`, timeoutMillis: exportMs });
   const provider = new TracerProvider({
     // What the operator says of the place comes in between, since which service it is isn't theirs to say for several at once.
     resource: defaultResource()
       .merge(detectResources({ detectors: [resourceAttributesEnvDetector] }))
       .merge(resourceFromAttributes({ 'service.name': service, 'service.namespace': 'bumen' })),
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(config.ratio) }),
-    spanProcessors: [new BatchSpanProcessor({ exporter, scheduledDelayMillis: 1_000 })],
+    spanProcessors: [new BatchSpanProcessor({ exporter, scheduledDelayMillis: 1_000, exportTimeoutMillis: exportMs + 500 })],
   });
   trace.setGlobalTracerProvider(provider);
   traceWith(provider.getTracer('bumen'));

@@ -103,6 +103,8 @@ export class Broker {
     let refusal: () => Problem = deadlineExceeded;
     let sent = 0;
     let sendNow = true;
+    // Whether the last one sent found nobody; an earlier one may still wait for whoever died with it.
+    let nobodyThere = false;
     for (;;) {
       const remainingMs = ask.deadline - Date.now();
       if (remainingMs <= 0 || this.#closed) throw refusal();
@@ -110,6 +112,7 @@ export class Broker {
       if (!this.#connected) refusal = away;
       else if (sendNow) {
         sendNow = false;
+        nobodyThere = false;
         sent += 1;
         const outcome: Promise<Outcome> = this.#send(ask, remainingMs).then((answer) => ({ answer }), (failure: unknown) => ({ failure })).then((done) => {
           pending.delete(outcome);
@@ -117,7 +120,7 @@ export class Broker {
         });
         pending.add(outcome);
       }
-      const patience = patienceFor({ mayRepeat: ask.mayRepeat, remainingMs, waiting: pending.size, sent });
+      const patience = patienceFor({ mayRepeat: ask.mayRepeat, remainingMs, waiting: nobodyThere ? 0 : pending.size, sent });
       const first = patience >= remainingMs && pending.size === 1 ? await [...pending][0]! : await firstOf(pending, patience);
       if (first === undefined) {
         sendNow = true;
@@ -127,6 +130,7 @@ export class Broker {
       if (first.failure instanceof errors.TimeoutError) refusal = deadlineExceeded;
       else if (first.failure instanceof Disconnected || isNobodyThere(first.failure)) {
         refusal = away;
+        nobodyThere = true;
         if (!ask.mayRepeat) throw away();
       } else throw first.failure;
     }

@@ -54,6 +54,7 @@ export class GatewayHttp extends FastifyAdapter {
 export async function prepareHttp(fastify: FastifyInstance, config: GatewayConfig, metrics: Metrics): Promise<void> {
   const allowed = allowedMethods(fastify);
   fastify.decorateRequest('signedIn', null);
+  fastify.decorateRequest('span', null);
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body: Buffer, done) => {
     // Sent with a type but without a body, as some clients do for every request.

@@ -7,6 +7,7 @@ import { admits } from './callers.ts';
 import type { Query } from './query-string.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { requestReader } from './request-reader.ts';
+import { requestSpan } from './request-span.ts';
 import { callService, noneMatches } from './service-call.ts';
 
 /** What every route stands on. */
@@ -50,12 +51,16 @@ export function mountOperation(
   handler: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>,
 ): void {
   const [method, path] = operation.http!.split(' ') as [string, string];
+  const url = `/api${path}`;
+  const span = requestSpan(operation.name, method, url);
   fastify.route({
     method,
-    url: `/api${path}`,
+    url,
     bodyLimit: operation.bodyLimit ?? config.bodyLimitBytes,
     config: { operation: operation.name, ...(operation.csvField && { acceptsCsv: true }) },
-    onRequest: [admits(operation, tokens), ...limits],
+    onRequest: [span.onRequest, admits(operation, tokens), ...limits],
+    onResponse: span.onResponse,
+    onRequestAbort: span.onRequestAbort,
     handler,
   });
 }

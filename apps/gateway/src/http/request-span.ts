@@ -1,6 +1,5 @@
-import type { Operation } from '@bumen/contracts';
 import { beginSpan, endSpan, SpanKind, traceparentOf, type Span } from '@bumen/tracing';
-import type { FastifyRequest, RouteOptions } from 'fastify';
+import type { FastifyRequest, onRequestAbortHookHandler, onRequestHookHandler, onResponseHookHandler } from 'fastify';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -16,7 +15,31 @@ export function traceparentIn(request: FastifyRequest): string | undefined {
   return request.span ? traceparentOf(request.span) : given(request);
 }
 
-/** Hooks that trace an operation's route from its first byte to its last; addresses and queries stay out of it (P-05). */
-export function requestSpan(operation: Pick<Operation, 'name'>, method: string, route: string): Required<Pick<RouteOptions, 'preParsing'>> {
-  return { method, route, operation } as never;
+/** The hooks that trace an operation's route. They tell the route's pattern; an address or query may hold personal data (P-05). */
+export function requestSpan(operation: string, method: string, route: string): { onRequest: onRequestHookHandler; onResponse: onResponseHookHandler; onRequestAbort: onRequestAbortHookHandler } {
+  return {
+    onRequest: (request, _reply, done) => {
+      request.span = beginSpan(given(request), () => ({
+        name: `${method} ${route}`,
+        kind: SpanKind.SERVER,
+        attributes: { 'http.request.method': method, 'http.route': route, 'bumen.operation': operation, 'bumen.correlation_id': request.id },
+      })) ?? null;
+      done();
+    },
+    onResponse: (request, { statusCode }, done) => {
+      if (request.span) endSpan(request.span.setAttribute('http.response.status_code', statusCode), statusCode);
+      request.span = null;
+      done();
+    },
+    onRequestAbort: (request, done) => {
+      if (request.span) endSpan(request.span.setAttribute('bumen.aborted', true));
+      request.span = null;
+      done();
+    },
+  };
+}
+
+function given(request: FastifyRequest): string | undefined {
+  const { traceparent } = request.headers;
+  return typeof traceparent === 'string' && traceparentForm.test(traceparent) ? traceparent : undefined;
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   changeOwnPassword, createAccount, linkAccount, listAccounts, lockAccount, renewSession, resetPassword, signInPolicy, unlockAccount,
 } from '@bumen/contracts';
@@ -27,7 +28,43 @@ describe('accounts', () => {
       expect(text).not.toContain(hash.slice(-20));
     }
     // A hash of a request with a password in it could be guessed much faster than argon2's.
-    expect(await hr.desk.sql('hr', 'SELECT 1 FROM idempotency WHERE operation LIKE $1', ['hr.account.%'])).toEqual([]);
+    const hashes = await hr.desk.sql<{ request_hash: string }>('hr', 'SELECT request_hash FROM idempotency WHERE operation = $1', ['hr.account.create']);
+    const told = { staffId: person.id, username: 'zhao.yi', mustChangePassword: true };
+    expect(hashes).toEqual([{ request_hash: createHash('sha256').update(JSON.stringify(told)).digest('base64url') }]);
+  });
+
+  test('R2 asked again under its key, creating an account and setting a password give their first answer and are done once', async () => {
+    const person = await hr.person();
+    const creating = { staffId: person.id, username: 'asked-again', password, mustChangePassword: false };
+    const create = () => hr.officer.send(createAccount, creating, { key: 'create' });
+    const first = await create();
+    expect([first, await create()]).toEqual([{ ...first, replayed: false }, { ...first, replayed: true }]);
+    await expect(hr.officer.send(createAccount, { ...creating, username: 'another' }, { key: 'create' })).rejects.toMatchObject({ code: 'idempotency_key_reused' });
+
+    const reset = () => hr.officer.send(resetPassword, { accountId: first.body.id, password: 'given by HR 1', reason: '忘记密码' }, { key: 'reset' });
+    expect([(await reset()).replayed, (await reset()).replayed]).toEqual([false, true]);
+
+    // The second time the current password is another one; that must neither be refused nor count as a failure.
+    const { sessionId } = await hr.signIn('asked-again', 'given by HR 1');
+    const self = hr.desk.as('agent', { staffId: person.id, sessionId });
+    const change = () => self.send(changeOwnPassword, { current: 'given by HR 1', next: 'another good one' }, { key: 'change' });
+    expect([(await change()).replayed, (await change()).replayed]).toEqual([false, true]);
+    expect(await hr.desk.sql('hr', "SELECT 1 FROM failed_sign_ins WHERE username = 'asked-again'")).toEqual([]);
+    expect((await hr.told(first.body.id)).map(({ version }) => version)).toEqual([1, 2, 3]);
+    await expect(hr.signIn('asked-again', 'another good one')).resolves.toBeDefined();
+  });
+
+  test('R2 the same request several times at once under one key creates one account and has one answer', async () => {
+    const person = await hr.person();
+    const answers = await Promise.all(Array.from({ length: 6 }, () => hr.officer.send(createAccount, { staffId: person.id, username: 'at-once', password }, { key: 'at once' })));
+    expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
+    expect(answers.filter(({ replayed }) => !replayed)).toHaveLength(1);
+  });
+
+  test('R6 a password is not reset on what somebody saw of an older version', async () => {
+    const { account } = await hr.member('seen-before');
+    await hr.officer.call(resetPassword, { accountId: account.id, password: 'given by HR 1', reason: '忘记密码' }, { ifMatch: 1 });
+    await expect(hr.officer.call(resetPassword, { accountId: account.id, password: 'given by HR 2', reason: '忘记密码' }, { ifMatch: 1 })).rejects.toMatchObject({ code: 'version_mismatch' });
   });
 
   test('P-02 a username is given once and a person has one account, also at the same moment', async () => {

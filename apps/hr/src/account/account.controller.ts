@@ -1,7 +1,7 @@
 import {
   accountNotFound, changeOwnPassword, createAccount, linkAccount, listAccounts, lockAccount, resetPassword, unlockAccount, type RequestOf, type ResponseOf,
 } from '@bumen/contracts';
-import { currentWork, Handles, Transactions } from '@bumen/service-kit';
+import { currentWork, Handles, keepAnswer, Transactions } from '@bumen/service-kit';
 import { Controller } from '@nestjs/common';
 import { SessionRepository } from '../session/session.repository.ts';
 import { StaffRepository } from '../staff/staff.repository.ts';
@@ -33,7 +33,7 @@ export class AccountController {
       await this.staff.holdEmployed(staffId, 'open_account');
       const account = Account.open(work.newId(), { staffId, username, passwordHash, mustChangePassword }, work.caller.staffId);
       await this.accounts.save(account);
-      return this.viewOf(account);
+      return keepAnswer(await this.viewOf(account));
     });
   }
 
@@ -48,7 +48,7 @@ export class AccountController {
       account.changePassword(passwordHash);
       await this.accounts.save(account);
       await this.sessions.endAll(account.id, 'password_changed', caller.sessionId ?? undefined);
-      return this.viewOf(account);
+      return keepAnswer(await this.viewOf(account));
     });
   }
 
@@ -61,7 +61,7 @@ export class AccountController {
       account.resetPassword(passwordHash, caller.staffId);
       await this.accounts.save(account);
       await this.sessions.endAll(account.id, 'password_changed');
-      return this.viewOf(account);
+      return keepAnswer(await this.viewOf(account));
     });
   }
 

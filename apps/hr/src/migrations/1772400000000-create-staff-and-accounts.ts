@@ -90,6 +90,7 @@ export class CreateStaffAndAccounts1772400000000 implements MigrationInterface {
         CONSTRAINT session_fingerprint_key UNIQUE (fingerprint)
       );
       CREATE INDEX session_open ON session (account_id) WHERE ended_at IS NULL;
+      CREATE INDEX session_age ON session (expires_at);
 
       CREATE TABLE shift (
         id uuid PRIMARY KEY,

@@ -1,5 +1,5 @@
 import {
-  authenticateFederated, changeStaff, endSession, hrStandard, linkAccount, lockAccount, renewSession, signInPolicy,
+  authenticate, authenticateFederated, changeStaff, endSession, hrStandard, linkAccount, lockAccount, renewSession, signInPolicy,
 } from '@bumen/contracts';
 import { count, HrRig, outcomes, password } from '../hr.rig.ts';
 
@@ -97,6 +97,29 @@ describe('sessions', () => {
     hr.desk.clock.advance({ hours: 2 });
     for (let index = 0; index < 3; index += 1) await hr.signIn(`somebody-${index}`, wrong).catch(() => undefined);
     expect(await hr.desk.sql('hr', "SELECT username FROM failed_sign_ins WHERE username LIKE 'nobody-%'")).toEqual([]);
+  });
+
+  test('R2 nothing of a sign-in is kept under a key, since strangers would share it', async () => {
+    await hr.member('keyed');
+    const credentials = { username: 'keyed', password, address: '10.0.0.1' };
+    const signIn = () => hr.desk.as('anyone').send(authenticate, credentials, { key: "everybody's" });
+    const [one, two] = [await signIn(), await signIn()];
+    expect([one.replayed, two.replayed]).toEqual([false, false]);
+    expect(one.body.sessionId).not.toBe(two.body.sessionId);
+    await hr.desk.as('anyone').call(renewSession, { refreshToken: one.body.refreshToken }, { key: "everybody's" });
+    expect(await hr.desk.sql('hr', "SELECT operation FROM idempotency WHERE caller = 'anyone' OR operation LIKE 'hr.session.%'")).toEqual([]);
+  });
+
+  test('P-02 sessions that ended long ago don’t fill the database', async () => {
+    await hr.member('frequent');
+    const old = await Promise.all(Array.from({ length: 12 }, () => hr.signIn('frequent')));
+    hr.desk.clock.advance({ days: 30 });
+    const recent = await hr.signIn('frequent');
+    hr.desk.clock.advance({ hours: 13 });
+    // Those of the other tests are older and go first.
+    for (let begun = 0; begun < 10; begun += 1) await hr.signIn('frequent');
+    const left = await hr.desk.sql<{ id: string }>('hr', 'SELECT id FROM session WHERE id = ANY($1::uuid[])', [[...old, recent].map(({ sessionId }) => sessionId)]);
+    expect(left).toEqual([{ id: recent.sessionId }]);
   });
 
   test('P-02 renewing gives new tokens with the roles of now, and each step is in the session’s chain', async () => {

@@ -72,7 +72,7 @@ export class SessionController {
     const work = currentWork();
     const { sessionHours } = this.policies.get(signInPolicy);
     const { session, token } = Session.start(work.newId(), { accountId: account.id, staffId: account.staffId }, work.now, sessionHours);
-    await this.sessions.save(session);
+    await this.sessions.saveNew(session);
     return identity(session, token, await this.staff.find(account.staffId), account.mustChangePassword);
   }
 }

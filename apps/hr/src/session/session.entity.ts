@@ -10,6 +10,7 @@ export type WhyEnded = DataOf<typeof sessionEnded>['why'];
 @Entity('session')
 @Unique('session_fingerprint_key', ['fingerprint'])
 @Index('session_open', ['accountId'], { where: 'ended_at IS NULL' })
+@Index('session_age', ['expiresAt'])
 export class Session extends Aggregate {
   @Column('uuid')
   @ForeignKey(() => Account, { name: 'session_account_fkey' })

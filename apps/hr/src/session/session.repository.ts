@@ -3,6 +3,11 @@ import { AggregateRepository, currentWork } from '@bumen/service-kit';
 import { Injectable } from '@nestjs/common';
 import { Session, type WhyEnded } from './session.entity.ts';
 
+/** A session that is over tells nothing any more after so many days; what happened in it stays in its events and the audit trail. */
+const keptDays = 30;
+/** So many old rows are removed with each that appears. */
+const removedAtOnce = 10;
+
 @Injectable()
 export class SessionRepository extends AggregateRepository<Session> {
   constructor() {
@@ -20,6 +25,16 @@ export class SessionRepository extends AggregateRepository<Session> {
   async lockIfOf(sessionId: string, staffId: string): Promise<Session | undefined> {
     const [row] = await this.sql<{ id: string }>('session_of', 'SELECT id FROM session WHERE id = $1 AND staff_id::text = $2', [sessionId, staffId]);
     return row && this.lock(row.id);
+  }
+
+  /** Saves a session that begins, and removes some that ended long ago, so that the table grows with the people and not with the years. */
+  async saveNew(session: Session): Promise<void> {
+    await this.save(session);
+    await this.sql(
+      'session_remove_old',
+      `DELETE FROM session WHERE id IN (SELECT id FROM session WHERE expires_at < $1 ORDER BY expires_at LIMIT ${removedAtOnce} FOR UPDATE SKIP LOCKED)`,
+      [new Date(currentWork().now.getTime() - keptDays * 86_400_000)],
+    );
   }
 
   /** Ends what is open of an account, which is locked already, so that no new one begins meanwhile. */

@@ -125,6 +125,9 @@ describe('staff', () => {
 
   test('H-01 an announced leave begins with its day in the company’s zone', async () => {
     const { person } = await hr.member('soon', {});
+    await expect(hr.officer.call(staffLeaves, { staffId: person.id, leftOn: '2026-03-01', reason: '合同到期' })).rejects.toMatchObject({
+      code: 'hr.staff.leaves_before_entering', status: 422, details: { enteredOn: '2026-03-02', leftOn: '2026-03-01' },
+    });
     expect(await hr.officer.call(staffLeaves, { staffId: person.id, leftOn: '2026-03-04', reason: '合同到期' })).toMatchObject({ active: true, leftOn: '2026-03-04' });
     hr.desk.clock.set('2026-03-03T23:59:59+08:00');
     await hr.desk.sweep();

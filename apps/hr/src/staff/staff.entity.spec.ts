@@ -86,6 +86,14 @@ describe('a staff member', () => {
     expect(staff).toMatchObject({ leftOn: '2026-03-10', ...left });
   });
 
+  test.each([['2026-03-01', false], ['2026-03-02', true]])('H-01 who entered on 2026-03-02 may be gone from %s on: %s', (leftOn, allowed) => {
+    const staff = someone();
+    const leave = () => staff.leave(leftOn, now, now, hr);
+    if (allowed) leave();
+    else expect(leave).toThrow('hr.staff.leaves_before_entering');
+    expect(staff.active).toBe(!allowed);
+  });
+
   test('H-01 an announced leave may be moved and then begins', () => {
     const staff = someone();
     staff.leave('2026-04-01', new Date('2026-03-31T16:00:00Z'), now, hr);

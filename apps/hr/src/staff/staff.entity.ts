@@ -1,4 +1,4 @@
-import { notYourOwn, ownMentor, staffChanged, staffSteps, type Role, type ServiceProfile } from '@bumen/contracts';
+import { leavesBeforeEntering, notYourOwn, ownMentor, staffChanged, staffSteps, type Role, type ServiceProfile } from '@bumen/contracts';
 import { Aggregate } from '@bumen/service-kit';
 import { Column, Entity, ForeignKey, Index, Unique } from 'typeorm';
 import { refuseConflictingDuties, sameRoles, unionOfRoles, type Apart, type HeldPositions } from '../position/duties.ts';
@@ -115,10 +115,11 @@ export class Staff extends Aggregate {
     this.become({ roles });
   }
 
-  /** `from`: when the day begins in the company's zone; one that lies ahead is announced. Throws stepRefused, notYourOwn. */
+  /** `from`: when the day begins in the company's zone; one that lies ahead is announced. Throws stepRefused, notYourOwn, leavesBeforeEntering. */
   leave(leftOn: string, from: Date, now: Date, by: string): void {
     if (by === this.id) throw notYourOwn();
     this.refuseUnless(staffSteps, 'leave', this.state);
+    if (leftOn < this.enteredOn) throw leavesBeforeEntering({ enteredOn: this.enteredOn, leftOn });
     if (from > now) this.become({ leftOn, nextDeadlineAt: from });
     else this.become({ leftOn, active: false, nextDeadlineAt: null });
   }

@@ -146,7 +146,7 @@ describe('routing', () => {
     await rig.desk.as('agent').call(setContactPreferences, { customerId, doNotCall: true, quietHours: null, reason: '客户要求' });
     const changed = (await rig.desk.outbox('tickets')).filter((event) => event.subject === customerId);
     expect(changed.map((event) => event.aggregateversion)).toEqual([1, 2, 3]);
-    expect(changed.at(-1)!.data).toMatchObject({ customerId, phone: '138 0000 1111', email: 'Same@Example.com', member: true, preferences: { doNotCall: true } });
+    expect(changed.at(-1)!.data).toMatchObject({ customerId, phone: expect.stringMatching(/138.*1111$/), email: 'Same@Example.com', member: true, preferences: { doNotCall: true } });
   });
 
   test('T-01 a contact names a known customer by id, and an unknown one is refused', async () => {

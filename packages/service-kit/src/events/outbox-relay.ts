@@ -221,7 +221,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     const sent = await Promise.allSettled(
       events.map((event, index) =>
         inPublishSpan(stream, event.envelope, () =>
-          session.ask(() => client.publish(event.subject, event.envelope, { msgID: event.event_id, timeout: ackTimeoutMs, expect: { streamName: stream, lastSequence: tail + index } })),
+          session.ask(() => client.publish(event.subject, event.envelope, { msgID: event.event_id, timeout: ackTimeoutMs, expect: { streamName: stream, lastSequence: tail + index, ...previousOf(events, index) } })),
         ),
       ),
     );
@@ -285,5 +285,8 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     }
   }
 }
+
+/** Where somebody else's message took the place of one of the batch, the sequences behind it fit again; this doesn't. */
+const previousOf = (events: readonly WaitingEvent[], index: number) => (index === 0 ? {} : { lastMsgID: events[index - 1]!.event_id });
 
 const backoff = (failures: number) => Math.min(backoffMsMax, 50 * 2 ** Math.min(failures, 10));

@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { until } from '../../local/until.ts';
+import { SmallDisk } from '../small-disk.ts';
+import type { Scenario, Trial } from '../trial.ts';
+
+const row = 'power cut';
+
+/** Everything dies and the disk keeps only what it had been made to keep; both servers lie on it. */
+export const powerCut: Scenario = {
+  name: 'power-cut',
+  rows: [row],
+  counts: { short: 1, long: 10 },
+  own: true,
+  async run(trial) {
+    const place = mkdtempSync(join(tmpdir(), 'bumen-small-disk-'));
+    const data = join(place, 'data');
+    const disk = SmallDisk.whyNoCut() ?? SmallDisk.make(join(place, 'disk'), data, 1_500);
+    if (typeof disk === 'string') {
+      trial.ledger.notRun(row, disk);
+      return;
+    }
+    try {
+      await trial.withDesk({ data }, async (inside) => {
+        for (let round = 1; round <= inside.count; round += 1) await cutPower(inside, disk);
+      });
+    } finally {
+      disk.remove();
+      rmSync(place, { recursive: true, force: true });
+    }
+  },
+};
+
+async function cutPower(trial: Trial, disk: SmallDisk): Promise<void> {
+  const { desk } = trial;
+  const job = trial.load();
+  await until('the job runs', () => job.firstAnswerSince(0, 'callbacks') !== undefined, 60_000, 10);
+  await until('there is something to lose', () => job.writes.length > 150, 60_000, 10);
+  disk.cut();
+  const since = Date.now();
+  const processes = [...desk.stack.supervised.values()];
+  // None may flush anything or say good-bye.
+  for (const { pid } of processes) if (pid !== undefined) process.kill(pid, 'SIGKILL');
+  await Promise.all(processes.map((one) => one.stop()));
+  await until('the disk is let go of', () => {
+    try {
+      disk.unmount();
+      return true;
+    } catch {
+      return false;
+    }
+  }, 30_000);
+  disk.mount();
+  for (const name of ['postgres', 'nats'] as const) await desk.process(name).start();
+  await Promise.all(processes.filter((one) => !['postgres', 'nats'].includes(one.spec.name)).map((one) => one.start()));
+  trial.oracle.readAnew();
+  await trial.recovery(row, job, since, Infinity, ['tickets', 'callbacks']);
+  await trial.judge(job, [row]);
+}
