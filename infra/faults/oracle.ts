@@ -58,7 +58,7 @@ interface AppliedRow {
 
 const businessServices = ['tickets', 'callbacks'] as const satisfies readonly ServiceName[];
 type Business = (typeof businessServices)[number];
-const shownMax = 12;
+const shownMax = 3;
 
 /** Compares what clients were told with what is stored, published and applied. */
 export class Oracle {
@@ -108,16 +108,16 @@ export class Oracle {
 
   /** R1 and R2: what was answered is there, and what was asked is there once at most. */
   async #compareWrites(job: LoadJob, tickets: readonly TicketRow[], complaints: Complaints): Promise<void> {
-    for (const { mark, failure } of job.contacts) if (failure !== undefined) complaints.add(`a client that retries saw a failure at ${mark}: ${failure}`);
+    for (const { mark, failure } of job.contacts) if (failure !== undefined) complaints.add('seen by a client (R10)', `a client that retries saw a failure at ${mark}: ${failure}`);
     const words = await this.#desk.sql<{ text: string; count: number }>('tickets', 'SELECT text, count(*)::int AS count FROM ticket_message WHERE text LIKE $1 GROUP BY text', [`${job.options.tag}-%`]);
     const found = new Map<string, number>(words.map(({ text, count }) => [text, count]));
     const opened = Map.groupBy(tickets, (one) => one.question);
     for (const write of job.writes) {
       const count = write.kind === 'open' ? (opened.get(write.mark)?.length ?? 0) : ['reply', 'resolve', 'remark'].includes(write.kind) ? (found.get(write.mark) ?? 0) : undefined;
       if (count === undefined) continue;
-      if (count > 1) complaints.add(`${write.kind} ${write.mark} was asked for once (${write.tries} tries) and done ${count} times (R2)`);
-      if (count === 0 && isAcknowledged(write)) complaints.add(`${write.kind} ${write.mark} was acknowledged and is gone (R1)`);
-      if (count > 0 && write.status !== undefined && write.status >= 400) complaints.add(`${write.kind} ${write.mark} was refused with ${write.status} and done all the same`);
+      if (count > 1) complaints.add('done twice (R2)', `${write.kind} ${write.mark} was asked for once (${write.tries} tries) and done ${count} times`);
+      if (count === 0 && isAcknowledged(write)) complaints.add('lost (R1)', `${write.kind} ${write.mark} was acknowledged and is gone`);
+      if (count > 0 && write.status !== undefined && write.status >= 400) complaints.add('refused and done', `${write.kind} ${write.mark} was refused with ${write.status} and done all the same`);
     }
   }
 
@@ -126,7 +126,7 @@ export class Oracle {
     const chains = Map.groupBy(events, (one) => one.aggregate_id);
     for (const { id, version } of rows) {
       const chain = (chains.get(id) ?? []).map((one) => one.aggregate_version);
-      if (!isCount(chain, version)) complaints.add(`${service} ${id} is at version ${version} and its events are ${chain.join(' ')} (R4)`);
+      if (!isCount(chain, version)) complaints.add('chain (R4, R6)', `${service} ${id} is at version ${version} and its events are ${chain.join(' ')}`);
     }
   }
 
@@ -138,7 +138,7 @@ export class Oracle {
       const versions = (lines.get(id) ?? []).map((one) => one.version);
       // The last event of each transaction is the version that its change ended with.
       const ends = [...new Map((chains.get(id) ?? []).map((one) => [one.transaction, one.aggregate_version])).values()];
-      if (versions.join(' ') !== ends.join(' ')) complaints.add(`the audit trail of ${service} ${id} has the versions ${versions.join(' ')}, its changes ended at ${ends.join(' ')} (torn)`);
+      if (versions.join(' ') !== ends.join(' ')) complaints.add('torn (P-06)', `the audit trail of ${service} ${id} has the versions ${versions.join(' ')}, its changes ended at ${ends.join(' ')}`);
     }
   }
 
@@ -153,16 +153,16 @@ export class Oracle {
       for (const row of rows) {
         const often = times.get(row.event_id) ?? 0;
         if (often > 0) count += 1;
-        else complaints.add(`${stream} lacks version ${row.aggregate_version} of ${row.aggregate_id} (R1, R5)`);
-        if (often > 1 && !leniency.publishedAgain) complaints.add(`${stream} holds version ${row.aggregate_version} of ${row.aggregate_id} ${often} times`);
-        if (row.stream_sequence === null) complaints.add(`the outbox doesn't know that version ${row.aggregate_version} of ${row.aggregate_id} is published`);
-        else if (often > 0 && bySequence.get(Number(row.stream_sequence))?.eventId !== row.event_id) complaints.add(`the outbox names ${row.stream_sequence} of ${stream} for version ${row.aggregate_version} of ${row.aggregate_id}, where something else is`);
+        else complaints.add('not published (R1, R5)', `${stream} lacks version ${row.aggregate_version} of ${row.aggregate_id}`);
+        if (often > 1 && !leniency.publishedAgain) complaints.add('published twice', `${stream} holds version ${row.aggregate_version} of ${row.aggregate_id} ${often} times`);
+        if (row.stream_sequence === null) complaints.add('outbox and stream (R5)', `the outbox doesn't know that version ${row.aggregate_version} of ${row.aggregate_id} is published`);
+        else if (often > 0 && bySequence.get(Number(row.stream_sequence))?.eventId !== row.event_id) complaints.add('outbox and stream (R5)', `the outbox names ${row.stream_sequence} of ${stream} for version ${row.aggregate_version} of ${row.aggregate_id}, where something else is`);
       }
       const known = new Set(rows.map((one) => one.event_id));
-      for (const message of messages) if (!known.has(message.eventId)) complaints.add(`${stream} tells of version ${message.version} of ${message.aggregateId}, which was never committed (R1)`);
+      for (const message of messages) if (!known.has(message.eventId)) complaints.add('told and not stored (R1)', `${stream} tells of version ${message.version} of ${message.aggregateId}, which was never committed`);
       if (!leniency.publishedAgain)
         for (const [id, chain] of Map.groupBy(messages, (one) => one.aggregateId))
-          if (chain.some((one, index) => index > 0 && one.version <= chain[index - 1]!.version)) complaints.add(`${stream} holds ${id} in the order ${chain.map((one) => one.version).join(' ')} (R4)`);
+          if (chain.some((one, index) => index > 0 && one.version <= chain[index - 1]!.version)) complaints.add('published out of order (R4)', `${stream} holds ${id} in the order ${chain.map((one) => one.version).join(' ')}`);
     }
     return count;
   }
@@ -176,11 +176,11 @@ export class Oracle {
       const ids = [...chains.keys()];
       const steps = Map.groupBy(await this.#desk.sql<AppliedRow>(reaction.service, 'SELECT reaction, aggregate_id, version FROM witness.applied WHERE reaction = $1 AND aggregate_id = ANY($2) ORDER BY n', [reaction.name, ids]), (one) => one.aggregate_id);
       const dead = await this.#desk.sql<{ aggregate_id: string; reason: string }>(reaction.service, "SELECT aggregate_id, reason FROM dead_event WHERE reaction = $1 AND aggregate_id = ANY($2) AND status IN ('dead', 'waiting')", [reaction.name, ids]);
-      for (const { aggregate_id: id, reason } of dead) complaints.add(`${reaction.name} laid a sound event of ${id} aside: ${reason}`);
+      for (const { aggregate_id: id, reason } of dead) complaints.add('laid aside (R8)', `${reaction.name} laid a sound event of ${id} aside: ${reason}`);
       for (const [id, chain] of chains) {
         const taken = (steps.get(id) ?? []).map((one) => one.version);
         count += taken.length;
-        if (!isFollowed(reaction, taken, chain.length)) complaints.add(`${reaction.name} took the steps ${taken.join(' ')} of ${id}, which has ${chain.length} (R3, R4)`);
+        if (!isFollowed(reaction, taken, chain.length)) complaints.add('applied (R3, R4)', `${reaction.name} took the steps ${taken.join(' ')} of ${id}, which has ${chain.length}`);
       }
     }
     return count;
@@ -192,34 +192,36 @@ function compareDeeds(told: readonly EventEnvelope[], tickets: readonly TicketRo
   const of = (event: { readonly name: string }) => told.filter((one) => one.type === event.name) as EventEnvelope<Record<string, unknown>>[];
   const places = Map.groupBy(callbacks, (one) => `${one.ticket_id} ${one.round}`);
   const resolutions = of(ticketResolved).map((one) => `${one.subject} ${String(one.data['round'])}`);
-  for (const place of resolutions) if (places.get(place)?.length !== 1) complaints.add(`the resolution ${place} has ${places.get(place)?.length ?? 0} callbacks (R3)`);
-  for (const place of places.keys()) if (!resolutions.includes(place)) complaints.add(`there is a callback for ${place}, which was never resolved`);
+  for (const place of resolutions) if (places.get(place)?.length !== 1) complaints.add('callback a resolution (R3)', `the resolution ${place} has ${places.get(place)?.length ?? 0} callbacks`);
+  for (const place of places.keys()) if (!resolutions.includes(place)) complaints.add('callback a resolution (R3)', `there is a callback for ${place}, which was never resolved`);
   const once = (cause: { readonly name: string }, effect: { readonly name: string }) => {
     const effects = Map.groupBy(of(effect), (one) => one.data['callbackId']);
     for (const { subject } of of(cause)) {
       const count = effects.get(subject)?.length ?? 0;
-      if (count !== 1) complaints.add(`${cause.name} of ${subject} led to ${count} times ${effect.name} (R3)`);
+      if (count !== 1) complaints.add('effect a cause (R3)', `${cause.name} of ${subject} led to ${count} times ${effect.name}`);
     }
   };
   once(callbackDissatisfied, ticketReopened);
   once(callbackSatisfied, ticketCallbackNoted);
   const reopened = Map.groupBy(of(ticketReopened), (one) => one.subject);
-  for (const { id, reopenings } of tickets) if ((reopened.get(id)?.length ?? 0) !== reopenings) complaints.add(`${id} says that it came back ${reopenings} times, its events ${reopened.get(id)?.length ?? 0} (torn)`);
+  for (const { id, reopenings } of tickets) if ((reopened.get(id)?.length ?? 0) !== reopenings) complaints.add('torn', `${id} says that it came back ${reopenings} times, its events ${reopened.get(id)?.length ?? 0}`);
   const attempted = Map.groupBy(of(callbackAttempted), (one) => one.subject);
-  for (const { id, attempts } of callbacks) if ((attempted.get(id)?.length ?? 0) !== attempts) complaints.add(`${id} has ${attempts} attempts, its events ${attempted.get(id)?.length ?? 0} (torn)`);
+  for (const { id, attempts } of callbacks) if ((attempted.get(id)?.length ?? 0) !== attempts) complaints.add('torn', `${id} has ${attempts} attempts, its events ${attempted.get(id)?.length ?? 0}`);
 }
 
+/** Sentences; of those that say the same of different things only the first few are kept. */
 class Complaints {
   readonly #told: string[] = [];
-  #more = 0;
+  readonly #kinds = new Map<string, number>();
 
-  add(sentence: string): void {
-    if (this.#told.length < shownMax) this.#told.push(sentence);
-    else this.#more += 1;
+  add(kind: string, sentence: string): void {
+    const count = (this.#kinds.get(kind) ?? 0) + 1;
+    this.#kinds.set(kind, count);
+    if (count <= shownMax) this.#told.push(`${kind}: ${sentence}`);
   }
 
   get told(): readonly string[] {
-    return this.#more === 0 ? this.#told : [...this.#told, `… and ${this.#more} more`];
+    return [...this.#told, ...[...this.#kinds].flatMap(([kind, count]) => (count > shownMax ? [`${kind}: ${count} in all`] : []))];
   }
 }
 

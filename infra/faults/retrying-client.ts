@@ -74,7 +74,7 @@ export class RetryingClient {
         write.answer = parsed(answer.text);
         return write;
       }
-      if (answer) write.setbacks.push(`${answer.status} ${String(parsed(answer.text)['code'] ?? '')}`);
+      if (answer) write.setbacks.push(`${answer.status} ${JSON.stringify(parsed(answer.text)['code'] ?? '')}`);
       await pause(Math.min((answer?.retryAfterS ?? 0.05) * 1_000, 1_000));
     } while (Date.now() < end);
     return write;

@@ -21,7 +21,7 @@ export const firstSignIn = { username: 'founder', password: samplePassword } as 
 type Team = Pick<InputOf<typeof createTeam>, 'name' | 'kind' | 'headcount'>;
 type Position = InputOf<typeof createPosition>;
 type Body = Readonly<Record<string, unknown>>;
-type ItemOf<List extends Operation<any, any>> = ResponseOf<List> extends { items: (infer Item)[] } ? Item : never;
+type ItemOf<List extends Operation> = ResponseOf<List> extends { items: (infer Item)[] } ? Item : never;
 
 const teams: Team[] = [
   { name: '客服组', kind: 'service', headcount: 20 },
@@ -206,7 +206,7 @@ async function importContacts(
   const [csv, mapping] = await Promise.all([readFile(new URL(file.csv, import.meta.url), 'utf8'), readFile(new URL(file.mapping, import.meta.url), 'utf8')]);
   const query = new URLSearchParams({ source: file.source, fileName: file.csv.split('/').at(-1)!, mapping: JSON.stringify(JSON.parse(mapping)) });
   type Progress = z.output<typeof importView>;
-  let progress = await asSupervisor.post<Progress>(`/tickets/import?${query}`, csv, 'text/csv');
+  let progress = await asSupervisor.post<Progress>(`/tickets/import?${query.toString()}`, csv, 'text/csv');
   while (progress.state === 'running') {
     report(`${file.title}: ${progress.accepted + progress.refused}/${progress.rows}`);
     await pause(300);

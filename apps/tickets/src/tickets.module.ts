@@ -25,7 +25,7 @@ import { Team } from './staff/team.entity.ts';
 import { Acts } from './ticket/acts.ts';
 import { TicketRules } from './ticket/rules.ts';
 import { TicketIntake } from './ticket/ticket-intake.ts';
-import { TicketLists } from './ticket/ticket-lists.ts';
+import { TicketListsRepository } from './ticket/ticket-lists.repository.ts';
 import { TicketMessage } from './ticket/ticket-message.entity.ts';
 import { TicketReadingController } from './ticket/ticket-reading.controller.ts';
 import { TicketWords } from './ticket/ticket-words.entity.ts';
@@ -46,6 +46,6 @@ import { TicketRepository } from './ticket/ticket.repository.ts';
     TicketController, TicketReadingController, CustomerController, ContactImportController,
     KeepStaffCopy, KeepTeamCopy, KeepShiftCopy, ReopenTicketWhenCallbackDissatisfied, RecordCallbackDoneOnTicket,
   ],
-  providers: [TicketRepository, TicketLists, TicketIntake, TicketRules, Acts, CustomerRepository, ContactImportRepository, StaffCopies, Hands, Routing, WatchTicket, TakeInContacts],
+  providers: [TicketRepository, TicketListsRepository, TicketIntake, TicketRules, Acts, CustomerRepository, ContactImportRepository, StaffCopies, Hands, Routing, WatchTicket, TakeInContacts],
 })
 export class TicketsModule {}

@@ -8,6 +8,8 @@ import type { Scenario, Trial } from '../trial.ts';
 const row = 'poison';
 /** Tries and waits after which an event is dead, and a little more. */
 const diesWithinMs = 90_000;
+/** A first delivery isn't counted as a try before it has failed, so it is one more than the kit's `crashTries`. */
+const runsMax = 4;
 
 interface Poison {
   readonly kind: string;
@@ -105,7 +107,7 @@ async function killsItsProcess({ desk }: Trial): Promise<string[]> {
     await desk.admin.query('SELECT pg_terminate_backend(pid) FROM unnest($1::int[]) AS pid', [stalled.rows.map(({ pid }) => pid)]);
   }
   await desk.sql('callbacks', 'DROP TRIGGER stall ON inbox');
-  return ended <= 3 ? [] : [`an event that ends its process was run ${ended} times`];
+  return ended <= runsMax ? [] : [`an event that ends its process was run ${ended} times`];
 }
 
 /** A person finds each of them with its reason, and puts it away. */

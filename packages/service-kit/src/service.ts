@@ -129,7 +129,7 @@ export async function serve(service: ServiceName, module: Type<unknown>): Promis
     log.info({ event: 'ready', url: running.url }, 'ready');
     const end = (signal: NodeJS.Signals) => {
       log.info({ event: 'stopping', signal }, 'stopping');
-      running.close().catch((error: unknown) => {
+      void running.close().catch((error: unknown) => {
         log.failure(error, {}, 'could not stop in good order');
         process.exitCode = 1;
       }).then(() => tracing?.close()).finally(() => process.exit());

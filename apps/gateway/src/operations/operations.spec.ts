@@ -163,7 +163,7 @@ it('finishes what is in flight when it closes, and takes no more', async () => {
   released.resolve();
   expect((await response).status).toBe(201);
   await closed;
-  await expect(closing.fetch('/health/live')).rejects.toThrow();
+  await expect(closing.fetch('/health/live')).rejects.toThrow('fetch failed');
   await closing.close();
 });
 

@@ -4,7 +4,7 @@ import { StaffCopies } from '../staff/staff-copies.ts';
 import type { Act } from '../ticket/act.ts';
 import { Acts } from '../ticket/acts.ts';
 import type { Ticket } from '../ticket/ticket.entity.ts';
-import type { Due } from '../ticket/ticket-record.ts';
+import type { Due } from '../ticket/ticket-record.entity.ts';
 import { TicketRepository } from '../ticket/ticket.repository.ts';
 
 /** Nobody answers, a promise comes near or is missed, the queue can be served: warn, reassign, tell those who lead (T-03, T-04, T-06). */

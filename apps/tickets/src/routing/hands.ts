@@ -64,6 +64,23 @@ export class Hands {
     return (await this.#take(staffId)) || ((await this.#makeSlots(staffId)) && (await this.#take(staffId)));
   }
 
+  /** As `take`, also where the hand is full. */
+  async takeBeyondLimit(staffId: string): Promise<boolean> {
+    if (await this.take(staffId)) return true;
+    const work = currentWork();
+    // One at a time for this person, or two would make the same place.
+    await work.sql('hand_lock', 'SELECT id FROM staff_member WHERE id = $1 FOR UPDATE', [staffId]);
+    const made = await work.sql<{ no: number }>(
+      'hand_take_beyond',
+      `INSERT INTO agent_slot (staff_id, no, taken, changed_at)
+       SELECT $1, n, true, $2 FROM (SELECT min(n) AS n FROM generate_series(1, (SELECT coalesce(max(no), 0) + 1 FROM agent_slot WHERE staff_id = $1)) AS n
+         WHERE NOT EXISTS (SELECT FROM agent_slot a WHERE a.staff_id = $1 AND a.no = n AND a.taken)) AS lowest
+       ON CONFLICT (staff_id, no) DO UPDATE SET taken = true, changed_at = excluded.changed_at WHERE NOT agent_slot.taken RETURNING no`,
+      [staffId, work.now],
+    );
+    return made.length === 1;
+  }
+
   /** Somebody came who may have tickets in hand. */
   async welcome(staffId: string): Promise<void> {
     await this.#makeSlots(staffId);

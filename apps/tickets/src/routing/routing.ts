@@ -53,12 +53,15 @@ export class Routing {
     return holder && unfitness(holder, ticket, this.needOf(ticket.nature)).length === 0 ? null : this.place(ticket);
   }
 
-  /** Makes room with a person that somebody chose. Throws assigneeUnfit with every reason. */
-  async choose(staffId: string, ticket: Routable & { readonly inHandOf: string | null }, asked: { readonly onShift: boolean }): Promise<Agent> {
+  /**
+   * Makes room with a person that somebody chose. A supervisor may decide that one person takes more than routing would give
+   * them (`beyondLimit`). Throws assigneeUnfit with every reason.
+   */
+  async choose(staffId: string, ticket: Routable & { readonly inHandOf: string | null }, asked: { readonly onShift: boolean; readonly beyondLimit: boolean }): Promise<Agent> {
     const candidate = await this.#candidate(staffId);
     const reasons = candidate ? unfitness(candidate, ticket, this.needOf(ticket.nature)) : [{ zh: '员工名册中没有此人', en: 'nobody of this id is on the staff' }];
     if (candidate && asked.onShift && !candidate.on_shift) reasons.push({ zh: '此人不在班', en: 'this person is not on shift' });
-    if (reasons.length === 0 && ticket.inHandOf !== staffId && !(await this.#hands.take(staffId))) {
+    if (reasons.length === 0 && ticket.inHandOf !== staffId && !(await (asked.beyondLimit ? this.#hands.takeBeyondLimit(staffId) : this.#hands.take(staffId)))) {
       const { maxInHand } = this.#policies.get(routingPolicy);
       reasons.push({ zh: `手头已有 ${maxInHand} 张工单,已达上限`, en: `this person has ${maxInHand} tickets in hand already` });
     }

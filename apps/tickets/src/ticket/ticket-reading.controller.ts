@@ -3,7 +3,7 @@ import { getTicket, listMessages, listTickets, showBacklog, type RequestOf, type
 import { currentWork, Handles } from '@bumen/service-kit';
 import { CustomerRepository } from '../customer/customer.repository.ts';
 import { TicketRules } from './rules.ts';
-import { TicketLists } from './ticket-lists.ts';
+import { TicketListsRepository } from './ticket-lists.repository.ts';
 import { TicketRepository } from './ticket.repository.ts';
 import { messageViewOf, ticketSummaryOf, ticketViewOf } from './ticket.view.ts';
 
@@ -11,11 +11,11 @@ import { messageViewOf, ticketSummaryOf, ticketViewOf } from './ticket.view.ts';
 @Controller()
 export class TicketReadingController {
   readonly #tickets: TicketRepository;
-  readonly #lists: TicketLists;
+  readonly #lists: TicketListsRepository;
   readonly #customers: CustomerRepository;
   readonly #rules: TicketRules;
 
-  constructor(tickets: TicketRepository, lists: TicketLists, customers: CustomerRepository, rules: TicketRules) {
+  constructor(tickets: TicketRepository, lists: TicketListsRepository, customers: CustomerRepository, rules: TicketRules) {
     this.#tickets = tickets;
     this.#lists = lists;
     this.#customers = customers;

@@ -49,7 +49,7 @@ export class TicketController {
   accept({ ticketId }: RequestOf<typeof acceptTicket>): Promise<View> {
     return this.#change(ticketId, async (ticket, act) => {
       ticket.mayAccept(act);
-      ticket.accept(await this.#routing.choose(currentWork().caller.staffId, ticket, { onShift: false }), act);
+      ticket.accept(await this.#routing.choose(currentWork().caller.staffId, ticket, { onShift: false, beyondLimit: false }), act);
     });
   }
 
@@ -57,7 +57,7 @@ export class TicketController {
   assign({ ticketId, assigneeId }: RequestOf<typeof assignTicket>): Promise<View> {
     return this.#change(ticketId, async (ticket, act) => {
       ticket.mayAssign();
-      ticket.assign(await this.#routing.choose(assigneeId, ticket, { onShift: true }), act);
+      ticket.assign(await this.#routing.choose(assigneeId, ticket, { onShift: true, beyondLimit: true }), act);
     });
   }
 

@@ -8,7 +8,7 @@ import type { Act } from './act.ts';
 import { pauseClock, resumeClock, startClock } from './first-response.ts';
 import { keepsFromClosing, keepsFromReporting, keepsFromResolving, keepsFromVerifying, refuseBecause } from './flow.ts';
 import { released } from './promises.ts';
-import type { Feedback } from './ticket-record.ts';
+import type { Feedback } from './ticket-record.entity.ts';
 import { WatchedTicket } from './watched-ticket.ts';
 
 /** A contact as it becomes a ticket (T-01, T-02). */

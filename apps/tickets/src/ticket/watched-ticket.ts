@@ -7,7 +7,7 @@ import type { Act } from './act.ts';
 import { answerClock, usedMs } from './first-response.ts';
 import type { Hours } from './hours.ts';
 import { replaced, unfulfilled, type CustomerPromise } from './promises.ts';
-import { TicketRecord } from './ticket-record.ts';
+import { TicketRecord } from './ticket-record.entity.ts';
 
 /** How long a ticket waits in the queue after an attempt to route it came too late. */
 const routeAgainMs = 5_000;

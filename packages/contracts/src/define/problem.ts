@@ -69,6 +69,6 @@ function sentence(template: Text, details: Record<string, unknown>, language: La
     const value = details[name];
     if (value === undefined || value === null) return whole;
     if (typeof value === 'object' && language in value) return String((value as Text)[language]);
-    return Array.isArray(value) ? value.join(', ') : String(value);
+    return Array.isArray(value) ? value.join(', ') : typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
   });
 }

@@ -423,12 +423,12 @@ export const withdrawTicket = command({
   summary: { zh: '撤销工单', en: 'Withdraw a ticket' },
 });
 export const getCustomer = query({
-  name: 'tickets.customer.get', http: 'GET /tickets/customers/:customerId', roles: [...watchers, 'callback_specialist'],
+  name: 'tickets.customer.get', http: 'GET /tickets/customers/:customerId', roles: watchers,
   request: z.object({ customerId: id }), response: customerView, problems: [customerNotFound],
   summary: { zh: '查看客户', en: 'One customer' }, rules: ['P-05'],
 });
 export const listCustomers = query({
-  name: 'tickets.customer.list', http: 'GET /tickets/customers', roles: [...watchers, 'callback_specialist'],
+  name: 'tickets.customer.list', http: 'GET /tickets/customers', roles: watchers,
   request: pageRequest.extend({ phone: z.string().max(30).optional() }), response: page(customerView), problems: [invalidCursor],
   summary: { zh: '客户列表', en: 'List customers' }, rules: ['P-05'],
 });

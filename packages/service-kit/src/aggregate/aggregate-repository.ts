@@ -140,7 +140,7 @@ export abstract class AggregateRepository<A extends Aggregate> {
   async #made(row: Record<string, unknown>): Promise<A> {
     const table = this.#tableOf(activeWork());
     const aggregate = new this.#entity();
-    table.fill(aggregate, row);
+    table.assign(aggregate, row);
     this.#loaded.set(aggregate, table.read(aggregate));
     await this.loadParts(aggregate);
     return aggregate;

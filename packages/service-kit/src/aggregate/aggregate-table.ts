@@ -31,7 +31,7 @@ export class AggregateTable<A extends Aggregate> {
     return work.sql<Record<string, unknown>>(this.#name(text), text, values);
   }
 
-  fill(aggregate: A, row: Record<string, unknown>): void {
+  assign(aggregate: A, row: Record<string, unknown>): void {
     for (const column of this.#columns) column.setEntityValue(aggregate, this.#driver.prepareHydratedValue(row[column.databaseName], column));
   }
 

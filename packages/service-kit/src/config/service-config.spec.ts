@@ -14,8 +14,16 @@ test.each([
   [{ DATABASE_URL: undefined }, 'DATABASE_URL is not set; the service can not start without it.'],
   [{ DATABASE_URL: 'mysql://me:secret@db' }, 'DATABASE_URL is not valid: must begin with postgres://.'],
   [{ NATS_URL: '' }, 'NATS_URL is not set; the service can not start without it.'],
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' }, 'OTEL_EXPORTER_OTLP_ENDPOINT is not valid: must be an address like http://127.0.0.1:4318.'],
 ])('says in one sentence what is wrong with %j', (wrong, sentence) => {
   expect(() => readConfig({ ...given, ...wrong })).toThrow(new ConfigError(sentence));
+});
+
+test('E-02 traces are sent only where an address says where, all of them unless a part is asked for', () => {
+  const endpoint = 'http://collector:4318';
+  expect(readConfig(given).tracing).toBeUndefined();
+  expect(readConfig({ ...given, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }).tracing).toEqual({ endpoint, ratio: 1 });
+  expect(readConfig({ ...given, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: '0.1' }).tracing).toEqual({ endpoint, ratio: 0.1 });
 });
 
 test('says everything that is wrong at once, and never repeats a value', () => {

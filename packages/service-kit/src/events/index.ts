@@ -6,7 +6,6 @@ import { ReactionRunner } from './reaction-runner.ts';
 
 export { DeadEvent } from './dead-event.entity.ts';
 export { deadEventController } from './dead-event.controller.ts';
-export { EVENT_SETTINGS, type EventSettings } from './event-settings.ts';
 export { ReactionAttempt } from './reaction-attempt.entity.ts';
 export { OutboxRelay, ReactionConsumers, ReactionHandlers };
 

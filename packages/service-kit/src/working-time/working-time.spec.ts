@@ -81,7 +81,9 @@ test('refuses what makes no sense', () => {
   expect(() => working.addWorkingMs(at('2026-03-02 10:00'), -1)).toThrow(RangeError);
   expect(() => new WorkingTime({ ...calendar, zone: 'Asia/Nowhere' })).toThrow('not known');
   const never = new WorkingTime({ ...calendar, week: [[], [], [], [], [], [], []], followsChineseHolidays: false });
-  expect(() => never.nextOpening(at('2026-03-02 10:00'))).toThrow('no open hours');
+  // Ten years ahead instead of a search without end.
+  expect(never.nextOpening(at('2026-03-02 10:00'))).toEqual(at('2036-03-02 10:00'));
+  expect(never.addWorkingMs(at('2026-03-02 10:00'), 1)).toEqual(at('2036-03-02 10:00'));
 });
 
 test('what is added is what is counted, for any moment and length', () => {

@@ -26,8 +26,8 @@ interface Stretch {
   readonly untilMs: number;
 }
 
-/** Longer than any closure of a company that still works: past it a calendar counts as never open. */
-const closedDaysMax = 400;
+/** How far ahead it looks: what would come later still counts as ten years from now, however seldom the calendar opens. */
+const horizonDays = 3_653;
 
 /** Counts time in which the company works: waiting times stand still in the lunch break, overnight and on holidays (T-04). */
 export class WorkingTime {
@@ -50,15 +50,15 @@ export class WorkingTime {
     return this.#open(this.#dayOf(at)).length > 0;
   }
 
-  /** The moment itself where it is open, else the next opening. Throws where the calendar never opens again. */
+  /** The moment itself where it is open, else the next opening; ten years later where the calendar does not open before. */
   nextOpening(at: Date): Date {
     for (const { fromMs, untilMs } of this.#from(at)) if (untilMs > at.getTime()) return new Date(Math.max(fromMs, at.getTime()));
-    throw new Error('the calendar has no open hours');
+    return this.#horizonOf(at);
   }
 
   /**
    * When `ms` milliseconds of working time have passed since `from`. It is the earliest such moment: exactly at the end of
-   * open hours it is that end, not the next opening. Throws where the calendar never opens again.
+   * open hours it is that end, not the next opening; ten years later where the calendar does not open for long enough before.
    */
   addWorkingMs(from: Date, ms: number): Date {
     if (!(ms >= 0)) throw new RangeError(`working time goes forward only, not by ${ms} ms`);
@@ -70,7 +70,7 @@ export class WorkingTime {
       if (left <= untilMs - begin) return new Date(begin + left);
       left -= untilMs - begin;
     }
-    throw new Error('the calendar has no open hours');
+    return this.#horizonOf(from);
   }
 
   /** How much working time lies between two moments, in milliseconds; negative where `until` lies before `from`. */
@@ -91,22 +91,21 @@ export class WorkingTime {
       if (ends.size === days + 2) break;
     }
     const end = [...ends.values()][days];
-    if (end === undefined) throw new Error('the calendar has no open hours');
-    return new Date(end);
+    return end === undefined ? this.#horizonOf(from) : new Date(end);
   }
 
   #dayOf(at: Date): DateTime {
     return DateTime.fromJSDate(at, { zone: this.#calendar.zone }).startOf('day');
   }
 
-  /** Open stretches in order from the moment's day on; ends where the calendar stays closed for longer than any company is. */
+  #horizonOf(at: Date): Date {
+    return new Date(at.getTime() + horizonDays * 86_400_000);
+  }
+
+  /** Open stretches in order from the moment's day on, as far as the horizon. */
   *#from(at: Date): Generator<Stretch> {
-    let closedDays = 0;
-    for (let day = this.#dayOf(at); closedDays < closedDaysMax; day = day.plus({ days: 1 })) {
-      const open = this.#open(day);
-      closedDays = open.length === 0 ? closedDays + 1 : 0;
-      yield* open;
-    }
+    let day = this.#dayOf(at);
+    for (let passed = 0; passed < horizonDays; passed += 1, day = day.plus({ days: 1 })) yield* this.#open(day);
   }
 
   #open(day: DateTime): readonly Stretch[] {

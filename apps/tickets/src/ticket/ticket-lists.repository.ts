@@ -30,7 +30,7 @@ const filteredSearch = search.replace(
 
 /** Reading many tickets at once. */
 @Injectable()
-export class TicketLists {
+export class TicketListsRepository {
   async page(request: ListRequest): Promise<Page<Ticket>> {
     if (request.words === undefined) return this.#filtered(this.#tickets(request), request);
     const number = /^T(\d{6,9})$/i.exec(request.words)?.[1];
