@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** `EXT4_IOC_SHUTDOWN` without flushing the journal: from here on the disk takes nothing more, as when the power fails. */
-const shutDown = 'open my $folder, "<", $ARGV[0] or die $!; ioctl($folder, 0x8004587d, pack("L", 2)) or die $!;';
+const shutDown = 'open my $folder, "<", $ARGV[0] or die $!; my $flags = pack("L", 2); ioctl($folder, 0x8004587d, $flags) or die $!;';
 
 /** A file system of its own in a file, small enough to be filled and ours enough to be cut off. */
 export class SmallDisk {
@@ -53,6 +53,11 @@ export class SmallDisk {
 
   empty(): void {
     rmSync(join(this.folder, 'ballast'), { force: true });
+  }
+
+  /** What was written until now is on the disk. */
+  sync(): void {
+    execFileSync('sync', ['-f', this.folder], { stdio: 'pipe' });
   }
 
   /** Why power can't be cut here, if it can't. */
