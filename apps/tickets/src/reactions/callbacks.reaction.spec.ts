@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { acceptTicket, callbackDissatisfied, callbackExcused, callbackSatisfied, confirmTicket, getTicket, listMessages, reopenTicket, resolveTicket, verifyTicket, type DataOf } from '@bumen/contracts';
+import { acceptTicket, callbackDissatisfied, callbackExcused, callbackSatisfied, confirmTicket, getTicket, listMessages, reopenTicket, resolveTicket, routingPolicy, ticketsStandard, verifyTicket, type DataOf } from '@bumen/contracts';
 import { TicketsRig, type Person, type TicketView } from '../tickets.rig.ts';
 
 describe('what a callback brings', () => {
@@ -46,6 +46,18 @@ describe('what a callback brings', () => {
     const { items } = await rig.as(agent).call(listMessages, { ticketId: ticket.id });
     expect(items.at(-1)).toMatchObject({ kind: 'remark', text: '回访不满意:问题未解决、处理太慢' });
     expect((await rig.desk.outbox('tickets')).find((event) => event.subject === ticket.id && event.type === 'tickets.ticket.reopened')!.data).toMatchObject({ why: 'callback_dissatisfied', assigneeId: agent.staffId, round: 1 });
+  });
+
+  test('C-07 it comes back to who had it however much they have in hand, so that it has an owner at once', async () => {
+    const ticket = await resolved('consult');
+    const setMax = (maxInHand: number) => rig.desk.as('department_manager').call(ticketsStandard.setPolicy, { name: routingPolicy.name, value: { ...routingPolicy.default, maxInHand }, reason: '试验' });
+    await setMax(1);
+    expect((await rig.inHand()).tickets[agent.staffId]).toBeGreaterThanOrEqual(1);
+    await dissatisfied(ticket);
+    expect(await now(ticket)).toMatchObject({ state: 'assigned', assigneeId: agent.staffId });
+    const { places, tickets } = await rig.inHand();
+    expect(places).toEqual(tickets);
+    await setMax(routingPolicy.default.maxInHand);
   });
 
   test('C-07 a callback about a round that is past changes nothing', async () => {

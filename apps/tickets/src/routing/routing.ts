@@ -37,11 +37,11 @@ export class Routing {
     return 'staffId' in found ? { agent: found } : { agent: null, ...found };
   }
 
-  /** For a ticket that comes back: to whom it was if they are on shift and have room, else to whoever fits (T-08). */
+  /** For a ticket that comes back: to whom it was if they are on shift, however much they have in hand; else to whoever fits (T-08, C-07). */
   async placeAgain(ticket: Routable & { readonly assigneeId: string | null }): Promise<Placement> {
     const { assigneeId } = ticket;
     const before = assigneeId === null ? undefined : await this.#candidate(assigneeId);
-    if (before && assigneeId !== null && before.on_shift && unfitness(before, ticket, this.needOf(ticket.nature)).length === 0 && (await this.#hands.take(assigneeId)))
+    if (before && assigneeId !== null && before.on_shift && unfitness(before, ticket, this.needOf(ticket.nature)).length === 0 && (await this.#hands.takeBeyondLimit(assigneeId)))
       return { agent: { staffId: assigneeId, name: before.name, teamId: before.team_id } };
     return this.place(ticket);
   }
