@@ -21,14 +21,14 @@ export interface BenchStack {
 }
 
 /** The whole system in a folder of its own, with no limit on how often one client may call. */
-export async function benchStack(): Promise<BenchStack> {
+export async function benchStack(extraEnv: Readonly<Record<string, Readonly<Record<string, string>>>> = {}): Promise<BenchStack> {
   const data = mkdtempSync(join(tmpdir(), 'bumen-bench-'));
   const supervisor = new Supervisor(join(data, 'logs'));
   const began = performance.now();
   const limitless = { gateway: { RATE_LIMIT_PER_MINUTE: '0', RATE_LIMIT_SIGN_IN_PER_MINUTE: '0', ACCESS_TOKEN_TTL_S: '86400' } };
   const secrets = keptSecrets(join(data, 'secrets.json'));
   const settings = readSettings({ PORT: '0', LOG_LEVEL: 'warn' }, []);
-  const stack = await startStack({ data, settings, secrets, supervisor, extraEnv: limitless, step: (_title, work) => work(() => undefined) });
+  const stack = await startStack({ data, settings, secrets, supervisor, extraEnv: { ...limitless, ...extraEnv }, step: (_title, work) => work(() => undefined) });
   const readyAfterMs = performance.now() - began;
   const pidsOf = (processes: Iterable<readonly [string, SupervisedProcess]>) => new Map([...processes].map(([name, process]) => [name, process.pid!]));
   return {
@@ -36,11 +36,7 @@ export async function benchStack(): Promise<BenchStack> {
     readyAfterMs,
     pids: () => pidsOf(stack.supervised),
     async startBare() {
-      const adminUrl = new URL(stack.databaseUrls.get('tickets')!);
-      adminUrl.username = 'postgres';
-      adminUrl.password = secrets.postgres;
-      adminUrl.pathname = '/postgres';
-      const databaseUrl = await ensureDatabase(adminUrl.href, { database: 'bare', role: 'bare', password: secrets.postgres });
+      const databaseUrl = await ensureDatabase(stack.adminUrl, { database: 'bare', role: 'bare', password: secrets.postgres });
       const bareNats = await startBareBroker(supervisor, data);
       const ports = (await freePorts(2)) as [number, number];
       const env = { NATS_URL: bareNats.url, NATS_USER: 'bare', NATS_PASSWORD: 'bare', DATABASE_URL: databaseUrl };

@@ -29,12 +29,12 @@ export class Ledger {
     return entry;
   }
 
-  /** One try; it passed where nothing was found. */
-  judge(name: string, faults: readonly string[], figures: Readonly<Record<string, number>> = {}): void {
+  /** One try, or several that were looked at together; they passed where nothing was found. */
+  judge(name: string, faults: readonly string[], figures: Readonly<Record<string, number>> = {}, tries = 1): void {
     const entry = this.entry(name);
-    entry.tries += 1;
-    if (faults.length === 0) entry.passed += 1;
-    else entry.failed += 1;
+    entry.tries += tries;
+    if (faults.length === 0) entry.passed += tries;
+    else entry.failed += tries;
     entry.faults.push(...faults.slice(0, Math.max(0, faultsKept - entry.faults.length)));
     for (const [figure, value] of Object.entries(figures)) entry.figures[figure] = (entry.figures[figure] ?? 0) + value;
     if (faults.length > 0) this.say(`✗ ${name}: ${faults.length} faults`);

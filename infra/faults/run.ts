@@ -36,11 +36,10 @@ const close = async (desk: FaultDesk): Promise<void> => {
   await desk.close(ledger.failed > 0 ? join(root, '.data', 'faults') : undefined).catch((error: unknown) => ledger.say(`the system did not stop in good order: ${String(error)}`));
 };
 
-async function run(): Promise<void> {
-  ledger.say(`${form} form, seed ${seed}`);
+async function runLane(scenarios: readonly Scenario[]): Promise<void> {
   let desk: FaultDesk | undefined;
   let oracle: Oracle | undefined;
-  for (const scenario of chosen()) {
+  for (const scenario of scenarios) {
     if (stopping) break;
     ledger.say(`· ${scenario.name}`);
     let spoiled = scenario.spoils === true;
@@ -60,6 +59,14 @@ async function run(): Promise<void> {
       desk = undefined;
     }
   }
+  if (desk) await close(desk);
+}
+
+async function run(): Promise<void> {
+  ledger.say(`${form} form, seed ${seed}`);
+  const all = chosen();
+  if (form === 'long') await runLane(all);
+  else await Promise.all((['busy', 'waiting'] as const).map((lane) => runLane(all.filter((one) => one.lane === lane))));
   for (const one of desks) await close(one);
   ledger.print({ form, seed });
 }

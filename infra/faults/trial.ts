@@ -16,6 +16,8 @@ export interface Scenario {
   readonly rows: readonly string[];
   /** Tries of each row. */
   readonly counts: { readonly short: number; readonly long: number };
+  /** In the short form two lanes go side by side: one keeps the machine busy, the other mostly waits. */
+  readonly lane: 'busy' | 'waiting';
   /** What it does can't be undone, so the system ends with it. */
   readonly spoils?: true;
   /** It starts systems of its own (`withDesk`). */
@@ -89,11 +91,11 @@ export class Trial {
     return this.oracle.examine(job, leniency);
   }
 
-  /** Ends the job and judges what it left as one try of each of these rows. */
-  async judge(job: LoadJob, rows: readonly string[], leniency: Leniency = {}): Promise<void> {
+  /** Ends the job and judges what it left as so many tries of each of these rows. */
+  async judge(job: LoadJob, rows: readonly string[], tries = 1): Promise<void> {
     await job.end();
-    const { faults, ...figures } = await this.examine(job, leniency);
-    for (const row of rows) this.ledger.judge(row, faults, figures);
+    const { faults, ...figures } = await this.examine(job);
+    for (const row of rows) this.ledger.judge(row, faults, figures, tries);
   }
 
   /** Notes how long no write was answered after a fault that happened at `since` (R10). */

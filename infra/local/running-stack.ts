@@ -14,6 +14,8 @@ import type { Settings } from './settings.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 interface Servers {
+  /** PostgreSQL as a user who may create databases. */
+  readonly adminUrl: string;
   readonly databaseUrls: ReadonlyMap<string, string>;
   readonly natsUrl: string;
   readonly natsPasswords: Readonly<Record<string, string | undefined>>;
@@ -67,7 +69,7 @@ async function startServers({ data, settings, secrets, supervisor, step }: Stack
     for (const { name, database } of serviceProcesses) urls.set(name, await ensureDatabase(adminUrl, { database, role: database, password: secrets.databases[name]! }));
     return urls;
   });
-  if (settings.natsUrl !== null) return { databaseUrls, natsUrl: settings.natsUrl, natsPasswords: settings.natsPasswords };
+  if (settings.natsUrl !== null) return { adminUrl, databaseUrls, natsUrl: settings.natsUrl, natsPasswords: settings.natsPasswords };
   const natsPasswords = { ...secrets.nats, ...settings.natsPasswords };
   const natsUrl = await step('NATS', async (progress) => {
     const server = natsServer(findNatsServer(progress), join(data, 'nats'), { client: ports.nats, monitor: ports.natsMonitor }, natsPasswords);
@@ -75,7 +77,7 @@ async function startServers({ data, settings, secrets, supervisor, step }: Stack
     writeDepartmentAccess(data, server.url, natsPasswords);
     return server.url;
   });
-  return { databaseUrls, natsUrl, natsPasswords };
+  return { adminUrl, databaseUrls, natsUrl, natsPasswords };
 }
 
 /** What a department's program needs to subscribe (E-01), as `node --env-file` takes it. */

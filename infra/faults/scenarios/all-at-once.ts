@@ -8,6 +8,7 @@ export const allAtOnce: Scenario = {
   name: 'all-at-once',
   rows: [row],
   counts: { short: 1, long: 30 },
+  lane: 'busy',
   async run(trial) {
     for (let round = 1; round <= trial.count; round += 1) {
       const job = trial.load();

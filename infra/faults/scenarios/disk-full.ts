@@ -14,6 +14,7 @@ export const diskFull: Scenario = {
   name: 'disk-full',
   rows: Object.values(rows),
   counts: { short: 1, long: 10 },
+  lane: 'waiting',
   own: true,
   async run(trial) {
     for (const server of ['nats', 'postgres'] as const) {

@@ -15,6 +15,7 @@ export const frozen: Scenario = {
   name: 'frozen',
   rows: lengthsS.map(rowOf),
   counts: { short: 1, long: 30 },
+  lane: 'waiting',
   async run(trial) {
     const { desk } = trial;
     const [tickets, callbacks] = await Promise.all([desk.another('tickets'), desk.another('callbacks')]);

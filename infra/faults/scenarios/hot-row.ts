@@ -11,6 +11,7 @@ export const hotRow: Scenario = {
   name: 'hot-row',
   rows: [row],
   counts: { short: 2_000, long: 1_000_000 },
+  lane: 'busy',
   async run(trial) {
     for (let done = 0; done < trial.count; done += batch) {
       const job = trial.load({ contactsEach: 0, losesAnswers: 0 });

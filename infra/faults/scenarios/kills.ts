@@ -1,6 +1,7 @@
 import type { ServiceName } from '@bumen/contracts';
 import { until } from '../../local/until.ts';
 import type { SupervisedProcess } from '../../local/processes.ts';
+import type { LoadJob } from '../load-job.ts';
 import { limitsMs, type Scenario, type Trial } from '../trial.ts';
 
 interface Target {
@@ -12,6 +13,7 @@ interface Target {
   kill(trial: Trial): Promise<void>;
 }
 
+const roundsTogether = 5;
 const both: readonly ServiceName[] = ['tickets', 'callbacks'];
 const process9 = (name: string, hits: readonly ServiceName[], limitMs = limitsMs.process): Target => ({ row: `kill ${name}`, hits, limitMs, kill: ({ desk }) => desk.process(name).killAndHeal() });
 
@@ -44,22 +46,31 @@ export const kills: Scenario = {
   name: 'kills',
   rows: [...alone.map((one) => one.row), 'kill the relay leader', 'kill a reaction’s consumer'],
   counts: { short: 5, long: 100 },
+  lane: 'busy',
   async run(trial) {
-    for (let round = 1; round <= trial.count; round += 1) {
-      const job = trial.load();
+    await inPortions(trial, alone.map((one) => one.row), async (job) => {
       for (const target of trial.chance.shuffled(alone)) {
         await until('the job runs', () => job.firstAnswerSince(0) !== undefined, 30_000, 10);
         const since = Date.now();
         const healed = target.kill(trial);
-        await trial.recovery(target.row, job, since, target.limitMs, target.hits);
+        if (target.hits.length > 0) await trial.recovery(target.row, job, since, target.limitMs, target.hits);
         await healed;
-        trial.ledger.say(`${target.row} ${round}/${trial.count}: ${trial.ledger.entry(target.row).recoveryMs.at(-1)} ms`);
+        if (target.hits.length === 0) trial.ledger.recovered(target.row, Date.now() - since, target.limitMs);
       }
-      await trial.judge(job, alone.map((one) => one.row));
-    }
+    });
     await killOneOfTwo(trial);
   },
 };
+
+/** Several rounds under one load, so that what was interrupted by one kill is still under way at the next. */
+async function inPortions(trial: Trial, rows: readonly string[], round: (job: LoadJob) => Promise<void>): Promise<void> {
+  for (let done = 0; done < trial.count; done += roundsTogether) {
+    const rounds = Math.min(roundsTogether, trial.count - done);
+    const job = trial.load();
+    for (let one = 0; one < rounds; one += 1) await round(job);
+    await trial.judge(job, rows, rounds);
+  }
+}
 
 /** With two instances of a service, the one that does the work is killed and the other takes it over. */
 async function killOneOfTwo(trial: Trial): Promise<void> {
@@ -68,8 +79,7 @@ async function killOneOfTwo(trial: Trial): Promise<void> {
   const instances: readonly { process: SupervisedProcess; healthUrl: string }[] = [{ process: desk.process('tickets'), healthUrl: desk.healthUrl('tickets') }, tickets];
   const rows = ['kill the relay leader', 'kill a reaction’s consumer'] as const;
   try {
-    for (let round = 1; round <= trial.count; round += 1) {
-      const job = trial.load();
+    await inPortions(trial, rows, async (job) => {
       let leader: SupervisedProcess | undefined;
       await until('one instance leads', async () => {
         for (const one of instances) if (await leads(one.healthUrl)) leader = one.process;
@@ -83,8 +93,7 @@ async function killOneOfTwo(trial: Trial): Promise<void> {
       const healedToo = trial.chance.oneOf([desk.process('callbacks'), callbacks.process]).killAndHeal();
       await trial.recovery(rows[1], job, then, limitsMs.process, ['callbacks']);
       await healedToo;
-      await trial.judge(job, rows);
-    }
+    });
   } finally {
     await Promise.all([tickets.process.stop(), callbacks.process.stop()]);
   }

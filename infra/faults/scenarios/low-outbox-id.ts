@@ -18,6 +18,7 @@ export const lowOutboxId: Scenario = {
   name: 'low-outbox-id',
   rows: [row],
   counts: { short: 5, long: 500 },
+  lane: 'busy',
   async run(trial) {
     await trial.desk.sql('tickets', holdOpen);
     try {

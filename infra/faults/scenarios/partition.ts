@@ -12,6 +12,7 @@ export const partition: Scenario = {
   name: 'partition',
   rows: cuts.map(rowOf),
   counts: { short: 1, long: 10 },
+  lane: 'waiting',
   async run(trial) {
     const { desk } = trial;
     const databaseUrl = new URL(desk.stack.databaseUrls.get('tickets')!);

@@ -119,6 +119,7 @@ export const planted: Scenario = {
   name: 'planted',
   rows: plants.map((one) => one.row),
   counts: { short: 1, long: 5 },
+  lane: 'waiting',
   spoils: true,
   async run(trial) {
     for (const { row, tryOut, mustSay } of plants) {

@@ -55,6 +55,7 @@ export const poison: Scenario = {
   name: 'poison',
   rows: [row],
   counts: { short: 1_000, long: 100_000 },
+  lane: 'waiting',
   async run(trial) {
     const { desk, ledger } = trial;
     // A load of a thousand events a time, so that one try can be told from the next.

@@ -12,6 +12,7 @@ export const powerCut: Scenario = {
   name: 'power-cut',
   rows: [row],
   counts: { short: 1, long: 10 },
+  lane: 'waiting',
   own: true,
   async run(trial) {
     const place = mkdtempSync(join(tmpdir(), 'bumen-small-disk-'));

@@ -10,6 +10,7 @@ export const replacedInstance: Scenario = {
   name: 'replaced-instance',
   rows: [row],
   counts: { short: 1, long: 20 },
+  lane: 'busy',
   async run(trial) {
     const { desk } = trial;
     for (let round = 1; round <= trial.count; round += 1) {

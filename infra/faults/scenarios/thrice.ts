@@ -16,6 +16,7 @@ export const thrice: Scenario = {
   name: 'thrice',
   rows: [row],
   counts: { short: 10, long: 1_000 },
+  lane: 'busy',
   async run(trial) {
     const job = trial.load({ contactsEach: 2 });
     await job.finished();

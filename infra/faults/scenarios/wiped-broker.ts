@@ -10,6 +10,7 @@ export const wipedBroker: Scenario = {
   name: 'wiped-broker',
   rows: [row],
   counts: { short: 1, long: 30 },
+  lane: 'busy',
   async run(trial) {
     for (let round = 1; round <= trial.count; round += 1) {
       const job = trial.load();

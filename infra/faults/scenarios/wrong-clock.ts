@@ -11,6 +11,7 @@ export const wrongClock: Scenario = {
   name: 'wrong-clock',
   rows: cases.map((one) => one.row),
   counts: { short: 1, long: 10 },
+  lane: 'waiting',
   async run(trial) {
     const { desk } = trial;
     for (let round = 1; round <= trial.count; round += 1)

@@ -33,6 +33,7 @@ const horizonDays = 3_653;
 export class WorkingTime {
   readonly #calendar: Calendar;
   readonly #days = new Map<string, readonly Stretch[]>();
+  #lastDay: (Stretch & { readonly day: DateTime }) | undefined;
 
   constructor(calendar: Calendar) {
     if (!DateTime.utc().setZone(calendar.zone).isValid) throw new Error(`the calendar's zone ${calendar.zone} is not known`);
@@ -95,7 +96,12 @@ export class WorkingTime {
   }
 
   #dayOf(at: Date): DateTime {
-    return DateTime.fromJSDate(at, { zone: this.#calendar.zone }).startOf('day');
+    const ms = at.getTime();
+    // Nearly every question is about the same day, and a zone's rules are slow to look up.
+    if (this.#lastDay && this.#lastDay.fromMs <= ms && ms < this.#lastDay.untilMs) return this.#lastDay.day;
+    const day = DateTime.fromJSDate(at, { zone: this.#calendar.zone }).startOf('day');
+    this.#lastDay = { day, fromMs: day.toMillis(), untilMs: day.plus({ days: 1 }).toMillis() };
+    return day;
   }
 
   #horizonOf(at: Date): Date {
