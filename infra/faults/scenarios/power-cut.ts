@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eventStream } from '@bumen/contracts';
+import { JetStreamApiCodes, JetStreamApiError, jetstreamManager } from '@nats-io/jetstream';
 import { until } from '../../local/until.ts';
 import { SmallDisk } from '../small-disk.ts';
 import type { Scenario, Trial } from '../trial.ts';
@@ -40,6 +42,7 @@ async function cutPower(trial: Trial, disk: SmallDisk): Promise<void> {
   const job = trial.load();
   await until('the job runs', () => job.firstAnswerSince(0, 'callbacks') !== undefined, 60_000, 10);
   await until('there is something to lose', () => job.writes.length > 150, 60_000, 10);
+  const before = await lastSequence(trial);
   disk.cut();
   const since = Date.now();
   const processes = [...desk.stack.supervised.values()];
@@ -56,8 +59,27 @@ async function cutPower(trial: Trial, disk: SmallDisk): Promise<void> {
   }, 30_000);
   disk.mount();
   for (const name of ['postgres', 'nats'] as const) await desk.process(name).start();
+  const lost = before - (await lastSequence(trial));
   await Promise.all(processes.filter((one) => !['postgres', 'nats'].includes(one.spec.name)).map((one) => one.start()));
   trial.oracle.readAnew();
   await trial.recovery(row, job, since, Infinity, ['tickets', 'callbacks']);
-  await trial.judge(job, [row]);
+  await job.end();
+  const { faults, ...figures } = await trial.examine(job);
+  // What the broker had acknowledged and not yet synced shows that the cut was one.
+  trial.ledger.judge(row, lost > 0 ? faults : ['the cut took nothing, so nothing was tried', ...faults], { ...figures, lostByTheBroker: lost });
+}
+
+/** Asked again where the connection of before the cut isn't back yet. */
+async function lastSequence({ desk }: Trial): Promise<number> {
+  const manager = await jetstreamManager(await desk.broker('tickets'), { checkAPI: false, timeout: 1_000 });
+  let last = 0;
+  await until('the broker says what it holds', () => manager.streams.info(eventStream('tickets')).then(
+    (info) => {
+      last = info.state.last_seq;
+      return true;
+    },
+    // The stream itself may be what was lost.
+    (error: unknown) => error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound,
+  ), 30_000);
+  return last;
 }

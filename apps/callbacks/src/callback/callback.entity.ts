@@ -1,7 +1,7 @@
 import {
-  attemptNotFound, attemptTooSoon, callbackAssigned, callbackAttempted, callbackAttemptEnded, callbackAwaitsDecision, callbackCancelled, callbackDecided,
+  attemptNotFound, attemptTooSoon, callbackChannel, callbackAssigned, callbackAttempted, callbackAttemptEnded, callbackAwaitsDecision, callbackCancelled, callbackDecided,
   callbackDissatisfied, callbackDue, callbackExcused, callbackNotYours, callbackOverdue, callbackRecorded, callbackSatisfied, callbackSteps, callbackTimeAgreed, channelUsedUp,
-  customerNotKnownYet, noAddress, recordIncomplete, restTime, stepRefused,
+  customerNotKnownYet, neverCallable, recordIncomplete, restTime, stepRefused,
   type AttemptOutcome, type AttemptResult, type CallbackChannel, type CallbackKind, type DecisionCause, type DissatisfactionReason, type Text,
 } from '@bumen/contracts';
 import { Entity, Index } from 'typeorm';
@@ -14,7 +14,7 @@ import { Attempt } from './attempt.entity.ts';
 import { CallbackFacts, type Facts } from './callback-facts.entity.ts';
 import type { CallbackRules } from './callback-policies.ts';
 import { missingFrom, refuseUnfitAnswers, type Answers, type Verdict } from './callback-record.ts';
-import { addressFor, channelRefusal, nextChannel, otherChannel, unansweredBy } from './channel-plan.ts';
+import { addressFor, channelRefusal, nextChannel, nothingFor, otherChannel, unansweredBy } from './channel-plan.ts';
 import { laterOf, overdueLevels } from './escalation.ts';
 
 /** Who acts: the caller of an operation. */
@@ -108,7 +108,7 @@ export class Callback extends CallbackFacts {
   }
 
   /**
-   * Throws callbackNotYours, stepRefused, customerNotKnownYet, doNotCall, noAddress, channelUsedUp, restTime, attemptTooSoon (C-04, C-05).
+   * Throws callbackNotYours, stepRefused, customerNotKnownYet, doNotCall, noAddress, channelUsedUp, neverCallable, restTime, attemptTooSoon (C-04, C-05).
    */
   startAttempt(attemptId: string, wanted: CallbackChannel | undefined, by: Actor, { customer, hours }: Reach, rules: CallbackRules, now: Date): void {
     this.refuseUnlessInCharge(by);
@@ -120,7 +120,8 @@ export class Callback extends CallbackFacts {
     const unanswered = unansweredBy(channel, this.attemptsSinceDecision);
     if (unanswered >= rules.attempts.perChannel) throw channelUsedUp({ channel, attempts: unanswered, next: this.channel });
     const earliest = laterOf(now, this.agreedAt, this.nextAttemptAt);
-    const callableFrom = hours.nextAllowed(earliest)?.toISOString() ?? null;
+    const callableFrom = hours.nextAllowed(earliest)?.toISOString();
+    if (callableFrom === undefined) throw neverCallable();
     if (!hours.isAllowed(now)) throw restTime({ callableFrom });
     if (earliest > now) throw attemptTooSoon({ why: this.agreedAt?.getTime() === earliest.getTime() ? tooSoon.agreed : tooSoon.tried, callableFrom });
     const attempt = Attempt.begin({
@@ -206,7 +207,7 @@ export class Callback extends CallbackFacts {
     const channel = decision === 'other_channel'
       ? otherChannel(this.channel, rules.attempts, customer, this.attempts)
       : nextChannel(this.channel, rules.attempts, customer, this.attempts, []);
-    if (!channel) throw noAddress({ channel: decision === 'other_channel' ? `≠ ${this.channel}` : rules.attempts.channels.join(', ') });
+    if (!channel) throw nothingFor(decision === 'other_channel' ? callbackChannel.options.filter((one) => one !== this.channel) : rules.attempts.channels);
     this.become({ state: 'planned', channel, attemptsForgiven: this.attemptCount, agreedAt: null, nextAttemptAt: null, decisionCause: null, decisionNote: null });
     this.raise(callbackDecided, { ...this.about, decision, by: by.staffId });
   }

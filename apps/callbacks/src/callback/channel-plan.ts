@@ -1,4 +1,4 @@
-import { callbackChannel, doNotCall, noAddress, type AttemptResult, type attemptsPolicy, type CallbackChannel, type PolicyValue, type Problem } from '@bumen/contracts';
+import { callbackChannel, callbackChannelNames, doNotCall, noAddress, type AttemptResult, type attemptsPolicy, type CallbackChannel, type PolicyValue, type Problem } from '@bumen/contracts';
 import type { Customer } from '../customer/customer.entity.ts';
 
 /** What counts of an attempt when the next one is planned. */
@@ -17,7 +17,17 @@ export function channelRefusal(channel: CallbackChannel, customer: Customer, all
   if (channel === 'phone' && customer.doNotCall) return doNotCall();
   const address = addressFor(channel, customer);
   const wrong = all.some((one) => one.result === 'wrong_number' && one.address === address);
-  return address === null || wrong ? noAddress({ channel }) : undefined;
+  return address === null || wrong ? nothingFor([channel]) : undefined;
+}
+
+/** Nothing in the file leads to the customer by any of these channels. */
+export function nothingFor(channels: readonly CallbackChannel[]): Problem {
+  const names = channels.map((channel) => callbackChannelNames[channel]);
+  const [zh, en] = [names.map((name) => name.zh).join('、'), names.map((name) => name.en).join(', ')];
+  return noAddress({
+    channel: channels.join(', '),
+    why: { zh: `客户资料中没有可用的${zh}联系方式;请补充资料,或提请主管决定`, en: `The customer’s file has nothing that works for ${en}; complete it or let a supervisor decide` },
+  });
 }
 
 /** How often the customer was not reached by it; an attempt cut off or put off by the customer says nothing of that. */

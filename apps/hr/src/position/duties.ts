@@ -1,4 +1,4 @@
-import { dutiesNotSegregated, roles as rolesInOrder, type PolicyValue, type Role, type segregationPolicy } from '@bumen/contracts';
+import { dutiesNotSegregated, roleNames, roles as rolesInOrder, type PolicyValue, type Role, type segregationPolicy } from '@bumen/contracts';
 
 /** Pairs of roles that one person may not hold together; the value of the policy `hr.segregation`. */
 export type Apart = PolicyValue<typeof segregationPolicy>['apart'];
@@ -28,8 +28,8 @@ export function refuseConflictingDuties(who: string, roles: readonly Role[], apa
   const [one, other] = conflict;
   throw dutiesNotSegregated({
     why: {
-      zh: `“${who}”不能同时具有 ${one} 和 ${other} 两种角色,请分给不同的人`,
-      en: `${who} can not have the roles ${one} and ${other} together; give them to different people`,
+      zh: `“${who}”不能同时具有“${roleNames[one].zh}”和“${roleNames[other].zh}”两种角色,请分给不同的人`,
+      en: `${who} can not have the roles ${roleNames[one].en} and ${roleNames[other].en} together; give them to different people`,
     },
   });
 }

@@ -9,6 +9,8 @@ export interface ProblemDeclaration<Details extends z.ZodObject = z.ZodObject> {
   readonly title: Text;
   /** May name details in braces, e.g. `{ticketId}`. */
   readonly detail: Text;
+  /** What the codes in a detail are called in the sentence, by the detail's name. */
+  readonly called?: Readonly<Record<string, Readonly<Record<string, Text>>>>;
   readonly details?: Details;
 }
 
@@ -23,7 +25,7 @@ export class Problem extends Error {
   readonly type: ProblemDeclaration;
   readonly details: Record<string, unknown>;
   constructor(type: ProblemDeclaration, details: Record<string, unknown> = {}) {
-    super(`${type.code}: ${sentence(type.detail, details, 'en')}`);
+    super(`${type.code}: ${sentence(type, details, 'en')}`);
     this.name = 'Problem';
     this.type = type;
     this.details = details;
@@ -34,12 +36,13 @@ export class Problem extends Error {
   get status(): number {
     return this.type.status;
   }
-  toWire(): WireProblem {
+  /** `zone` is where the readers of the sentence are; without it moments stay as they are in the details. */
+  toWire(zone?: string): WireProblem {
     return {
       code: this.type.code,
       status: this.type.status,
       title: this.type.title,
-      detail: { zh: sentence(this.type.detail, this.details, 'zh'), en: sentence(this.type.detail, this.details, 'en') },
+      detail: { zh: sentence(this.type, this.details, 'zh', zone), en: sentence(this.type, this.details, 'en', zone) },
       details: this.details,
     };
   }
@@ -64,11 +67,24 @@ export function problem<Details extends z.ZodObject = z.ZodObject<Record<never, 
 }
 
 /** Fills `{name}` from the details; a text `{zh, en}` among them is taken in the sentence's own language. */
-function sentence(template: Text, details: Record<string, unknown>, language: Language): string {
-  return template[language].replace(/\{(\w+)\}/g, (whole, name: string) => {
+function sentence({ detail, called }: ProblemDeclaration, details: Record<string, unknown>, language: Language, zone?: string): string {
+  return detail[language].replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = details[name];
     if (value === undefined || value === null) return whole;
     if (typeof value === 'object' && language in value) return String((value as Text)[language]);
-    return Array.isArray(value) ? value.join(', ') : typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
+    const say = (one: unknown) => {
+      if (typeof one === 'object') return JSON.stringify(one);
+      const said = String(one as string | number | boolean);
+      return called?.[name]?.[said]?.[language] ?? (zone !== undefined && moment.test(said) ? localTime(said, zone) : said);
+    };
+    return Array.isArray(value) ? value.map(say).join(language === 'zh' ? '、' : ', ') : say(value);
   });
+}
+
+const moment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
+
+/** `2026-03-02 09:00`, which reads the same in both languages; with seconds where there are some. */
+function localTime(instant: string, zone: string): string {
+  const written = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' }).format(new Date(instant));
+  return written.replace(/:00$/, '');
 }

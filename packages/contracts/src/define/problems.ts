@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { problem } from './problem.ts';
+import { roleNames } from './roles.ts';
 
 const text = z.object({ zh: z.string(), en: z.string() });
 
@@ -27,6 +28,7 @@ export const forbidden = problem({
   status: 403,
   title: { zh: '没有权限', en: 'Not allowed' },
   detail: { zh: '此操作需要以下角色之一:{roles}', en: 'This needs one of the roles: {roles}' },
+  called: { roles: roleNames },
   details: z.object({ operation: z.string(), roles: z.array(z.string()) }),
 });
 export const routeNotFound = problem({

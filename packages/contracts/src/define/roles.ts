@@ -1,3 +1,5 @@
+import type { Text } from './text.ts';
+
 /** The roles of the rule book (P-02). Positions carry them; one person may hold several. */
 export const roles = [
   'general_manager',
@@ -18,6 +20,26 @@ export const roles = [
   'auditor',
 ] as const;
 export type Role = (typeof roles)[number];
+
+/** What they are called. */
+export const roleNames: Readonly<Record<Role, Text>> = {
+  general_manager: { zh: '总经理', en: 'general manager' },
+  department_manager: { zh: '部门经理', en: 'department manager' },
+  supervisor: { zh: '主管', en: 'supervisor' },
+  agent: { zh: '客服专员', en: 'agent' },
+  complaint_specialist: { zh: '投诉专员', en: 'complaint specialist' },
+  order_specialist: { zh: '订单专员', en: 'order specialist' },
+  callback_specialist: { zh: '回访专员', en: 'callback specialist' },
+  qa_reviewer: { zh: '质检专员', en: 'QA reviewer' },
+  cashier: { zh: '出纳', en: 'cashier' },
+  accountant: { zh: '会计', en: 'accountant' },
+  finance_manager: { zh: '财务经理', en: 'finance manager' },
+  project_manager: { zh: '项目经理', en: 'project manager' },
+  hr_officer: { zh: '人事专员', en: 'HR officer' },
+  admin_officer: { zh: '行政专员', en: 'admin officer' },
+  department_liaison: { zh: '部门联络员', en: 'department liaison' },
+  auditor: { zh: '审计员', en: 'auditor' },
+};
 
 /** Those who talk with customers and can own a ticket. */
 export const ticketHandlers = ['agent', 'complaint_specialist', 'order_specialist', 'supervisor'] as const satisfies readonly Role[];

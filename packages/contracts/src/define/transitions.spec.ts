@@ -1,6 +1,6 @@
 import { problem, Problem } from './problem.ts';
 import { reaction } from './event.ts';
-import { stepRefused } from './problems.ts';
+import { forbidden, stepRefused } from './problems.ts';
 import { transitions } from './transitions.ts';
 import { catalogue, callbackDissatisfied, ticketResolved } from '../index.ts';
 import { z } from 'zod';
@@ -17,7 +17,7 @@ const door = transitions({
 describe('a state table', () => {
   test('T-05 refuses every other step and says why in both languages', () => {
     expect(door.refusal('lock', 'shut')).toBeUndefined();
-    expect(door.refusal('paint', 'locked')).toEqual({ zh: '现在是“锁”,只有在“开、关”时才能刷漆', en: 'it is locked; to paint it it must be open or shut' });
+    expect(door.refusal('paint', 'locked')).toEqual({ zh: '现在是“锁”,只有在“开、关”时才能刷漆', en: 'it is locked; to paint it, it must be open or shut' });
   });
   test('T-05 offers only the steps that can be taken', () => {
     expect(door.allowed('open')).toEqual(['paint']);
@@ -36,9 +36,19 @@ describe('a problem', () => {
     expect(refused).toBeInstanceOf(Problem);
     expect(refused.toWire().detail).toEqual({ zh: '先关门', en: 'shut the door first' });
   });
+  test('P-02 says what a code is called, in each language', () => {
+    expect(forbidden({ operation: 'x', roles: ['supervisor', 'hr_officer'] }).toWire().detail).toEqual({ zh: '此操作需要以下角色之一:主管、人事专员', en: 'This needs one of the roles: supervisor, HR officer' });
+  });
+  test('C-04 says a moment in the company’s own time, and keeps the exact one in the details', () => {
+    const later = problem({ code: 'tickets.door.later', status: 409, title: { zh: '', en: '' }, detail: { zh: '{from}之后', en: 'from {from}' }, details: z.object({ from: z.iso.datetime() }) });
+    const refused = later({ from: '2026-03-02T01:00:00.000Z' });
+    expect(refused.toWire('Asia/Shanghai')).toMatchObject({ detail: { zh: '2026-03-02 09:00之后', en: 'from 2026-03-02 09:00' }, details: { from: '2026-03-02T01:00:00.000Z' } });
+    expect(later({ from: '2026-03-02T01:00:07.000Z' }).toWire('Asia/Shanghai').detail.en).toBe('from 2026-03-02 09:00:07');
+    expect(refused.toWire().detail.en).toBe('from 2026-03-02T01:00:00.000Z');
+  });
   test('lists and numbers are written out', () => {
     const full = problem({ code: 'tickets.door.full', status: 409, title: { zh: '', en: '' }, detail: { zh: '{who}共{count}', en: '{who}: {count}' }, details: z.object({ who: z.array(z.string()), count: z.int() }) });
-    expect(full({ who: ['a', 'b'], count: 2 }).toWire().detail).toEqual({ zh: 'a, b共2', en: 'a, b: 2' });
+    expect(full({ who: ['a', 'b'], count: 2 }).toWire().detail).toEqual({ zh: 'a、b共2', en: 'a, b: 2' });
   });
 });
 

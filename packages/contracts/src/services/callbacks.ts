@@ -31,6 +31,9 @@ export const callbackScript = z.object({
   closing: text,
 });
 export type CallbackScript = z.output<typeof callbackScript>;
+export const callbackChannelNames: Readonly<Record<z.output<typeof callbackChannel>, z.output<typeof text>>> = {
+  phone: { zh: '电话', en: 'phone' }, email: { zh: '邮件', en: 'e-mail' }, message: { zh: '短信', en: 'message' },
+};
 /** A question of kind `yes_no` takes a boolean, `score` 1 to 5, `text` words. */
 const answer = z.union([z.boolean(), z.int().min(1).max(5), personal('words', prose(1_000))]);
 
@@ -95,7 +98,12 @@ export const restTime = problem({
   code: 'callbacks.callback.rest_time', status: 409,
   title: { zh: '现在是客户休息时间', en: 'The customer is resting' },
   detail: { zh: '请在 {callableFrom} 之后联系', en: 'Call from {callableFrom} on' },
-  details: z.object({ callableFrom: z.string().nullable() }),
+  details: z.object({ callableFrom: z.iso.datetime() }),
+});
+export const neverCallable = problem({
+  code: 'callbacks.callback.never_callable', status: 409,
+  title: { zh: '没有可联系的时间', en: 'There is no time to call' },
+  detail: { zh: '客户的休息时间没有留出可联系的时间;请核对联系偏好,或提请主管决定', en: 'The customer’s quiet hours leave no time to call; check the preferences or ask the supervisor to decide' },
 });
 export const doNotCall = problem({
   code: 'callbacks.callback.do_not_call', status: 409,
@@ -105,19 +113,20 @@ export const doNotCall = problem({
 export const noAddress = problem({
   code: 'callbacks.callback.no_address', status: 409,
   title: { zh: '没有联系方式', en: 'No way to reach the customer' },
-  detail: { zh: '客户资料中没有可用于 {channel} 的联系方式', en: 'The customer’s file has no working address for {channel}' },
-  details: z.object({ channel: z.string() }),
+  detail: { zh: '{why}', en: '{why}' },
+  details: z.object({ channel: z.string(), why: text }),
 });
 export const attemptTooSoon = problem({
   code: 'callbacks.callback.too_soon', status: 409,
   title: { zh: '还未到联系时间', en: 'It is too soon' },
   detail: { zh: '{why};请在 {callableFrom} 之后联系', en: '{why}; call from {callableFrom} on' },
-  details: z.object({ why: text, callableFrom: z.string().nullable() }),
+  details: z.object({ why: text, callableFrom: z.iso.datetime() }),
 });
 export const channelUsedUp = problem({
   code: 'callbacks.callback.channel_used_up', status: 409,
   title: { zh: '该方式的联系次数已用完', en: 'No attempts are left by this channel' },
-  detail: { zh: '{channel} 已尝试 {attempts} 次,请改用 {next}', en: '{channel} was tried {attempts} times; use {next}' },
+  detail: { zh: '{channel}已尝试 {attempts} 次,请改用{next}', en: 'The customer was tried {attempts} times by {channel}; use {next}' },
+  called: { channel: callbackChannelNames, next: callbackChannelNames },
   details: z.object({ channel: z.string(), attempts: z.int(), next: z.string() }),
 });
 export const customerNotKnownYet = problem({
@@ -311,7 +320,7 @@ export const startAttempt = command({
   /** Without a channel: the one that the callback names. */
   request: z.object({ callbackId, channel: callbackChannel.optional() }),
   response: callbackView,
-  problems: [callbackNotFound, stepRefused, callbackNotYours, customerNotKnownYet, restTime, attemptTooSoon, doNotCall, noAddress, channelUsedUp],
+  problems: [callbackNotFound, stepRefused, callbackNotYours, customerNotKnownYet, restTime, neverCallable, attemptTooSoon, doNotCall, noAddress, channelUsedUp],
   summary: { zh: '开始联系客户', en: 'Start an attempt' }, rules: ['C-04', 'C-06'],
 });
 export const endAttempt = command({

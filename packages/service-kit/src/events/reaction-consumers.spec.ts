@@ -63,6 +63,19 @@ describe('a reaction', () => {
     await first.stop();
   });
 
+  it('R4 goes past what it does not react to, many aggregates at once, and still sees every gap', async () => {
+    rig.callbacks.react();
+    const tickets = Array.from({ length: 60 }, () => randomUUID());
+    const passing = (ticket: string, version: number): EventEnvelope => ({ ...envelopeOf(ticket, version), type: 'tickets.ticket.remarked' });
+    const chain = (ticket: string) => [passing(ticket, 1), passing(ticket, 2), envelopeOf(ticket, 3), passing(ticket, 4), envelopeOf(ticket, 5)];
+    // Every third comes backwards, and everything comes twice.
+    await Promise.all(tickets.flatMap((ticket, index) => (index % 3 === 0 ? chain(ticket).toReversed() : chain(ticket)).flatMap((event) => [publish(event), publish(event)])));
+    await handled();
+    for (const ticket of tickets) expect(await versionsOf(ticket)).toEqual([3, 5]);
+    expect(await rig.callbacks.sql('SELECT DISTINCT version FROM inbox')).toEqual([{ version: 5 }]);
+    expect(await rig.callbacks.deaths()).toEqual([]);
+  });
+
   it('R4 applies every event once and in the order of its aggregate, however shuffled and repeated they come', async () => {
     rig.callbacks.react();
     await fc.assert(

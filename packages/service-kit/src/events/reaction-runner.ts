@@ -1,5 +1,5 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
-import { Problem, type EventEnvelope } from '@bumen/contracts';
+import { Problem, type EventEnvelope, type ReactionType } from '@bumen/contracts';
 import { inSpan } from '@bumen/tracing';
 import { DataSource } from 'typeorm';
 import { Log, scrubbed } from '../observability/log.ts';
@@ -9,10 +9,11 @@ import { Transactions } from '../transaction/transactions.ts';
 import type { Work } from '../transaction/work.ts';
 import { defaultEventSettings, EVENT_SETTINGS, type EventSettings } from './event-settings.ts';
 import { reactionSpan } from './event-spans.ts';
-import { takeStep, type Move } from './inbox.ts';
+import { takeStep, type InboxStep, type Move } from './inbox.ts';
+import { PassedEvents } from './passed-events.ts';
 import { Permits } from './permits.ts';
 import type { ReactionHandler } from './reaction-handlers.ts';
-import { dataFor, HopelessEvent, receive, type Place, type ReceivedEvent } from './received-event.ts';
+import { concerns, dataFor, HopelessEvent, receive, type Place, type ReceivedEvent } from './received-event.ts';
 
 /** One message as the broker delivered it. */
 export interface Delivery {
@@ -42,6 +43,7 @@ export class ReactionRunner {
   readonly #log: Log;
   readonly #settings: EventSettings;
   readonly #permits: Permits;
+  readonly #passed: PassedEvents;
 
   constructor(transactions: Transactions, @Inject(DataSource) dataSource: DataSource, log: Log, @Optional() @Inject(EVENT_SETTINGS) settings: Partial<EventSettings> = {}) {
     this.#transactions = transactions;
@@ -49,6 +51,7 @@ export class ReactionRunner {
     this.#log = log;
     this.#settings = { ...defaultEventSettings, ...settings };
     this.#permits = new Permits(this.#settings.concurrency);
+    this.#passed = new PassedEvents(dataSource);
   }
 
   /** Never throws: while the database is away it says "again" without counting that as a try. */
@@ -67,6 +70,7 @@ export class ReactionRunner {
     const { envelope, place } = received;
     // An event that comes for the first time costs no statement beside its own transaction.
     const again = delivery.count > 1;
+    if (!again && !concerns(handler.reaction, envelope) && (await this.#passed.pass(handler.reaction, stepOf(handler.reaction, envelope)))) return { outcome: 'applied' };
     const vanished = again ? await this.#vanished(handler, place) : 0;
     if (vanished >= this.#settings.crashTries)
       return this.#bury(handler, delivery, place, { reason: `the process ended ${vanished} times while it was being applied`, attempts: vanished });
@@ -106,13 +110,7 @@ export class ReactionRunner {
   }
 
   async #step(work: Work, { reaction, handle }: ReactionHandler, envelope: EventEnvelope, triedBefore: boolean): Promise<Move> {
-    const move = await takeStep(work, {
-      reaction: reaction.name,
-      aggregateId: envelope.subject,
-      version: envelope.aggregateversion,
-      eventId: envelope.id,
-      keepsNewest: reaction.keepsNewest,
-    });
+    const move = await takeStep(work, stepOf(reaction, envelope));
     if (move !== 'moved') return move;
     if (triedBefore) await work.sql('attempt_over', 'DELETE FROM reaction_attempt WHERE reaction = $1 AND event_id = $2', [reaction.name, envelope.id]);
     const event = dataFor(reaction, envelope);
@@ -216,3 +214,11 @@ export function reasonOf(error: unknown): string {
   if (error instanceof Problem || error instanceof HopelessEvent) return error.message;
   return error instanceof Error ? `${error.name}: ${scrubbed(error.message)}`.slice(0, 1_000) : 'an unknown error';
 }
+
+const stepOf = (reaction: ReactionType, envelope: EventEnvelope): InboxStep => ({
+  reaction: reaction.name,
+  aggregateId: envelope.subject,
+  version: envelope.aggregateversion,
+  eventId: envelope.id,
+  keepsNewest: reaction.keepsNewest,
+});

@@ -71,6 +71,9 @@ export function receive(payload: Uint8Array): ReceivedEvent {
   };
 }
 
+/** Whether the reaction reacts to this kind of event; others only move its place in the chain. */
+export const concerns = (reaction: ReactionType, event: EventEnvelope): boolean => reaction.on.some((one) => one.name === event.type);
+
 /**
  * The event with its data parsed, or undefined where the reaction doesn't react to this kind of event.
  * Throws HopelessEvent where the data is of a version or form that this service doesn't know.

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { deadlineExceeded, headers as names, internalError, malformedBody, Problem, serviceQueue, type EventEnvelope, type ReactionType, type ServiceName } from '@bumen/contracts';
+import { calendarPolicy, deadlineExceeded, headers as names, internalError, malformedBody, Problem, serviceQueue, type EventEnvelope, type ReactionType, type ServiceName } from '@bumen/contracts';
 import { inSpan, SpanKind, type SpanDescription } from '@bumen/tracing';
 import { headers, type Msg, type NatsConnection, type Subscription } from '@nats-io/transport-node';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
@@ -8,6 +8,7 @@ import { SERVICE_CONFIG, type ServiceConfig } from '../config/service-config.ts'
 import { SERVICE_NAME } from '../config/service-name.ts';
 import { Log } from '../observability/log.ts';
 import { Metrics } from '../observability/metrics.ts';
+import { Policies } from '../policy/policies.ts';
 import type { Answer } from '../transaction/transactions.ts';
 import { Admission } from './admission.ts';
 import { BrokerConnection } from './broker-connection.ts';
@@ -35,15 +36,17 @@ export class RequestServer extends Server implements CustomTransportStrategy {
   readonly #log: Log;
   readonly #metrics: Metrics;
   readonly #admission: Admission;
+  readonly #policies: Policies;
   readonly #subscriptions: Subscription[] = [];
   #nats: NatsConnection | undefined;
 
-  constructor(broker: BrokerConnection, @Inject(SERVICE_CONFIG) config: ServiceConfig, @Inject(SERVICE_NAME) service: ServiceName, log: Log, metrics: Metrics) {
+  constructor(broker: BrokerConnection, @Inject(SERVICE_CONFIG) config: ServiceConfig, @Inject(SERVICE_NAME) service: ServiceName, log: Log, metrics: Metrics, policies: Policies) {
     super();
     this.#broker = broker;
     this.#service = service;
     this.#log = log;
     this.#metrics = metrics;
+    this.#policies = policies;
     this.#admission = new Admission(config.databasePool, config.requestsWaitingMax);
     metrics.watchRequests(() => this.#admission);
   }
@@ -114,10 +117,15 @@ export class RequestServer extends Server implements CustomTransportStrategy {
       const problem = error instanceof Problem ? error : internalError({ correlationId });
       if (problem !== error) this.#log.failure(error, { correlationId, operation }, 'a request failed outside of its handler');
       outcome = problem.code;
-      refuse(message, problem);
+      refuse(message, problem, this.#zone);
     } finally {
       measured(outcome);
     }
+  }
+
+  /** Where the company's people are. */
+  get #zone(): string {
+    return this.#policies.at(calendarPolicy, new Date()).zone;
   }
 
   #spanOf(operation: string, correlationId: string): SpanDescription {
@@ -145,8 +153,8 @@ function respond(message: Msg, answer: Answer): void {
   message.respond(answer.text, { headers: head });
 }
 
-function refuse(message: Msg, problem: Problem): void {
+function refuse(message: Msg, problem: Problem, zone: string): void {
   const head = headers();
   head.set(names.problem, String(problem.status));
-  message.respond(JSON.stringify(problem.toWire()), { headers: head });
+  message.respond(JSON.stringify(problem.toWire(zone)), { headers: head });
 }
