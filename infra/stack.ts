@@ -20,20 +20,18 @@ export interface StackProcess {
   readonly needs: readonly ServerName[];
 }
 
-const service = (name: ServiceName, healthPort: number): StackProcess & { readonly name: ServiceName; readonly database: string } => ({
+const service = (name: ServiceName, position: number): StackProcess & { readonly name: ServiceName; readonly database: string } => ({
   name,
   package: `@bumen/${name}`,
   folder: `apps/${name}`,
   main: `apps/${name}/dist/main.js`,
   database: name,
   natsUser: name,
-  healthPort,
+  healthPort: 3001 + position,
   needs: ['postgres', 'nats'],
 });
 
-const healthPorts: Record<ServiceName, number> = { tickets: 3001, callbacks: 3002, hr: 3003 };
-
-export const serviceProcesses = services.map((name) => service(name, healthPorts[name]));
+export const serviceProcesses = services.map(service);
 
 export const gatewayProcess: StackProcess = {
   name: 'gateway',

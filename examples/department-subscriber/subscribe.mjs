@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { AckPolicy, DeliverPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 
-const { NATS_URL, NATS_USER = '', NATS_PASSWORD } = process.env;
+const { NATS_URL, NATS_USER = '', NATS_PASSWORD, NATS_STREAMS = '' } = process.env;
 const department = NATS_USER.replace(/^department_/, '');
 const nats = await connect({ servers: NATS_URL, user: NATS_USER, pass: NATS_PASSWORD, inboxPrefix: `_INBOX_${NATS_USER}`, maxReconnectAttempts: -1, waitOnFirstConnect: true });
 const manager = await jetstreamManager(nats, { checkAPI: false });
@@ -33,4 +33,4 @@ function take(event) {
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => nats.drain());
 console.log(`${department} listens at ${NATS_URL}`);
-await Promise.all(['tickets', 'callbacks', 'hr'].map((service) => follow(`${service}-departments`)));
+await Promise.all(NATS_STREAMS.split(',').map(follow));

@@ -8,7 +8,7 @@ it('every event is heard by somebody or stands in a list that only shrinks', () 
 
 it('an unheard event, a superfluous line and a new one are found', () => {
   expect(unheardComplaints(['a', 'b'], ['b', 'c'], [['b']])).toEqual([
-    'nobody reacts to a: declare a reaction, or don’t raise it',
+    'nobody hears a: declare a reaction, or the roles that are told of it',
     'c is heard or gone: take it off infra/checks/unheard-events.json',
     'c was added to infra/checks/unheard-events.json, which may only shrink',
   ]);

@@ -6,10 +6,10 @@ import { projectRoot } from './sources.ts';
 
 const path = 'infra/checks/unheard-events.json';
 
-/** Events that no service reacts to. */
+/** Events that reach nobody: no service reacts to them, no department reads them and no role is told of them live. */
 export function unheardEvents(): string[] {
-  const heard = new Set(catalogue.reactions.flatMap((reaction) => reaction.on.map((event: { name: string }) => event.name)));
-  return catalogue.events.map((event) => event.name as string).filter((name) => !heard.has(name)).toSorted();
+  const reactedTo = new Set(catalogue.reactions.flatMap((reaction) => reaction.on.map((event: { name: string }) => event.name)));
+  return catalogue.events.filter((event) => !reactedTo.has(event.name) && event.audience === 'services' && event.visibleTo.length === 0).map((event) => event.name as string).toSorted();
 }
 
 export const listed = () => JSON.parse(readFileSync(join(projectRoot, path), 'utf8')) as string[];
@@ -28,7 +28,7 @@ export function listedBefore(): string[][] {
 
 export function unheardComplaints(unheard: readonly string[], list: readonly string[], before: readonly (readonly string[])[]): string[] {
   return [
-    ...unheard.filter((name) => !list.includes(name)).map((name) => `nobody reacts to ${name}: declare a reaction, or don’t raise it`),
+    ...unheard.filter((name) => !list.includes(name)).map((name) => `nobody hears ${name}: declare a reaction, or the roles that are told of it`),
     ...list.filter((name) => !unheard.includes(name)).map((name) => `${name} is heard or gone: take it off ${path}`),
     ...before.flatMap((earlier) => list.filter((name) => !earlier.includes(name))).map((name) => `${name} was added to ${path}, which may only shrink`),
   ];

@@ -1,12 +1,14 @@
-import { CallbacksModule } from '@bumen/callbacks';
-import { acceptTicket, changeTeam, createAccount, createPosition, createTeam, openTicket, planShift, registerStaff, replyToCustomer, resolveTicket, roles, type Role, type ServiceName } from '@bumen/contracts';
+import { acceptTicket, changeTeam, createAccount, createPosition, createTeam, openTicket, planShift, registerStaff, replyToCustomer, resolveTicket, roles, services, type Role, type ServiceName } from '@bumen/contracts';
 import { createGateway, type Gateway } from '@bumen/gateway';
-import { HrModule } from '@bumen/hr';
-import { startDesk, type Desk } from '@bumen/testing';
-import { TicketsModule } from '@bumen/tickets';
+import { startDesk, type Desk, type DeskModules } from '@bumen/testing';
 
-/** The module of every service; a service that is missing here doesn't compile. */
-export const serviceModules = { tickets: TicketsModule, callbacks: CallbacksModule, hr: HrModule } satisfies Record<ServiceName, unknown>;
+type ServiceModule = NonNullable<DeskModules[ServiceName]>;
+
+/** The module of every service, found where each keeps it: the one class of `apps/<service>/src/<service>.module.ts`. */
+export const serviceModules = Object.fromEntries(await Promise.all(services.map(async (service) => {
+  const [module] = Object.values((await import(`../../apps/${service}/src/${service}.module.ts`)) as Record<string, ServiceModule>);
+  return [service, module!] as const;
+}))) as Record<ServiceName, ServiceModule>;
 
 const password = 'a password of the tests';
 

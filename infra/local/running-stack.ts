@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { departmentStream, services } from '@bumen/contracts';
 import { departments, departmentUser, gatewayProcess, processes, serviceProcesses, type StackProcess } from '../stack.ts';
 import { ensureDatabase } from './databases.ts';
 import { freePorts, keptPorts } from './free-port.ts';
@@ -85,7 +86,7 @@ function writeDepartmentAccess(data: string, natsUrl: string, passwords: Servers
   mkdirSync(join(data, 'departments'), { recursive: true });
   for (const department of departments) {
     const user = departmentUser(department);
-    writeFileSync(join(data, 'departments', `${department}.env`), `NATS_URL=${natsUrl}\nNATS_USER=${user}\nNATS_PASSWORD=${passwords[user]}\n`, { mode: 0o600 });
+    writeFileSync(join(data, 'departments', `${department}.env`), `NATS_URL=${natsUrl}\nNATS_USER=${user}\nNATS_PASSWORD=${passwords[user]}\nNATS_STREAMS=${services.map(departmentStream).join(',')}\n`, { mode: 0o600 });
   }
 }
 

@@ -16,6 +16,7 @@ import { KeepTeamCopy } from './reactions/keep-team-copy.reaction.ts';
 import { RecordCallbackDoneOnTicket } from './reactions/record-callback-done-on-ticket.reaction.ts';
 import { ReopenTicketWhenCallbackDissatisfied } from './reactions/reopen-ticket-when-callback-dissatisfied.reaction.ts';
 import { AgentSlot } from './routing/agent-slot.entity.ts';
+import { Handover } from './routing/handover.ts';
 import { Hands } from './routing/hands.ts';
 import { Routing } from './routing/routing.ts';
 import { Shift } from './staff/shift.entity.ts';
@@ -46,6 +47,6 @@ import { TicketRepository } from './ticket/ticket.repository.ts';
     TicketController, TicketReadingController, CustomerController, ContactImportController,
     KeepStaffCopy, KeepTeamCopy, KeepShiftCopy, ReopenTicketWhenCallbackDissatisfied, RecordCallbackDoneOnTicket,
   ],
-  providers: [TicketRepository, TicketListsRepository, TicketIntake, TicketRules, Acts, CustomerRepository, ContactImportRepository, StaffCopies, Hands, Routing, WatchTicket, TakeInContacts],
+  providers: [TicketRepository, TicketListsRepository, TicketIntake, TicketRules, Acts, CustomerRepository, ContactImportRepository, StaffCopies, Hands, Routing, Handover, WatchTicket, TakeInContacts],
 })
 export class TicketsModule {}

@@ -58,6 +58,14 @@ export class TicketsRig {
     return { staffId, name, roles, teamId: team };
   }
 
+  /** hr says that somebody is gone, or does other work now. */
+  async changes(person: Person, changed: { readonly active?: boolean; readonly roles?: readonly Role[] }, version = 2): Promise<void> {
+    const { active = true, roles = person.roles } = changed;
+    const data = { staffId: person.staffId, number: person.name, name: person.name, active, teamId: person.teamId, roles: [...roles], profile: null, skills: [] };
+    await this.desk.publish(staffChanged, data, { subject: person.staffId, version });
+    await this.desk.settle();
+  }
+
   async shift(staffId: string, hours: { readonly from?: number; readonly until?: number } = {}): Promise<void> {
     const { from = -12, until = 14 * 24 } = hours;
     const now = this.desk.clock.now().getTime();

@@ -1,12 +1,13 @@
 import type { EventType, Operation, Policy, ProblemType, ReactionType, ServiceName, Transitions } from './define/index.ts';
 import * as define from './define/index.ts';
-import * as callbacks from './services/callbacks.ts';
-import * as hr from './services/hr.ts';
-import * as tickets from './services/tickets.ts';
+import * as contracts from './services/index.ts';
 
 type Declared = Operation | EventType | ReactionType | Policy | ProblemType | Transitions;
 
-const declared: Declared[] = [define, hr, tickets, callbacks].flatMap((module) => Object.values(module).flatMap(declarationsIn));
+const serviceIn = (one: Declared) => ('service' in one ? one.service : (one.kind === 'problem' ? one.code : one.name).split('.')[0]);
+const place = (one: Declared) => define.services.findIndex((service) => service === serviceIn(one));
+/** In the order of the services; within one, by the names that they are exported under. */
+const declared: Declared[] = [define, contracts].flatMap((module) => Object.values(module).flatMap(declarationsIn)).toSorted((one, other) => place(one) - place(other));
 
 function declarationsIn(value: unknown): Declared[] {
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return [];

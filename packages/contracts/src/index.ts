@@ -1,6 +1,4 @@
 export * from './define/index.ts';
 export * from './subjects.ts';
-export * from './services/hr.ts';
-export * from './services/tickets.ts';
-export * from './services/callbacks.ts';
+export * from './services/index.ts';
 export * as catalogue from './catalogue.ts';

@@ -20,8 +20,10 @@ export const serviceQueue = (service: ServiceName) => `${service}-service`;
 export const headers = {
   /** JSON of the caller, URI-encoded. */
   caller: 'Bumen-Caller',
-  /** Milliseconds since 1970 after which nobody waits for the answer. */
+  /** Milliseconds since 1970, by the sender's clock, after which nobody waits for the answer. */
   deadline: 'Bumen-Deadline',
+  /** When it was sent, by the same clock, so that a clock that is wrong refuses nothing. */
+  sentAt: 'Bumen-Sent-At',
   idempotencyKey: 'Bumen-Idempotency-Key',
   /** Version that the caller saw (If-Match). */
   expectedVersion: 'Bumen-Expected-Version',

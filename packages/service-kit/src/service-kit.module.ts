@@ -22,7 +22,7 @@ import { Clock } from './transaction/clock.ts';
 import { serviceDataSource, type EntityClasses, type MigrationClasses } from './transaction/database.ts';
 import { OutboxSignal } from './transaction/outbox-signal.ts';
 import { Transactions } from './transaction/transactions.ts';
-import { BrokerConnection } from './transport/broker-connection.ts';
+import { BrokerConnection, StreamConnection } from './transport/broker-connection.ts';
 import { ProblemFilter } from './transport/problem.filter.ts';
 import { RequestServer } from './transport/request-server.ts';
 import { RoleGuard } from './transport/role.guard.ts';
@@ -45,7 +45,7 @@ interface ServiceKitDynamicModule extends DynamicModule {
 export class ServiceKitModule {
   static forService(declaration: ServiceDeclaration): DynamicModule {
     const { service, entities } = declaration;
-    const shared = [DataSource, Clock, PolicyCache, Policies, Transactions, OutboxSignal, BrokerConnection, Metrics];
+    const shared = [DataSource, Clock, PolicyCache, Policies, Transactions, OutboxSignal, BrokerConnection, StreamConnection, Metrics];
     const module: ServiceKitDynamicModule = {
       module: ServiceKitModule,
       declaration,
@@ -59,7 +59,7 @@ export class ServiceKitModule {
           useFactory: (config: ServiceConfig) => serviceDataSource(config, service, [AuditEntry, PolicySetting, DeadEvent, ReactionAttempt, ...entities]).initialize(),
         },
         { provide: NEEDED_MIGRATIONS, useValue: migrationsOf(declaration).map((migration) => migration.name) },
-        Clock, PolicyCache, Policies, PolicySettings, Transactions, OutboxSignal, BrokerConnection, RequestServer, Metrics, Readiness, Sweeper, ProblemFilter,
+        Clock, PolicyCache, Policies, PolicySettings, Transactions, OutboxSignal, BrokerConnection, StreamConnection, RequestServer, Metrics, Readiness, Sweeper, ProblemFilter,
         { provide: APP_GUARD, useClass: RoleGuard },
         { provide: APP_INTERCEPTOR, useClass: WorkInterceptor },
         { provide: APP_FILTER, useExisting: ProblemFilter },

@@ -16,7 +16,7 @@ import { Log, scrubbed } from './observability/log.ts';
 import { Readiness } from './observability/readiness.ts';
 import { declarationIn, migrationsOf } from './service-kit.module.ts';
 import { Clock } from './transaction/clock.ts';
-import { BrokerConnection } from './transport/broker-connection.ts';
+import { BrokerConnection, StreamConnection } from './transport/broker-connection.ts';
 import { RequestServer } from './transport/request-server.ts';
 
 /** A service that takes requests. */
@@ -57,7 +57,7 @@ export async function createService(service: ServiceName, module: Type<unknown>,
   const server = app.get(RequestServer);
   app.connectMicroservice<MicroserviceOptions>({ strategy: server }, { inheritAppConfig: true });
   const readiness = app.get(Readiness);
-  const broker = app.get(BrokerConnection);
+  const connections = [app.get(BrokerConnection), app.get(StreamConnection)];
   const relay = app.get(OutboxRelay);
   const consumers = app.get(ReactionConsumers);
   const handlers = app.get(ReactionHandlers);
@@ -72,12 +72,12 @@ export async function createService(service: ServiceName, module: Type<unknown>,
     await sweeper.stop();
     await relay.stop();
     await app.close();
-    await broker.close();
+    await Promise.all(connections.map((connection) => connection.close()));
     await dataSource.destroy();
   };
   try {
     await app.listen(config.port, config.host);
-    await broker.nats();
+    await Promise.all(connections.map((connection) => connection.nats()));
     await app.startAllMicroservices();
     for (const { reaction, handle } of server.reactions()) handlers.register(reaction, handle);
     consumers.start();

@@ -4,7 +4,7 @@ import { catalogue, consumerName, departmentStream, eventStream, eventSubject, s
 import { dropDatabase, ensureDatabase } from '@bumen/infra/local/databases';
 import { until } from '@bumen/infra/local/until';
 import type { NatsUser } from '@bumen/infra/stack';
-import { configOf, createService, type RunningService } from '@bumen/service-kit';
+import { configOf, createService, type RunningService, type ServiceConfig } from '@bumen/service-kit';
 import { jetstream, jetstreamManager, JetStreamApiError } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Type } from '@nestjs/common';
@@ -15,6 +15,8 @@ import { DeskClock } from './desk-clock.ts';
 import { callerWith, Client, type Someone } from './requests.ts';
 
 const settleMsMax = 30_000;
+/** `LOG_LEVEL=error pnpm jest …` shows what the services log, such as the cause of an `internal_error`. */
+const logLevel = (process.env['LOG_LEVEL'] ?? 'silent') as ServiceConfig['logLevel'];
 
 export type DeskModules = Partial<Record<ServiceName, Type<unknown>>>;
 
@@ -85,7 +87,7 @@ export class Desk {
     const module = this.modules[service];
     const databaseUrl = this.databaseUrls.get(service);
     if (!module || !databaseUrl) throw new Error(`${service} is not at this desk`);
-    const instance = await createService(service, module, configOf({ databaseUrl, natsUrl: this.broker.url, natsUser: service, natsPassword: this.broker.passwordOf(service), logLevel: 'silent' }));
+    const instance = await createService(service, module, configOf({ databaseUrl, natsUrl: this.broker.url, natsUser: service, natsPassword: this.broker.passwordOf(service), logLevel }));
     this.running.push({ service, instance });
     this.clock.apply();
     return instance;

@@ -198,6 +198,10 @@ describe('starting an attempt', () => {
     expect(problem.code).toBe('callbacks.callback.rest_time');
     expect(local(new Date(problem.details.callableFrom as string))).toBe(from);
   });
+  it('C-04 is refused without naming a moment where the customer’s quiet hours leave none', () => {
+    const never: Reach = { customer, hours: new ContactHours(quietHoursPolicy.default, calendarPolicy.default, [{ from: '00:00', until: '24:00' }]) };
+    expect(refusal(() => start(planned(), at('02T11:00'), 'phone', never)).code).toBe('callbacks.callback.never_callable');
+  });
   it('C-04 is refused at any time by phone where the customer must not be called, even to a supervisor', () => {
     const act = () => planned().startAttempt(uuid(999), 'phone', supervisor, reachOf({ doNotCall: true }), rules, at('02T11:00'));
     expect(refusal(act).code).toBe('callbacks.callback.do_not_call');
@@ -208,7 +212,7 @@ describe('starting an attempt', () => {
     expect([callback.state, callback.channel]).toEqual(['calling', 'message']);
   });
   it('C-04 is refused without an address, and without the customer’s file', () => {
-    expect(refusal(() => start(planned(), at('02T11:00'), 'email', reachOf({ email: null })))).toMatchObject({ code: 'callbacks.callback.no_address', details: { channel: 'email' } });
+    expect(refusal(() => start(planned(), at('02T11:00'), 'email', reachOf({ email: null })))).toMatchObject({ code: 'callbacks.callback.no_address', details: { channel: 'email', why: { zh: '客户资料中没有可用的邮件联系方式;请补充资料,或提请主管决定' } } });
     expect(refusal(() => start(planned(), at('02T11:00'), 'phone', { customer: null, hours })).code).toBe('callbacks.callback.customer_not_known_yet');
   });
   it('C-02 is refused before the time agreed with the customer', () => {
@@ -312,7 +316,9 @@ describe('a supervisor’s decision', () => {
     callback.decide('other_channel', supervisor, reach, { ...rules, attempts: { ...rules.attempts, channels: ['phone'] } }, now);
     expect([callback.state, callback.channel]).toEqual(['planned', 'email']);
     const alone = tried(planned(), at('02T11:00'), 'wrong_number');
-    expect(refusal(() => alone.decide('other_channel', supervisor, reachOf({ email: null }), rules, now)).code).toBe('callbacks.callback.no_address');
+    expect(refusal(() => alone.decide('other_channel', supervisor, reachOf({ email: null }), rules, now))).toMatchObject({
+      code: 'callbacks.callback.no_address', details: { why: { en: 'The customer’s file has nothing that works for e-mail, message; complete it or let a supervisor decide' } },
+    });
   });
   it('C-05 excused ends it and says why', () => {
     const callback = inState.excused();

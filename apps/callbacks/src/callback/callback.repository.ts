@@ -24,6 +24,12 @@ export class CallbackRepository extends AggregateRepository<Callback> {
     return rows.map((row) => row.id);
   }
 
+  /** Ids of the callbacks that somebody has and that are not done. */
+  async openOfAssignee(staffId: string): Promise<string[]> {
+    const rows = await this.sql<{ id: string }>('callback_open_of_assignee', 'SELECT id FROM callback WHERE assignee_id = $1 AND finished_at IS NULL ORDER BY id', [staffId]);
+    return rows.map((row) => row.id);
+  }
+
   page({ state, assigneeId, ticketId, customerId, open, overdue, order, ...page }: RequestOf<typeof listCallbacks>): Promise<{ items: Callback[]; nextCursor: string | null }> {
     const query = this.manager.createQueryBuilder(Callback, 'callback');
     for (const [property, value] of Object.entries({ state, assigneeId, ticketId, customerId }))

@@ -215,3 +215,24 @@ it('P-01 the copy of a staff member is the newest, whatever order it comes in', 
   const [callback] = await callbacksOf(ticketId);
   await expect(supervisor().call(assignCallback, { callbackId: callback!.id, assigneeId: staffId, reason: '分派' })).rejects.toMatchObject({ code: 'callbacks.callback.specialist_unfit' });
 });
+
+it('H-01 C-05 the callbacks of who left go to another specialist, also where none is on shift', async () => {
+  const leaving = await employ();
+  await onShift(leaving, '2026-03-02');
+  await desk.settle();
+  const ticketId = randomUUID();
+  await resolve(ticketId, 1);
+  const [callback] = await callbacksOf(ticketId);
+  await supervisor().call(assignCallback, { callbackId: callback!.id, assigneeId: leaving, reason: '试验' });
+  const staying = await employ();
+  await desk.settle();
+  desk.clock.set('2026-03-02T22:00:00+08:00');
+  await employ({ staffId: leaving, active: false, version: 2 });
+  const after = (await callbacksOf(ticketId))[0]!;
+  expect(after).toMatchObject({ state: 'planned' });
+  expect(after.assigneeId).not.toBe(leaving);
+  expect(after.assigneeId).not.toBeNull();
+  await employ({ staffId: staying, roles: ['cashier'], version: 2 });
+  await desk.settle();
+  expect((await supervisor().call(listCallbacks, { assigneeId: staying, open: 'true' })).items).toEqual([]);
+});

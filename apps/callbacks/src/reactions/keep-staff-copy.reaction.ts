@@ -1,14 +1,31 @@
 import { callbacksKeepStaffCopy, type ReactedEvent } from '@bumen/contracts';
 import { ReactsTo } from '@bumen/service-kit';
 import { Controller } from '@nestjs/common';
+import { CallbackRepository } from '../callback/callback.repository.ts';
+import { isSpecialist } from '../staff/fit-specialist.ts';
 import { StaffRepository } from '../staff/staff.repository.ts';
 
+/** Callbacks go to who is on the staff and may do them; those of who can't any more go to others, so that none disappears (C-05, H-01). */
 @Controller()
 export class KeepStaffCopy {
-  constructor(private readonly staff: StaffRepository) {}
+  constructor(
+    private readonly staff: StaffRepository,
+    private readonly callbacks: CallbackRepository,
+  ) {}
 
   @ReactsTo(callbacksKeepStaffCopy)
-  react({ data }: ReactedEvent<typeof callbacksKeepStaffCopy>): Promise<void> {
-    return this.staff.keep(data);
+  async react({ data }: ReactedEvent<typeof callbacksKeepStaffCopy>): Promise<void> {
+    await this.staff.keep(data);
+    if (isSpecialist(data)) return;
+    for (const id of await this.callbacks.openOfAssignee(data.staffId)) {
+      const callback = await this.callbacks.lock(id);
+      if (callback.assigneeId !== data.staffId) continue;
+      const handler = callback.ticketHandlerId;
+      const other = (await this.staff.leastBusySpecialist(handler)) ?? (await this.staff.leastBusySpecialist(handler, { onShift: false }));
+      // Where there is no specialist left at all, a supervisor finds it by its due time.
+      if (!other) continue;
+      callback.assign(other);
+      await this.callbacks.save(callback);
+    }
   }
 }

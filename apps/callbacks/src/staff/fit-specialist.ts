@@ -1,11 +1,14 @@
 import { specialistUnfit } from '@bumen/contracts';
 import type { StaffMember } from './staff-member.entity.ts';
 
+export const isSpecialist = (person: Pick<StaffMember, 'active' | 'roles'>): boolean =>
+  person.active && person.roles.some((role) => role === 'callback_specialist' || role === 'supervisor');
+
 /** The person, if callbacks can be given to them. Throws specialistUnfit. */
 export function fitSpecialist(person: StaffMember | null): StaffMember {
   if (!person) throw specialistUnfit({ why: { zh: '没有这名员工', en: 'there is no such person' } });
   if (!person.active) throw specialistUnfit({ why: { zh: `${person.name}已离职`, en: `${person.name} has left` } });
-  if (!person.roles.some((role) => role === 'callback_specialist' || role === 'supervisor'))
+  if (!isSpecialist(person))
     throw specialistUnfit({ why: { zh: `${person.name}不是回访专员`, en: `${person.name} is no callback specialist` } });
   return person;
 }

@@ -35,10 +35,11 @@ export class EventFeed {
   readonly #start: FeedStart;
   readonly #onEnvelope: ((event: EventEnvelope) => void) | undefined;
   readonly #readers = new Set<FeedReader>();
-  readonly #caughtUp = Promise.withResolvers<void>();
+  #caughtUp = Promise.withResolvers<void>();
   #kept: LiveEvent[] = [];
   #messages: ConsumerMessages | undefined;
-  #running = false;
+  /** One for each time that it runs, so that what is left of the time before stops. */
+  #run: object | undefined;
   #wake: (() => void) | undefined;
 
   /** Tells one life of the stream from the next: sequences begin anew when it is. Empty until the stream exists. */
@@ -54,24 +55,28 @@ export class EventFeed {
     this.#onEnvelope = onEnvelope;
   }
 
-  /** Resolves when everything that stood in the stream at the first look was read, or when there is no such stream yet. */
+  /** Resolves when everything that stood in the stream when it began to run was read, or when there is no such stream yet. */
   get caughtUp(): Promise<void> {
     return this.#caughtUp.promise;
   }
 
+  /** Begins, or begins anew after a rest: what happened meanwhile is kept for those who resume, and told to nobody else. */
   run(): void {
-    if (this.#running) return;
-    this.#running = true;
+    if (this.#run) return;
+    const run = (this.#run = {});
+    this.#caughtUp = Promise.withResolvers();
+    this.#kept = [];
+    this.last = 0;
     const unwatch = this.#broker.watch((connected) => {
       // A consumer that lost its connection would notice only by missing heartbeats.
       this.#messages?.stop();
       if (connected) this.#wake?.();
     });
-    void this.#follow().finally(unwatch);
+    void this.#follow(run).finally(unwatch);
   }
 
   stop(): void {
-    this.#running = false;
+    this.#run = undefined;
     this.#messages?.stop();
     this.#wake?.();
   }
@@ -91,23 +96,25 @@ export class EventFeed {
     return this.#kept.filter((event) => event.sequence > sequence);
   }
 
-  async #follow(): Promise<void> {
-    while (this.#running) {
+  async #follow(run: object): Promise<void> {
+    while (this.#run === run) {
       try {
-        await this.#read();
+        await this.#read(run);
       } catch (error) {
+        if (this.#run !== run) return;
         if (error instanceof JetStreamApiError && error.status === 404) this.#caughtUp.resolve();
-        else if (this.#running) this.#log.warn({ err: error, stream: this.stream }, 'the stream can not be read; trying again');
+        else this.#log.warn({ err: error, stream: this.stream }, 'the stream can not be read; trying again');
       }
-      if (this.#running) await this.#pause();
+      if (this.#run === run) await this.#pause();
     }
   }
 
-  async #read(): Promise<void> {
+  async #read(run: object): Promise<void> {
     const connection = this.#broker.connection;
     if (!connection) return;
     const manager = await jetstreamManager(connection, { checkAPI: false });
     const { created, state } = await manager.streams.info(this.stream);
+    if (this.#run !== run) return;
     const epoch = Math.floor(new Date(created).getTime() / 1000).toString(36);
     if (this.epoch !== '' && (this.epoch !== epoch || state.last_seq < this.last)) {
       this.#kept = [];
@@ -117,21 +124,24 @@ export class EventFeed {
     }
     this.epoch = epoch;
     const consumer = await jetstream(connection).consumers.get(this.stream, this.#from(state.last_seq));
+    if (this.#run !== run) return;
     if (this.last === 0 && 'lastEvents' in this.#start) this.last = Math.max(0, state.last_seq - this.#start.lastEvents);
     // `last_seq` of an empty or aged-out stream has no message to wait for.
     const target = state.messages === 0 ? 0 : state.last_seq;
     const backlog = (await consumer.info(true)).num_pending;
+    if (this.#run !== run) return;
     if (backlog === 0 || this.last >= target) this.#catchUpTo(state.last_seq);
     const messages = await consumer.consume({ max_messages: 500, idle_heartbeat: 5000, expires: 30_000 });
+    if (this.#run !== run) return void messages.close();
     this.#messages = messages;
     try {
       for await (const message of messages) {
+        if (this.#run !== run) break;
         this.#take(message);
         if (message.seq >= target || message.info.pending === 0) this.#caughtUp.resolve();
-        if (!this.#running) break;
       }
     } finally {
-      this.#messages = undefined;
+      if (this.#messages === messages) this.#messages = undefined;
       await messages.close().catch(() => undefined);
     }
   }

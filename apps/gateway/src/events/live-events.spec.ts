@@ -1,10 +1,11 @@
 import { Metrics } from '../operations/metrics.ts';
 import { Revocations } from '../session/revocations.ts';
 import { Broker } from '../broker/broker.ts';
+import { EventFeed } from './event-feed.ts';
 import { LiveEvents, type Sink } from './live-events.ts';
 import { pino } from 'pino';
 import { GatewayDesk, teamOfEverybody, testConfig } from '../testing/gateway-desk.ts';
-import { catalogue, teamChanged } from '@bumen/contracts';
+import { catalogue, eventStream, teamChanged } from '@bumen/contracts';
 
 it('R9 a reader who takes nothing is dropped once too much waits, and others go on', async () => {
   const desk = await GatewayDesk.start();
@@ -31,6 +32,33 @@ it('R9 a reader who takes nothing is dropped once too much waits, and others go 
     expect(quickEvents).toBe(published);
   } finally {
     live.close();
+    await broker.close();
+    await desk.close();
+  }
+});
+
+it('R9 a feed that rested begins at the present: what happened meanwhile is there for who resumes and is told to nobody else', async () => {
+  const desk = await GatewayDesk.start();
+  await desk.makeStream();
+  const log = pino({ level: 'silent' });
+  const broker = new Broker(testConfig(desk.broker), log);
+  await broker.start(5000);
+  const feed = new EventFeed(eventStream('hr'), broker, log, { lastEvents: 4 });
+  const publish = () => desk.publish(teamChanged, teamOfEverybody, { teamId: teamOfEverybody, name: 'x', kind: 'service', leadStaffId: null, headcount: 5 });
+  try {
+    await publish();
+    feed.run();
+    await feed.caughtUp;
+    const seen = feed.last;
+    feed.stop();
+    for (let count = 0; count < 6; count += 1) await publish();
+    feed.run();
+    await feed.caughtUp;
+    expect(feed.last).toBe(seen + 6);
+    expect(feed.after(seen + 3)?.map((event) => event.sequence)).toEqual([seen + 4, seen + 5, seen + 6]);
+    expect(feed.after(seen)).toBeUndefined();
+  } finally {
+    feed.stop();
     await broker.close();
     await desk.close();
   }

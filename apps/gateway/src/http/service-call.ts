@@ -42,10 +42,12 @@ export function callService(broker: Broker, timeoutMs: number, operation: Operat
 
 async function ask(broker: Broker, timeoutMs: number, operation: Operation, body: Record<string, unknown>, request: FastifyRequest, traceparent: string | undefined): Promise<Msg> {
   const key = request.headers['idempotency-key'];
-  const deadline = Date.now() + timeoutMs;
+  const sentAt = Date.now();
+  const deadline = sentAt + timeoutMs;
   const carried = makeHeaders();
   carried.set(names.caller, request.signedIn?.callerHeader ?? nobody);
   carried.set(names.deadline, String(deadline));
+  carried.set(names.sentAt, String(sentAt));
   carried.set(names.correlation, request.id);
   if (traceparent !== undefined) carried.set(names.traceparent, traceparent);
   let keyed = false;

@@ -1,4 +1,7 @@
-import { acceptTicket, assignTicket, resolveTicket, routingPolicy, setContactPreferences, ticketsStandard, withdrawTicket, type ResponseOf, openTicket } from '@bumen/contracts';
+import {
+  acceptTicket, assignTicket, awaitCustomer, classifyTicket, getTicket, reportToDepartment, resolveTicket, routingPolicy, setContactPreferences, ticketsStandard, verifyTicket, withdrawTicket,
+  type ResponseOf, openTicket,
+} from '@bumen/contracts';
 import { contactOf, problemOf, TicketsRig, type Person } from '../tickets.rig.ts';
 
 type View = ResponseOf<typeof openTicket>;
@@ -147,6 +150,46 @@ describe('routing', () => {
     const outcomes = await Promise.allSettled(agents.map((agent) => rig.as(agent).call(acceptTicket, { ticketId: ticket.id })));
     expect(outcomes.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
     await handIsRight();
+  });
+
+  test('H-01 T-03 who left leaves nobody waiting: others get what they had in hand as it was, or it waits in the queue', async () => {
+    const service = await rig.team('service', supervisor.staffId);
+    const leaving = await rig.person({ team: service, profile: 'all_round' });
+    const [worked, fault] = [await rig.open(), await rig.open({ nature: 'technical_fault' })];
+    await rig.as(leaving).call(acceptTicket, { ticketId: worked.id });
+    await rig.as(leaving).call(acceptTicket, { ticketId: fault.id });
+    await rig.as(leaving).call(verifyTicket, { ticketId: fault.id, findings: '已复现' });
+    await rig.as(leaving).call(reportToDepartment, { ticketId: fault.id, department: '技术部', detail: '闪退' });
+    const waiting = await rig.open();
+    const staying = await rig.person({ team: service, profile: 'theoretical' });
+    await setMax(1);
+    await rig.changes(leaving, { active: false });
+    const now = (ticket: View) => rig.as(supervisor).call(getTicket, { ticketId: ticket.id });
+    const states = [await now(worked), await now(waiting)].map(({ state, assigneeId }) => [state, assigneeId]);
+    expect(states).toContainEqual(['queued', null]);
+    expect(states.map(([, assigneeId]) => assigneeId)).toContain(staying.staffId);
+    expect(await now(fault)).toMatchObject({ state: 'with_department', assigneeId: supervisor.staffId });
+    await handIsRight();
+  });
+
+  test('T-03 who does other work now gives back the tickets they had', async () => {
+    const agent = await rig.person({ team: await rig.team('service') });
+    const ticket = await rig.open();
+    expect(ticket.assigneeId).toBe(agent.staffId);
+    await rig.changes(agent, { roles: ['cashier'] });
+    expect(await rig.as(supervisor).call(getTicket, { ticketId: ticket.id })).toMatchObject({ state: 'queued', assigneeId: null });
+    await handIsRight();
+  });
+
+  test('T-04 a ticket that goes to the queue while the customer is waited for is on the clock again', async () => {
+    const agent = await rig.person({ team: await rig.team('service') });
+    await rig.team('complaints');
+    const ticket = await rig.open();
+    await rig.as(agent).call(acceptTicket, { ticketId: ticket.id });
+    expect((await rig.as(agent).call(awaitCustomer, { ticketId: ticket.id, question: '请问订单号?' })).firstResponse.dueAt).toBeNull();
+    const moved = await rig.as(agent).call(classifyTicket, { ticketId: ticket.id, nature: 'dispute', reason: '是投诉' });
+    expect(moved.state).toBe('queued');
+    expect(moved.firstResponse.dueAt).not.toBeNull();
   });
 
   test('T-01 two first contacts of one phone number at once are one customer, and its later facts fill the gaps', async () => {

@@ -69,6 +69,12 @@ export class Routing {
     return { staffId, name: candidate.name, teamId: candidate.team_id };
   }
 
+  /** Makes room with somebody whatever they have in hand; undefined where there is nobody of this id. */
+  async takeOver(staffId: string): Promise<Agent | undefined> {
+    const candidate = await this.#candidate(staffId);
+    return candidate && (await this.#hands.takeBeyondLimit(staffId)) ? { staffId, name: candidate.name, teamId: candidate.team_id } : undefined;
+  }
+
   needOf(nature: TicketNature): Need {
     return needOf(nature, this.#policies.get(routingPolicy));
   }

@@ -4,6 +4,7 @@ import { AggregateRepository, currentWork, Policies } from '@bumen/service-kit';
 import { Hands } from '../routing/hands.ts';
 import { needOf } from '../routing/need.ts';
 import { onShift } from '../staff/staff-copies.ts';
+import { statesInHand } from './ticket-record.entity.ts';
 import { Ticket } from './ticket.entity.ts';
 import { together } from './together.ts';
 import { tokensOf } from './words.ts';
@@ -45,6 +46,12 @@ export class TicketRepository extends AggregateRepository<Ticket> {
     const needs = ticketNature.options.map((nature) => ({ nature, ...needOf(nature, policy) })).map(({ teamKind, ...need }) => ({ ...need, team_kind: teamKind }));
     const queued = await this.sql<{ id: string }>('ticket_routable', routable, [now, policy.maxInHand, JSON.stringify(needs), limit]);
     return [...new Set([...watched, ...queued].map((row) => row.id))];
+  }
+
+  /** Ids of the tickets that somebody has in hand. */
+  async inHandOf(staffId: string): Promise<string[]> {
+    const rows = await this.sql<{ id: string }>('ticket_in_hand_of', 'SELECT id FROM ticket WHERE assignee_id = $1 AND state = ANY($2) ORDER BY id', [staffId, statesInHand]);
+    return rows.map((row) => row.id);
   }
 
   /** What waits, by team and state (T-17). */

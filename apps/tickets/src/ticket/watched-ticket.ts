@@ -4,7 +4,7 @@ import {
 } from '@bumen/contracts';
 import type { Agent, Placement } from '../routing/placement.ts';
 import type { Act } from './act.ts';
-import { answerClock, usedMs } from './first-response.ts';
+import { answerClock, resumeClock, usedMs } from './first-response.ts';
 import type { Hours } from './hours.ts';
 import { replaced, unfulfilled, type CustomerPromise } from './promises.ts';
 import { TicketRecord } from './ticket-record.entity.ts';
@@ -82,6 +82,11 @@ export abstract class WatchedTicket extends TicketRecord {
     this.give(agent, 'reassigned', act);
   }
 
+  /** Whoever has it can't go on with it: another gets it as it is, or it waits in the queue (T-03). */
+  handOn(placement: Placement, act: Act): void {
+    this.place(placement, 'reassigned', act);
+  }
+
   escalate(to: 'supervisor' | 'manager', toStaffId: string | null, act: Act): void {
     this.become({ escalation: to }, act);
     this.#escalated(to, toStaffId, 'first_response', act);
@@ -129,7 +134,8 @@ export abstract class WatchedTicket extends TicketRecord {
   protected place(placement: Placement, how: 'routed' | 'reassigned', act: Act): void {
     if (placement.agent) return this.give(placement.agent, how, act);
     const { teamId, why } = placement;
-    this.become({ state: 'queued', teamId, assigneeId: null, assigneeName: null, routeAt: act.at }, act);
+    // In the queue nobody waits for the customer, they wait for us.
+    this.become({ state: 'queued', teamId, assigneeId: null, assigneeName: null, routeAt: act.at, firstResponse: resumeClock(this.firstResponse, act.at) }, act);
     this.raise(ticketQueued, { ...this.about, teamId, nature: this.nature, why });
   }
 

@@ -7,7 +7,7 @@ import { SERVICE_CONFIG, type ServiceConfig } from '../config/service-config.ts'
 import { SERVICE_NAME } from '../config/service-name.ts';
 import { Log } from '../observability/log.ts';
 import { OutboxSignal, relayWakeSubject } from '../transaction/outbox-signal.ts';
-import { BrokerConnection } from '../transport/broker-connection.ts';
+import { StreamConnection } from '../transport/broker-connection.ts';
 import { inPublishSpan } from './event-spans.ts';
 import { leadsRelay, oldestUnpublishedSeconds, publishedEvents, unpublishedEvents } from './event-metrics.ts';
 import { BrokerSession } from './broker-session.ts';
@@ -47,7 +47,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   readonly #service: ServiceName;
   readonly #config: ServiceConfig;
   readonly #dataSource: DataSource;
-  readonly #broker: BrokerConnection;
+  readonly #broker: StreamConnection;
   readonly #signal: OutboxSignal;
   readonly #log: Log;
   readonly #settings: EventSettings;
@@ -66,7 +66,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     @Inject(SERVICE_NAME) service: ServiceName,
     @Inject(SERVICE_CONFIG) config: ServiceConfig,
     @Inject(DataSource) dataSource: DataSource,
-    broker: BrokerConnection,
+    broker: StreamConnection,
     signal: OutboxSignal,
     log: Log,
     @Optional() @Inject(EVENT_SETTINGS) settings: Partial<EventSettings> = {},

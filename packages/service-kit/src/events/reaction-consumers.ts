@@ -4,7 +4,7 @@ import { AckPolicy, DeliverPolicy, JetStreamApiCodes, JetStreamApiError, jetstre
 import { nanos, type NatsConnection } from '@nats-io/transport-node';
 import { SERVICE_NAME } from '../config/service-name.ts';
 import { Log } from '../observability/log.ts';
-import { BrokerConnection } from '../transport/broker-connection.ts';
+import { StreamConnection } from '../transport/broker-connection.ts';
 import { BrokerSession } from './broker-session.ts';
 import { eventLagSeconds, reactedEvents } from './event-metrics.ts';
 import { defaultEventSettings, EVENT_SETTINGS, type EventSettings } from './event-settings.ts';
@@ -25,7 +25,7 @@ export class ReactionConsumers implements BeforeApplicationShutdown {
   readonly #service: ServiceName;
   readonly #handlers: ReactionHandlers;
   readonly #runner: ReactionRunner;
-  readonly #broker: BrokerConnection;
+  readonly #broker: StreamConnection;
   readonly #log: Log;
   readonly #settings: EventSettings;
   readonly #consumptions: Consumption[] = [];
@@ -38,7 +38,7 @@ export class ReactionConsumers implements BeforeApplicationShutdown {
     @Inject(SERVICE_NAME) service: ServiceName,
     handlers: ReactionHandlers,
     runner: ReactionRunner,
-    broker: BrokerConnection,
+    broker: StreamConnection,
     log: Log,
     @Optional() @Inject(EVENT_SETTINGS) settings: Partial<EventSettings> = {},
   ) {

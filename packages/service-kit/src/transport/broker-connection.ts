@@ -9,7 +9,7 @@ import { Log } from '../observability/log.ts';
 const waitingMs = 3_000;
 
 /**
- * The service's one connection to the broker. It never gives up: while the broker is away it tries again, and what is
+ * The service's connection to the broker for requests. It never gives up: while the broker is away it tries again, and what is
  * asked of it meanwhile waits or is refused by whoever asks.
  */
 @Injectable()
@@ -88,3 +88,7 @@ export class BrokerConnection {
     }
   }
 }
+
+/** A connection of its own for the streams: a broker whose disk is full or slow may hold those up, and requests go on (R9). */
+@Injectable()
+export class StreamConnection extends BrokerConnection {}

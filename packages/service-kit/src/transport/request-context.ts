@@ -10,6 +10,8 @@ export interface RequestHead {
   readonly caller: Caller;
   /** Milliseconds since 1970 after which nobody waits any more. */
   readonly deadline: number | undefined;
+  /** By the same clock as the deadline: the sender's. */
+  readonly sentAt: number | undefined;
   readonly key: string | undefined;
   readonly expectedVersion: number | undefined;
   readonly correlationId: string;
@@ -50,6 +52,7 @@ export function readHead(headers: MsgHdrs | undefined, correlationId: string): R
   return {
     caller: callerIn(given(names.caller)),
     deadline: whole(given(names.deadline), names.deadline),
+    sentAt: whole(given(names.sentAt), names.sentAt),
     key,
     expectedVersion: whole(given(names.expectedVersion), 'If-Match'),
     correlationId,

@@ -12,6 +12,7 @@ import { Policies } from '../policy/policies.ts';
 import type { Answer } from '../transaction/transactions.ts';
 import { Admission } from './admission.ts';
 import { BrokerConnection } from './broker-connection.ts';
+import { SendersClocks } from './senders-clocks.ts';
 import { correlationOf, readHead, RequestContext } from './request-context.ts';
 
 const text = new TextDecoder('utf-8', { fatal: true });
@@ -37,6 +38,7 @@ export class RequestServer extends Server implements CustomTransportStrategy {
   readonly #metrics: Metrics;
   readonly #admission: Admission;
   readonly #policies: Policies;
+  readonly #clocks = new SendersClocks();
   readonly #subscriptions: Subscription[] = [];
   #nats: NatsConnection | undefined;
 
@@ -105,10 +107,11 @@ export class RequestServer extends Server implements CustomTransportStrategy {
     let outcome = 'ok';
     try {
       const head = readHead(message.headers, correlationId);
+      const deadline = head.deadline === undefined || head.sentAt === undefined ? head.deadline : this.#clocks.toOurs(senderOf(message), head.deadline, head.sentAt, Date.now());
       const answer = await inSpan(head.traceparent, () => this.#spanOf(operation, correlationId), (traceparent) =>
         this.#admission.do(async () => {
           // Also after having waited: an answer that nobody waits for isn't worth its work.
-          if (head.deadline !== undefined && Date.now() > head.deadline) throw deadlineExceeded();
+          if (deadline !== undefined && Date.now() > deadline) throw deadlineExceeded();
           const context = new RequestContext([traceparent === head.traceparent ? head : { ...head, traceparent }, operation]);
           return (await lastValueFrom(this.transformToObservable(await handler(payloadOf(message), context)))) as Answer;
         }));
@@ -132,6 +135,9 @@ export class RequestServer extends Server implements CustomTransportStrategy {
     return { name: operation, kind: SpanKind.SERVER, attributes: { 'rpc.system': 'nats', 'rpc.service': this.#service, 'rpc.method': operation, 'bumen.correlation_id': correlationId } };
   }
 }
+
+/** The connection that asks: all its answers come to one inbox, told apart by their last word. */
+const senderOf = (message: Msg): string => (message.reply ?? '').slice(0, (message.reply ?? '').lastIndexOf('.'));
 
 function payloadOf(message: Msg): unknown {
   if (message.data.length === 0) return {};

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { StaffCopies } from '../staff/staff-copies.ts';
+import { Acts } from '../ticket/acts.ts';
+import type { Ticket } from '../ticket/ticket.entity.ts';
+import { TicketRepository } from '../ticket/ticket.repository.ts';
+import type { Placement } from './placement.ts';
+import { Routing } from './routing.ts';
+
+/** Gives to others what somebody has in hand who can't go on with it, so that no customer waits for who left (T-03, H-01). */
+@Injectable()
+export class Handover {
+  readonly #tickets: TicketRepository;
+  readonly #routing: Routing;
+  readonly #staff: StaffCopies;
+  readonly #acts: Acts;
+
+  constructor(tickets: TicketRepository, routing: Routing, staff: StaffCopies, acts: Acts) {
+    this.#tickets = tickets;
+    this.#routing = routing;
+    this.#staff = staff;
+    this.#acts = acts;
+  }
+
+  async allOf(staffId: string): Promise<void> {
+    for (const id of await this.#tickets.inHandOf(staffId)) {
+      const ticket = await this.#tickets.lock(id);
+      // Given to another meanwhile.
+      if (ticket.inHandOf !== staffId) continue;
+      const placement = await this.#placementOf(ticket, staffId);
+      if (!placement) continue;
+      ticket.handOn(placement, this.#acts.current());
+      await this.#tickets.save(ticket);
+    }
+  }
+
+  /** A ticket that another department has can't wait in the queue: where nobody fits, who leads takes it; undefined where nobody does. */
+  async #placementOf(ticket: Ticket, leaving: string): Promise<Placement | undefined> {
+    const placement = await this.#routing.place(ticket, [leaving]);
+    if (placement.agent || ticket.state !== 'with_department') return placement;
+    const supervisorId = await this.#staff.supervisorOf(ticket.teamId);
+    const agent = supervisorId === null || supervisorId === leaving ? undefined : await this.#routing.takeOver(supervisorId);
+    return agent && { agent };
+  }
+}
