@@ -70,7 +70,10 @@ async function startServers({ data, settings, secrets, supervisor, step }: Stack
     for (const { name, database } of serviceProcesses) urls.set(name, await ensureDatabase(adminUrl, { database, role: database, password: secrets.databases[name]! }));
     return urls;
   });
-  if (settings.natsUrl !== null) return { adminUrl, databaseUrls, natsUrl: settings.natsUrl, natsPasswords: settings.natsPasswords };
+  if (settings.natsUrl !== null) {
+    writeDepartmentAccess(data, settings.natsUrl, settings.natsPasswords);
+    return { adminUrl, databaseUrls, natsUrl: settings.natsUrl, natsPasswords: settings.natsPasswords };
+  }
   const natsPasswords = { ...secrets.nats, ...settings.natsPasswords };
   const natsUrl = await step('NATS', async (progress) => {
     const server = natsServer(findNatsServer(progress), join(data, 'nats'), { client: ports.nats, monitor: ports.natsMonitor }, natsPasswords);
@@ -81,11 +84,12 @@ async function startServers({ data, settings, secrets, supervisor, step }: Stack
   return { adminUrl, databaseUrls, natsUrl, natsPasswords };
 }
 
-/** What a department's program needs to subscribe (E-01), as `node --env-file` takes it. */
+/** What a department's program needs to subscribe (E-01), as `node --env-file` takes it; for departments whose password is known. */
 function writeDepartmentAccess(data: string, natsUrl: string, passwords: Servers['natsPasswords']): void {
   mkdirSync(join(data, 'departments'), { recursive: true });
   for (const department of departments) {
     const user = departmentUser(department);
+    if (passwords[user] === undefined) continue;
     writeFileSync(join(data, 'departments', `${department}.env`), `NATS_URL=${natsUrl}\nNATS_USER=${user}\nNATS_PASSWORD=${passwords[user]}\nNATS_STREAMS=${services.map(departmentStream).join(',')}\n`, { mode: 0o600 });
   }
 }

@@ -258,7 +258,7 @@ class NoteController {
   }
 }
 
-@MeetsDeadlines(NoteRepository)
+@MeetsDeadlines(NoteRepository, '催办')
 class NoteIsOverdue {
   timeIsUp(note: Note, _work: Work): void {
     note.timeIsUp();

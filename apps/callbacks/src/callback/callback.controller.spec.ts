@@ -281,6 +281,7 @@ describe('the list', () => {
     desk.clock.advance({ days: 2 });
     const ids = async (filter: object) => (await supervisor.call(listCallbacks, { customerId, ...filter })).items.map(({ id }) => id);
     expect(await ids({ overdue: 'true' })).toEqual([late.id]);
+    expect([...(await ids({ unassigned: 'true' })), ...(await ids({ unassigned: 'false' }))].toSorted()).toEqual([late.id, excused, fresh.id].toSorted());
     expect(await ids({ overdue: 'false' })).toEqual([excused, fresh.id]);
     expect(await ids({ open: 'true' })).toEqual([late.id, fresh.id]);
     expect(await ids({ open: 'false' })).toEqual([excused]);

@@ -30,11 +30,12 @@ export class CallbackRepository extends AggregateRepository<Callback> {
     return rows.map((row) => row.id);
   }
 
-  page({ state, assigneeId, ticketId, customerId, open, overdue, order, ...page }: RequestOf<typeof listCallbacks>): Promise<{ items: Callback[]; nextCursor: string | null }> {
+  page({ state, assigneeId, ticketId, customerId, open, overdue, unassigned, order, ...page }: RequestOf<typeof listCallbacks>): Promise<{ items: Callback[]; nextCursor: string | null }> {
     const query = this.manager.createQueryBuilder(Callback, 'callback');
     for (const [property, value] of Object.entries({ state, assigneeId, ticketId, customerId }))
       if (value !== undefined) query.andWhere(`callback.${property} = :${property}`, { [property]: value });
     if (open !== undefined) query.andWhere(`callback.finishedAt IS ${open ? '' : 'NOT '}NULL`);
+    if (unassigned !== undefined) query.andWhere(`callback.assigneeId IS ${unassigned ? '' : 'NOT '}NULL`);
     const { now } = currentWork();
     if (overdue === true) query.andWhere('callback.finishedAt IS NULL AND callback.dueAt < :now', { now });
     if (overdue === false) query.andWhere('(callback.finishedAt IS NOT NULL OR callback.dueAt >= :now)', { now });

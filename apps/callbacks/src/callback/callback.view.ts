@@ -38,7 +38,8 @@ export function callbackView(callback: Callback, reach: Reach, rules: CallbackRu
     answers: { ...callback.answers },
     reasons: [...callback.reasons],
     attempts: callback.attempts.map(attemptView),
-    steps: callbackSteps.allowed(state),
+    // Nobody cancels a callback by hand; it happens when the ticket is opened again.
+    steps: callbackSteps.allowed(state).filter((step) => step !== 'cancel'),
   };
 }
 

@@ -15,7 +15,7 @@ it('R9 a reader who takes nothing is dropped once too much waits, and others go 
   await broker.start(5000);
   const live = new LiveEvents({ broker, log, metrics: new Metrics(), revocations: new Revocations(60_000), events: catalogue.events, max: 10, revocationsMs: 60_000, holds: () => true });
   try {
-    const signedIn = { caller: { staffId: 's', name: 's', roles: ['agent'], teamId: null, sessionId: 'x' }, callerHeader: '', expiresAt: Date.now() + 60_000 };
+    const signedIn = { caller: { staffId: 's', name: 's', roles: ['agent'], teamId: null, sessionId: 'x' }, callerHeader: '', mustChangePassword: false, expiresAt: Date.now() + 60_000 };
     const dropped = Promise.withResolvers<void>();
     let waiting = 0;
     const slow: Sink = { write: (text) => { waiting += text.length; }, get waitingBytes() { return waiting; }, end: () => undefined, drop: () => dropped.resolve() };

@@ -1,4 +1,4 @@
-import { forbidden, unauthenticated, type Operation } from '@bumen/contracts';
+import { changeOwnPassword, closeSession, forbidden, passwordChangeRequired, showSession, unauthenticated, type Operation } from '@bumen/contracts';
 import type { FastifyRequest, onRequestHookHandler } from 'fastify';
 import type { AccessTokens, SignedIn } from '../session/access-tokens.ts';
 
@@ -8,6 +8,9 @@ declare module 'fastify' {
     signedIn: SignedIn | null;
   }
 }
+
+/** What can be done with a password that somebody else set. */
+const beforeChange = new Set<string>([changeOwnPassword.name, showSession.name, closeSession.name]);
 
 /**
  * Lets only those pass who may call the operation, before the body is read. The service checks again: the gateway's check
@@ -23,6 +26,7 @@ export function admits(operation: { readonly name: string; readonly roles: Opera
     }
     if (!signedIn) return unauthenticated();
     request.signedIn = signedIn;
+    if (signedIn.mustChangePassword && !beforeChange.has(operation.name)) return passwordChangeRequired();
     return signedIn.caller.roles.some((role) => (roles as readonly string[]).includes(role)) ? undefined : refusal;
   };
   return (request, _reply, done) => {

@@ -12,6 +12,7 @@ import { LogController, type FastifyInstance, type FastifyReply, type FastifyReq
 import type { Logger } from 'pino';
 import type { GatewayConfig } from '../gateway.config.ts';
 import type { Metrics } from '../operations/metrics.ts';
+import { csvText } from './csv-text.ts';
 import { problemBody, replyToError, replyWithProblem, pathOf } from './problem-reply.ts';
 import { parseQuery } from './query-string.ts';
 
@@ -68,8 +69,11 @@ export async function prepareHttp(fastify: FastifyInstance, config: GatewayConfi
   });
   fastify.addContentTypeParser('text/csv', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     if (!request.routeOptions.config.acceptsCsv) return done(unsupportedMediaType({ accepted: ['application/json'] }));
-    if (!isUtf8(body)) return done(malformedBody());
-    done(null, body.toString('utf8').replace(/^\uFEFF/, ''));
+    try {
+      done(null, csvText(body, request.headers['content-type']));
+    } catch (error) {
+      done(error as Error);
+    }
   });
 
   const security = securityHeaders(config);

@@ -120,13 +120,16 @@ function refusals(problems: readonly ProblemType[]): JsonObject {
 }
 
 function mayAnswer(operation: Operation, code: string): boolean {
-  const { malformedBody, unauthenticated, forbidden, routeNotFound, methodNotAllowed, unsupportedMediaType, bodyTooLarge, versionMismatch, writeConflict, idempotencyKeyReused, invalidHeader } = contracts;
+  const { malformedBody, unauthenticated, forbidden, passwordChangeRequired, routeNotFound, methodNotAllowed, unsupportedMediaType, bodyTooLarge, versionMismatch, writeConflict, idempotencyKeyReused, invalidHeader, unreadableText } = contracts;
   switch (code) {
     case routeNotFound.code:
     case methodNotAllowed.code:
       return false;
+    case unreadableText.code:
+      return operation.csvField !== undefined;
     case unauthenticated.code:
     case forbidden.code:
+    case passwordChangeRequired.code:
       return operation.roles !== 'anyone';
     case malformedBody.code:
     case unsupportedMediaType.code:

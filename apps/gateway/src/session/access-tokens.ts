@@ -12,13 +12,15 @@ export interface SignedIn {
   readonly caller: Caller & { readonly sessionId: string };
   /** The caller as it travels to services, made once per token. */
   readonly callerHeader: string;
+  /** Until the password is changed, the token is good for nothing else. */
+  readonly mustChangePassword: boolean;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
 }
 
 const issuer = 'bumen';
 const algorithm = 'HS256';
-const claims = z.object({ sub: z.string(), name: z.string(), roles: z.array(z.string()), teamId: z.string().nullable(), sid: z.string(), exp: z.number() });
+const claims = z.object({ sub: z.string(), name: z.string(), roles: z.array(z.string()), teamId: z.string().nullable(), sid: z.string(), mcp: z.boolean().default(false), exp: z.number() });
 /** Tokens whose signature was checked already; the oldest make room. */
 const cacheMax = 10_000;
 
@@ -42,7 +44,7 @@ export class AccessTokens {
   }
 
   issue(who: Identity): Promise<string> {
-    return new SignJWT({ name: who.name, roles: who.roles, teamId: who.teamId, sid: who.sessionId })
+    return new SignJWT({ name: who.name, roles: who.roles, teamId: who.teamId, sid: who.sessionId, ...(who.mustChangePassword && { mcp: true }) })
       .setProtectedHeader({ alg: algorithm, typ: 'JWT' })
       .setSubject(who.staffId)
       .setIssuer(issuer)
@@ -77,9 +79,9 @@ export class AccessTokens {
   async #verify(token: string): Promise<SignedIn | undefined> {
     try {
       const { payload } = await jwtVerify(token, this.#signing, { algorithms: [algorithm], issuer, audience: issuer });
-      const { sub, name, roles, teamId, sid, exp } = claims.parse(payload);
+      const { sub, name, roles, teamId, sid, mcp, exp } = claims.parse(payload);
       const caller = { staffId: sub, name, roles, teamId, sessionId: sid };
-      return { caller, callerHeader: callerHeader(caller), expiresAt: exp * 1000 };
+      return { caller, callerHeader: callerHeader(caller), mustChangePassword: mcp, expiresAt: exp * 1000 };
     } catch {
       return undefined;
     }

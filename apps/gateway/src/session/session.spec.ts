@@ -44,6 +44,16 @@ describe('sign-in with an account', () => {
     expect(await problemOf(await desk.fetch('/api/session/refresh', { method: 'POST' }))).toMatchObject({ status: 400 });
   });
 
+  it('P-02 lets nobody work with a password that somebody else set, until it is changed', async () => {
+    await desk.answer(authenticate, ({ body }) => ({ body: { ...desk.identityOf(String(body['username'])), mustChangePassword: true } }));
+    const token = await desk.tokenOf('supervisor');
+    await desk.answer(authenticate, ({ body }) => ({ body: desk.identityOf(String(body['username'])) }));
+    expect(await problemOf(await desk.fetch('/api/hr/teams', bearer(token)))).toMatchObject({ status: 403, code: 'password_change_required' });
+    expect(await problemOf(await desk.fetch('/api/events', bearer(token)))).toMatchObject({ code: 'password_change_required' });
+    await answers(token, 200);
+    expect((await desk.fetch('/api/session', { method: 'DELETE', ...bearer(token) })).status).toBe(204);
+  });
+
   it('refuses the token at once after signing out', async () => {
     const token = await desk.tokenOf('agent');
     expect((await desk.fetch('/api/session', { method: 'DELETE', ...bearer(token) })).status).toBe(204);

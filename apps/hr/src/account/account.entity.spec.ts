@@ -44,7 +44,9 @@ describe('an account', () => {
     account.changePassword('second');
     expect(account).toMatchObject({ passwordHash: 'second', mustChangePassword: false });
     account.resetPassword('third', hr);
-    expect(account).toMatchObject({ passwordHash: 'third', mustChangePassword: true });
+    expect(account).toMatchObject({ passwordHash: 'third', mustChangePassword: true, mustChangeFirst: true });
+    account.link('https://id.example', 'wang');
+    expect(account.mustChangeFirst).toBe(false);
   });
 
   test('closes once and stays closed', () => {

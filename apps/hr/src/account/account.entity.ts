@@ -40,6 +40,11 @@ export class Account extends Aggregate {
   @Column('text', { nullable: true })
   readonly federatedSubject!: string | null;
 
+  /** Nothing else can be done until then; who signs in by a provider has no use for a password. */
+  get mustChangeFirst(): boolean {
+    return this.mustChangePassword && this.federatedIssuer === null;
+  }
+
   /** Throws notYourOwn (P-04). */
   static open(id: string, given: Pick<State, 'staffId' | 'username' | 'passwordHash' | 'mustChangePassword'>, by: string): Account {
     if (by === given.staffId) throw notYourOwn();

@@ -7,6 +7,10 @@ describe('passwords', () => {
     ['my-Agent-1234', 'agent', undefined, true],
     ['aaaaaaaaaaaa', 'wang', undefined, true],
     ['abcdabcdabcd', 'wang', undefined, true],
+    ['1234567890', 'wang', undefined, true],
+    ['zyxwvutsrqp', 'wang', undefined, true],
+    ['Password123', 'wang', undefined, true],
+    ['the password of my old aunt', 'wang', undefined, false],
     ['correct horse', 'wang', 'correct horse', true],
     ['correct horse', 'wang', 'another one', false],
   ])('%s of %s instead of %s is unfit: %#', (password, username, current, refused) => {

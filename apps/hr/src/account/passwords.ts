@@ -8,6 +8,9 @@ const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 /** A hash takes a core for tens of milliseconds; the others stay free for the rest of the service. */
 const atOnceMax = Math.max(1, Math.floor(availableParallelism() / 2));
 const distinctCharactersMin = 5;
+/** What everybody tries first; long pass phrases may have such words in them. */
+const wellKnown = ['password', 'qwerty', 'asdfgh', '1q2w3e', 'iloveyou', 'woaini'];
+const phraseLength = 16;
 
 /** Makes and compares the hashes of passwords, a few at once and never while a transaction is open. */
 @Injectable()
@@ -52,5 +55,13 @@ function whyUnfit(password: string, username: string, current: string | undefine
   if (password.toLowerCase().includes(username)) return { zh: '密码不能包含用户名', en: 'The password contains the username' };
   if (new Set(password).size < distinctCharactersMin)
     return { zh: `密码至少要有 ${distinctCharactersMin} 个不同的字符`, en: `The password needs at least ${distinctCharactersMin} different characters` };
+  if (isRun(password)) return { zh: '密码不能是连续的数字或字母', en: 'The password is a run of neighbouring characters' };
+  if (password.length < phraseLength && wellKnown.some((word) => password.toLowerCase().includes(word))) return { zh: '密码太常见,容易被猜到', en: 'The password is one that everybody tries first' };
   return undefined;
+}
+
+/** `1234567890`, `abcdefghij`, `11223344556`: nearly every character follows from the one before. */
+function isRun(password: string): boolean {
+  const steps = [...password].slice(1).map((character, index) => Math.abs(character.codePointAt(0)! - password.codePointAt(index)!));
+  return steps.filter((step) => step <= 1).length >= steps.length * 0.8;
 }

@@ -4,7 +4,7 @@ import { StaffRepository } from '../staff/staff.repository.ts';
 import type { Staff } from '../staff/staff.entity.ts';
 
 /** The first day on which somebody is gone has begun (H-01). */
-@MeetsDeadlines(StaffRepository)
+@MeetsDeadlines(StaffRepository, '到期办理离职')
 export class AnnouncedLeaveBegins implements DeadlineHandler<Staff> {
   constructor(private readonly departure: Departure) {}
 

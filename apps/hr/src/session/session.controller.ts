@@ -50,7 +50,7 @@ export class SessionController {
       await this.sessions.save(session);
       if (!next) return undefined;
       const account = await this.accounts.find(session.accountId);
-      return identity(session, next, await this.staff.find(session.staffId), account.mustChangePassword);
+      return identity(session, next, await this.staff.find(session.staffId), account.mustChangeFirst);
     });
     if (!renewed) throw sessionOver();
     return renewed;
@@ -73,6 +73,6 @@ export class SessionController {
     const { sessionHours } = this.policies.get(signInPolicy);
     const { session, token } = Session.start(work.newId(), { accountId: account.id, staffId: account.staffId }, work.now, sessionHours);
     await this.sessions.saveNew(session);
-    return identity(session, token, await this.staff.find(account.staffId), account.mustChangePassword);
+    return identity(session, token, await this.staff.find(account.staffId), account.mustChangeFirst);
   }
 }

@@ -110,6 +110,6 @@ describe('a staff member', () => {
     staff.leave('2026-03-10', now, now, hr);
     expect(() => staff.leave('2026-03-11', now, now, hr)).toThrow('step_refused');
     expect(() => staff.change({ name: '王明' }, undefined, apart, hr)).toThrow('step_refused');
-    expect(() => staff.refuseUnlessEmployed('plan_shift')).toThrow('it is gone; to be given a shift it must be employed');
+    expect(() => staff.refuseUnlessEmployed('plan_shift')).toThrow('it is gone; to be given a shift, it must be employed');
   });
 });

@@ -10,7 +10,7 @@ import { TicketIntake } from '../ticket/ticket-intake.ts';
 const rowsAtOnce = 50;
 
 /** Makes tickets of the next rows of an import (T-01). A row that can't be one is refused with its reason and stops no other. */
-@MeetsDeadlines(ContactImportRepository)
+@MeetsDeadlines(ContactImportRepository, '导入来访记录')
 export class TakeInContacts implements DeadlineHandler<ContactImport> {
   readonly #imports: ContactImportRepository;
   readonly #intake: TicketIntake;

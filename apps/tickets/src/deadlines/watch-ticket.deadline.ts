@@ -8,7 +8,7 @@ import type { Due } from '../ticket/ticket-record.entity.ts';
 import { TicketRepository } from '../ticket/ticket.repository.ts';
 
 /** Nobody answers, a promise comes near or is missed, the queue can be served: warn, reassign, tell those who lead (T-03, T-04, T-06). */
-@MeetsDeadlines(TicketRepository)
+@MeetsDeadlines(TicketRepository, '时限监控')
 export class WatchTicket implements DeadlineHandler<Ticket> {
   readonly #routing: Routing;
   readonly #staff: StaffCopies;

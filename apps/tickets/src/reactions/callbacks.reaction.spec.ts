@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { acceptTicket, callbackDissatisfied, callbackExcused, callbackSatisfied, confirmTicket, getTicket, listMessages, reopenTicket, resolveTicket, routingPolicy, ticketsStandard, verifyTicket, type DataOf } from '@bumen/contracts';
-import { TicketsRig, type Person, type TicketView } from '../tickets.rig.ts';
+import { acceptTicket, callbackDissatisfied, callbackExcused, callbackSatisfied, closeTicket, confirmTicket, getTicket, listMessages, reopenTicket, resolveTicket, routingPolicy, ticketsStandard, verifyTicket, type DataOf } from '@bumen/contracts';
+import { problemOf, TicketsRig, type Person, type TicketView } from '../tickets.rig.ts';
 
 describe('what a callback brings', () => {
   let rig: TicketsRig;
@@ -78,7 +78,7 @@ describe('what a callback brings', () => {
   test('T-08 satisfied: what was resolved is confirmed and closed', async () => {
     const ticket = await resolved('consult');
     await satisfied(ticket);
-    expect(await now(ticket)).toMatchObject({ state: 'closed', callbackDone: true, feedback: { content: true } });
+    expect(await now(ticket)).toMatchObject({ state: 'closed', callbackDone: true, feedback: { content: true, recordedBy: agent.staffId } });
     expect((await rig.told(ticket.id)).slice(-3)).toEqual(['callback_noted', 'confirmed', 'closed']);
   });
 
@@ -93,8 +93,18 @@ describe('what a callback brings', () => {
     const excused = { ...finished(unconfirmed), why: 'refused' as const };
     await rig.desk.publish(callbackExcused, excused, { subject: excused.callbackId, version: 1 });
     await rig.desk.settle();
-    expect(await now(unconfirmed)).toMatchObject({ state: 'resolved', callbackDone: true });
+    expect(await now(unconfirmed)).toMatchObject({ state: 'resolved', callbackDone: true, blockers: [] });
     expect(await rig.as(specialist).call(confirmTicket, { ticketId: unconfirmed.id, content: true, words: '接受', channel: 'phone' })).toMatchObject({ state: 'closed' });
+  });
+
+  test('C-05 T-05 a ticket whose callback a supervisor excused can be closed although the customer was never heard; before that it can’t', async () => {
+    const ticket = await resolved('dispute');
+    const refused = await problemOf(rig.as(specialist).call(closeTicket, { ticketId: ticket.id }));
+    expect(refused).toMatchObject({ code: 'tickets.ticket.blocked', details: { why: { zh: '客户尚未确认,不能办结;投诉回访尚未完成,不能办结' } } });
+    const data = { ...finished(ticket), why: 'unreached' as const };
+    await rig.desk.publish(callbackExcused, data, { subject: data.callbackId, version: 1 });
+    await rig.desk.settle();
+    expect(await rig.as(specialist).call(closeTicket, { ticketId: ticket.id })).toMatchObject({ state: 'closed', feedback: null });
   });
 
   test('a callback that belongs to no ticket concerns nobody here', async () => {

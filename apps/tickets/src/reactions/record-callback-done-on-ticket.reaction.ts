@@ -20,7 +20,7 @@ export class RecordCallbackDoneOnTicket {
     if (data.ticketId === null) return;
     const ticket = await this.#tickets.lock(data.ticketId);
     if (!ticket.concernsCallback(data.round)) return;
-    ticket.noteCallback(data.callbackId, type === callbackSatisfied.name ? 'satisfied' : 'excused', this.#acts.current());
+    ticket.noteCallback(data.callbackId, type === callbackSatisfied.name ? 'satisfied' : 'excused', data.handlerId, this.#acts.current());
     await this.#tickets.save(ticket);
   }
 }

@@ -35,7 +35,9 @@ export function keepsFromClosing(ticket: Standing): Text[] {
   if (open > 0) reasons.push(promisesOpen(open, '办结', 'closed'));
   if (ticket.state === 'with_department') reasons.push({ zh: '技术部门尚未答复,不能办结', en: 'the technical department has not answered, so it can not be closed' });
   if (ticket.state !== 'resolved' && ticket.state !== 'confirmed') reasons.push({ zh: '问题尚未解决,不能办结', en: 'it is not resolved, so it can not be closed' });
-  if (ticket.state !== 'confirmed') reasons.push({ zh: '客户尚未确认,不能办结', en: 'the customer has not confirmed it, so it can not be closed' });
+  // A supervisor excused the callback: the customer could not be asked, which must not keep the ticket open for ever (C-05).
+  const excused = ticket.state === 'resolved' && ticket.callbackDone;
+  if (ticket.state !== 'confirmed' && !excused) reasons.push({ zh: '客户尚未确认,不能办结', en: 'the customer has not confirmed it, so it can not be closed' });
   if (ticket.flow === 'dispute' && !ticket.callbackDone)
     reasons.push({ zh: '投诉回访尚未完成,不能办结', en: 'the callback of a complaint is not done, so it can not be closed' });
   return reasons;

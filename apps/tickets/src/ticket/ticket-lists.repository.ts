@@ -25,7 +25,9 @@ const filteredSearch = search.replace(
   'SELECT x.serial FROM ticket_words x\n     WHERE',
   `SELECT x.serial FROM ticket_words x JOIN ticket t ON t.serial = x.serial
      WHERE ($5::text IS NULL OR t.state = $5) AND ($6::text IS NULL OR t.nature = $6) AND ($7::uuid IS NULL OR t.assignee_id = $7) AND ($8::uuid IS NULL OR t.team_id = $8)
-       AND ($9::uuid IS NULL OR t.customer_id = $9) AND ($10::boolean IS NULL OR (t.state NOT IN ('closed', 'withdrawn')) = $10) AND`,
+       AND ($9::uuid IS NULL OR t.customer_id = $9) AND ($10::boolean IS NULL OR (t.state NOT IN ('closed', 'withdrawn')) = $10)
+       AND ($11::text IS NULL OR t.priority = $11) AND ($12::text IS NULL OR t.channel = $12)
+       AND ($13::boolean IS NULL OR (t.state NOT IN ('closed', 'withdrawn') AND t.due_key <= $14::timestamptz) = $13) AND`,
 );
 
 /** Reading many tickets at once. */
@@ -49,12 +51,15 @@ export class TicketListsRepository {
       : readPage(query, request, { by: ['serial'], direction: 'desc' }, (ticket) => ticket);
   }
 
-  #tickets({ state, nature, assigneeId, teamId, customerId, open, order }: ListRequest): SelectQueryBuilder<Ticket> {
+  #tickets({ state, nature, priority, channel, assigneeId, teamId, customerId, open, overdue, order }: ListRequest): SelectQueryBuilder<Ticket> {
     const query = currentWork().manager.createQueryBuilder(Ticket, 'ticket');
-    for (const [column, value] of Object.entries({ state, nature, assigneeId, teamId, customerId })) if (value !== undefined) query.andWhere(`ticket.${column} = :${column}`, { [column]: value });
+    for (const [column, value] of Object.entries({ state, nature, priority, channel, assigneeId, teamId, customerId })) if (value !== undefined) query.andWhere(`ticket.${column} = :${column}`, { [column]: value });
     // Written out, so that PostgreSQL recognises its partial indexes.
-    if (open === true || order === 'due') query.andWhere(`ticket.state NOT IN ('closed', 'withdrawn')`);
+    if (open === true || overdue === true || order === 'due') query.andWhere(`ticket.state NOT IN ('closed', 'withdrawn')`);
     if (open === false) query.andWhere(`ticket.state IN ('closed', 'withdrawn')`);
+    const { now } = currentWork();
+    if (overdue === true) query.andWhere('ticket.dueKey <= :now', { now });
+    if (overdue === false) query.andWhere(`(ticket.state IN ('closed', 'withdrawn') OR ticket.dueKey > :now)`, { now });
     return query;
   }
 
@@ -62,14 +67,14 @@ export class TicketListsRepository {
     const grams = gramsOf(words);
     if (grams.length === 0) return { items: [], nextCursor: null };
     const work = currentWork();
-    const { state, nature, assigneeId, teamId, customerId, open, limit } = request;
-    const filters = [state, nature, assigneeId, teamId, customerId, open].map((filter) => filter ?? null);
+    const { state, nature, priority, channel, assigneeId, teamId, customerId, open, overdue, limit } = request;
+    const filters = [state, nature, assigneeId, teamId, customerId, open, priority, channel, overdue].map((filter) => filter ?? null);
     const isFiltered = filters.some((filter) => filter !== null);
     const before = request.cursor === undefined ? await this.#end() : serialOf(request.cursor);
     const lastBucket = Math.max(0, bucketOf(before) - (isFiltered ? bucketsMax.filtered : bucketsMax.wordsAlone) + 1);
     const bounds = [grams, before, lastBucket, limit + 1];
     const found = isFiltered
-      ? await work.sql<{ serial: number }>('ticket_search_filtered', filteredSearch, [...bounds, ...filters])
+      ? await work.sql<{ serial: number }>('ticket_search_filtered', filteredSearch, [...bounds, ...filters, work.now])
       : await work.sql<{ serial: number }>('ticket_search', search, bounds);
     const shown = found.slice(0, limit).map((row) => row.serial);
     const next = found.length > limit ? shown.at(-1)! : lastBucket > 0 ? lastBucket * ticketsPerBucket : null;

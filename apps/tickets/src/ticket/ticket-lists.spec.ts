@@ -79,6 +79,21 @@ describe('reading tickets and customers', () => {
     expect((await list({ order: 'due' })).items.at(-1)).toMatchObject({ id: ticket.id, dueAt: null, overdue: false });
   });
 
+  test('T-02 T-04 filters: priority, channel and what is late, with words too', async () => {
+    const questionsOf = async (request: InputOf<typeof listTickets>) => (await list(request)).items.map((ticket) => questions.indexOf(ticket.question));
+    expect(await questionsOf({ channel: 'email' })).toEqual([7, 5, 3, 1]);
+    expect(await questionsOf({ channel: 'email', words: '余额' })).toEqual([5]);
+    expect(await questionsOf({ priority: 'urgent' })).toEqual([]);
+    expect(await questionsOf({ priority: 'normal', words: 'parcel' })).toEqual([6, 3]);
+    expect(await questionsOf({ overdue: 'true' })).toEqual([]);
+    rig.desk.clock.advance({ minutes: 2 });
+    expect(await questionsOf({ overdue: 'true' })).toEqual([6, 4, 2, 0]);
+    expect(await questionsOf({ overdue: 'true', words: '充值' })).toEqual([2, 0]);
+    expect(await questionsOf({ overdue: 'false' })).toEqual([7, 5, 3, 1]);
+    expect(await questionsOf({ overdue: 'true', order: 'due' })).toEqual([0, 2, 4, 6]);
+    rig.desk.clock.advance({ minutes: -2 });
+  });
+
   test('the backlog counts what waits and what is late', async () => {
     const { items } = await rig.as(supervisor).call(showBacklog, {});
     expect(items.reduce((sum, one) => sum + one.count, 0)).toBe(questions.length);

@@ -203,12 +203,12 @@ export class Ticket extends WatchedTicket {
   }
 
   /** Its callback is done: satisfied confirms it, and what waited only for that is closed (T-08, T-10). */
-  noteCallback(callbackId: string, outcome: 'satisfied' | 'excused', act: Act): void {
+  noteCallback(callbackId: string, outcome: 'satisfied' | 'excused', specialistId: string | null, act: Act): void {
     this.become({ callbackDone: true }, act);
     this.raise(ticketCallbackNoted, { ...this.about, callbackId, outcome });
     if (outcome === 'satisfied' && this.state === 'resolved') {
       const words = '回访满意';
-      this.#confirmed({ content: true, words, channel: 'phone', recordedBy: act.by.id, at: act.at.toISOString(), cause: null, improvement: null }, 'callback', act);
+      this.#confirmed({ content: true, words, channel: 'phone', recordedBy: specialistId ?? act.by.id, at: act.at.toISOString(), cause: null, improvement: null }, 'callback', act);
     }
     if (this.state === 'confirmed') this.#closeUnlessBlocked(act);
   }

@@ -11,16 +11,38 @@ export interface Issue {
 export const says = (text: Text) => ({ message: text.en, params: { zh: text.zh } });
 
 type ErrorMap = z.core.$ZodErrorMap;
-const missing = (text: string, otherwise: ErrorMap): ErrorMap => (issue) => (issue.code === 'invalid_type' && issue.input === undefined ? text : otherwise(issue));
-const english = missing('is required', z.locales.en().localeError);
-const chinese = missing('必填', z.locales.zhCN().localeError);
+/** What people often get wrong, in words of ours; zod says the rest. */
+const plainly = (words: (issue: Parameters<ErrorMap>[0]) => string | undefined, otherwise: ErrorMap): ErrorMap => (issue) => words(issue) ?? otherwise(issue);
+const english = plainly((issue) => {
+  if (issue.code === 'invalid_type' && issue.input === undefined) return 'is required';
+  if (issue.code === 'too_small' && issue.origin === 'string') return issue.minimum === 1 ? 'must not be empty' : `needs at least ${issue.minimum} characters`;
+  if (issue.code === 'too_big' && issue.origin === 'string') return `may have at most ${issue.maximum} characters`;
+  if (issue.code === 'invalid_format' && issue.format === 'regex') return 'does not have the right form';
+  return undefined;
+}, z.locales.en().localeError);
+const chinese = plainly((issue) => {
+  if (issue.code === 'invalid_type' && issue.input === undefined) return '必填';
+  if (issue.code === 'too_small' && issue.origin === 'string') return issue.minimum === 1 ? '不能为空' : `至少 ${issue.minimum} 个字符`;
+  if (issue.code === 'too_big' && issue.origin === 'string') return `最多 ${issue.maximum} 个字符`;
+  if (issue.code === 'invalid_format' && issue.format === 'regex') return '格式不正确';
+  return undefined;
+}, z.locales.zhCN().localeError);
 
 /** What is wrong in a value that the schema has refused, in both languages. */
 export function issuesOf(schema: z.ZodType, value: unknown): Issue[] {
-  const inEnglish = schema.safeParse(value, { error: english }).error?.issues ?? [];
-  const inChinese = schema.safeParse(value, { error: chinese }).error?.issues ?? [];
+  const inEnglish = (schema.safeParse(value, { error: english }).error?.issues ?? []).flatMap(insideUnion);
+  const inChinese = (schema.safeParse(value, { error: chinese }).error?.issues ?? []).flatMap(insideUnion);
   return inEnglish.map((issue, index) => {
     const ours = issue.code === 'custom' ? (issue.params?.['zh'] as string | undefined) : undefined;
     return { path: issue.path, message: { zh: ours ?? inChinese[index]?.message ?? issue.message, en: issue.message } };
   });
+}
+
+type ZodIssue = z.core.$ZodIssue;
+
+/** Where one of several shapes was meant, what is wrong inside of that one: the one whose outside fits, and of those the one with least wrong. */
+function insideUnion(issue: ZodIssue): ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const meant = issue.errors.filter((issues) => issues.length > 0 && issues.every((one) => one.path.length > 0)).toSorted((a, b) => a.length - b.length)[0];
+  return meant === undefined ? [issue] : meant.flatMap((one) => insideUnion({ ...one, path: [...issue.path, ...one.path] }));
 }

@@ -17,6 +17,13 @@ export const malformedBody = problem({
   title: { zh: '请求正文无法解析', en: 'The body can not be read' },
   detail: { zh: '正文必须是 UTF-8 编码的有效 JSON', en: 'The body must be valid JSON in UTF-8' },
 });
+export const unreadableText = problem({
+  code: 'unreadable_text',
+  status: 400,
+  title: { zh: '文件编码无法识别', en: 'The text can not be read' },
+  detail: { zh: '请将文件另存为 UTF-8 或 GB18030 编码的 CSV;Content-Type 的 charset 可为:{encodings}', en: 'Save the file as CSV in UTF-8 or GB18030; the charset of its Content-Type may be {encodings}' },
+  details: z.object({ encodings: z.array(z.string()) }),
+});
 export const unauthenticated = problem({
   code: 'unauthenticated',
   status: 401,
@@ -30,6 +37,13 @@ export const forbidden = problem({
   detail: { zh: '此操作需要以下角色之一:{roles}', en: 'This needs one of the roles: {roles}' },
   called: { roles: roleNames },
   details: z.object({ operation: z.string(), roles: z.array(z.string()) }),
+});
+/** Until then nothing else can be done, as somebody else knows the password too (P-02). */
+export const passwordChangeRequired = problem({
+  code: 'password_change_required',
+  status: 403,
+  title: { zh: '请先修改密码', en: 'Change your password first' },
+  detail: { zh: '当前密码由他人设置;请先修改密码,再续期登录', en: 'Somebody else set this password; change it, then refresh the sign-in' },
 });
 export const routeNotFound = problem({
   code: 'route_not_found',
@@ -136,6 +150,6 @@ export const dutiesNotSegregated = problem({
 
 /** Problems that any operation may answer without listing them. */
 export const anyOperation = [
-  invalidRequest, malformedBody, unauthenticated, forbidden, routeNotFound, methodNotAllowed, unsupportedMediaType, bodyTooLarge,
+  invalidRequest, malformedBody, unreadableText, unauthenticated, forbidden, passwordChangeRequired, routeNotFound, methodNotAllowed, unsupportedMediaType, bodyTooLarge,
   versionMismatch, writeConflict, idempotencyKeyReused, invalidHeader, tooManyRequests, serviceUnavailable, deadlineExceeded, internalError,
 ] as const;

@@ -288,6 +288,8 @@ export const listCallbacks = query({
     state: callbackState.optional(), assigneeId: id.optional(), ticketId: id.optional(), customerId: id.optional(),
     /** Not yet finished. */
     open: z.stringbool().optional(), overdue: z.stringbool().optional(),
+    /** Nobody has it: what a specialist may take. */
+    unassigned: z.stringbool().optional(),
     order: z.enum(['due', 'newest']).default('due'),
   }),
   response: page(callbackSummary), problems: [invalidCursor],

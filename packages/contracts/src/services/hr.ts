@@ -179,14 +179,14 @@ export const accountSteps = transitions({
 // ── policies ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const dailyHours = z.array(z.object({ from: timeOfDay, until: timeOfDay })).max(6)
-  .refine((hours) => hours.every(({ from, until }) => from < until), 'each interval ends after it begins, on the same day')
-  .refine((hours) => hours.toSorted((a, b) => (a.from < b.from ? -1 : 1)).every(({ from }, index, all) => index === 0 || all[index - 1]!.until <= from), 'intervals of one day do not overlap');
+  .refine((hours) => hours.every(({ from, until }) => from < until), says({ zh: '每个时段的结束时间必须晚于开始时间,且在同一天内', en: 'each interval ends after it begins, on the same day' }))
+  .refine((hours) => hours.toSorted((a, b) => (a.from < b.from ? -1 : 1)).every(({ from }, index, all) => index === 0 || all[index - 1]!.until <= from), says({ zh: '同一天的时段不能重叠', en: 'intervals of one day do not overlap' }));
 export const calendarPolicy = policy({
   name: 'hr.calendar',
   schema: z.object({
     zone: z.string().max(60).refine(isTimeZone, says({ zh: '必须是 IANA 时区,例如 Asia/Shanghai', en: 'must be an IANA time zone such as Asia/Shanghai' })),
     /** Open intervals of each weekday, Monday first; several a day leave room for the lunch break. */
-    week: z.array(dailyHours).length(7).refine((week) => week.some((hours) => hours.length > 0), 'some day of the week must be open'),
+    week: z.array(dailyHours).length(7).refine((week) => week.some((hours) => hours.length > 0), says({ zh: '一周至少要有一天营业', en: 'some day of the week must be open' })),
     /** Chinese public holidays are closed and make-up workdays (调休) open with Monday's hours. */
     followsChineseHolidays: z.boolean(),
     /** Days that the company itself sets, stronger than the public calendar; an empty list closes the day. */

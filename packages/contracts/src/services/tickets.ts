@@ -182,7 +182,7 @@ export const ticketSteps = transitions({
     record_department_answer: { from: ['with_department'], to: 'in_progress', summary: { zh: '记录技术部门答复', en: 'record the department’s answer' } },
     resolve: { from: ['in_progress'], to: 'resolved', summary: { zh: '解决', en: 'resolve it' } },
     confirm: { from: ['resolved'], summary: { zh: '记录客户反馈', en: 'record the customer’s feedback' } },
-    close: { from: ['confirmed'], to: 'closed', summary: { zh: '办结', en: 'close it' } },
+    close: { from: ['resolved', 'confirmed'], to: 'closed', summary: { zh: '办结', en: 'close it' } },
     reopen: { from: ['resolved', 'confirmed', 'closed'], summary: { zh: '重新打开', en: 'reopen it' } },
     withdraw: { from: ['queued', 'assigned', 'in_progress', 'awaiting_customer'], to: 'withdrawn', summary: { zh: '撤销', en: 'withdraw it' } },
   },
@@ -220,7 +220,7 @@ export const watchdogPolicy = policy({
     warnAtPercent: z.int().min(1).max(99),
     /** Seconds of working time after the limit. */
     reassignAfterS: workingSeconds, supervisorAfterS: workingSeconds, managerAfterS: workingSeconds,
-  }).refine((value) => value.reassignAfterS <= value.supervisorAfterS && value.supervisorAfterS <= value.managerAfterS, 'reassign ≤ supervisor ≤ manager'),
+  }).refine((value) => value.reassignAfterS <= value.supervisorAfterS && value.supervisorAfterS <= value.managerAfterS, says({ zh: '改派、主管、经理的时间必须依次不早于前一项', en: 'reassign, supervisor and manager follow in this order, none before the one before it' })),
   default: { warnAtPercent: 60, reassignAfterS: 0, supervisorAfterS: 60, managerAfterS: 300 },
   rules: ['T-03', 'T-04'],
   summary: { zh: '超时升级', en: 'What happens when nobody answers' },
@@ -299,9 +299,12 @@ export const getTicket = query({
 export const listTickets = query({
   name: 'tickets.ticket.list', http: 'GET /tickets', roles: watchers,
   request: pageRequest.extend({
-    state: ticketState.optional(), nature: ticketNature.optional(), assigneeId: id.optional(), teamId: id.optional(), customerId: id.optional(),
+    state: ticketState.optional(), nature: ticketNature.optional(), priority: ticketPriority.optional(), channel: contactChannel.optional(),
+    assigneeId: id.optional(), teamId: id.optional(), customerId: id.optional(),
     /** Not yet closed or withdrawn. */
     open: z.stringbool().optional(),
+    /** Its first response or a promise is late. */
+    overdue: z.stringbool().optional(),
     /**
      * Words that all stand in the question, or a number. Chinese is found by any part, other words as a whole. A rare mix of words and
      * filters is looked for page by page, so a page may hold fewer than asked and still have a next one.

@@ -1,5 +1,5 @@
 import { Controller, type Type } from '@nestjs/common';
-import { auditEntryView, standardOperations, type RequestOf, type ResponseOf, type ServiceName } from '@bumen/contracts';
+import { auditEntryView, catalogue, standardOperations, type Text, type RequestOf, type ResponseOf, type ServiceName } from '@bumen/contracts';
 import type { z } from 'zod';
 import { readPage } from '../aggregate/read-page.ts';
 import { currentWork } from '../transaction/work.ts';
@@ -10,6 +10,10 @@ import { AuditEntry } from './audit-entry.entity.ts';
 export function auditController(service: ServiceName): Type<object> {
   const { listAudit } = standardOperations(service);
   type ListAudit = typeof listAudit;
+  const summaries = new Map<string, Text>([
+    ...catalogue.operationsOf(service).map(({ name, summary }) => [name, summary] as const),
+    ...catalogue.reactionsOf(service).map(({ name, summary }) => [`reaction:${name}`, summary] as const),
+  ]);
 
   @Controller()
   class AuditController {
@@ -20,13 +24,15 @@ export function auditController(service: ServiceName): Type<object> {
         if (value !== undefined) query.andWhere(`entry.${property} = :${property}`, { [property]: value });
       if (from !== undefined) query.andWhere('entry.at >= :from', { from });
       if (until !== undefined) query.andWhere('entry.at < :until', { until });
-      return readPage(query, { cursor, limit }, { by: ['id'], direction: 'desc' }, shown);
+      return readPage(query, { cursor, limit }, { by: ['id'], direction: 'desc' }, (entry) => shown(entry, summaries));
     }
   }
   return AuditController;
 }
 
-function shown({ at, before, after, ...entry }: AuditEntry): z.output<typeof auditEntryView> {
+/** Deadlines, and what earlier versions of the service did, say what they are by their name. */
+function shown({ at, before, after, ...entry }: AuditEntry, summaries: ReadonlyMap<string, Text>): z.output<typeof auditEntryView> {
   const view = auditEntryView.shape;
-  return { ...entry, at: at.toISOString(), before: view.before.parse(before), after: view.after.parse(after) };
+  const what = summaries.get(entry.action) ?? { zh: entry.actorName, en: entry.action };
+  return { ...entry, what, at: at.toISOString(), before: view.before.parse(before), after: view.after.parse(after) };
 }

@@ -1,4 +1,4 @@
-import { applyDecorators, Injectable, SetMetadata } from '@nestjs/common';
+import { applyDecorators, Injectable, SetMetadata, type Type } from '@nestjs/common';
 import type { Aggregate } from '../aggregate/aggregate.ts';
 import type { AggregateRepository } from '../aggregate/aggregate-repository.ts';
 import type { Work } from '../transaction/work.ts';
@@ -20,8 +20,17 @@ export interface DeadlineHandler<A extends DueAggregate> {
   timeIsUp(aggregate: A, work: Work): Promise<void> | void;
 }
 
-/** Makes a provider the handler of the deadlines of a repository's aggregates. One per repository. */
-export function MeetsDeadlines<A extends DueAggregate>(repository: new (...dependencies: any[]) => AggregateRepository<A>) {
-  const nest = applyDecorators(Injectable(), SetMetadata(DEADLINES_OF, repository));
+/** What the decorator keeps of a handler. */
+export interface MeetsDeadlinesOf {
+  readonly repository: Type<AggregateRepository<DueAggregate>>;
+  readonly called: string;
+}
+
+/**
+ * Makes a provider the handler of the deadlines of a repository's aggregates. One per repository. `called` is what people read on the
+ * audit trail and beside what it says.
+ */
+export function MeetsDeadlines<A extends DueAggregate>(repository: new (...dependencies: any[]) => AggregateRepository<A>, called: string) {
+  const nest = applyDecorators(Injectable(), SetMetadata(DEADLINES_OF, { repository, called }));
   return <Handler extends new (...dependencies: any[]) => DeadlineHandler<A>>(handler: Handler): void => nest(handler);
 }

@@ -24,6 +24,9 @@ describe('deadlines', () => {
     const events = await running.dataSource.query<{ actor: string; time: string }[]>(
       `SELECT envelope::json->>'actor' AS actor, envelope::json->>'time' AS time FROM outbox WHERE aggregate_id = $1 AND stream = $2 ORDER BY id`, [noteId, eventStream('tickets')]);
     expect(events).toEqual([{ actor: 'a1', time: '2030-01-01T08:00:00.000Z' }, { actor: 'tickets.deadline.note-is-overdue', time: '2030-01-01T09:00:00.000Z' }]);
+    // P-06: people read what it is called.
+    const trail = await running.dataSource.query<{ actor_name: string }[]>(`SELECT DISTINCT actor_name FROM audit_entry WHERE action = 'tickets.deadline.note-is-overdue'`);
+    expect(trail).toEqual([{ actor_name: '催办' }]);
   });
 
   test('several instances that sweep at once meet each deadline once', async () => {

@@ -11,8 +11,8 @@ import { Clock } from '../transaction/clock.ts';
 import { poolOf } from '../transaction/database.ts';
 import { newId } from '../transaction/new-id.ts';
 import { Transactions } from '../transaction/transactions.ts';
-import type { WorkOptions } from '../transaction/work.ts';
-import { DEADLINES_OF, type DeadlineHandler, type DueAggregate } from './meets-deadlines.ts';
+import { automatic, type WorkOptions } from '../transaction/work.ts';
+import { DEADLINES_OF, type DeadlineHandler, type DueAggregate, type MeetsDeadlinesOf } from './meets-deadlines.ts';
 
 const everyMs = 1_000;
 const atOnce = 200;
@@ -21,6 +21,7 @@ const patienceMs = { first: 1_000, longest: 60_000 };
 
 interface Deadlines {
   readonly name: string;
+  readonly called: string;
   readonly handler: DeadlineHandler<DueAggregate>;
   readonly repository: AggregateRepository<DueAggregate>;
 }
@@ -108,11 +109,11 @@ export class Sweeper {
     return ids.filter((id) => (this.#failing.get(id)?.until ?? 0) <= performance.now());
   }
 
-  async #meet({ name, handler, repository }: Deadlines, id: string): Promise<boolean> {
+  async #meet({ name, called, handler, repository }: Deadlines, id: string): Promise<boolean> {
     try {
       const correlationId = newId();
       const describe = () => ({ name, kind: SpanKind.INTERNAL, attributes: { 'bumen.aggregate_id': id, 'bumen.correlation_id': correlationId } });
-      const lagMs = await inSpan(undefined, describe, (traceparent) => this.#transactions.run({ name, actor: name, correlationId, traceparent }, async (work) => {
+      const lagMs = await inSpan(undefined, describe, (traceparent) => this.#transactions.run({ name, actor: name, caller: automatic(name, called), correlationId, traceparent }, async (work) => {
         const aggregate = await repository.lockUnlessBusy(id);
         const due = aggregate?.nextDeadlineAt;
         // Another instance, or a command, was faster.
@@ -139,12 +140,13 @@ export class Sweeper {
     const repositories = new Set<Type<unknown>>();
     for (const { instance, metatype } of this.#discovery.getProviders()) {
       if (!metatype || typeof instance !== 'object' || instance === null) continue;
-      const repository = this.#reflector.get<Type<AggregateRepository<DueAggregate>> | undefined>(DEADLINES_OF, metatype);
-      if (!repository) continue;
+      const declared = this.#reflector.get<MeetsDeadlinesOf | undefined>(DEADLINES_OF, metatype);
+      if (!declared) continue;
+      const { repository, called } = declared;
       if (repositories.has(repository)) throw new Error(`${repository.name} has two handlers of its deadlines`);
       repositories.add(repository);
       const words = metatype.name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
-      found.push({ name: `${this.#service}.deadline.${words}`, handler: instance as DeadlineHandler<DueAggregate>, repository: this.#modules.get(repository, { strict: false }) });
+      found.push({ name: `${this.#service}.deadline.${words}`, called, handler: instance as DeadlineHandler<DueAggregate>, repository: this.#modules.get(repository, { strict: false }) });
     }
     return found;
   }

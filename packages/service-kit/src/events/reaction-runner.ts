@@ -6,7 +6,7 @@ import { Log, scrubbed } from '../observability/log.ts';
 import { connectionLost, mayRunAgain, OutcomeUnknown, serverRefusal } from '../transaction/database-error.ts';
 import { newId } from '../transaction/new-id.ts';
 import { Transactions } from '../transaction/transactions.ts';
-import type { Work } from '../transaction/work.ts';
+import { automatic, type Work } from '../transaction/work.ts';
 import { defaultEventSettings, EVENT_SETTINGS, type EventSettings } from './event-settings.ts';
 import { reactionSpan } from './event-spans.ts';
 import { takeStep, type InboxStep, type Move } from './inbox.ts';
@@ -103,7 +103,7 @@ export class ReactionRunner {
     const { reaction } = handler;
     const name = `reaction:${reaction.name}`;
     return inSpan(envelope.traceparent, () => reactionSpan(reaction, envelope), async (traceparent, span) => {
-      const move = await this.#transactions.run({ name, actor: name, correlationId: envelope.correlationid, traceparent }, (work) => this.#step(work, handler, envelope, triedBefore));
+      const move = await this.#transactions.run({ name, actor: name, caller: automatic(name, reaction.summary.zh), correlationId: envelope.correlationid, traceparent }, (work) => this.#step(work, handler, envelope, triedBefore));
       span?.setAttribute('bumen.outcome', move);
       return move;
     });

@@ -68,6 +68,10 @@ describe('policies', () => {
     expect(await refused({ name: 'hr.nothing' })).toBe('policy_not_found');
     expect(await refused({ name: 'tickets.promise' })).toBe('policy_not_found');
     expect(await refused({ value: { failuresAllowed: 0 } })).toBe('policy_value_invalid');
+    const typo = await refusal(rig.call(setPolicy, { name: 'hr.calendar', value: { ...calendarPolicy.default, hollidays: true } as never, reason: 'x' }, { as: 'general_manager' }));
+    expect(typo).toMatchObject({ code: 'policy_value_invalid', details: { fields: ['hollidays'], issues: [{ message: { zh: '没有这个字段' } }] } });
+    const closed = await refusal(rig.call(setPolicy, { name: 'hr.calendar', value: { ...calendarPolicy.default, week: [[], [], [], [], [], [], []] } as never, reason: 'x' }, { as: 'general_manager' }));
+    expect(closed).toMatchObject({ details: { fields: ['week'], issues: [{ message: { zh: '一周至少要有一天营业' } }] } });
     expect(await refused({ effectiveFrom: '2020-01-01T00:00:00Z' })).toBe('policy_from_the_past');
     expect(await refused({}, 'agent')).toBe('forbidden');
   });

@@ -1,5 +1,5 @@
 import { Controller, type Type } from '@nestjs/common';
-import { catalogue, policyFromThePast, policyNotFound, policyValueInvalid, policyView, standardOperations, type Policy, type RequestOf, type ResponseOf, type ServiceName } from '@bumen/contracts';
+import { catalogue, issuesOf, policyFromThePast, policyNotFound, policyValueInvalid, policyView, standardOperations, type Policy, type RequestOf, type ResponseOf, type ServiceName } from '@bumen/contracts';
 import { z } from 'zod';
 import { activeTransaction, currentWork } from '../transaction/work.ts';
 import { Handles } from '../transport/handles.ts';
@@ -30,8 +30,7 @@ export function policyController(service: ServiceName, policies: readonly Policy
       const work = activeTransaction();
       const policy = own.get(name);
       if (!policy) throw policyNotFound({ name });
-      const parsed = policy.schema.safeParse(value);
-      if (!parsed.success) throw policyValueInvalid({ fields: parsed.error.issues.map((issue) => issue.path.join('.') || 'value') });
+      refuseUnlessFit(policy, value);
       const from = effectiveFrom === undefined ? work.now : new Date(effectiveFrom);
       if (from < work.now) throw policyFromThePast();
       const before = shown(policy, await this.#settings.of([name]), from);
@@ -46,6 +45,24 @@ export function policyController(service: ServiceName, policies: readonly Policy
 }
 
 type PolicyView = z.output<typeof policyView>;
+
+/** Throws policyValueInvalid with everything that is wrong; a field that the policy doesn't have is a typo, and would be set to no effect. */
+function refuseUnlessFit(policy: Policy, value: unknown): void {
+  const parsed = policy.schema.safeParse(value);
+  const issues = parsed.success
+    ? unknownFields(value, parsed.data).map((path) => ({ path, message: { zh: '没有这个字段', en: 'there is no such field' } }))
+    : issuesOf(policy.schema, value).map(({ path, message }) => ({ path: path.join('.') || 'value', message }));
+  if (issues.length > 0) throw policyValueInvalid({ fields: [...new Set(issues.map(({ path }) => path))], issues });
+}
+
+/** What the schema made nothing of. */
+function unknownFields(given: unknown, read: unknown, path = ''): string[] {
+  if (typeof given !== 'object' || given === null || typeof read !== 'object' || read === null) return [];
+  return Object.entries(given).flatMap(([name, value]) => {
+    const at = path === '' ? name : `${path}.${name}`;
+    return Object.hasOwn(read, name) ? unknownFields(value, (read as Record<string, unknown>)[name], at) : [at];
+  });
+}
 
 /** `settings` has the one that holds last first. */
 function shown(policy: Policy, settings: readonly PolicySetting[], now: Date): PolicyView {

@@ -51,8 +51,8 @@ export interface Answering {
 /** Nobody is signed in. */
 export const anyone: Caller = { staffId: 'anyone', name: '', roles: [], teamId: null, sessionId: null };
 
-/** The caller of work that no person asked for. */
-export const automatic = (name: string): Caller => ({ staffId: name, name, roles: [], teamId: null, sessionId: null });
+/** The caller of work that no person asked for; `called` is what people read on the audit trail. */
+export const automatic = (actor: string, called: string = actor): Caller => ({ staffId: actor, name: called, roles: [], teamId: null, sessionId: null });
 
 type Connection = Pick<ClientBase | Pool, 'query'>;
 
