@@ -8,10 +8,14 @@ export interface Step {
 
 export const jestReport = '.data/jest.json';
 
+const faultRun = ['--conditions=bumen-source', '--disable-warning=ExperimentalWarning', 'infra/faults/run.ts', '--short', '--scale', '0.4'];
+
 /** Everything that must hold before a change goes in, in this order. The build has run before. */
 export const steps: readonly Step[] = [
   { title: 'type check', command: 'pnpm', args: ['exec', 'turbo', 'run', 'check', '--output-logs=errors-only', '--log-prefix=none'] },
   { title: 'lint', command: 'pnpm', args: ['exec', 'oxlint', '--type-aware', '--quiet'] },
   { title: 'dead code', command: 'pnpm', args: ['exec', 'knip', '--no-progress'] },
   { title: 'tests', command: 'pnpm', args: ['--silent', 'jest', '--json', `--outputFile=${jestReport}`], countsTests: true },
+  // The whole system under load, with the faults that a desk meets; `npm run faults` has all of them, more often.
+  { title: 'faults', command: 'node', args: [...faultRun, ...['kills', 'wiped-broker', 'replaced-instance', 'hot-row', 'planted'].flatMap((name) => ['--only', name])] },
 ];

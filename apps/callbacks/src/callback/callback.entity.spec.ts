@@ -338,6 +338,13 @@ describe('a supervisor’s decision', () => {
 // ── the record ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 describe('the record', () => {
+  it('C-06 C-07 a customer who gave a low score is not recorded as satisfied, by the script that was begun with', () => {
+    const callback = reached();
+    callback.record({ solved: false, score: 2 }, '没有解决', specialist);
+    expect(refusal(() => callback.complete('satisfied', [], undefined, specialist, now))).toMatchObject({ code: 'callbacks.callback.verdict_contradicted', details: { score: 2, satisfiedFrom: 3 } });
+    callback.complete('dissatisfied', ['not_solved'], undefined, specialist, now);
+    expect(callback.state).toBe('dissatisfied');
+  });
   it('C-06 can not be closed before it is complete, and names all that is missing', () => {
     const callback = reached();
     const problem = refusal(() => callback.complete('dissatisfied', [], undefined, specialist, now));

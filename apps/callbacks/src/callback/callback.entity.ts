@@ -1,7 +1,7 @@
 import {
   attemptNotFound, attemptTooSoon, callbackChannel, callbackAssigned, callbackAttempted, callbackAttemptEnded, callbackAwaitsDecision, callbackCancelled, callbackDecided,
   callbackDissatisfied, callbackDue, callbackExcused, callbackNotYours, callbackOverdue, callbackRecorded, callbackSatisfied, callbackSteps, callbackTimeAgreed, channelUsedUp,
-  customerNotKnownYet, neverCallable, recordIncomplete, restTime, stepRefused,
+  customerNotKnownYet, neverCallable, recordIncomplete, restTime, stepRefused, verdictContradicted,
   type AttemptOutcome, type AttemptResult, type CallbackChannel, type CallbackKind, type DecisionCause, type DissatisfactionReason, type Text,
 } from '@bumen/contracts';
 import { Entity, Index } from 'typeorm';
@@ -174,13 +174,15 @@ export class Callback extends CallbackFacts {
     this.raise(callbackRecorded, { ...this.about, answered: Object.keys(answers).length, questions: script.questions.length });
   }
 
-  /** Throws callbackNotYours, stepRefused, and recordIncomplete with the list of what is missing (C-06, C-07). */
+  /** Throws callbackNotYours, stepRefused, recordIncomplete with the list of what is missing, and verdictContradicted (C-06, C-07). */
   complete(verdict: Verdict, reasons: readonly DissatisfactionReason[], added: string | undefined, by: Actor, now: Date): void {
     this.refuseUnlessInCharge(by);
     this.refuseUnless(callbackSteps, 'complete', this.state);
     const remarks = added ?? this.remarks;
     const missing = missingFrom(this.startedScript, this.answers, { is: verdict, reasons, remarks });
     if (missing.length > 0) throw recordIncomplete({ why: listed(missing), missing });
+    const { satisfiedFrom } = this.startedScript;
+    if (verdict === 'satisfied' && this.score !== null && this.score < satisfiedFrom) throw verdictContradicted({ score: this.score, satisfiedFrom });
     this.become({ state: verdict, reasons: [...new Set(reasons)], remarks, finishedAt: now });
     if (verdict === 'satisfied') this.raise(callbackSatisfied, { ...this.outcome(now), score: this.score });
     else this.raise(callbackDissatisfied, { ...this.outcome(now), score: this.score, reasons: [...this.reasons] });

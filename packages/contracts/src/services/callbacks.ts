@@ -26,6 +26,8 @@ export const scriptQuestion = z.object({
 export const callbackScript = z.object({
   opening: text,
   questions: z.array(scriptQuestion).min(1).max(12),
+  /** A customer who gives a lower score is not recorded as satisfied. */
+  satisfiedFrom: z.int().min(1).max(5).default(3),
   /** What is said once the customer turns out satisfied or dissatisfied. */
   satisfied: text, dissatisfied: text,
   closing: text,
@@ -140,6 +142,12 @@ export const recordIncomplete = problem({
   detail: { zh: '{why}', en: '{why}' },
   details: z.object({ why: text, missing: z.array(text) }),
 });
+export const verdictContradicted = problem({
+  code: 'callbacks.callback.verdict_contradicted', status: 409,
+  title: { zh: '结论与评分不符', en: 'The verdict contradicts the score' },
+  detail: { zh: '客户打了 {score} 分,低于 {satisfiedFrom} 分不能记为满意;请记为不满意并填写原因', en: 'The customer gave {score}; below {satisfiedFrom} nobody is satisfied: record dissatisfied, with the reasons' },
+  details: z.object({ score: z.int(), satisfiedFrom: z.int() }),
+});
 export const answerUnfit = problem({
   code: 'callbacks.callback.answer_unfit', status: 422,
   title: { zh: '答案与问题不符', en: 'An answer does not fit its question' },
@@ -251,6 +259,7 @@ const defaultScript: CallbackScript = {
     { id: 'score', ask: { zh: '请您对这次服务打分,一到五分', en: 'How would you rate our service, one to five?' }, kind: 'score', required: true },
     { id: 'advice', ask: { zh: '您对我们还有什么建议?', en: 'What could we do better?' }, kind: 'text', required: false },
   ],
+  satisfiedFrom: 3,
   satisfied: { zh: '感谢您的认可,我们会继续努力。', en: 'Thank you, we are glad to hear it.' },
   dissatisfied: { zh: '很抱歉没有让您满意。请问主要是哪方面的原因?我们马上安排专人跟进。', en: 'We are sorry. What was it mainly? Somebody will take care of it at once.' },
   closing: { zh: '感谢您的接听,祝您生活愉快,再见。', en: 'Thank you for your time. Goodbye.' },
@@ -349,7 +358,7 @@ export const completeCallback = command({
     reasons: z.array(dissatisfactionReason).max(8).default([]),
     remarks: personal('words', prose(2_000)).optional(),
   }).refine((value) => value.verdict === 'dissatisfied' || value.reasons.length === 0, { path: ['reasons'], ...says({ zh: '满意的回访不填写不满意原因', en: 'a satisfied customer has no reasons of dissatisfaction' }) }),
-  response: callbackView, problems: [callbackNotFound, stepRefused, callbackNotYours, recordIncomplete],
+  response: callbackView, problems: [callbackNotFound, stepRefused, callbackNotYours, recordIncomplete, verdictContradicted],
   summary: { zh: '完成回访', en: 'Complete a callback' }, rules: ['C-06', 'C-07'],
 });
 export const giveUpCallback = command({
@@ -379,6 +388,6 @@ export const followTicketsWithCallbacks = reaction({
   summary: { zh: '工单解决则安排回访', en: 'A resolved ticket gets a callback' },
 });
 export const callbacksKeepCustomerCopy = reaction({ service: 'callbacks', name: 'keep-customer-copy', on: [customerChanged], summary: { zh: '保存客户副本', en: 'Keep a copy of the customers' } });
-export const callbacksKeepStaffCopy = reaction({ service: 'callbacks', name: 'keep-staff-copy', on: [staffChanged], summary: { zh: '保存员工副本', en: 'Keep a copy of the staff' } });
+export const callbacksKeepStaffCopy = reaction({ service: 'callbacks', name: 'keep-staff-copy', on: [staffChanged], summary: { zh: '员工变动:更新名册并移交其回访', en: 'Keep a copy of the staff; the callbacks of who can’t any more go to others' } });
 export const callbacksKeepShiftCopy = reaction({ service: 'callbacks', name: 'keep-shift-copy', on: [shiftChanged], summary: { zh: '保存班次副本', en: 'Keep a copy of the shifts' } });
 export const callbacksKeepPolicyCopy = reaction({ service: 'callbacks', name: 'keep-policy-copy', on: [hrStandard.policySet], summary: { zh: '保存日历副本', en: 'Keep a copy of shared policies' } });

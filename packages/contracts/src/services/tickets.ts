@@ -520,7 +520,7 @@ function parseJson(value: string, context: z.RefinementCtx): unknown {
 
 // ── what this service does because of others ──────────────────────────────────────────────────────────────────────
 
-export const ticketsKeepStaffCopy = reaction({ service: 'tickets', name: 'keep-staff-copy', on: [staffChanged], summary: { zh: '保存员工副本', en: 'Keep a copy of the staff' } });
+export const ticketsKeepStaffCopy = reaction({ service: 'tickets', name: 'keep-staff-copy', on: [staffChanged], summary: { zh: '员工变动:更新名册并移交其工单', en: 'Keep a copy of the staff; the tickets of who can’t any more go to others' } });
 export const ticketsKeepTeamCopy = reaction({ service: 'tickets', name: 'keep-team-copy', on: [teamChanged], summary: { zh: '保存团队副本', en: 'Keep a copy of the teams' } });
 export const ticketsKeepShiftCopy = reaction({ service: 'tickets', name: 'keep-shift-copy', on: [shiftChanged], summary: { zh: '保存班次副本', en: 'Keep a copy of the shifts' } });
 export const ticketsKeepPolicyCopy = reaction({ service: 'tickets', name: 'keep-policy-copy', on: [hrStandard.policySet], summary: { zh: '保存日历副本', en: 'Keep a copy of shared policies' } });
