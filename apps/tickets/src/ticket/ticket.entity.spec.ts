@@ -109,6 +109,16 @@ test.each(ticketNature.options)('T-05 a ticket of the nature %s is not resolved 
   else expect(refused).toBeUndefined();
 });
 
+test('T-05 what comes back is verified anew: what was found before did not hold', () => {
+  const ticket = reach.resolved();
+  ticket.reopen({ why: 'callback_dissatisfied', remark: '回访不满意', callbackId: id(7) }, { agent }, after(20));
+  ticket.accept(agent, after(21));
+  expect(refusal(() => ticket.resolve(summary, after(22)))).toMatchObject({ details: { why: { zh: '尚未核实,不能解决' } } });
+  ticket.verify('再次核实', after(23));
+  ticket.resolve(summary, after(24));
+  expect(ticket.round).toBe(2);
+});
+
 test('T-05 only the technical flow is reported to the department, and a consultation has nothing to verify', () => {
   expect(refusal(() => inProgress('dispute').reportToDepartment('技术部', '…', after(20)))).toMatchObject({ details: { why: { zh: '只有技术故障类工单才能申报技术部门' } } });
   expect(refusal(() => inProgress('consult').verify('…', after(20)))).toMatchObject({ details: { why: { zh: '咨询类工单没有核实环节' } } });

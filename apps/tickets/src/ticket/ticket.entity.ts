@@ -232,8 +232,10 @@ export class Ticket extends WatchedTicket {
   #reopened({ why, remark, callbackId }: Reopening, placement: Placement, act: Act): void {
     const limit = act.rules.firstResponseOf(this.channel, this.priority);
     if (remark !== null) this.say('remark', null, remark, act);
+    // What was verified did not hold, so it is verified anew (T-05); what was found stays readable.
+    if (this.verification) this.say('remark', null, `上一轮核实:${this.verification.findings}`, act);
     this.become({
-      state: 'queued', escalation: 'none', firstResponse: startClock(limit, act.at), reopenings: this.reopenings + 1, callbackDone: false, closedAt: null,
+      state: 'queued', escalation: 'none', firstResponse: startClock(limit, act.at), reopenings: this.reopenings + 1, callbackDone: false, closedAt: null, verification: null, department: null,
     }, act);
     const { round } = this;
     this.raise(ticketReopened, {
