@@ -147,7 +147,7 @@ export class CreateTickets1772400000000 implements MigrationInterface {
         changed_at timestamptz NOT NULL,
         CONSTRAINT "PK_agent_slot" PRIMARY KEY (staff_id, no)
       );
-      CREATE INDEX agent_slot_free ON agent_slot (no, changed_at) WHERE NOT taken;
+      CREATE INDEX agent_slot_free ON agent_slot (staff_id, no) WHERE NOT taken;
     `);
   }
 

@@ -6,7 +6,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
  * transactions can do so at once without waiting for each other, since each locks a place of its own.
  */
 @Entity('agent_slot')
-@Index('agent_slot_free', ['no', 'changedAt'], { where: 'NOT taken' })
+@Index('agent_slot_free', ['staffId', 'no'], { where: 'NOT taken' })
 export class AgentSlot {
   @PrimaryColumn('uuid')
   staffId!: string;

@@ -14,11 +14,16 @@ interface AgentRow {
 /** Who fits; used with the same parameters wherever it is asked: $1 moment, $2 team kind, $3 roles, $4 profiles or null, $5 skills, $6 not these. */
 const fits = `s.active AND t.kind = $2 AND s.roles && $3::text[] AND ($4::text[] IS NULL OR s.profile = ANY($4)) AND s.skills @> $5::text[] AND s.id <> ALL($6::uuid[])`;
 
+/** So many places of one agent may be in the middle of being taken by others; where all are, the pick is asked once more. */
+const placesInReach = 16;
+
+// The lowest free places of those who fit, so that neither the places of everybody else nor how many there are matter.
 const pick = `WITH picked AS (
-    SELECT a.staff_id, a.no FROM agent_slot a
-     WHERE NOT a.taken AND a.no <= $7
-       AND EXISTS (SELECT FROM staff_member s JOIN team t ON t.id = s.team_id WHERE s.id = a.staff_id AND ${fits})
-       AND EXISTS (${onShift('a.staff_id', 1)})
+    SELECT a.staff_id, a.no
+      FROM (SELECT s.id FROM staff_member s JOIN team t ON t.id = s.team_id WHERE ${fits} AND EXISTS (${onShift('s.id', 1)})) AS fitting
+      CROSS JOIN LATERAL (SELECT f.no FROM agent_slot f WHERE f.staff_id = fitting.id AND NOT f.taken AND f.no <= $7 ORDER BY f.no LIMIT ${placesInReach}) AS lowest
+      JOIN agent_slot a ON a.staff_id = fitting.id AND a.no = lowest.no
+     WHERE NOT a.taken
      ORDER BY a.no, a.changed_at, a.staff_id LIMIT 1 FOR UPDATE OF a SKIP LOCKED),
   given AS (UPDATE agent_slot a SET taken = true, changed_at = $1 FROM picked p WHERE a.staff_id = p.staff_id AND a.no = p.no RETURNING a.staff_id)
   SELECT s.id, s.name, s.team_id FROM given JOIN staff_member s ON s.id = given.staff_id`;
