@@ -83,7 +83,8 @@ export class Hands {
        ON CONFLICT (staff_id, no) DO UPDATE SET taken = true, changed_at = excluded.changed_at WHERE NOT agent_slot.taken RETURNING no`,
       [staffId, work.now],
     );
-    return made.length === 1;
+    // A place that was given back just now, and taken by routing in the same moment, is not the last word.
+    return made.length === 1 || this.takeBeyondLimit(staffId);
   }
 
   /** Somebody came who may have tickets in hand. */

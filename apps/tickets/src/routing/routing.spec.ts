@@ -70,6 +70,23 @@ describe('routing', () => {
     await handIsRight();
   });
 
+  test('T-03 a supervisor is never refused for the limit, also while places are given back and taken again', async () => {
+    const team = await rig.team('service');
+    const agent = await rig.person({ team });
+    await setMax(2);
+    for (let round = 0; round < 5; round += 1) {
+      const tickets = await Promise.all(Array.from({ length: 6 }, () => rig.open()));
+      const queued = tickets.filter((ticket) => ticket.assigneeId === null);
+      const held = tickets.filter((ticket) => ticket.assigneeId !== null);
+      await Promise.all([
+        ...queued.slice(0, 3).map((ticket) => rig.as(supervisor).call(assignTicket, { ticketId: ticket.id, assigneeId: agent.staffId, reason: '加派' })),
+        ...held.map((ticket) => rig.as(supervisor).call(withdrawTicket, { ticketId: ticket.id, reason: '重复' })),
+        rig.open(), rig.open(),
+      ]);
+      await handIsRight();
+    }
+  });
+
   test('T-03 what agents have in hand never differs from their tickets, whatever happens at the same time', async () => {
     const team = await rig.team('service');
     const agents = await Promise.all(Array.from({ length: 3 }, () => rig.person({ team })));
