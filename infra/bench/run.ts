@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { routingPolicy } from '@bumen/contracts';
-import { loadAccounts } from '../local/sample-data.ts';
+import { loadAccounts, signIn } from '../local/sample-data.ts';
 import { benchStack, type BenchStack } from './bench-stack.ts';
 import { cpuMsOf, residentMb } from './cpu-time.ts';
 import { closedLoop, connectionsTo, measuredFrom, openLoop, type Measured, type Send } from './load.ts';
@@ -40,7 +40,7 @@ const contact = (index: number) =>
 
 /** So that every ticket finds an agent: routing is part of what is measured. */
 async function makeRoom(bench: BenchStack): Promise<void> {
-  const token = await loadAccounts(bench.stack.baseUrl, 'department_manager');
+  const token = await signIn(bench.stack.baseUrl, 'department_manager');
   const { send, close } = connectionsTo(bench.stack.baseUrl, 1);
   const value = JSON.stringify({ value: { ...routingPolicy.default, maxInHand: 10_000 }, reason: 'benchmark' });
   const answer = await send('PUT', `/api/tickets/policies/${routingPolicy.name}`, value, { authorization: `Bearer ${token}` });
@@ -119,7 +119,8 @@ async function main(): Promise<void> {
     say(`ready ${(bench.readyAfterMs / 1000).toFixed(1)} s after the start (data folder empty, everything built)`);
     const memoryAtRest = Object.fromEntries([...bench.pids()].filter(([name]) => name !== 'postgres').map(([name, pid]) => [name, residentMb(pid)]));
     say(`memory at rest, MB: ${JSON.stringify(memoryAtRest)}`);
-    const token = await loadAccounts(bench.stack.baseUrl, 'supervisor');
+    await loadAccounts(bench.stack.baseUrl);
+    const token = await signIn(bench.stack.baseUrl, 'supervisor');
     await makeRoom(bench);
     await createTickets(bench, token);
     const { send, close } = connectionsTo(bench.stack.baseUrl, 16);

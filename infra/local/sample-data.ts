@@ -160,9 +160,13 @@ async function loadStaff(baseUrl: string, report: (progress: string) => void, fi
   await planShifts(asSupervisor, people.flatMap((person, index) => (person.onShift ? [staff.get(numberOf(index))!] : [])));
 }
 
-/** Only the people: for benchmarks and fault tests, which bring their own load. Returns an access token for `username`. */
-export async function loadAccounts(baseUrl: string, username: string): Promise<string> {
+/** Only the people: for benchmarks, which bring their own load. */
+export async function loadAccounts(baseUrl: string): Promise<void> {
   await loadStaff(baseUrl, () => undefined, firstSignIn);
+}
+
+/** An access token of one of them. */
+export async function signIn(baseUrl: string, username: string): Promise<string> {
   return (await ApiClient.signIn(baseUrl, username)).token;
 }
 

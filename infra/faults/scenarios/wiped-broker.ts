@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { until } from '../../local/until.ts';
 import type { Scenario, Trial } from '../trial.ts';
+import { strikeRunningJob } from './struck-job.ts';
 
 const row = 'broker’s data wiped';
 
@@ -11,16 +11,7 @@ export const wipedBroker: Scenario = {
   rows: [row],
   counts: { short: 1, long: 30 },
   lane: 'busy',
-  async run(trial) {
-    for (let round = 1; round <= trial.count; round += 1) {
-      const job = trial.load();
-      await until('the job runs', () => job.firstAnswerSince(0, 'callbacks') !== undefined, 30_000, 10);
-      const since = Date.now();
-      await wipe(trial);
-      await trial.recovery(row, job, since, Infinity, ['tickets', 'callbacks']);
-      await trial.judge(job, [row]);
-    }
-  },
+  run: (trial) => strikeRunningJob(trial, row, async () => wipe(trial)),
 };
 
 export async function wipe({ desk, oracle }: Trial): Promise<void> {
