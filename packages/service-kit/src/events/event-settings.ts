@@ -22,7 +22,7 @@ export interface EventSettings {
   readonly tries: number;
   /** Waits after the first, second … failed try; the last one repeats. */
   readonly retryDelaysMs: readonly number[];
-  /** After how many ends of the process in the middle of an event the event is dead without being run again. */
+  /** After how many ends of the process in the middle of an event the event is dead without being run again; the end of its first delivery counts. */
   readonly crashTries: number;
   /** Deliveries of an event that came before its predecessor, after which the predecessor is taken to be lost. */
   readonly earlyTries: number;

@@ -145,17 +145,20 @@ export class ReactionRunner {
     return attempt ? attempt.started - attempt.failed : 0;
   }
 
-  /** Notes that a try begins, unless it isn't this event's turn; undefined then. */
+  /**
+   * Notes that a try begins, unless it isn't this event's turn; undefined then. The first delivery is never noted, for it would cost every
+   * event a statement: where nothing is known of an event that comes again, its process ended in that one. An early event is noted as not begun.
+   */
   async #startAttempt(handler: ReactionHandler, place: Place): Promise<Attempt | undefined> {
     const [attempt] = await this.#rows<Attempt>(
       `INSERT INTO reaction_attempt AS attempt (reaction, event_id, started, failed)
-       SELECT $1::text, $2::text, 1, 0
-        WHERE $5::boolean OR coalesce((SELECT version FROM inbox WHERE reaction = $1 AND aggregate_id = $3), 0) = $4::int - 1
-       ON CONFLICT (reaction, event_id) DO UPDATE SET started = attempt.started + 1, tried_at = now()
+       SELECT $1::text, $2::text, CASE WHEN $5::boolean OR position = $4::int - 1 THEN 2 ELSE 0 END, 0
+         FROM (SELECT coalesce((SELECT version FROM inbox WHERE reaction = $1 AND aggregate_id = $3), 0) AS position) AS reached WHERE position < $4::int
+       ON CONFLICT (reaction, event_id) DO UPDATE SET started = attempt.started + 1, tried_at = now() WHERE excluded.started > 0
        RETURNING started, failed`,
       [handler.reaction.name, place.key, place.aggregateId, place.aggregateVersion, handler.reaction.keepsNewest],
     );
-    return attempt;
+    return attempt && attempt.started > 0 ? attempt : undefined;
   }
 
   async #bury(handler: ReactionHandler, delivery: Delivery, place: Place, burial: Burial): Promise<Verdict> {
