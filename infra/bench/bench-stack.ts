@@ -6,7 +6,7 @@ import { ensureDatabase } from '../local/databases.ts';
 import { freePorts } from '../local/free-port.ts';
 import { findNatsServer } from '../local/nats.ts';
 import { Supervisor, type SupervisedProcess } from '../local/processes.ts';
-import { startStack, type RunningStack } from '../local/running-stack.ts';
+import { startStack, type RunningStack, type StackPlace } from '../local/running-stack.ts';
 import { keptSecrets } from '../local/secrets.ts';
 import { readSettings } from '../local/settings.ts';
 
@@ -20,15 +20,20 @@ export interface BenchStack {
   stop(): Promise<void>;
 }
 
+/** What is measured beside the plain run. */
+export type MoreOf = Pick<StackPlace, 'extraEnv' | 'postgresSettings'>;
+
 /** The whole system in a folder of its own, with no limit on how often one client may call. */
-export async function benchStack(extraEnv: Readonly<Record<string, Readonly<Record<string, string>>>> = {}): Promise<BenchStack> {
+export async function benchStack({ extraEnv = {}, postgresSettings = {} }: MoreOf = {}): Promise<BenchStack> {
   const data = mkdtempSync(join(tmpdir(), 'bumen-bench-'));
   const supervisor = new Supervisor(join(data, 'logs'));
   const began = performance.now();
-  const limitless = { gateway: { RATE_LIMIT_PER_MINUTE: '0', RATE_LIMIT_SIGN_IN_PER_MINUTE: '0', ACCESS_TOKEN_TTL_S: '86400' } };
+  const limitless = { RATE_LIMIT_PER_MINUTE: '0', RATE_LIMIT_SIGN_IN_PER_MINUTE: '0', ACCESS_TOKEN_TTL_S: '86400' };
   const secrets = keptSecrets(join(data, 'secrets.json'));
   const settings = readSettings({ PORT: '0', LOG_LEVEL: 'warn' }, []);
-  const stack = await startStack({ data, settings, secrets, supervisor, extraEnv: { ...limitless, ...extraEnv }, step: (_title, work) => work(() => undefined) });
+  const stack = await startStack({
+    data, settings, secrets, supervisor, postgresSettings, extraEnv: { ...extraEnv, gateway: { ...limitless, ...extraEnv['gateway'] } }, step: (_title, work) => work(() => undefined),
+  });
   const readyAfterMs = performance.now() - began;
   const pidsOf = (processes: Iterable<readonly [string, SupervisedProcess]>) => new Map([...processes].map(([name, process]) => [name, process.pid!]));
   return {

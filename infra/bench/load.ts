@@ -35,8 +35,15 @@ export interface Measured {
   readonly failed: number;
 }
 
+/** How long each request took, as it was. */
+export interface Timed {
+  readonly tookMs: readonly number[];
+  readonly wholeMs: number;
+  readonly failed: number;
+}
+
 /** Closed loop: each client sends its next request when it has the answer to the last. */
-export async function closedLoop(clients: number, total: number, one: (index: number) => Promise<boolean>): Promise<Measured> {
+export async function closedLoop(clients: number, total: number, one: (index: number) => Promise<boolean>): Promise<Timed> {
   const tookMs: number[] = [];
   let next = 0;
   let failed = 0;
@@ -52,11 +59,11 @@ export async function closedLoop(clients: number, total: number, one: (index: nu
       }
     }),
   );
-  return measuredFrom(tookMs, performance.now() - began, failed);
+  return { tookMs, wholeMs: performance.now() - began, failed };
 }
 
 /** Open loop: one request each `1/perS` seconds, whether or not the earlier ones were answered. */
-export async function openLoop(perS: number, total: number, one: (index: number) => Promise<boolean>): Promise<Measured> {
+export async function openLoop(perS: number, total: number, one: (index: number) => Promise<boolean>): Promise<Timed> {
   const tookMs: number[] = [];
   let failed = 0;
   const began = performance.now();
@@ -74,10 +81,10 @@ export async function openLoop(perS: number, total: number, one: (index: number)
     );
   }
   await Promise.all(running);
-  return measuredFrom(tookMs, performance.now() - began, failed);
+  return { tookMs, wholeMs: performance.now() - began, failed };
 }
 
-export function measuredFrom(tookMs: number[], wholeMs: number, failed: number): Measured {
+export function measuredFrom({ tookMs, wholeMs, failed }: Timed): Measured {
   const sorted = tookMs.toSorted((a, b) => a - b);
   const at = (share: number) => Number((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(2));
   return { perS: Math.round((tookMs.length / wholeMs) * 1_000), p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1), failed };

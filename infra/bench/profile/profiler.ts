@@ -1,0 +1,48 @@
+import { processes } from '../../stack.ts';
+import { freePorts } from '../../local/free-port.ts';
+import type { MoreOf } from '../bench-stack.ts';
+import type { Report } from '../report.ts';
+import { NodeProfile } from './node-profile.ts';
+import { forgetStatements, prepareStatements, sayStatements } from './statements.ts';
+
+/** Explains a figure: what its load costs in each process, by package and function, and in PostgreSQL, by statement. */
+export interface Profiler {
+  /** What the stack must be started with. */
+  readonly more: MoreOf;
+  begin(adminUrl: string): Promise<void>;
+  /** Runs a load and says what its `count` requests cost. */
+  around<T>(what: string, count: number, run: () => Promise<T>): Promise<T>;
+}
+
+export async function profilerOf(report: Report): Promise<Profiler> {
+  const ports = await freePorts(processes.length);
+  const inspected = processes.map((one, index) => ({ name: one.name, port: ports[index]! }));
+  let adminUrl = '';
+  return {
+    more: {
+      extraEnv: Object.fromEntries(inspected.map(({ name, port }) => [name, { NODE_OPTIONS: `--inspect=127.0.0.1:${port}` }])),
+      postgresSettings: { shared_preload_libraries: 'pg_stat_statements', 'pg_stat_statements.track': 'top' },
+    },
+    async begin(url) {
+      adminUrl = url;
+      await prepareStatements(url);
+    },
+    async around(what, count, run) {
+      const running = await Promise.all(inspected.map(async ({ name, port }) => ({ name, profile: await NodeProfile.start(port) })));
+      await forgetStatements(adminUrl);
+      const result = await run();
+      report.say(`\n── profile of ${what}, ${count} requests ──`);
+      for (const { name, profile } of running) report.say(summary(name, await profile.stop(), count));
+      await sayStatements(adminUrl, report, count);
+      report.say('──\n');
+      return result;
+    },
+  };
+}
+
+function summary(name: string, { busyMs, byPackage, byFunction }: Awaited<ReturnType<NodeProfile['stop']>>, count: number): string {
+  const each = (ms: number) => (ms / count).toFixed(3);
+  const lines = (entries: readonly (readonly [string, number])[], most: number) => entries.slice(0, most).map(([key, ms]) => `    ${each(ms)}  ${key}`);
+  if (busyMs / count < 0.01) return `${name}: ${each(busyMs)} ms each`;
+  return [`${name}: ${each(busyMs)} ms each, by package`, ...lines(byPackage, 14), `  by function`, ...lines(byFunction, 24)].join('\n');
+}
