@@ -54,6 +54,7 @@ export function natsServer(binary: NatsBinary, directory: string, ports: { clien
   mkdirSync(directory, { recursive: true });
   const config = join(directory, 'nats-server.conf');
   writeFileSync(config, natsServerConfig({ host: '127.0.0.1', port: ports.client, monitorPort: ports.monitor, storeDirectory: join(directory, 'jetstream'), version: binary.version }));
+  const ask = (page: string) => fetch(`http://127.0.0.1:${ports.monitor}/${page}`, { signal: AbortSignal.timeout(2000) });
   return {
     url: `nats://127.0.0.1:${ports.client}`,
     process: {
@@ -63,8 +64,11 @@ export function natsServer(binary: NatsBinary, directory: string, ports: { clien
       env: Object.fromEntries(natsUsers.map((user) => [passwordVariable(user), passwords[user]])),
       stopSignal: 'SIGTERM',
       stopWithinMs: 10_000,
-      isReady: async () => (await fetch(`http://127.0.0.1:${ports.monitor}/healthz`, { signal: AbortSignal.timeout(2000) })).ok,
+      isReady: async () => (await ask('healthz')).ok,
       readyWithinMs: 30_000,
+      // After a full disk 2.9 stays locked or without JetStream, however much room there is again, and `/healthz` says that all is well.
+      // It is a cache of the outboxes, so it may be started anew at any time (R5).
+      isAlive: async () => ((await (await ask('jsz')).json()) as { disabled?: boolean }).disabled !== true,
     },
   };
 }

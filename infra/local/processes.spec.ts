@@ -45,6 +45,28 @@ it('R10 starts a killed process again and tells of it', async () => {
   expect(isGone(second)).toBe(true);
 });
 
+it('R9 kills what no longer works and starts it again, and leaves alone what has not answered yet', async () => {
+  const supervisor = new Supervisor(directory);
+  let working = true;
+  let asked = 0;
+  const starting = await supervisor.start({
+    ...sleeper('starting'),
+    isAlive: async () => {
+      asked += 1;
+      throw new Error('not up yet');
+    },
+  });
+  const broken = await supervisor.start({ ...sleeper('broken'), isAlive: async () => working });
+  const [first, other] = [broken.pid!, starting.pid!];
+  working = false;
+  await until('it is started again', () => broken.pid !== undefined && broken.pid !== first, 20_000);
+  working = true;
+  expect(isGone(first)).toBe(true);
+  await until('the other one was asked as often', () => asked > 4, 20_000);
+  expect(starting.pid).toBe(other);
+  await supervisor.stopAll();
+}, 60_000);
+
 it('says what the log says where a process does not come up', async () => {
   const supervisor = new Supervisor(directory);
   const broken = supervisor.start({ ...sleeper('broken'), args: ['-e', 'console.error("no such sea"); process.exit(1)'] });

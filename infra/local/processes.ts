@@ -22,6 +22,8 @@ export interface ProcessSpec {
   /** Asked again and again after each start. */
   readonly isReady: () => Promise<boolean>;
   readonly readyWithinMs: number;
+  /** Asked while it runs. Where it says false several times in a row, or nothing after it had answered once, it is killed and started again. */
+  readonly isAlive?: () => Promise<boolean>;
 }
 
 export type ProcessReport = (name: string, what: 'died' | 'restarted', detail: string) => void;
@@ -31,6 +33,8 @@ const backoffMs = [0, 100, 250, 500, 1000, 2000, 5000];
 /** A process that lived this long had started well: the next death is answered at once again. */
 const settledAfterMs = 10_000;
 const startAttempts = 3;
+const lifeSignEveryMs = 2_000;
+const lifeSignsMissedMax = 4;
 
 /**
  * Keeps processes alive: one that dies unexpectedly is started again, at once and then with growing pauses. If the
@@ -92,7 +96,7 @@ export class SupervisedProcess {
   private wanted = false;
   /** Aborted when it is no longer wanted: ends the pauses. */
   private given = new AbortController();
-  private keeping: Promise<void> = Promise.resolve();
+  private keeping: Promise<unknown> = Promise.resolve();
   private failures = 0;
   private healed = 0;
 
@@ -120,7 +124,7 @@ export class SupervisedProcess {
       this.wanted = false;
       throw new Error(`${this.spec.name} did not start. The end of ${this.logFile}:\n${this.logTail()}`);
     }
-    this.keeping = this.keepAlive();
+    this.keeping = Promise.all([this.keepAlive(), this.watchOver()]);
   }
 
   /** Ends it and leaves it ended. */
@@ -218,6 +222,34 @@ export class SupervisedProcess {
       } catch (error) {
         this.report(this.spec.name, 'died', error instanceof Error ? error.message : String(error));
       }
+    }
+  }
+
+  /** Kills what runs and no longer works; `keepAlive` starts it again. */
+  private async watchOver(): Promise<void> {
+    const { isAlive } = this.spec;
+    if (!isAlive) return;
+    let watched: ChildProcess | undefined;
+    let answered = false;
+    let missed = 0;
+    for (;;) {
+      await pause(lifeSignEveryMs, undefined, { signal: this.given.signal }).catch(() => {});
+      if (!this.wanted) return;
+      if (this.child !== watched) {
+        watched = this.child;
+        answered = false;
+        missed = 0;
+      }
+      if (!watched) continue;
+      const alive = await isAlive().catch(() => undefined);
+      answered ||= alive === true;
+      // One that takes long to come up gives no answer either.
+      if (alive === true) missed = 0;
+      else if (alive === false || answered) missed += 1;
+      if (missed < lifeSignsMissedMax || this.child !== watched || !this.wanted) continue;
+      this.report(this.spec.name, 'died', 'it runs and no longer works, so it is killed');
+      watched.kill('SIGKILL');
+      missed = 0;
     }
   }
 

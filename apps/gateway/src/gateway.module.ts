@@ -12,13 +12,16 @@ import { Revocations } from './session/revocations.ts';
 /** How long `createGateway` waits for a broker that doesn't answer before it serves without. */
 const patienceMs = 5000;
 
+/** Streams are read over a connection of their own: a broker that is stuck with them, as with a full disk, leaves requests alone then (R9). */
+class StreamBroker extends Broker {}
+
 @Module({})
 export class GatewayModule implements BeforeApplicationShutdown, OnApplicationShutdown {
-  readonly #broker: Broker;
+  readonly #brokers: readonly Broker[];
   readonly #live: LiveEvents;
 
-  constructor(broker: Broker, live: LiveEvents) {
-    this.#broker = broker;
+  constructor(broker: Broker, streamBroker: StreamBroker, live: LiveEvents) {
+    this.#brokers = [broker, streamBroker];
     this.#live = live;
   }
 
@@ -44,9 +47,17 @@ export class GatewayModule implements BeforeApplicationShutdown, OnApplicationSh
           },
         },
         {
+          provide: StreamBroker,
+          useFactory: () => {
+            const broker = new StreamBroker(config, log);
+            void broker.start(patienceMs);
+            return broker;
+          },
+        },
+        {
           provide: LiveEvents,
-          inject: [Broker, Metrics, Revocations, AccessTokens],
-          useFactory: (broker: Broker, metrics: Metrics, revocations: Revocations, tokens: AccessTokens) =>
+          inject: [StreamBroker, Metrics, Revocations, AccessTokens],
+          useFactory: (broker: StreamBroker, metrics: Metrics, revocations: Revocations, tokens: AccessTokens) =>
             new LiveEvents({ broker, log, metrics, revocations, events, max: config.eventStreamsMax, revocationsMs, holds: (signedIn) => tokens.holds(signedIn) }),
         },
       ],
@@ -60,6 +71,6 @@ export class GatewayModule implements BeforeApplicationShutdown, OnApplicationSh
 
   /** By now no request is in flight. */
   async onApplicationShutdown(): Promise<void> {
-    await this.#broker.close();
+    await Promise.all(this.#brokers.map((broker) => broker.close()));
   }
 }

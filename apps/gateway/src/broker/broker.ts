@@ -24,7 +24,7 @@ class Disconnected extends Error {}
 
 type Outcome = { readonly answer: Msg } | { readonly failure: unknown };
 
-/** The one connection to the broker. It is made in the background and made again for ever; `connected` says how it stands. */
+/** A connection to the broker. It is made in the background and made again for ever; `connected` says how it stands. */
 export class Broker {
   readonly #config: Pick<GatewayConfig, 'natsUrl' | 'natsUser' | 'natsPassword'>;
   readonly #log: Logger;
@@ -43,7 +43,7 @@ export class Broker {
     return this.#connected;
   }
 
-  /** The live connection, for those who read streams. */
+  /** The live connection, for whoever reads streams. */
   get connection(): NatsConnection | undefined {
     return this.#connected ? this.#connection : undefined;
   }
