@@ -10,12 +10,18 @@ import { startStack, type RunningStack, type StackPlace } from '../local/running
 import { keptSecrets } from '../local/secrets.ts';
 import { readSettings } from '../local/settings.ts';
 
+export interface Bare {
+  readonly baseUrl: string;
+  readonly databaseUrl: string;
+  pids(): Map<string, number>;
+  stop(): Promise<void>;
+}
 export interface BenchStack {
   readonly stack: RunningStack;
   /** Root process of each part, for its CPU time and memory. */
   pids(): Map<string, number>;
   /** The floor, beside the whole house: on the same PostgreSQL and the same broker. */
-  startBare(): Promise<{ baseUrl: string; pids(): Map<string, number>; stop(): Promise<void> }>;
+  startBare(): Promise<Bare>;
   readonly readyAfterMs: number;
   stop(): Promise<void>;
 }
@@ -50,6 +56,7 @@ export async function benchStack({ extraEnv = {}, postgresSettings = {} }: MoreO
       const all: [string, SupervisedProcess][] = [['bare-nats', bareNats.process], ['bare-service', service], ['bare-gateway', gateway]];
       return {
         baseUrl: `http://127.0.0.1:${ports[1]}`,
+        databaseUrl,
         pids: () => new Map([...pidsOf(all), ['postgres', stack.supervised.get('postgres')!.pid!]]),
         async stop() {
           for (const [, process] of all.toReversed()) await process.stop();

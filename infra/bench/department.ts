@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { routingPolicy } from '@bumen/contracts';
 import { withDatabase } from '../local/databases.ts';
 import { signIn } from '../local/sample-data.ts';
@@ -13,7 +12,7 @@ const hourMs = 3_600_000;
 
 /**
  * A department as large ones are: agents in several teams, all on shift, so that routing has to choose among them. The limit of
- * what one has in hand leaves room for every ticket of the run; it is set before they come, who are given their places then.
+ * what one has in hand leaves room for every ticket of the run.
  */
 export async function staffDepartment(bench: BenchStack, ticketsExpected: number): Promise<void> {
   const { baseUrl } = bench.stack;
@@ -34,14 +33,14 @@ export async function staffDepartment(bench: BenchStack, ticketsExpected: number
   if (hired.failed > 0) throw new Error(`${hired.failed} agents could not be registered`);
 
   const known = `SELECT count(*)::int AS count FROM staff_member s JOIN shift h ON h.staff_id = s.id
-    WHERE s.team_id = ANY($1) AND (SELECT count(*) FROM agent_slot a WHERE a.staff_id = s.id) >= $2`;
+    WHERE s.team_id = ANY($1)`;
   await withDatabase(bench.stack.databaseUrls.get('tickets')!, (client) =>
-    until('tickets knows all agents', async () => (await client.query<{ count: number }>(known, [teamIds, maxInHand])).rows[0]!.count === agents, 60_000));
+    until('tickets knows all agents', async () => (await client.query<{ count: number }>(known, [teamIds])).rows[0]!.count === agents, 60_000));
 }
 
 async function hire(api: Api, { index, teamId, positionId, startsAt, endsAt }: { index: number; teamId: string; positionId: string; startsAt: string; endsAt: string }): Promise<boolean> {
   const profile = ['theoretical', 'technical', 'all_round'][index % 3];
-  const { id } = await api.call('POST', '/hr/staff', { number: `B${String(index + 1).padStart(4, '0')}`, name: `坐席${index + 1}`, teamId, positionIds: [positionId], profile, enteredOn: '2026-01-04' }, randomUUID());
-  await api.call('POST', '/hr/shifts', { staffId: id, startsAt, endsAt }, randomUUID());
+  const { id } = await api.call('POST', '/hr/staff', { number: `B${String(index + 1).padStart(4, '0')}`, name: `坐席${index + 1}`, teamId, positionIds: [positionId], profile, enteredOn: '2026-01-04' });
+  await api.call('POST', '/hr/shifts', { staffId: id, startsAt, endsAt });
   return true;
 }

@@ -11,11 +11,16 @@ export interface Side {
   readonly run: (first: number, count: number) => Promise<Timed>;
 }
 
-/** What a load left to be relayed and reacted to belongs to its cost, so it is given this time to be done. */
-const settlingMs = 1_000;
+export interface Load {
+  readonly clients: number;
+  readonly total: number;
+  readonly turns: number;
+  /** What a load left to be relayed and reacted to belongs to its cost, so it is given this time to be done. */
+  readonly settlingMs: number;
+}
 
 /** Loads the sides in turns, so that what changes on the machine meanwhile, or in the database, meets all of them alike. */
-export async function inTurns(report: Report, sides: readonly Side[], load: { readonly clients: number; readonly total: number; readonly turns: number }): Promise<Row[]> {
+export async function inTurns(report: Report, sides: readonly Side[], load: Load): Promise<Row[]> {
   const gathered = sides.map(() => ({ tookMs: [] as number[], wholeMs: 0, failed: 0, cpuMs: new Map<string, number>() }));
   const each = Math.ceil(load.total / load.turns);
   for (let turn = 0; turn < load.turns; turn += 1) {
@@ -23,7 +28,7 @@ export async function inTurns(report: Report, sides: readonly Side[], load: { re
       const sum = gathered[index]!;
       const before = cpuMsOf(side.pids());
       const timed = await side.run(turn * each, each);
-      await pause(settlingMs);
+      await pause(load.settlingMs);
       for (const [name, ms] of cpuMsOf(side.pids())) sum.cpuMs.set(name, (sum.cpuMs.get(name) ?? 0) + ms - (before.get(name) ?? 0));
       sum.tookMs.push(...timed.tookMs);
       sum.wholeMs += timed.wholeMs;

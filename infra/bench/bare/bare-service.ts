@@ -4,7 +4,7 @@ import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import pg from 'pg';
 
-// The floor: one round trip to PostgreSQL that stores ticket, event and outbox row, and the smallest relay that could work.
+// The floor: one round trip to PostgreSQL that stores ticket, event and outbox row, and the smallest relay that could work; or one that reads.
 
 const nats = await connect({ servers: process.env['NATS_URL']!, user: process.env['NATS_USER']!, pass: process.env['NATS_PASSWORD']! });
 const pool = new pg.Pool({ connectionString: process.env['DATABASE_URL'], max: 8 });
@@ -33,6 +33,25 @@ nats.subscribe('bare.ticket.create', {
         message.respond(JSON.stringify({ id, version: 1, ...body }));
         void relay();
       });
+  },
+});
+
+const shown = 'SELECT id, version, channel, nature, question, customer, phone, opened_at FROM ticket';
+nats.subscribe('bare.ticket.get', {
+  queue: 'bare',
+  callback: (_error, message) => {
+    const { id } = message.json<{ id: string }>();
+    void pool.query({ name: 'get', text: `${shown} WHERE id = $1`, values: [id] }).then(({ rows }) => message.respond(JSON.stringify(rows[0])));
+  },
+});
+// As many fields as a list of the product has, so that as many bytes travel.
+const listed = `SELECT id, version, 'T' || version AS number, nature, 'normal' AS priority, channel, 'closed' AS state, question, id AS "teamId", id AS "assigneeId", '坐席' AS "assigneeName",
+  'none' AS escalation, json_build_object('id', id, 'name', customer, 'phone', phone) AS customer, opened_at AS "openedAt", opened_at AS "closedAt", opened_at AS "dueAt", false AS overdue
+  FROM ticket ORDER BY id DESC LIMIT 50`;
+nats.subscribe('bare.ticket.list', {
+  queue: 'bare',
+  callback: (_error, message) => {
+    void pool.query({ name: 'list', text: listed, values: [] }).then(({ rows }) => message.respond(JSON.stringify({ items: rows })));
   },
 });
 

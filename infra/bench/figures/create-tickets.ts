@@ -44,7 +44,7 @@ export async function createTickets(bench: BenchStack, token: string, report: Re
   warming.close();
   for (const clients of clientCounts) {
     const { both, close } = sides(clients);
-    const [floor, ours] = (await inTurns(report, both, { clients, total: clients === 1 ? alone : together, turns })) as [Row, Row];
+    const [floor, ours] = (await inTurns(report, both, { clients, total: clients === 1 ? alone : together, turns, settlingMs: 1_000 })) as [Row, Row];
     close();
     const name = `create ticket, ${clients} client${clients === 1 ? '' : 's'}`;
     report.figure(`${name}, throughput`, '/s', ours.perS, { floor: floor.perS, atLeast: 0.7, never: 0.55 });

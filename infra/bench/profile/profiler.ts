@@ -1,6 +1,7 @@
 import { processes } from '../../stack.ts';
 import { freePorts } from '../../local/free-port.ts';
-import type { MoreOf } from '../bench-stack.ts';
+import type { BenchStack, MoreOf } from '../bench-stack.ts';
+import { cpuMsOf } from '../cpu-time.ts';
 import type { Report } from '../report.ts';
 import { NodeProfile } from './node-profile.ts';
 import { forgetStatements, prepareStatements, sayStatements } from './statements.ts';
@@ -9,7 +10,7 @@ import { forgetStatements, prepareStatements, sayStatements } from './statements
 export interface Profiler {
   /** What the stack must be started with. */
   readonly more: MoreOf;
-  begin(adminUrl: string): Promise<void>;
+  begin(bench: BenchStack): Promise<void>;
   /** Runs a load and says what its `count` requests cost. */
   around<T>(what: string, count: number, run: () => Promise<T>): Promise<T>;
 }
@@ -17,22 +18,26 @@ export interface Profiler {
 export async function profilerOf(report: Report): Promise<Profiler> {
   const ports = await freePorts(processes.length);
   const inspected = processes.map((one, index) => ({ name: one.name, port: ports[index]! }));
-  let adminUrl = '';
+  let bench: BenchStack | undefined;
   return {
     more: {
       extraEnv: Object.fromEntries(inspected.map(({ name, port }) => [name, { NODE_OPTIONS: `--inspect=127.0.0.1:${port}` }])),
       postgresSettings: { shared_preload_libraries: 'pg_stat_statements', 'pg_stat_statements.track': 'top' },
     },
-    async begin(url) {
-      adminUrl = url;
-      await prepareStatements(url);
+    async begin(started) {
+      bench = started;
+      await prepareStatements(started.stack.adminUrl);
     },
     async around(what, count, run) {
+      if (!bench) throw new Error('nothing runs yet that could be profiled');
+      const { adminUrl } = bench.stack;
       const running = await Promise.all(inspected.map(async ({ name, port }) => ({ name, profile: await NodeProfile.start(port) })));
       await forgetStatements(adminUrl);
+      const before = cpuMsOf(bench.pids());
       const result = await run();
+      const after = cpuMsOf(bench.pids());
       report.say(`\n── profile of ${what}, ${count} requests ──`);
-      for (const { name, profile } of running) report.say(summary(name, await profile.stop(), count));
+      for (const { name, profile } of running) report.say(summary(name, await profile.stop(), after.get(name)! - before.get(name)!, count));
       await sayStatements(adminUrl, report, count);
       report.say('──\n');
       return result;
@@ -40,9 +45,10 @@ export async function profilerOf(report: Report): Promise<Profiler> {
   };
 }
 
-function summary(name: string, { busyMs, byPackage, byFunction }: Awaited<ReturnType<NodeProfile['stop']>>, count: number): string {
-  const each = (ms: number) => (ms / count).toFixed(3);
+/** The profile tells by the clock on the wall, also where others had the processor; scaled, its parts add up to the CPU time used. */
+function summary(name: string, { busyMs, byPackage, byFunction }: Awaited<ReturnType<NodeProfile['stop']>>, cpuMs: number, count: number): string {
+  const each = (ms: number) => ((ms * cpuMs) / busyMs / count).toFixed(3);
   const lines = (entries: readonly (readonly [string, number])[], most: number) => entries.slice(0, most).map(([key, ms]) => `    ${each(ms)}  ${key}`);
-  if (busyMs / count < 0.01) return `${name}: ${each(busyMs)} ms each`;
-  return [`${name}: ${each(busyMs)} ms each, by package`, ...lines(byPackage, 14), `  by function`, ...lines(byFunction, 24)].join('\n');
+  const whole = `${name}: ${(cpuMs / count).toFixed(3)} CPU-ms each`;
+  return cpuMs / count < 0.05 ? whole : [`${whole}, by package`, ...lines(byPackage, 14), '  by function', ...lines(byFunction, 24)].join('\n');
 }
