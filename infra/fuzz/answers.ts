@@ -12,6 +12,9 @@ export interface Answer {
 
 const internals = /\bat .+\.[cm]?[jt]s:\d+|node_modules|\.ts:\d|\bQueryFailedError\b|\bTypeError\b|relation "|column "|syntax error at|violates (unique|foreign|check|not-null)|invalid input syntax|invalid byte sequence|ECONNREFUSED|ENOENT|ZodError|_zod|"stack"|\/(home|root|usr|tmp)\/|pg_|nats:\/\/|postgres:\/\//i;
 
+/** The first word of a text that only somebody who knows our inside could have written, if there is one. */
+export const tellsOfInside = (text: string): string | undefined => internals.exec(text)?.[0];
+
 /** What is wrong with the answers of an API, judged by nothing but its document. */
 export class Judge {
   readonly #ajv = new Ajv2020({ strict: false, allErrors: false, validateFormats: true });
@@ -44,7 +47,8 @@ export class Judge {
     const elsewhere = method !== operation.method || problem.code === 'route_not_found' || status === 431 || status === 408;
     const declared = operation.problems.get(status) ?? [];
     if (!elsewhere && !declared.includes(String(problem.code))) complaints.push(`answered ${status} ${String(problem.code)}, which its document does not declare`);
-    if (internals.test(text)) complaints.push(`tells of its inside: ${internals.exec(text)![0]}`);
+    const inside = tellsOfInside(text);
+    if (inside !== undefined) complaints.push(`tells of its inside: ${inside}`);
     return complaints;
   }
 

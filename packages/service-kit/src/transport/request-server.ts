@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { calendarPolicy, deadlineExceeded, headers as names, internalError, malformedBody, Problem, serviceQueue, type EventEnvelope, type ReactionType, type ServiceName } from '@bumen/contracts';
+import { calendarPolicy, deadlineExceeded, headers as names, internalError, invalidHeader, malformedBody, Problem, serviceQueue, type EventEnvelope, type ReactionType, type ServiceName } from '@bumen/contracts';
 import { inSpan, SpanKind, type SpanDescription } from '@bumen/tracing';
-import { headers, type Msg, type NatsConnection, type Subscription } from '@nats-io/transport-node';
+import { headers, type Msg, type MsgHdrs, type NatsConnection, type Subscription } from '@nats-io/transport-node';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import { lastValueFrom } from 'rxjs';
 import { SERVICE_CONFIG, type ServiceConfig } from '../config/service-config.ts';
@@ -9,6 +9,7 @@ import { SERVICE_NAME } from '../config/service-name.ts';
 import { Log } from '../observability/log.ts';
 import { Metrics } from '../observability/metrics.ts';
 import { Policies } from '../policy/policies.ts';
+import { newId } from '../transaction/new-id.ts';
 import type { Answer } from '../transaction/transactions.ts';
 import { Admission } from './admission.ts';
 import { BrokerConnection } from './broker-connection.ts';
@@ -103,10 +104,12 @@ export class RequestServer extends Server implements CustomTransportStrategy {
 
   async #serve(operation: string, handler: MessageHandler, message: Msg): Promise<void> {
     const measured = this.#metrics.request(operation);
-    const correlationId = correlationOf(message.headers);
+    let known: string | undefined;
     let outcome = 'ok';
     try {
-      const head = readHead(message.headers, correlationId);
+      const carried = headersOf(message);
+      const correlationId = (known = correlationOf(carried) ?? newId());
+      const head = readHead(carried, correlationId);
       const deadline = head.deadline === undefined || head.sentAt === undefined ? head.deadline : this.#clocks.toOurs(senderOf(message), head.deadline, head.sentAt, Date.now());
       const answer = await inSpan(head.traceparent, () => this.#spanOf(operation, correlationId), (traceparent) =>
         this.#admission.do(async () => {
@@ -117,6 +120,7 @@ export class RequestServer extends Server implements CustomTransportStrategy {
         }));
       respond(message, answer);
     } catch (error) {
+      const correlationId = known ?? newId();
       const problem = error instanceof Problem ? error : internalError({ correlationId });
       if (problem !== error) this.#log.failure(error, { correlationId, operation }, 'a request failed outside of its handler');
       outcome = problem.code;
@@ -138,6 +142,15 @@ export class RequestServer extends Server implements CustomTransportStrategy {
 
 /** The connection that asks: all its answers come to one inbox, told apart by their last word. */
 const senderOf = (message: Msg): string => (message.reply ?? '').slice(0, (message.reply ?? '').lastIndexOf('.'));
+
+/** The client reads the block of headers only now, and throws where it is none. */
+function headersOf(message: Msg): MsgHdrs | undefined {
+  try {
+    return message.headers;
+  } catch {
+    throw invalidHeader({ header: 'NATS/1.0' });
+  }
+}
 
 function payloadOf(message: Msg): unknown {
   if (message.data.length === 0) return {};

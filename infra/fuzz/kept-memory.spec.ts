@@ -1,0 +1,12 @@
+import { keptBytes } from './kept-memory.ts';
+
+it('sees what is kept, and not what is let go of', () => {
+  const kept: unknown[] = [];
+  const bytes = 8 * 1024 * 1024;
+  const before = keptBytes();
+  for (let index = 0; index < bytes / 1024; index += 1) kept.push(new Array(128).fill(index));
+  const full = keptBytes();
+  expect(full - before).toBeGreaterThan(bytes / 2);
+  kept.length = 0;
+  expect(keptBytes() - before).toBeLessThan(bytes / 2);
+});
