@@ -133,13 +133,17 @@ export class BrokerAttacker {
     return Number(status) >= 500 && answer.code !== 'deadline_exceeded' ? `answers ${status} ${answer.code}` : undefined;
   }
 
-  async #spoil({ reaction, event, spoil }: DrawnMessage & { kind: 'event' }): Promise<void> {
+  async #spoil({ reaction, event, spoil, block }: DrawnMessage & { kind: 'event' }): Promise<void> {
     const sound = {
       specversion: '1.0', id: randomUUID(), type: event.name, source: `/${event.service}/${event.aggregate}`, subject: randomUUID(), time: new Date().toISOString(), datacontenttype: 'application/json',
       dataversion: event.version, aggregateversion: 1, correlationid: 'fuzz', actor: 'fuzz', data: {},
     };
     const payload = Buffer.from(spoil(sound));
-    await this.#publish(reaction.source, eventSubject(event), payload);
+    if (block === undefined) await this.#publish(reaction.source, eventSubject(event), payload);
+    else {
+      this.#raw.get(reaction.source)!.publish(eventSubject(event), undefined, block, payload);
+      await this.#raw.get(reaction.source)!.flush();
+    }
     const key = keyOf(payload);
     // Whoever reacts to another kind of event of this aggregate reads the envelope, and this one's data never.
     const readers = catalogue.reactions.filter((one) => one.source === reaction.source && one.aggregate === reaction.aggregate && (key.startsWith('sha256:') || one.on.some((on) => on.name === event.name)));

@@ -6,7 +6,7 @@ import { hostileValue } from './values.ts';
 export type DrawnMessage =
   // A deadline in milliseconds from when it is sent, or whatever stands in its place.
   | { readonly kind: 'request'; readonly operation: Operation; readonly body: Uint8Array; readonly caller: string | undefined; readonly deadline: number | string | undefined; readonly more: readonly (readonly [string, string])[]; readonly block: string | undefined; readonly heard: boolean }
-  | { readonly kind: 'event'; readonly reaction: ReactionType; readonly event: EventType; readonly spoil: Spoil }
+  | { readonly kind: 'event'; readonly reaction: ReactionType; readonly event: EventType; readonly spoil: Spoil; readonly block: string | undefined }
   | { readonly kind: 'replay'; readonly pick: number }
   | { readonly kind: 'foreign'; readonly user: number; readonly pick: number };
 
@@ -70,6 +70,7 @@ const spoils: fc.Arbitrary<Spoil> = fc.oneof(
 );
 const event: fc.Arbitrary<DrawnMessage> = fc.constantFrom(...catalogue.reactions).chain((reaction) => fc.record({
   kind: fc.constant('event' as const), reaction: fc.constant(reaction), event: fc.constantFrom(...(reaction.on as readonly EventType[])), spoil: spoils,
+  block: fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.constantFrom('NATS/1.0\r\na b: c\r\n\r\n', 'NATS/1.0\r\nü: x\r\n\r\n') }),
 }));
 
 export const drawnMessage: fc.Arbitrary<DrawnMessage> = fc.oneof(

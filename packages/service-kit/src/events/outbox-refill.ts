@@ -1,4 +1,4 @@
-import { JetStreamApiError, JetStreamApiCodes, RetentionPolicy, StorageType, DiscardPolicy, type JetStreamClient, type JetStreamManager, type StreamInfo } from '@nats-io/jetstream';
+import { JetStreamApiError, JetStreamApiCodes, RetentionPolicy, StorageType, DiscardPolicy, type JetStreamClient, type JetStreamManager, type StoredMsg, type StreamInfo } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
 import type { ServiceName } from '@bumen/contracts';
 import type { Log } from '../observability/log.ts';
@@ -67,7 +67,7 @@ export class OutboxRefill {
   /** Whether the message at a sequence is this event; if so the outbox may take the sequence over. */
   async holds({ session, manager }: Leadership, stream: string, sequence: number, eventId: string): Promise<boolean> {
     const message = await session.ask(() => manager.streams.getMessage(stream, { seq: sequence }));
-    return message?.header.get('Nats-Msg-Id') === eventId;
+    return message !== null && idIn(message) === eventId;
   }
 
   async #ensureStream({ session, manager }: Leadership, stream: OwnedStream): Promise<StreamInfo> {
@@ -126,7 +126,7 @@ export class OutboxRefill {
       const sequences = Array.from({ length: Math.min(reading, last - from + 1) }, (_, index) => from + index);
       const read = await Promise.all(sequences.map((seq) => session.ask(() => manager.streams.getMessage(stream, { seq }))));
       const messages = read.flatMap((message) => {
-        const eventId = message?.header.get('Nats-Msg-Id') ?? '';
+        const eventId = message ? idIn(message) : '';
         return message && uuid.test(eventId) ? [{ eventId, sequence: message.seq }] : [];
       });
       await lease.query(
@@ -143,5 +143,14 @@ export class OutboxRefill {
     if (count === 0) return;
     refilledEvents.inc({ service: this.#service, stream }, count);
     this.#log.warn({ event: 'broker_lost_events', stream, count }, 'the broker lost events, which are published again (R5)');
+  }
+}
+
+/** Empty where there is none, or where what stands in the place of headers can't be read as such: the client finds that out only now. */
+function idIn(message: StoredMsg): string {
+  try {
+    return message.header.get('Nats-Msg-Id');
+  } catch {
+    return '';
   }
 }
