@@ -1,7 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 
-/** Ports of this machine that nobody listens on now; asked for together they differ. */
+/** Given out here and perhaps not taken yet: the system itself may offer them again. */
+const given = new Set<number>();
+
+/** Ports of this machine that nobody listens on now; one process is never given the same one twice. */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(
     Array.from({ length: count }, () => new Promise<ReturnType<typeof createServer>>((resolve, reject) => {
@@ -11,7 +14,9 @@ export async function freePorts(count: number): Promise<number[]> {
   );
   const ports = servers.map((server) => (server.address() as { port: number }).port);
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
+  const fresh = ports.filter((port) => !given.has(port));
+  for (const port of fresh) given.add(port);
+  return fresh.length === count ? fresh : [...fresh, ...(await freePorts(count - fresh.length))];
 }
 
 /** Whether somebody listens there already. */

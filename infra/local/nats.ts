@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, statfsSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { natsServerConfig, passwordVariable } from '../nats/server-config.ts';
+import { storeBytesMax } from '../nats/store-limit.ts';
 import { natsUsers, type NatsUser } from '../stack.ts';
 import type { ProcessSpec } from './processes.ts';
 
@@ -49,11 +50,13 @@ function install(): string {
   throw new Error('nats-server is missing: install it (Debian: apt-get install nats-server, macOS: brew install nats-server), or set NATS_URL to a server of your own.');
 }
 
-/** A nats-server on `port` with its data and configuration in `directory`; each user has exactly the generated permissions. */
-export function natsServer(binary: NatsBinary, directory: string, ports: { client: number; monitor: number }, passwords: NatsPasswords): NatsServer {
-  mkdirSync(directory, { recursive: true });
+/** A nats-server on `port` with its data and configuration in `directory`; each user has exactly the generated permissions. `storeMax` as `NATS_STORE_MAX`. */
+export function natsServer(binary: NatsBinary, directory: string, ports: { client: number; monitor: number }, passwords: NatsPasswords, storeMax = '75%'): NatsServer {
+  const store = join(directory, 'jetstream');
+  mkdirSync(store, { recursive: true });
+  const disk = statfsSync(store);
   const config = join(directory, 'nats-server.conf');
-  writeFileSync(config, natsServerConfig({ host: '127.0.0.1', port: ports.client, monitorPort: ports.monitor, storeDirectory: join(directory, 'jetstream'), version: binary.version }));
+  writeFileSync(config, natsServerConfig({ host: '127.0.0.1', port: ports.client, monitorPort: ports.monitor, storeDirectory: store, storeBytesMax: storeBytesMax(storeMax, disk.blocks * disk.bsize), version: binary.version }));
   const ask = (page: string) => fetch(`http://127.0.0.1:${ports.monitor}/${page}`, { signal: AbortSignal.timeout(2000) });
   return {
     url: `nats://127.0.0.1:${ports.client}`,

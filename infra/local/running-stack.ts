@@ -78,7 +78,7 @@ async function startServers({ data, settings, secrets, supervisor, step, postgre
   }
   const natsPasswords = { ...secrets.nats, ...settings.natsPasswords };
   const natsUrl = await step('NATS', async (progress) => {
-    const server = natsServer(findNatsServer(progress), join(data, 'nats'), { client: ports.nats, monitor: ports.natsMonitor }, natsPasswords);
+    const server = natsServer(findNatsServer(progress), join(data, 'nats'), { client: ports.nats, monitor: ports.natsMonitor }, natsPasswords, settings.natsStoreMax);
     supervised.set('nats', await supervisor.start(server.process));
     writeDepartmentAccess(data, server.url, natsPasswords);
     return server.url;

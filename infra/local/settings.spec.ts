@@ -19,6 +19,7 @@ it.each([
   [{ DATABASE_URL: 'mysql://db' }, [], /^DATABASE_URL must be the URL of a PostgreSQL server/],
   [{ NATS_URL: 'nats://broker:4222' }, [], /NATS_PASSWORD_TICKETS, .*NATS_PASSWORD_GATEWAY must be set as well/],
   [{ ...passwords, NATS_PASSWORD_TICKETS: '12345678901234' }, [], /^NATS_PASSWORD_TICKETS must begin with a letter/],
+  [{ NATS_STORE_MAX: '75' }, [], /^NATS_STORE_MAX must be a part of the disk, such as 75%, or a size, such as 20GB\.$/],
   [{ DATABASE_URL: 'postgres://db/postgres' }, ['--fresh'], /^--fresh throws away the embedded data only/],
   [{}, ['--frsh'], /^--frsh is not known/],
 ])('says in a sentence what is wrong with %p %p', (env, args, sentence) => {

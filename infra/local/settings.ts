@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { passwordVariable } from '../nats/server-config.ts';
+import { storeLimitForm } from '../nats/store-limit.ts';
 import { natsUsers, processes, type NatsUser } from '../stack.ts';
 
 const serverUrl = (protocols: readonly string[], what: string) =>
@@ -13,6 +14,7 @@ const variables = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   DATABASE_URL: serverUrl(['postgres://', 'postgresql://'], 'the URL of a PostgreSQL server, such as postgres://user:password@host:5432/postgres').optional(),
   NATS_URL: serverUrl(['nats://', 'tls://', 'ws://', 'wss://'], 'the URL of a NATS server, such as nats://host:4222').optional(),
+  NATS_STORE_MAX: z.string().regex(storeLimitForm, 'must be a part of the disk, such as 75%, or a size, such as 20GB').default('75%'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   ...(Object.fromEntries(natsUsers.map((user) => [passwordVariable(user), password.optional()])) as Record<`NATS_PASSWORD_${string}`, z.ZodOptional<typeof password>>),
 });
@@ -27,6 +29,8 @@ export interface Settings {
   /** A broker of your own, configured with the generated permissions; null for the embedded one. */
   readonly natsUrl: string | null;
   readonly natsPasswords: Partial<Record<NatsUser, string>>;
+  /** How much the embedded broker keeps on its disk at most: a part of it, or a size. */
+  readonly natsStoreMax: string;
   readonly logLevel: string;
   /** Throws the data of earlier starts away first. */
   readonly fresh: boolean;
@@ -60,6 +64,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     databaseUrl: data.DATABASE_URL ?? null,
     natsUrl: data.NATS_URL ?? null,
     natsPasswords: Object.fromEntries(passwords),
+    natsStoreMax: data.NATS_STORE_MAX,
     logLevel: data.LOG_LEVEL,
     fresh: args.includes('--fresh'),
   };

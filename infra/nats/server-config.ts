@@ -10,6 +10,8 @@ export interface NatsServerPlace {
   /** Answers `/healthz`; null for none. */
   readonly monitorPort: number | null;
   readonly storeDirectory: string;
+  /** Beyond it JetStream refuses what is published, and takes it again when there is room; null leaves the limit to the server. */
+  readonly storeBytesMax: number | null;
   /** Of the server that will read it, e.g. `2.9.10`. */
   readonly version: string;
 }
@@ -28,6 +30,7 @@ export function natsServerConfig(place: NatsServerPlace): string {
     `max_pending: ${natsMaxPayload * 8}`,
     'jetstream {',
     `  store_dir: ${JSON.stringify(place.storeDirectory)}`,
+    ...(place.storeBytesMax === null ? [] : [`  max_file_store: ${place.storeBytesMax}`]),
     ...(knowsSyncAlways(place.version) ? ['  sync_interval: always'] : []),
     '}',
     'authorization {',
