@@ -22,7 +22,18 @@ const gatewayEnv = { ACCESS_TOKEN_TTL_S: '86400', RATE_LIMIT_PER_MINUTE: '0', RA
 export interface DeskOptions {
   /** Folder for the data of the servers; a temporary one that is thrown away in the end where it is missing. */
   readonly data?: string;
+  /** As `NATS_STORE_MAX`. */
+  readonly natsStoreMax?: string;
   readonly say: (line: string) => void;
+}
+
+/** How one more instance of a service differs from the first. */
+interface Difference {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Where its health is asked for. */
+  readonly host?: string;
+  /** The command that runs a command where it is to run. */
+  readonly inside?: (command: string, args: readonly string[]) => { readonly command: string; readonly args: readonly string[] };
 }
 
 /** The whole system, started for being broken, with what is needed to break it and to look inside. */
@@ -51,7 +62,7 @@ export class FaultDesk {
     this.#temporary = parts.temporary;
   }
 
-  static async open({ data: given, say }: DeskOptions): Promise<FaultDesk> {
+  static async open({ data: given, natsStoreMax = '75%', say }: DeskOptions): Promise<FaultDesk> {
     const temporary = mkdtempSync(join(tmpdir(), 'bumen-faults-'));
     const data = given ?? join(temporary, 'data');
     const logs = join(temporary, 'logs');
@@ -59,7 +70,7 @@ export class FaultDesk {
     const supervisor = new Supervisor(logs);
     try {
       const secrets = keptSecrets(join(data, 'secrets.json'));
-      const settings = readSettings({ PORT: '0', LOG_LEVEL: 'info' }, []);
+      const settings = readSettings({ PORT: '0', LOG_LEVEL: 'info', NATS_STORE_MAX: natsStoreMax }, []);
       const place: StackPlace = { data, settings, secrets, supervisor, step: (title, work) => work((text) => say(`${title}: ${text}`)), extraEnv: { gateway: gatewayEnv } };
       const stack = await startStack(place);
       const pools = new Map([...stack.databaseUrls].map(([name, url]) => [name as ServiceName, pool(url)]));
@@ -84,15 +95,16 @@ export class FaultDesk {
     return found;
   }
 
-  /** One more instance of a service; `env` differs from the first one's. */
-  async another(service: ServiceName, env: Readonly<Record<string, string>> = {}): Promise<{ process: SupervisedProcess; healthUrl: string }> {
+  /** One more instance of a service, which differs from the first one in this. */
+  async another(service: ServiceName, { env = {}, host = '127.0.0.1', inside }: Difference = {}): Promise<{ process: SupervisedProcess; healthUrl: string }> {
     const [port] = await freePorts(1);
-    const healthUrl = `http://127.0.0.1:${port}`;
+    const healthUrl = `http://${host}:${port}`;
     const { spec } = this.process(service);
     const started = await this.supervisor.start({
       ...spec,
+      ...inside?.(spec.command, spec.args),
       name: `${service}-${this.#more.length + 2}`,
-      env: { ...spec.env, ...env, PORT: String(port) },
+      env: { ...spec.env, ...env, HOST: host, PORT: String(port) },
       isReady: async () => (await fetch(`${healthUrl}/health/ready`, { signal: AbortSignal.timeout(2000) })).ok,
     });
     this.#more.push(started);

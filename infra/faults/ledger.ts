@@ -8,6 +8,8 @@ export interface Entry {
   failed: number;
   /** Why it could not be tried here. */
   notRun?: string;
+  /** With what means it was tried, where not every machine has them. */
+  how?: string;
   /** From each fault until a write that was begun after it was answered, in ms (R10). */
   readonly recoveryMs: number[];
   /** Where R10 gives a limit: how many recoveries took longer. */
@@ -44,6 +46,10 @@ export class Ledger {
     this.entry(name).notRun = why;
   }
 
+  triedWith(name: string, how: string): void {
+    this.entry(name).how = how;
+  }
+
   recovered(name: string, tookMs: number, limitMs: number): void {
     const entry = this.entry(name);
     entry.recoveryMs.push(tookMs);
@@ -69,6 +75,7 @@ export class Ledger {
       if (one.notRun !== undefined) write(`${one.name.padEnd(width)}  not run: ${one.notRun}\n`);
       else row(one.name, one.tries, one.passed, one.failed, ...(one.recoveryMs.length === 0 ? ['', '', ''] : [median(one.recoveryMs), Math.max(...one.recoveryMs), one.slow]));
     }
+    for (const { name, how } of entries) if (how !== undefined) write(`${name}: ${how}\n`);
     // Rows that were tried by one load share what was found.
     const found = new Map<string, string[]>();
     for (const { name, faults } of entries) for (const fault of faults) found.set(fault, [...(found.get(fault) ?? []), name]);

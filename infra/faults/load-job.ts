@@ -73,6 +73,15 @@ export class LoadJob {
     return first;
   }
 
+  /** In a few words: what was asked, what came of it, and why contacts were given up. */
+  heard(): string {
+    const counted = (words: readonly string[]) => JSON.stringify(Object.fromEntries([...Map.groupBy(words, (word) => word)].map(([word, all]) => [word, all.length])));
+    const writes = counted(this.writes.map((one) => `${one.kind} ${one.status ?? 'unanswered'}`));
+    const setbacks = counted(this.writes.flatMap((one) => one.setbacks));
+    const failures = this.contacts.flatMap((one) => one.failure ?? []).slice(0, 3);
+    return `writes: ${writes}, setbacks: ${setbacks}, given up: ${JSON.stringify(failures)}`;
+  }
+
   async #work(client: RetryingClient): Promise<void> {
     for (let had = 0; had < this.options.contactsEach && !this.#ending; had += 1) {
       const number = (this.#begun += 1);

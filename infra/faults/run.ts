@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { FaultDesk } from './fault-desk.ts';
+import { FaultDesk, type DeskOptions } from './fault-desk.ts';
 import { Ledger } from './ledger.ts';
 import { Oracle } from './oracle.ts';
 import { scenarios } from './scenarios/index.ts';
@@ -17,6 +17,7 @@ const scale = Number(values.scale);
 const ledger = new Ledger();
 const desks = new Set<FaultDesk>();
 let stopping = false;
+let closed = 0;
 
 function chosen(): readonly Scenario[] {
   const { only } = values;
@@ -26,14 +27,15 @@ function chosen(): readonly Scenario[] {
   return scenarios.filter((one) => only.includes(one.name));
 }
 
-const open = async (options: { readonly data?: string } = {}): Promise<FaultDesk> => {
+const open = async (options: Omit<DeskOptions, 'say'> = {}): Promise<FaultDesk> => {
   const desk = await FaultDesk.open({ ...options, say: (line) => ledger.say(`  ${line}`) });
   desks.add(desk);
   return desk;
 };
-const close = async (desk: FaultDesk): Promise<void> => {
+const close = async (desk: FaultDesk, failed = false): Promise<void> => {
   if (!desks.delete(desk)) return;
-  await desk.close(ledger.failed > 0 ? join(root, '.data', 'faults') : undefined).catch((error: unknown) => ledger.say(`the system did not stop in good order: ${String(error)}`));
+  closed += 1;
+  await desk.close(failed || ledger.failed > 0 ? join(root, '.data', 'faults', String(closed)) : undefined).catch((error: unknown) => ledger.say(`the system did not stop in good order: ${String(error)}`));
 };
 
 async function runLane(scenarios: readonly Scenario[]): Promise<void> {
@@ -76,7 +78,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const)
     if (stopping) return;
     stopping = true;
     ledger.print({ form, seed });
-    void Promise.all([...desks].map(close)).finally(() => process.exit(130));
+    void Promise.all([...desks].map((desk) => close(desk))).finally(() => process.exit(130));
   });
 
 await run();

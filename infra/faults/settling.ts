@@ -2,7 +2,7 @@ import { catalogue, consumerName, eventStream, services } from '@bumen/contracts
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { FaultDesk } from './fault-desk.ts';
 
-async function unpublished(desk: FaultDesk): Promise<Record<string, number>> {
+export async function unpublished(desk: FaultDesk): Promise<Record<string, number>> {
   const counts = await Promise.all(
     services.map(async (service) => {
       const [row] = await desk.sql<{ count: number }>(service, 'SELECT count(*)::int AS count FROM outbox WHERE stream_sequence IS NULL');

@@ -13,7 +13,8 @@ export class SilentLink {
     this.#server = server;
   }
 
-  static async to(targetPort: number): Promise<SilentLink> {
+  /** `host` is where it listens. */
+  static async to(targetPort: number, host = '127.0.0.1'): Promise<SilentLink> {
     const [port] = await freePorts(1);
     const server = createServer({ pauseOnConnect: true });
     const link = new SilentLink(port!, server);
@@ -23,7 +24,7 @@ export class SilentLink {
       link.#join(far, near);
       if (!link.#silent) near.resume();
     });
-    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => server.listen(port, host, resolve));
     return link;
   }
 

@@ -1,10 +1,11 @@
 import type { ServiceName } from '@bumen/contracts';
 import { until } from '../local/until.ts';
 import { Chance } from './chance.ts';
-import type { FaultDesk } from './fault-desk.ts';
+import type { DeskOptions, FaultDesk } from './fault-desk.ts';
 import type { Ledger } from './ledger.ts';
 import { LoadJob, type LoadOptions } from './load-job.ts';
 import { Oracle, type Leniency, type Verdict } from './oracle.ts';
+import { whatIsLeft } from './settling.ts';
 
 /** R10 in ms: writes work again, where one process was killed and where it was PostgreSQL. */
 export const limitsMs = { process: 2_000, postgres: 5_000 };
@@ -25,6 +26,8 @@ export interface Scenario {
   run(trial: Trial): Promise<void>;
 }
 
+type DeskPlace = Omit<DeskOptions, 'say'>;
+
 interface TrialParts {
   readonly scenario: Scenario;
   readonly ledger: Ledger;
@@ -32,8 +35,9 @@ interface TrialParts {
   readonly form: 'short' | 'long';
   readonly scale: number;
   /** Opens one more system; the caller closes it. */
-  readonly open: (options?: { readonly data: string }) => Promise<FaultDesk>;
-  readonly close: (desk: FaultDesk) => Promise<void>;
+  readonly open: (options?: DeskPlace) => Promise<FaultDesk>;
+  /** Keeps the system's logs where something failed. */
+  readonly close: (desk: FaultDesk, failed?: boolean) => Promise<void>;
   readonly desk?: FaultDesk;
   readonly oracle?: Oracle;
 }
@@ -67,13 +71,15 @@ export class Trial {
     return this.#oracle;
   }
 
-  /** A system of its own, with its data in that folder. */
-  async withDesk(options: { readonly data: string }, act: (inside: Trial) => Promise<void>): Promise<void> {
+  /** A system of its own. */
+  async withDesk(options: DeskPlace, act: (inside: Trial) => Promise<void>): Promise<void> {
     const desk = await this.#parts.open(options);
+    let failed = true;
     try {
       await act(new Trial({ ...this.#parts, desk, oracle: new Oracle(desk), seed: this.chance.below(2 ** 31) }));
+      failed = false;
     } finally {
-      await this.#parts.close(desk);
+      await this.#parts.close(desk, failed);
     }
   }
 
@@ -83,6 +89,13 @@ export class Trial {
     const tag = `${this.#parts.scenario.name}${this.#loads}x${this.chance.below(1_000_000)}`;
     const all: LoadOptions = { tag, keys: true, losesAnswers: 0.03, patienceMs: 60_000, chance: this.chance, contactsEach: Infinity, perS: 60, ...options };
     return new LoadJob(this.desk.stack.baseUrl, this.desk.people.clerks.slice(0, clients), all).start();
+  }
+
+  /** Waits until the whole job runs, from the first ticket to a callback. Where it doesn't, says what its clients heard and what is left undone. */
+  async runs(job: LoadJob): Promise<void> {
+    await until('the job runs', () => job.firstAnswerSince(0, 'callbacks') !== undefined, 60_000, 10).catch(async (error: Error) => {
+      throw new Error(`${error.message}; ${job.heard()}; ${await whatIsLeft(this.desk)}`);
+    });
   }
 
   /** Waits until all has settled, and compares. */

@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SupervisedProcess } from '../../local/processes.ts';
-import { until } from '../../local/until.ts';
 import type { Scenario } from '../trial.ts';
 import { leads } from './kills.ts';
 
@@ -23,7 +22,7 @@ export const frozen: Scenario = {
       for (let round = 1; round <= trial.count; round += 1) {
         for (const seconds of lengthsS) {
           const job = trial.load();
-          await until('the job runs', () => job.firstAnswerSince(0, 'callbacks') !== undefined, 60_000, 10);
+          await trial.runs(job);
           // The one that publishes, and one of those that take requests and events.
           const leader = (await leads(tickets.healthUrl)) ? tickets.process : desk.process('tickets');
           await freeze([leader, trial.chance.oneOf([callbacks.process, desk.process('callbacks')])], seconds * 1_000);

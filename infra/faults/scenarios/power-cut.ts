@@ -40,7 +40,7 @@ export const powerCut: Scenario = {
 async function cutPower(trial: Trial, disk: SmallDisk): Promise<void> {
   const { desk } = trial;
   const job = trial.load();
-  await until('the job runs', () => job.firstAnswerSince(0, 'callbacks') !== undefined, 60_000, 10);
+  await trial.runs(job);
   await until('there is something to lose', () => job.writes.length > 150, 60_000, 10);
   const before = await lastSequence(trial);
   disk.cut();

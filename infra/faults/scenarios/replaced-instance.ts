@@ -15,7 +15,7 @@ export const replacedInstance: Scenario = {
     const { desk } = trial;
     for (let round = 1; round <= trial.count; round += 1) {
       const job = trial.load({ losesAnswers: 0 });
-      await until('the job runs', () => job.firstAnswerSince(0, 'callbacks') !== undefined, 60_000, 10);
+      await trial.runs(job);
       for (const service of replaced) {
         const newcomer = await desk.another(service);
         await desk.process(service).stop();

@@ -1,11 +1,10 @@
-import { until } from '../../local/until.ts';
 import type { Trial } from '../trial.ts';
 
 /** Strikes the system while the whole job runs on it, as often as the form asks for, and judges each time what is left. */
 export async function strikeRunningJob(trial: Trial, row: string, strike: () => Promise<unknown>): Promise<void> {
   for (let round = 1; round <= trial.count; round += 1) {
     const job = trial.load();
-    await until('the job runs', () => job.firstAnswerSince(0, 'callbacks') !== undefined, 30_000, 10);
+    await trial.runs(job);
     const since = Date.now();
     await strike();
     await trial.recovery(row, job, since, Infinity, ['tickets', 'callbacks']);

@@ -1,9 +1,7 @@
-import { fileURLToPath } from 'node:url';
 import { until } from '../../local/until.ts';
 import type { Scenario } from '../trial.ts';
+import { wrongClock as clockOff } from '../wrong-clock.ts';
 
-const dayMs = 86_400_000;
-const shifted = fileURLToPath(new URL('../shifted-clock.mjs', import.meta.url));
 const cases = (['tickets', 'callbacks'] as const).flatMap((service) => ([1, -1] as const).map((days) => ({ service, days, row: `clock of ${service} ${days > 0 ? '+' : '−'}1 day` })));
 
 /** One process has a wrong clock. Time is the database's, so nobody should notice. */
@@ -16,7 +14,9 @@ export const wrongClock: Scenario = {
     const { desk } = trial;
     for (let round = 1; round <= trial.count; round += 1)
       for (const { service, days, row } of cases) {
-        const wrong = await desk.another(service, { NODE_OPTIONS: `--import=${shifted}`, SHIFTED_CLOCK_MS: String(days * dayMs) });
+        const { env, how } = clockOff(days);
+        trial.ledger.triedWith(row, how);
+        const wrong = await desk.another(service, { env });
         await desk.process(service).stop();
         try {
           const job = trial.load({ contactsEach: 1, patienceMs: 15_000 });
