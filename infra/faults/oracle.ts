@@ -94,7 +94,7 @@ export class Oracle {
     const told: EventEnvelope[] = [];
     for (const service of businessServices) {
       const ids = rows[service].map((one) => one.id);
-      const outbox = await this.#desk.sql<OutboxRow>(service, 'SELECT id::text, stream, event_id::text, aggregate_id, aggregate_version, envelope, stream_sequence::text, created_at::text AS transaction FROM outbox WHERE aggregate_id = ANY($1) ORDER BY outbox.id', [ids]);
+      const outbox = await this.#desk.sql<OutboxRow>(service, outboxQuery, [ids]);
       const events = outbox.filter((one) => one.stream === eventStream(service));
       told.push(...events.map((one) => JSON.parse(one.envelope) as EventEnvelope));
       this.#compareChains(service, rows[service], events, complaints);
@@ -208,6 +208,11 @@ function compareDeeds(told: readonly EventEnvelope[], tickets: readonly TicketRo
   const attempted = Map.groupBy(of(callbackAttempted), (one) => one.subject);
   for (const { id, attempts } of callbacks) if ((attempted.get(id)?.length ?? 0) !== attempts) complaints.add('torn', `${id} has ${attempts} attempts, its events ${attempted.get(id)?.length ?? 0}`);
 }
+
+/** The outbox with what it says of the place of each event in its stream. */
+const outboxQuery = `SELECT o.id::text, o.stream, o.event_id::text, o.aggregate_id, o.aggregate_version, o.envelope, p.stream_sequence::text, o.created_at::text AS transaction
+  FROM outbox o LEFT JOIN (SELECT u.id, r.first_sequence + u.n - 1 AS stream_sequence FROM outbox_published r CROSS JOIN unnest(r.ids) WITH ORDINALITY AS u(id, n)) AS p ON p.id = o.id
+ WHERE o.aggregate_id = ANY($1) ORDER BY o.id`;
 
 /** Sentences; of those that say the same of different things only the first few are kept. */
 class Complaints {

@@ -2,10 +2,11 @@ import { catalogue, consumerName, eventStream, services } from '@bumen/contracts
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { FaultDesk } from './fault-desk.ts';
 
+/** How many events of each service wait for the broker. */
 export async function unpublished(desk: FaultDesk): Promise<Record<string, number>> {
   const counts = await Promise.all(
     services.map(async (service) => {
-      const [row] = await desk.sql<{ count: number }>(service, 'SELECT count(*)::int AS count FROM outbox WHERE stream_sequence IS NULL');
+      const [row] = await desk.sql<{ count: number }>(service, 'SELECT count(*)::int AS count FROM outbox_waiting');
       return [service, row!.count] as const;
     }),
   );

@@ -10,12 +10,12 @@ import { CustomerRepository } from './customer/customer.repository.ts';
 import { TakeInContacts } from './deadlines/take-in-contacts.deadline.ts';
 import { WatchTicket } from './deadlines/watch-ticket.deadline.ts';
 import { CreateTickets1772400000000 } from './migrations/1772400000000-create-tickets.ts';
+import { CountWhatIsInHand1772500000000 } from './migrations/1772500000000-count-what-is-in-hand.ts';
 import { KeepShiftCopy } from './reactions/keep-shift-copy.reaction.ts';
 import { KeepStaffCopy } from './reactions/keep-staff-copy.reaction.ts';
 import { KeepTeamCopy } from './reactions/keep-team-copy.reaction.ts';
 import { RecordCallbackDoneOnTicket } from './reactions/record-callback-done-on-ticket.reaction.ts';
 import { ReopenTicketWhenCallbackDissatisfied } from './reactions/reopen-ticket-when-callback-dissatisfied.reaction.ts';
-import { AgentSlot } from './routing/agent-slot.entity.ts';
 import { Handover } from './routing/handover.ts';
 import { Hands } from './routing/hands.ts';
 import { Routing } from './routing/routing.ts';
@@ -39,8 +39,8 @@ import { TicketRepository } from './ticket/ticket.repository.ts';
   imports: [
     ServiceKitModule.forService({
       service: 'tickets',
-      entities: [Ticket, TicketMessage, TicketWords, Customer, ContactImport, ContactImportRow, StaffMember, Team, Shift, AgentSlot],
-      migrations: [CreateTickets1772400000000],
+      entities: [Ticket, TicketMessage, TicketWords, Customer, ContactImport, ContactImportRow, StaffMember, Team, Shift],
+      migrations: [CreateTickets1772400000000, CountWhatIsInHand1772500000000],
     }),
   ],
   controllers: [

@@ -84,9 +84,9 @@ export class TicketsRig {
     return this.desk.as('agent').call(openTicket, contactOf(contact));
   }
 
-  /** What each person has in hand by the places taken, and by the tickets themselves: the two never differ. */
+  /** What each person has in hand by the count, and by the tickets themselves: the two never differ. */
   async inHand(): Promise<{ readonly places: Record<string, number>; readonly tickets: Record<string, number> }> {
-    const places = await this.desk.sql<{ id: string; count: number }>('tickets', 'select staff_id as id, count(*)::int as count from agent_slot where taken group by 1');
+    const places = await this.desk.sql<{ id: string; count: number }>('tickets', 'select id, in_hand as count from staff_member where in_hand > 0');
     const tickets = await this.desk.sql<{ id: string; count: number }>(
       'tickets',
       `select assignee_id as id, count(*)::int as count from ticket where state in ('assigned', 'in_progress', 'awaiting_customer', 'with_department') and assignee_id is not null group by 1`,

@@ -16,19 +16,17 @@ interface Plant {
 /** Nothing that the broker lost is noticed to be missing. */
 const noRefill = `
   CREATE OR REPLACE FUNCTION witness.never_forget() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN IF OLD.stream_sequence IS NOT NULL AND NEW.stream_sequence IS NULL THEN RETURN NULL; END IF; RETURN NEW; END $$;
-  CREATE OR REPLACE TRIGGER never_forget BEFORE UPDATE ON outbox FOR EACH ROW EXECUTE FUNCTION witness.never_forget();
+    BEGIN IF (SELECT created_at FROM outbox WHERE id = NEW.id) <> now() THEN RETURN NULL; END IF; RETURN NEW; END $$;
+  CREATE OR REPLACE TRIGGER never_forget BEFORE INSERT ON outbox_waiting FOR EACH ROW EXECUTE FUNCTION witness.never_forget();
 `;
 /** As for a relay that goes on from the last id it has seen: whatever commits below it counts as published. */
 const lastIdOnly = `
   CREATE OR REPLACE FUNCTION witness.pass_over() RETURNS trigger LANGUAGE plpgsql AS $$
-    DECLARE seen bigint;
     BEGIN
-      SELECT stream_sequence INTO seen FROM outbox WHERE stream = NEW.stream AND id > NEW.id AND stream_sequence IS NOT NULL ORDER BY id LIMIT 1;
-      IF seen IS NOT NULL THEN UPDATE outbox SET stream_sequence = seen WHERE id = NEW.id; END IF;
+      IF EXISTS (SELECT FROM outbox_published p WHERE p.stream = NEW.stream AND NEW.id < ANY(p.ids)) THEN DELETE FROM outbox_waiting WHERE stream = NEW.stream AND id = NEW.id; END IF;
       RETURN NULL;
     END $$;
-  CREATE CONSTRAINT TRIGGER pass_over AFTER INSERT ON outbox DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION witness.pass_over();
+  CREATE CONSTRAINT TRIGGER pass_over AFTER INSERT ON outbox_waiting DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION witness.pass_over();
 `;
 
 const plants: readonly Plant[] = [
@@ -43,7 +41,7 @@ const plants: readonly Plant[] = [
       await job.end();
       await desk.settled();
       const verdict = await trial.oracle.examine(job);
-      await desk.sql('tickets', `${withHeldTransactions.letGo}; DROP TRIGGER pass_over ON outbox`);
+      await desk.sql('tickets', `${withHeldTransactions.letGo}; DROP TRIGGER pass_over ON outbox_waiting`);
       return verdict;
     },
   },
@@ -82,7 +80,7 @@ const plants: readonly Plant[] = [
       await desk.settled();
       await wipe(trial);
       const verdict = await trial.examine(job);
-      for (const service of ['tickets', 'callbacks'] as const) await desk.sql(service, 'DROP TRIGGER never_forget ON outbox');
+      for (const service of ['tickets', 'callbacks'] as const) await desk.sql(service, 'DROP TRIGGER never_forget ON outbox_waiting');
       return verdict;
     },
   },

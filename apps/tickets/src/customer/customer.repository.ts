@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { customerNotFound } from '@bumen/contracts';
-import { AggregateRepository, currentWork, readPage } from '@bumen/service-kit';
+import { AggregateRepository, currentWork, readPage, SomebodyWasFaster } from '@bumen/service-kit';
 import { Customer, emailKey, phoneKey, type CustomerFacts } from './customer.entity.ts';
 
 /** What a ticket shows of its customer. */
@@ -16,6 +16,8 @@ export class CustomerRepository extends AggregateRepository<Customer> {
     super(Customer, {
       notFound: (id) => customerNotFound({ id }),
       personal: { name: 'name', phone: 'phone', phoneKey: 'phone', email: 'email', emailKey: 'email', idNumber: 'id_number', address: 'address' },
+      // Two first contacts of one person came at once: the second, done again, finds the first one's file.
+      unique: { customer_phone_key: () => new SomebodyWasFaster(), customer_email_key: () => new SomebodyWasFaster() },
     });
   }
 
@@ -34,7 +36,7 @@ export class CustomerRepository extends AggregateRepository<Customer> {
   async identify(facts: CustomerFacts): Promise<CustomerBrief> {
     const phone = facts.phone === undefined ? null : phoneKey(facts.phone);
     const email = facts.email === undefined ? null : emailKey(facts.email);
-    const known = phone === null && email === null ? undefined : ((await this.#known(phone, email)) ?? (await this.#knownAlone(phone, email)));
+    const known = phone === null && email === null ? undefined : await this.#known(phone, email);
     if (!known) return this.#register(facts);
     const customer = await this.#complete(known, facts, { phone, email });
     return { id: customer.id, name: customer.name, phone: customer.phone };
@@ -88,12 +90,6 @@ export class CustomerRepository extends AggregateRepository<Customer> {
   async #known(phone: string | null, email: string | null): Promise<KnownCustomer | undefined> {
     const [row] = await this.sql<KnownCustomer>('customer_known', knownStatement, [phone, email]);
     return row;
-  }
-
-  /** Two first contacts of one person may come at once: the second waits here for the first and then finds its file. */
-  async #knownAlone(phone: string | null, email: string | null): Promise<KnownCustomer | undefined> {
-    const [, known] = await Promise.all([this.#alone(phone, email), this.#known(phone, email)]);
-    return known;
   }
 
   async #alone(phone: string | null, email: string | null): Promise<void> {

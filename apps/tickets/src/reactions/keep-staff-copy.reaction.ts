@@ -2,26 +2,22 @@ import { Controller } from '@nestjs/common';
 import { ticketHandlers, ticketsKeepStaffCopy, type ReactedEvent } from '@bumen/contracts';
 import { ReactsTo } from '@bumen/service-kit';
 import { Handover } from '../routing/handover.ts';
-import { Hands } from '../routing/hands.ts';
 import { StaffCopies } from '../staff/staff-copies.ts';
 
 /** Routing goes by who is on the staff and what they can do; what somebody had in hand who can do it no longer goes to others (T-03, H-01). */
 @Controller()
 export class KeepStaffCopy {
   readonly #staff: StaffCopies;
-  readonly #hands: Hands;
   readonly #handover: Handover;
 
-  constructor(staff: StaffCopies, hands: Hands, handover: Handover) {
+  constructor(staff: StaffCopies, handover: Handover) {
     this.#staff = staff;
-    this.#hands = hands;
     this.#handover = handover;
   }
 
   @ReactsTo(ticketsKeepStaffCopy)
   async keep({ data }: ReactedEvent<typeof ticketsKeepStaffCopy>): Promise<void> {
     await this.#staff.keepStaff(data);
-    await this.#hands.welcome(data.staffId);
     if (!data.active || !data.roles.some((role) => (ticketHandlers as readonly string[]).includes(role))) await this.#handover.allOf(data.staffId);
   }
 }

@@ -19,6 +19,7 @@ interface Candidate {
   readonly profile: ServiceProfile | null;
   readonly skills: readonly string[];
   readonly on_shift: boolean;
+  readonly in_hand: number;
 }
 
 /** Finds who is in charge of a ticket (T-03). Whoever it names has room in hand, which is given back when the ticket leaves it. */
@@ -41,8 +42,10 @@ export class Routing {
   async placeAgain(ticket: Routable & { readonly assigneeId: string | null }): Promise<Placement> {
     const { assigneeId } = ticket;
     const before = assigneeId === null ? undefined : await this.#candidate(assigneeId);
-    if (before && assigneeId !== null && before.on_shift && unfitness(before, ticket, this.needOf(ticket.nature)).length === 0 && (await this.#hands.takeBeyondLimit(assigneeId)))
+    if (before && assigneeId !== null && before.on_shift && unfitness(before, ticket, this.needOf(ticket.nature)).length === 0) {
+      this.#hands.takeBeyondLimit(assigneeId);
       return { agent: { staffId: assigneeId, name: before.name, teamId: before.team_id } };
+    }
     return this.place(ticket);
   }
 
@@ -61,9 +64,12 @@ export class Routing {
     const candidate = await this.#candidate(staffId);
     const reasons = candidate ? unfitness(candidate, ticket, this.needOf(ticket.nature)) : [{ zh: '员工名册中没有此人', en: 'nobody of this id is on the staff' }];
     if (candidate && asked.onShift && !candidate.on_shift) reasons.push({ zh: '此人不在班', en: 'this person is not on shift' });
-    if (reasons.length === 0 && ticket.inHandOf !== staffId && !(await (asked.beyondLimit ? this.#hands.takeBeyondLimit(staffId) : this.#hands.take(staffId)))) {
-      const { maxInHand } = this.#policies.get(routingPolicy);
-      reasons.push({ zh: `手头已有 ${maxInHand} 张工单,已达上限`, en: `this person has ${maxInHand} tickets in hand already` });
+    if (candidate && reasons.length === 0 && ticket.inHandOf !== staffId) {
+      if (asked.beyondLimit) this.#hands.takeBeyondLimit(staffId);
+      else if (!this.#hands.take(staffId, candidate.in_hand)) {
+        const { maxInHand } = this.#policies.get(routingPolicy);
+        reasons.push({ zh: `手头已有 ${maxInHand} 张工单,已达上限`, en: `this person has ${maxInHand} tickets in hand already` });
+      }
     }
     if (!candidate || reasons.length > 0) throw assigneeUnfit({ why: { zh: reasons.map((one) => one.zh).join(';'), en: reasons.map((one) => one.en).join('; ') } });
     return { staffId, name: candidate.name, teamId: candidate.team_id };
@@ -72,7 +78,9 @@ export class Routing {
   /** Makes room with somebody whatever they have in hand; undefined where there is nobody of this id. */
   async takeOver(staffId: string): Promise<Agent | undefined> {
     const candidate = await this.#candidate(staffId);
-    return candidate && (await this.#hands.takeBeyondLimit(staffId)) ? { staffId, name: candidate.name, teamId: candidate.team_id } : undefined;
+    if (!candidate) return undefined;
+    this.#hands.takeBeyondLimit(staffId);
+    return { staffId, name: candidate.name, teamId: candidate.team_id };
   }
 
   needOf(nature: TicketNature): Need {
@@ -83,7 +91,7 @@ export class Routing {
     const work = currentWork();
     const [row] = await work.sql<Candidate>(
       'routing_candidate',
-      `SELECT s.name, s.active, s.team_id, s.roles, s.profile, s.skills, EXISTS (${onShift('s.id', 2)}) AS on_shift FROM staff_member s WHERE s.id = $1`,
+      `SELECT s.name, s.active, s.team_id, s.roles, s.profile, s.skills, s.in_hand, ${onShift(2)} AS on_shift FROM staff_member s WHERE s.id = $1`,
       [staffId, work.now],
     );
     return row;

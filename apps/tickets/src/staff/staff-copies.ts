@@ -6,11 +6,13 @@ import { currentWork } from '@bumen/service-kit';
 @Injectable()
 export class StaffCopies {
   async keepStaff(staff: DataOf<typeof staffChanged>): Promise<void> {
-    await currentWork().sql(
+    const work = currentWork();
+    await this.#alone(staff.staffId);
+    await work.sql(
       'staff_keep',
-      `INSERT INTO staff_member (id, name, active, team_id, roles, profile, skills) VALUES ($1, $2, $3, $4, $5, $6, $7)
+      `INSERT INTO staff_member (id, name, active, team_id, roles, profile, skills, on_duty) VALUES ($1, $2, $3, $4, $5, $6, $7, ${dutyOf('$1', 8)})
        ON CONFLICT (id) DO UPDATE SET name = excluded.name, active = excluded.active, team_id = excluded.team_id, roles = excluded.roles, profile = excluded.profile, skills = excluded.skills`,
-      [staff.staffId, staff.name, staff.active, staff.teamId, staff.roles, staff.profile, staff.skills],
+      [staff.staffId, staff.name, staff.active, staff.teamId, staff.roles, staff.profile, staff.skills, work.now],
     );
   }
 
@@ -24,12 +26,15 @@ export class StaffCopies {
   }
 
   async keepShift(shift: DataOf<typeof shiftChanged>): Promise<void> {
-    await currentWork().sql(
+    const work = currentWork();
+    await this.#alone(shift.staffId);
+    await work.sql(
       'shift_keep',
       `INSERT INTO shift (id, staff_id, starts_at, ends_at, cancelled) VALUES ($1, $2, $3, $4, $5)
        ON CONFLICT (id) DO UPDATE SET staff_id = excluded.staff_id, starts_at = excluded.starts_at, ends_at = excluded.ends_at, cancelled = excluded.cancelled`,
       [shift.shiftId, shift.staffId, shift.startsAt, shift.endsAt, shift.cancelled],
     );
+    await work.sql('staff_on_duty', `UPDATE staff_member SET on_duty = ${dutyOf('$1', 2)} WHERE id = $1`, [shift.staffId, work.now]);
   }
 
   /** Who is told when a ticket of the team is in trouble: its lead, else a supervisor, those on shift first (T-03). */
@@ -39,7 +44,7 @@ export class StaffCopies {
       'supervisor_of',
       `SELECT s.id FROM staff_member s LEFT JOIN team t ON t.id = $1
         WHERE s.active AND (s.id = t.lead_staff_id OR 'supervisor' = ANY(s.roles))
-        ORDER BY s.id = t.lead_staff_id DESC NULLS LAST, EXISTS (${onShift('s.id', 2)}) DESC, s.team_id = $1 DESC NULLS LAST, s.id LIMIT 1`,
+        ORDER BY s.id = t.lead_staff_id DESC NULLS LAST, ${onShift(2)} DESC, s.team_id = $1 DESC NULLS LAST, s.id LIMIT 1`,
       [teamId, now],
     );
     return row?.id ?? null;
@@ -50,10 +55,15 @@ export class StaffCopies {
     const { now, sql } = bound();
     const [row] = await sql<{ id: string }>(
       'department_manager',
-      `SELECT s.id FROM staff_member s WHERE s.active AND 'department_manager' = ANY(s.roles) ORDER BY EXISTS (${onShift('s.id', 1)}) DESC, s.id LIMIT 1`,
+      `SELECT s.id FROM staff_member s WHERE s.active AND 'department_manager' = ANY(s.roles) ORDER BY ${onShift(1)} DESC, s.id LIMIT 1`,
       [now],
     );
     return row?.id ?? null;
+  }
+
+  /** Person and shifts come by different chains; each must see what the other wrote, or a shift would be missing in `on_duty`. */
+  async #alone(staffId: string): Promise<void> {
+    await currentWork().sql('staff_alone', `SELECT pg_advisory_xact_lock(hashtextextended('duty ' || $1, 0))`, [staffId]);
   }
 }
 
@@ -62,6 +72,10 @@ function bound() {
   return { now: work.now, sql: work.sql.bind(work) as typeof work.sql };
 }
 
-/** Whether somebody's shift contains a moment, as a subquery; `moment` is the number of its parameter. */
-export const onShift = (staffId: string, moment: number) =>
-  `SELECT FROM shift h WHERE h.staff_id = ${staffId} AND NOT h.cancelled AND h.starts_at <= $${moment} AND h.ends_at > $${moment}`;
+/** Whether `staff_member s` has a shift that contains a moment; `moment` is the number of its parameter. */
+export const onShift = (moment: number) => `s.on_duty @> $${moment}::timestamptz`;
+
+/** The shifts of somebody as `on_duty` holds them. What ended long before the moment is left out, so that the value doesn't grow with the years. */
+const dutyOf = (staffId: string, moment: number) =>
+  `coalesce((SELECT range_agg(tstzrange(h.starts_at, h.ends_at)) FROM shift h
+     WHERE h.staff_id = ${staffId} AND NOT h.cancelled AND h.starts_at < h.ends_at AND h.ends_at > $${moment}::timestamptz - interval '1 day'), '{}')`;

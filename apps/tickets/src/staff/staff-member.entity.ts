@@ -1,8 +1,9 @@
 import type { Role, ServiceProfile } from '@bumen/contracts';
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Copy of what routing needs to know of a staff member; hr owns it. */
+/** Copy of what routing needs to know of a staff member, which hr owns, and how much they have in hand, which is counted here. */
 @Entity('staff_member')
+@Check('staff_member_in_hand', 'in_hand >= 0')
 export class StaffMember {
   @PrimaryColumn('uuid')
   id!: string;
@@ -18,4 +19,13 @@ export class StaffMember {
   profile!: ServiceProfile | null;
   @Column('text', { array: true })
   skills!: string[];
+  /** Tickets that they have to work on; see `hands.ts`. */
+  @Column('int', { default: 0 })
+  inHand!: number;
+  /** Among equals the one that waited longest is next. */
+  @Column('timestamptz', { default: () => 'now()' })
+  inHandChangedAt!: Date;
+  /** Their shifts, those of the past left out: what `shift` says, in one value. */
+  @Column('tstzmultirange', { default: '{}' })
+  onDuty!: string;
 }

@@ -6,7 +6,6 @@ import { needOf } from '../routing/need.ts';
 import { onShift } from '../staff/staff-copies.ts';
 import { statesInHand } from './ticket-record.entity.ts';
 import { Ticket } from './ticket.entity.ts';
-import { together } from './together.ts';
 import { tokensOf } from './words.ts';
 
 const insertMessages = `INSERT INTO ticket_message (id, ticket_id, kind, channel, text, by, by_name, at)
@@ -15,8 +14,8 @@ const insertMessages = `INSERT INTO ticket_message (id, ticket_id, kind, channel
 
 /** Queued tickets for which somebody is on shift, fits and has room: at most as many for each person as they have room for. */
 const routable = `SELECT DISTINCT q.id FROM (
-    SELECT s.roles, s.profile, s.skills, t.kind, greatest(0, $2 - (SELECT count(*) FROM agent_slot a WHERE a.staff_id = s.id AND a.taken)) AS room
-      FROM staff_member s JOIN team t ON t.id = s.team_id WHERE s.active AND EXISTS (${onShift('s.id', 1)})) AS f
+    SELECT s.roles, s.profile, s.skills, t.kind, greatest(0, $2 - s.in_hand) AS room
+      FROM staff_member s JOIN team t ON t.id = s.team_id WHERE s.active AND ${onShift(1)}) AS f
   JOIN jsonb_to_recordset($3::jsonb) AS n(nature text, team_kind text, roles text[], profiles text[])
     ON n.team_kind = f.kind AND f.roles && n.roles AND (n.profiles IS NULL OR f.profile = ANY(n.profiles))
   CROSS JOIN LATERAL (SELECT id FROM ticket WHERE state = 'queued' AND nature = n.nature AND route_at <= $1 AND skills <@ f.skills ORDER BY due_key LIMIT f.room) AS q
@@ -71,19 +70,17 @@ export class TicketRepository extends AggregateRepository<Ticket> {
   protected override async saveParts(ticket: Ticket): Promise<void> {
     const before = this.#holders.get(ticket);
     this.#holders.set(ticket, ticket.inHandOf);
-    await together([
-      this.#saveMessages(ticket),
-      // Never loaded means new.
-      before === undefined ? this.sql('ticket_words_insert', 'INSERT INTO ticket_words (serial, tokens) VALUES ($1, $2)', [ticket.serial, tokensOf(ticket.question, ticket.serial)]) : undefined,
-      before && before !== ticket.inHandOf ? this.#hands.release(before) : undefined,
-    ]);
+    this.#saveMessages(ticket);
+    // Never loaded means new.
+    if (before === undefined) this.write('ticket_words_insert', 'INSERT INTO ticket_words (serial, tokens) VALUES ($1, $2)', [ticket.serial, tokensOf(ticket.question, ticket.serial)]);
+    if (before && before !== ticket.inHandOf) this.#hands.release(before);
   }
 
-  async #saveMessages(ticket: Ticket): Promise<void> {
+  #saveMessages(ticket: Ticket): void {
     const messages = ticket.takeNewMessages();
     if (messages.length === 0) return;
     const { newId } = currentWork();
-    await this.sql('ticket_message_insert', insertMessages, [
+    this.write('ticket_message_insert', insertMessages, [
       ticket.id, messages.map(() => newId()), messages.map((one) => one.kind), messages.map((one) => one.channel), messages.map((one) => one.text), messages.map((one) => one.by),
       messages.map((one) => one.byName), messages.map((one) => one.at),
     ]);

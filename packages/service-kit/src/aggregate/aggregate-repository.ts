@@ -1,6 +1,6 @@
 import { mask, versionMismatch, writeConflict, type PersonalKind, type Problem } from '@bumen/contracts';
 import type { EntityManager } from 'typeorm';
-import { serverRefusal } from '../transaction/database-error.ts';
+import { serverRefusal, type SomebodyWasFaster } from '../transaction/database-error.ts';
 import { activeTransaction, activeWork, type ActiveWork } from '../transaction/work.ts';
 import { forgetUnsavedEvents, unsavedEvents, type Aggregate } from './aggregate.ts';
 import { AggregateTable, type StoredRow } from './aggregate-table.ts';
@@ -12,8 +12,8 @@ export interface RepositoryOptions<A> {
   readonly personal?: Readonly<Record<string, PersonalKind>>;
   /** Columns, by property, that hold a secret such as a password's hash; the audit trail tells only that they changed. */
   readonly secret?: readonly string[];
-  /** What is thrown where a unique constraint of this name is violated. */
-  readonly unique?: Readonly<Record<string, (aggregate: A) => Problem>>;
+  /** What is thrown where a unique constraint of this name is violated: a problem, or SomebodyWasFaster where the work is done again. */
+  readonly unique?: Readonly<Record<string, (aggregate: A) => Problem | SomebodyWasFaster>>;
 }
 
 /**
@@ -57,8 +57,8 @@ export abstract class AggregateRepository<A extends Aggregate> {
   }
 
   /**
-   * Inserts it, or updates the changed columns where the version is still the one that was loaded; then its parts, its
-   * events and its audit line. Does nothing where nothing changed. Throws writeConflict where another was faster (R6).
+   * Inserts it with the commit, or updates the changed columns where the version is still the one that was loaded; then its
+   * parts, its events and its audit line. Does nothing where nothing changed. Throws writeConflict where another was faster (R6).
    */
   async save(aggregate: A): Promise<void> {
     const work = activeTransaction();
@@ -77,8 +77,10 @@ export abstract class AggregateRepository<A extends Aggregate> {
     const versionBefore = loaded?.version ?? 0;
     if (aggregate.version !== versionBefore + events.length) throw new Error(`${name} set its version itself; only raising an event does`);
     if (loaded) this.#meetExpectation(work, loaded.version);
-    const written = await this.#keepingUnique(aggregate, () => (loaded ? table.update(work, row, changed, versionBefore) : table.insert(work, row)));
-    if (written === 0) throw writeConflict();
+    const refused = (error: unknown) => this.#taken(error, aggregate);
+    // Nobody needs the answer to an insertion, so it goes out with what comes next.
+    if (!loaded) work.pending({ ...table.insertion(row), refused });
+    else if ((await meant(table.update(work, row, changed, versionBefore), refused)) === 0) throw writeConflict();
     await this.saveParts(aggregate);
     for (const raised of events) work.changes.tell(work, aggregate.id, raised);
     const shown = (of: StoredRow | undefined) =>
@@ -127,6 +129,11 @@ export abstract class AggregateRepository<A extends Aggregate> {
     return activeWork().manager;
   }
 
+  /** A statement that each connection prepares once, whose answer nobody needs; see `Work.write`. */
+  protected write(name: string, text: string, values: readonly unknown[]): void {
+    activeTransaction().write(name, text, values);
+  }
+
   /** A statement that each connection prepares once; the same name always means the same text. */
   protected sql<Row extends object>(name: string, text: string, values: readonly unknown[]): Promise<Row[]> {
     return activeWork().sql<Row>(name, text, values);
@@ -151,14 +158,10 @@ export abstract class AggregateRepository<A extends Aggregate> {
     if (expected !== undefined && expected !== actual) throw versionMismatch({ expected, actual });
   }
 
-  async #keepingUnique(aggregate: A, write: () => Promise<number>): Promise<number> {
-    try {
-      return await write();
-    } catch (error) {
-      const refusal = serverRefusal(error);
-      const taken = refusal?.code === '23505' && refusal.constraint ? this.#options.unique?.[refusal.constraint] : undefined;
-      throw taken ? taken(aggregate) : error;
-    }
+  /** What the violation of a unique constraint means, where the service says so. */
+  #taken(error: unknown, aggregate: A): Error | undefined {
+    const refusal = serverRefusal(error);
+    return refusal?.code === '23505' && refusal.constraint ? this.#options.unique?.[refusal.constraint]?.(aggregate) : undefined;
   }
 
   #masked(property: string, value: unknown): unknown {
@@ -179,5 +182,14 @@ export abstract class AggregateRepository<A extends Aggregate> {
     for (const property of [...Object.keys(this.#options.personal ?? {}), ...(this.#options.secret ?? [])])
       if (!metadata.findColumnWithPropertyName(property)) throw new Error(`${metadata.name} has no column ${property} to keep out of the audit trail`);
     return new AggregateTable(metadata);
+  }
+}
+
+/** What a refusal of the database means to whoever asked, where it means something special. */
+async function meant<T>(asked: Promise<T>, refused: (error: unknown) => Error | undefined): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    throw refused(error) ?? error;
   }
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { EntityMetadata } from 'typeorm';
 import type { ActiveWork } from '../transaction/work.ts';
+import type { Statement } from '../transaction/writes.ts';
 import type { Aggregate } from './aggregate.ts';
 
 /** An aggregate's columns as they are sent to the database. */
@@ -51,11 +52,11 @@ export class AggregateTable<A extends Aggregate> {
     return this.#columns.filter((column) => comparable(row.values.get(column)) !== comparable(loaded.values.get(column)));
   }
 
-  insert(work: ActiveWork, row: StoredRow): Promise<number> {
+  insertion(row: StoredRow): Statement {
     const columns = this.#columns.filter((column) => row.values.get(column) !== undefined);
     const names = columns.map((column) => quoted(column.databaseName)).join(', ');
     const text = `INSERT INTO ${this.#table} (${names}) VALUES (${columns.map((_, index) => `$${index + 1}`).join(', ')})`;
-    return work.execute(this.#name(text), text, columns.map((column) => row.values.get(column)));
+    return { name: this.#name(text), text, values: columns.map((column) => row.values.get(column)) };
   }
 
   /** 0 where the row has another version by now, or is gone. */

@@ -6,9 +6,11 @@ const batch = 1_000;
 /** Removes what nobody needs any more, in batches that hold no locks for long. Only the relay's leader does it. */
 export class OutboxPruning {
   readonly #settings: EventSettings;
+  readonly #streams: readonly string[];
 
-  constructor(settings: EventSettings) {
+  constructor(settings: EventSettings, streams: readonly string[]) {
     this.#settings = settings;
+    this.#streams = streams;
   }
 
   async prune(lease: RelayLease): Promise<void> {
@@ -18,12 +20,24 @@ export class OutboxPruning {
       lease.query(
         'prune-outbox',
         `DELETE FROM outbox WHERE id IN (
-           SELECT id FROM (SELECT id, created_at, stream_sequence FROM outbox ORDER BY id LIMIT ${batch}) oldest
-           WHERE stream_sequence IS NOT NULL AND created_at < now() - make_interval(days => $1))
+           SELECT id FROM (SELECT id, stream, created_at FROM outbox ORDER BY id LIMIT ${batch}) oldest
+           WHERE created_at < now() - make_interval(days => $1) AND NOT EXISTS (SELECT FROM outbox_waiting w WHERE w.stream = oldest.stream AND w.id = oldest.id))
          RETURNING 1`,
         [this.#settings.retentionDays + 1],
       ),
     );
+    // Later than its rows: a run is published after they are written.
+    for (const stream of this.#streams)
+      await untilFewer(() =>
+        lease.query(
+          'prune-published',
+          `DELETE FROM outbox_published WHERE stream = $1 AND first_sequence IN (
+             SELECT first_sequence FROM (SELECT first_sequence, published_at FROM outbox_published WHERE stream = $1 ORDER BY first_sequence LIMIT ${batch}) oldest
+             WHERE published_at < now() - make_interval(days => $2))
+           RETURNING 1`,
+          [stream, this.#settings.retentionDays + 1],
+        ),
+      );
     await untilFewer(() =>
       lease.query(
         'prune-idempotency',

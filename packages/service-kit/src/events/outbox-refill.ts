@@ -5,6 +5,7 @@ import type { Log } from '../observability/log.ts';
 import { refilledEvents } from './event-metrics.ts';
 import type { EventSettings } from './event-settings.ts';
 import type { BrokerSession } from './broker-session.ts';
+import { publishedRuns } from './published-runs.ts';
 import type { RelayLease } from './relay-lease.ts';
 
 const dayMs = 86_400_000;
@@ -25,11 +26,6 @@ export interface Leadership {
   readonly session: BrokerSession;
   readonly client: JetStreamClient;
   readonly manager: JetStreamManager;
-}
-
-interface Anchor {
-  readonly sequence: string;
-  readonly event_id: string;
 }
 
 /**
@@ -57,8 +53,7 @@ export class OutboxRefill {
     if (await this.#isTheOneWeKnow(leadership, stream.name, first, last)) await this.#forgetLost(leadership, stream.name, info);
     else {
       // Its sequences mean nothing any more: they count from 1 again in a stream that was made anew.
-      const forgotten = await leadership.lease.query('relay-forget-all', 'UPDATE outbox SET stream_sequence = NULL WHERE stream = $1 AND stream_sequence IS NOT NULL RETURNING 1', [stream.name]);
-      this.#report(stream.name, forgotten.length);
+      this.#report(stream.name, await publishedRuns.forgetAll(leadership.lease, stream.name));
     }
     await this.#adopt(leadership, stream.name, first, last);
     return last;
@@ -93,11 +88,7 @@ export class OutboxRefill {
 
   /** Looks at the youngest message that both should have: a stream that was made anew has another one there, or none. */
   async #isTheOneWeKnow(leadership: Leadership, stream: string, first: number, last: number): Promise<boolean> {
-    const [anchor] = await leadership.lease.query<Anchor>(
-      'relay-anchor',
-      'SELECT stream_sequence::text AS sequence, event_id::text FROM outbox WHERE stream = $1 AND stream_sequence <= $2 ORDER BY stream_sequence DESC LIMIT 1',
-      [stream, last],
-    );
+    const anchor = await publishedRuns.anchor(leadership.lease, stream, last);
     // Nothing in common means nothing to contradict; what lies outside the stream's bounds is found lost below.
     if (!anchor || Number(anchor.sequence) < first) return true;
     return this.holds(leadership, stream, Number(anchor.sequence), anchor.event_id);
@@ -107,35 +98,21 @@ export class OutboxRefill {
     const { first_seq: first, last_seq: last, num_deleted: holes = 0 } = info.state;
     const deleted = holes > 0 ? ((await session.ask(() => manager.streams.info(stream, { deleted_details: true }))).state.deleted ?? []) : [];
     // Behind the stream's head lies what it aged out, which is as it should be, or lost, which a row younger than its age tells.
-    const forgotten = await lease.query(
-      'relay-forget-lost',
-      `UPDATE outbox SET stream_sequence = NULL
-        WHERE stream = $1 AND stream_sequence IS NOT NULL
-          AND (stream_sequence > $2 OR stream_sequence = ANY($3::bigint[])
-               OR (stream_sequence < $4 AND created_at > now() - make_interval(days => $5)))
-        RETURNING 1`,
-      [stream, last, deleted, first, this.#settings.retentionDays],
-    );
-    this.#report(stream, forgotten.length);
+    this.#report(stream, await publishedRuns.forgetLost(lease, stream, { first, last, holes: deleted, keepsDays: this.#settings.retentionDays }));
   }
 
   /** The broker may hold what we published without hearing the acknowledgement; it is recognised by its message id. */
   async #adopt({ lease, session, manager }: Leadership, stream: string, first: number, last: number): Promise<void> {
-    const [known] = await lease.query<{ sequence: string | null }>('relay-known', 'SELECT max(stream_sequence)::text AS sequence FROM outbox WHERE stream = $1', [stream]);
-    for (let from = Math.max(first, Number(known?.sequence ?? 0) + 1); from <= last; from += reading) {
+    const known = await publishedRuns.lastKnown(lease, stream);
+    for (let from = Math.max(first, known + 1); from <= last; from += reading) {
       const sequences = Array.from({ length: Math.min(reading, last - from + 1) }, (_, index) => from + index);
       const read = await Promise.all(sequences.map((seq) => session.ask(() => manager.streams.getMessage(stream, { seq }))));
       const messages = read.flatMap((message) => {
         const eventId = message ? idIn(message) : '';
         return message && uuid.test(eventId) ? [{ eventId, sequence: message.seq }] : [];
       });
-      await lease.query(
-        'relay-adopt',
-        `UPDATE outbox SET stream_sequence = found.sequence
-           FROM unnest($2::uuid[], $3::bigint[]) AS found(event_id, sequence)
- WHERE outbox.stream = $1 AND outbox.event_id = found.event_id AND outbox.stream_sequence IS NULL`,
-        [stream, messages.map((message) => message.eventId), messages.map((message) => message.sequence)],
-      );
+      const waiting = await publishedRuns.waiting(lease, stream, messages.map((message) => message.eventId));
+      await publishedRuns.record(lease, stream, messages.flatMap(({ eventId, sequence }) => (waiting.has(eventId) ? [{ id: waiting.get(eventId)!, sequence }] : [])));
     }
   }
 

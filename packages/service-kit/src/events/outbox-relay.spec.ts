@@ -8,6 +8,12 @@ import pg from 'pg';
 import { publishedEvents } from './event-metrics.ts';
 import { EventRig, ticketStream } from './event.rig.ts';
 
+/** The outbox with the place of each event in its stream. */
+const placed = '(SELECT o.*, r.first_sequence + u.n - 1 AS stream_sequence FROM outbox_published r CROSS JOIN unnest(r.ids) WITH ORDINALITY AS u(id, n) JOIN outbox o ON o.id = u.id) AS placed';
+const tellRaw = `WITH told AS (
+    INSERT INTO outbox (stream, subject, event_id, aggregate_id, aggregate_version, envelope, occurred_at) VALUES ($1, $2, $3, 'some', 1, '{}', now()) RETURNING stream, id)
+  INSERT INTO outbox_waiting (stream, id) SELECT stream, id FROM told`;
+
 describe('the relay', () => {
   let rig: EventRig;
   beforeEach(async () => {
@@ -30,7 +36,7 @@ describe('the relay', () => {
     return found;
   }
   const inTheOutbox = (stream = ticketStream) =>
-    rig.tickets.sql<Published>(`SELECT stream_sequence::int AS sequence, event_id::text AS "eventId" FROM outbox WHERE stream = $1 ORDER BY stream_sequence`, [stream]);
+    rig.tickets.sql<Published>(`SELECT stream_sequence::int AS sequence, event_id::text AS "eventId" FROM ${placed} WHERE stream = $1 ORDER BY stream_sequence`, [stream]);
   const published = () => until('all is published', () => rig.tickets.everyRelay((relay) => relay.isSettled()), 20_000, 10);
 
   it('R1 publishes every committed event once, in order, to the services and to the departments', async () => {
@@ -40,7 +46,7 @@ describe('the relay', () => {
     await rig.tickets.tell(ticket, 4);
     await published();
     for (const stream of [ticketStream, 'tickets-departments']) {
-      const rows = await rig.tickets.sql<{ version: number }>('SELECT aggregate_version AS version FROM outbox WHERE stream = $1 ORDER BY stream_sequence', [stream]);
+      const rows = await rig.tickets.sql<{ version: number }>(`SELECT aggregate_version AS version FROM ${placed} WHERE stream = $1 ORDER BY stream_sequence`, [stream]);
       expect(rows.map((row) => row.version)).toEqual([1, 2, 3, 4]);
       expect(await inTheStream(stream)).toEqual(await inTheOutbox(stream));
     }
@@ -53,10 +59,7 @@ describe('the relay', () => {
     const late = randomUUID();
     try {
       await slow.query('BEGIN');
-      await slow.query(
-        `INSERT INTO outbox (stream, subject, event_id, aggregate_id, aggregate_version, envelope, occurred_at) VALUES ($1, 'event.tickets.ticket.reopened', $2, 'late', 1, '{}', now())`,
-        [ticketStream, late],
-      );
+      await slow.query(tellRaw, [ticketStream, 'event.tickets.ticket.reopened', late]);
       await Promise.all(Array.from({ length: 8 }, async () => {
         const ticket = randomUUID();
         for (let version = 1; version <= 5; version += 1) await rig.tickets.tell(ticket, version);
@@ -100,7 +103,7 @@ describe('the relay', () => {
     rig.tickets.startRelay();
     await until('all five are there', async () => (await inTheStream().catch(() => [])).length === 5, 20_000);
     await published();
-    const rows = await rig.tickets.sql<{ version: number }>('SELECT aggregate_version AS version FROM outbox WHERE stream = $1 ORDER BY stream_sequence', [ticketStream]);
+    const rows = await rig.tickets.sql<{ version: number }>(`SELECT aggregate_version AS version FROM ${placed} WHERE stream = $1 ORDER BY stream_sequence`, [ticketStream]);
     expect(rows.map((row) => row.version)).toEqual([1, 2, 3, 4, 5]);
   });
 
@@ -125,7 +128,7 @@ describe('the relay', () => {
     await until('all five are there', async () => (await inTheStream().catch(() => [])).length === 5, 20_000);
     await published();
     expect(await inTheStream()).toEqual(await inTheOutbox());
-    const rows = await rig.tickets.sql<{ version: number }>('SELECT aggregate_version AS version FROM outbox WHERE stream = $1 ORDER BY stream_sequence', [ticketStream]);
+    const rows = await rig.tickets.sql<{ version: number }>(`SELECT aggregate_version AS version FROM ${placed} WHERE stream = $1 ORDER BY stream_sequence`, [ticketStream]);
     expect(rows.map((row) => row.version)).toEqual([1, 2, 3, 4, 5]);
   });
 
@@ -136,7 +139,9 @@ describe('the relay', () => {
     await relay.stop();
     rig.tickets.relays.splice(0);
     const before = await inTheStream();
-    await rig.tickets.sql('UPDATE outbox SET stream_sequence = NULL WHERE stream = $1 AND stream_sequence > 1', [ticketStream]);
+    await rig.tickets.sql(
+      `WITH unheard AS (UPDATE outbox_published SET ids = ids[:1] WHERE stream = $1 RETURNING 1)
+       INSERT INTO outbox_waiting (stream, id) SELECT $1, id FROM ${placed} WHERE stream = $1 AND stream_sequence > 1 AND EXISTS (SELECT FROM unheard)`, [ticketStream]);
     const sent = async () => (await publishedEvents.get()).values.find(({ labels }) => labels.service === 'tickets' && labels.stream === ticketStream)?.value;
     const sentBefore = await sent();
     rig.tickets.startRelay();
@@ -154,10 +159,7 @@ describe('the relay', () => {
     const relay = rig.tickets.startRelay();
     await until('the stream is there', async () => (await inTheStream().catch(() => undefined)) !== undefined, 5_000);
     for (const what of subjects)
-      await rig.tickets.sql(
-        `INSERT INTO outbox (stream, subject, event_id, aggregate_id, aggregate_version, envelope, occurred_at) VALUES ($1, $2, $3, 'some', 1, '{}', now())`,
-        [ticketStream, `event.tickets.ticket.${what}`, randomUUID()],
-      );
+      await rig.tickets.sql(tellRaw, [ticketStream, `event.tickets.ticket.${what}`, randomUUID()]);
     await published();
     await relay.stop();
     rig.tickets.relays.splice(0);
@@ -275,7 +277,7 @@ describe('the relay', () => {
     expect(stream).toEqual(await inTheOutbox());
     expect(new Set(stream.map((one) => one.eventId)).size).toBe(400);
     const rows = await rig.tickets.sql<{ aggregate_id: string; versions: number[] }>(
-      'SELECT aggregate_id, array_agg(aggregate_version ORDER BY stream_sequence) AS versions FROM outbox WHERE stream = $1 GROUP BY aggregate_id', [ticketStream]);
+      `SELECT aggregate_id, array_agg(aggregate_version ORDER BY stream_sequence) AS versions FROM ${placed} WHERE stream = $1 GROUP BY aggregate_id`, [ticketStream]);
     for (const { versions } of rows) expect(versions).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
   });
 
@@ -286,14 +288,16 @@ describe('the relay', () => {
     await relay.stop();
     rig.tickets.relays.splice(0);
     await rig.tickets.sql(`UPDATE outbox SET created_at = now() - make_interval(days => CASE aggregate_version WHEN 1 THEN 32 WHEN 2 THEN 30 ELSE 0 END)`);
-    await rig.tickets.sql(`INSERT INTO outbox (stream, subject, event_id, aggregate_id, aggregate_version, envelope, occurred_at, created_at)
-      VALUES ($1, 'event.tickets.ticket.reopened', $2, 'old', 1, '{}', now(), now() - interval '40 days')`, [ticketStream, randomUUID()]);
+    await rig.tickets.sql(tellRaw, [ticketStream, 'event.tickets.ticket.reopened', randomUUID()]);
+    await rig.tickets.sql(`UPDATE outbox SET aggregate_id = 'old', created_at = now() - interval '40 days' WHERE aggregate_id = 'some'`);
+    await rig.tickets.sql(`INSERT INTO outbox_published (stream, first_sequence, ids, published_at) VALUES ($1, -5, '{0}', now() - interval '32 days')`, [ticketStream]);
     await rig.tickets.sql(`INSERT INTO idempotency (caller, operation, key, request_hash, response, created_at) VALUES ('a', 'b', 'old', '', '', now() - interval '25 hours'), ('a', 'b', 'new', '', '', now() - interval '23 hours')`);
     rig.tickets.startRelay();
     await published();
     const left = await rig.tickets.sql<{ version: number }>(`SELECT aggregate_version AS version FROM outbox WHERE stream = $1 AND aggregate_id <> 'old' ORDER BY id`, [ticketStream]);
     expect(left.map((row) => row.version)).toEqual([2, 3]);
     expect(await inTheStream()).toHaveLength(4);
+    expect(await rig.tickets.sql('SELECT 1 FROM outbox_published WHERE first_sequence < 0')).toEqual([]);
     expect(await rig.tickets.sql('SELECT key FROM idempotency')).toEqual([{ key: 'new' }]);
   });
 });

@@ -14,6 +14,7 @@ import { BrokerSession } from './broker-session.ts';
 import { defaultEventSettings, EVENT_SETTINGS, type EventSettings } from './event-settings.ts';
 import { OutboxPruning } from './outbox-pruning.ts';
 import { OutboxRefill, type Leadership, type OwnedStream } from './outbox-refill.ts';
+import { publishedRuns } from './published-runs.ts';
 import { RelayLease } from './relay-lease.ts';
 import { WakeUp } from './wake-up.ts';
 
@@ -79,7 +80,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     this.#log = log;
     this.#settings = { ...defaultEventSettings, ...settings };
     this.#refill = new OutboxRefill(service, this.#settings, log);
-    this.#pruning = new OutboxPruning(this.#settings);
+    this.#pruning = new OutboxPruning(this.#settings, [eventStream(service), departmentStream(service)]);
     this.#streams = [
       { name: eventStream(service), subjects: [`event.${service}.>`] },
       { name: departmentStream(service), subjects: [`department.${service}.>`] },
@@ -120,7 +121,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** Whether every committed event has reached the broker. */
   async isSettled(): Promise<boolean> {
-    const rows: unknown[] = await this.#dataSource.query('SELECT 1 FROM outbox WHERE stream_sequence IS NULL LIMIT 1');
+    const rows: unknown[] = await this.#dataSource.query('SELECT 1 FROM outbox_waiting LIMIT 1');
     return rows.length === 0;
   }
 
@@ -212,8 +213,8 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     const events = await lease.query<WaitingEvent>(
       'relay-read',
       `SELECT id::text, event_id::text, subject, envelope FROM (
-         SELECT *, sum(octet_length(envelope)) OVER (ORDER BY id) - octet_length(envelope) AS bytes_before FROM (
-           SELECT id, event_id, subject, envelope FROM outbox WHERE stream = $1 AND stream_sequence IS NULL ORDER BY id LIMIT $2) AS lowest
+         SELECT o.*, sum(octet_length(o.envelope)) OVER (ORDER BY o.id) - octet_length(o.envelope) AS bytes_before
+           FROM (SELECT id FROM outbox_waiting WHERE stream = $1 ORDER BY id LIMIT $2) AS lowest CROSS JOIN LATERAL (SELECT * FROM outbox WHERE outbox.id = lowest.id LIMIT 1) AS o
        ) AS measured WHERE bytes_before < $3 ORDER BY measured.id`,
       [stream, this.#settings.batchSize, this.#settings.batchBytes],
     );
@@ -242,13 +243,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       if (!one.ack.duplicate || (await this.#refill.holds(leadership, stream, one.ack.seq, one.event.event_id))) held.push(one);
     }
     if (held.length === 0) return;
-    await leadership.lease.query(
-      'relay-record',
-      `UPDATE outbox SET stream_sequence = acknowledged.sequence
-         FROM unnest($1::bigint[], $2::bigint[]) AS acknowledged(id, sequence)
-        WHERE outbox.id = acknowledged.id AND outbox.stream_sequence IS NULL`,
-      [held.map(({ event }) => event.id), held.map(({ ack }) => ack.seq)],
-    );
+    await publishedRuns.record(leadership.lease, stream, held.map(({ event, ack }) => ({ id: event.id, sequence: ack.seq })));
     publishedEvents.inc({ service: this.#service, stream }, held.length);
   }
 
@@ -273,8 +268,8 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   async #measure(lease: RelayLease): Promise<void> {
     const rows = await lease.query<{ stream: string; count: number; age: number }>(
       'relay-measure',
-      `SELECT stream, count(*)::int AS count, extract(epoch FROM now() - min(created_at))::float8 AS age
-         FROM outbox WHERE stream_sequence IS NULL GROUP BY stream`,
+      `SELECT w.stream, w.count, extract(epoch FROM now() - o.created_at)::float8 AS age
+         FROM (SELECT stream, count(*)::int AS count, min(id) AS oldest FROM outbox_waiting GROUP BY stream) AS w JOIN outbox o ON o.id = w.oldest`,
     );
     for (const { owned } of this.#streams) {
       const { count, age } = rows.find((row) => row.stream === owned.name) ?? { count: 0, age: 0 };

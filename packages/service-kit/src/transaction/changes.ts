@@ -1,5 +1,5 @@
 import { departmentStream, departmentSubject, eventStream, eventSubject, type EventEnvelope, type EventType } from '@bumen/contracts';
-import type { ClientBase, QueryResult } from 'pg';
+import { sendTogether, type Connection, type Gathered, type PendingWrite, type Statement } from './writes.ts';
 import { newId } from './new-id.ts';
 import type { Work } from './work.ts';
 
@@ -36,6 +36,14 @@ export interface StoredAnswer {
   readonly version: number | null;
 }
 
+interface AuditRow extends AuditLine {
+  readonly at: string;
+  readonly actor: string;
+  readonly actorName: string;
+  readonly action: string;
+  readonly reason: string | null;
+  readonly correlationId: string;
+}
 interface OutboxRow {
   readonly stream: string;
   readonly subject: string;
@@ -43,37 +51,33 @@ interface OutboxRow {
   readonly aggregateId: string;
   readonly aggregateVersion: number;
   readonly envelope: string;
-  readonly occurredAt: Date;
-}
-interface AuditRow extends AuditLine {
-  readonly at: Date;
-  readonly actor: string;
-  readonly actorName: string;
-  readonly action: string;
-  readonly reason: string | null;
-  readonly correlationId: string;
+  readonly occurredAt: string;
 }
 
-const insertOutbox = (first: number) => `INSERT INTO outbox (stream, subject, event_id, aggregate_id, aggregate_version, envelope, occurred_at)
-  SELECT stream, subject, event_id, aggregate_id, aggregate_version, envelope, occurred_at
-  FROM unnest($${first}::text[], $${first + 1}::text[], $${first + 2}::uuid[], $${first + 3}::text[], $${first + 4}::int[], $${first + 5}::text[], $${first + 6}::timestamptz[])
-  WITH ORDINALITY AS t(stream, subject, event_id, aggregate_id, aggregate_version, envelope, occurred_at, position) ORDER BY position`;
-const insertAudit = (first: number) => `INSERT INTO audit_entry (at, actor, actor_name, action, aggregate, aggregate_id, version, before, after, reason, correlation_id)
-  SELECT at, actor, actor_name, action, aggregate, aggregate_id, version, before::jsonb, after::jsonb, reason, correlation_id
-  FROM unnest($${first}::timestamptz[], $${first + 1}::text[], $${first + 2}::text[], $${first + 3}::text[], $${first + 4}::text[], $${first + 5}::text[], $${first + 6}::int[],
-              $${first + 7}::text[], $${first + 8}::text[], $${first + 9}::text[], $${first + 10}::text[])
-  WITH ORDINALITY AS t(at, actor, actor_name, action, aggregate, aggregate_id, version, before, after, reason, correlation_id, position) ORDER BY position`;
-const insertAnswer = (first: number) => `INSERT INTO idempotency (caller, operation, key, request_hash, response, version, created_at)
-  VALUES ($${first}, $${first + 1}, $${first + 2}, $${first + 3}, $${first + 4}, $${first + 5}, now())`;
+/** Rows as parameters of a statement of its own for each number of them; larger numbers share one that takes arrays. */
+const rowsMax = 8;
+const outboxColumns = 'stream, subject, event_id, aggregate_id, aggregate_version, envelope, occurred_at';
+const outboxTypes = ['text', 'text', 'uuid', 'text', 'int', 'text', 'timestamptz'];
+const outboxValues = (row: OutboxRow) => [row.stream, row.subject, row.eventId, row.aggregateId, row.aggregateVersion, row.envelope, row.occurredAt];
+const auditColumns = 'at, actor, actor_name, action, aggregate, aggregate_id, version, before, after, reason, correlation_id';
+const auditTypes = ['timestamptz', 'text', 'text', 'text', 'text', 'text', 'int', 'jsonb', 'jsonb', 'text', 'text'];
+const auditValues = (row: AuditRow) =>
+  [row.at, row.actor, row.actorName, row.action, row.aggregate, row.aggregateId, row.version, JSON.stringify(row.before), JSON.stringify(row.after), row.reason, row.correlationId];
+const insertAnswer = 'INSERT INTO idempotency (caller, operation, key, request_hash, response, version, created_at) VALUES ($1, $2, $3, $4, $5, $6, now())';
+/** The same transaction marks them as waiting, so that the relay finds what isn't published without looking at what is. */
+const insertWaiting: Statement = { name: 'waiting', text: 'INSERT INTO outbox_waiting (stream, id) SELECT stream, id FROM told', values: [] };
 
 /**
- * What a transaction writes beside its own rows: events to the outbox, lines of the audit trail and the answer under its
- * key. It is gathered while the work goes on and written by one statement just before the commit.
+ * What a transaction writes without needing an answer: new rows, events to the outbox, lines of the audit trail, the answer
+ * under its key. It is gathered while the work goes on and written by one statement with the commit.
  */
 export class Changes {
   readonly #outbox: OutboxRow[] = [];
   readonly #audit: AuditRow[] = [];
+  readonly #pending: PendingWrite[] = [];
+  readonly #gathered = new Map<object, Gathered>();
   readonly #afterCommit: (() => void)[] = [];
+  readonly #whenEnded: (() => void)[] = [];
   #answer: StoredAnswer | undefined;
 
   get tellsEvents(): boolean {
@@ -87,13 +91,14 @@ export class Changes {
   tell(work: Work, aggregateId: string, raised: RaisedEvent): void {
     const { event, version, data } = raised;
     const id = newId();
+    const occurredAt = work.now.toISOString();
     const envelope: EventEnvelope = {
       specversion: '1.0',
       id,
       type: event.name,
       source: `/${event.service}/${event.aggregate}`,
       subject: aggregateId,
-      time: work.now.toISOString(),
+      time: occurredAt,
       datacontenttype: 'application/json',
       dataversion: event.version,
       aggregateversion: version,
@@ -105,7 +110,7 @@ export class Changes {
     const text = JSON.stringify(envelope);
     const bytes = Buffer.byteLength(text);
     if (bytes > envelopeBytesMax) throw new Error(`${event.name} of ${aggregateId} would be ${bytes} bytes; an event may have ${envelopeBytesMax}`);
-    const row = { eventId: id, aggregateId, aggregateVersion: version, envelope: text, occurredAt: work.now };
+    const row = { eventId: id, aggregateId, aggregateVersion: version, envelope: text, occurredAt };
     this.#outbox.push({ ...row, stream: eventStream(event.service), subject: eventSubject(event) });
     if (event.audience === 'departments') this.#outbox.push({ ...row, stream: departmentStream(event.service), subject: departmentSubject(event) });
   }
@@ -113,7 +118,7 @@ export class Changes {
   audit(work: Work, line: AuditLine): void {
     this.#audit.push({
       ...line,
-      at: work.now,
+      at: work.now.toISOString(),
       actor: work.actor,
       actorName: work.caller.name,
       action: work.name,
@@ -126,6 +131,16 @@ export class Changes {
     this.#answer = answer;
   }
 
+  /** A statement whose answer nobody needs: it goes out with the next one that has an answer, or with the commit. */
+  write(write: PendingWrite): void {
+    this.#pending.push(write);
+  }
+  gather<G extends Gathered>(key: object, make: () => G): G {
+    let gathered = this.#gathered.get(key) as G | undefined;
+    if (!gathered) this.#gathered.set(key, (gathered = make()));
+    return gathered;
+  }
+
   /** Called once everything is kept; for what this process remembers, never for an effect that must happen. */
   afterCommit(act: () => void): void {
     this.#afterCommit.push(act);
@@ -133,41 +148,57 @@ export class Changes {
   committed(): void {
     for (const act of this.#afterCommit) act();
   }
-
-  /** Where a savepoint was taken. */
-  mark(): readonly [outbox: number, audit: number] {
-    return [this.#outbox.length, this.#audit.length];
+  /** Called when the transaction is over, whatever became of it. */
+  whenEnded(act: () => void): void {
+    this.#whenEnded.push(act);
   }
-  /** Forgets what was gathered since the mark, as its savepoint is rolled back. */
-  forgetSince([outbox, audit]: readonly [outbox: number, audit: number]): void {
-    this.#outbox.length = outbox;
-    this.#audit.length = audit;
+  ended(): void {
+    for (const act of this.#whenEnded.splice(0)) act();
+  }
+
+  /** Where a savepoint is taken, with nothing pending; what it returns forgets everything that was gathered since. */
+  mark(): () => void {
+    const [outbox, audit] = [this.#outbox.length, this.#audit.length];
+    const back = [...this.#gathered].map(([key, gathered]) => [key, gathered.mark()] as const);
+    return () => {
+      this.#outbox.length = outbox;
+      this.#audit.length = audit;
+      this.#pending.length = 0;
+      const kept = new Set(back.map(([key]) => key));
+      for (const key of this.#gathered.keys()) if (!kept.has(key)) this.#gathered.delete(key);
+      for (const [, restore] of back) restore();
+    };
+  }
+
+  /** Sends what is pending; undefined where nothing is. Rejects with what the writer of a refused statement makes of it. */
+  send(connection: Connection): Promise<unknown> | undefined {
+    return this.#pending.length === 0 ? undefined : sendTogether(connection, this.#pending.splice(0));
   }
 
   /** Writes everything by one statement; undefined where there is nothing to write. */
-  flush(client: ClientBase): Promise<QueryResult> | undefined {
-    const inserts: string[] = [];
-    const values: unknown[] = [];
-    let name = 'kit_flush';
-    const add = (part: string, insert: (first: number) => string, ...more: unknown[]) => {
-      name += `_${part}`;
-      inserts.push(insert(values.length + 1));
-      values.push(...more);
-    };
-    const outbox = this.#outbox;
-    if (outbox.length > 0)
-      add('outbox', insertOutbox, outbox.map((row) => row.stream), outbox.map((row) => row.subject), outbox.map((row) => row.eventId), outbox.map((row) => row.aggregateId),
-        outbox.map((row) => row.aggregateVersion), outbox.map((row) => row.envelope), outbox.map((row) => row.occurredAt));
-    const audit = this.#audit;
-    if (audit.length > 0)
-      add('audit', insertAudit, audit.map((row) => row.at), audit.map((row) => row.actor), audit.map((row) => row.actorName), audit.map((row) => row.action),
-        audit.map((row) => row.aggregate), audit.map((row) => row.aggregateId), audit.map((row) => row.version), audit.map((row) => JSON.stringify(row.before)),
-        audit.map((row) => JSON.stringify(row.after)), audit.map((row) => row.reason), audit.map((row) => row.correlationId));
+  flush(connection: Connection): Promise<unknown> | undefined {
+    const statements: PendingWrite[] = this.#pending.splice(0);
+    if (this.#outbox.length > 0)
+      statements.push(insertRows('outbox', outboxColumns, outboxTypes, this.#outbox.map(outboxValues), { as: 'told', returning: 'RETURNING id, stream' }), insertWaiting);
+    if (this.#audit.length > 0) statements.push(insertRows('audit_entry', auditColumns, auditTypes, this.#audit.map(auditValues)));
     const answer = this.#answer;
-    if (answer) add('answer', insertAnswer, answer.caller, answer.operation, answer.key, answer.requestHash, answer.response, answer.version);
-    const last = inserts.pop();
-    if (last === undefined) return undefined;
-    const earlier = inserts.map((insert, index) => `w${index} AS (${insert})`).join(', ');
-    return client.query({ name, text: earlier === '' ? last : `WITH ${earlier} ${last}`, values });
+    if (answer) statements.push({ name: 'answer', text: insertAnswer, values: [answer.caller, answer.operation, answer.key, answer.requestHash, answer.response, answer.version] });
+    for (const gathered of this.#gathered.values()) {
+      const statement = gathered.statement();
+      if (statement) statements.push(statement);
+    }
+    return statements.length === 0 ? undefined : sendTogether(connection, statements);
   }
+}
+
+function insertRows(table: string, columns: string, types: readonly string[], rows: readonly (readonly unknown[])[], told?: { readonly as: string; readonly returning: string }): Statement {
+  const [as, returning] = told ? [{ as: told.as }, told.returning] : [{}, ''];
+  if (rows.length > rowsMax) {
+    const arrays = types.map((type, index) => `$${index + 1}::${type === 'jsonb' ? 'text' : type}[]`).join(', ');
+    const selected = columns.split(', ').map((column, index) => (types[index] === 'jsonb' ? `${column}::jsonb` : column)).join(', ');
+    const text = `INSERT INTO ${table} (${columns}) SELECT ${selected} FROM unnest(${arrays}) WITH ORDINALITY AS t(${columns}, position) ORDER BY position ${returning}`;
+    return { ...as, name: `${table}_many`, text, values: types.map((_, index) => rows.map((row) => row[index])) };
+  }
+  const tuples = rows.map((_, row) => `(${types.map((type, index) => `$${row * types.length + index + 1}::${type}`).join(', ')})`).join(', ');
+  return { ...as, name: `${table}_${rows.length}`, text: `INSERT INTO ${table} (${columns}) VALUES ${tuples} ${returning}`, values: rows.flat() };
 }

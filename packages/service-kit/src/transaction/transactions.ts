@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { idempotencyKeyReused } from '@bumen/contracts';
 import { inSpan, SpanKind, type Span } from '@bumen/tracing';
 import type { Pool, PoolClient } from 'pg';
-import { DataSource, type QueryRunner } from 'typeorm';
+import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { PolicyCache } from '../policy/policy-cache.ts';
 import { Changes } from './changes.ts';
 import { Clock } from './clock.ts';
@@ -90,7 +90,7 @@ export class Transactions {
   /** Work that only reads: no transaction, any connection. */
   async read<T>(options: WorkOptions, act: (work: Work) => Promise<T>): Promise<T> {
     await this.#policies.refreshWhenOld();
-    const work = new ActiveWork(options, this.#clock.now(), this.#dataSource.manager, poolOf(this.#dataSource));
+    const work = new ActiveWork(options, this.#clock.now(), () => this.#dataSource.manager, poolOf(this.#dataSource));
     return doing(work, () => act(work));
   }
 
@@ -132,23 +132,27 @@ export class Transactions {
   }
 
   async #attempt<T>(options: WorkOptions, once: IdempotencyKey | undefined, act: (work: ActiveWork) => Promise<T>, span: Span | undefined): Promise<T> {
-    const runner = this.#dataSource.createQueryRunner();
-    const client = (await runner.connect()) as PoolClient;
+    const client = await poolOf(this.#dataSource).connect();
+    const typeorm = new TypeormInTransaction(this.#dataSource, client);
+    const changes = new Changes();
     let broken: unknown;
     try {
-      const begun = await this.#begin(runner, client, options, once);
+      const begun = await begin(client, options, once);
       const first = once && answerIn(begun, once);
       if (first) {
         await client.query('ROLLBACK');
         return first as T;
       }
       if (this.#policies.revision !== begun.policy_revision) await this.#policies.load(client, begun.policy_revision);
-      const work = new ActiveWork(options, this.#clock.at(begun.now), runner.manager, client, new Changes());
-      const result = await doing(work, () => act(work));
-      await commit(client, work.changes!);
-      work.changes!.committed();
+      const work = new ActiveWork(options, this.#clock.at(begun.now), () => typeorm.manager, client, changes);
+      const result = await doing(work, async () => {
+        const done = await act(work);
+        await commit(client, changes);
+        return done;
+      });
+      changes.committed();
       if (span) span.setAttributes(work.facts());
-      if (work.changes!.tellsEvents) this.#signal.wake();
+      if (changes.tellsEvents) this.#signal.wake();
       return result;
     } catch (error) {
       if (connectionLost(error) || error instanceof OutcomeUnknown) broken = error;
@@ -158,35 +162,24 @@ export class Transactions {
         });
       throw error;
     } finally {
-      await release(runner, broken);
+      await typeorm.end();
+      client.release(broken as Error | undefined);
+      changes.ended();
     }
-  }
-
-  /** BEGIN and the first statement in one go: the connection sends both before it waits. */
-  async #begin(runner: QueryRunner, client: PoolClient, options: WorkOptions, once: IdempotencyKey | undefined): Promise<Beginning> {
-    inTransaction(runner);
-    const [began, first] = await Promise.allSettled([
-      client.query('BEGIN'),
-      client.query<Beginning>({ name: 'kit_begin', text: beginning, values: [ownerOf(options), options.name, once?.key ?? null] }),
-    ]);
-    if (began.status === 'rejected') throw began.reason;
-    if (first.status === 'rejected') throw first.reason;
-    return first.value.rows[0]!;
   }
 
   async #part<T>(outer: ActiveWork, options: WorkOptions, act: (work: Work) => Promise<T>): Promise<T> {
     const part = outer.within(options);
-    const mark = outer.changes!.mark();
-    await outer.manager.query('SAVEPOINT kit_part');
+    await outer.command('SAVEPOINT kit_part');
+    const forget = outer.changes!.mark();
     try {
       const result = await doing(part, () => act(part));
-      await outer.manager.query('RELEASE SAVEPOINT kit_part');
+      await outer.command('RELEASE SAVEPOINT kit_part');
       return result;
     } catch (error) {
       if (!connectionLost(error)) {
-        await outer.manager.query('ROLLBACK TO SAVEPOINT kit_part');
-        await outer.manager.query('RELEASE SAVEPOINT kit_part');
-        outer.changes!.forgetSince(mark);
+        forget();
+        await outer.command('ROLLBACK TO SAVEPOINT kit_part; RELEASE SAVEPOINT kit_part');
       }
       throw error;
     }
@@ -214,7 +207,7 @@ async function commit(client: PoolClient, changes: Changes): Promise<void> {
   const flush = changes.flush(client);
   const [flushed, committed] = await Promise.allSettled([flush, client.query('COMMIT')] as const);
   // A refused flush has undone the transaction, and the COMMIT behind it was only its end.
-  if (flushed.status === 'rejected' && serverRefusal(flushed.reason) && !connectionLost(flushed.reason)) throw flushed.reason;
+  if (flushed.status === 'rejected' && committed.status === 'fulfilled') throw flushed.reason;
   if (committed.status === 'rejected') {
     if (serverRefusal(committed.reason) && !connectionLost(committed.reason)) throw committed.reason;
     throw new OutcomeUnknown('the connection to the database was lost while a commit was on its way', { cause: committed.reason });
@@ -223,16 +216,37 @@ async function commit(client: PoolClient, changes: Changes): Promise<void> {
   if (committed.value?.command !== 'COMMIT') throw new Error('a statement failed in this transaction and the failure was swallowed; nothing is kept');
 }
 
-/** TypeORM is told that the transaction has begun, so that what it starts itself becomes a savepoint. */
-function inTransaction(runner: QueryRunner): void {
-  Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
+/** BEGIN and the first statement in one go: the connection sends both before it waits. */
+async function begin(client: PoolClient, options: WorkOptions, once: IdempotencyKey | undefined): Promise<Beginning> {
+  const [began, first] = await Promise.allSettled([
+    client.query('BEGIN'),
+    client.query<Beginning>({ name: 'kit_begin', text: beginning, values: [ownerOf(options), options.name, once?.key ?? null] }),
+  ]);
+  if (began.status === 'rejected') throw began.reason;
+  if (first.status === 'rejected') throw first.reason;
+  return first.value.rows[0]!;
 }
 
-/** Back to the pool, or out of it where the connection can't be trusted any more. */
-async function release(runner: QueryRunner, broken: unknown): Promise<void> {
-  Object.assign(runner, { isTransactionActive: false, transactionDepth: 0 });
-  if (broken === undefined) return runner.release();
-  const internal = runner as unknown as { releasePostgresConnection(error: unknown): Promise<void> };
-  await internal.releasePostgresConnection(broken);
-}
+/** TypeORM on the transaction's connection, made only for those who ask for it. It is told that the transaction has begun, so that what it starts itself becomes a savepoint. */
+class TypeormInTransaction {
+  readonly #dataSource: DataSource;
+  readonly #client: PoolClient;
+  #runner: QueryRunner | undefined;
 
+  constructor(dataSource: DataSource, client: PoolClient) {
+    this.#dataSource = dataSource;
+    this.#client = client;
+  }
+
+  get manager(): EntityManager {
+    this.#runner ??= Object.assign(this.#dataSource.createQueryRunner(), { databaseConnection: this.#client, isTransactionActive: true, transactionDepth: 1 });
+    return this.#runner.manager;
+  }
+
+  /** The connection stays with whoever took it from the pool. */
+  async end(): Promise<void> {
+    if (!this.#runner) return;
+    Object.assign(this.#runner, { isTransactionActive: false, transactionDepth: 0 });
+    await this.#runner.release();
+  }
+}

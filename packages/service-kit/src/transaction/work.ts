@@ -1,9 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Caller } from '@bumen/contracts';
-import type { ClientBase, Pool } from 'pg';
+import type { QueryConfig, QueryResult } from 'pg';
 import type { EntityManager } from 'typeorm';
 import type { Changes } from './changes.ts';
 import { newId } from './new-id.ts';
+import type { Connection, Gathered, PendingWrite } from './writes.ts';
 
 /**
  * What is being done right now, for whom and at what time. It is found by `currentWork()`, so nothing has to be handed
@@ -27,6 +28,12 @@ export interface Work {
   newId(): string;
   /** Runs a statement that each connection prepares once under `name`; the same name always means the same text. */
   sql<Row extends object>(name: string, text: string, values: readonly unknown[]): Promise<Row[]>;
+  /** As `sql`, for a statement whose answer nobody needs: it goes out with the next one that has an answer, or with the commit. */
+  write(name: string, text: string, values: readonly unknown[]): void;
+  /** What comes together under `key` in this transaction and is written at its very end. */
+  gather<G extends Gathered>(key: object, make: () => G): G;
+  /** Calls `act` when the transaction is over, whatever became of it; for what this process remembers. */
+  whenEnded(act: () => void): void;
 }
 
 /** What is known of a piece of work before it begins. */
@@ -54,8 +61,6 @@ export const anyone: Caller = { staffId: 'anyone', name: '', roles: [], teamId: 
 /** The caller of work that no person asked for; `called` is what people read on the audit trail. */
 export const automatic = (actor: string, called: string = actor): Caller => ({ staffId: actor, name: called, roles: [], teamId: null, sessionId: null });
 
-type Connection = Pick<ClientBase | Pool, 'query'>;
-
 /** The one implementation of Work; what it adds is for the kit alone. */
 export class ActiveWork implements Work {
   readonly name: string;
@@ -70,12 +75,12 @@ export class ActiveWork implements Work {
   expectedVersion: number | undefined;
   #touched: { readonly id: string; version: number } | undefined;
   readonly now: Date;
-  readonly manager: EntityManager;
   /** What is written when the work is done; absent in queries, which change nothing. */
   readonly changes: Changes | undefined;
   readonly #connection: Connection;
+  readonly #managerOf: () => EntityManager;
 
-  constructor(options: WorkOptions, now: Date, manager: EntityManager, connection: Connection, changes?: Changes) {
+  constructor(options: WorkOptions, now: Date, managerOf: () => EntityManager, connection: Connection, changes?: Changes) {
     this.name = options.name;
     this.actor = options.actor;
     this.caller = options.caller ?? automatic(options.actor);
@@ -85,20 +90,60 @@ export class ActiveWork implements Work {
     this.answering = options.answering;
     this.expectedVersion = options.expectedVersion;
     this.now = now;
-    this.manager = manager;
+    this.#managerOf = managerOf;
     this.changes = changes;
     this.#connection = connection;
   }
 
+  get manager(): EntityManager {
+    // What TypeORM asks next is to see what was written before; where that is refused its own statement fails.
+    this.changes?.send(this.#connection)?.catch(() => undefined);
+    return this.#managerOf();
+  }
+
   async sql<Row extends object>(name: string, text: string, values: readonly unknown[]): Promise<Row[]> {
-    const result = await this.#connection.query<Row>({ name, text, values: [...values] });
-    return result.rows;
+    const result = await this.#ask({ name, text, values: values as unknown[] });
+    return result.rows as Row[];
   }
 
   /** How many rows a statement touched. */
   async execute(name: string, text: string, values: readonly unknown[]): Promise<number> {
-    const result = await this.#connection.query({ name, text, values: [...values] });
+    const result = await this.#ask({ name, text, values: values as unknown[] });
     return result.rowCount ?? 0;
+  }
+
+  /** A statement about the transaction itself. */
+  async command(text: string): Promise<void> {
+    await this.#ask({ text });
+  }
+
+  write(name: string, text: string, values: readonly unknown[]): void {
+    this.pending({ name, text, values });
+  }
+  pending(write: PendingWrite): void {
+    this.#inTransaction().write(write);
+  }
+  gather<G extends Gathered>(key: object, make: () => G): G {
+    return this.#inTransaction().gather(key, make);
+  }
+  whenEnded(act: () => void): void {
+    this.#inTransaction().whenEnded(act);
+  }
+
+  /** What waits to be written goes out before it, so that it sees that; both travel together. */
+  async #ask(query: QueryConfig): Promise<QueryResult> {
+    const sent = this.changes?.send(this.#connection);
+    const asked = this.#connection.query(query);
+    if (!sent) return asked;
+    const [before, answer] = await Promise.allSettled([sent, asked]);
+    if (before.status === 'rejected') throw before.reason;
+    if (answer.status === 'rejected') throw answer.reason;
+    return answer.value;
+  }
+
+  #inTransaction(): Changes {
+    if (!this.changes) throw new Error(`${this.name} is a query; it has no transaction and changes nothing`);
+    return this.changes;
   }
 
   /** Version of the first aggregate that this work locked or saved: the answer's ETag where the answer has none. */
@@ -124,7 +169,7 @@ export class ActiveWork implements Work {
 
   /** Other work in the same transaction, as a replayed event's effect is. */
   within(options: WorkOptions): ActiveWork {
-    return new ActiveWork(options, this.now, this.manager, this.#connection, this.changes);
+    return new ActiveWork(options, this.now, this.#managerOf, this.#connection, this.changes);
   }
 }
 

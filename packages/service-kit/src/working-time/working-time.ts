@@ -20,10 +20,14 @@ export interface Calendar {
   readonly days: Readonly<Record<string, readonly OpenHours[]>>;
 }
 
-/** A stretch of open time, in milliseconds since 1970. */
+/** A stretch of time, in milliseconds since 1970. */
 interface Stretch {
   readonly fromMs: number;
   readonly untilMs: number;
+}
+/** A day that was worked out once: a zone's rules and the holidays are slow to look up, and every ticket asks for the same few days. */
+interface Day extends Stretch {
+  readonly open: readonly Stretch[];
 }
 
 /** How far ahead it looks: what would come later still counts as ten years from now, however seldom the calendar opens. */
@@ -32,8 +36,8 @@ const horizonDays = 3_653;
 /** Counts time in which the company works: waiting times stand still in the lunch break, overnight and on holidays (T-04). */
 export class WorkingTime {
   readonly #calendar: Calendar;
-  readonly #days = new Map<string, readonly Stretch[]>();
-  #lastDay: (Stretch & { readonly day: DateTime }) | undefined;
+  /** By the day of UTC that they share a part with. */
+  readonly #days = new Map<number, Day[]>();
 
   constructor(calendar: Calendar) {
     if (!DateTime.utc().setZone(calendar.zone).isValid) throw new Error(`the calendar's zone ${calendar.zone} is not known`);
@@ -43,12 +47,12 @@ export class WorkingTime {
   /** Whether the company works at this moment. The end of open hours is closed already. */
   isOpen(at: Date): boolean {
     const ms = at.getTime();
-    return this.#open(this.#dayOf(at)).some(({ fromMs, untilMs }) => fromMs <= ms && ms < untilMs);
+    return this.#dayOf(at).open.some(({ fromMs, untilMs }) => fromMs <= ms && ms < untilMs);
   }
 
   /** Whether the company works at all on the day, in the calendar's zone, that the moment lies in. */
   isWorkday(at: Date): boolean {
-    return this.#open(this.#dayOf(at)).length > 0;
+    return this.#dayOf(at).open.length > 0;
   }
 
   /** The moment itself where it is open, else the next opening; ten years later where the calendar does not open before. */
@@ -78,30 +82,37 @@ export class WorkingTime {
   workingMsBetween(from: Date, until: Date): number {
     if (until < from) return -this.workingMsBetween(until, from);
     let total = 0;
-    const last = this.#dayOf(until);
-    for (let day = this.#dayOf(from); day <= last; day = day.plus({ days: 1 }))
-      for (const { fromMs, untilMs } of this.#open(day)) total += Math.max(0, Math.min(untilMs, until.getTime()) - Math.max(fromMs, from.getTime()));
+    for (let day = this.#dayOf(from); day.fromMs <= until.getTime(); day = this.#after(day))
+      for (const { fromMs, untilMs } of day.open) total += Math.max(0, Math.min(untilMs, until.getTime()) - Math.max(fromMs, from.getTime()));
     return total;
   }
 
   /** The end of the workday that is `days` workdays after the one that the moment lies in, or after the next one. */
   endOfWorkday(from: Date, days: number): Date {
-    const ends = new Map<string, number>();
+    const ends = new Map<number, number>();
     for (const { fromMs, untilMs } of this.#from(from)) {
-      ends.set(this.#dayOf(new Date(fromMs)).toISODate()!, untilMs);
+      ends.set(this.#dayOf(new Date(fromMs)).fromMs, untilMs);
       if (ends.size === days + 2) break;
     }
     const end = [...ends.values()][days];
     return end === undefined ? this.#horizonOf(from) : new Date(end);
   }
 
-  #dayOf(at: Date): DateTime {
+  #dayOf(at: Date): Day {
     const ms = at.getTime();
-    // Nearly every question is about the same day, and a zone's rules are slow to look up.
-    if (this.#lastDay && this.#lastDay.fromMs <= ms && ms < this.#lastDay.untilMs) return this.#lastDay.day;
+    const key = Math.floor(ms / 86_400_000);
+    const known = this.#days.get(key)?.find(({ fromMs, untilMs }) => fromMs <= ms && ms < untilMs);
+    if (known) return known;
     const day = DateTime.fromJSDate(at, { zone: this.#calendar.zone }).startOf('day');
-    this.#lastDay = { day, fromMs: day.toMillis(), untilMs: day.plus({ days: 1 }).toMillis() };
-    return day;
+    const open = this.#hoursOf(day, day.toISODate()!).map(({ from, until }) => ({ fromMs: clock(day, from), untilMs: clock(day, until) })).sort((a, b) => a.fromMs - b.fromMs);
+    const workedOut = { fromMs: day.toMillis(), untilMs: day.plus({ days: 1 }).toMillis(), open };
+    if (this.#days.size > horizonDays) this.#days.clear();
+    this.#days.set(key, [...(this.#days.get(key) ?? []), workedOut]);
+    return workedOut;
+  }
+
+  #after(day: Day): Day {
+    return this.#dayOf(new Date(day.untilMs));
   }
 
   #horizonOf(at: Date): Date {
@@ -111,17 +122,7 @@ export class WorkingTime {
   /** Open stretches in order from the moment's day on, as far as the horizon. */
   *#from(at: Date): Generator<Stretch> {
     let day = this.#dayOf(at);
-    for (let passed = 0; passed < horizonDays; passed += 1, day = day.plus({ days: 1 })) yield* this.#open(day);
-  }
-
-  #open(day: DateTime): readonly Stretch[] {
-    const date = day.toISODate()!;
-    let open = this.#days.get(date);
-    if (!open) {
-      open = this.#hoursOf(day, date).map(({ from, until }) => ({ fromMs: at(day, from), untilMs: at(day, until) })).sort((a, b) => a.fromMs - b.fromMs);
-      this.#days.set(date, open);
-    }
-    return open;
+    for (let passed = 0; passed < horizonDays; passed += 1, day = this.#after(day)) yield* day.open;
   }
 
   #hoursOf(day: DateTime, date: string): readonly OpenHours[] {
@@ -137,7 +138,7 @@ export class WorkingTime {
 }
 
 /** Wall-clock time on a day, so that a zone with summer time keeps its hours. */
-function at(day: DateTime, time: string): number {
+function clock(day: DateTime, time: string): number {
   const [hour, minute] = time.split(':').map(Number) as [number, number];
   return (hour === 24 ? day.plus({ days: 1 }) : day.set({ hour, minute })).toMillis();
 }
