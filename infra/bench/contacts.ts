@@ -9,7 +9,7 @@ const subjects = [
   '想取消自动续费', '客服电话一直打不通', '商品和描述不符要求退货', '安装师傅没有按约定上门', '保修期内需要维修', '页面一直加载不出来', '想开通企业账户', '对上次的处理结果不满意', '建议增加夜间配送',
 ];
 const details = ['', '', '麻烦尽快回复', '已经等了很久', '截图已经发过去了', '请给一个明确的时间', '下午方便接电话', '同事也遇到了同样的情况', '昨天开始的', '换了网络也不行', '用的是安卓手机', '在网页上操作的', '家里老人用的', '谢谢'];
-/** Each in a few questions of a thousand, down to a few of a million. */
+/** The first in one of twelve questions, each further one in half as many, the last in a few of a million. */
 const places = ['浦东', '海淀', '天河', '武侯', '江宁', '余杭', '雁塔', '南山', '岳麓', '洪山', '历下', '市南', '金水', '庐阳', '思明', '鼓楼', '和平', '沙坪坝', '盘龙', '南明', '城关', '天山', '回民', '青秀'];
 
 const pick = <Item>(items: readonly Item[], seed: number): Item => items[seed % items.length]!;
@@ -24,7 +24,7 @@ export function phrase(index: number): string {
 }
 /** What makes a question one of few: a place, rarer the further down the list, and an order's number. */
 export function particular(index: number): string {
-  const place = mixed(index, 3) % 6 === 0 ? `,${places[Math.min(places.length - 1, Math.floor(Math.log2(1 + (mixed(index, 4) % 4_000_000))))]!}` : '';
+  const place = mixed(index, 3) % 6 === 0 ? `,${places[21 - Math.floor(Math.log2(1 + (mixed(index, 4) % 4_000_000)))]!}` : '';
   return `${place},订单号${20_000_000 + index}。`;
 }
 
@@ -37,4 +37,4 @@ export function contact(index: number): Record<string, unknown> {
 }
 
 /** Words that people look for: very common, common, and rare ones. */
-export const searches = ['订单', '会员', '退款', '积分', '客服', '验证码', '商品', '密码错误', '自动续费', '沙坪坝', '天山', '夜间配送', '发票 重开', '老人 登录'];
+export const searches = ['订单', '会员', '退款', '积分', '客服', '验证码', '商品', '密码错误', '自动续费', '浦东', '沙坪坝', '鼓楼', '夜间配送', '发票 重开', '老人 登录'];

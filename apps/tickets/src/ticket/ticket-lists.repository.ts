@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { invalidCursor, type RequestOf, type listMessages, type listTickets } from '@bumen/contracts';
-import { currentWork, readPage } from '@bumen/service-kit';
-import type { SelectQueryBuilder } from 'typeorm';
+import { invalidCursor, ticketNotFound, type RequestOf, type listMessages, type listTickets } from '@bumen/contracts';
+import { columnsOf, currentWork, PageKey, pageOf, readPage } from '@bumen/service-kit';
+import type { CustomerBrief } from '../customer/customer.repository.ts';
 import { TicketMessage } from './ticket-message.entity.ts';
 import { Ticket } from './ticket.entity.ts';
-import { bucketOf, gramsOf, ticketsPerBucket } from './words.ts';
+import { searchStatement } from './ticket-search.ts';
+import { gramsOf, ticketsPerBucket } from './words.ts';
 
 type ListRequest = RequestOf<typeof listTickets>;
 interface Page<Item> {
@@ -12,32 +13,45 @@ interface Page<Item> {
   readonly nextCursor: string | null;
 }
 
+const listedColumns = [
+  'id', 'version', 'serial', 'customerId', 'nature', 'priority', 'channel', 'state', 'question', 'teamId', 'assigneeId', 'assigneeName', 'openedAt', 'escalation', 'dueKey', 'closedAt',
+] as const satisfies readonly (keyof Ticket)[];
+/** A ticket as far as lists show it. */
+export type ListedTicket = Pick<Ticket, (typeof listedColumns)[number] | 'number' | 'dueAt'>;
+export interface WithCustomer<T> {
+  readonly ticket: T;
+  readonly customer: CustomerBrief;
+}
+type Row = Record<string, unknown> & { readonly customerId: string; readonly customerName: string; readonly customerPhone: string | null; readonly serial: number };
+
+const newest = new PageKey('ticket desc serial', ['whole']);
+const nearestDue = new PageKey('ticket asc dueKey,serial', ['instant', 'whole']);
+
+const filterColumns = { state: 'state', nature: 'nature', priority: 'priority', channel: 'channel', assigneeId: 'assignee_id', teamId: 'team_id', customerId: 'customer_id' } as const;
+/** How many rows are read for a page of so many: few different numbers, so that statements stay prepared. */
+const readAtOnce = (limit: number) => [11, 51, 201].find((count) => count > limit) ?? limit + 1;
+/** So many kinds of lists are prepared by each connection, those that are asked for first; others are planned each time. */
+const preparedMax = 200;
 /** How many buckets of tickets one page of a search looks through; further ones are left to the next page. */
 const bucketsMax = { wordsAlone: 256, filtered: 16 };
 
-// `+ 0` keeps PostgreSQL from walking the tickets by their number and testing each, which takes for ever where a word is rare.
-const search = `SELECT w.serial FROM generate_series($2::int / ${ticketsPerBucket}, $3::int, -1) AS b(n)
-  CROSS JOIN LATERAL (
-    SELECT x.serial FROM ticket_words x
-     WHERE x.tokens @> (SELECT array_agg(b.n::bigint * 4294967296 + gram) FROM unnest($1::bigint[]) AS gram) AND x.serial + 0 < $2
-     ORDER BY x.serial + 0 DESC LIMIT $4) AS w LIMIT $4`;
-const filteredSearch = search.replace(
-  'SELECT x.serial FROM ticket_words x\n     WHERE',
-  `SELECT x.serial FROM ticket_words x JOIN ticket t ON t.serial = x.serial
-     WHERE ($5::text IS NULL OR t.state = $5) AND ($6::text IS NULL OR t.nature = $6) AND ($7::uuid IS NULL OR t.assignee_id = $7) AND ($8::uuid IS NULL OR t.team_id = $8)
-       AND ($9::uuid IS NULL OR t.customer_id = $9) AND ($10::boolean IS NULL OR (t.state NOT IN ('closed', 'withdrawn')) = $10)
-       AND ($11::text IS NULL OR t.priority = $11) AND ($12::text IS NULL OR t.channel = $12)
-       AND ($13::boolean IS NULL OR (t.state NOT IN ('closed', 'withdrawn') AND t.due_key <= $14::timestamptz) = $13) AND`,
-);
-
-/** Reading many tickets at once. */
+/** Reading tickets, with their customers by the same statement. */
 @Injectable()
 export class TicketListsRepository {
-  async page(request: ListRequest): Promise<Page<Ticket>> {
-    if (request.words === undefined) return this.#filtered(this.#tickets(request), request);
+  readonly #prepared = new Map<string, string>();
+
+  /** Throws ticketNotFound. */
+  async one(id: string): Promise<WithCustomer<Ticket>> {
+    const statement = once('one', () => `SELECT ${columnsOf(Ticket, 't')}, ${customerColumns} FROM ticket t ${joinCustomer} WHERE t.id = $1`);
+    const [row] = await currentWork().sql<Row>('ticket_with_customer', statement, [id]);
+    if (!row) throw ticketNotFound({ id });
+    return withCustomer<Ticket>(row);
+  }
+
+  async page(request: ListRequest): Promise<Page<WithCustomer<ListedTicket>>> {
+    if (request.words === undefined) return this.#listed(request, undefined);
     const number = /^T(\d{6,9})$/i.exec(request.words)?.[1];
-    if (number !== undefined) return this.#filtered(this.#tickets(request).andWhere('ticket.serial = :serial', { serial: Number(number) }), request);
-    return this.#withWords(request, request.words);
+    return number === undefined ? this.#withWords(request, request.words) : this.#listed(request, Number(number));
   }
 
   async messages({ ticketId, ...request }: RequestOf<typeof listMessages>): Promise<Page<TicketMessage>> {
@@ -45,48 +59,71 @@ export class TicketListsRepository {
     return readPage(query, request, { by: ['id'], direction: 'asc' }, (message) => message);
   }
 
-  async #filtered(query: SelectQueryBuilder<Ticket>, request: ListRequest): Promise<Page<Ticket>> {
-    return request.order === 'due'
-      ? readPage(query, request, { by: ['dueKey', 'serial'], direction: 'asc' }, (ticket) => ticket)
-      : readPage(query, request, { by: ['serial'], direction: 'desc' }, (ticket) => ticket);
-  }
-
-  #tickets({ state, nature, priority, channel, assigneeId, teamId, customerId, open, overdue, order }: ListRequest): SelectQueryBuilder<Ticket> {
-    const query = currentWork().manager.createQueryBuilder(Ticket, 'ticket');
-    for (const [column, value] of Object.entries({ state, nature, priority, channel, assigneeId, teamId, customerId })) if (value !== undefined) query.andWhere(`ticket.${column} = :${column}`, { [column]: value });
+  async #listed(request: ListRequest, serial: number | undefined): Promise<Page<WithCustomer<ListedTicket>>> {
+    const { open, overdue, order, cursor, limit } = request;
+    const values: unknown[] = [];
+    const value = (given: unknown) => `$${values.push(given)}`;
+    const conditions = Object.entries(filterColumns).flatMap(([filter, column]) => {
+      const given = request[filter as keyof typeof filterColumns];
+      return given === undefined ? [] : [`t.${column} = ${value(given)}`];
+    });
     // Written out, so that PostgreSQL recognises its partial indexes.
-    if (open === true || overdue === true || order === 'due') query.andWhere(`ticket.state NOT IN ('closed', 'withdrawn')`);
-    if (open === false) query.andWhere(`ticket.state IN ('closed', 'withdrawn')`);
-    const { now } = currentWork();
-    if (overdue === true) query.andWhere('ticket.dueKey <= :now', { now });
-    if (overdue === false) query.andWhere(`(ticket.state IN ('closed', 'withdrawn') OR ticket.dueKey > :now)`, { now });
-    return query;
+    if (open === true || overdue === true || order === 'due') conditions.push(`t.state NOT IN ('closed', 'withdrawn')`);
+    if (open === false) conditions.push(`t.state IN ('closed', 'withdrawn')`);
+    if (overdue === true) conditions.push(`t.due_key <= ${value(currentWork().now)}`);
+    if (overdue === false) conditions.push(`(t.state IN ('closed', 'withdrawn') OR t.due_key > ${value(currentWork().now)})`);
+    if (serial !== undefined) conditions.push(`t.serial = ${value(serial)}`);
+    const [key, by] = order === 'due' ? [nearestDue, 't.due_key, t.serial'] : [newest, 't.serial DESC'];
+    if (cursor !== undefined) {
+      const after = key.opened(cursor).map(value);
+      conditions.push(order === 'due' ? `(t.due_key, t.serial) > (${after.join(', ')})` : `t.serial < ${after.join()}`);
+    }
+    const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+    const rows = await this.#ask<Row>(`SELECT ${listed()} FROM ticket t ${joinCustomer} ${where} ORDER BY ${by} LIMIT ${readAtOnce(limit)}`, values);
+    return pageOf(rows.map((row) => withCustomer<ListedTicket>(row)), limit, key, ({ ticket }) => (order === 'due' ? [ticket.dueKey, ticket.serial] : [ticket.serial]));
   }
 
-  async #withWords(request: ListRequest, words: string): Promise<Page<Ticket>> {
+  async #withWords(request: ListRequest, words: string): Promise<Page<WithCustomer<ListedTicket>>> {
     const grams = gramsOf(words);
     if (grams.length === 0) return { items: [], nextCursor: null };
-    const work = currentWork();
-    const { state, nature, priority, channel, assigneeId, teamId, customerId, open, overdue, limit } = request;
+    const { state, nature, priority, channel, assigneeId, teamId, customerId, open, overdue, limit, cursor } = request;
     const filters = [state, nature, assigneeId, teamId, customerId, open, priority, channel, overdue].map((filter) => filter ?? null);
-    const isFiltered = filters.some((filter) => filter !== null);
-    const before = request.cursor === undefined ? await this.#end() : serialOf(request.cursor);
-    const lastBucket = Math.max(0, bucketOf(before) - (isFiltered ? bucketsMax.filtered : bucketsMax.wordsAlone) + 1);
-    const bounds = [grams, before, lastBucket, limit + 1];
-    const found = isFiltered
-      ? await work.sql<{ serial: number }>('ticket_search_filtered', filteredSearch, [...bounds, ...filters, work.now])
-      : await work.sql<{ serial: number }>('ticket_search', search, bounds);
-    const shown = found.slice(0, limit).map((row) => row.serial);
-    const next = found.length > limit ? shown.at(-1)! : lastBucket > 0 ? lastBucket * ticketsPerBucket : null;
-    const tickets = shown.length === 0 ? [] : await work.manager.createQueryBuilder(Ticket, 'ticket').where('ticket.serial IN (:...shown)', { shown }).orderBy('ticket.serial', 'DESC').getMany();
-    return { items: tickets, nextCursor: next === null ? null : cursorOf(next) };
+    const filtered = filters.some((filter) => filter !== null);
+    const bounds = [grams, cursor === undefined ? null : serialOf(cursor), filtered ? bucketsMax.filtered : bucketsMax.wordsAlone];
+    const atMost = readAtOnce(limit);
+    const statement = once(`search ${filtered} ${atMost}`, () => searchStatement({ filtered, columns: listed(), joinCustomer, atMost }));
+    const rows = await this.#ask<Row & { readonly lastBucket: number; readonly id: string | null }>(statement, filtered ? [...bounds, ...filters, currentWork().now] : bounds);
+    // One row without a ticket tells that nothing was found in these buckets.
+    const found = rows.filter((row) => row.id !== null);
+    const shown = found.slice(0, limit);
+    const { lastBucket } = rows[0]!;
+    const next = found.length > limit ? shown.at(-1)!.serial : lastBucket > 0 ? lastBucket * ticketsPerBucket : null;
+    return { items: shown.map((row) => withCustomer<ListedTicket>(row)), nextCursor: next === null ? null : cursorOf(next) };
   }
 
-  /** Just after the newest ticket. */
-  async #end(): Promise<number> {
-    const [row] = await currentWork().sql<{ end: number }>('ticket_search_end', 'SELECT coalesce(max(serial), 0) + 1 AS end FROM ticket_words', []);
-    return row!.end;
+  #ask<Found extends object>(text: string, values: unknown[]): Promise<Found[]> {
+    let name = this.#prepared.get(text);
+    if (name === undefined && this.#prepared.size < preparedMax) this.#prepared.set(text, (name = `ticket_list_${this.#prepared.size}`));
+    const work = currentWork();
+    return name === undefined ? work.manager.query<Found[]>(text, values) : work.sql<Found>(name, text, values);
   }
+}
+
+const customerColumns = 'c.name AS "customerName", c.phone AS "customerPhone"';
+// For each row that is shown, however many PostgreSQL expects: it would rather read all customers.
+const joinCustomer = 'CROSS JOIN LATERAL (SELECT name, phone FROM customer WHERE id = t.customer_id LIMIT 1) AS c';
+const texts = new Map<string, string>();
+/** The columns are known as soon as TypeORM is, so statements are made when they are needed first. */
+function once(name: string, make: () => string): string {
+  let text = texts.get(name);
+  if (text === undefined) texts.set(name, (text = make()));
+  return text;
+}
+const listed = () => once('listed', () => `${columnsOf(Ticket, 't', listedColumns)}, ${customerColumns}`);
+
+/** Columns that were not read are not in `T`. */
+function withCustomer<T>({ customerName: name, customerPhone: phone, ...columns }: Row): WithCustomer<T> {
+  return { ticket: Object.assign(new Ticket(), columns) as T, customer: { id: columns.customerId, name, phone } };
 }
 
 const cursorOf = (serial: number) => Buffer.from(`words ${serial}`).toString('base64url');

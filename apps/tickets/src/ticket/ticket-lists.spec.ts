@@ -95,6 +95,17 @@ describe('reading tickets and customers', () => {
     rig.desk.clock.advance({ minutes: -2 });
   });
 
+  test('all filters together with each order and page: more kinds of lists than are prepared', async () => {
+    const { id, state, nature, priority, channel, assigneeId, teamId, customer } = (await list({ words: questions[3]! })).items[0]!;
+    const given = Object.entries({ state, nature, priority, channel, assigneeId, teamId, customerId: customer.id });
+    const kinds = Array.from({ length: 2 ** given.length }, (_, kind) => Object.fromEntries(given.filter((_filter, bit) => (kind >> bit) % 2 === 1)));
+    for (const order of ['newest', 'due'] as const) {
+      const pages = await Promise.all(kinds.map((kind) => list({ ...kind, order, limit: 100 } as InputOf<typeof listTickets>)));
+      expect(pages.filter((page) => !page.items.some((ticket) => ticket.id === id))).toEqual([]);
+      expect(pages.at(-1)!.items).toHaveLength(1);
+    }
+  });
+
   test('the backlog counts what waits and what is late', async () => {
     const { items } = await rig.as(supervisor).call(showBacklog, {});
     expect(items.reduce((sum, one) => sum + one.count, 0)).toBe(questions.length);

@@ -1,7 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { getTicket, listMessages, listTickets, showBacklog, type RequestOf, type ResponseOf } from '@bumen/contracts';
 import { currentWork, Handles } from '@bumen/service-kit';
-import { CustomerRepository } from '../customer/customer.repository.ts';
 import { TicketRules } from './rules.ts';
 import { TicketListsRepository } from './ticket-lists.repository.ts';
 import { TicketRepository } from './ticket.repository.ts';
@@ -12,28 +11,25 @@ import { messageViewOf, ticketSummaryOf, ticketViewOf } from './ticket.view.ts';
 export class TicketReadingController {
   readonly #tickets: TicketRepository;
   readonly #lists: TicketListsRepository;
-  readonly #customers: CustomerRepository;
   readonly #rules: TicketRules;
 
-  constructor(tickets: TicketRepository, lists: TicketListsRepository, customers: CustomerRepository, rules: TicketRules) {
+  constructor(tickets: TicketRepository, lists: TicketListsRepository, rules: TicketRules) {
     this.#tickets = tickets;
     this.#lists = lists;
-    this.#customers = customers;
     this.#rules = rules;
   }
 
   @Handles(getTicket)
   async get({ ticketId }: RequestOf<typeof getTicket>): Promise<ResponseOf<typeof getTicket>> {
-    const ticket = await this.#tickets.find(ticketId);
-    return ticketViewOf(ticket, await this.#customers.brief(ticket.customerId), this.#rules.inEffect(), currentWork().now);
+    const { ticket, customer } = await this.#lists.one(ticketId);
+    return ticketViewOf(ticket, customer, this.#rules.inEffect(), currentWork().now);
   }
 
   @Handles(listTickets)
   async list(request: RequestOf<typeof listTickets>): Promise<ResponseOf<typeof listTickets>> {
     const { items, nextCursor } = await this.#lists.page(request);
-    const customers = new Map((await this.#customers.briefs([...new Set(items.map((ticket) => ticket.customerId))])).map((customer) => [customer.id, customer]));
     const { now } = currentWork();
-    return { items: items.map((ticket) => ticketSummaryOf(ticket, customers.get(ticket.customerId)!, now)), nextCursor };
+    return { items: items.map((item) => ticketSummaryOf(item, now)), nextCursor };
   }
 
   @Handles(listMessages)

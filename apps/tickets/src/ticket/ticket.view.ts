@@ -4,6 +4,7 @@ import { usedMs } from './first-response.ts';
 import type { Rules } from './rules.ts';
 import type { TicketMessage } from './ticket-message.entity.ts';
 import type { Ticket } from './ticket.entity.ts';
+import type { ListedTicket, WithCustomer } from './ticket-lists.repository.ts';
 
 type Summary = ResponseOf<typeof listTickets>['items'][number];
 
@@ -29,7 +30,7 @@ export function ticketViewOf(ticket: Ticket, customer: CustomerBrief, rules: Rul
   };
 }
 
-export function ticketSummaryOf(ticket: Ticket, customer: CustomerBrief, now: Date): Summary {
+export function ticketSummaryOf({ ticket, customer }: WithCustomer<ListedTicket>, now: Date): Summary {
   const { id, version, number, nature, priority, channel, state, question, teamId, assigneeId, assigneeName, escalation, dueAt } = ticket;
   return {
     id, version, number, nature, priority, channel, state, question, teamId, assigneeId, assigneeName, escalation,

@@ -31,15 +31,18 @@ function innerOf(schema: z.ZodType): z.ZodType | undefined {
   return def.innerType ?? def.in;
 }
 
+/** Characters that take two units. */
+const hasRare = /[\ud800-\udbff]/;
+
 /** `13812345678` → `138****5678`; shows enough to recognise, never enough to use. */
 export function mask(kind: PersonalKind, value: string): string {
+  if (kind === 'words') return value;
   // Whole characters: half of a rare one, as in the name 𠮷田, is no text that a database takes.
-  const characters = [...value];
-  const first = (count: number) => characters.slice(0, count).join('');
-  const last = (count: number) => characters.slice(-count).join('');
+  const characters = hasRare.test(value) ? [...value] : value;
+  const whole = (part: string | string[]) => (typeof part === 'string' ? part : part.join(''));
+  const first = (count: number) => whole(characters.slice(0, count));
+  const last = (count: number) => whole(characters.slice(-count));
   switch (kind) {
-    case 'words':
-      return value;
     case 'name':
       return first(1) + '*'.repeat(Math.max(1, Math.min(characters.length - 1, 3)));
     case 'phone':

@@ -67,6 +67,8 @@ export class BrokerConnection {
       // A broker that is there but answers nothing is noticed within seconds.
       pingInterval: 5_000,
       maxPingOut: 2,
+      // The stack of whoever asked, for each message that is published, costs as much as publishing it.
+      noAsyncTraces: true,
     }).finally(() => clearInterval(waiting));
     this.#open = connection;
     this.#connected = true;
