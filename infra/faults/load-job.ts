@@ -131,11 +131,11 @@ export class LoadJob {
   }
 
   async #eventually<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
-    const end = Date.now() + this.options.patienceMs;
+    const end = performance.now() + this.options.patienceMs;
     for (;;) {
       const found = await ask();
       if (found !== undefined) return found;
-      if (Date.now() > end) throw new GivenUp(`waited in vain until ${what}`);
+      if (performance.now() > end) throw new GivenUp(`waited in vain until ${what}`);
       await pause(50);
     }
   }

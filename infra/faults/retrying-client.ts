@@ -59,7 +59,7 @@ export class RetryingClient {
     this.#writes.push(write);
     const text = JSON.stringify(body);
     const all = { ...headers, 'content-type': 'application/json', ...(this.#habits.keys ? { 'idempotency-key': randomUUID() } : {}) };
-    const end = write.beganAt + this.#habits.patienceMs;
+    const end = performance.now() + this.#habits.patienceMs;
     let deaf = this.#habits.losesAnswers > 0 && this.#habits.chance.next() < this.#habits.losesAnswers;
     do {
       write.tries += 1;
@@ -76,13 +76,13 @@ export class RetryingClient {
       }
       if (answer) write.setbacks.push(`${answer.status} ${JSON.stringify(parsed(answer.text)['code'] ?? '')}`);
       await pause(Math.min((answer?.retryAfterS ?? 0.05) * 1_000, 1_000));
-    } while (Date.now() < end);
+    } while (performance.now() < end);
     return write;
   }
 
   /** Reads until there is an answer. Throws after the client's patience, and on a refusal. */
   async read<T>(path: string): Promise<T> {
-    const end = Date.now() + this.#habits.patienceMs;
+    const end = performance.now() + this.#habits.patienceMs;
     let last = '';
     do {
       const answer = await this.#once('GET', path, undefined, {}, false).catch((error: Error) => {
@@ -93,7 +93,7 @@ export class RetryingClient {
       if (answer) last = `${answer.status} ${answer.text}`;
       if (answer && !isPassing(answer)) break;
       await pause(50);
-    } while (Date.now() < end);
+    } while (performance.now() < end);
     throw new Error(`GET ${path}: ${last}`);
   }
 
