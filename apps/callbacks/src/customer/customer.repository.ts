@@ -19,9 +19,9 @@ export class CustomerRepository {
     return new Map(rows.map((row) => [row.id, row]));
   }
 
-  async keep({ customerId, name, phone, email, member, preferences }: DataOf<typeof customerChanged>): Promise<void> {
+  keep({ customerId, name, phone, email, member, preferences }: DataOf<typeof customerChanged>): void {
     const json = (value: unknown) => (value === null ? null : JSON.stringify(value));
-    await currentWork().sql(
+    currentWork().write(
       'customer_keep',
       `INSERT INTO customer (id, name, phone, email, member, do_not_call, quiet_hours, consent) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
        ON CONFLICT (id) DO UPDATE SET name = excluded.name, phone = excluded.phone, email = excluded.email, member = excluded.member,

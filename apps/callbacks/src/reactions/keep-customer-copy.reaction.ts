@@ -8,7 +8,7 @@ export class KeepCustomerCopy {
   constructor(private readonly customers: CustomerRepository) {}
 
   @ReactsTo(callbacksKeepCustomerCopy)
-  react({ data }: ReactedEvent<typeof callbacksKeepCustomerCopy>): Promise<void> {
-    return this.customers.keep(data);
+  async react({ data }: ReactedEvent<typeof callbacksKeepCustomerCopy>): Promise<void> {
+    this.customers.keep(data);
   }
 }

@@ -1,6 +1,6 @@
-import type { ReactionType } from '@bumen/contracts';
 import type { DataSource } from 'typeorm';
 import { poolOf } from '../transaction/database.ts';
+import { Batches } from './batches.ts';
 import type { InboxStep } from './inbox.ts';
 
 /** As many as one statement moves at once. */
@@ -16,10 +16,12 @@ const passing = `INSERT INTO inbox (reaction, aggregate_id, version, event_id, a
    WHERE inbox.version = excluded.version - 1 OR ($5::boolean AND inbox.version < excluded.version)
   RETURNING aggregate_id`;
 
-interface Passing {
-  readonly step: InboxStep;
-  readonly settle: (moved: boolean) => void;
-  readonly fail: (error: unknown) => void;
+/** Takes the steps that are the next ones, all together. @returns for each whether it was taken; `takeStep` says what is the matter with the others. */
+export async function takeSteps(ask: (query: { readonly name: string; readonly text: string; readonly values: unknown[] }) => Promise<readonly { readonly aggregate_id: string }[]>, steps: readonly InboxStep[]): Promise<boolean[]> {
+  const { reaction, keepsNewest } = steps[0]!;
+  const moved = await ask({ name: 'inbox_passing', text: passing, values: [reaction, steps.map((step) => step.aggregateId), steps.map((step) => step.version), steps.map((step) => step.eventId), keepsNewest] });
+  const ids = new Set(moved.map((row) => row.aggregate_id));
+  return steps.map((step) => ids.has(step.aggregateId));
 }
 
 /**
@@ -28,59 +30,16 @@ interface Passing {
  */
 export class PassedEvents {
   readonly #dataSource: DataSource;
-  readonly #waiting = new Map<string, Passing[]>();
-  readonly #running = new Set<string>();
+  readonly #batches = new Map<string, Batches<InboxStep, boolean>>();
 
   constructor(dataSource: DataSource) {
     this.#dataSource = dataSource;
   }
 
-  /** Whether it was the next step and is taken; where it wasn't, `takeStep` says what is the matter. */
-  async pass(reaction: Pick<ReactionType, 'name'>, step: InboxStep): Promise<boolean> {
-    return new Promise<boolean>((settle, fail) => {
-      const waiting = this.#waiting.get(reaction.name) ?? [];
-      waiting.push({ step, settle, fail });
-      this.#waiting.set(reaction.name, waiting);
-      if (!this.#running.has(reaction.name)) void this.#run(reaction.name);
-    });
-  }
-
-  async #run(reaction: string): Promise<void> {
-    this.#running.add(reaction);
-    // What the broker has sent at once comes within the same turn.
-    await new Promise(setImmediate);
-    for (let batch = this.#take(reaction); batch.length > 0; batch = this.#take(reaction))
-      try {
-        const moved = await this.#move(reaction, batch);
-        for (const { step, settle } of batch) settle(moved.has(step.aggregateId));
-      } catch (error) {
-        for (const { fail } of batch) fail(error);
-      }
-    this.#running.delete(reaction);
-  }
-
-  #take(reaction: string): Passing[] {
-    const waiting = this.#waiting.get(reaction) ?? [];
-    const batch: Passing[] = [];
-    const later: Passing[] = [];
-    const aggregates = new Set<string>();
-    for (const one of waiting) {
-      // One statement can't move the same place twice.
-      const fits = batch.length < batchMax && !aggregates.has(one.step.aggregateId);
-      aggregates.add(one.step.aggregateId);
-      (fits ? batch : later).push(one);
-    }
-    this.#waiting.set(reaction, later);
-    return batch;
-  }
-
-  async #move(reaction: string, batch: readonly Passing[]): Promise<Set<string>> {
-    const steps = batch.map(({ step }) => step);
-    const { rows } = await poolOf(this.#dataSource).query<{ aggregate_id: string }>({
-      name: 'inbox_passing',
-      text: passing,
-      values: [reaction, steps.map((step) => step.aggregateId), steps.map((step) => step.version), steps.map((step) => step.eventId), steps[0]!.keepsNewest],
-    });
-    return new Set(rows.map((row) => row.aggregate_id));
+  /** Whether it was the next step and is taken. */
+  pass(step: InboxStep): Promise<boolean> {
+    let batches = this.#batches.get(step.reaction);
+    if (!batches) this.#batches.set(step.reaction, (batches = new Batches(batchMax, (steps) => takeSteps(async (query) => (await poolOf(this.#dataSource).query<{ aggregate_id: string }>(query)).rows, steps))));
+    return batches.add(step);
   }
 }

@@ -6,11 +6,12 @@ import { Log, scrubbed } from '../observability/log.ts';
 import { connectionLost, mayRunAgain, OutcomeUnknown, serverRefusal } from '../transaction/database-error.ts';
 import { newId } from '../transaction/new-id.ts';
 import { Transactions } from '../transaction/transactions.ts';
-import { automatic, type Work } from '../transaction/work.ts';
+import { automatic, type Work, type WorkOptions } from '../transaction/work.ts';
+import { Batches } from './batches.ts';
 import { defaultEventSettings, EVENT_SETTINGS, type EventSettings } from './event-settings.ts';
 import { reactionSpan } from './event-spans.ts';
 import { takeStep, type InboxStep, type Move } from './inbox.ts';
-import { PassedEvents } from './passed-events.ts';
+import { PassedEvents, takeSteps } from './passed-events.ts';
 import { Permits } from './permits.ts';
 import type { ReactionHandler } from './reaction-handlers.ts';
 import { concerns, dataFor, HopelessEvent, receive, type Place, type ReceivedEvent } from './received-event.ts';
@@ -24,6 +25,13 @@ export interface Delivery {
 }
 /** What to tell the broker: done with, or again after a while. */
 export type Verdict = { readonly outcome: 'applied' | 'stale' | 'parked' | 'dead' } | { readonly outcome: 'early' | 'failed'; readonly againInMs: number };
+
+/** Events that carry the whole state of something are kept together, as many at once. */
+const copiesMax = 16;
+interface Copy {
+  readonly aggregateId: string;
+  readonly envelope: EventEnvelope;
+}
 
 interface Attempt {
   readonly started: number;
@@ -44,6 +52,7 @@ export class ReactionRunner {
   readonly #settings: EventSettings;
   readonly #permits: Permits;
   readonly #passed: PassedEvents;
+  readonly #copies = new Map<string, Batches<Copy, boolean>>();
 
   constructor(transactions: Transactions, @Inject(DataSource) dataSource: DataSource, log: Log, @Optional() @Inject(EVENT_SETTINGS) settings: Partial<EventSettings> = {}) {
     this.#transactions = transactions;
@@ -70,7 +79,8 @@ export class ReactionRunner {
     const { envelope, place } = received;
     // An event that comes for the first time costs no statement beside its own transaction.
     const again = delivery.count > 1;
-    if (!again && !concerns(handler.reaction, envelope) && (await this.#passed.pass(handler.reaction, stepOf(handler.reaction, envelope)))) return { outcome: 'applied' };
+    if (!again && !concerns(handler.reaction, envelope) && (await this.#passed.pass(stepOf(handler.reaction, envelope)))) return { outcome: 'applied' };
+    if (!again && handler.reaction.keepsNewest && (await this.#copied(handler, envelope))) return { outcome: 'applied' };
     const vanished = again ? await this.#vanished(handler, place) : 0;
     if (vanished >= this.#settings.crashTries)
       return this.#bury(handler, delivery, place, { reason: `the process ended ${vanished} times while it was being applied`, attempts: vanished });
@@ -98,12 +108,36 @@ export class ReactionRunner {
     });
   }
 
+  /** Whether it was the next step and its effect is kept, together with that of others; where something is the matter each goes on alone. */
+  #copied(handler: ReactionHandler, envelope: EventEnvelope): Promise<boolean> {
+    const { name } = handler.reaction;
+    let batches = this.#copies.get(name);
+    if (!batches) this.#copies.set(name, (batches = new Batches(copiesMax, (copies) => this.#permits.run(1, () => this.#copyTogether(handler, copies)))));
+    return batches.add({ aggregateId: envelope.subject, envelope });
+  }
+
+  async #copyTogether(handler: ReactionHandler, copies: readonly Copy[]): Promise<boolean[]> {
+    const { reaction, handle } = handler;
+    try {
+      return await this.#transactions.run(workFor(reaction, copies[0]!.envelope), async (work) => {
+        const taken = await takeSteps(({ name, text, values }) => work.sql(name, text, values), copies.map(({ envelope }) => stepOf(reaction, envelope)));
+        for (const [index, { envelope }] of copies.entries()) {
+          const event = taken[index] && dataFor(reaction, envelope);
+          if (event) await inSpan(envelope.traceparent, () => reactionSpan(reaction, envelope), (traceparent) => this.#transactions.join(workFor(reaction, envelope, traceparent), () => handle(event)));
+        }
+        return taken;
+      });
+    } catch {
+      // One of them is at fault, and alone it will show.
+      return copies.map(() => false);
+    }
+  }
+
   /** The event's one transaction: its step in the inbox first, then the effect. */
   async apply(handler: ReactionHandler, envelope: EventEnvelope, triedBefore: boolean): Promise<Move> {
     const { reaction } = handler;
-    const name = `reaction:${reaction.name}`;
     return inSpan(envelope.traceparent, () => reactionSpan(reaction, envelope), async (traceparent, span) => {
-      const move = await this.#transactions.run({ name, actor: name, caller: automatic(name, reaction.summary.zh), correlationId: envelope.correlationid, traceparent }, (work) => this.#step(work, handler, envelope, triedBefore));
+      const move = await this.#transactions.run(workFor(reaction, envelope, traceparent), (work) => this.#step(work, handler, envelope, triedBefore));
       span?.setAttribute('bumen.outcome', move);
       return move;
     });
@@ -216,6 +250,11 @@ const storable = (text: string) => text.replaceAll('\u0000', '');
 export function reasonOf(error: unknown): string {
   if (error instanceof Problem || error instanceof HopelessEvent) return error.message;
   return error instanceof Error ? `${error.name}: ${scrubbed(error.message)}`.slice(0, 1_000) : 'an unknown error';
+}
+
+function workFor(reaction: ReactionType, envelope: EventEnvelope, traceparent = envelope.traceparent): WorkOptions {
+  const name = `reaction:${reaction.name}`;
+  return { name, actor: name, caller: automatic(name, reaction.summary.zh), correlationId: envelope.correlationid, ...(traceparent === undefined ? {} : { traceparent }) };
 }
 
 const stepOf = (reaction: ReactionType, envelope: EventEnvelope): InboxStep => ({

@@ -68,6 +68,13 @@ export class Transactions {
     return this.#transaction(options, undefined, (work) => act(work));
   }
 
+  /** Does `act` as work of its own in the transaction in progress, without a savepoint: where it fails, all of it fails. */
+  join<T>(options: WorkOptions, act: () => Promise<T>): Promise<T> {
+    const outer = workInProgress();
+    if (!outer?.changes) throw new Error(`${options.name} joins a transaction, and there is none`);
+    return doing(outer.within(options), act);
+  }
+
   /** As `run`, for a command that may be repeated under its key: gives the first answer and never does it twice (R2). */
   async answer(options: WorkOptions, once: IdempotencyKey | undefined, act: (work: Work) => Promise<Omit<Answer, 'replayed'>>): Promise<Answer> {
     if (!once) return { ...(await this.run(options, act)), replayed: false };
