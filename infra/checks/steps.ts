@@ -17,5 +17,5 @@ export const steps: readonly Step[] = [
   { title: 'dead code', command: 'pnpm', args: ['exec', 'knip', '--no-progress'] },
   { title: 'tests', command: 'pnpm', args: ['--silent', 'jest', '--json', `--outputFile=${jestReport}`], countsTests: true },
   // The whole system under load, with the faults that a desk meets; `npm run faults` has all of them, more often.
-  { title: 'faults', command: 'node', args: [...faultRun, ...['kills', 'wiped-broker', 'hot-row', 'planted'].flatMap((name) => ['--only', name])] },
+  { title: 'faults', command: 'node', args: [...faultRun, ...['replaced-instance', 'kills', 'wiped-broker', 'hot-row', 'planted'].flatMap((name) => ['--only', name])] },
 ];

@@ -15,6 +15,9 @@ const internals = /\bat .+\.[cm]?[jt]s:\d+|node_modules|\.ts:\d|\bQueryFailedErr
 /** The first word of a text that only somebody who knows our inside could have written, if there is one. */
 export const tellsOfInside = (text: string): string | undefined => internals.exec(text)?.[0];
 
+// One for all, since ajv keeps for ever what it has compiled for each.
+const problemSchema = { $ref: 'openapi#/components/schemas/Problem' };
+
 /** What is wrong with the answers of an API, judged by nothing but its document. */
 export class Judge {
   readonly #ajv = new Ajv2020({ strict: false, allErrors: false, validateFormats: true });
@@ -41,7 +44,7 @@ export class Judge {
     const problem = parsed(text) as { code?: unknown; status?: unknown } | undefined;
     if (!contentType.startsWith('application/problem+json') || problem === undefined) return [`answered ${status} as ${contentType || 'nothing'}, which is no problem document: ${text.slice(0, 100)}`];
     const complaints: string[] = [];
-    if (!this.#fits({ $ref: 'openapi#/components/schemas/Problem' }, problem)) complaints.push(`answered a problem that lacks something: ${this.#why()}`);
+    if (!this.#fits(problemSchema, problem)) complaints.push(`answered a problem that lacks something: ${this.#why()}`);
     if (problem.status !== status) complaints.push(`answered ${status} with a problem of status ${String(problem.status)}`);
     // Of a path that isn't there, or is there under another method, and of what is refused before any path is read, the operation's document can't speak.
     const elsewhere = method !== operation.method || problem.code === 'route_not_found' || status === 431 || status === 408;
