@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { consumerName, followTicketsWithCallbacks, type EventEnvelope } from '@bumen/contracts';
+import { callbacksKeepCustomerCopy, consumerName, customerChanged, followTicketsWithCallbacks, type EventEnvelope } from '@bumen/contracts';
 import { until } from '@bumen/infra/local/until';
 import fc from 'fast-check';
+import { currentWork } from '../transaction/work.ts';
 import { envelopeOf, EventRig, ticketStream } from './event.rig.ts';
 
 describe('a reaction', () => {
@@ -47,6 +48,29 @@ describe('a reaction', () => {
     expect(failures).toBeLessThan(0);
     expect(await versionsOf(ticket)).toEqual([1, 2]);
     expect(await rig.callbacks.sql('SELECT * FROM reaction_attempt')).toEqual([]);
+  });
+
+  it('R3 R8 keeps copies together where much comes, each once, and one that can not be kept holds up no other', async () => {
+    const [bad, ...good] = Array.from({ length: 60 }, () => randomUUID());
+    rig.callbacks.handlers.register(callbacksKeepCustomerCopy, async (event) => {
+      await currentWork().sql('rig_effect', 'INSERT INTO effect (aggregate_id, version, event_id) VALUES ($1, $2, $3)', [event.subject, event.aggregateversion, event.id]);
+      if (event.subject === bad) throw new Error('this one can not be kept');
+    });
+    const facts = { name: '客户', phone: null, email: null, member: false, preferences: { doNotCall: false, quietHours: null, consent: null } };
+    const told = [bad!, ...good].flatMap((customerId) => [1, 2].map((version) =>
+      envelopeOf(customerId, version, { type: customerChanged.name, source: '/tickets/customer', data: { customerId, ...facts } })));
+    const nats = await rig.tickets.broker.nats();
+    for (const event of told) nats.publish('event.tickets.customer.changed', JSON.stringify(event));
+    await nats.flush();
+    rig.callbacks.react();
+    await handled();
+    for (const customerId of good) expect((await versionsOf(customerId)).at(-1)).toBe(2);
+    const had = (await rig.callbacks.effects()).map((effect) => effect.event_id);
+    expect(new Set(had).size).toBe(had.length);
+    expect(await versionsOf(bad!)).toEqual([]);
+    expect((await rig.callbacks.deaths()).map((one) => one.aggregateId)).toContain(bad);
+    const [{ commits }] = await rig.callbacks.sql<{ commits: number }>('SELECT count(DISTINCT xmin::text)::int AS commits FROM effect') as [{ commits: number }];
+    expect(commits).toBeLessThan(had.length);
   });
 
   it('R3 has one effect where two processes of the service are given the same events', async () => {

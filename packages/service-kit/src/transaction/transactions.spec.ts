@@ -114,6 +114,71 @@ describe('one transaction', () => {
     expect(await Promise.all([rig.call(failNote, { how: 'deadlock' }), rig.call(failNote, { how: 'deadlock' })])).toEqual([null, null]);
   });
 
+  test('what is written without an answer is seen by what is asked next, kept with the commit, and forgotten with its part', async () => {
+    const transactions = running.app.get(Transactions);
+    const options = (name: string): WorkOptions => ({ name, actor: name, correlationId: 'corr-written' });
+    const write = (text: string) => currentWork().write('spec_written', `INSERT INTO note VALUES (gen_random_uuid(), 1, $1, '', false, false, '[]', NULL)`, [text]);
+    const written = async () => (await currentWork().sql<{ text: string }>('spec_seen', `SELECT text FROM note WHERE text LIKE 'written %' ORDER BY text`, [])).map((row) => row.text);
+    let over = 0;
+    await transactions.run(options('whole'), async () => {
+      currentWork().whenEnded(() => (over += 1));
+      write('written 1');
+      expect(await written()).toEqual(['written 1']);
+      await expect(transactions.run(options('part'), () => {
+        write('written 2');
+        return Promise.reject(new Error('only the part'));
+      })).rejects.toThrow('only the part');
+      write('written 3');
+      expect(over).toBe(0);
+    });
+    expect(over).toBe(1);
+    expect((await sql<{ text: string }>(`SELECT text FROM note WHERE text LIKE 'written %' ORDER BY text`)).map((row) => row.text)).toEqual(['written 1', 'written 3']);
+  });
+
+  test('what is refused of what was written is told by the next that asks, or by the commit, and nothing is kept', async () => {
+    const transactions = running.app.get(Transactions);
+    const options: WorkOptions = { name: 'refused', actor: 'refused', correlationId: 'corr-refused' };
+    const write = (text: string | null) => currentWork().write('spec_refused', `INSERT INTO note VALUES (gen_random_uuid(), 1, $1, '', false, false, '[]', NULL)`, [text]);
+    let over = 0;
+    const act = (ask: boolean) => transactions.run(options, async () => {
+      currentWork().whenEnded(() => (over += 1));
+      write('refused 1');
+      write(null);
+      if (ask) await currentWork().sql('spec_one', 'SELECT 1 AS one', []);
+    });
+    await expect(act(true)).rejects.toMatchObject({ code: '23502' });
+    await expect(act(false)).rejects.toMatchObject({ code: '23502' });
+    expect(over).toBe(2);
+    expect(await sql(`SELECT 1 FROM note WHERE text LIKE 'refused %'`)).toEqual([]);
+  });
+
+  test('what was gathered is written once at the end, without what a part of it undid', async () => {
+    const transactions = running.app.get(Transactions);
+    const options = (name: string): WorkOptions => ({ name, actor: name, correlationId: 'corr-gathered' });
+    const key = {};
+    const gather = (word: string) => currentWork().gather(key, () => {
+      let words: string[] = [];
+      return {
+        add: (one: string) => words.push(one),
+        statement: () => ({ name: 'spec_gathered', text: `INSERT INTO note VALUES (gen_random_uuid(), 1, $1, '', false, false, '[]', NULL)`, values: [words.join(' ')] }),
+        mark: () => {
+          const before = [...words];
+          return () => (words = before);
+        },
+      };
+    }).add(word);
+    await transactions.run(options('whole'), async () => {
+      gather('gathered');
+      await transactions.run(options('part'), () => {
+        gather('not');
+        return Promise.reject(new Error('undone'));
+      }).catch(() => undefined);
+      await transactions.run(options('part'), () => Promise.resolve(gather('together')));
+      expect(await currentWork().sql('spec_gathered_seen', `SELECT 1 FROM note WHERE text LIKE 'gathered%'`, [])).toEqual([]);
+    });
+    expect(await sql(`SELECT text FROM note WHERE text LIKE 'gathered%'`)).toEqual([{ text: 'gathered together' }]);
+  });
+
   test('work inside of work is a part of its own that can fail alone', async () => {
     const transactions = running.app.get(Transactions);
     const options = (name: string): WorkOptions => ({ name, actor: name, correlationId: 'corr-parts' });
