@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer';
-import { randomUUID } from 'node:crypto';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import compress from '@fastify/compress';
@@ -10,12 +9,14 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import helmet from 'helmet';
 import { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { v7 as correlationId } from 'uuid';
 import type { GatewayConfig } from '../gateway.config.ts';
 import type { Metrics } from '../operations/metrics.ts';
 import { csvText } from './csv-text.ts';
 import { problemBody, replyToError, replyWithProblem, pathOf } from './problem-reply.ts';
 import { parseQuery } from './query-string.ts';
 
+// Those made here ascend with time, so that what is stored under them lies together in an index.
 const correlationForm = /^[A-Za-z0-9._-]{1,100}$/;
 /** A sender that trickles its request holds a socket no longer than this. */
 const receiveTimeoutMs = 30_000;
@@ -33,7 +34,7 @@ export class GatewayHttp extends FastifyAdapter {
       routerOptions: { maxParamLength: 500, querystringParser: parseQuery as unknown as (text: string) => Record<string, unknown> },
       genReqId: (request: IncomingMessage) => {
         const given = request.headers['correlation-id'];
-        return typeof given === 'string' && correlationForm.test(given) ? given : randomUUID();
+        return typeof given === 'string' && correlationForm.test(given) ? given : correlationId();
       },
       frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
         reply.header('correlation-id', request.id);
@@ -158,7 +159,7 @@ function answerUnreadable(this: FastifyInstance, error: Error & { code?: string 
   if (error.code === 'ECONNRESET' || !socket.writable) return;
   const [status, reason] = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? [408, 'Request Timeout'] : error.code === 'HPE_HEADER_OVERFLOW' ? [431, 'Request Header Fields Too Large'] : [400, 'Bad Request'];
   const problem = { ...malformedBody().toWire(), status: status as number };
-  const body = JSON.stringify(problemBody(problem, 'zh', { path: '', correlationId: randomUUID() }));
+  const body = JSON.stringify(problemBody(problem, 'zh', { path: '', correlationId: correlationId() }));
   socket.end(`HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Type: application/problem+json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
 }
 

@@ -12,10 +12,13 @@ const insertMessages = `INSERT INTO ticket_message (id, ticket_id, kind, channel
   SELECT m.id, $1, m.kind, m.channel, m.text, m.by, m.by_name, m.at
     FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[]) AS m(id, kind, channel, text, by, by_name, at)`;
 
-/** Queued tickets for which somebody is on shift, fits and has room: at most as many for each person as they have room for. */
+/**
+ * Queued tickets for which somebody is on shift, fits and has room: at most as many as there is room for. Those who fit the same tickets are
+ * asked about together, or each of them would look through the whole queue.
+ */
 const routable = `SELECT DISTINCT q.id FROM (
-    SELECT s.roles, s.profile, s.skills, t.kind, greatest(0, $2 - s.in_hand) AS room
-      FROM staff_member s JOIN team t ON t.id = s.team_id WHERE s.active AND ${onShift(1)}) AS f
+    SELECT t.kind, s.roles, s.profile, s.skills, least(sum($2 - s.in_hand), $4) AS room
+      FROM staff_member s JOIN team t ON t.id = s.team_id WHERE s.active AND s.in_hand < $2 AND ${onShift(1)} GROUP BY t.kind, s.roles, s.profile, s.skills) AS f
   JOIN jsonb_to_recordset($3::jsonb) AS n(nature text, team_kind text, roles text[], profiles text[])
     ON n.team_kind = f.kind AND f.roles && n.roles AND (n.profiles IS NULL OR f.profile = ANY(n.profiles))
   CROSS JOIN LATERAL (SELECT id FROM ticket WHERE state = 'queued' AND nature = n.nature AND route_at <= $1 AND skills <@ f.skills ORDER BY due_key LIMIT f.room) AS q

@@ -1,3 +1,4 @@
+import { until } from '@bumen/infra/local/until';
 import { Batches } from './batches.ts';
 
 describe('batches', () => {
@@ -12,7 +13,7 @@ describe('batches', () => {
       return items.map((one) => one.aggregateId);
     });
     const first = batches.add(item('a'));
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await until('the first is under way', () => dealt.length === 1, 5_000, 1);
     const rest = ['b', 'c', 'd'].map((id) => batches.add(item(id)));
     gate.resolve(undefined);
     expect(await Promise.all([first, ...rest])).toEqual(['a', 'b', 'c', 'd']);

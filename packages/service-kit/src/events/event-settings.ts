@@ -6,6 +6,8 @@ export interface EventSettings {
   readonly batchSize: number;
   /** Payload bytes of one batch at most, so that large events don't fill the memory. */
   readonly batchBytes: number;
+  /** After a batch that was not full the next one is waited for so long: many small ones cost more than the little while. */
+  readonly gatherMs: number;
   /** How often the outbox is looked at where nobody woke the relay. */
   readonly pollMs: number;
   /** How often the broker's streams are compared with the outbox without a reason. */
@@ -40,6 +42,7 @@ export const defaultEventSettings: EventSettings = {
   retentionDays: 30,
   batchSize: 500,
   batchBytes: 16 * 1024 * 1024,
+  gatherMs: 3,
   pollMs: 1_000,
   compareEveryMs: 30_000,
   standbyEveryMs: 500,

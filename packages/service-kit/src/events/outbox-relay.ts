@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, Optional, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { departmentStream, eventStream, type ServiceName } from '@bumen/contracts';
 import { jetstream, jetstreamManager, type PubAck } from '@nats-io/jetstream';
@@ -196,6 +197,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
         tail += published;
         failures = 0;
         if (published === 0 && !this.#stopping) await stream.wake.wait(this.#settings.pollMs);
+        else if (published < this.#settings.batchSize) await pause(this.#settings.gatherMs);
       } catch (error) {
         if (lease.lost) throw error;
         stream.compareDue = true;

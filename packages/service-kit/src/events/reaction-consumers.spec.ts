@@ -207,14 +207,17 @@ describe('a reaction', () => {
     rig.callbacks.react(async () => {
       begun += 1;
       await release.promise;
-    }, { ackWaitMs: 300 });
-    await publish(envelopeOf(randomUUID(), 1));
-    await until('it is in work', () => begun === 1, 10_000, 5);
-    const info = async () => (await rig.callbacks.manager()).consumers.info(ticketStream, consumerName(followTicketsWithCallbacks));
-    const since = Date.now();
-    await until('three times the wait is over', () => Date.now() - since > 900, 5_000);
-    expect((await info()).num_redelivered).toBe(0);
-    release.resolve();
+    }, { ackWaitMs: 1_500 });
+    try {
+      await publish(envelopeOf(randomUUID(), 1));
+      await until('it is in work', () => begun === 1, 10_000, 5);
+      const info = async () => (await rig.callbacks.manager()).consumers.info(ticketStream, consumerName(followTicketsWithCallbacks));
+      const since = Date.now();
+      await until('twice the wait is over', () => Date.now() - since > 3_000, 10_000);
+      expect((await info()).num_redelivered).toBe(0);
+    } finally {
+      release.resolve();
+    }
     await handled();
     expect(begun).toBe(1);
   });

@@ -195,7 +195,7 @@ class Consumption {
         const verdict = await this.#runner.deliver(this.#handler, delivery);
         const labels = { service: this.#service, reaction: this.#handler.reaction.name };
         reactedEvents.inc({ ...labels, outcome: verdict.outcome });
-        if (verdict.outcome === 'applied' && delivery.received.envelope) eventLagSeconds.observe(labels, (Date.now() - message.time.getTime()) / 1_000);
+        if (verdict.outcome === 'applied' && delivery.received.envelope) eventLagSeconds.observe(labels, (Date.now() - Date.parse(delivery.received.envelope.time)) / 1_000);
         if ('againInMs' in verdict) message.nak(verdict.againInMs);
         else message.ack();
       } catch (error) {
