@@ -106,6 +106,6 @@ module.exports = {
     tsPreCompilationDeps: true,
     doNotFollow: { path: ['node_modules', '/dist/'] },
     exclude: { path: ['/dist/', '^infra/checks/fixtures/'] },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['bumen-source', 'import', 'node', 'default', 'types'], extensions: ['.ts', '.mts', '.mjs', '.js', '.cjs', '.json', '.d.ts'] },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'], extensions: ['.ts', '.mts', '.mjs', '.js', '.cjs', '.json', '.d.ts'] },
   },
 };

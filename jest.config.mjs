@@ -1,4 +1,4 @@
-/** Run it as `pnpm jest [path]`: the script turns on ES modules in jest and reads the workspace from its sources. */
+/** Run it as `pnpm jest [path]`: the script turns on ES modules in jest. */
 export default {
   testMatch: ['<rootDir>/{apps,packages,infra}/**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
@@ -20,7 +20,7 @@ export default {
     ],
   },
   testEnvironment: 'node',
-  testEnvironmentOptions: { customExportConditions: ['bumen-source', 'node', 'node-addons'] },
+  testEnvironmentOptions: { customExportConditions: ['node', 'node-addons'] },
   globalSetup: '<rootDir>/packages/testing/src/global-setup.mts',
   globalTeardown: '<rootDir>/packages/testing/src/global-teardown.mts',
   maxWorkers: 2,

@@ -31,7 +31,7 @@ try {
   const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1', PATH: `${tools.path}${delimiter}${process.env.PATH ?? ''}` };
   await step('packages', installedAlready() ? null : [tools.pnpm, 'install', '--frozen-lockfile', '--reporter=silent'], env, rememberInstall);
   await step('build', [tools.pnpm, 'exec', 'turbo', 'run', 'build', '--output-logs=errors-only', '--log-prefix=none'], env);
-  process.exitCode = await run(tools.node, ['--conditions=bumen-source', '--disable-warning=ExperimentalWarning', join(root, programs[command]), ...args], env, ['inherit', 'inherit', 'inherit', 'ipc']);
+  process.exitCode = await run(tools.node, ['--disable-warning=ExperimentalWarning', join(root, programs[command]), ...args], env, ['inherit', 'inherit', 'inherit', 'ipc']);
 } catch (error) {
   if (!interrupted) console.error(error instanceof Error ? error.message : error);
   process.exitCode = interrupted ? 130 : 1;

@@ -10,6 +10,10 @@ export interface StackProcess {
   readonly folder: string;
   /** What Node runs, below the root of the project; it exists after the build. */
   readonly main: string;
+  /** What Node itself is told. */
+  readonly nodeFlags: readonly string[];
+  /** What is set beside its settings. */
+  readonly env: Readonly<Record<string, string>>;
   /** Its own database, which no other process opens (E-03). The gateway keeps nothing. */
   readonly database: string | null;
   /** Its user at the broker; what that user may do is generated from the contracts. */
@@ -20,11 +24,21 @@ export interface StackProcess {
   readonly needs: readonly ServerName[];
 }
 
+/**
+ * A heap that may grow to 512 MB is collected before it has doubled, and a quarter of the usual room for new objects holds what
+ * requests leave behind: the same work in half the memory.
+ */
+const nodeFlags = ['--enable-source-maps', '--max-old-space-size=512', '--max-semi-space-size=8'];
+/** glibc otherwise keeps what was freed for each thread apart. */
+const env = { MALLOC_ARENA_MAX: '2' };
+
 const service = (name: ServiceName, position: number): StackProcess & { readonly name: ServiceName; readonly database: string } => ({
   name,
   package: `@bumen/${name}`,
   folder: `apps/${name}`,
-  main: `apps/${name}/dist/main.js`,
+  main: `apps/${name}/dist/main.cjs`,
+  nodeFlags,
+  env,
   database: name,
   natsUser: name,
   healthPort: 3001 + position,
@@ -37,7 +51,9 @@ export const gatewayProcess: StackProcess = {
   name: 'gateway',
   package: '@bumen/gateway',
   folder: 'apps/gateway',
-  main: 'apps/gateway/dist/main.js',
+  main: 'apps/gateway/dist/main.cjs',
+  nodeFlags,
+  env,
   database: null,
   natsUser: 'gateway',
   healthPort: 0,

@@ -8,7 +8,7 @@ export interface Step {
 
 export const jestReport = '.data/jest.json';
 
-const faultRun = ['--conditions=bumen-source', '--disable-warning=ExperimentalWarning', 'infra/faults/run.ts', '--short', '--scale', '0.4'];
+const faultRun = ['--disable-warning=ExperimentalWarning', 'infra/faults/run.ts', '--short', '--scale', '0.4'];
 
 /** Everything that must hold before a change goes in, in this order. The build has run before. */
 export const steps: readonly Step[] = [

@@ -131,8 +131,8 @@ function nodeProcess(one: StackProcess, env: Readonly<Record<string, string | un
   return {
     name: one.name,
     command: process.execPath,
-    args: [join(root, one.main)],
-    env,
+    args: [...one.nodeFlags, join(root, one.main)],
+    env: { ...one.env, ...env },
     cwd: root,
     stopSignal: 'SIGTERM',
     stopWithinMs: 10_000,

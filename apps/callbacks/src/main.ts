@@ -1,4 +1,4 @@
 import { serve } from '@bumen/service-kit';
 import { CallbacksModule } from './callbacks.module.ts';
 
-await serve('callbacks', CallbacksModule);
+void serve('callbacks', CallbacksModule);

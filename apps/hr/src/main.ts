@@ -1,4 +1,4 @@
 import { serve } from '@bumen/service-kit';
 import { HrModule } from './hr.module.ts';
 
-await serve('hr', HrModule);
+void serve('hr', HrModule);

@@ -1,4 +1,4 @@
 import { serve } from '@bumen/service-kit';
 import { TicketsModule } from './tickets.module.ts';
 
-await serve('tickets', TicketsModule);
+void serve('tickets', TicketsModule);

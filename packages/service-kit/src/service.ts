@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { flushCompileCache } from 'node:module';
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import type { ServiceName } from '@bumen/contracts';
 import { startTracing, type Tracing } from '@bumen/tracing';
@@ -127,6 +128,8 @@ export async function serve(service: ServiceName, module: Type<unknown>): Promis
     const tracing = await tracingOf(service, config, log);
     const running = await createService(service, module, config);
     log.info({ event: 'ready', url: running.url }, 'ready');
+    // Otherwise compiled code is kept at the end of the process, and one that is killed has none.
+    flushCompileCache();
     const end = (signal: NodeJS.Signals) => {
       log.info({ event: 'stopping', signal }, 'stopping');
       void running.close().catch((error: unknown) => {
