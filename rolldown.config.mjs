@@ -16,6 +16,8 @@ export default {
   input: 'src/main.ts',
   platform: 'node',
   external: [...notInstalled, ...native],
+  // It would be looked for when the app starts.
+  onLog: (level, log, tell) => tell(log.code === 'UNRESOLVED_IMPORT' ? 'error' : level, log),
   transform: { define: { 'import.meta.resolve': 'require.resolve' } },
   output: {
     dir: 'dist',
