@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { catalogue, consumerName, departmentStream, eventStream, eventSubject, headers as names, inboxPrefix, services, type ReactionType, type ServiceName } from '@bumen/contracts';
+import { answerPrefix, catalogue, consumerName, departmentStream, eventStream, eventSubject, headers as names, inboxPrefix, services, type ReactionType, type ServiceName } from '@bumen/contracts';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import fc from 'fast-check';
@@ -54,7 +54,7 @@ export class BrokerAttacker {
     const told = await Promise.all([...connections].map(([service, connection]) => toldBy(service, connection)));
     const attacker = new BrokerAttacker(raw, connections, told.flat());
     const listening = await broker.connect('gateway');
-    listening.subscribe(`${inboxPrefix('gateway')}.fuzz.*`, { callback: (_error, message) => attacker.#awaited.get(message.subject)?.(message) });
+    listening.subscribe(`${inboxPrefix('gateway')}.*.fuzz.*`, { callback: (_error, message) => attacker.#awaited.get(message.subject)?.(message) });
     await listening.flush();
     return attacker;
   }
@@ -98,7 +98,7 @@ export class BrokerAttacker {
   }
 
   async #ask(drawn: DrawnMessage & { kind: 'request' }, index: number): Promise<{ what: string; detail: string } | undefined> {
-    const reply = `${inboxPrefix('gateway')}.fuzz.${index}`;
+    const reply = `${answerPrefix(drawn.operation.service)}.fuzz.${index}`;
     const now = Date.now();
     const block = drawn.block ?? blockOf(drawn, now);
     const detail = `${drawn.operation.name} ${JSON.stringify(block.slice(0, 400))} ${Buffer.from(drawn.body).toString('latin1').slice(0, 300)}`;
@@ -184,7 +184,7 @@ function foreignTo(own: ServiceName): string[] {
     ...catalogue.events.filter((one) => one.service !== own).map(eventSubject),
     ...catalogue.reactions.filter((one) => one.service !== own).map((one) => `$JS.ACK.${eventStream(one.source)}.${consumerName(one)}.1.1.1.1.1`),
     ...services.flatMap((one) => [eventStream(one), departmentStream(one)]).flatMap((stream) => ['DELETE', 'PURGE', 'MSG.DELETE', 'SNAPSHOT', 'RESTORE'].map((call) => `$JS.API.STREAM.${call}.${stream}`)),
-    ...others.flatMap((one) => [`department.${one}.anything`, `relay.${one}.wake`, `${inboxPrefix(one)}.x`, `$JS.API.STREAM.UPDATE.${eventStream(one)}`]),
+    ...others.flatMap((one) => [`department.${one}.anything`, `relay.${one}.wake`, `${inboxPrefix(one)}.x`, `${answerPrefix(one)}.fuzz.0`, `$JS.API.STREAM.UPDATE.${eventStream(one)}`]),
     `event.${own}.nothing.known`, '$SYS.REQ.SERVER.PING', '$JS.API.STREAM.CREATE.mine', '$JS.API.INFO', `${inboxPrefix('gateway')}.fuzz.0`, 'anything',
   ];
 }

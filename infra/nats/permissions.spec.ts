@@ -1,4 +1,4 @@
-import { catalogue, consumerName, departmentStream, departmentSubject, eventStream, eventSubject, services } from '@bumen/contracts';
+import { answerPrefix, catalogue, consumerName, departmentStream, departmentSubject, eventStream, eventSubject, services } from '@bumen/contracts';
 import { departments, departmentUser, natsUsers, type NatsUser } from '../stack.ts';
 import { permissions } from './permissions.ts';
 
@@ -50,6 +50,14 @@ it('E-01 a department touches the departments’ streams only, under its own nam
       if (!subject.startsWith('$JS.API.STREAM.INFO.')) expect(subject.split('.')).toContain(department);
     }
     expect(permissions[user].subscribe).toEqual([`_INBOX_${user}.>`]);
-    expect(permissions[user].answers).toBe(false);
+  }
+});
+
+it('E-03 a service answers the gateway in its own name alone, and nobody listens where another is answered', () => {
+  for (const service of services) expect(mayPublish(`${answerPrefix(service)}.abc.1`)).toEqual([service]);
+  expect(mayPublish('_INBOX_gateway.abc.1')).toEqual([]);
+  for (const user of natsUsers) {
+    expect(permissions[user].subscribe.filter((one) => one.startsWith('_INBOX'))).toEqual([`_INBOX_${user}.>`]);
+    if (user !== 'gateway') expect(mayPublish(`_INBOX_${user}.abc.1`)).toEqual([]);
   }
 });

@@ -1,4 +1,4 @@
-import { catalogue, consumerName, departmentStream, departmentSubject, eventStream, eventSubject, inboxPrefix, reactionFilter, serviceQueue, services, type ServiceName } from '@bumen/contracts';
+import { answerPrefix, catalogue, consumerName, departmentStream, departmentSubject, eventStream, eventSubject, inboxPrefix, reactionFilter, serviceQueue, services, type ServiceName } from '@bumen/contracts';
 import { departments, departmentUser, type Department, type NatsUser } from '../stack.ts';
 
 /** What one user of the broker may do; whatever isn't listed is refused by the broker itself. */
@@ -6,8 +6,6 @@ export interface UserPermissions {
   readonly publish: readonly string[];
   /** `subject` or `subject queue`; with a queue, listening outside it is refused. */
   readonly subscribe: readonly string[];
-  /** May answer a message that it was sent, on that message's own reply subject. */
-  readonly answers: boolean;
 }
 
 /** Relays of one service tell each other that the outbox has something. */
@@ -35,6 +33,9 @@ export function permissionsOfService(service: ServiceName): UserPermissions {
   const sources = [...new Set(consumed.map((one) => eventStream(one.source)))];
   return {
     publish: [
+      // The broker's own permission for answers keeps a list of all messages that could be answered and looks through it with each
+      // further one: it cost five sixths of the broker's time.
+      `${answerPrefix(service)}.>`,
       ...events.map(eventSubject),
       ...events.filter((one) => one.audience === 'departments').map(departmentSubject),
       relayWakeSubject(service),
@@ -44,7 +45,6 @@ export function permissionsOfService(service: ServiceName): UserPermissions {
       ...consumed.flatMap((one) => [...durable(eventStream(one.source), consumerName(one), reactionFilter(one)), api(`CONSUMER.DELETE.${eventStream(one.source)}.${consumerName(one)}`)]),
     ],
     subscribe: [...requested.filter((one) => one.service === service).map((one) => `${one.name} ${serviceQueue(service)}`), relayWakeSubject(service), inbox(service)],
-    answers: true,
   };
 }
 
@@ -63,7 +63,6 @@ export function permissionsOfGateway(): UserPermissions {
       ]),
     ],
     subscribe: [inbox('gateway')],
-    answers: false,
   };
 }
 
@@ -80,7 +79,6 @@ export function permissionsOfDepartment(department: Department): UserPermissions
       ...durable(stream, department, '>'),
     ]),
     subscribe: [inbox(user)],
-    answers: false,
   };
 }
 

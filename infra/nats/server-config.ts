@@ -43,10 +43,9 @@ export function natsServerConfig(place: NatsServerPlace): string {
 }
 
 function userBlock(user: NatsUser): string {
-  const { publish, subscribe, answers } = permissions[user];
+  const { publish, subscribe } = permissions[user];
   const list = (subjects: readonly string[]) => `[${subjects.map((one) => JSON.stringify(one)).join(', ')}]`;
-  const answering = answers ? ', allow_responses: { max: 1, expires: "2m" }' : '';
-  return `{ user: ${user}, password: $${passwordVariable(user)}, permissions: { publish: ${list(publish)}, subscribe: ${list(subscribe)}${answering} } }`;
+  return `{ user: ${user}, password: $${passwordVariable(user)}, permissions: { publish: ${list(publish)}, subscribe: ${list(subscribe)} } }`;
 }
 
 function knowsSyncAlways(version: string): boolean {

@@ -14,6 +14,8 @@ export const consumerName = (reaction: Pick<ReactionType, 'service' | 'name'>) =
 export const reactionFilter = (reaction: Pick<ReactionType, 'source' | 'aggregate'>) => `event.${reaction.source}.${reaction.aggregate}.*`;
 /** Inbox of one user of the broker; nobody else may listen there. */
 export const inboxPrefix = (user: string) => `_INBOX_${user}`;
+/** Where a service answers the gateway, who alone asks; no other service may write there. */
+export const answerPrefix = (service: ServiceName) => `${inboxPrefix('gateway')}.${service}`;
 export const serviceQueue = (service: ServiceName) => `${service}-service`;
 
 /** Headers of a request. They are trusted, because the broker lets only the gateway and services publish requests. */

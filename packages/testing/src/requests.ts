@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { catalogue, headers as header, Problem, type Caller, type InputOf, type Operation, type ResponseOf, type Role, type WireProblem } from '@bumen/contracts';
+import { answerPrefix, catalogue, headers as header, Problem, type Caller, type InputOf, type Operation, type ResponseOf, type Role, type ServiceName, type WireProblem } from '@bumen/contracts';
 import { headers, type NatsConnection } from '@nats-io/transport-node';
 
 /** Who calls, beside the role; what is left out is made up, the same each time for the same role. */
@@ -57,7 +57,8 @@ export class Client {
     with_.set(header.correlation, options.correlationId ?? randomUUID());
     if (options.key !== undefined) with_.set(header.idempotencyKey, options.key);
     if (options.ifMatch !== undefined) with_.set(header.expectedVersion, String(options.ifMatch));
-    const reply = await this.gateway.request(subject, body, { timeout, headers: with_ });
+    const inbox = answerPrefix(subject.split('.')[0] as ServiceName);
+    const reply = await this.gateway.request(subject, body, { timeout, headers: with_, noMux: true, reply: `${inbox}.${randomUUID()}` });
     if (reply.headers?.has(header.problem)) throw problemFromWire(reply.json<WireProblem>());
     const version = reply.headers?.get(header.version);
     return { body: (reply.data.length === 0 ? undefined : reply.json()) as Body, version: version ? Number(version) : null, replayed: reply.headers?.has(header.replayed) ?? false };

@@ -2,6 +2,7 @@ import { bodyTooLarge, deadlineExceeded, inboxPrefix, serviceUnavailable, type O
 import { connect, errors, type Msg, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
 import type { Logger } from 'pino';
 import type { GatewayConfig } from '../gateway.config.ts';
+import { Requests } from './requests.ts';
 
 /** A retryable request that nobody answered by then is asked once more: whoever had it may have died with it (R10). */
 const silenceMs = 1500;
@@ -28,9 +29,9 @@ type Outcome = { readonly answer: Msg } | { readonly failure: unknown };
 export class Broker {
   readonly #config: Pick<GatewayConfig, 'natsUrl' | 'natsUser' | 'natsPassword'>;
   readonly #log: Logger;
-  readonly #inFlight = new Set<(lost: Disconnected) => void>();
   readonly #watchers = new Set<(connected: boolean) => void>();
   #connection: NatsConnection | undefined;
+  #requests: Requests | undefined;
   #connected = false;
   #closed = false;
 
@@ -80,6 +81,7 @@ export class Broker {
         });
         if (this.#closed) return await connection.close();
         this.#connection = connection;
+        this.#requests = new Requests(connection);
         this.#turn(true);
         void this.#follow(connection);
       } catch (error) {
@@ -136,13 +138,8 @@ export class Broker {
     }
   }
 
-  #send(ask: Ask, timeoutMs: number): Promise<Msg> {
-    return new Promise((resolve, reject) => {
-      this.#inFlight.add(reject);
-      this.#connection!.request(ask.operation.name, ask.payload, { timeout: timeoutMs, headers: ask.headers })
-        .then(resolve, reject)
-        .finally(() => this.#inFlight.delete(reject));
-    });
+  #send({ operation, payload, headers }: Ask, timeoutMs: number): Promise<Msg> {
+    return this.#requests!.send(operation.service, operation.name, payload, headers, timeoutMs);
   }
 
   async #follow(connection: NatsConnection): Promise<void> {
@@ -157,11 +154,8 @@ export class Broker {
     if (this.#connected === connected) return;
     this.#connected = connected;
     this.#log[connected ? 'info' : 'warn'](connected ? 'connected to the broker' : 'the connection to the broker broke');
-    if (!connected) {
-      // The client itself would let them run into their timeouts: R10 wants them failed now.
-      for (const fail of this.#inFlight) fail(new Disconnected());
-      this.#inFlight.clear();
-    }
+    // The client itself would let them run into their timeouts: R10 wants them failed now.
+    if (!connected) this.#requests?.fail(new Disconnected());
     for (const watcher of this.#watchers) watcher(connected);
   }
 
