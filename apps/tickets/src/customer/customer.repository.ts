@@ -23,13 +23,9 @@ export class CustomerRepository extends AggregateRepository<Customer> {
 
   /** Throws customerNotFound. */
   async brief(id: string): Promise<CustomerBrief> {
-    const [row] = await this.briefs([id]);
+    const [row] = await this.sql<CustomerBrief>('customer_brief', 'SELECT id, name, phone FROM customer WHERE id = $1', [id]);
     if (!row) throw customerNotFound({ id });
     return row;
-  }
-
-  async briefs(ids: readonly string[]): Promise<CustomerBrief[]> {
-    return this.sql<CustomerBrief>('customer_briefs', 'SELECT id, name, phone FROM customer WHERE id = ANY($1::uuid[])', [ids]);
   }
 
   /** The customer with this phone or e-mail, made if there is none (T-01). The phone decides where both are known to different people. */

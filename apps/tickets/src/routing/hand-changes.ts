@@ -2,8 +2,8 @@ import { currentWork, type Gathered, type Statement } from '@bumen/service-kit';
 
 interface Change {
   readonly delta: number;
-  /** What the hand may hold at most afterwards; null where it doesn't matter. */
-  readonly max: number | null;
+  /** What the hand may hold at most afterwards; null where somebody decided that it may hold more. */
+  readonly max: number | null | undefined;
 }
 
 const one = `UPDATE staff_member SET in_hand = hand_after(in_hand + $2, $3), in_hand_changed_at = $4 WHERE id = $1`;
@@ -27,7 +27,7 @@ export class HandChanges implements Gathered {
     this.#change(staffId, 1, max);
   }
   release(staffId: string): void {
-    this.#change(staffId, -1, null);
+    this.#change(staffId, -1);
   }
 
   mark(): () => void {
@@ -42,13 +42,13 @@ export class HandChanges implements Gathered {
     const changed = [...this.#changes].filter(([, { delta }]) => delta !== 0);
     if (changed.length === 0) return undefined;
     // A hand that only gives back may be over the limit, where a supervisor has put more into it.
-    const limits = changed.map(([, { delta, max }]) => (delta > 0 ? max : null));
+    const limits = changed.map(([, { delta, max }]) => (delta > 0 ? (max ?? null) : null));
     if (changed.length === 1) return { name: 'hand_change', text: one, values: [changed[0]![0], changed[0]![1].delta, limits[0], now] };
     return { name: 'hand_changes', text: several, values: [changed.map(([id]) => id), changed.map(([, { delta }]) => delta), limits, now] };
   }
 
-  #change(staffId: string, by: 1 | -1, max: number | null): void {
-    const before = this.#changes.get(staffId) ?? { delta: 0, max: null };
-    this.#changes.set(staffId, { delta: before.delta + by, max: max ?? before.max });
+  #change(staffId: string, by: 1 | -1, max?: number | null): void {
+    const before = this.#changes.get(staffId) ?? { delta: 0, max: undefined };
+    this.#changes.set(staffId, { delta: before.delta + by, max: max === undefined || before.max === null ? before.max : max });
   }
 }

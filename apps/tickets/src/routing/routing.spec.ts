@@ -189,6 +189,22 @@ describe('routing', () => {
     await handIsRight();
   });
 
+  test('H-01 T-03 who leads is given more than the limit with what routing gives them in the same moment', async () => {
+    const service = await rig.team('service');
+    const leaving = await rig.person({ team: service, profile: 'all_round' });
+    const [worked, fault] = [await rig.open(), await rig.open({ nature: 'technical_fault' })];
+    await rig.as(leaving).call(acceptTicket, { ticketId: fault.id });
+    await rig.as(leaving).call(verifyTicket, { ticketId: fault.id, findings: '已复现' });
+    await rig.as(leaving).call(reportToDepartment, { ticketId: fault.id, department: '技术部', detail: '闪退' });
+    const lead = await rig.person({ team: service, roles: ['supervisor', 'agent'], profile: 'theoretical' });
+    await rig.team('service', lead.staffId, service, 2);
+    await setMax(1);
+    await rig.changes(leaving, { active: false });
+    const now = (ticket: View) => rig.as(supervisor).call(getTicket, { ticketId: ticket.id });
+    expect([(await now(worked)).assigneeId, (await now(fault)).assigneeId]).toEqual([lead.staffId, lead.staffId]);
+    await handIsRight();
+  });
+
   test('T-03 who does other work now gives back the tickets they had', async () => {
     const agent = await rig.person({ team: await rig.team('service') });
     const ticket = await rig.open();

@@ -281,6 +281,15 @@ describe('the relay', () => {
     for (const { versions } of rows) expect(versions).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
   });
 
+  it('R5 is not held up by the place of an event that was lost and whose row is pruned already', async () => {
+    await rig.tickets.sql(`INSERT INTO outbox_published (stream, first_sequence, ids) VALUES ($1, 1, '{987654321}'), ($1, 3, '{987654322}')`, [ticketStream]);
+    await rig.tickets.tell(randomUUID(), 1, 2, 3);
+    rig.tickets.startRelay();
+    await published();
+    expect(await inTheStream()).toEqual(await inTheOutbox());
+    expect(await inTheStream()).toHaveLength(3);
+  });
+
   it('R5 keeps unpublished events whatever their age, and removes published ones a day after the broker has', async () => {
     const relay = rig.tickets.startRelay();
     await rig.tickets.tell(randomUUID(), 1, 2, 3);

@@ -32,19 +32,20 @@ const forgetAll = `WITH gone AS (DELETE FROM outbox_published WHERE stream = $1 
   again AS (INSERT INTO outbox_waiting (stream, id) SELECT $1, o.id FROM gone CROSS JOIN unnest(gone.ids) AS u(id) JOIN outbox o ON o.id = u.id ON CONFLICT DO NOTHING RETURNING 1)
   SELECT count(*)::int AS count FROM again`;
 
-/** $2 the stream's last sequence, $3 its holes, $4 its first sequence, $5 days that it keeps messages. */
+/** What is lost waits again unless its row is pruned, and leaves its place either way: a place outside of the stream is taken anew. $2 the stream's last sequence, $3 its holes, $4 its first sequence, $5 days that it keeps messages. */
 const forgetLost = `WITH suspect AS (
     SELECT first_sequence, ids FROM outbox_published WHERE stream = $1 AND first_sequence > $2::bigint - ${runMax}
     UNION SELECT first_sequence, ids FROM outbox_published WHERE stream = $1 AND first_sequence < $4 AND published_at > now() - make_interval(days => $5)
     UNION SELECT p.first_sequence, p.ids FROM unnest($3::bigint[]) AS hole JOIN outbox_published p ON p.stream = $1 AND p.first_sequence BETWEEN hole - ${runMax} AND hole),
   judged AS (
-    SELECT s.first_sequence, u.n, u.id, o.id IS NOT NULL AND (at.sequence > $2 OR at.sequence = ANY($3) OR (at.sequence < $4 AND o.created_at > now() - make_interval(days => $5))) AS lost
+    SELECT s.first_sequence, u.n, u.id, o.id AS kept_id,
+           u.id IS NOT NULL AND (at.sequence > $2 OR at.sequence = ANY($3) OR (at.sequence < $4 AND o.created_at > now() - make_interval(days => $5))) IS TRUE AS lost
       FROM suspect s CROSS JOIN unnest(s.ids) WITH ORDINALITY AS u(id, n) CROSS JOIN LATERAL (SELECT s.first_sequence + u.n - 1 AS sequence) AS at LEFT JOIN outbox o ON o.id = u.id),
   kept AS (
     SELECT first_sequence, array_agg(CASE WHEN NOT lost THEN id END ORDER BY n) AS ids, bool_and(lost OR id IS NULL) AS nothing FROM judged GROUP BY first_sequence HAVING bool_or(lost)),
   emptied AS (DELETE FROM outbox_published p USING kept k WHERE p.stream = $1 AND p.first_sequence = k.first_sequence AND k.nothing),
   holed AS (UPDATE outbox_published p SET ids = k.ids FROM kept k WHERE p.stream = $1 AND p.first_sequence = k.first_sequence AND NOT k.nothing),
-  again AS (INSERT INTO outbox_waiting (stream, id) SELECT $1, id FROM judged WHERE lost ON CONFLICT DO NOTHING RETURNING 1)
+  again AS (INSERT INTO outbox_waiting (stream, id) SELECT $1, kept_id FROM judged WHERE lost AND kept_id IS NOT NULL ON CONFLICT DO NOTHING RETURNING 1)
   SELECT count(*)::int AS count FROM again`;
 
 const waitingByEvent = `SELECT w.id::text, o.event_id::text FROM outbox_waiting w JOIN outbox o ON o.id = w.id WHERE w.stream = $1 AND o.event_id = ANY($2::uuid[])`;

@@ -78,6 +78,7 @@ export class Changes {
   readonly #gathered = new Map<object, Gathered>();
   readonly #afterCommit: (() => void)[] = [];
   readonly #whenEnded: (() => void)[] = [];
+  #unheard: Promise<unknown> | undefined;
   #answer: StoredAnswer | undefined;
 
   get tellsEvents(): boolean {
@@ -173,6 +174,20 @@ export class Changes {
   /** Sends what is pending; undefined where nothing is. Rejects with what the writer of a refused statement makes of it. */
   send(connection: Connection): Promise<unknown> | undefined {
     return this.#pending.length === 0 ? undefined : sendTogether(connection, this.#pending.splice(0));
+  }
+
+  /** As `send`, where nobody can wait for it; what is refused is told by `refusal`. */
+  sendUnheard(connection: Connection): void {
+    const sent = this.send(connection);
+    if (!sent) return;
+    this.#unheard = Promise.all([this.#unheard, sent]);
+    this.#unheard.catch(() => undefined);
+  }
+  /** Why what was sent unheard is refused, which the statements behind it don't say; undefined where it isn't. Tells it once. */
+  async refusal(): Promise<unknown> {
+    const sent = this.#unheard;
+    this.#unheard = undefined;
+    return sent?.then(() => undefined, (error: unknown) => error);
   }
 
   /** Writes everything by one statement; undefined where there is nothing to write. */

@@ -1,6 +1,6 @@
 import { eventStream, departmentStream, type EventEnvelope } from '@bumen/contracts';
 import { withDatabase } from '@bumen/infra/local/databases';
-import { addNote, failNote, finishNote, held, KitRig, noteAdded, NotesModule, refusal, rewriteNote, rewriteNoteSlowly, showNote } from '../kit.rig.ts';
+import { addNote, failNote, finishNote, held, KitRig, Note, noteAdded, NoteRepository, NotesModule, refusal, rewriteNote, rewriteNoteSlowly, showNote } from '../kit.rig.ts';
 import type { RunningService } from '../service.ts';
 import { Transactions } from './transactions.ts';
 import { currentWork, type WorkOptions } from './work.ts';
@@ -150,6 +150,21 @@ describe('one transaction', () => {
     await expect(act(false)).rejects.toMatchObject({ code: '23502' });
     expect(over).toBe(2);
     expect(await sql(`SELECT 1 FROM note WHERE text LIKE 'refused %'`)).toEqual([]);
+  });
+
+  test('what is refused is told in the repository’s own words also where TypeORM is asked next', async () => {
+    const transactions = running.app.get(Transactions);
+    const notes = running.app.get(NoteRepository);
+    await add('taken once');
+    const again = (name: string) => transactions.run({ name, actor: name, correlationId: 'corr-taken' }, async () => {
+      await notes.save(Note.add(currentWork().newId(), 'taken once', '', null));
+      await currentWork().manager.query('SELECT 1');
+    });
+    await expect(again('whole')).rejects.toMatchObject({ code: 'note_text_taken' });
+    await transactions.run({ name: 'outer', actor: 'outer', correlationId: 'corr-taken' }, async () => {
+      await expect(again('part')).rejects.toMatchObject({ code: 'note_text_taken' });
+      expect(await currentWork().sql('spec_still', 'SELECT 1 AS one', [])).toEqual([{ one: 1 }]);
+    });
   });
 
   test('what was gathered is written once at the end, without what a part of it undid', async () => {

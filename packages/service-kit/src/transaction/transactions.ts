@@ -161,7 +161,8 @@ export class Transactions {
       if (span) span.setAttributes(work.facts());
       if (changes.tellsEvents) this.#signal.wake();
       return result;
-    } catch (error) {
+    } catch (caught) {
+      const error = (await changes.refusal()) ?? caught;
       if (connectionLost(error) || error instanceof OutcomeUnknown) broken = error;
       else
         await client.query('ROLLBACK').catch((lost: unknown) => {
@@ -183,7 +184,8 @@ export class Transactions {
       const result = await doing(part, () => act(part));
       await outer.command('RELEASE SAVEPOINT kit_part');
       return result;
-    } catch (error) {
+    } catch (caught) {
+      const error = (await outer.changes!.refusal()) ?? caught;
       if (!connectionLost(error)) {
         forget();
         await outer.command('ROLLBACK TO SAVEPOINT kit_part; RELEASE SAVEPOINT kit_part');

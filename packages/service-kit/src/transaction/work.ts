@@ -96,8 +96,8 @@ export class ActiveWork implements Work {
   }
 
   get manager(): EntityManager {
-    // What TypeORM asks next is to see what was written before; where that is refused its own statement fails.
-    this.changes?.send(this.#connection)?.catch(() => undefined);
+    // What TypeORM asks next is to see what was written before.
+    this.changes?.sendUnheard(this.#connection);
     return this.#managerOf();
   }
 
