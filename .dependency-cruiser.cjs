@@ -48,7 +48,12 @@ module.exports = {
       comment: 'An entity decides; it loads, sends and asks nothing.',
       severity: 'error',
       from: { path: '^apps/.+\\.entity\\.ts$' },
-      to: { path: ['node_modules/(@nestjs|@nats-io|pg|rxjs|fastify)/', '\\.(repository|controller|view|reaction|deadline|module)\\.ts$'] },
+      to: {
+        path: [
+          'node_modules/(@nestjs|@nats-io|pg|rxjs|fastify)/',
+          '\\.(repository|controller|view|reaction|deadline|module)\\.ts$',
+        ],
+      },
     },
     {
       name: 'only-repositories-query',
@@ -94,18 +99,17 @@ module.exports = {
       from: { path: '^(apps|packages)/[^/]+/src/', pathNot: spec },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
-    {
-      name: 'every-import-leads-somewhere',
-      severity: 'error',
-      from: {},
-      to: { couldNotResolve: true },
-    },
+    { name: 'every-import-leads-somewhere', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {
     parser: 'swc',
     tsPreCompilationDeps: true,
     doNotFollow: { path: ['node_modules', '/dist/'] },
     exclude: { path: ['/dist/', '^infra/checks/fixtures/'] },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'], extensions: ['.ts', '.mts', '.mjs', '.js', '.cjs', '.json', '.d.ts'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.mts', '.mjs', '.js', '.cjs', '.json', '.d.ts'],
+    },
   },
 };

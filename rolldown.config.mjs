@@ -2,14 +2,24 @@ import { basename } from 'node:path';
 
 /** Libraries that frameworks ask for where somebody installed them; nobody did here. */
 const notInstalled = [
-  '@fastify/multipart', '@fastify/view', '@nestjs/platform-express', /^@nestjs\/websockets\//, 'amqp-connection-manager', 'class-transformer', 'class-validator', 'ioredis', 'kafkajs', 'mqtt',
+  '@fastify/multipart',
+  '@fastify/view',
+  '@nestjs/platform-express',
+  /^@nestjs\/websockets\//,
+  'amqp-connection-manager',
+  'class-transformer',
+  'class-validator',
+  'ioredis',
+  'kafkajs',
+  'mqtt',
 ];
 /** What is no JavaScript, and stays in `node_modules`. */
 const native = [/^@node-rs\//];
 
 /**
- * An app becomes `dist/main.cjs`, our own code with a source map, and `dist/libraries.cjs`; what only some settings need, such as tracing, is loaded when
- * they are set. Run as `rolldown --config ../../rolldown.config.mjs` in the app's folder.
+ * An app becomes `dist/main.cjs`, our own code with a source map, and `dist/libraries.cjs`; what only some settings
+ * need, such as tracing, is loaded when they are set. Run as `rolldown --config ../../rolldown.config.mjs` in the app's
+ * folder.
  * @type {import('rolldown').RolldownOptions}
  */
 export default {
@@ -22,7 +32,8 @@ export default {
   output: {
     dir: 'dist',
     cleanDir: true,
-    // A builtin that an ES module imports is read export by export, and with `node:http` that loads all of Node's fetch.
+    // A builtin that an ES module imports is read export by export, and with `node:http` that loads all of Node's
+    // fetch.
     format: 'cjs',
     entryFileNames: 'main.cjs',
     chunkFileNames: '[name].cjs',
@@ -41,7 +52,9 @@ export default {
       name: 'source-maps-of-our-own-code',
       generateBundle(_options, bundle) {
         // The libraries' map is thirteen times as large, and the first stack trace would read it.
-        for (const [file, output] of Object.entries(bundle)) if (output.type === 'asset' && file.endsWith('.map') && basename(file) !== 'main.cjs.map') delete bundle[file];
+        for (const [file, output] of Object.entries(bundle))
+          if (output.type === 'asset' && file.endsWith('.map') && basename(file) !== 'main.cjs.map')
+            delete bundle[file];
       },
     },
   ],

@@ -1,5 +1,5 @@
-// From an empty machine to the running system: fetches the pinned Node and pnpm where they are missing, installs, builds and
-// goes on. It is plain JavaScript without dependencies because any Node from 20 on must be able to run it.
+// From an empty machine to the running system: fetches the pinned Node and pnpm where they are missing, installs,
+// builds and goes on. It is plain JavaScript without dependencies because any Node from 20 on must be able to run it.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,12 @@ const nodeVersion = '24.21.0';
 const pnpmVersion = '10.34.9';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [command = 'start', ...args] = process.argv.slice(2);
-const programs = { start: 'infra/local/start.ts', test: 'infra/checks/run-all.ts', bench: 'infra/bench/run.ts', faults: 'infra/faults/run.ts' };
+const programs = {
+  start: 'infra/local/start.ts',
+  test: 'infra/checks/run-all.ts',
+  bench: 'infra/bench/run.ts',
+  faults: 'infra/faults/run.ts',
+};
 
 let child;
 let interrupted = false;
@@ -26,12 +31,31 @@ const npm = process.env.npm_lifecycle_event === undefined ? undefined : process.
 setInterval(() => npm !== undefined && process.ppid !== npm && !interrupted && interrupt('SIGTERM'), 500).unref();
 
 try {
-  if (!(command in programs)) throw new Error(`There is no "${command}": npm start, npm test, npm run bench or npm run faults.`);
+  if (!(command in programs))
+    throw new Error(`There is no "${command}": npm start, npm test, npm run bench or npm run faults.`);
   const tools = findTools();
-  const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1', PATH: `${tools.path}${delimiter}${process.env.PATH ?? ''}` };
-  await step('packages', installedAlready() ? null : [tools.pnpm, 'install', '--frozen-lockfile', '--reporter=silent'], env, rememberInstall);
-  await step('build', [tools.pnpm, 'exec', 'turbo', 'run', 'build', '--output-logs=errors-only', '--log-prefix=none'], env);
-  process.exitCode = await run(tools.node, ['--disable-warning=ExperimentalWarning', join(root, programs[command]), ...args], env, ['inherit', 'inherit', 'inherit', 'ipc']);
+  const env = {
+    ...process.env,
+    TURBO_TELEMETRY_DISABLED: '1',
+    PATH: `${tools.path}${delimiter}${process.env.PATH ?? ''}`,
+  };
+  await step(
+    'packages',
+    installedAlready() ? null : [tools.pnpm, 'install', '--frozen-lockfile', '--reporter=silent'],
+    env,
+    rememberInstall,
+  );
+  await step(
+    'build',
+    [tools.pnpm, 'exec', 'turbo', 'run', 'build', '--output-logs=errors-only', '--log-prefix=none'],
+    env,
+  );
+  process.exitCode = await run(
+    tools.node,
+    ['--disable-warning=ExperimentalWarning', join(root, programs[command]), ...args],
+    env,
+    ['inherit', 'inherit', 'inherit', 'ipc'],
+  );
 } catch (error) {
   if (!interrupted) console.error(error instanceof Error ? error.message : error);
   process.exitCode = interrupted ? 130 : 1;
@@ -45,10 +69,28 @@ function findTools() {
   if (ownNode && ownPnpm) return { node: process.execPath, pnpm: 'pnpm', path: dirname(process.execPath) };
   const began = Date.now();
   process.stdout.write(`· Node ${nodeVersion} and pnpm ${pnpmVersion}\n`);
-  const asked = spawnSync('npx', ['--yes', '-p', `node@${nodeVersion}`, '-p', `pnpm@${pnpmVersion}`, '-c', 'node -p "process.execPath + String.fromCharCode(10) + process.env.PATH"'], { cwd: tmpdir(), encoding: 'utf8' });
+  const asked = spawnSync(
+    'npx',
+    [
+      '--yes',
+      '-p',
+      `node@${nodeVersion}`,
+      '-p',
+      `pnpm@${pnpmVersion}`,
+      '-c',
+      'node -p "process.execPath + String.fromCharCode(10) + process.env.PATH"',
+    ],
+    { cwd: tmpdir(), encoding: 'utf8' },
+  );
   const [node, path] = asked.stdout?.trim().split('\n') ?? [];
-  const bin = path?.split(delimiter).find((folder) => existsSync(join(folder, 'pnpm')) && existsSync(join(folder, 'node')));
-  if (asked.status !== 0 || !node || !bin) throw new Error(`Node ${nodeVersion} and pnpm ${pnpmVersion} could not be fetched from the npm registry:\n${asked.stderr?.trim() || asked.error?.message}`);
+  const bin = path
+    ?.split(delimiter)
+    .find((folder) => existsSync(join(folder, 'pnpm')) && existsSync(join(folder, 'node')));
+  if (asked.status !== 0 || !node || !bin)
+    throw new Error(
+      `Node ${nodeVersion} and pnpm ${pnpmVersion} could not be fetched
+         from the npm registry:\n${asked.stderr?.trim() || asked.error?.message}`,
+    );
   process.stdout.write(`✓ Node ${nodeVersion} and pnpm ${pnpmVersion} (${seconds(began)})\n`);
   return { node, pnpm: join(bin, 'pnpm'), path: bin };
 }

@@ -18,21 +18,27 @@ export interface StackProcess {
   readonly database: string | null;
   /** Its user at the broker; what that user may do is generated from the contracts. */
   readonly natsUser: NatsUser;
-  /** Port of `/health/live`, `/health/ready` and `/metrics` where each process has a machine of its own; 0 shares the port of its work. */
+  /**
+   * Port of `/health/live`, `/health/ready` and `/metrics` where each process has a machine of its own; 0 shares the
+   * port of its work.
+   */
   readonly healthPort: number;
   /** Servers that must answer before it is ready; it may start earlier and waits for them. */
   readonly needs: readonly ServerName[];
 }
 
 /**
- * A heap that may grow to 512 MB is collected before it has doubled, and a quarter of the usual room for new objects holds what
- * requests leave behind: the same work in half the memory.
+ * A heap that may grow to 512 MB is collected before it has doubled, and a quarter of the usual room for new objects
+ * holds what requests leave behind: the same work in half the memory.
  */
 const nodeFlags = ['--enable-source-maps', '--max-old-space-size=512', '--max-semi-space-size=8'];
 /** glibc otherwise keeps what was freed for each thread apart. */
 const env = { MALLOC_ARENA_MAX: '2' };
 
-const service = (name: ServiceName, position: number): StackProcess & { readonly name: ServiceName; readonly database: string } => ({
+const service = (
+  name: ServiceName,
+  position: number,
+): StackProcess & { readonly name: ServiceName; readonly database: string } => ({
   name,
   package: `@bumen/${name}`,
   folder: `apps/${name}`,

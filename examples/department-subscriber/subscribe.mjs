@@ -5,14 +5,26 @@ import { connect } from '@nats-io/transport-node';
 
 const { NATS_URL, NATS_USER = '', NATS_PASSWORD, NATS_STREAMS = '' } = process.env;
 const department = NATS_USER.replace(/^department_/, '');
-const nats = await connect({ servers: NATS_URL, user: NATS_USER, pass: NATS_PASSWORD, inboxPrefix: `_INBOX_${NATS_USER}`, maxReconnectAttempts: -1, waitOnFirstConnect: true });
+const nats = await connect({
+  servers: NATS_URL,
+  user: NATS_USER,
+  pass: NATS_PASSWORD,
+  inboxPrefix: `_INBOX_${NATS_USER}`,
+  maxReconnectAttempts: -1,
+  waitOnFirstConnect: true,
+});
 const manager = await jetstreamManager(nats, { checkAPI: false });
 
 async function follow(stream) {
   while (!nats.isClosed() && !nats.isDraining()) {
     try {
       // The broker keeps our place under this name. One event at a time: the next comes when this one is acknowledged.
-      await manager.consumers.add(stream, { durable_name: department, ack_policy: AckPolicy.Explicit, deliver_policy: DeliverPolicy.All, max_ack_pending: 1 });
+      await manager.consumers.add(stream, {
+        durable_name: department,
+        ack_policy: AckPolicy.Explicit,
+        deliver_policy: DeliverPolicy.All,
+        max_ack_pending: 1,
+      });
       const consumer = await jetstream(nats).consumers.get(stream, department);
       for await (const message of await consumer.consume({ max_messages: 10, abort_on_missing_resource: true })) {
         take(message.json());
@@ -26,7 +38,10 @@ async function follow(stream) {
   }
 }
 
-/** Do your work here. If this process dies before the acknowledgement the event comes again, so keep `subject` and `aggregateversion` of what you did. */
+/**
+ * Do your work here. If this process dies before the acknowledgement the event comes again, so keep `subject` and
+ * `aggregateversion` of what you did.
+ */
 function take(event) {
   console.log(event.time, event.type, event.subject, `#${event.aggregateversion}`, JSON.stringify(event.data));
 }

@@ -13,11 +13,20 @@ export interface Api {
 export function apiOf(baseUrl: string, clients: number, token: string): Api {
   const { send, close } = connectionsTo(baseUrl, clients);
   const sent = (method: string, path: string, body?: string, type = 'application/json'): ReturnType<Send> =>
-    send(method, `/api${path}`, body, { authorization: `Bearer ${token}`, 'content-type': type, ...(method === 'GET' ? {} : { 'idempotency-key': randomUUID() }) });
+    send(method, `/api${path}`, body, {
+      authorization: `Bearer ${token}`,
+      'content-type': type,
+      ...(method === 'GET' ? {} : { 'idempotency-key': randomUUID() }),
+    });
   let refused = false;
   return {
     async call<Answer>(method: string, path: string, body?: unknown, type?: string) {
-      const answer = await sent(method, path, body === undefined || typeof body === 'string' ? body : JSON.stringify(body), type);
+      const answer = await sent(
+        method,
+        path,
+        body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
+        type,
+      );
       if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.body}`);
       return JSON.parse(answer.body) as Answer;
     },

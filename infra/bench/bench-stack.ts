@@ -38,22 +38,37 @@ export async function benchStack({ extraEnv = {}, postgresSettings = {} }: MoreO
   const secrets = keptSecrets(join(data, 'secrets.json'));
   const settings = readSettings({ PORT: '0', LOG_LEVEL: 'warn' }, []);
   const stack = await startStack({
-    data, settings, secrets, supervisor, postgresSettings, extraEnv: { ...extraEnv, gateway: { ...limitless, ...extraEnv['gateway'] } }, step: (_title, work) => work(() => undefined),
+    data,
+    settings,
+    secrets,
+    supervisor,
+    postgresSettings,
+    extraEnv: { ...extraEnv, gateway: { ...limitless, ...extraEnv['gateway'] } },
+    step: (_title, work) => work(() => undefined),
   });
   const readyAfterMs = performance.now() - began;
-  const pidsOf = (processes: Iterable<readonly [string, SupervisedProcess]>) => new Map([...processes].map(([name, process]) => [name, process.pid!]));
+  const pidsOf = (processes: Iterable<readonly [string, SupervisedProcess]>) =>
+    new Map([...processes].map(([name, process]) => [name, process.pid!]));
   return {
     stack,
     readyAfterMs,
     pids: () => pidsOf(stack.supervised),
     async startBare() {
-      const databaseUrl = await ensureDatabase(stack.adminUrl, { database: 'bare', role: 'bare', password: secrets.postgres });
+      const databaseUrl = await ensureDatabase(stack.adminUrl, {
+        database: 'bare',
+        role: 'bare',
+        password: secrets.postgres,
+      });
       const bareNats = await startBareBroker(supervisor, data);
       const ports = (await freePorts(2)) as [number, number];
       const env = { NATS_URL: bareNats.url, NATS_USER: 'bare', NATS_PASSWORD: 'bare', DATABASE_URL: databaseUrl };
       const service = await supervisor.start(bareProcess('bare-service', { ...env, PORT: String(ports[0]) }));
       const gateway = await supervisor.start(bareProcess('bare-gateway', { ...env, PORT: String(ports[1]) }));
-      const all: [string, SupervisedProcess][] = [['bare-nats', bareNats.process], ['bare-service', service], ['bare-gateway', gateway]];
+      const all: [string, SupervisedProcess][] = [
+        ['bare-nats', bareNats.process],
+        ['bare-service', service],
+        ['bare-gateway', gateway],
+      ];
       return {
         baseUrl: `http://127.0.0.1:${ports[1]}`,
         databaseUrl,
@@ -70,13 +85,32 @@ export async function benchStack({ extraEnv = {}, postgresSettings = {} }: MoreO
   };
 }
 
-async function startBareBroker(supervisor: Supervisor, data: string): Promise<{ url: string; process: SupervisedProcess }> {
+async function startBareBroker(
+  supervisor: Supervisor,
+  data: string,
+): Promise<{ url: string; process: SupervisedProcess }> {
   const [port, monitor] = (await freePorts(2)) as [number, number];
   const process = await supervisor.start({
     name: 'bare-nats',
     command: findNatsServer().path,
-    args: ['-a', '127.0.0.1', '-p', String(port), '-m', String(monitor), '-js', '-sd', join(data, 'bare-nats'), '--user', 'bare', '--pass', 'bare'],
-    stopSignal: 'SIGTERM', stopWithinMs: 5_000, readyWithinMs: 10_000,
+    args: [
+      '-a',
+      '127.0.0.1',
+      '-p',
+      String(port),
+      '-m',
+      String(monitor),
+      '-js',
+      '-sd',
+      join(data, 'bare-nats'),
+      '--user',
+      'bare',
+      '--pass',
+      'bare',
+    ],
+    stopSignal: 'SIGTERM',
+    stopWithinMs: 5_000,
+    readyWithinMs: 10_000,
     isReady: async () => (await fetch(`http://127.0.0.1:${monitor}/healthz`)).ok,
   });
   return { url: `nats://127.0.0.1:${port}`, process };
@@ -88,7 +122,9 @@ function bareProcess(name: 'bare-service' | 'bare-gateway', env: Record<string, 
     command: process.execPath,
     args: [fileURLToPath(new URL(`./bare/${name}.ts`, import.meta.url))],
     env,
-    stopSignal: 'SIGTERM' as const, stopWithinMs: 5_000, readyWithinMs: 10_000,
+    stopSignal: 'SIGTERM' as const,
+    stopWithinMs: 5_000,
+    readyWithinMs: 10_000,
     isReady: async () => (await fetch(`http://127.0.0.1:${env['PORT']}/health/ready`)).ok,
   };
 }

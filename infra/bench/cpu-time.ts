@@ -30,12 +30,16 @@ function stats(): Stat[] {
 export function cpuMsOf(roots: ReadonlyMap<string, number>): Map<string, number> {
   const all = stats();
   const below = Map.groupBy(all, (one) => one.parent);
-  const sum = (pid: number): number => (all.find((one) => one.pid === pid)?.cpuMs ?? 0) + (below.get(pid) ?? []).reduce((total, child) => total + sum(child.pid), 0);
+  const sum = (pid: number): number =>
+    (all.find((one) => one.pid === pid)?.cpuMs ?? 0) +
+    (below.get(pid) ?? []).reduce((total, child) => total + sum(child.pid), 0);
   return new Map([...roots].map(([name, pid]) => [name, sum(pid)]));
 }
 
 /** Resident memory in MB of a process. */
 export function residentMb(pid: number): number {
-  const line = readFileSync(`/proc/${pid}/status`, 'utf8').split('\n').find((one) => one.startsWith('VmRSS:'));
+  const line = readFileSync(`/proc/${pid}/status`, 'utf8')
+    .split('\n')
+    .find((one) => one.startsWith('VmRSS:'));
   return Math.round(Number(line?.replace(/\D/g, '') ?? 0) / 1024);
 }

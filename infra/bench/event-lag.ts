@@ -20,8 +20,13 @@ export async function eventLag({ stack }: BenchStack): Promise<Buckets> {
 
 /** The bound below which 99 of 100 lie, and how many of 100 lie within 30 ms. */
 export function lagSince(before: Buckets, after: Buckets): { p99WithinMs: number; within30Percent: number } {
-  const counts = [...after].map(([bound, count]) => [bound, count - (before.get(bound) ?? 0)] as const).toSorted((a, b) => a[0] - b[0]);
+  const counts = [...after]
+    .map(([bound, count]) => [bound, count - (before.get(bound) ?? 0)] as const)
+    .toSorted((a, b) => a[0] - b[0]);
   const all = counts.at(-1)?.[1] ?? 0;
   const share = (bound: number) => (counts.find(([at]) => at === bound)?.[1] ?? 0) / all;
-  return { p99WithinMs: counts.find(([, count]) => count >= all * 0.99)?.[0] ?? Infinity, within30Percent: Number((share(30) * 100).toFixed(1)) };
+  return {
+    p99WithinMs: counts.find(([, count]) => count >= all * 0.99)?.[0] ?? Infinity,
+    within30Percent: Number((share(30) * 100).toFixed(1)),
+  };
 }

@@ -15,12 +15,29 @@ export function connectionsTo(baseUrl: string, clients: number): { send: Send; c
   const agent = new Agent({ keepAlive: true, maxSockets: clients });
   const send: Send = (method, path, body, headers = {}) =>
     new Promise((resolve, reject) => {
-      const sent = request({ agent, hostname, port, method, path, headers: { ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }), ...headers } }, (answer) => {
-        const parts: Buffer[] = [];
-        answer.on('data', (part: Buffer) => parts.push(part));
-        answer.on('end', () => resolve({ status: answer.statusCode!, body: Buffer.concat(parts).toString(), headers: answer.headers }));
-        answer.on('error', reject);
-      });
+      const sent = request(
+        {
+          agent,
+          hostname,
+          port,
+          method,
+          path,
+          headers: {
+            ...(body === undefined
+              ? {}
+              : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+            ...headers,
+          },
+        },
+        (answer) => {
+          const parts: Buffer[] = [];
+          answer.on('data', (part: Buffer) => parts.push(part));
+          answer.on('end', () =>
+            resolve({ status: answer.statusCode!, body: Buffer.concat(parts).toString(), headers: answer.headers }),
+          );
+          answer.on('error', reject);
+        },
+      );
       sent.on('error', reject);
       sent.end(body);
     });
@@ -43,7 +60,11 @@ export interface Timed {
 }
 
 /** Closed loop: each client sends its next request when it has the answer to the last. */
-export async function closedLoop(clients: number, total: number, one: (index: number) => Promise<boolean>): Promise<Timed> {
+export async function closedLoop(
+  clients: number,
+  total: number,
+  one: (index: number) => Promise<boolean>,
+): Promise<Timed> {
   const tookMs: number[] = [];
   let next = 0;
   let failed = 0;
@@ -86,6 +107,7 @@ export async function openLoop(perS: number, total: number, one: (index: number)
 
 export function measuredFrom({ tookMs, wholeMs, failed }: Timed): Measured {
   const sorted = tookMs.toSorted((a, b) => a - b);
-  const at = (share: number) => Number((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(2));
+  const at = (share: number) =>
+    Number((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(2));
   return { perS: Math.round((tookMs.length / wholeMs) * 1_000), p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1), failed };
 }

@@ -19,9 +19,16 @@ export interface Load {
   readonly settlingMs: number;
 }
 
-/** Loads the sides in turns, so that what changes on the machine meanwhile, or in the database, meets all of them alike. */
+/**
+ * Loads the sides in turns, so that what changes on the machine meanwhile, or in the database, meets all of them alike.
+ */
 export async function inTurns(report: Report, sides: readonly Side[], load: Load): Promise<Row[]> {
-  const gathered = sides.map(() => ({ tookMs: [] as number[], wholeMs: 0, failed: 0, cpuMs: new Map<string, number>() }));
+  const gathered = sides.map(() => ({
+    tookMs: [] as number[],
+    wholeMs: 0,
+    failed: 0,
+    cpuMs: new Map<string, number>(),
+  }));
   const each = Math.ceil(load.total / load.turns);
   for (let turn = 0; turn < load.turns; turn += 1) {
     for (const [index, side] of sides.entries()) {
@@ -29,7 +36,8 @@ export async function inTurns(report: Report, sides: readonly Side[], load: Load
       const before = cpuMsOf(side.pids());
       const timed = await side.run(turn * each, each);
       await pause(load.settlingMs);
-      for (const [name, ms] of cpuMsOf(side.pids())) sum.cpuMs.set(name, (sum.cpuMs.get(name) ?? 0) + ms - (before.get(name) ?? 0));
+      for (const [name, ms] of cpuMsOf(side.pids()))
+        sum.cpuMs.set(name, (sum.cpuMs.get(name) ?? 0) + ms - (before.get(name) ?? 0));
       sum.tookMs.push(...timed.tookMs);
       sum.wholeMs += timed.wholeMs;
       sum.failed += timed.failed;

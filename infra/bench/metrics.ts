@@ -12,7 +12,10 @@ export class Metrics {
 
   /** All series of the name. */
   series(name: string): { readonly labels: string; readonly value: number }[] {
-    return [...this.#text.matchAll(new RegExp(`^${name}\\{([^}]*)\\} (\\S+)$`, 'gm'))].map(([, labels, value]) => ({ labels: labels!, value: Number(value) }));
+    return [...this.#text.matchAll(new RegExp(`^${name}\\{([^}]*)\\} (\\S+)$`, 'gm'))].map(([, labels, value]) => ({
+      labels: labels!,
+      value: Number(value),
+    }));
   }
 
   sum(name: string): number {

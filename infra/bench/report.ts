@@ -42,7 +42,9 @@ export class Report {
   row(row: Row): void {
     this.#rows.push(row);
     const { what, clients, perS, cpuMsEach, p50Ms, p99Ms, failed, cpuBy } = row;
-    this.say(`${padded(what, 34)} ${String(clients).padStart(3)} clients  ${String(perS).padStart(6)}/s  ${cpuMsEach.toFixed(2)} CPU-ms  p50 ${p50Ms} ms  p99 ${p99Ms} ms  failed ${failed}  ${JSON.stringify(cpuBy)}`);
+    this.say(
+      `${padded(what, 34)} ${String(clients).padStart(3)} clients  ${String(perS).padStart(6)}/s  ${cpuMsEach.toFixed(2)} CPU-ms  p50 ${p50Ms} ms  p99 ${p99Ms} ms  failed ${failed}  ${JSON.stringify(cpuBy)}`,
+    );
     if (failed > 0) this.say(`  ${failed} of these requests failed, so its figures mean little`);
   }
 
@@ -57,20 +59,32 @@ export class Report {
     const bound = atMost ?? atLeast;
     const measured = floor === undefined ? value : value / floor;
     const keeps = (limit: number) => (atMost === undefined ? measured >= limit : measured <= limit);
-    const verdict = bound === undefined ? 'told' : keeps(bound) ? 'met' : never !== undefined && keeps(never) ? 'near' : 'missed';
+    const verdict =
+      bound === undefined ? 'told' : keeps(bound) ? 'met' : never !== undefined && keeps(never) ? 'near' : 'missed';
     const of = floor === undefined ? ` ${unit}` : ' × floor';
     this.#figures.push({
-      figure, unit, verdict, value: rounded(value), floor: floor === undefined ? null : rounded(floor),
-      aim: bound === undefined ? '' : `${atMost === undefined ? '≥' : '≤'} ${bound}${of}${never === undefined ? '' : `, never ${atMost === undefined ? 'below' : 'above'} ${never}`}`,
+      figure,
+      unit,
+      verdict,
+      value: rounded(value),
+      floor: floor === undefined ? null : rounded(floor),
+      aim:
+        bound === undefined
+          ? ''
+          : `${atMost === undefined ? '≥' : '≤'} ${bound}${of}${never === undefined ? '' : `, never ${atMost === undefined ? 'below' : 'above'} ${never}`}`,
       ratio: floor !== undefined ? rounded(measured) : bound === undefined ? null : rounded(value / bound),
     });
   }
 
   /** The table of all figures, and as the last line one JSON object of everything. */
   finish(): void {
-    this.say(`\n${padded('figure', 52)}${'value'.padStart(12)} ${padded('unit', 9)}${'floor'.padStart(9)}  ${padded('aim', 34)}${'ratio'.padStart(7)}  `);
+    this.say(
+      `\n${padded('figure', 52)}${'value'.padStart(12)} ${padded('unit', 9)}${'floor'.padStart(9)}  ${padded('aim', 34)}${'ratio'.padStart(7)}  `,
+    );
     for (const { figure, value, unit, floor, aim, ratio, verdict } of this.#figures)
-      this.say(`${padded(figure, 52)}${String(value).padStart(12)} ${padded(unit, 9)}${(floor === null ? '' : String(floor)).padStart(9)}  ${padded(aim, 34)}${(ratio === null ? '' : String(ratio)).padStart(7)}  ${verdict === 'told' ? '' : verdict}`);
+      this.say(
+        `${padded(figure, 52)}${String(value).padStart(12)} ${padded(unit, 9)}${(floor === null ? '' : String(floor)).padStart(9)}  ${padded(aim, 34)}${(ratio === null ? '' : String(ratio)).padStart(7)}  ${verdict === 'told' ? '' : verdict}`,
+      );
     this.say('');
     console.log(JSON.stringify({ facts: this.#facts, figures: this.#figures, rows: this.#rows }));
   }

@@ -9,11 +9,10 @@ import { memory, startUp } from './figures/start-and-memory.ts';
 import { profilerOf } from './profile/profiler.ts';
 import { Report } from './report.ts';
 
-// Every figure stands beside its floor or aim, measured in the same run on the same machine; only ratios carry over to another one.
-//   npm run bench                            all
-//   npm run bench -- --quick                 fewer requests, and 100,000 tickets in place of 1,000,000
-//   npm run bench -- --profile               says as well what the time goes into, by function and by statement; its figures are slower
-//   npm run bench -- --only create,reads     of: start, create, callback, relay, reads
+// Every figure stands beside its floor or aim, measured in the same run on the same machine; only ratios carry over to
+// another one. npm run bench all npm run bench -- --quick fewer requests, and 100,000 tickets in place of 1,000,000 npm
+// run bench -- --profile says as well what the time goes into, by function and by statement; its figures are slower npm
+// run bench -- --only create,reads of: start, create, callback, relay, reads
 
 const args = process.argv.slice(2);
 const quick = args.includes('--quick');
@@ -27,11 +26,14 @@ const does = (part: Part) => only === undefined || only.includes(part);
 const report = new Report();
 const profiler = args.includes('--profile') ? await profilerOf(report) : undefined;
 const bench = await benchStack(profiler?.more);
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void bench.stop().then(() => process.exit(130)));
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void bench.stop().then(() => process.exit(130)));
 try {
   const { baseUrl } = bench.stack;
   await profiler?.begin(bench);
-  report.say(`ready ${(bench.readyAfterMs / 1_000).toFixed(1)} s after the start (data folder empty, everything built)${quick ? '; quick: fewer requests' : ''}`);
+  report.say(
+    `ready ${(bench.readyAfterMs / 1_000).toFixed(1)} s after the start (data folder empty, everything built)${quick ? '; quick: fewer requests' : ''}`,
+  );
   if (does('start')) {
     await startUp(bench, report);
     memory(bench, report, 'at rest');

@@ -4,22 +4,33 @@ import { projectRoot, sources } from './sources.ts';
 
 it('E-03 imports go only where they may', () => {
   const { violations, modules } = dependencyFindings(projectRoot, ['apps', 'packages', 'infra', 'examples']);
-  const written = sources().map(({ path }) => path).filter((path) => /^(apps|packages)\/.*\.ts$/.test(path));
+  const written = sources()
+    .map(({ path }) => path)
+    .filter((path) => /^(apps|packages)\/.*\.ts$/.test(path));
   // The tool skips, without a word, files that it can't parse.
   expect(written.filter((path) => !modules.includes(path))).toEqual([]);
   expect(violations).toEqual([]);
 });
 
 it('finds every planted import', () => {
-  const { violations } = dependencyFindings(join(projectRoot, 'infra/checks/fixtures/dependencies'), ['apps', 'packages', 'infra']);
+  const { violations } = dependencyFindings(join(projectRoot, 'infra/checks/fixtures/dependencies'), [
+    'apps',
+    'packages',
+    'infra',
+  ]);
   const planted: Record<string, readonly string[]> = {
-    'services-know-each-other-by-contracts': ['apps/hr/src/staff/staff.controller.ts → apps/tickets/src/ticket/close-ticket.ts'],
+    'services-know-each-other-by-contracts': [
+      'apps/hr/src/staff/staff.controller.ts → apps/tickets/src/ticket/close-ticket.ts',
+    ],
     'contracts-are-zod-and-nothing-else': ['packages/contracts/src/hr.ts → crypto'],
     'packages-do-not-know-apps': ['packages/service-kit/src/audit.ts → apps/tickets/src/ticket/close-ticket.ts'],
     'kit-does-not-know-its-tests-or-operations': ['packages/service-kit/src/audit.ts → infra/local/start.ts'],
     'infra-knows-contracts-only': ['infra/local/start.ts → apps/tickets/src/ticket/close-ticket.ts'],
     'nobody-imports-checks': ['infra/local/start.ts → infra/checks/steps.ts'],
-    'entities-are-pure': ['apps/hr/src/staff/staff.entity.ts → @nestjs/common', 'apps/hr/src/staff/staff.entity.ts → apps/hr/src/staff/staff.repository.ts'],
+    'entities-are-pure': [
+      'apps/hr/src/staff/staff.entity.ts → @nestjs/common',
+      'apps/hr/src/staff/staff.entity.ts → apps/hr/src/staff/staff.repository.ts',
+    ],
     'only-repositories-query': ['apps/hr/src/staff/staff.controller.ts → typeorm'],
     'repositories-keep-to-their-aggregate': ['apps/hr/src/staff/staff.repository.ts → apps/hr/src/team/team.entity.ts'],
     'services-reach-the-broker-through-the-kit': ['apps/hr/src/staff/staff.controller.ts → @nats-io/transport-node'],
@@ -30,5 +41,9 @@ it('finds every planted import', () => {
     'every-import-leads-somewhere': ['apps/hr/src/staff/staff.controller.ts → ./nothing.ts'],
   };
   expect(Object.keys(planted).toSorted()).toEqual(ruleNames().toSorted());
-  expect(violations).toEqual(expect.arrayContaining(Object.entries(planted).flatMap(([rule, imports]) => imports.map((one) => `${rule}: ${one}`))));
+  expect(violations).toEqual(
+    expect.arrayContaining(
+      Object.entries(planted).flatMap(([rule, imports]) => imports.map((one) => `${rule}: ${one}`)),
+    ),
+  );
 });

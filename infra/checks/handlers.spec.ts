@@ -1,8 +1,8 @@
-import { catalogue, services } from '@bumen/contracts';
 import { Controller, Module } from '@nestjs/common';
 import { EventPattern, MessagePattern } from '@nestjs/microservices';
-import { handlerComplaints, handlersIn } from './handlers.ts';
+import { catalogue, services } from '@bumen/contracts';
 import { serviceModules } from '@bumen/fuzz/whole-house';
+import { handlerComplaints, handlersIn } from './handlers.ts';
 
 it.each(services)('everything that %s declares has exactly one handler', (service) => {
   const found = handlersIn(serviceModules[service]);
@@ -11,7 +11,9 @@ it.each(services)('everything that %s declares has exactly one handler', (servic
 });
 
 it('only operations over HTTP are handled by the gateway', () => {
-  expect(catalogue.operations.filter((one) => one.handledBy === 'gateway' && !one.http).map((one) => one.name)).toEqual([]);
+  expect(catalogue.operations.filter((one) => one.handledBy === 'gateway' && !one.http).map((one) => one.name)).toEqual(
+    [],
+  );
 });
 
 it('a missing, a second and an undeclared handler are found', () => {
@@ -33,8 +35,16 @@ it('a missing, a second and an undeclared handler are found', () => {
   @Module({ imports: [Inner, { module: class Dynamic {}, imports: [Inner] }], controllers: [First] })
   class Outer {}
   const declared = {
-    operations: [{ name: 'hr.staff.get' as const }, { name: 'hr.staff.change' as const }, { name: 'hr.staff.list' as const }, { name: 'hr.session.open' as const, handledBy: 'gateway' as const }],
-    reactions: [{ service: 'hr' as const, name: 'keep-copy' }, { service: 'hr' as const, name: 'keep-other-copy' }],
+    operations: [
+      { name: 'hr.staff.get' as const },
+      { name: 'hr.staff.change' as const },
+      { name: 'hr.staff.list' as const },
+      { name: 'hr.session.open' as const, handledBy: 'gateway' as const },
+    ],
+    reactions: [
+      { service: 'hr' as const, name: 'keep-copy' },
+      { service: 'hr' as const, name: 'keep-other-copy' },
+    ],
   };
   expect(handlerComplaints('hr', handlersIn(Outer), declared)).toEqual([
     'nobody in hr handles hr.staff.list',

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
-import { catalogue, type Operation, type ReactionType, type ServiceName } from '@bumen/contracts';
 import type { DynamicModule, Type } from '@nestjs/common';
+import { catalogue, type Operation, type ReactionType, type ServiceName } from '@bumen/contracts';
 
 export interface FoundHandler {
   /** The operation's name, or `reaction.<service>.<name>`. */
@@ -19,8 +19,14 @@ export function handlersIn(module: Importable, seen = new Set<unknown>()): Found
   seen.add(module);
   const type = 'module' in module ? module.module : module;
   const dynamic = 'module' in module ? module : undefined;
-  const declared = <T>(key: 'imports' | 'controllers') => [...((Reflect.getMetadata(key, type) ?? []) as T[]), ...((dynamic?.[key] ?? []) as T[])];
-  return [...declared<Type<unknown>>('controllers').flatMap(methodsOf), ...declared<Importable>('imports').flatMap((one) => handlersIn(one, seen))];
+  const declared = <T>(key: 'imports' | 'controllers') => [
+    ...((Reflect.getMetadata(key, type) ?? []) as T[]),
+    ...((dynamic?.[key] ?? []) as T[]),
+  ];
+  return [
+    ...declared<Type<unknown>>('controllers').flatMap(methodsOf),
+    ...declared<Importable>('imports').flatMap((one) => handlersIn(one, seen)),
+  ];
 }
 
 function methodsOf(controller: Type<unknown>): FoundHandler[] {
@@ -37,15 +43,35 @@ export interface Declared {
   readonly operations: readonly Pick<Operation, 'name' | 'handledBy'>[];
   readonly reactions: readonly Pick<ReactionType, 'name' | 'service'>[];
 }
-const declaredBy = (service: ServiceName): Declared => ({ operations: catalogue.operationsOf(service), reactions: catalogue.reactionsOf(service) });
+const declaredBy = (service: ServiceName): Declared => ({
+  operations: catalogue.operationsOf(service),
+  reactions: catalogue.reactionsOf(service),
+});
 
 /** Sentences about operations and reactions without exactly one handler, and handlers of what nobody declared. */
-export function handlerComplaints(service: ServiceName, found: readonly FoundHandler[], { operations, reactions } = declaredBy(service)): string[] {
-  const wanted = [...operations.filter((one) => one.handledBy === undefined).map((one) => one.name as string), ...reactions.map((one) => `reaction.${one.service}.${one.name}`)];
+export function handlerComplaints(
+  service: ServiceName,
+  found: readonly FoundHandler[],
+  { operations, reactions } = declaredBy(service),
+): string[] {
+  const wanted = [
+    ...operations.filter((one) => one.handledBy === undefined).map((one) => one.name as string),
+    ...reactions.map((one) => `reaction.${one.service}.${one.name}`),
+  ];
   const byPattern = Map.groupBy(found, (one) => one.pattern);
   return [
     ...wanted.filter((name) => !byPattern.has(name)).map((name) => `nobody in ${service} handles ${name}`),
-    ...[...byPattern].filter(([name, handlers]) => wanted.includes(name) && handlers.length > 1).map(([name, handlers]) => `${name} is handled ${handlers.length} times: ${handlers.map((one) => one.where).join(', ')}`),
-    ...[...byPattern].filter(([name]) => !wanted.includes(name)).map(([name, handlers]) => `${handlers.map((one) => one.where).join(', ')} handles ${name}, which ${service} does not declare`),
+    ...[...byPattern]
+      .filter(([name, handlers]) => wanted.includes(name) && handlers.length > 1)
+      .map(
+        ([name, handlers]) =>
+          `${name} is handled ${handlers.length} times: ${handlers.map((one) => one.where).join(', ')}`,
+      ),
+    ...[...byPattern]
+      .filter(([name]) => !wanted.includes(name))
+      .map(
+        ([name, handlers]) =>
+          `${handlers.map((one) => one.where).join(', ')} handles ${name}, which ${service} does not declare`,
+      ),
   ];
 }

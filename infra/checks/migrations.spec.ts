@@ -1,7 +1,7 @@
+import { DataSource, EntitySchema } from 'typeorm';
 import { services, type ServiceName } from '@bumen/contracts';
 import { serviceModules } from '@bumen/fuzz/whole-house';
 import { startDesk, type Desk } from '@bumen/testing';
-import { DataSource, EntitySchema } from 'typeorm';
 
 let desk: Desk;
 beforeAll(async () => {
@@ -23,7 +23,11 @@ it.each(services)('E-03 an empty database that %s has migrated is what its entit
 it('a table without a migration is found', async () => {
   const planted = new EntitySchema({ name: 'planted', columns: { id: { type: 'uuid', primary: true } } });
   const { options } = source('hr');
-  const other = await new DataSource({ ...options, entities: [...(options.entities as []), planted], migrationsRun: false } as typeof options).initialize();
+  const other = await new DataSource({
+    ...options,
+    entities: [...(options.entities as []), planted],
+    migrationsRun: false,
+  } as typeof options).initialize();
   try {
     expect(await leftToDo(other)).toEqual([expect.stringContaining('CREATE TABLE "planted"')]);
   } finally {
@@ -32,8 +36,18 @@ it('a table without a migration is found', async () => {
 });
 
 it.each([
-  ['a column that no entity has', 'alter table team add column planted int', 'alter table team drop column planted', 'planted'],
-  ['a column that may be empty against its entity', 'alter table team alter column name drop not null', 'alter table team alter column name set not null', '"name"'],
+  [
+    'a column that no entity has',
+    'alter table team add column planted int',
+    'alter table team drop column planted',
+    'planted',
+  ],
+  [
+    'a column that may be empty against its entity',
+    'alter table team alter column name drop not null',
+    'alter table team alter column name set not null',
+    '"name"',
+  ],
 ])('%s is found', async (_what, plant, undo, told) => {
   await desk.sql('hr', plant);
   expect((await leftToDo(source('hr'))).join('\n')).toContain(told);

@@ -1,22 +1,39 @@
-import { catalogue, event, mask, maskerOf, personal, personalPaths, type PersonalKind } from '@bumen/contracts';
 import { z } from 'zod';
+import { catalogue, event, mask, maskerOf, personal, personalPaths, type PersonalKind } from '@bumen/contracts';
 import { personalFieldsIn, unmarkedFieldsIn, valueWithSecrets } from './personal-fields.ts';
 
 const secrets: Record<PersonalKind, string> = {
-  name: '欧阳明月心', phone: '13812345678', email: 'somebody.secret@example.com', id_number: '110101199003078515', address: '北京市朝阳区幸福路一号', words: 'words that staff may read',
+  name: '欧阳明月心',
+  phone: '13812345678',
+  email: 'somebody.secret@example.com',
+  id_number: '110101199003078515',
+  address: '北京市朝阳区幸福路一号',
+  words: 'words that staff may read',
 };
-const hidden = Object.entries(secrets).filter(([kind]) => kind !== 'words').map(([, value]) => value);
+const hidden = Object.entries(secrets)
+  .filter(([kind]) => kind !== 'words')
+  .map(([, value]) => value);
 const phone = personal('phone', z.string());
 
 describe('P-05 events for other departments', () => {
   it('hold no personal data', () => {
     const forDepartments = catalogue.events.filter((one) => one.audience === 'departments');
     expect(forDepartments.length).toBeGreaterThan(3);
-    expect(forDepartments.flatMap((one) => personalFieldsIn(one.data).map((path) => `${one.name} ${path}`))).toEqual([]);
+    expect(forDepartments.flatMap((one) => personalFieldsIn(one.data).map((path) => `${one.name} ${path}`))).toEqual(
+      [],
+    );
   });
 
   it('can not be declared with any', () => {
-    const declare = (data: z.ZodObject) => () => event({ name: 'hr.staff.leaked', version: 1, audience: 'departments', visibleTo: [], data, summary: { zh: '', en: '' } });
+    const declare = (data: z.ZodObject) => () =>
+      event({
+        name: 'hr.staff.leaked',
+        version: 1,
+        audience: 'departments',
+        visibleTo: [],
+        data,
+        summary: { zh: '', en: '' },
+      });
     expect(declare(z.object({ who: z.object({ phone: phone.nullable() }) }))).toThrow('who.phone');
     expect(declare(z.object({ all: z.array(z.object({ phone })) }))).toThrow('all.*.phone');
     expect(declare(z.object({ byId: z.record(z.string(), phone) }))).toThrow('byId.*');
@@ -25,16 +42,40 @@ describe('P-05 events for other departments', () => {
 });
 
 it('P-05 the walker of the contracts finds what a blunt one finds', () => {
-  const schemas = [...catalogue.operations.flatMap((one) => [[`request of ${one.name}`, one.request], [`answer of ${one.name}`, one.response]] as const), ...catalogue.events.map((one) => [`data of ${one.name}`, one.data] as const)];
-  const differ = schemas.filter(([, schema]) => personalFieldsIn(schema).length > 0 !== personalPaths(schema).length > 0).map(([where]) => where);
+  const schemas = [
+    ...catalogue.operations.flatMap(
+      (one) =>
+        [
+          [`request of ${one.name}`, one.request],
+          [`answer of ${one.name}`, one.response],
+        ] as const,
+    ),
+    ...catalogue.events.map((one) => [`data of ${one.name}`, one.data] as const),
+  ];
+  const differ = schemas
+    .filter(([, schema]) => personalFieldsIn(schema).length > 0 !== personalPaths(schema).length > 0)
+    .map(([where]) => where);
   expect(schemas.filter(([, schema]) => personalFieldsIn(schema).length > 0).length).toBeGreaterThan(20);
   expect(differ).toEqual([]);
 });
 
 it('P-05 fields that sound personal are marked', () => {
-  const answers = [...catalogue.operations.map((one) => [one.name, one.response] as const), ...catalogue.events.map((one) => [one.name, one.data] as const)];
+  const answers = [
+    ...catalogue.operations.map((one) => [one.name, one.response] as const),
+    ...catalogue.events.map((one) => [one.name, one.data] as const),
+  ];
   expect(answers.flatMap(([name, schema]) => unmarkedFieldsIn(schema).map((path) => `${path} in ${name}`))).toEqual([]);
-  expect(unmarkedFieldsIn(z.object({ homeAddress: z.string(), phone: phone.nullable(), email: z.email().optional(), contact: z.array(z.object({ phone: z.string() })), addressee: z.string() }))).toEqual(['homeAddress', 'email', 'contact.*.phone']);
+  expect(
+    unmarkedFieldsIn(
+      z.object({
+        homeAddress: z.string(),
+        phone: phone.nullable(),
+        email: z.email().optional(),
+        contact: z.array(z.object({ phone: z.string() })),
+        addressee: z.string(),
+      }),
+    ),
+  ).toEqual(['homeAddress', 'email', 'contact.*.phone']);
 });
 
 it('P-05 every answer that reveals nothing is masked, wherever the field stands', () => {
@@ -64,9 +105,11 @@ it.each<[string, z.ZodType]>([
 });
 
 it('P-05 masks every kind but words, which staff must read', () => {
-  for (const [kind, value] of Object.entries(secrets)) expect(mask(kind as PersonalKind, value) === value).toBe(kind === 'words');
+  for (const [kind, value] of Object.entries(secrets))
+    expect(mask(kind as PersonalKind, value) === value).toBe(kind === 'words');
 });
 
 it.each(Object.keys(secrets) as PersonalKind[])('P-05 a masked %s holds no half characters', (kind) => {
-  for (const value of ['𠮷田', '𠮷', '😀😀😀😀😀😀😀😀😀😀😀😀', '😀@example.com', '一二𠮷四五六七']) expect(mask(kind, value).isWellFormed()).toBe(true);
+  for (const value of ['𠮷田', '𠮷', '😀😀😀😀😀😀😀😀😀😀😀😀', '😀@example.com', '一二𠮷四五六七'])
+    expect(mask(kind, value).isWellFormed()).toBe(true);
 });

@@ -1,5 +1,5 @@
-import { personalKindOf, type PersonalKind } from '@bumen/contracts';
 import { z } from 'zod';
+import { personalKindOf, type PersonalKind } from '@bumen/contracts';
 
 interface FoundField {
   readonly path: string;
@@ -8,13 +8,18 @@ interface FoundField {
 }
 
 /**
- * Every schema inside a schema, found by walking whatever zod keeps in its definition. It is blunter than `personalPaths` on
- * purpose: a kind of schema that the contracts' own walkers don't know is not overlooked here.
+ * Every schema inside a schema, found by walking whatever zod keeps in its definition. It is blunter than
+ * `personalPaths` on purpose: a kind of schema that the contracts' own walkers don't know is not overlooked here.
  */
 export function fieldsIn(schema: z.ZodType, path = '', within: ReadonlySet<unknown> = new Set()): FoundField[] {
   if (within.has(schema)) return [];
   const inside = new Set(within).add(schema);
-  return [{ path, kind: personalKindOf(schema), schema }, ...childrenOf(schema).flatMap(([key, child]) => fieldsIn(child, key === '' ? path : `${path}${path === '' ? '' : '.'}${key}`, inside))];
+  return [
+    { path, kind: personalKindOf(schema), schema },
+    ...childrenOf(schema).flatMap(([key, child]) =>
+      fieldsIn(child, key === '' ? path : `${path}${path === '' ? '' : '.'}${key}`, inside),
+    ),
+  ];
 }
 
 function childrenOf(schema: z.ZodType): [string, z.ZodType][] {
@@ -23,13 +28,21 @@ function childrenOf(schema: z.ZodType): [string, z.ZodType][] {
     if (value instanceof z.ZodType) children.push([key, value]);
     else if (Array.isArray(value)) value.forEach((item) => look(key, item));
   };
-  if (schema instanceof z.ZodObject) for (const [key, field] of Object.entries(schema.shape as Record<string, z.ZodType>)) look(key, field);
+  if (schema instanceof z.ZodObject)
+    for (const [key, field] of Object.entries(schema.shape as Record<string, z.ZodType>)) look(key, field);
   if (schema instanceof z.ZodLazy) look('', (schema.def as unknown as { getter: () => unknown }).getter());
-  for (const [key, value] of Object.entries(schema.def)) if (key !== 'shape') look(['element', 'valueType', 'items', 'rest'].includes(key) ? '*' : '', value);
+  for (const [key, value] of Object.entries(schema.def))
+    if (key !== 'shape') look(['element', 'valueType', 'items', 'rest'].includes(key) ? '*' : '', value);
   return children;
 }
 
-export const personalFieldsIn = (schema: z.ZodType) => [...new Set(fieldsIn(schema).filter((field) => field.kind !== undefined).map((field) => field.path))];
+export const personalFieldsIn = (schema: z.ZodType) => [
+  ...new Set(
+    fieldsIn(schema)
+      .filter((field) => field.kind !== undefined)
+      .map((field) => field.path),
+  ),
+];
 
 const soundsPersonal = /^(.*_)?(phone|mobile|email|e_mail|id_number|id_card|address|customer_name)$/;
 const snake = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
@@ -38,7 +51,9 @@ const snake = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter
 export function unmarkedFieldsIn(schema: z.ZodType): string[] {
   const fields = fieldsIn(schema);
   const marked = new Set(fields.filter((field) => field.kind !== undefined).map((field) => field.path));
-  const texts = fields.filter((field) => field.schema instanceof z.ZodString || field.schema instanceof z.ZodStringFormat).map((field) => field.path);
+  const texts = fields
+    .filter((field) => field.schema instanceof z.ZodString || field.schema instanceof z.ZodStringFormat)
+    .map((field) => field.path);
   return [...new Set(texts)].filter((path) => !marked.has(path) && soundsPersonal.test(snake(path.split('.').at(-1)!)));
 }
 
@@ -48,11 +63,15 @@ export function valueWithSecrets(schema: z.ZodType, secret: (kind: PersonalKind)
   if (kind) return secret(kind);
   if (depth > 12) return null;
   const inner = (one: z.ZodType) => valueWithSecrets(one, secret, depth + 1);
-  if (schema instanceof z.ZodObject) return Object.fromEntries(Object.entries(schema.shape as Record<string, z.ZodType>).map(([key, field]) => [key, inner(field)]));
+  if (schema instanceof z.ZodObject)
+    return Object.fromEntries(
+      Object.entries(schema.shape as Record<string, z.ZodType>).map(([key, field]) => [key, inner(field)]),
+    );
   if (schema instanceof z.ZodArray) return [inner(schema.element as z.ZodType)];
   if (schema instanceof z.ZodTuple) return (schema.def.items as z.ZodType[]).map(inner);
   if (schema instanceof z.ZodRecord) return { any: inner(schema.valueType as z.ZodType) };
-  if (schema instanceof z.ZodIntersection) return Object.assign({}, inner(schema.def.left as z.ZodType), inner(schema.def.right as z.ZodType));
+  if (schema instanceof z.ZodIntersection)
+    return Object.assign({}, inner(schema.def.left as z.ZodType), inner(schema.def.right as z.ZodType));
   if (schema instanceof z.ZodUnion) {
     const options = schema.options as z.ZodType[];
     return inner(options.find((option) => personalFieldsIn(option).length > 0) ?? options[0]!);
@@ -60,7 +79,8 @@ export function valueWithSecrets(schema: z.ZodType, secret: (kind: PersonalKind)
   if (schema instanceof z.ZodLazy) return null;
   const { innerType, in: first } = schema.def as { innerType?: z.ZodType; in?: z.ZodType };
   if (innerType ?? first) return inner((innerType ?? first)!);
-  if (schema instanceof z.ZodEnum || schema instanceof z.ZodLiteral) return (schema instanceof z.ZodEnum ? schema.options : [...schema.values])[0];
+  if (schema instanceof z.ZodEnum || schema instanceof z.ZodLiteral)
+    return (schema instanceof z.ZodEnum ? schema.options : [...schema.values])[0];
   if (schema instanceof z.ZodNumber) return 1;
   if (schema instanceof z.ZodBoolean) return true;
   if (schema instanceof z.ZodNull) return null;

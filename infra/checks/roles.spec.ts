@@ -23,7 +23,9 @@ async function codeFor(operation: Operation, caller: Role | 'anyone'): Promise<s
 }
 
 it('P-02 every role that an operation does not list is refused by the service, for all operations and roles', async () => {
-  const refusals = answeredByServices.flatMap((operation) => roles.filter((role) => !mayCall(operation, role)).map((role) => [operation, role] as const));
+  const refusals = answeredByServices.flatMap((operation) =>
+    roles.filter((role) => !mayCall(operation, role)).map((role) => [operation, role] as const),
+  );
   expect(refusals.length).toBeGreaterThan(500);
   const wrong: string[] = [];
   for (const [operation, role] of refusals) {
@@ -38,7 +40,8 @@ it('P-02 no role that an operation lists is refused for its role', async () => {
   for (const operation of answeredByServices)
     for (const role of roles.filter((one) => mayCall(operation, one))) {
       const code = await codeFor(operation, role);
-      if (['forbidden', 'unauthenticated', internalError.code].includes(code)) wrong.push(`${operation.name} answers ${role} with ${code}`);
+      if (['forbidden', 'unauthenticated', internalError.code].includes(code))
+        wrong.push(`${operation.name} answers ${role} with ${code}`);
     }
   expect(wrong).toEqual([]);
 }, 120_000);
@@ -47,7 +50,8 @@ it('P-02 who has not signed in gets to what anyone may and to nothing else', asy
   const wrong: string[] = [];
   for (const operation of answeredByServices) {
     const code = await codeFor(operation, 'anyone');
-    if ((code === 'unauthenticated') === (operation.roles === 'anyone')) wrong.push(`${operation.name} answers nobody with ${code}`);
+    if ((code === 'unauthenticated') === (operation.roles === 'anyone'))
+      wrong.push(`${operation.name} answers nobody with ${code}`);
   }
   expect(answeredByServices.some((one) => one.roles === 'anyone')).toBe(true);
   expect(wrong).toEqual([]);
@@ -61,7 +65,14 @@ describe('at the gateway', () => {
     const [method, path] = operation.http!.split(' ') as [string, string];
     const url = `${house.gateway.url}/api${path.replaceAll(/:\w+/g, '0197b0a0-0000-7000-8000-000000000001')}`;
     const bodiless = method === 'GET' || method === 'DELETE';
-    const answer = await fetch(url, { method, headers: { ...(token && { authorization: `Bearer ${token}` }), ...(!bodiless && { 'content-type': 'application/json' }) }, ...(!bodiless && { body: '{}' }) });
+    const answer = await fetch(url, {
+      method,
+      headers: {
+        ...(token && { authorization: `Bearer ${token}` }),
+        ...(!bodiless && { 'content-type': 'application/json' }),
+      },
+      ...(!bodiless && { body: '{}' }),
+    });
     return `${answer.status} ${answer.ok ? '' : ((await answer.json()) as { code: string }).code}`;
   }
 
@@ -69,7 +80,8 @@ describe('at the gateway', () => {
     const wrong: string[] = [];
     for (const operation of overHttp) {
       const answer = await asked(operation);
-      if (operation.roles === 'anyone' ? answer !== '400 invalid_request' : answer !== '401 unauthenticated') wrong.push(`${operation.name} answers ${answer}`);
+      if (operation.roles === 'anyone' ? answer !== '400 invalid_request' : answer !== '401 unauthenticated')
+        wrong.push(`${operation.name} answers ${answer}`);
     }
     expect(wrong).toEqual([]);
   });

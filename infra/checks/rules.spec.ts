@@ -6,7 +6,13 @@ import { allTitles, titlesIn } from './test-titles.ts';
 const known = knownRules();
 
 it('knows the whole rule book', () => {
-  expect([known.size, known.has('P-01'), known.has('T-18'), known.has('E-05'), known.has('R10')]).toEqual([6 + 18 + 10 + 10 + 16 + 8 + 9 + 5 + 10, true, true, true, true]);
+  expect([known.size, known.has('P-01'), known.has('T-18'), known.has('E-05'), known.has('R10')]).toEqual([
+    6 + 18 + 10 + 10 + 16 + 8 + 9 + 5 + 10,
+    true,
+    true,
+    true,
+    true,
+  ]);
 });
 
 it('every rule that is cited exists', () => {
@@ -16,19 +22,29 @@ it('every rule that is cited exists', () => {
 });
 
 it('every rule that a contract names exists', () => {
-  const named = [...catalogue.operations, ...catalogue.events, ...catalogue.policies].flatMap((one) => (one.rules ?? []).map((rule) => `${one.name} ${rule}`));
+  const named = [...catalogue.operations, ...catalogue.events, ...catalogue.policies].flatMap((one) =>
+    (one.rules ?? []).map((rule) => `${one.name} ${rule}`),
+  );
   expect(named.length).toBeGreaterThan(50);
   expect(named.filter((one) => !known.has(one.split(' ')[1]!))).toEqual([]);
 });
 
 it('a rule that does not exist is found, and what only looks like one is not', () => {
-  expect(unknownRulesIn({ path: 'x.ts', text: '// T-05 and T-19, R1, R11, Z-01; 2026-03-02T-05:00, x-T-77, SR99' }, known)).toEqual([
-    'x.ts cites T-19, which is not in docs/rules.md', 'x.ts cites R11, which is not in docs/rules.md', 'x.ts cites Z-01, which is not in docs/rules.md',
+  expect(
+    unknownRulesIn({ path: 'x.ts', text: '// T-05 and T-19, R1, R11, Z-01; 2026-03-02T-05:00, x-T-77, SR99' }, known),
+  ).toEqual([
+    'x.ts cites T-19, which is not in docs/rules.md',
+    'x.ts cites R11, which is not in docs/rules.md',
+    'x.ts cites Z-01, which is not in docs/rules.md',
   ]);
 });
 
 it('every rule in force is proved by a test that says so', () => {
-  const proved = new Set([...allTitles()].filter(([path]) => !path.startsWith('infra/checks/rules')).flatMap(([, titles]) => titles.flatMap(rulesCitedIn)));
+  const proved = new Set(
+    [...allTitles()]
+      .filter(([path]) => !path.startsWith('infra/checks/rules'))
+      .flatMap(([, titles]) => titles.flatMap(rulesCitedIn)),
+  );
   expect(rulesInForce.filter((rule) => !proved.has(rule))).toEqual([]);
 });
 

@@ -4,11 +4,35 @@ import { projectRoot, type Source } from './sources.ts';
 
 /** Rules that must hold today, so that some test says in its title that it proves them. */
 export const rulesInForce = [
-  'P-01', 'P-02', 'P-03', 'P-04', 'P-05', 'P-06',
-  'T-01', 'T-02', 'T-03', 'T-04', 'T-05', 'T-06', 'T-08',
-  'C-02', 'C-04', 'C-06', 'C-07', 'C-08',
-  'E-01', 'E-02', 'E-03', 'E-04',
-  'R1', 'R2', 'R3', 'R4', 'R5', 'R6', 'R8',
+  'P-01',
+  'P-02',
+  'P-03',
+  'P-04',
+  'P-05',
+  'P-06',
+  'T-01',
+  'T-02',
+  'T-03',
+  'T-04',
+  'T-05',
+  'T-06',
+  'T-08',
+  'C-02',
+  'C-04',
+  'C-06',
+  'C-07',
+  'C-08',
+  'E-01',
+  'E-02',
+  'E-03',
+  'E-04',
+  'R1',
+  'R2',
+  'R3',
+  'R4',
+  'R5',
+  'R6',
+  'R8',
 ] as const;
 
 const ruleNumber = /(?<![\w-])([A-Z]-\d{2}|R\d{1,2})(?![\w-]|:\d)/g;
@@ -23,5 +47,7 @@ export function knownRules(): Set<string> {
 export const rulesCitedIn = (text: string) => [...text.matchAll(ruleNumber)].map((match) => match[1]!);
 
 export function unknownRulesIn({ path, text }: Source, known: ReadonlySet<string>): string[] {
-  return [...new Set(rulesCitedIn(text))].filter((rule) => !known.has(rule)).map((rule) => `${path} cites ${rule}, which is not in docs/rules.md`);
+  return [...new Set(rulesCitedIn(text))]
+    .filter((rule) => !known.has(rule))
+    .map((rule) => `${path} cites ${rule}, which is not in docs/rules.md`);
 }

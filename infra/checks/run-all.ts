@@ -36,7 +36,9 @@ async function runAll(): Promise<void> {
   const width = Math.max(...steps.map(({ title }) => title.length));
   process.stdout.write('\n');
   for (const { title, passed, failed, seconds } of outcomes)
-    process.stdout.write(`${failed === 0 ? '✓' : '✗'} ${title.padEnd(width)} ${seconds.toFixed(1).padStart(7)} s ${String(passed).padStart(6)} passed ${String(failed).padStart(4)} failed\n`);
+    process.stdout.write(
+      `${failed === 0 ? '✓' : '✗'} ${title.padEnd(width)} ${seconds.toFixed(1).padStart(7)} s ${String(passed).padStart(6)} passed ${String(failed).padStart(4)} failed\n`,
+    );
   process.stdout.write(`\n${total((one) => one.passed)} passed, ${total((one) => one.failed)} failed\n`);
   process.exit(interrupted ? 130 : total((one) => one.failed) === 0 ? 0 : 1);
 }
@@ -46,7 +48,10 @@ async function run(step: Step): Promise<Outcome> {
   if (step.countsTests) rmSync(join(root, jestReport), { force: true });
   const output: string[] = [];
   const code = await new Promise<number>((resolve) => {
-    const child = spawn(step.command, step.args, { cwd: root, stdio: ['ignore', step.countsTests ? 'inherit' : 'pipe', step.countsTests ? 'inherit' : 'pipe'] });
+    const child = spawn(step.command, step.args, {
+      cwd: root,
+      stdio: ['ignore', step.countsTests ? 'inherit' : 'pipe', step.countsTests ? 'inherit' : 'pipe'],
+    });
     current = child;
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (bytes) => output.push(String(bytes)));
     child.once('error', (error) => {
@@ -60,12 +65,18 @@ async function run(step: Step): Promise<Outcome> {
   const { passed, failed } = step.countsTests ? countTests() : { passed: 1, failed: 0 };
   // A step that ended badly counts as a failure even where none of its tests did.
   const seconds = (Date.now() - began) / 1000;
-  return code === 0 ? { title: step.title, passed, failed, seconds } : { title: step.title, passed: step.countsTests ? passed : 0, failed: Math.max(failed, 1), seconds };
+  return code === 0
+    ? { title: step.title, passed, failed, seconds }
+    : { title: step.title, passed: step.countsTests ? passed : 0, failed: Math.max(failed, 1), seconds };
 }
 
 function countTests(): { passed: number; failed: number } {
   try {
-    const report = JSON.parse(readFileSync(join(root, jestReport), 'utf8')) as { numPassedTests: number; numFailedTests: number; numRuntimeErrorTestSuites: number };
+    const report = JSON.parse(readFileSync(join(root, jestReport), 'utf8')) as {
+      numPassedTests: number;
+      numFailedTests: number;
+      numRuntimeErrorTestSuites: number;
+    };
     return { passed: report.numPassedTests, failed: report.numFailedTests + report.numRuntimeErrorTestSuites };
   } catch {
     return { passed: 0, failed: 1 };

@@ -5,7 +5,20 @@ const all = sources();
 
 it('looks at the whole project', () => {
   const seen = (start: string) => all.filter(({ path }) => path.startsWith(start)).length;
-  expect(Math.min(...['apps/gateway/src/', 'apps/hr/src/', 'apps/tickets/src/', 'apps/callbacks/src/', 'packages/contracts/src/', 'packages/service-kit/src/', 'packages/testing/src/', 'infra/local/'].map(seen))).toBeGreaterThan(2);
+  expect(
+    Math.min(
+      ...[
+        'apps/gateway/src/',
+        'apps/hr/src/',
+        'apps/tickets/src/',
+        'apps/callbacks/src/',
+        'packages/contracts/src/',
+        'packages/service-kit/src/',
+        'packages/testing/src/',
+        'infra/local/',
+      ].map(seen),
+    ),
+  ).toBeGreaterThan(2);
 });
 
 it('every file and folder is named as the house says', () => {
@@ -30,10 +43,18 @@ it.each([
   expect(nameComplaints(path)).toEqual([expect.stringContaining(complaint)]);
 });
 
-it.each(['apps/tickets/src/ticket/ticket.entity.ts', 'apps/tickets/src/ticket/ticket.entity.spec.ts', 'apps/hr/src/migrations/1700000000000-create-staff.ts', 'packages/testing/src/global-setup.mts', '.ci/run', 'README.md', 'apps/tickets/src/reactions/keep-staff-copy.reaction.ts', 'apps/tickets/src/deadlines/tell-the-manager-of-late-answers.deadline.ts'])(
-  'lets the name %s be', (path) => {
-    expect(nameComplaints(path)).toEqual([]);
-  });
+it.each([
+  'apps/tickets/src/ticket/ticket.entity.ts',
+  'apps/tickets/src/ticket/ticket.entity.spec.ts',
+  'apps/hr/src/migrations/1700000000000-create-staff.ts',
+  'packages/testing/src/global-setup.mts',
+  '.ci/run',
+  'README.md',
+  'apps/tickets/src/reactions/keep-staff-copy.reaction.ts',
+  'apps/tickets/src/deadlines/tell-the-manager-of-late-answers.deadline.ts',
+])('lets the name %s be', (path) => {
+  expect(nameComplaints(path)).toEqual([]);
+});
 
 const spec = 'apps/hr/src/staff/staff.spec.ts';
 const service = 'apps/hr/src/staff/staff.controller.ts';
@@ -64,7 +85,9 @@ it.each([
 });
 
 it('says the line', () => {
-  expect(textComplaints({ path: service, text: 'const a = 1;\n\nconsole.log(a);\n' })).toEqual([`${service}:3: console output in a service, which has a log: console.log(`]);
+  expect(textComplaints({ path: service, text: 'const a = 1;\n\nconsole.log(a);\n' })).toEqual([
+    `${service}:3: console output in a service, which has a log: console.log(`,
+  ]);
 });
 
 it.each([

@@ -2,7 +2,23 @@ import { isSpec, type Source } from './sources.ts';
 
 const vague = /^(utils?|helpers?|common|managers?|base|misc|stuff)$/;
 /** What a file may be, told by the word before its ending: `ticket.entity.ts`. */
-const fileRoles = new Set(['module', 'entity', 'repository', 'view', 'controller', 'reaction', 'deadline', 'guard', 'filter', 'interceptor', 'config', 'spec', 'rig', 'd', 'build']);
+const fileRoles = new Set([
+  'module',
+  'entity',
+  'repository',
+  'view',
+  'controller',
+  'reaction',
+  'deadline',
+  'guard',
+  'filter',
+  'interceptor',
+  'config',
+  'spec',
+  'rig',
+  'd',
+  'build',
+]);
 const kebab = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const written = /\.(ts|mts|tsx|mjs|cjs)$/;
 const linesMax = 600;
@@ -22,10 +38,15 @@ export function nameComplaints(path: string): string[] {
   if (!kebab.test(stem)) complaints.push(`${path}: not in kebab-case`);
   if (vague.test(stem.split('-').at(-1)!)) complaints.push(`${path}: ${stem} says nothing; name what is in it`);
   const unknown = roles.filter((role) => !fileRoles.has(role));
-  if (unknown.length > 0) complaints.push(`${path}: ${unknown.join(', ')} is no role of a file: ${[...fileRoles].join(', ')}`);
+  if (unknown.length > 0)
+    complaints.push(`${path}: ${unknown.join(', ')} is no role of a file: ${[...fileRoles].join(', ')}`);
   const inFolder = folders.at(-1);
-  for (const [folder, role] of [['reactions', 'reaction'], ['deadlines', 'deadline']] as const)
-    if (path.startsWith('apps/') && inFolder === folder && roles[0] !== role && roles[0] !== 'spec') complaints.push(`${path}: a file in ${folder} is a .${role}.ts`);
+  for (const [folder, role] of [
+    ['reactions', 'reaction'],
+    ['deadlines', 'deadline'],
+  ] as const)
+    if (path.startsWith('apps/') && inFolder === folder && roles[0] !== role && roles[0] !== 'spec')
+      complaints.push(`${path}: a file in ${folder} is a .${role}.ts`);
   return complaints;
 }
 
@@ -40,16 +61,50 @@ const product = (path: string) => /^(apps|packages)\/[^/]+\/src\//.test(path) &&
 
 const textRules: readonly TextRule[] = [
   { what: 'work left undone', pattern: /\b(TODO|FIXME|XXX|HACK)\b/, where: ours },
-  { what: 'a test that is left out or alone', pattern: /\b(describe|it|test)(\.concurrent|\.each)?\.(only|skip|todo|failing)\b|\b(xit|xtest|xdescribe|fit|fdescribe)\(/, where: (path) => isSpec(path) && ours(path) },
+  {
+    what: 'a test that is left out or alone',
+    pattern:
+      /\b(describe|it|test)(\.concurrent|\.each)?\.(only|skip|todo|failing)\b|\b(xit|xtest|xdescribe|fit|fdescribe)\(/,
+    where: (path) => isSpec(path) && ours(path),
+  },
   { what: 'a debugger statement', pattern: /^\s*debugger\b/m, where: code },
   { what: 'console output in a service, which has a log', pattern: /\bconsole\.\w+\(/, where: product },
-  { what: 'a compiler or linter that is silenced', pattern: /@ts-(ignore|nocheck|expect-error)|(eslint|oxlint)-disable(?!-next-line [\w-]+(\/[\w-]+)? -- \w)/, where: (path) => code(path) && ours(path) },
-  { what: 'a path of one machine', pattern: /(?<![\w.])\/(root|home|Users|work)\/[A-Za-z.]|[A-Z]:\\\\?Users/, where: ours },
-  { what: 'a place outside the project', pattern: /\.\.\/shared\/(samples|seeds|house|promises|rulebook)/, where: (path) => code(path) && ours(path) },
-  { what: 'a sleep where a condition should be waited for', pattern: /timers\/promises|new Promise(<\w+>)?\(\((\w+)\) => setTimeout\(\2\b/, where: isSpec },
-  { what: 'a mock of a real part', pattern: /\bjest\.(mock|unstable_mockModule)\(|\.overrideProvider\(/, where: (path) => isSpec(path) && ours(path) },
-  { what: 'a query outside of a repository', pattern: /\.manager\b(?!\()|\.createQueryBuilder\(|\.getRepository\(/, where: (path) => /^apps\/(?!gateway\/)/.test(path) && product(path) && !/\.(repository|rig)\.ts$|\/migrations\//.test(path) },
-  { what: 'a class named after nothing', pattern: /\bclass (Base[A-Z]\w*|\w+(Manager|Helper|Helpers|Utils?|Base))\b/, where: (path) => code(path) && ours(path) },
+  {
+    what: 'a compiler or linter that is silenced',
+    pattern: /@ts-(ignore|nocheck|expect-error)|(eslint|oxlint)-disable(?!-next-line [\w-]+(\/[\w-]+)? -- \w)/,
+    where: (path) => code(path) && ours(path),
+  },
+  {
+    what: 'a path of one machine',
+    pattern: /(?<![\w.])\/(root|home|Users|work)\/[A-Za-z.]|[A-Z]:\\\\?Users/,
+    where: ours,
+  },
+  {
+    what: 'a place outside the project',
+    pattern: /\.\.\/shared\/(samples|seeds|house|promises|rulebook)/,
+    where: (path) => code(path) && ours(path),
+  },
+  {
+    what: 'a sleep where a condition should be waited for',
+    pattern: /timers\/promises|new Promise(<\w+>)?\(\((\w+)\) => setTimeout\(\2\b/,
+    where: isSpec,
+  },
+  {
+    what: 'a mock of a real part',
+    pattern: /\bjest\.(mock|unstable_mockModule)\(|\.overrideProvider\(/,
+    where: (path) => isSpec(path) && ours(path),
+  },
+  {
+    what: 'a query outside of a repository',
+    pattern: /\.manager\b(?!\()|\.createQueryBuilder\(|\.getRepository\(/,
+    where: (path) =>
+      /^apps\/(?!gateway\/)/.test(path) && product(path) && !/\.(repository|rig)\.ts$|\/migrations\//.test(path),
+  },
+  {
+    what: 'a class named after nothing',
+    pattern: /\bclass (Base[A-Z]\w*|\w+(Manager|Helper|Helpers|Utils?|Base))\b/,
+    where: (path) => code(path) && ours(path),
+  },
 ];
 
 /** What the text of a file does against the house's rules, with the line. */
@@ -57,9 +112,12 @@ export function textComplaints({ path, text }: Source): string[] {
   const complaints = textRules.flatMap(({ what, pattern, where }) => {
     if (!where(path)) return [];
     const every = new RegExp(pattern.source, pattern.flags.includes('g') ? pattern.flags : `${pattern.flags}g`);
-    return [...text.matchAll(every)].map((match) => `${path}:${text.slice(0, match.index).split('\n').length}: ${what}: ${match[0].trim()}`);
+    return [...text.matchAll(every)].map(
+      (match) => `${path}:${text.slice(0, match.index).split('\n').length}: ${what}: ${match[0].trim()}`,
+    );
   });
   const lines = text.split('\n').length;
-  if (/^(apps|packages|infra)\/.*\.ts$/.test(path) && lines > linesMax) complaints.push(`${path}: ${lines} lines; ask what second thing it holds`);
+  if (/^(apps|packages|infra)\/.*\.ts$/.test(path) && lines > linesMax)
+    complaints.push(`${path}: ${lines} lines; ask what second thing it holds`);
   return complaints;
 }

@@ -18,7 +18,10 @@ const textFiles = /(\.(ts|mts|mjs|cjs|js|tsx|json|yaml|yml|md|sh|css|html|conf|s
 
 /** Every file that people write here. */
 export function sources(root = projectRoot): Source[] {
-  return walk(root, '').map((path) => ({ path, text: textFiles.test(path.split('/').at(-1)!) ? readFileSync(join(root, path), 'utf8') : '' }));
+  return walk(root, '').map((path) => ({
+    path,
+    text: textFiles.test(path.split('/').at(-1)!) ? readFileSync(join(root, path), 'utf8') : '',
+  }));
 }
 
 function walk(root: string, folder: string): string[] {

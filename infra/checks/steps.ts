@@ -12,10 +12,26 @@ const faultRun = ['--disable-warning=ExperimentalWarning', 'infra/faults/run.ts'
 
 /** Everything that must hold before a change goes in, in this order. The build has run before. */
 export const steps: readonly Step[] = [
-  { title: 'type check', command: 'pnpm', args: ['exec', 'turbo', 'run', 'check', '--output-logs=errors-only', '--log-prefix=none'] },
+  {
+    title: 'type check',
+    command: 'pnpm',
+    args: ['exec', 'turbo', 'run', 'check', '--output-logs=errors-only', '--log-prefix=none'],
+  },
   { title: 'lint', command: 'pnpm', args: ['exec', 'oxlint', '--type-aware', '--quiet'] },
   { title: 'dead code', command: 'pnpm', args: ['exec', 'knip', '--no-progress'] },
-  { title: 'tests', command: 'pnpm', args: ['--silent', 'jest', '--json', `--outputFile=${jestReport}`], countsTests: true },
+  {
+    title: 'tests',
+    command: 'pnpm',
+    args: ['--silent', 'jest', '--json', `--outputFile=${jestReport}`],
+    countsTests: true,
+  },
   // The whole system under load, with the faults that a desk meets; `npm run faults` has all of them, more often.
-  { title: 'faults', command: 'node', args: [...faultRun, ...['replaced-instance', 'kills', 'wiped-broker', 'hot-row', 'planted'].flatMap((name) => ['--only', name])] },
+  {
+    title: 'faults',
+    command: 'node',
+    args: [
+      ...faultRun,
+      ...['replaced-instance', 'kills', 'wiped-broker', 'hot-row', 'planted'].flatMap((name) => ['--only', name]),
+    ],
+  },
 ];

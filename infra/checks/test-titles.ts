@@ -39,5 +39,9 @@ function textOf(expression: unknown): string | undefined {
 }
 
 export function allTitles(): Map<string, string[]> {
-  return new Map(sources().filter(({ path }) => isSpec(path)).map((source) => [source.path, titlesIn(source)]));
+  return new Map(
+    sources()
+      .filter(({ path }) => isSpec(path))
+      .map((source) => [source.path, titlesIn(source)]),
+  );
 }

@@ -7,12 +7,23 @@ const fixture = (name: string) => join(projectRoot, 'infra/checks/fixtures', nam
 
 it('the linter finds what is planted, also what only types tell', () => {
   const codes = lint(fixture('lint')).map((one) => /(\S+\(.+?\)):/.exec(one)?.[1]);
-  expect(codes).toEqual(expect.arrayContaining([
-    'eslint(eqeqeq)', 'eslint(no-unused-vars)', 'typescript(no-explicit-any)', 'typescript(no-floating-promises)', 'typescript(no-misused-promises)', 'typescript(only-throw-error)',
-    'typescript(switch-exhaustiveness-check)',
-  ]));
+  expect(codes).toEqual(
+    expect.arrayContaining([
+      'eslint(eqeqeq)',
+      'eslint(no-unused-vars)',
+      'typescript(no-explicit-any)',
+      'typescript(no-floating-promises)',
+      'typescript(no-misused-promises)',
+      'typescript(only-throw-error)',
+      'typescript(switch-exhaustiveness-check)',
+    ]),
+  );
 }, 60_000);
 
 it('dead code that is planted is found', () => {
-  expect(deadCode(fixture('dead-code'))).toEqual(['dependencies: zod in package.json', 'exports: unusedExport in src/used.ts', 'files: src/forgotten.ts']);
+  expect(deadCode(fixture('dead-code'))).toEqual([
+    'dependencies: zod in package.json',
+    'exports: unusedExport in src/used.ts',
+    'files: src/forgotten.ts',
+  ]);
 }, 60_000);

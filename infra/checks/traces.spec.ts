@@ -1,4 +1,11 @@
-import { followTicketsWithCallbacks, openTicket, replyToCustomer, resolveTicket, acceptTicket, type Operation } from '@bumen/contracts';
+import {
+  followTicketsWithCallbacks,
+  openTicket,
+  replyToCustomer,
+  resolveTicket,
+  acceptTicket,
+  type Operation,
+} from '@bumen/contracts';
 import { WholeHouse } from '@bumen/fuzz/whole-house';
 import { startTracing, type Tracing } from '@bumen/tracing';
 import { Collector, type CollectedSpan } from '@bumen/tracing/collector';
@@ -32,7 +39,13 @@ describe('traces', () => {
     const [method, path] = operation.http!.split(' ') as [string, string];
     const address = path.replace(':ticketId', String(body['ticketId']));
     const answer = await fetch(`${house.gateway.url}/api${address}`, {
-      method, body: JSON.stringify({ ...body, ticketId: undefined }), headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, 'correlation-id': correlationId },
+      method,
+      body: JSON.stringify({ ...body, ticketId: undefined }),
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${token}`,
+        'correlation-id': correlationId,
+      },
     });
     const text = await answer.text();
     if (!answer.ok) throw new Error(text);
@@ -51,14 +64,26 @@ describe('traces', () => {
     await house.desk.settle();
     await tracing.close();
 
-    const [root, ...others] = collector.spans.filter(({ kind, parentSpanId }) => kind === server && parentSpanId === undefined);
+    const [root, ...others] = collector.spans.filter(
+      ({ kind, parentSpanId }) => kind === server && parentSpanId === undefined,
+    );
     expect(others).toEqual([]);
-    expect(root!.attributes).toMatchObject({ 'bumen.operation': resolveTicket.name, 'http.route': '/api/tickets/:ticketId/resolve', 'http.response.status_code': 200 });
+    expect(root!.attributes).toMatchObject({
+      'bumen.operation': resolveTicket.name,
+      'http.route': '/api/tickets/:ticketId/resolve',
+      'http.response.status_code': 200,
+    });
     const trace = collector.spans.filter(({ traceId }) => traceId === root!.traceId);
     expect(trace.filter(({ attributes }) => attributes['bumen.correlation_id'] !== 'resolved')).toEqual([]);
 
-    const reacted = trace.find(({ attributes }) => attributes['bumen.reaction'] === followTicketsWithCallbacks.name && attributes['bumen.event'] === 'tickets.ticket.resolved')!;
-    const told = trace.filter(({ kind }) => kind === producer).find(({ name }) => name === 'send callbacks.callback.due')!;
+    const reacted = trace.find(
+      ({ attributes }) =>
+        attributes['bumen.reaction'] === followTicketsWithCallbacks.name &&
+        attributes['bumen.event'] === 'tickets.ticket.resolved',
+    )!;
+    const told = trace
+      .filter(({ kind }) => kind === producer)
+      .find(({ name }) => name === 'send callbacks.callback.due')!;
     expect(lineage(told, trace).map(({ kind, name }) => [kind, name])).toEqual([
       [producer, 'send callbacks.callback.due'],
       [internal, 'transaction'],
@@ -76,6 +101,7 @@ describe('traces', () => {
 
   test('P-05 nothing personal and nothing that anybody wrote is in a trace', () => {
     expect(collector.bodies.length).toBeGreaterThan(0);
-    for (const said of [customer.name, customer.phone, words, token]) expect(collector.bodies.join()).not.toContain(said);
+    for (const said of [customer.name, customer.phone, words, token])
+      expect(collector.bodies.join()).not.toContain(said);
   });
 });

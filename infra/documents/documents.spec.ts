@@ -1,16 +1,19 @@
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { catalogue, departmentSubject, eventSubject } from '@bumen/contracts';
 import specs from '@asyncapi/specs';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
+import { catalogue, departmentSubject, eventSubject } from '@bumen/contracts';
 import { asyncApiDocument } from './asyncapi-document.ts';
 import { documents, staleDocuments } from './generate.ts';
 import { statesDocument } from './states.ts';
 import { trafficDocument } from './traffic.ts';
 
-interface Channel { readonly address: string; readonly messages: Record<string, { $ref: string }> }
+interface Channel {
+  readonly address: string;
+  readonly messages: Record<string, { $ref: string }>;
+}
 interface AsyncApi {
   readonly channels: Record<string, Channel>;
   readonly operations: Record<string, { action: string; channel: { $ref: string }; messages: { $ref: string }[] }>;
@@ -31,7 +34,10 @@ it('a document that was changed by hand, or is missing, is found', () => {
     expect(staleDocuments(folder)).toEqual([]);
     writeFileSync(join(folder, 'docs/traffic.md'), `${trafficDocument()}one line more\n`);
     rmSync(join(folder, 'docs/asyncapi.json'));
-    expect(staleDocuments(folder)).toEqual([expect.stringContaining('docs/asyncapi.json is missing'), expect.stringContaining('docs/traffic.md is not what the contracts say')]);
+    expect(staleDocuments(folder)).toEqual([
+      expect.stringContaining('docs/asyncapi.json is missing'),
+      expect.stringContaining('docs/traffic.md is not what the contracts say'),
+    ]);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -50,37 +56,69 @@ describe('asyncapi.json', () => {
   it('every reference leads somewhere', () => {
     const document = asyncApiDocument('1.0.0');
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map((match) => match[1]!);
-    const lost = references.filter((one) => one.slice(2).split('/').reduce<unknown>((at, part) => (at as Record<string, unknown> | undefined)?.[part], document) === undefined);
+    const lost = references.filter(
+      (one) =>
+        one
+          .slice(2)
+          .split('/')
+          .reduce<unknown>((at, part) => (at as Record<string, unknown> | undefined)?.[part], document) === undefined,
+    );
     expect(references.length).toBeGreaterThan(catalogue.events.length);
     expect(lost).toEqual([]);
   });
 
   it('E-01 has a channel for every subject that events travel on, and no other', () => {
-    const subjects = catalogue.events.flatMap((event) => [eventSubject(event), ...(event.audience === 'departments' ? [departmentSubject(event)] : [])]);
-    expect(Object.values(asyncApi().channels).map((channel) => channel.address).toSorted()).toEqual(subjects.toSorted());
+    const subjects = catalogue.events.flatMap((event) => [
+      eventSubject(event),
+      ...(event.audience === 'departments' ? [departmentSubject(event)] : []),
+    ]);
+    expect(
+      Object.values(asyncApi().channels)
+        .map((channel) => channel.address)
+        .toSorted(),
+    ).toEqual(subjects.toSorted());
   });
 
   it('has one sender a channel and a receiver for every event of every reaction', () => {
     const { channels, operations } = asyncApi();
     const list = Object.values(operations);
-    const senders = Map.groupBy(list.filter((one) => one.action === 'send'), (one) => one.channel.$ref);
-    expect([...senders.keys()].toSorted()).toEqual(Object.keys(channels).map((channel) => `#/channels/${channel}`).toSorted());
+    const senders = Map.groupBy(
+      list.filter((one) => one.action === 'send'),
+      (one) => one.channel.$ref,
+    );
+    expect([...senders.keys()].toSorted()).toEqual(
+      Object.keys(channels)
+        .map((channel) => `#/channels/${channel}`)
+        .toSorted(),
+    );
     expect([...senders.values()].every((some) => some.length === 1)).toBe(true);
-    expect(list.filter((one) => one.action === 'receive')).toHaveLength(catalogue.reactions.reduce((sum, reaction) => sum + reaction.on.length, 0));
+    expect(list.filter((one) => one.action === 'receive')).toHaveLength(
+      catalogue.reactions.reduce((sum, reaction) => sum + reaction.on.length, 0),
+    );
   });
 });
 
 describe('traffic.md', () => {
   it('names every operation, event, reaction, problem and policy', () => {
     const text = trafficDocument();
-    const names = [...catalogue.operations, ...catalogue.events, ...catalogue.reactions, ...catalogue.policies].map((one) => one.name);
+    const names = [...catalogue.operations, ...catalogue.events, ...catalogue.reactions, ...catalogue.policies].map(
+      (one) => one.name,
+    );
     expect([...names, ...catalogue.problems.map((one) => one.code)].filter((name) => !text.includes(name))).toEqual([]);
   });
 
   it('keeps every table in shape', () => {
-    const rows = trafficDocument().split('\n').filter((line) => line.startsWith('|'));
+    const rows = trafficDocument()
+      .split('\n')
+      .filter((line) => line.startsWith('|'));
     const columns = (row: string) => row.split(/(?<!\\)\|/).length;
-    const broken = rows.filter((row, index) => index > 0 && rows[index - 1] !== undefined && row.startsWith('| ---') && columns(row) !== columns(rows[index - 1]!));
+    const broken = rows.filter(
+      (row, index) =>
+        index > 0 &&
+        rows[index - 1] !== undefined &&
+        row.startsWith('| ---') &&
+        columns(row) !== columns(rows[index - 1]!),
+    );
     expect(rows.length).toBeGreaterThan(catalogue.operations.length + catalogue.events.length);
     expect(broken).toEqual([]);
   });
@@ -88,6 +126,8 @@ describe('traffic.md', () => {
 
 it('T-05 states.md draws every step that leads to one state', () => {
   const text = statesDocument();
-  const arrows = catalogue.stateTables.flatMap((table) => Object.values(table.steps).flatMap((step) => (step.to === undefined ? [] : step.from)));
+  const arrows = catalogue.stateTables.flatMap((table) =>
+    Object.values(table.steps).flatMap((step) => (step.to === undefined ? [] : step.from)),
+  );
   expect(text.match(/ --> /g) ?? []).toHaveLength(arrows.length);
 });

@@ -28,7 +28,9 @@ export function staleDocuments(folder = root): string[] {
   return [...documents()].flatMap(([path, text]) => {
     const file = join(folder, path);
     if (!existsSync(file)) return [`${path} is missing: run pnpm documents`];
-    return readFileSync(file, 'utf8') === text ? [] : [`${path} is not what the contracts say: run pnpm documents and commit it`];
+    return readFileSync(file, 'utf8') === text
+      ? []
+      : [`${path} is not what the contracts say: run pnpm documents and commit it`];
   });
 }
 
@@ -46,7 +48,10 @@ function run(options: readonly string[]): number {
   else if (options.includes('--check')) {
     const complaints = [
       ...staleDocuments(),
-      ...breakingChanges(releasedWire(), currentWire()).map((change) => `${change}. That breaks those who built on the last release; keep it, or release on purpose with pnpm documents --release`),
+      ...breakingChanges(releasedWire(), currentWire()).map(
+        (change) =>
+          `${change}. That breaks those who built on the last release; keep it, or release on purpose with pnpm documents --release`,
+      ),
     ];
     for (const complaint of complaints) console.error(complaint);
     return complaints.length === 0 ? 0 : 1;

@@ -29,20 +29,42 @@ export interface WireProblemType {
 }
 
 export function currentWire(): Wire {
-  const byName = <T>(entries: [string, T][]) => Object.fromEntries(entries.toSorted(([one], [other]) => (one < other ? -1 : 1)));
+  const byName = <T>(entries: [string, T][]) =>
+    Object.fromEntries(entries.toSorted(([one], [other]) => (one < other ? -1 : 1)));
   return {
-    operations: byName(catalogue.operations.map((operation) => [operation.name, {
-      ...(operation.http && { http: operation.http }),
-      kind: operation.kind,
-      status: operation.status ?? 200,
-      roles: operation.roles === 'anyone' ? ['anyone'] : operation.roles.toSorted(),
-      problems: operation.problems.map((problem) => problem.code).toSorted(),
-      request: wireSchema(operation.request, 'sent'),
-      response: wireSchema(operation.response, 'received'),
-    }])),
-    events: byName(catalogue.events.map((event) => [event.name, {
-      version: event.version, audience: event.audience, carriesState: event.carriesState ?? false, data: wireSchema(event.data, 'received'),
-    }])),
-    problems: byName(catalogue.problems.map((problem) => [problem.code, { status: problem.status, details: problem.details ? wireSchema(problem.details, 'received') : { type: 'object' } }])),
+    operations: byName(
+      catalogue.operations.map((operation) => [
+        operation.name,
+        {
+          ...(operation.http && { http: operation.http }),
+          kind: operation.kind,
+          status: operation.status ?? 200,
+          roles: operation.roles === 'anyone' ? ['anyone'] : operation.roles.toSorted(),
+          problems: operation.problems.map((problem) => problem.code).toSorted(),
+          request: wireSchema(operation.request, 'sent'),
+          response: wireSchema(operation.response, 'received'),
+        },
+      ]),
+    ),
+    events: byName(
+      catalogue.events.map((event) => [
+        event.name,
+        {
+          version: event.version,
+          audience: event.audience,
+          carriesState: event.carriesState ?? false,
+          data: wireSchema(event.data, 'received'),
+        },
+      ]),
+    ),
+    problems: byName(
+      catalogue.problems.map((problem) => [
+        problem.code,
+        {
+          status: problem.status,
+          details: problem.details ? wireSchema(problem.details, 'received') : { type: 'object' },
+        },
+      ]),
+    ),
   };
 }

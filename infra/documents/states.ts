@@ -3,14 +3,22 @@ import { fenced, node } from './mermaid.ts';
 
 function drawing(table: Transitions): string {
   const states = Object.keys(table.states);
-  const lines = ['stateDiagram-v2', '  direction LR', ...states.map((state) => `  state "${table.states[state]!.zh} ${state}" as ${node(state)}`)];
+  const lines = [
+    'stateDiagram-v2',
+    '  direction LR',
+    ...states.map((state) => `  state "${table.states[state]!.zh} ${state}" as ${node(state)}`),
+  ];
   for (const [verb, step] of Object.entries(table.steps))
-    for (const from of step.to === undefined ? [] : step.from) lines.push(`  ${node(from)} --> ${node(step.to!)} : ${verb}`);
+    for (const from of step.to === undefined ? [] : step.from)
+      lines.push(`  ${node(from)} --> ${node(step.to!)} : ${verb}`);
   return fenced(lines);
 }
 
 function steps(table: Transitions): string {
-  const rows = Object.entries(table.steps).map(([verb, step]) => `| \`${verb}\` | ${step.summary.zh} · ${step.summary.en} | ${step.from.join(', ')} | ${step.to ?? 'stays, or the facts decide'} |`);
+  const rows = Object.entries(table.steps).map(
+    ([verb, step]) =>
+      `| \`${verb}\` | ${step.summary.zh} · ${step.summary.en} | ${step.from.join(', ')} | ${step.to ?? 'stays, or the facts decide'} |`,
+  );
   return ['| step | | from | to |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }
 

@@ -1,9 +1,9 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inboxPrefix, quietHoursPolicy, services, type ServiceName } from '@bumen/contracts';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import pg from 'pg';
+import { inboxPrefix, quietHoursPolicy, services, type ServiceName } from '@bumen/contracts';
 import { freePorts } from '../local/free-port.ts';
 import { Supervisor, type SupervisedProcess } from '../local/processes.ts';
 import { startStack, type RunningStack, type StackPlace } from '../local/running-stack.ts';
@@ -33,7 +33,10 @@ interface Difference {
   /** Where its health is asked for. */
   readonly host?: string;
   /** The command that runs a command where it is to run. */
-  readonly inside?: (command: string, args: readonly string[]) => { readonly command: string; readonly args: readonly string[] };
+  readonly inside?: (
+    command: string,
+    args: readonly string[],
+  ) => { readonly command: string; readonly args: readonly string[] };
 }
 
 /** The whole system, started for being broken, with what is needed to break it and to look inside. */
@@ -51,7 +54,16 @@ export class FaultDesk {
   readonly #brokers = new Map<NatsUser, Promise<NatsConnection>>();
   readonly #more: SupervisedProcess[] = [];
 
-  private constructor(parts: { data: string; stack: RunningStack; supervisor: Supervisor; people: People; databases: ReadonlyMap<ServiceName, pg.Pool>; admin: pg.Pool; logs: string; temporary: string }) {
+  private constructor(parts: {
+    data: string;
+    stack: RunningStack;
+    supervisor: Supervisor;
+    people: People;
+    databases: ReadonlyMap<ServiceName, pg.Pool>;
+    admin: pg.Pool;
+    logs: string;
+    temporary: string;
+  }) {
     this.data = parts.data;
     this.stack = parts.stack;
     this.supervisor = parts.supervisor;
@@ -71,7 +83,14 @@ export class FaultDesk {
     try {
       const secrets = keptSecrets(join(data, 'secrets.json'));
       const settings = readSettings({ PORT: '0', LOG_LEVEL: 'info', NATS_STORE_MAX: natsStoreMax }, []);
-      const place: StackPlace = { data, settings, secrets, supervisor, step: (title, work) => work((text) => say(`${title}: ${text}`)), extraEnv: { gateway: gatewayEnv } };
+      const place: StackPlace = {
+        data,
+        settings,
+        secrets,
+        supervisor,
+        step: (title, work) => work((text) => say(`${title}: ${text}`)),
+        extraEnv: { gateway: gatewayEnv },
+      };
       const stack = await startStack(place);
       const pools = new Map([...stack.databaseUrls].map(([name, url]) => [name as ServiceName, pool(url)]));
       const adminUrl = new URL(stack.databaseUrls.get('tickets')!);
@@ -80,7 +99,16 @@ export class FaultDesk {
       adminUrl.pathname = '/postgres';
       for (const service of services) await pools.get(service)!.query(witness);
       const people = await hire(stack.baseUrl);
-      const desk = new FaultDesk({ data, stack, supervisor, people, databases: pools, admin: pool(adminUrl.href), logs, temporary });
+      const desk = new FaultDesk({
+        data,
+        stack,
+        supervisor,
+        people,
+        databases: pools,
+        admin: pool(adminUrl.href),
+        logs,
+        temporary,
+      });
       await desk.settled();
       return desk;
     } catch (error) {
@@ -96,7 +124,10 @@ export class FaultDesk {
   }
 
   /** One more instance of a service, which differs from the first one in this. */
-  async another(service: ServiceName, { env = {}, host = '127.0.0.1', inside }: Difference = {}): Promise<{ process: SupervisedProcess; healthUrl: string }> {
+  async another(
+    service: ServiceName,
+    { env = {}, host = '127.0.0.1', inside }: Difference = {},
+  ): Promise<{ process: SupervisedProcess; healthUrl: string }> {
     const [port] = await freePorts(1);
     const healthUrl = `http://${host}:${port}`;
     const { spec } = this.process(service);
@@ -129,18 +160,29 @@ export class FaultDesk {
 
   /** A connection to the broker with somebody's own credentials. */
   broker(user: NatsUser): Promise<NatsConnection> {
-    const open = this.#brokers.get(user) ?? connect({
-      servers: this.stack.natsUrl, user, pass: this.stack.natsPasswords[user], inboxPrefix: inboxPrefix(user), name: 'faults', maxReconnectAttempts: -1, reconnectTimeWait: 100, waitOnFirstConnect: true,
-    });
+    const open =
+      this.#brokers.get(user) ??
+      connect({
+        servers: this.stack.natsUrl,
+        user,
+        pass: this.stack.natsPasswords[user],
+        inboxPrefix: inboxPrefix(user),
+        name: 'faults',
+        maxReconnectAttempts: -1,
+        reconnectTimeWait: 100,
+        waitOnFirstConnect: true,
+      });
     this.#brokers.set(user, open);
     return open;
   }
 
   /** Everything told is published, and applied or laid aside, by every reaction. */
   async settled(timeoutMs = 120_000): Promise<void> {
-    await until('everything has settled', () => isSettled(this).catch(() => false), timeoutMs, 50).catch(async (error: Error) => {
-      throw new Error(`${error.message}; ${await whatIsLeft(this)}`);
-    });
+    await until('everything has settled', () => isSettled(this).catch(() => false), timeoutMs, 50).catch(
+      async (error: Error) => {
+        throw new Error(`${error.message}; ${await whatIsLeft(this)}`);
+      },
+    );
   }
 
   async close(keepLogsIn?: string): Promise<void> {
@@ -175,25 +217,53 @@ interface People {
 async function hire(baseUrl: string): Promise<People> {
   const ask = async <T>(method: string, path: string, body: object, token?: string): Promise<T> => {
     const answer = await fetch(`${baseUrl}/api${path}`, {
-      method, headers: { 'content-type': 'application/json', 'accept-language': 'en', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) }, body: JSON.stringify(body),
+      method,
+      headers: {
+        'content-type': 'application/json',
+        'accept-language': 'en',
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
+      body: JSON.stringify(body),
     });
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
     return (await answer.json()) as T;
   };
-  const signIn = async (username: string, word: string) => (await ask<{ accessToken: string }>('POST', '/session', { username, password: word })).accessToken;
+  const signIn = async (username: string, word: string) =>
+    (await ask<{ accessToken: string }>('POST', '/session', { username, password: word })).accessToken;
   const founder = await signIn(firstSignIn.username, firstSignIn.password);
   const make = async (path: string, body: object) => (await ask<{ id: string }>('POST', path, body, founder)).id;
   const teamId = await make('/hr/teams', { name: '客服组', kind: 'service', headcount: 100 });
   const now = Date.now();
   const person = async (username: string, positionId: string) => {
-    const staffId = await make('/hr/staff', { number: username, name: username, teamId, positionIds: [positionId], enteredOn: '2026-01-04' });
+    const staffId = await make('/hr/staff', {
+      number: username,
+      name: username,
+      teamId,
+      positionIds: [positionId],
+      enteredOn: '2026-01-04',
+    });
     await make('/hr/accounts', { staffId, username, password, mustChangePassword: false });
-    await make('/hr/shifts', { staffId, startsAt: new Date(now - 3_600_000).toISOString(), endsAt: new Date(now + 20 * 3_600_000).toISOString() });
+    await make('/hr/shifts', {
+      staffId,
+      startsAt: new Date(now - 3_600_000).toISOString(),
+      endsAt: new Date(now + 20 * 3_600_000).toISOString(),
+    });
     return signIn(username, password);
   };
-  const manager = await person('manager', await make('/hr/positions', { name: '客服部经理', tier: 'manager', roles: ['department_manager'] }));
+  const manager = await person(
+    'manager',
+    await make('/hr/positions', { name: '客服部经理', tier: 'manager', roles: ['department_manager'] }),
+  );
   // The job is to be done at whatever hour the faults are tried.
-  await ask('PUT', `/callbacks/policies/${quietHoursPolicy.name}`, { value: { quiet: [], holidaysAreQuiet: false }, reason: 'faults are tried at any hour' }, manager);
+  await ask(
+    'PUT',
+    `/callbacks/policies/${quietHoursPolicy.name}`,
+    { value: { quiet: [], holidaysAreQuiet: false }, reason: 'faults are tried at any hour' },
+    manager,
+  );
   const supervisor = await make('/hr/positions', { name: '客服主管', tier: 'supervisor', roles: ['supervisor'] });
-  return { clerks: await Promise.all(Array.from({ length: clerks }, (_, index) => person(`clerk${index + 1}`, supervisor))), manager };
+  return {
+    clerks: await Promise.all(Array.from({ length: clerks }, (_, index) => person(`clerk${index + 1}`, supervisor))),
+    manager,
+  };
 }

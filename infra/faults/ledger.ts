@@ -26,7 +26,16 @@ export class Ledger {
   readonly #began = Date.now();
 
   entry(name: string): Entry {
-    const entry = this.#entries.get(name) ?? { name, tries: 0, passed: 0, failed: 0, recoveryMs: [], slow: 0, faults: [], figures: {} };
+    const entry = this.#entries.get(name) ?? {
+      name,
+      tries: 0,
+      passed: 0,
+      failed: 0,
+      recoveryMs: [],
+      slow: 0,
+      faults: [],
+      figures: {},
+    };
     this.#entries.set(name, entry);
     return entry;
   }
@@ -68,27 +77,41 @@ export class Ledger {
   print(run: { readonly form: 'short' | 'long'; readonly seed: number }): void {
     const entries = [...this.#entries.values()];
     const width = Math.max(8, ...entries.map(({ name }) => name.length));
-    const row = (name: string, ...cells: (string | number)[]) => write(`${name.padEnd(width)} ${cells.map((cell) => String(cell).padStart(8)).join(' ')}\n`);
+    const row = (name: string, ...cells: (string | number)[]) =>
+      write(`${name.padEnd(width)} ${cells.map((cell) => String(cell).padStart(8)).join(' ')}\n`);
     write('\n');
     row('fault', 'tries', 'passed', 'failed', 'p50 ms', 'max ms', 'slow');
     for (const one of entries) {
       if (one.notRun !== undefined) write(`${one.name.padEnd(width)}  not run: ${one.notRun}\n`);
-      else row(one.name, one.tries, one.passed, one.failed, ...(one.recoveryMs.length === 0 ? ['', '', ''] : [median(one.recoveryMs), Math.max(...one.recoveryMs), one.slow]));
+      else
+        row(
+          one.name,
+          one.tries,
+          one.passed,
+          one.failed,
+          ...(one.recoveryMs.length === 0
+            ? ['', '', '']
+            : [median(one.recoveryMs), Math.max(...one.recoveryMs), one.slow]),
+        );
     }
     for (const { name, how } of entries) if (how !== undefined) write(`${name}: ${how}\n`);
     // Rows that were tried by one load share what was found.
     const found = new Map<string, string[]>();
-    for (const { name, faults } of entries) for (const fault of faults) found.set(fault, [...(found.get(fault) ?? []), name]);
+    for (const { name, faults } of entries)
+      for (const fault of faults) found.set(fault, [...(found.get(fault) ?? []), name]);
     for (const [fault, names] of found) write(`✗ ${names.join(', ')}: ${fault}\n`);
     const seconds = Math.round((Date.now() - this.#began) / 1_000);
-    const results = entries.map(({ faults: _, recoveryMs, ...one }) => ({ ...one, ...(recoveryMs.length === 0 ? {} : { recoveryMs: { p50: median(recoveryMs), max: Math.max(...recoveryMs) } }) }));
+    const results = entries.map(({ faults: _, recoveryMs, ...one }) => ({
+      ...one,
+      ...(recoveryMs.length === 0 ? {} : { recoveryMs: { p50: median(recoveryMs), max: Math.max(...recoveryMs) } }),
+    }));
     write(`\n${JSON.stringify({ ...run, seconds, results })}\n`);
   }
 }
 
 // Written at once, because the process may be ended right after.
 const write = (text: string) => {
-  for (let rest = Buffer.from(text); rest.length > 0; ) {
+  for (let rest = Buffer.from(text); rest.length > 0;) {
     try {
       rest = rest.subarray(writeSync(1, rest));
     } catch (error) {

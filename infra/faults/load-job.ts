@@ -30,7 +30,9 @@ interface CallbackSummary {
 
 class GivenUp extends Error {}
 
-/** Clerks who take contacts in, answer and resolve them and carry the callbacks out, at a bounded rate (the real job). */
+/**
+ * Clerks who take contacts in, answer and resolve them and carry the callbacks out, at a bounded rate (the real job).
+ */
 export class LoadJob {
   readonly options: LoadOptions;
   readonly contacts: Contact[] = [];
@@ -68,14 +70,18 @@ export class LoadJob {
     let first: number | undefined;
     for (let at = this.writes.length - 1; at >= 0 && this.writes[at]!.beganAt >= moment - 30_000; at -= 1) {
       const { beganAt, answeredAt, status = 0, service: asked } = this.writes[at]!;
-      if (beganAt >= moment && answeredAt !== undefined && status < 300 && (service === undefined || asked === service)) first = Math.min(first ?? Infinity, answeredAt);
+      if (beganAt >= moment && answeredAt !== undefined && status < 300 && (service === undefined || asked === service))
+        first = Math.min(first ?? Infinity, answeredAt);
     }
     return first;
   }
 
   /** In a few words: what was asked, what came of it, and why contacts were given up. */
   heard(): string {
-    const counted = (words: readonly string[]) => JSON.stringify(Object.fromEntries([...Map.groupBy(words, (word) => word)].map(([word, all]) => [word, all.length])));
+    const counted = (words: readonly string[]) =>
+      JSON.stringify(
+        Object.fromEntries([...Map.groupBy(words, (word) => word)].map(([word, all]) => [word, all.length])),
+      );
     const writes = counted(this.writes.map((one) => `${one.kind} ${one.status ?? 'unanswered'}`));
     const setbacks = counted(this.writes.flatMap((one) => one.setbacks));
     const failures = this.contacts.flatMap((one) => one.failure ?? []).slice(0, 3);
@@ -85,7 +91,11 @@ export class LoadJob {
   async #work(client: RetryingClient): Promise<void> {
     for (let had = 0; had < this.options.contactsEach && !this.#ending; had += 1) {
       const number = (this.#begun += 1);
-      const contact: Contact = { mark: `${this.options.tag}-${number}-`, dissatisfied: this.options.chance.next() < 0.4, finished: false };
+      const contact: Contact = {
+        mark: `${this.options.tag}-${number}-`,
+        dissatisfied: this.options.chance.next() < 0.4,
+        finished: false,
+      };
       this.contacts.push(contact);
       try {
         await this.#carryThrough(client, contact);
@@ -100,7 +110,12 @@ export class LoadJob {
     const { mark } = contact;
     const name = `客户${mark}`;
     const phone = `1${String(Date.now() % 100_000).padStart(5, '0')}${String(this.options.chance.below(100_000)).padStart(5, '0')}`;
-    const opened = await this.#write(client, 'tickets', 'open', `${mark}q`, 'POST', '/tickets', { channel: 'chat', nature: 'consult', question: `${mark}q`, customer: { name, phone } });
+    const opened = await this.#write(client, 'tickets', 'open', `${mark}q`, 'POST', '/tickets', {
+      channel: 'chat',
+      nature: 'consult',
+      question: `${mark}q`,
+      customer: { name, phone },
+    });
     const ticketId = opened['id'] as string;
     contact.ticketId = ticketId;
     for (let round = 1; ; round += 1) {
@@ -108,18 +123,46 @@ export class LoadJob {
       const ticket = `/tickets/${ticketId}`;
       await this.#write(client, 'tickets', 'accept', `${at}a`, 'POST', `${ticket}/accept`, {});
       await this.#write(client, 'tickets', 'reply', `${at}r`, 'POST', `${ticket}/replies`, { text: `${at}r` });
-      await this.#write(client, 'tickets', 'resolve', `${at}s`, 'POST', `${ticket}/resolve`, { cause: '原因', remedy: '办法', reply: `${at}s` });
+      await this.#write(client, 'tickets', 'resolve', `${at}s`, 'POST', `${ticket}/resolve`, {
+        cause: '原因',
+        remedy: '办法',
+        reply: `${at}s`,
+      });
       const callback = await this.#callbackOf(client, ticketId, round);
       const path = `/callbacks/${callback}`;
       await this.#write(client, 'callbacks', 'take', `${at}t`, 'POST', `${path}/take`, {});
-      const begun = await this.#write(client, 'callbacks', 'attempt', `${at}b`, 'POST', `${path}/attempts`, { channel: 'message' });
+      const begun = await this.#write(client, 'callbacks', 'attempt', `${at}b`, 'POST', `${path}/attempts`, {
+        channel: 'message',
+      });
       const attempts = begun['attempts'] as { id: string }[];
-      await this.#write(client, 'callbacks', 'attempt end', `${at}e`, 'POST', `${path}/attempts/${attempts.at(-1)!.id}/end`, { outcome: 'reached' });
+      await this.#write(
+        client,
+        'callbacks',
+        'attempt end',
+        `${at}e`,
+        'POST',
+        `${path}/attempts/${attempts.at(-1)!.id}/end`,
+        { outcome: 'reached' },
+      );
       const unhappy = contact.dissatisfied && round === 1;
-      await this.#write(client, 'callbacks', 'record', `${at}n`, 'PUT', `${path}/record`, { answers: { solved: !unhappy, score: unhappy ? 1 : 5 }, remarks: `${at}n` });
-      await this.#write(client, 'callbacks', 'complete', `${at}c`, 'POST', `${path}/complete`, unhappy ? { verdict: 'dissatisfied', reasons: ['not_solved'] } : { verdict: 'satisfied' });
+      await this.#write(client, 'callbacks', 'record', `${at}n`, 'PUT', `${path}/record`, {
+        answers: { solved: !unhappy, score: unhappy ? 1 : 5 },
+        remarks: `${at}n`,
+      });
+      await this.#write(
+        client,
+        'callbacks',
+        'complete',
+        `${at}c`,
+        'POST',
+        `${path}/complete`,
+        unhappy ? { verdict: 'dissatisfied', reasons: ['not_solved'] } : { verdict: 'satisfied' },
+      );
       if (!unhappy) return;
-      await this.#eventually(`${mark} comes back`, async () => (await client.read<{ reopenings: number }>(ticket)).reopenings === 1 || undefined);
+      await this.#eventually(
+        `${mark} comes back`,
+        async () => (await client.read<{ reopenings: number }>(ticket)).reopenings === 1 || undefined,
+      );
     }
   }
 
@@ -140,11 +183,23 @@ export class LoadJob {
     }
   }
 
-  async #write(client: RetryingClient, service: ServiceName, kind: string, mark: string, method: string, path: string, body: object): Promise<Record<string, unknown>> {
+  async #write(
+    client: RetryingClient,
+    service: ServiceName,
+    kind: string,
+    mark: string,
+    method: string,
+    path: string,
+    body: object,
+  ): Promise<Record<string, unknown>> {
     await this.#turn();
     const write = await client.write(service, kind, mark, method, path, body);
-    if (write.status === undefined) throw new GivenUp(`${kind} of ${mark} was never answered: ${write.setbacks.slice(-3).join(', ')}`);
-    if (write.status >= 300) throw new GivenUp(`${kind} of ${mark} was refused after ${write.tries} tries: ${write.status} ${String(write.answer?.['code'])} ${String(write.answer?.['detail'])}`);
+    if (write.status === undefined)
+      throw new GivenUp(`${kind} of ${mark} was never answered: ${write.setbacks.slice(-3).join(', ')}`);
+    if (write.status >= 300)
+      throw new GivenUp(
+        `${kind} of ${mark} was refused after ${write.tries} tries: ${write.status} ${String(write.answer?.['code'])} ${String(write.answer?.['detail'])}`,
+      );
     return write.answer!;
   }
 

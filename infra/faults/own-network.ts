@@ -11,7 +11,9 @@ interface End {
 const nobody = '02:00:00:00:00:01';
 let made = 0;
 
-/** A network namespace of the kernel. A process in it reaches ours over lines that can be cut, and neither side is told. */
+/**
+ * A network namespace of the kernel. A process in it reaches ours over lines that can be cut, and neither side is told.
+ */
 export class OwnNetwork {
   readonly #name: string;
   readonly #lines = new Map<string, { readonly near: End; readonly far: End }>();
@@ -23,7 +25,8 @@ export class OwnNetwork {
   /** Answers a sentence where this machine doesn't allow it. */
   static make(lines: readonly string[]): OwnNetwork | string {
     if (process.getuid?.() !== 0) return 'a network of its own needs root';
-    if (spawnSync('ip', ['-V']).status !== 0 && !installPackage('iproute2')) return 'a network of its own needs the program ip';
+    if (spawnSync('ip', ['-V']).status !== 0 && !installPackage('iproute2'))
+      return 'a network of its own needs the program ip';
     const network = new OwnNetwork(`bumen-${process.pid}-${(made += 1)}`);
     try {
       ip('netns', 'add', network.#name);
@@ -70,9 +73,27 @@ export class OwnNetwork {
     const address = (offset: number) => `198.${18 + (base >> 16)}.${(base >> 8) & 255}.${(base & 255) + offset}`;
     const near = { device: `${word}o`, address: address(1), hardware: `02:00:00:01:0${at}:01` };
     const far = { device: `${word}i`, address: address(2), hardware: `02:00:00:01:0${at}:02` };
-    ip('link', 'add', near.device, 'address', near.hardware, 'type', 'veth', 'peer', 'name', far.device, 'address', far.hardware, 'netns', this.#name);
+    ip(
+      'link',
+      'add',
+      near.device,
+      'address',
+      near.hardware,
+      'type',
+      'veth',
+      'peer',
+      'name',
+      far.device,
+      'address',
+      far.hardware,
+      'netns',
+      this.#name,
+    );
     this.#lines.set(line, { near, far });
-    for (const [end, where] of [[near, []], [far, ['-n', this.#name]]] as const) {
+    for (const [end, where] of [
+      [near, []],
+      [far, ['-n', this.#name]],
+    ] as const) {
       ip(...where, 'addr', 'add', `${end.address}/30`, 'dev', end.device);
       ip(...where, 'link', 'set', end.device, 'up');
     }
@@ -82,7 +103,19 @@ export class OwnNetwork {
   #lead(line: string, hardwareOf: (end: End) => string): void {
     const { near, far } = this.#lines.get(line)!;
     ip('neigh', 'replace', far.address, 'lladdr', hardwareOf(far), 'dev', near.device, 'nud', 'permanent');
-    ip('-n', this.#name, 'neigh', 'replace', near.address, 'lladdr', hardwareOf(near), 'dev', far.device, 'nud', 'permanent');
+    ip(
+      '-n',
+      this.#name,
+      'neigh',
+      'replace',
+      near.address,
+      'lladdr',
+      hardwareOf(near),
+      'dev',
+      far.device,
+      'nud',
+      'permanent',
+    );
   }
 }
 

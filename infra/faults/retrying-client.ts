@@ -38,7 +38,10 @@ interface Answer {
 
 const tryMs = 15_000;
 
-/** A signed-in client that writes under idempotency keys and tries again until it is answered, as the README tells clients to. */
+/**
+ * A signed-in client that writes under idempotency keys and tries again until it is answered, as the README tells
+ * clients to.
+ */
 export class RetryingClient {
   readonly #agent: Agent;
   readonly #baseUrl: URL;
@@ -54,11 +57,23 @@ export class RetryingClient {
     this.#writes = writes;
   }
 
-  async write(service: ServiceName, kind: string, mark: string, method: string, path: string, body: object, headers: Readonly<Record<string, string>> = {}): Promise<Write> {
+  async write(
+    service: ServiceName,
+    kind: string,
+    mark: string,
+    method: string,
+    path: string,
+    body: object,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Write> {
     const write: Write = { kind, service, mark, beganAt: Date.now(), tries: 0, setbacks: [] };
     this.#writes.push(write);
     const text = JSON.stringify(body);
-    const all = { ...headers, 'content-type': 'application/json', ...(this.#habits.keys ? { 'idempotency-key': randomUUID() } : {}) };
+    const all = {
+      ...headers,
+      'content-type': 'application/json',
+      ...(this.#habits.keys ? { 'idempotency-key': randomUUID() } : {}),
+    };
     const end = performance.now() + this.#habits.patienceMs;
     let deaf = this.#habits.losesAnswers > 0 && this.#habits.chance.next() < this.#habits.losesAnswers;
     do {
@@ -101,12 +116,28 @@ export class RetryingClient {
     this.#agent.destroy();
   }
 
-  #once(method: string, path: string, body: string | undefined, headers: Readonly<Record<string, string>>, deaf: boolean): Promise<Answer> {
+  #once(
+    method: string,
+    path: string,
+    body: string | undefined,
+    headers: Readonly<Record<string, string>>,
+    deaf: boolean,
+  ): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const sent = request(
         {
-          agent: this.#agent, hostname: this.#baseUrl.hostname, port: this.#baseUrl.port, method, path: `/api${path}`, timeout: tryMs,
-          headers: { authorization: `Bearer ${this.#token}`, 'accept-language': 'en', ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
+          agent: this.#agent,
+          hostname: this.#baseUrl.hostname,
+          port: this.#baseUrl.port,
+          method,
+          path: `/api${path}`,
+          timeout: tryMs,
+          headers: {
+            authorization: `Bearer ${this.#token}`,
+            'accept-language': 'en',
+            ...headers,
+            ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
+          },
         },
         (answer) => {
           // The request has been done by now; what comes of it is lost on the way.
@@ -119,7 +150,11 @@ export class RetryingClient {
           answer.on('error', reject);
           answer.on('end', () => {
             const retryAfter = Number(answer.headers['retry-after']);
-            resolve({ status: answer.statusCode!, text: Buffer.concat(parts).toString(), retryAfterS: Number.isFinite(retryAfter) ? retryAfter : undefined });
+            resolve({
+              status: answer.statusCode!,
+              text: Buffer.concat(parts).toString(),
+              retryAfterS: Number.isFinite(retryAfter) ? retryAfter : undefined,
+            });
           });
         },
       );
@@ -132,7 +167,11 @@ export class RetryingClient {
 
 /** Whether the same request may succeed a little later. */
 function isPassing({ status, text }: Answer): boolean {
-  return status === 429 || status >= 500 || (status === 409 && /"code":"(write_conflict|callbacks\.callback\.customer_not_known_yet)"/.test(text));
+  return (
+    status === 429 ||
+    status >= 500 ||
+    (status === 409 && /"code":"(write_conflict|callbacks\.callback\.customer_not_known_yet)"/.test(text))
+  );
 }
 
 function parsed(text: string): Record<string, unknown> {

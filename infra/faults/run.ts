@@ -9,7 +9,12 @@ import { Trial, type Scenario } from './trial.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { values } = parseArgs({
-  options: { short: { type: 'boolean', default: false }, only: { type: 'string', multiple: true }, seed: { type: 'string' }, scale: { type: 'string', default: '1' } },
+  options: {
+    short: { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true },
+    seed: { type: 'string' },
+    scale: { type: 'string', default: '1' },
+  },
 });
 const form = values.short ? 'short' : 'long';
 const seed = values.seed === undefined ? Date.now() % 2_147_483_647 : Number(values.seed);
@@ -23,7 +28,8 @@ function chosen(): readonly Scenario[] {
   const { only } = values;
   if (!only) return scenarios;
   const unknown = only.filter((name) => !scenarios.some((one) => one.name === name));
-  if (unknown.length > 0) throw new Error(`There is no ${unknown.join(', ')}; there are ${scenarios.map((one) => one.name).join(', ')}.`);
+  if (unknown.length > 0)
+    throw new Error(`There is no ${unknown.join(', ')}; there are ${scenarios.map((one) => one.name).join(', ')}.`);
   return scenarios.filter((one) => only.includes(one.name));
 }
 
@@ -35,7 +41,9 @@ const open = async (options: Omit<DeskOptions, 'say'> = {}): Promise<FaultDesk> 
 const close = async (desk: FaultDesk, failed = false): Promise<void> => {
   if (!desks.delete(desk)) return;
   closed += 1;
-  await desk.close(failed || ledger.failed > 0 ? join(root, '.data', 'faults', String(closed)) : undefined).catch((error: unknown) => ledger.say(`the system did not stop in good order: ${String(error)}`));
+  await desk
+    .close(failed || ledger.failed > 0 ? join(root, '.data', 'faults', String(closed)) : undefined)
+    .catch((error: unknown) => ledger.say(`the system did not stop in good order: ${String(error)}`));
 };
 
 async function runLane(scenarios: readonly Scenario[]): Promise<void> {
@@ -50,9 +58,22 @@ async function runLane(scenarios: readonly Scenario[]): Promise<void> {
         desk = await open();
         oracle = new Oracle(desk);
       }
-      await scenario.run(new Trial({ scenario, ledger, seed, form, scale, open, close, ...(scenario.own ? {} : { desk: desk!, oracle: oracle! }) }));
+      await scenario.run(
+        new Trial({
+          scenario,
+          ledger,
+          seed,
+          form,
+          scale,
+          open,
+          close,
+          ...(scenario.own ? {} : { desk: desk!, oracle: oracle! }),
+        }),
+      );
     } catch (error) {
-      for (const row of scenario.rows) if (ledger.entry(row).tries === 0) ledger.judge(row, [error instanceof Error ? (error.stack ?? error.message) : String(error)]);
+      for (const row of scenario.rows)
+        if (ledger.entry(row).tries === 0)
+          ledger.judge(row, [error instanceof Error ? (error.stack ?? error.message) : String(error)]);
       // What a scenario left half done would spoil the next one.
       spoiled = true;
     }

@@ -1,5 +1,5 @@
-import { catalogue, consumerName, eventStream, services } from '@bumen/contracts';
 import { jetstreamManager } from '@nats-io/jetstream';
+import { catalogue, consumerName, eventStream, services } from '@bumen/contracts';
 import type { FaultDesk } from './fault-desk.ts';
 
 /** How many events of each service wait for the broker. */
@@ -18,7 +18,9 @@ async function unapplied(desk: FaultDesk): Promise<Record<string, number>> {
   const counts = await Promise.all(
     catalogue.reactions.map(async (reaction) => {
       const manager = await jetstreamManager(await desk.broker(reaction.service), { checkAPI: false, timeout: 2_000 });
-      const info = await manager.consumers.info(eventStream(reaction.source), consumerName(reaction)).catch((error: Error) => error);
+      const info = await manager.consumers
+        .info(eventStream(reaction.source), consumerName(reaction))
+        .catch((error: Error) => error);
       const left = info instanceof Error ? Infinity : info.num_pending + info.num_ack_pending;
       return [consumerName(reaction), left] as const;
     }),
@@ -30,7 +32,8 @@ const none = (counts: Record<string, number>) => Object.values(counts).every((co
 
 /** Whether nothing is under way: looked at twice, because what a reaction does is itself told to others. */
 export async function isSettled(desk: FaultDesk): Promise<boolean> {
-  for (let look = 0; look < 2; look += 1) if (!none(await unpublished(desk)) || !none(await unapplied(desk))) return false;
+  for (let look = 0; look < 2; look += 1)
+    if (!none(await unpublished(desk)) || !none(await unapplied(desk))) return false;
   return true;
 }
 

@@ -2,8 +2,11 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** `EXT4_IOC_SHUTDOWN` without flushing the journal: from here on the disk takes nothing more, as when the power fails. */
-const shutDown = 'open my $folder, "<", $ARGV[0] or die $!; my $flags = pack("L", 2); ioctl($folder, 0x8004587d, $flags) or die $!;';
+/**
+ * `EXT4_IOC_SHUTDOWN` without flushing the journal: from here on the disk takes nothing more, as when the power fails.
+ */
+const shutDown =
+  'open my $folder, "<", $ARGV[0] or die $!; my $flags = pack("L", 2); ioctl($folder, 0x8004587d, $flags) or die $!;';
 
 /** A file system of its own in a file, small enough to be filled and ours enough to be cut off. */
 export class SmallDisk {

@@ -1,5 +1,5 @@
-import type { ServiceName } from '@bumen/contracts';
 import { jetstreamManager } from '@nats-io/jetstream';
+import type { ServiceName } from '@bumen/contracts';
 import type { FaultDesk } from './fault-desk.ts';
 
 /** One message of a stream. */
@@ -40,7 +40,9 @@ export class StreamReader {
     for (let from = Math.max(first, this.#read + 1); from <= last; from += together) {
       const sequences = Array.from({ length: Math.min(together, last - from + 1) }, (_, index) => from + index);
       const messages = await Promise.all(sequences.map((seq) => manager.streams.getMessage(this.#stream, { seq })));
-      for (const message of messages) if (message) this.#messages.push(published(message.seq, message.subject, message.header.get('Nats-Msg-Id'), message.data));
+      for (const message of messages)
+        if (message)
+          this.#messages.push(published(message.seq, message.subject, message.header.get('Nats-Msg-Id'), message.data));
     }
     this.#read = last;
     return this.#messages;
@@ -56,7 +58,11 @@ export class StreamReader {
 function published(sequence: number, subject: string, messageId: string, payload: Uint8Array): Published {
   const message = { sequence, subject, messageId, payload };
   try {
-    const { id, subject: aggregateId, aggregateversion } = JSON.parse(new TextDecoder().decode(payload)) as { id: string; subject: string; aggregateversion: number };
+    const {
+      id,
+      subject: aggregateId,
+      aggregateversion,
+    } = JSON.parse(new TextDecoder().decode(payload)) as { id: string; subject: string; aggregateversion: number };
     return { ...message, eventId: id, aggregateId, version: aggregateversion };
   } catch {
     return { ...message, eventId: '', aggregateId: '', version: 0 };

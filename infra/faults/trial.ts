@@ -87,15 +87,29 @@ export class Trial {
   load(options: Partial<LoadOptions> = {}, clients = this.desk.people.clerks.length): LoadJob {
     this.#loads += 1;
     const tag = `${this.#parts.scenario.name}${this.#loads}x${this.chance.below(1_000_000)}`;
-    const all: LoadOptions = { tag, keys: true, losesAnswers: 0.03, patienceMs: 60_000, chance: this.chance, contactsEach: Infinity, perS: 60, ...options };
+    const all: LoadOptions = {
+      tag,
+      keys: true,
+      losesAnswers: 0.03,
+      patienceMs: 60_000,
+      chance: this.chance,
+      contactsEach: Infinity,
+      perS: 60,
+      ...options,
+    };
     return new LoadJob(this.desk.stack.baseUrl, this.desk.people.clerks.slice(0, clients), all).start();
   }
 
-  /** Waits until the whole job runs, from the first ticket to a callback. Where it doesn't, says what its clients heard and what is left undone. */
+  /**
+   * Waits until the whole job runs, from the first ticket to a callback. Where it doesn't, says what its clients heard
+   * and what is left undone.
+   */
   async runs(job: LoadJob): Promise<void> {
-    await until('the job runs', () => job.firstAnswerSince(0, 'callbacks') !== undefined, 60_000, 10).catch(async (error: Error) => {
-      throw new Error(`${error.message}; ${job.heard()}; ${await whatIsLeft(this.desk)}`);
-    });
+    await until('the job runs', () => job.firstAnswerSince(0, 'callbacks') !== undefined, 60_000, 10).catch(
+      async (error: Error) => {
+        throw new Error(`${error.message}; ${job.heard()}; ${await whatIsLeft(this.desk)}`);
+      },
+    );
   }
 
   /** Waits until all has settled, and compares. */
@@ -112,10 +126,21 @@ export class Trial {
   }
 
   /** Notes how long no write was answered after a fault that happened at `since` (R10). */
-  async recovery(row: string, job: LoadJob, since: number, limitMs: number, needed: readonly ServiceName[]): Promise<void> {
+  async recovery(
+    row: string,
+    job: LoadJob,
+    since: number,
+    limitMs: number,
+    needed: readonly ServiceName[],
+  ): Promise<void> {
     let last = since;
     for (const service of needed) {
-      await until(`writes to ${service} work again`, () => job.firstAnswerSince(since, service) !== undefined, 60_000, 10);
+      await until(
+        `writes to ${service} work again`,
+        () => job.firstAnswerSince(since, service) !== undefined,
+        60_000,
+        10,
+      );
       last = Math.max(last, job.firstAnswerSince(since, service)!);
     }
     this.ledger.recovered(row, last - since, limitMs);

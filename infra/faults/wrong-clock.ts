@@ -13,7 +13,19 @@ export interface WrongClock {
 
 export function wrongClock(days: number): WrongClock {
   const found = library() ?? (installPackage('faketime') ? library() : undefined);
-  if (found === undefined) return { env: { NODE_OPTIONS: `--import=${shifted}`, SHIFTED_CLOCK_MS: String(days * 86_400_000) }, how: 'its Date is shifted: libfaketime is not to be had here' };
+  if (found === undefined)
+    return {
+      env: { NODE_OPTIONS: `--import=${shifted}`, SHIFTED_CLOCK_MS: String(days * 86_400_000) },
+      how: 'its Date is shifted: libfaketime is not to be had here',
+    };
   // Only the time of day is wrong: a monotonic clock is never set.
-  return { env: { LD_PRELOAD: found, FAKETIME: `${days > 0 ? '+' : ''}${days}d`, FAKETIME_DONT_FAKE_MONOTONIC: '1', DONT_FAKE_MONOTONIC: '1' }, how: 'libfaketime' };
+  return {
+    env: {
+      LD_PRELOAD: found,
+      FAKETIME: `${days > 0 ? '+' : ''}${days}d`,
+      FAKETIME_DONT_FAKE_MONOTONIC: '1',
+      DONT_FAKE_MONOTONIC: '1',
+    },
+    how: 'libfaketime',
+  };
 }

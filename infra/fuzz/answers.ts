@@ -1,5 +1,5 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { DocumentedOperation, OpenApi } from './openapi.ts';
 import type { DrawnRequest } from './requests.ts';
 
@@ -10,7 +10,8 @@ export interface Answer {
   readonly tookMs: number;
 }
 
-const internals = /\bat .+\.[cm]?[jt]s:\d+|node_modules|\.ts:\d|\bQueryFailedError\b|\bTypeError\b|relation "|column "|syntax error at|violates (unique|foreign|check|not-null)|invalid input syntax|invalid byte sequence|ECONNREFUSED|ENOENT|ZodError|_zod|"stack"|\/(home|root|usr|tmp)\/|pg_|nats:\/\/|postgres:\/\//i;
+const internals =
+  /\bat .+\.[cm]?[jt]s:\d+|node_modules|\.ts:\d|\bQueryFailedError\b|\bTypeError\b|relation "|column "|syntax error at|violates (unique|foreign|check|not-null)|invalid input syntax|invalid byte sequence|ECONNREFUSED|ENOENT|ZodError|_zod|"stack"|\/(home|root|usr|tmp)\/|pg_|nats:\/\/|postgres:\/\//i;
 
 /** The first word of a text that only somebody who knows our inside could have written, if there is one. */
 export const tellsOfInside = (text: string): string | undefined => internals.exec(text)?.[0];
@@ -39,31 +40,46 @@ export class Judge {
     return complaints;
   }
 
-  #problemComplaints({ operation, method }: Pick<DrawnRequest, 'operation' | 'method'>, { status, contentType, text }: Answer): string[] {
+  #problemComplaints(
+    { operation, method }: Pick<DrawnRequest, 'operation' | 'method'>,
+    { status, contentType, text }: Answer,
+  ): string[] {
     if (method === 'HEAD') return [];
     const problem = parsed(text) as { code?: unknown; status?: unknown } | undefined;
-    if (!contentType.startsWith('application/problem+json') || problem === undefined) return [`answered ${status} as ${contentType || 'nothing'}, which is no problem document: ${text.slice(0, 100)}`];
+    if (!contentType.startsWith('application/problem+json') || problem === undefined)
+      return [`answered ${status} as ${contentType || 'nothing'}, which is no problem document: ${text.slice(0, 100)}`];
     const complaints: string[] = [];
     if (!this.#fits(problemSchema, problem)) complaints.push(`answered a problem that lacks something: ${this.#why()}`);
-    if (problem.status !== status) complaints.push(`answered ${status} with a problem of status ${String(problem.status)}`);
-    // Of a path that isn't there, or is there under another method, and of what is refused before any path is read, the operation's document can't speak.
-    const elsewhere = method !== operation.method || problem.code === 'route_not_found' || status === 431 || status === 408;
+    if (problem.status !== status)
+      complaints.push(`answered ${status} with a problem of status ${String(problem.status)}`);
+    // Of a path that isn't there, or is there under another method, and of what is refused before any path is read, the
+    // operation's document can't speak.
+    const elsewhere =
+      method !== operation.method || problem.code === 'route_not_found' || status === 431 || status === 408;
     const declared = operation.problems.get(status) ?? [];
-    if (!elsewhere && !declared.includes(String(problem.code))) complaints.push(`answered ${status} ${String(problem.code)}, which its document does not declare`);
+    if (!elsewhere && !declared.includes(String(problem.code)))
+      complaints.push(`answered ${status} ${String(problem.code)}, which its document does not declare`);
     const inside = tellsOfInside(text);
     if (inside !== undefined) complaints.push(`tells of its inside: ${inside}`);
     return complaints;
   }
 
-  #successComplaints({ operation, caller }: Pick<DrawnRequest, 'operation' | 'caller'>, { status, contentType, text }: Answer): string[] {
+  #successComplaints(
+    { operation, caller }: Pick<DrawnRequest, 'operation' | 'caller'>,
+    { status, contentType, text }: Answer,
+  ): string[] {
     if (status === 304) return [];
     if (!mayCall(operation, caller)) return [`lets ${caller} in (${status})`];
     const schema = operation.successes.get(status);
     if (schema === undefined) return [`answered ${status}, which its document does not declare`];
-    if (schema === null) return text === '' ? [] : [`answered ${status} with a body that its document does not declare`];
+    if (schema === null)
+      return text === '' ? [] : [`answered ${status} with a body that its document does not declare`];
     const body = parsed(text);
-    if (!contentType.startsWith('application/json') || body === undefined) return [`answered ${status} as ${contentType}`];
-    return this.#fits(rooted(schema), body) ? [] : [`answered ${status} with a body that its document does not describe: ${this.#why()}`];
+    if (!contentType.startsWith('application/json') || body === undefined)
+      return [`answered ${status} as ${contentType}`];
+    return this.#fits(rooted(schema), body)
+      ? []
+      : [`answered ${status} with a body that its document does not describe: ${this.#why()}`];
   }
 
   #fits(schema: unknown, value: unknown): boolean {

@@ -1,5 +1,5 @@
-import { roles, type Role } from '@bumen/contracts';
 import fc from 'fast-check';
+import { roles, type Role } from '@bumen/contracts';
 import { Judge, type Answer } from './answers.ts';
 import { operationsIn, type OpenApi, type Schema } from './openapi.ts';
 import { drawnRequest, type DrawnRequest } from './requests.ts';
@@ -40,11 +40,16 @@ export class Attacker {
     this.#house = house;
     this.#document = document;
     this.#judge = new Judge(document, 6000);
-    this.#spared = new Set([...house.members.values()].flatMap(({ staffId, accountId, positionId }) => [staffId, accountId, positionId]));
+    this.#spared = new Set(
+      [...house.members.values()].flatMap(({ staffId, accountId, positionId }) => [staffId, accountId, positionId]),
+    );
   }
 
   static async on(house: WholeHouse): Promise<Attacker> {
-    const attacker = new Attacker(house, (await (await fetch(`${house.gateway.url}/api/openapi.json`)).json()) as OpenApi);
+    const attacker = new Attacker(
+      house,
+      (await (await fetch(`${house.gateway.url}/api/openapi.json`)).json()) as OpenApi,
+    );
     await house.receiveCustomers(24);
     await attacker.#lookAround();
     return attacker;
@@ -71,7 +76,11 @@ export class Attacker {
         }
         for (const complaint of this.#judge.complaints(request, answer)) {
           const key = `${request.operation.id} ${complaint}`;
-          if (!complaints.has(key)) complaints.set(key, `${key}\n  seed ${seed}, request ${index}, ${request.mood} by ${request.caller}: ${sent.init.method} ${sent.url.slice(0, 300)} ${bodyOf(sent.init).slice(0, 600)}`);
+          if (!complaints.has(key))
+            complaints.set(
+              key,
+              `${key}\n  seed ${seed}, request ${index}, ${request.mood} by ${request.caller}: ${sent.init.method} ${sent.url.slice(0, 300)} ${bodyOf(sent.init).slice(0, 600)}`,
+            );
         }
       }
     };
@@ -81,8 +90,20 @@ export class Attacker {
 
   /** Gets to know what exists from every list that asks for nothing. */
   async #lookAround(): Promise<void> {
-    for (const operation of this.operations.filter((one) => one.method === 'GET' && !one.path.includes('{') && one.id.endsWith('.list'))) {
-      const request: DrawnRequest = { operation, mood: 'valid', caller: operation.roles?.[0] ?? 'nobody', method: 'GET', path: {}, query: [], headers: {}, contentType: undefined, body: undefined };
+    for (const operation of this.operations.filter(
+      (one) => one.method === 'GET' && !one.path.includes('{') && one.id.endsWith('.list'),
+    )) {
+      const request: DrawnRequest = {
+        operation,
+        mood: 'valid',
+        caller: operation.roles?.[0] ?? 'nobody',
+        method: 'GET',
+        path: {},
+        query: [],
+        headers: {},
+        contentType: undefined,
+        body: undefined,
+      };
       const { url, init } = await this.#wire(request);
       this.#remember(request, await this.#send(url, init));
     }
@@ -90,7 +111,9 @@ export class Attacker {
 
   async #wire(drawn: DrawnRequest): Promise<{ url: string; init: RequestInit }> {
     const request = this.#withSensibleValue(drawn);
-    const path = request.operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encoded(this.#filled(request.path[name])));
+    const path = request.operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+      encoded(this.#filled(request.path[name])),
+    );
     const query = request.query.map(([name, value]) => `${encoded(name)}=${encoded(this.#filled(value))}`).join('&');
     const headers = new Headers();
     for (const [name, value] of Object.entries(request.headers)) headers.set(name, value);
@@ -98,8 +121,14 @@ export class Attacker {
     if (token !== undefined && !headers.has('authorization')) headers.set('authorization', `Bearer ${token}`);
     if (request.contentType !== undefined) headers.set('content-type', request.contentType);
     const bodiless = request.method === 'GET' || request.method === 'HEAD' || request.body === undefined;
-    const body = typeof request.body === 'string' || request.body instanceof Uint8Array ? (request.body as string | Uint8Array<ArrayBuffer>) : JSON.stringify(this.#filled(request.body));
-    return { url: `${this.#house.gateway.url}${path}${query && `?${query}`}`, init: { method: request.method, headers, redirect: 'manual', ...(!bodiless && { body }) } };
+    const body =
+      typeof request.body === 'string' || request.body instanceof Uint8Array
+        ? (request.body as string | Uint8Array<ArrayBuffer>)
+        : JSON.stringify(this.#filled(request.body));
+    return {
+      url: `${this.#house.gateway.url}${path}${query && `?${query}`}`,
+      init: { method: request.method, headers, redirect: 'manual', ...(!bodiless && { body }) },
+    };
   }
 
   /** An answer of status 0 is none at all. */
@@ -107,7 +136,12 @@ export class Attacker {
     const began = performance.now();
     try {
       const answer = await fetch(url, { ...init, signal: AbortSignal.timeout(15_000) });
-      return { status: answer.status, contentType: answer.headers.get('content-type') ?? '', text: await answer.text(), tookMs: performance.now() - began };
+      return {
+        status: answer.status,
+        contentType: answer.headers.get('content-type') ?? '',
+        text: await answer.text(),
+        tookMs: performance.now() - began,
+      };
     } catch (error) {
       return { status: 599, contentType: '', text: `no answer: ${String(error)}`, tookMs: performance.now() - began };
     }
@@ -117,7 +151,8 @@ export class Attacker {
     if (caller === 'nobody') return undefined;
     if (caller === 'stranger') return 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl';
     if (selfHarming.has(operation.id)) {
-      // Others may lock this person's account meanwhile; then the call goes out without a token, and the next one hires anew.
+      // Others may lock this person's account meanwhile; then the call goes out without a token, and the next one hires
+      // anew.
       this.#expendable ??= this.#house.hire('agent');
       return this.#house.signIn(await this.#expendable).catch(() => void (this.#expendable = undefined));
     }
@@ -136,18 +171,33 @@ export class Attacker {
     if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
     // A field that is called __proto__ must arrive as one.
     const copy: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
-    for (const [key, inner] of Object.entries(value)) Object.defineProperty(copy, key, { value: this.#filled(inner), enumerable: true, configurable: true, writable: true });
+    for (const [key, inner] of Object.entries(value))
+      Object.defineProperty(copy, key, {
+        value: this.#filled(inner),
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      });
     return copy;
   }
 
   /** A policy's value is any JSON to the document; the list of policies says what each takes. */
   #withSensibleValue(request: DrawnRequest): DrawnRequest {
     if (!request.operation.id.endsWith('.policy.set') || request.mood === 'hostile') return request;
-    const offered = this.#policies.filter((one) => one.name.startsWith(`${request.operation.id.split('.')[0]}.`) && one.name !== 'hr.segregation');
+    const offered = this.#policies.filter(
+      (one) => one.name.startsWith(`${request.operation.id.split('.')[0]}.`) && one.name !== 'hr.segregation',
+    );
     const policy = offered[this.#policiesSet++ % Math.max(1, offered.length)];
     if (!policy) return request;
-    const value = fc.sample(valueOf(this.#document, policy.schema, 'value'), { seed: this.#policiesSet, numRuns: 1 })[0];
-    return { ...request, path: { name: policy.name }, body: { ...(request.body as object), value, effectiveFrom: undefined } };
+    const value = fc.sample(valueOf(this.#document, policy.schema, 'value'), {
+      seed: this.#policiesSet,
+      numRuns: 1,
+    })[0];
+    return {
+      ...request,
+      path: { name: policy.name },
+      body: { ...(request.body as object), value, effectiveFrom: undefined },
+    };
   }
 
   #remember({ operation }: DrawnRequest, { text }: Answer): void {
@@ -158,11 +208,17 @@ export class Attacker {
         const known = this.#known.get(kind) ?? [];
         if (!this.#spared.has(value) && !known.includes(value)) this.#known.set(kind, [...known.slice(-40), value]);
       } else if (Array.isArray(value)) value.forEach((item) => note(field, item));
-      else if (typeof value === 'object' && value !== null) for (const [key, inner] of Object.entries(value)) note(key, inner);
+      else if (typeof value === 'object' && value !== null)
+        for (const [key, inner] of Object.entries(value)) note(key, inner);
     };
     if (text === '') return;
     note(noun, JSON.parse(text));
-    if (operation.id.endsWith('.policy.list')) this.#policies.push(...(JSON.parse(text) as { items: KnownPolicy[] }).items.filter(({ name }) => !this.#policies.some((one) => one.name === name)));
+    if (operation.id.endsWith('.policy.list'))
+      this.#policies.push(
+        ...(JSON.parse(text) as { items: KnownPolicy[] }).items.filter(
+          ({ name }) => !this.#policies.some((one) => one.name === name),
+        ),
+      );
   }
 }
 
@@ -172,10 +228,11 @@ function kindOf(field: string): string {
   return /^(assignee|mentor|leadStaff|handler|by|actor|madeBy|previousAssignee)(Id)?$/.test(name) ? 'staffId' : name;
 }
 
-const bodyOf = ({ body }: RequestInit) => (typeof body === 'string' ? body : body instanceof Uint8Array ? Buffer.from(body).toString('latin1') : '');
+const bodyOf = ({ body }: RequestInit) =>
+  typeof body === 'string' ? body : body instanceof Uint8Array ? Buffer.from(body).toString('latin1') : '';
 
 /** For a URL; half a surrogate pair can't be written in one. */
 function encoded(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value) ?? '';
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
   return encodeURIComponent(text.toWellFormed()).replaceAll('.', '%2E');
 }

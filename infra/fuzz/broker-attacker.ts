@@ -1,9 +1,21 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { answerPrefix, catalogue, consumerName, departmentStream, eventStream, eventSubject, headers as names, inboxPrefix, services, type ReactionType, type ServiceName } from '@bumen/contracts';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import fc from 'fast-check';
+import {
+  answerPrefix,
+  catalogue,
+  consumerName,
+  departmentStream,
+  eventStream,
+  eventSubject,
+  headers as names,
+  inboxPrefix,
+  services,
+  type ReactionType,
+  type ServiceName,
+} from '@bumen/contracts';
 import { tellsOfInside } from './answers.ts';
 import { drawnMessage, patienceMs, type DrawnMessage } from './broker-messages.ts';
 import { RawConnection } from './raw-connection.ts';
@@ -40,7 +52,11 @@ export class BrokerAttacker {
   readonly #dead: { readonly reaction: ReactionType; readonly key: string }[] = [];
   readonly #foreign: { readonly user: ServiceName; readonly subject: string }[] = [];
 
-  private constructor(raw: ReadonlyMap<ServiceName | 'gateway', RawConnection>, connections: ReadonlyMap<ServiceName, NatsConnection>, told: readonly Message[]) {
+  private constructor(
+    raw: ReadonlyMap<ServiceName | 'gateway', RawConnection>,
+    connections: ReadonlyMap<ServiceName, NatsConnection>,
+    told: readonly Message[],
+  ) {
     this.#raw = raw;
     this.#connections = connections;
     this.#told = told;
@@ -49,12 +65,17 @@ export class BrokerAttacker {
   static async on(house: WholeHouse): Promise<BrokerAttacker> {
     const { broker } = house.desk;
     const raw = new Map<ServiceName | 'gateway', RawConnection>();
-    for (const user of ['gateway', ...services] as const) raw.set(user, await RawConnection.open(broker.url, user, broker.passwordOf(user)));
-    const connections = new Map(await Promise.all(services.map(async (service) => [service, await broker.connect(service)] as const)));
+    for (const user of ['gateway', ...services] as const)
+      raw.set(user, await RawConnection.open(broker.url, user, broker.passwordOf(user)));
+    const connections = new Map(
+      await Promise.all(services.map(async (service) => [service, await broker.connect(service)] as const)),
+    );
     const told = await Promise.all([...connections].map(([service, connection]) => toldBy(service, connection)));
     const attacker = new BrokerAttacker(raw, connections, told.flat());
     const listening = await broker.connect('gateway');
-    listening.subscribe(`${inboxPrefix('gateway')}.*.fuzz.*`, { callback: (_error, message) => attacker.#awaited.get(message.subject)?.(message) });
+    listening.subscribe(`${inboxPrefix('gateway')}.*.fuzz.*`, {
+      callback: (_error, message) => attacker.#awaited.get(message.subject)?.(message),
+    });
     await listening.flush();
     return attacker;
   }
@@ -67,7 +88,11 @@ export class BrokerAttacker {
       for (const [index, message] of queue) {
         sent[message.kind] += 1;
         const complaint = await this.#send(message, index);
-        if (complaint !== undefined && !this.#complaints.has(complaint.what)) this.#complaints.set(complaint.what, `${complaint.what}\n  seed ${seed}, message ${index}: ${complaint.detail}`);
+        if (complaint !== undefined && !this.#complaints.has(complaint.what))
+          this.#complaints.set(
+            complaint.what,
+            `${complaint.what}\n  seed ${seed}, message ${index}: ${complaint.detail}`,
+          );
       }
     };
     await Promise.all(Array.from({ length: together }, work));
@@ -97,7 +122,10 @@ export class BrokerAttacker {
     }
   }
 
-  async #ask(drawn: DrawnMessage & { kind: 'request' }, index: number): Promise<{ what: string; detail: string } | undefined> {
+  async #ask(
+    drawn: DrawnMessage & { kind: 'request' },
+    index: number,
+  ): Promise<{ what: string; detail: string } | undefined> {
     const reply = `${answerPrefix(drawn.operation.service)}.fuzz.${index}`;
     const now = Date.now();
     const block = drawn.block ?? blockOf(drawn, now);
@@ -129,14 +157,27 @@ export class BrokerAttacker {
     const outcome = status === '' ? 'ok' : String(answer?.code);
     this.#answers.set(outcome, (this.#answers.get(outcome) ?? 0) + 1);
     if (status === '') return undefined;
-    if (String(answer?.status) !== status || typeof answer?.code !== 'string') return `answers a problem that lacks something: ${text.slice(0, 200)}`;
-    return Number(status) >= 500 && answer.code !== 'deadline_exceeded' ? `answers ${status} ${answer.code}` : undefined;
+    if (String(answer?.status) !== status || typeof answer?.code !== 'string')
+      return `answers a problem that lacks something: ${text.slice(0, 200)}`;
+    return Number(status) >= 500 && answer.code !== 'deadline_exceeded'
+      ? `answers ${status} ${answer.code}`
+      : undefined;
   }
 
   async #spoil({ reaction, event, spoil, block }: DrawnMessage & { kind: 'event' }): Promise<void> {
     const sound = {
-      specversion: '1.0', id: randomUUID(), type: event.name, source: `/${event.service}/${event.aggregate}`, subject: randomUUID(), time: new Date().toISOString(), datacontenttype: 'application/json',
-      dataversion: event.version, aggregateversion: 1, correlationid: 'fuzz', actor: 'fuzz', data: {},
+      specversion: '1.0',
+      id: randomUUID(),
+      type: event.name,
+      source: `/${event.service}/${event.aggregate}`,
+      subject: randomUUID(),
+      time: new Date().toISOString(),
+      datacontenttype: 'application/json',
+      dataversion: event.version,
+      aggregateversion: 1,
+      correlationid: 'fuzz',
+      actor: 'fuzz',
+      data: {},
     };
     const payload = Buffer.from(spoil(sound));
     if (block === undefined) await this.#publish(reaction.source, eventSubject(event), payload);
@@ -146,7 +187,12 @@ export class BrokerAttacker {
     }
     const key = keyOf(payload);
     // Whoever reacts to another kind of event of this aggregate reads the envelope, and this one's data never.
-    const readers = catalogue.reactions.filter((one) => one.source === reaction.source && one.aggregate === reaction.aggregate && (key.startsWith('sha256:') || one.on.some((on) => on.name === event.name)));
+    const readers = catalogue.reactions.filter(
+      (one) =>
+        one.source === reaction.source &&
+        one.aggregate === reaction.aggregate &&
+        (key.startsWith('sha256:') || one.on.some((on) => on.name === event.name)),
+    );
     for (const reader of readers) this.#dead.push({ reaction: reader, key });
   }
 
@@ -170,35 +216,69 @@ export class BrokerAttacker {
       await connection.flush();
       await pause(100);
       const refused = counted(connection.refusedSubjects);
-      for (const [subject, times] of counted(this.#foreign.filter((one) => one.user === user).map((one) => one.subject)))
-        if (refused.get(subject) !== times) this.#complaints.set(`${user} ${subject}`, `${user} published ${times} times to ${subject} and was refused ${refused.get(subject) ?? 0} times`);
+      for (const [subject, times] of counted(
+        this.#foreign.filter((one) => one.user === user).map((one) => one.subject),
+      ))
+        if (refused.get(subject) !== times)
+          this.#complaints.set(
+            `${user} ${subject}`,
+            `${user} published ${times} times to ${subject} and was refused ${refused.get(subject) ?? 0} times`,
+          );
     }
   }
 }
 
-/** What isn't this service's: requests, others' events and streams, others' consumers and inboxes, and what manages the broker. */
+/**
+ * What isn't this service's: requests, others' events and streams, others' consumers and inboxes, and what manages the
+ * broker.
+ */
 function foreignTo(own: ServiceName): string[] {
   const others = services.filter((one) => one !== own);
   return [
     ...catalogue.operations.filter((one) => one.handledBy !== 'gateway').map((one) => one.name),
     ...catalogue.events.filter((one) => one.service !== own).map(eventSubject),
-    ...catalogue.reactions.filter((one) => one.service !== own).map((one) => `$JS.ACK.${eventStream(one.source)}.${consumerName(one)}.1.1.1.1.1`),
-    ...services.flatMap((one) => [eventStream(one), departmentStream(one)]).flatMap((stream) => ['DELETE', 'PURGE', 'MSG.DELETE', 'SNAPSHOT', 'RESTORE'].map((call) => `$JS.API.STREAM.${call}.${stream}`)),
-    ...others.flatMap((one) => [`department.${one}.anything`, `relay.${one}.wake`, `${inboxPrefix(one)}.x`, `${answerPrefix(one)}.fuzz.0`, `$JS.API.STREAM.UPDATE.${eventStream(one)}`]),
-    `event.${own}.nothing.known`, '$SYS.REQ.SERVER.PING', '$JS.API.STREAM.CREATE.mine', '$JS.API.INFO', `${inboxPrefix('gateway')}.fuzz.0`, 'anything',
+    ...catalogue.reactions
+      .filter((one) => one.service !== own)
+      .map((one) => `$JS.ACK.${eventStream(one.source)}.${consumerName(one)}.1.1.1.1.1`),
+    ...services
+      .flatMap((one) => [eventStream(one), departmentStream(one)])
+      .flatMap((stream) =>
+        ['DELETE', 'PURGE', 'MSG.DELETE', 'SNAPSHOT', 'RESTORE'].map((call) => `$JS.API.STREAM.${call}.${stream}`),
+      ),
+    ...others.flatMap((one) => [
+      `department.${one}.anything`,
+      `relay.${one}.wake`,
+      `${inboxPrefix(one)}.x`,
+      `${answerPrefix(one)}.fuzz.0`,
+      `$JS.API.STREAM.UPDATE.${eventStream(one)}`,
+    ]),
+    `event.${own}.nothing.known`,
+    '$SYS.REQ.SERVER.PING',
+    '$JS.API.STREAM.CREATE.mine',
+    '$JS.API.INFO',
+    `${inboxPrefix('gateway')}.fuzz.0`,
+    'anything',
   ];
 }
 
 async function toldBy(service: ServiceName, connection: NatsConnection): Promise<Message[]> {
   const manager = await jetstreamManager(connection, { checkAPI: false });
   const { state } = await manager.streams.info(eventStream(service));
-  const found = await Promise.all(Array.from({ length: Math.max(0, state.last_seq - state.first_seq + 1) }, (_, at) => manager.streams.getMessage(eventStream(service), { seq: state.first_seq + at })));
+  const found = await Promise.all(
+    Array.from({ length: Math.max(0, state.last_seq - state.first_seq + 1) }, (_, at) =>
+      manager.streams.getMessage(eventStream(service), { seq: state.first_seq + at }),
+    ),
+  );
   return found.flatMap((one) => (one ? [{ service, subject: one.subject, payload: one.data }] : []));
 }
 
 function blockOf({ caller, deadline, more }: DrawnMessage & { kind: 'request' }, now: number): string {
   const until = typeof deadline === 'number' ? String(now + deadline) : deadline;
-  const lines = [...(caller === undefined ? [] : [[names.caller, caller] as const]), ...(until === undefined ? [] : [[names.deadline, until] as const]), ...more];
+  const lines = [
+    ...(caller === undefined ? [] : [[names.caller, caller] as const]),
+    ...(until === undefined ? [] : [[names.deadline, until] as const]),
+    ...more,
+  ];
   return `NATS/1.0\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`;
 }
 

@@ -4,7 +4,10 @@ import { WholeHouse } from './whole-house.ts';
 
 const count = Number(process.env['FUZZ_REQUESTS'] ?? 2_000);
 const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
-/** What services, gateway and attacker may keep in mind of one half of the requests: code that runs for the first time, caches that fill, and then no more (R9). */
+/**
+ * What services, gateway and attacker may keep in mind of one half of the requests: code that runs for the first time,
+ * caches that fill, and then no more (R9).
+ */
 const keptBytesMax = 16 * 1024 * 1024;
 
 describe('E-04 whatever is sent to the gateway', () => {
@@ -14,22 +17,31 @@ describe('E-04 whatever is sent to the gateway', () => {
   }, 120_000);
   afterAll(() => house?.close());
 
-  it(`is answered in time, as the document says, without a word about the inside and without being kept in memory (seed ${seed})`, async () => {
-    const attacker = await Attacker.on(house);
-    const half = Math.ceil(count / 2);
-    const halves = [await attacker.attack(seed, half)];
-    const kept = keptBytes();
-    halves.push(await attacker.attack(seed + 1, count - half));
-    const keptMore = keptBytes() - kept;
-    expect(halves.flatMap(({ complaints }) => complaints).slice(0, 50).join('\n')).toBe('');
-    expect(keptMore).toBeLessThan(keptBytesMax);
-    const statuses = halves.flatMap((one) => [...one.statuses]);
-    const succeeded = new Set(halves.flatMap((one) => [...one.succeeded]));
-    // A run in which all is refused proves nothing.
-    const sent = statuses.reduce((sum, [, one]) => sum + one, 0);
-    const accepted = statuses.filter(([status]) => status < 300).reduce((sum, [, one]) => sum + one, 0);
-    expect(sent).toBe(count);
-    expect(accepted / sent).toBeGreaterThan(0.1);
-    expect(succeeded.size).toBeGreaterThan(attacker.operations.length / 3);
-  }, 60_000 + count * 100);
+  it(
+    `is answered in time, as the document says, without a word about the inside and without being kept in memory (seed ${seed})`,
+    async () => {
+      const attacker = await Attacker.on(house);
+      const half = Math.ceil(count / 2);
+      const halves = [await attacker.attack(seed, half)];
+      const kept = keptBytes();
+      halves.push(await attacker.attack(seed + 1, count - half));
+      const keptMore = keptBytes() - kept;
+      expect(
+        halves
+          .flatMap(({ complaints }) => complaints)
+          .slice(0, 50)
+          .join('\n'),
+      ).toBe('');
+      expect(keptMore).toBeLessThan(keptBytesMax);
+      const statuses = halves.flatMap((one) => [...one.statuses]);
+      const succeeded = new Set(halves.flatMap((one) => [...one.succeeded]));
+      // A run in which all is refused proves nothing.
+      const sent = statuses.reduce((sum, [, one]) => sum + one, 0);
+      const accepted = statuses.filter(([status]) => status < 300).reduce((sum, [, one]) => sum + one, 0);
+      expect(sent).toBe(count);
+      expect(accepted / sent).toBeGreaterThan(0.1);
+      expect(succeeded.size).toBeGreaterThan(attacker.operations.length / 3);
+    },
+    60_000 + count * 100,
+  );
 });

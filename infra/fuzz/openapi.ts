@@ -30,7 +30,10 @@ interface RawOperation {
   readonly security?: unknown[];
   readonly parameters?: unknown[];
   readonly requestBody?: { readonly content?: Record<string, { schema?: Schema }> };
-  readonly responses: Record<string, { readonly content?: Record<string, { schema?: Schema; examples?: Record<string, unknown> }> }>;
+  readonly responses: Record<
+    string,
+    { readonly content?: Record<string, { schema?: Schema; examples?: Record<string, unknown> }> }
+  >;
 }
 export interface OpenApi {
   readonly paths: Record<string, Record<string, RawOperation>>;
@@ -40,24 +43,49 @@ export interface OpenApi {
 export function resolved<T>(document: OpenApi, value: unknown): T {
   const reference = (value as { $ref?: string }).$ref;
   if (reference === undefined) return value as T;
-  const parts = reference.slice(2).split('/').map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-  return resolved(document, parts.reduce<unknown>((at, part) => (at as Record<string, unknown>)[part], document));
+  const parts = reference
+    .slice(2)
+    .split('/')
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return resolved(
+    document,
+    parts.reduce<unknown>((at, part) => (at as Record<string, unknown>)[part], document),
+  );
 }
 
 export function operationsIn(document: OpenApi): DocumentedOperation[] {
   return Object.entries(document.paths).flatMap(([path, item]) =>
-    Object.entries(item).filter(([, raw]) => raw.operationId !== undefined && raw['x-roles'] !== undefined).map(([method, raw]) => {
-      const responses = Object.entries(raw.responses).map(([status, response]) => [Number(status), resolved<RawOperation['responses'][string]>(document, response)] as const);
-      const roles = raw['x-roles'];
-      return {
-        id: raw.operationId!,
-        method: method.toUpperCase(),
-        path,
-        roles: Array.isArray(roles) ? roles : undefined,
-        parameters: (raw.parameters ?? []).map((one) => resolved<Parameter>(document, one)),
-        bodies: new Map(Object.entries(raw.requestBody?.content ?? {}).map(([type, body]) => [type, body.schema ?? {}])),
-        successes: new Map(responses.filter(([status]) => status < 400).map(([status, response]) => [status, response.content?.['application/json']?.schema ?? null])),
-        problems: new Map(responses.filter(([status]) => status >= 400).map(([status, response]) => [status, Object.keys(response.content?.['application/problem+json']?.examples ?? {})])),
-      };
-    }));
+    Object.entries(item)
+      .filter(([, raw]) => raw.operationId !== undefined && raw['x-roles'] !== undefined)
+      .map(([method, raw]) => {
+        const responses = Object.entries(raw.responses).map(
+          ([status, response]) =>
+            [Number(status), resolved<RawOperation['responses'][string]>(document, response)] as const,
+        );
+        const roles = raw['x-roles'];
+        return {
+          id: raw.operationId!,
+          method: method.toUpperCase(),
+          path,
+          roles: Array.isArray(roles) ? roles : undefined,
+          parameters: (raw.parameters ?? []).map((one) => resolved<Parameter>(document, one)),
+          bodies: new Map(
+            Object.entries(raw.requestBody?.content ?? {}).map(([type, body]) => [type, body.schema ?? {}]),
+          ),
+          successes: new Map(
+            responses
+              .filter(([status]) => status < 400)
+              .map(([status, response]) => [status, response.content?.['application/json']?.schema ?? null]),
+          ),
+          problems: new Map(
+            responses
+              .filter(([status]) => status >= 400)
+              .map(([status, response]) => [
+                status,
+                Object.keys(response.content?.['application/problem+json']?.examples ?? {}),
+              ]),
+          ),
+        };
+      }),
+  );
 }

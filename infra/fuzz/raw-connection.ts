@@ -22,7 +22,9 @@ export class RawConnection {
     const socket = connect(Number(port), hostname);
     await once(socket, 'connect');
     const connection = new RawConnection(socket);
-    socket.write(`CONNECT ${JSON.stringify({ user, pass: password, headers: true, verbose: false, pedantic: false, no_responders: true, protocol: 1, lang: 'fuzz', version: '1' })}\r\n`);
+    socket.write(
+      `CONNECT ${JSON.stringify({ user, pass: password, headers: true, verbose: false, pedantic: false, no_responders: true, protocol: 1, lang: 'fuzz', version: '1' })}\r\n`,
+    );
     await connection.flush();
     return connection;
   }
@@ -31,7 +33,11 @@ export class RawConnection {
   publish(subject: string, reply: string | undefined, head: string | Uint8Array | undefined, body: Uint8Array): void {
     const names = reply === undefined ? subject : `${subject} ${reply}`;
     const block = head === undefined ? new Uint8Array() : Buffer.from(head);
-    this.#socket.write(head === undefined ? `PUB ${names} ${body.length}\r\n` : `HPUB ${names} ${block.length} ${block.length + body.length}\r\n`);
+    this.#socket.write(
+      head === undefined
+        ? `PUB ${names} ${body.length}\r\n`
+        : `HPUB ${names} ${block.length} ${block.length + body.length}\r\n`,
+    );
     this.#socket.write(Buffer.concat([block, body, Buffer.from('\r\n')]));
   }
 
@@ -47,7 +53,9 @@ export class RawConnection {
 
   /** Subjects on which the broker let nothing be published, each as often as it said so. */
   get refusedSubjects(): string[] {
-    return [...this.#heard.matchAll(/-ERR 'Permissions Violation for Publish to "([^"]+)"/g)].map(([, subject]) => subject!);
+    return [...this.#heard.matchAll(/-ERR 'Permissions Violation for Publish to "([^"]+)"/g)].map(
+      ([, subject]) => subject!,
+    );
   }
 
   close(): void {

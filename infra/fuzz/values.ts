@@ -8,12 +8,33 @@ export interface KnownId {
   /** Sent where nothing of that name is known yet. */
   readonly otherwise: string;
 }
-export const isKnownId = (value: unknown): value is KnownId => typeof value === 'object' && value !== null && 'knownId' in value;
+export const isKnownId = (value: unknown): value is KnownId =>
+  typeof value === 'object' && value !== null && 'knownId' in value;
 
-const moment = fc.date({ min: new Date('2024-01-01T00:00:00Z'), max: new Date('2032-12-31T23:59:59Z'), noInvalidDate: true });
+const moment = fc.date({
+  min: new Date('2024-01-01T00:00:00Z'),
+  max: new Date('2032-12-31T23:59:59Z'),
+  noInvalidDate: true,
+});
 const soon = fc.integer({ min: -48, max: 24 * 20 }).map((hours) => new Date(Date.now() + hours * 3_600_000));
 const words = fc.oneof(
-  fc.constantFrom('充值未到账', '交易纠纷', '无法登录', 'customer', 'Where is my order?', '<b>bold</b>', 'ünïcödé', '🙂', 'a\nb\tc', "O'Brien", '%_', '\\', '"', '--', '00000000'),
+  fc.constantFrom(
+    '充值未到账',
+    '交易纠纷',
+    '无法登录',
+    'customer',
+    'Where is my order?',
+    '<b>bold</b>',
+    'ünïcödé',
+    '🙂',
+    'a\nb\tc',
+    "O'Brien",
+    '%_',
+    '\\',
+    '"',
+    '--',
+    '00000000',
+  ),
   fc.string({ minLength: 1, maxLength: 30, unit: 'grapheme' }),
 );
 
@@ -24,22 +45,40 @@ export function valueOf(document: OpenApi, schema: Schema, name: string, depth =
   if ('const' in at) return fc.constant(at['const']);
   if (Array.isArray(at['enum'])) return fc.constantFrom(...(at['enum'] as unknown[]));
   const options = (at['anyOf'] ?? at['oneOf']) as Schema[] | undefined;
-  if (options) return fc.oneof(...(depth > 4 ? options.filter((one) => !('items' in one || 'additionalProperties' in one)) : options).map((one) => inner(one)));
+  if (options)
+    return fc.oneof(
+      ...(depth > 4 ? options.filter((one) => !('items' in one || 'additionalProperties' in one)) : options).map(
+        (one) => inner(one),
+      ),
+    );
   const type = Array.isArray(at['type']) ? (at['type'] as string[])[0] : at['type'];
   switch (type) {
     case 'string':
       return textOf(at, name);
     case 'integer':
     case 'number':
-      return fc.oneof({ weight: 4, arbitrary: fc.integer({ min: bound(at, 'minimum', 'exclusiveMinimum', -1000, 1), max: Math.min(bound(at, 'maximum', 'exclusiveMaximum', 1000, -1), 2 ** 31 - 1) }) }, { weight: 1, arbitrary: fc.constant(bound(at, 'minimum', 'exclusiveMinimum', 0, 1)) });
+      return fc.oneof(
+        {
+          weight: 4,
+          arbitrary: fc.integer({
+            min: bound(at, 'minimum', 'exclusiveMinimum', -1000, 1),
+            max: Math.min(bound(at, 'maximum', 'exclusiveMaximum', 1000, -1), 2 ** 31 - 1),
+          }),
+        },
+        { weight: 1, arbitrary: fc.constant(bound(at, 'minimum', 'exclusiveMinimum', 0, 1)) },
+      );
     case 'boolean':
       return fc.boolean();
     case 'null':
       return fc.constant(null);
     case 'array': {
-      if (Array.isArray(at['prefixItems'])) return fc.tuple(...(at['prefixItems'] as Schema[]).map((one) => inner(one)));
+      if (Array.isArray(at['prefixItems']))
+        return fc.tuple(...(at['prefixItems'] as Schema[]).map((one) => inner(one)));
       const minLength = (at['minItems'] as number | undefined) ?? 0;
-      return fc.array(inner((at['items'] ?? {}) as Schema), { minLength, maxLength: Math.min((at['maxItems'] as number | undefined) ?? minLength + 3, minLength + 8) });
+      return fc.array(inner((at['items'] ?? {}) as Schema), {
+        minLength,
+        maxLength: Math.min((at['maxItems'] as number | undefined) ?? minLength + 3, minLength + 8),
+      });
     }
     case 'object':
       return objectOf(document, at, depth);
@@ -51,12 +90,22 @@ export function valueOf(document: OpenApi, schema: Schema, name: string, depth =
 function objectOf(document: OpenApi, at: Schema, depth: number): fc.Arbitrary<unknown> {
   const required = (at['required'] ?? []) as string[];
   // A record over a list of names requires each of them without describing any.
-  const properties = { ...Object.fromEntries(required.map((key) => [key, (at['additionalProperties'] ?? {}) as Schema])), ...((at['properties'] ?? {}) as Record<string, Schema>) };
-  const fields = fc.record(Object.fromEntries(Object.entries(properties).map(([key, field]) => [key, valueOf(document, field, key, depth + 1)])), { requiredKeys: required });
+  const properties = {
+    ...Object.fromEntries(required.map((key) => [key, (at['additionalProperties'] ?? {}) as Schema])),
+    ...((at['properties'] ?? {}) as Record<string, Schema>),
+  };
+  const fields = fc.record(
+    Object.fromEntries(
+      Object.entries(properties).map(([key, field]) => [key, valueOf(document, field, key, depth + 1)]),
+    ),
+    { requiredKeys: required },
+  );
   const others = at['additionalProperties'];
   if (typeof others !== 'object' || others === null) return withoutContradiction(fields);
   const names = resolved<Schema>(document, (at['propertyNames'] ?? {}) as Schema);
-  const key = Array.isArray(names['enum']) ? fc.constantFrom(...(names['enum'] as string[])) : textOf({ type: 'string', maxLength: 20, ...names, format: undefined }, 'key').map(String);
+  const key = Array.isArray(names['enum'])
+    ? fc.constantFrom(...(names['enum'] as string[]))
+    : textOf({ type: 'string', maxLength: 20, ...names, format: undefined }, 'key').map(String);
   const more = fc.dictionary(key, valueOf(document, others as Schema, 'any', depth + 1), { maxKeys: 4 });
   return fc.tuple(fields, more).map(([one, other]) => ({ ...other, ...(one as object) }));
 }
@@ -67,7 +116,9 @@ const eitherOr: readonly (readonly [string, string])[] = [['customerId', 'custom
 function withoutContradiction(fields: fc.Arbitrary<object>): fc.Arbitrary<object> {
   return fc.tuple(fields, fc.integer({ min: 0, max: 9 })).map(([drawn, dice]) => {
     const pair = eitherOr.find(([one, other]) => one in drawn && other in drawn);
-    return pair && dice > 0 ? Object.fromEntries(Object.entries(drawn).filter(([name]) => name !== pair[dice % 2])) : drawn;
+    return pair && dice > 0
+      ? Object.fromEntries(Object.entries(drawn).filter(([name]) => name !== pair[dice % 2]))
+      : drawn;
   });
 }
 
@@ -90,16 +141,38 @@ function textOf(at: Schema, name: string): fc.Arbitrary<string | KnownId> {
       return fc.webUrl();
     default:
   }
-  if (typeof at['pattern'] === 'string') return fc.stringMatching(new RegExp(at['pattern'], 'u'), { size: 'small' }).filter((text) => text.length <= maxLength);
+  if (typeof at['pattern'] === 'string')
+    return fc
+      .stringMatching(new RegExp(at['pattern'], 'u'), { size: 'small' })
+      .filter((text) => text.length <= maxLength);
   const known = domainWords[name];
-  const filled = words.map((text) => text.slice(0, maxLength)).map((text) => (text.trim().length >= minLength ? text : 'x'.repeat(Math.max(1, minLength))));
-  return known ? fc.oneof(fc.constantFrom(...known), filled) : fc.oneof({ weight: 9, arbitrary: filled }, { weight: 1, arbitrary: fc.constant('长'.repeat(Math.min(maxLength, 5000))) });
+  const filled = words
+    .map((text) => text.slice(0, maxLength))
+    .map((text) => (text.trim().length >= minLength ? text : 'x'.repeat(Math.max(1, minLength))));
+  return known
+    ? fc.oneof(fc.constantFrom(...known), filled)
+    : fc.oneof(
+        { weight: 9, arbitrary: filled },
+        { weight: 1, arbitrary: fc.constant('长'.repeat(Math.min(maxLength, 5000))) },
+      );
 }
 
 /** Texts without a schema of their own that only a few values of make sense. */
 const domainWords: Readonly<Record<string, readonly string[]>> = {
-  open: ['true', 'false'], overdue: ['true', 'false'], onShift: ['true', 'false'],
-  name: ['hr.calendar', 'hr.sign_in', 'tickets.first_response', 'tickets.watchdog', 'tickets.routing', 'callbacks.due', 'callbacks.quiet_hours', 'callbacks.attempts', 'callbacks.script'],
+  open: ['true', 'false'],
+  overdue: ['true', 'false'],
+  onShift: ['true', 'false'],
+  name: [
+    'hr.calendar',
+    'hr.sign_in',
+    'tickets.first_response',
+    'tickets.watchdog',
+    'tickets.routing',
+    'callbacks.due',
+    'callbacks.quiet_hours',
+    'callbacks.attempts',
+    'callbacks.script',
+  ],
   csv: ['id,text,when,kind\n1,hello,2026-03-02 10:00,a\n2,,x,b\n', '', '\uFEFFa;b\n"', 'a,b\n"1,2\n3'],
   phone: ['13800138000', '+86 10 6552 9988'],
 };
@@ -112,9 +185,51 @@ function bound(at: Schema, inclusive: string, exclusive: string, otherwise: numb
 /** What no schema asks for, but somebody sends. */
 export const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>(
-    null, true, -1, 0, 1.5, 1e308, -0, 2 ** 53, '', ' ', '\u0000', 'a\u0000b', '\ud800', '\ufeff', '\u202e', "'; drop table ticket; --", '$1', '${7*7}', '{{7*7}}', '<script>alert(1)</script>',
-    '../../../../etc/passwd', '%00', '%', '__proto__', 'constructor', 'NaN', 'Infinity', '0x10', '1e3', '٣', '2026-02-30', '9999-12-31T23:59:59.999Z', '0000-00-00T00:00:00Z', '+010000-01-01T00:00:00Z', '2026-03-02T24:00:00Z',
-    [], {}, [[]], { $ne: null }, { toString: 'x' }, { constructor: { prototype: 1 } }, '00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff', 'x'.repeat(20_000), '😀'.repeat(3000),
+    null,
+    true,
+    -1,
+    0,
+    1.5,
+    1e308,
+    -0,
+    2 ** 53,
+    '',
+    ' ',
+    '\u0000',
+    'a\u0000b',
+    '\ud800',
+    '\ufeff',
+    '\u202e',
+    "'; drop table ticket; --",
+    '$1',
+    '${7*7}',
+    '{{7*7}}',
+    '<script>alert(1)</script>',
+    '../../../../etc/passwd',
+    '%00',
+    '%',
+    '__proto__',
+    'constructor',
+    'NaN',
+    'Infinity',
+    '0x10',
+    '1e3',
+    '٣',
+    '2026-02-30',
+    '9999-12-31T23:59:59.999Z',
+    '0000-00-00T00:00:00Z',
+    '+010000-01-01T00:00:00Z',
+    '2026-03-02T24:00:00Z',
+    [],
+    {},
+    [[]],
+    { $ne: null },
+    { toString: 'x' },
+    { constructor: { prototype: 1 } },
+    '00000000-0000-0000-0000-000000000000',
+    'ffffffff-ffff-ffff-ffff-ffffffffffff',
+    'x'.repeat(20_000),
+    '😀'.repeat(3000),
   ),
   fc.string({ unit: 'binary', maxLength: 40 }),
   fc.integer(),

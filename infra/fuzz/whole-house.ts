@@ -1,14 +1,37 @@
-import { acceptTicket, changeTeam, createAccount, createPosition, createTeam, openTicket, planShift, registerStaff, replyToCustomer, resolveTicket, roles, services, type Role, type ServiceName } from '@bumen/contracts';
+import {
+  acceptTicket,
+  changeTeam,
+  createAccount,
+  createPosition,
+  createTeam,
+  openTicket,
+  planShift,
+  registerStaff,
+  replyToCustomer,
+  resolveTicket,
+  roles,
+  services,
+  type Role,
+  type ServiceName,
+} from '@bumen/contracts';
 import { createGateway, type Gateway } from '@bumen/gateway';
 import { startDesk, type Desk, type DeskModules } from '@bumen/testing';
 
 type ServiceModule = NonNullable<DeskModules[ServiceName]>;
 
-/** The module of every service, found where each keeps it: the one class of `apps/<service>/src/<service>.module.ts`. */
-export const serviceModules = Object.fromEntries(await Promise.all(services.map(async (service) => {
-  const [module] = Object.values((await import(`../../apps/${service}/src/${service}.module.ts`)) as Record<string, ServiceModule>);
-  return [service, module!] as const;
-}))) as Record<ServiceName, ServiceModule>;
+/**
+ * The module of every service, found where each keeps it: the one class of `apps/<service>/src/<service>.module.ts`.
+ */
+export const serviceModules = Object.fromEntries(
+  await Promise.all(
+    services.map(async (service) => {
+      const [module] = Object.values(
+        (await import(`../../apps/${service}/src/${service}.module.ts`)) as Record<string, ServiceModule>,
+      );
+      return [service, module!] as const;
+    }),
+  ),
+) as Record<ServiceName, ServiceModule>;
 
 const password = 'a password of the tests';
 
@@ -37,14 +60,31 @@ export class WholeHouse {
   static async open(): Promise<WholeHouse> {
     const desk = await startDesk(serviceModules);
     const gateway = await createGateway({
-      natsUrl: desk.broker.url, natsUser: 'gateway', natsPassword: desk.broker.passwordOf('gateway'), host: '127.0.0.1', port: 0,
-      accessTokenSecret: 'a secret that is long enough for the tests', accessTokenTtlS: 3600, requestTimeoutMs: 5000, bodyLimitBytes: 256 * 1024,
-      corsOrigins: [], rateLimitPerMinute: 0, rateLimitSignInPerMinute: 0, eventStreamsMax: 10, trustProxy: false, logLevel: 'silent',
+      natsUrl: desk.broker.url,
+      natsUser: 'gateway',
+      natsPassword: desk.broker.passwordOf('gateway'),
+      host: '127.0.0.1',
+      port: 0,
+      accessTokenSecret: 'a secret that is long enough for the tests',
+      accessTokenTtlS: 3600,
+      requestTimeoutMs: 5000,
+      bodyLimitBytes: 256 * 1024,
+      corsOrigins: [],
+      rateLimitPerMinute: 0,
+      rateLimitSignInPerMinute: 0,
+      eventStreamsMax: 10,
+      trustProxy: false,
+      logLevel: 'silent',
     });
     const house = new WholeHouse(desk, gateway);
     try {
       const officer = desk.as('hr_officer');
-      const team = await officer.call(createTeam, { name: '客服一组', kind: 'service', headcount: 1000, leadStaffId: null });
+      const team = await officer.call(createTeam, {
+        name: '客服一组',
+        kind: 'service',
+        headcount: 1000,
+        leadStaffId: null,
+      });
       house.#teamId = team.id;
       for (const role of roles) house.members.set(role, await house.hire(role));
       await officer.call(changeTeam, { teamId: team.id, leadStaffId: house.members.get('supervisor')!.staffId });
@@ -61,11 +101,30 @@ export class WholeHouse {
     const officer = this.desk.as('hr_officer');
     const number = ++this.#people;
     const username = `${role}.${number}`;
-    const position = await this.desk.as('general_manager').call(createPosition, { name: username, tier: 'agent', roles: [role] });
-    const staff = await officer.call(registerStaff, { number: `OWN-${number}-STAFF`, name: username, teamId: this.#teamId, positionIds: [position.id], profile: 'all_round', phone: '13812345678', enteredOn: '2026-01-05' });
-    const account = await officer.call(createAccount, { staffId: staff.id, username, password, mustChangePassword: false });
+    const position = await this.desk
+      .as('general_manager')
+      .call(createPosition, { name: username, tier: 'agent', roles: [role] });
+    const staff = await officer.call(registerStaff, {
+      number: `OWN-${number}-STAFF`,
+      name: username,
+      teamId: this.#teamId,
+      positionIds: [position.id],
+      profile: 'all_round',
+      phone: '13812345678',
+      enteredOn: '2026-01-05',
+    });
+    const account = await officer.call(createAccount, {
+      staffId: staff.id,
+      username,
+      password,
+      mustChangePassword: false,
+    });
     const now = this.desk.clock.now().getTime();
-    await officer.call(planShift, { staffId: staff.id, startsAt: new Date(now - 3_600_000).toISOString(), endsAt: new Date(now + 11 * 3_600_000).toISOString() });
+    await officer.call(planShift, {
+      staffId: staff.id,
+      startsAt: new Date(now - 3_600_000).toISOString(),
+      endsAt: new Date(now + 11 * 3_600_000).toISOString(),
+    });
     return { role, username, staffId: staff.id, accountId: account.id, positionId: position.id };
   }
 
@@ -74,7 +133,12 @@ export class WholeHouse {
     const { staffId } = this.members.get('agent')!;
     const agent = this.desk.as('agent', { staffId, teamId: this.#teamId });
     for (let customer = 0; customer < count; customer++) {
-      const { id: ticketId } = await agent.call(openTicket, { customer: { name: `客户${customer}`, phone: `1380000${1000 + customer}` }, channel: 'chat', nature: 'consult', question: '充值未到账' });
+      const { id: ticketId } = await agent.call(openTicket, {
+        customer: { name: `客户${customer}`, phone: `1380000${1000 + customer}` },
+        channel: 'chat',
+        nature: 'consult',
+        question: '充值未到账',
+      });
       if (customer % 4 === 0) continue;
       await agent.call(acceptTicket, { ticketId });
       if (customer % 4 === 1) continue;
@@ -87,7 +151,11 @@ export class WholeHouse {
 
   /** An access token of this person. */
   async signIn({ username }: Member): Promise<string> {
-    const answer = await fetch(`${this.gateway.url}/api/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ username, password }) });
+    const answer = await fetch(`${this.gateway.url}/api/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username, password }),
+    });
     if (answer.status !== 201) throw new Error(`${username} can not sign in: ${await answer.text()}`);
     return ((await answer.json()) as { accessToken: string }).accessToken;
   }

@@ -29,35 +29,64 @@ export function findNatsServer(report: (what: string) => void = () => {}): NatsB
 function onPath(): string | undefined {
   // Debian keeps it in /usr/sbin, which is not on everyone's path.
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/bin', '/opt/homebrew/bin'];
-  return folders.map((folder) => join(folder, 'nats-server')).find((file) => {
-    try {
-      accessSync(file, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  return folders
+    .map((folder) => join(folder, 'nats-server'))
+    .find((file) => {
+      try {
+        accessSync(file, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
 }
 
 function install(): string {
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    const apt = (...args: string[]) => spawnSync('apt-get', args, { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, stdio: 'ignore' }).status === 0;
-    if (apt('install', '-y', '--no-install-recommends', 'nats-server') || (apt('update') && apt('install', '-y', '--no-install-recommends', 'nats-server'))) {
+    const apt = (...args: string[]) =>
+      spawnSync('apt-get', args, { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, stdio: 'ignore' })
+        .status === 0;
+    if (
+      apt('install', '-y', '--no-install-recommends', 'nats-server') ||
+      (apt('update') && apt('install', '-y', '--no-install-recommends', 'nats-server'))
+    ) {
       const path = onPath();
       if (path) return path;
     }
   }
-  throw new Error('nats-server is missing: install it (Debian: apt-get install nats-server, macOS: brew install nats-server), or set NATS_URL to a server of your own.');
+  throw new Error(
+    'nats-server is missing: install it (Debian: apt-get install nats-server, macOS: brew install nats-server), or set NATS_URL to a server of your own.',
+  );
 }
 
-/** A nats-server on `port` with its data and configuration in `directory`; each user has exactly the generated permissions. `storeMax` as `NATS_STORE_MAX`. */
-export function natsServer(binary: NatsBinary, directory: string, ports: { client: number; monitor: number }, passwords: NatsPasswords, storeMax = '75%'): NatsServer {
+/**
+ * A nats-server on `port` with its data and configuration in `directory`; each user has exactly the generated
+ * permissions. `storeMax` as `NATS_STORE_MAX`.
+ */
+export function natsServer(
+  binary: NatsBinary,
+  directory: string,
+  ports: { client: number; monitor: number },
+  passwords: NatsPasswords,
+  storeMax = '75%',
+): NatsServer {
   const store = join(directory, 'jetstream');
   mkdirSync(store, { recursive: true });
   const disk = statfsSync(store);
   const config = join(directory, 'nats-server.conf');
-  writeFileSync(config, natsServerConfig({ host: '127.0.0.1', port: ports.client, monitorPort: ports.monitor, storeDirectory: store, storeBytesMax: storeBytesMax(storeMax, disk.blocks * disk.bsize), version: binary.version }));
-  const ask = (page: string) => fetch(`http://127.0.0.1:${ports.monitor}/${page}`, { signal: AbortSignal.timeout(2000) });
+  writeFileSync(
+    config,
+    natsServerConfig({
+      host: '127.0.0.1',
+      port: ports.client,
+      monitorPort: ports.monitor,
+      storeDirectory: store,
+      storeBytesMax: storeBytesMax(storeMax, disk.blocks * disk.bsize),
+      version: binary.version,
+    }),
+  );
+  const ask = (page: string) =>
+    fetch(`http://127.0.0.1:${ports.monitor}/${page}`, { signal: AbortSignal.timeout(2000) });
   return {
     url: `nats://127.0.0.1:${ports.client}`,
     process: {
@@ -69,8 +98,8 @@ export function natsServer(binary: NatsBinary, directory: string, ports: { clien
       stopWithinMs: 10_000,
       isReady: async () => (await ask('healthz')).ok,
       readyWithinMs: 30_000,
-      // After a full disk 2.9 stays locked or without JetStream, however much room there is again, and `/healthz` says that all is well.
-      // It is a cache of the outboxes, so it may be started anew at any time (R5).
+      // After a full disk 2.9 stays locked or without JetStream, however much room there is again, and `/healthz` says
+      // that all is well. It is a cache of the outboxes, so it may be started anew at any time (R5).
       isAlive: async () => ((await (await ask('jsz')).json()) as { disabled?: boolean }).disabled !== true,
     },
   };

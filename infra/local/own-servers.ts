@@ -10,21 +10,41 @@ export async function checkOwnServers(settings: Settings): Promise<void> {
 }
 
 async function checkDatabase(url: string): Promise<void> {
-  const may = await withDatabase(url, async (client) => (await client.query<{ may: boolean }>('select rolcreatedb or rolsuper as may from pg_roles where rolname = current_user')).rows[0]?.may).catch((error: unknown) => {
+  const may = await withDatabase(
+    url,
+    async (client) =>
+      (
+        await client.query<{ may: boolean }>(
+          'select rolcreatedb or rolsuper as may from pg_roles where rolname = current_user',
+        )
+      ).rows[0]?.may,
+  ).catch((error: unknown) => {
     throw new SettingsError(`The PostgreSQL server of DATABASE_URL can't be used: ${reasonOf(error)}.`);
   });
-  if (may !== true) throw new SettingsError('The user of DATABASE_URL may not create databases: each service needs one of its own.');
+  if (may !== true)
+    throw new SettingsError('The user of DATABASE_URL may not create databases: each service needs one of its own.');
 }
 
 async function checkBroker(url: string, passwords: Settings['natsPasswords']): Promise<void> {
   for (const { natsUser } of processes) {
-    const connection = await connect({ servers: url, user: natsUser, pass: passwords[natsUser], timeout: 5000, reconnect: false }).catch((error: unknown) => {
-      throw new SettingsError(`The NATS server of NATS_URL does not let the user "${natsUser}" in: ${reasonOf(error)}. It needs the configuration that "pnpm --silent nats-config" prints.`);
+    const connection = await connect({
+      servers: url,
+      user: natsUser,
+      pass: passwords[natsUser],
+      timeout: 5000,
+      reconnect: false,
+    }).catch((error: unknown) => {
+      throw new SettingsError(
+        `The NATS server of NATS_URL does not let the user "${natsUser}" in: ${reasonOf(error)}. It needs the configuration that "pnpm --silent nats-config" prints.`,
+      );
     });
     const { max_payload: maxPayload = 0, jetstream = false } = connection.info ?? {};
     await connection.close();
     if (!jetstream) throw new SettingsError('The NATS server of NATS_URL runs without JetStream.');
-    if (maxPayload < natsMaxPayload) throw new SettingsError(`The NATS server of NATS_URL takes messages of ${maxPayload} bytes; max_payload must be ${natsMaxPayload}.`);
+    if (maxPayload < natsMaxPayload)
+      throw new SettingsError(
+        `The NATS server of NATS_URL takes messages of ${maxPayload} bytes; max_payload must be ${natsMaxPayload}.`,
+      );
   }
 }
 

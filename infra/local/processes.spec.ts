@@ -69,7 +69,10 @@ it('R9 kills what no longer works and starts it again, and leaves alone what has
 
 it('says what the log says where a process does not come up', async () => {
   const supervisor = new Supervisor(directory);
-  const broken = supervisor.start({ ...sleeper('broken'), args: ['-e', 'console.error("no such sea"); process.exit(1)'] });
+  const broken = supervisor.start({
+    ...sleeper('broken'),
+    args: ['-e', 'console.error("no such sea"); process.exit(1)'],
+  });
   await expect(broken).rejects.toThrow(/broken did not start[^]*no such sea/);
   await supervisor.stopAll();
 });
@@ -91,10 +94,14 @@ it('leaves nothing running when the supervisor itself is killed', async () => {
   const script = `
     const { Supervisor } = await import(${JSON.stringify(new URL('processes.ts', import.meta.url).href)});
     const { existsSync } = await import('node:fs');
-    await new Supervisor(${JSON.stringify(directory)}).start({ ...${JSON.stringify(spec)}, isReady: async () => existsSync(${JSON.stringify(spec.writes)}) });
+    await new Supervisor(${JSON.stringify(directory)}).start({
+        ...${JSON.stringify(spec)},
+        isReady: async () => existsSync(${JSON.stringify(spec.writes)}) });
     process.stdout.write('up');
     setInterval(() => {}, 1000);`;
-  const parent = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const parent = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   await once(parent.stdout, 'data');
   const child = Number(readFileSync(spec.writes, 'utf8'));
   expect(isGone(child)).toBe(false);

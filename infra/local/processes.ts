@@ -1,5 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -22,7 +32,10 @@ export interface ProcessSpec {
   /** Asked again and again after each start. */
   readonly isReady: () => Promise<boolean>;
   readonly readyWithinMs: number;
-  /** Asked while it runs. Where it says false several times in a row, or nothing after it had answered once, it is killed and started again. */
+  /**
+   * Asked while it runs. Where it says false several times in a row, or nothing after it had answered once, it is
+   * killed and started again.
+   */
   readonly isAlive?: () => Promise<boolean>;
 }
 
@@ -71,7 +84,10 @@ export class Supervisor {
   private tellGuardian(line: string): void {
     if (!this.guardian) {
       // A session of its own, so that Ctrl-C in the terminal doesn't reach it.
-      const guardian = spawn('/bin/sh', [fileURLToPath(new URL('guardian.sh', import.meta.url))], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+      const guardian = spawn('/bin/sh', [fileURLToPath(new URL('guardian.sh', import.meta.url))], {
+        stdio: ['pipe', 'ignore', 'ignore'],
+        detached: true,
+      });
       guardian.stdin.on('error', () => {});
       guardian.once('exit', () => {
         if (this.guardian !== guardian) return;
@@ -178,7 +194,9 @@ export class SupervisedProcess {
     this.announce();
   }
 
-  /** Where supervisor and guardian were killed at once, the process may still run: two on the same data would spoil it. */
+  /**
+   * Where supervisor and guardian were killed at once, the process may still run: two on the same data would spoil it.
+   */
   private async endLeftover(): Promise<void> {
     if (this.child || !existsSync(this.pidFile)) return;
     const pid = Number(readFileSync(this.pidFile, 'utf8'));
@@ -257,7 +275,10 @@ export class SupervisedProcess {
     const child = this.child;
     if (!child?.pid) return;
     child.kill(this.spec.stopSignal);
-    const inTime = await Promise.race([this.exited.then(() => true), pause(this.spec.stopWithinMs, false, { ref: false })]);
+    const inTime = await Promise.race([
+      this.exited.then(() => true),
+      pause(this.spec.stopWithinMs, false, { ref: false }),
+    ]);
     if (!inTime) killGroup(child.pid);
     await this.exited;
   }

@@ -4,7 +4,12 @@ import { execFileSync } from 'node:child_process';
 export function commandOf(pid: number): string | undefined {
   if (!Number.isInteger(pid) || pid < 2) return undefined;
   try {
-    const [state = '', ...args] = execFileSync('ps', ['-ww', '-o', 'stat=,args=', '-p', String(pid)], { stdio: ['ignore', 'pipe', 'ignore'] }).toString().trim().split(/\s+/);
+    const [state = '', ...args] = execFileSync('ps', ['-ww', '-o', 'stat=,args=', '-p', String(pid)], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+      .toString()
+      .trim()
+      .split(/\s+/);
     // A zombie has ended; only its parent hasn't asked yet.
     return state.startsWith('Z') || args.length === 0 ? undefined : args.join(' ');
   } catch {

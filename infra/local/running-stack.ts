@@ -2,7 +2,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { departmentStream, services } from '@bumen/contracts';
-import { departments, departmentUser, gatewayProcess, processes, serviceProcesses, type StackProcess } from '../stack.ts';
+import {
+  departments,
+  departmentUser,
+  gatewayProcess,
+  processes,
+  serviceProcesses,
+  type StackProcess,
+} from '../stack.ts';
 import { ensureDatabase } from './databases.ts';
 import { freePorts, keptPorts } from './free-port.ts';
 import { findNatsServer, natsServer } from './nats.ts';
@@ -60,16 +67,22 @@ export async function startStack(place: StackPlace): Promise<RunningStack> {
 
 const reachable = (host: string) => (host === '0.0.0.0' ? '127.0.0.1' : host);
 
-async function startServers({ data, settings, secrets, supervisor, step, postgresSettings }: StackPlace, supervised: Map<string, SupervisedProcess>): Promise<Servers> {
+async function startServers(
+  { data, settings, secrets, supervisor, step, postgresSettings }: StackPlace,
+  supervised: Map<string, SupervisedProcess>,
+): Promise<Servers> {
   const ports = await keptPorts(join(data, 'ports.json'), ['postgres', 'nats', 'natsMonitor']);
-  const adminUrl = settings.databaseUrl ?? (await step('PostgreSQL', async () => {
-    const cluster = await postgresCluster(join(data, 'postgres'), ports.postgres, secrets.postgres, postgresSettings);
-    supervised.set('postgres', await supervisor.start(cluster.process));
-    return cluster.adminUrl;
-  }));
+  const adminUrl =
+    settings.databaseUrl ??
+    (await step('PostgreSQL', async () => {
+      const cluster = await postgresCluster(join(data, 'postgres'), ports.postgres, secrets.postgres, postgresSettings);
+      supervised.set('postgres', await supervisor.start(cluster.process));
+      return cluster.adminUrl;
+    }));
   const databaseUrls = await step('databases', async () => {
     const urls = new Map<string, string>();
-    for (const { name, database } of serviceProcesses) urls.set(name, await ensureDatabase(adminUrl, { database, role: database, password: secrets.databases[name]! }));
+    for (const { name, database } of serviceProcesses)
+      urls.set(name, await ensureDatabase(adminUrl, { database, role: database, password: secrets.databases[name]! }));
     return urls;
   });
   if (settings.natsUrl !== null) {
@@ -78,7 +91,13 @@ async function startServers({ data, settings, secrets, supervisor, step, postgre
   }
   const natsPasswords = { ...secrets.nats, ...settings.natsPasswords };
   const natsUrl = await step('NATS', async (progress) => {
-    const server = natsServer(findNatsServer(progress), join(data, 'nats'), { client: ports.nats, monitor: ports.natsMonitor }, natsPasswords, settings.natsStoreMax);
+    const server = natsServer(
+      findNatsServer(progress),
+      join(data, 'nats'),
+      { client: ports.nats, monitor: ports.natsMonitor },
+      natsPasswords,
+      settings.natsStoreMax,
+    );
     supervised.set('nats', await supervisor.start(server.process));
     writeDepartmentAccess(data, server.url, natsPasswords);
     return server.url;
@@ -86,48 +105,85 @@ async function startServers({ data, settings, secrets, supervisor, step, postgre
   return { adminUrl, databaseUrls, natsUrl, natsPasswords };
 }
 
-/** What a department's program needs to subscribe (E-01), as `node --env-file` takes it; for departments whose password is known. */
+/**
+ * What a department's program needs to subscribe (E-01), as `node --env-file` takes it; for departments whose password
+ * is known.
+ */
 function writeDepartmentAccess(data: string, natsUrl: string, passwords: Servers['natsPasswords']): void {
   mkdirSync(join(data, 'departments'), { recursive: true });
   for (const department of departments) {
     const user = departmentUser(department);
     if (passwords[user] === undefined) continue;
-    writeFileSync(join(data, 'departments', `${department}.env`), `NATS_URL=${natsUrl}\nNATS_USER=${user}\nNATS_PASSWORD=${passwords[user]}\nNATS_STREAMS=${services.map(departmentStream).join(',')}\n`, { mode: 0o600 });
+    writeFileSync(
+      join(data, 'departments', `${department}.env`),
+      `NATS_URL=${natsUrl}\nNATS_USER=${user}\nNATS_PASSWORD=${passwords[user]}\nNATS_STREAMS=${services.map(departmentStream).join(',')}\n`,
+      { mode: 0o600 },
+    );
   }
 }
 
-async function startProcesses(place: StackPlace, servers: Servers, gatewayPort: number, supervised: Map<string, SupervisedProcess>): Promise<Map<string, string>> {
+async function startProcesses(
+  place: StackPlace,
+  servers: Servers,
+  gatewayPort: number,
+  supervised: Map<string, SupervisedProcess>,
+): Promise<Map<string, string>> {
   const { settings, secrets, supervisor, step } = place;
   const ports = await freePorts(processes.length);
-  const specs = new Map(processes.map((one, at) => {
-    const port = one === gatewayProcess ? gatewayPort : ports[at]!;
-    const host = one === gatewayProcess ? settings.host : '127.0.0.1';
-    const env = {
-      HOST: host,
-      PORT: String(port),
-      LOG_LEVEL: settings.logLevel,
-      NATS_URL: servers.natsUrl,
-      NATS_USER: one.natsUser,
-      NATS_PASSWORD: servers.natsPasswords[one.natsUser],
-      DATABASE_URL: servers.databaseUrls.get(one.name),
-      ...(one.name === 'hr' ? { BOOTSTRAP_USERNAME: process.env['BOOTSTRAP_USERNAME'] ?? firstSignIn.username, BOOTSTRAP_PASSWORD: process.env['BOOTSTRAP_PASSWORD'] ?? firstSignIn.password } : {}),
-      ...(one === gatewayProcess ? { ACCESS_TOKEN_SECRET: process.env['ACCESS_TOKEN_SECRET'] ?? secrets.accessToken } : {}),
-    };
-    const healthUrl = `http://${reachable(host)}:${port}`;
-    // Compiled code is kept, so that one that was killed is back sooner (R10).
-    return [one, { healthUrl, spec: nodeProcess(one, { ...env, ...place.extraEnv?.[one.name], NODE_COMPILE_CACHE: join(place.data, 'compile-cache') }, `${healthUrl}/health/ready`) }] as const;
-  }));
+  const specs = new Map(
+    processes.map((one, at) => {
+      const port = one === gatewayProcess ? gatewayPort : ports[at]!;
+      const host = one === gatewayProcess ? settings.host : '127.0.0.1';
+      const env = {
+        HOST: host,
+        PORT: String(port),
+        LOG_LEVEL: settings.logLevel,
+        NATS_URL: servers.natsUrl,
+        NATS_USER: one.natsUser,
+        NATS_PASSWORD: servers.natsPasswords[one.natsUser],
+        DATABASE_URL: servers.databaseUrls.get(one.name),
+        ...(one.name === 'hr'
+          ? {
+              BOOTSTRAP_USERNAME: process.env['BOOTSTRAP_USERNAME'] ?? firstSignIn.username,
+              BOOTSTRAP_PASSWORD: process.env['BOOTSTRAP_PASSWORD'] ?? firstSignIn.password,
+            }
+          : {}),
+        ...(one === gatewayProcess
+          ? { ACCESS_TOKEN_SECRET: process.env['ACCESS_TOKEN_SECRET'] ?? secrets.accessToken }
+          : {}),
+      };
+      const healthUrl = `http://${reachable(host)}:${port}`;
+      // Compiled code is kept, so that one that was killed is back sooner (R10).
+      return [
+        one,
+        {
+          healthUrl,
+          spec: nodeProcess(
+            one,
+            { ...env, ...place.extraEnv?.[one.name], NODE_COMPILE_CACHE: join(place.data, 'compile-cache') },
+            `${healthUrl}/health/ready`,
+          ),
+        },
+      ] as const;
+    }),
+  );
   await step('services and gateway', async (progress) => {
     let ready = 0;
-    await Promise.all(processes.map(async (one) => {
-      supervised.set(one.name, await supervisor.start(specs.get(one)!.spec));
-      progress(`${(ready += 1)} of ${processes.length}, ${one.name} is ready`);
-    }));
+    await Promise.all(
+      processes.map(async (one) => {
+        supervised.set(one.name, await supervisor.start(specs.get(one)!.spec));
+        progress(`${(ready += 1)} of ${processes.length}, ${one.name} is ready`);
+      }),
+    );
   });
   return new Map(processes.map((one) => [one.name, specs.get(one)!.healthUrl]));
 }
 
-function nodeProcess(one: StackProcess, env: Readonly<Record<string, string | undefined>>, readyUrl: string): ProcessSpec {
+function nodeProcess(
+  one: StackProcess,
+  env: Readonly<Record<string, string | undefined>>,
+  readyUrl: string,
+): ProcessSpec {
   return {
     name: one.name,
     command: process.execPath,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { services } from '@bumen/contracts';
 import { z } from 'zod';
+import { services } from '@bumen/contracts';
 import { natsUsers, type NatsUser } from '../stack.ts';
 
 const shape = z.object({

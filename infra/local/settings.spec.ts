@@ -5,12 +5,26 @@ import { readSettings } from './settings.ts';
 const passwords = Object.fromEntries(natsUsers.map((user) => [passwordVariable(user), `of-${user}-0123456789`]));
 
 it('starts everything itself on port 3000 where nothing is said', () => {
-  expect(readSettings({}, [])).toMatchObject({ port: 3000, host: '127.0.0.1', databaseUrl: null, natsUrl: null, fresh: false });
+  expect(readSettings({}, [])).toMatchObject({
+    port: 3000,
+    host: '127.0.0.1',
+    databaseUrl: null,
+    natsUrl: null,
+    fresh: false,
+  });
 });
 
 it('takes servers of one’s own', () => {
-  const settings = readSettings({ DATABASE_URL: 'postgres://me:secret@db:5432/postgres', NATS_URL: 'nats://broker:4222', PORT: '', ...passwords }, []);
-  expect(settings).toMatchObject({ databaseUrl: 'postgres://me:secret@db:5432/postgres', natsUrl: 'nats://broker:4222', natsPasswords: { gateway: 'of-gateway-0123456789' }, port: 3000 });
+  const settings = readSettings(
+    { DATABASE_URL: 'postgres://me:secret@db:5432/postgres', NATS_URL: 'nats://broker:4222', PORT: '', ...passwords },
+    [],
+  );
+  expect(settings).toMatchObject({
+    databaseUrl: 'postgres://me:secret@db:5432/postgres',
+    natsUrl: 'nats://broker:4222',
+    natsPasswords: { gateway: 'of-gateway-0123456789' },
+    port: 3000,
+  });
 });
 
 it.each([
@@ -27,5 +41,7 @@ it.each([
 });
 
 it('never repeats a secret that it refuses', () => {
-  expect(() => readSettings({ NATS_PASSWORD_HR: '99-secret' }, [])).toThrow(/^(?!.*99-secret).*must begin with a letter/);
+  expect(() => readSettings({ NATS_PASSWORD_HR: '99-secret' }, [])).toThrow(
+    /^(?!.*99-secret).*must begin with a letter/,
+  );
 });

@@ -4,19 +4,36 @@ import { storeLimitForm } from '../nats/store-limit.ts';
 import { natsUsers, processes, type NatsUser } from '../stack.ts';
 
 const serverUrl = (protocols: readonly string[], what: string) =>
-  z.string().refine((text) => protocols.some((protocol) => text.startsWith(protocol)) && URL.canParse(text), `must be ${what}`);
+  z
+    .string()
+    .refine((text) => protocols.some((protocol) => text.startsWith(protocol)) && URL.canParse(text), `must be ${what}`);
 
-// The broker's configuration is not quoted around variables, so a password that looks like a number or a list would be read as one.
-const password = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{11,}$/, 'must begin with a letter and have at least 12 letters, digits, "-" or "_"');
+// The broker's configuration is not quoted around variables, so a password that looks like a number or a list would be
+// read as one.
+const password = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_-]{11,}$/, 'must begin with a letter and have at least 12 letters, digits, "-" or "_"');
 
 const variables = z.object({
   PORT: z.coerce.number('must be a number').int().min(0).max(65_535).default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
-  DATABASE_URL: serverUrl(['postgres://', 'postgresql://'], 'the URL of a PostgreSQL server, such as postgres://user:password@host:5432/postgres').optional(),
-  NATS_URL: serverUrl(['nats://', 'tls://', 'ws://', 'wss://'], 'the URL of a NATS server, such as nats://host:4222').optional(),
-  NATS_STORE_MAX: z.string().regex(storeLimitForm, 'must be a part of the disk, such as 75%, or a size, such as 20GB').default('75%'),
+  DATABASE_URL: serverUrl(
+    ['postgres://', 'postgresql://'],
+    'the URL of a PostgreSQL server, such as postgres://user:password@host:5432/postgres',
+  ).optional(),
+  NATS_URL: serverUrl(
+    ['nats://', 'tls://', 'ws://', 'wss://'],
+    'the URL of a NATS server, such as nats://host:4222',
+  ).optional(),
+  NATS_STORE_MAX: z
+    .string()
+    .regex(storeLimitForm, 'must be a part of the disk, such as 75%, or a size, such as 20GB')
+    .default('75%'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  ...(Object.fromEntries(natsUsers.map((user) => [passwordVariable(user), password.optional()])) as Record<`NATS_PASSWORD_${string}`, z.ZodOptional<typeof password>>),
+  ...(Object.fromEntries(natsUsers.map((user) => [passwordVariable(user), password.optional()])) as Record<
+    `NATS_PASSWORD_${string}`,
+    z.ZodOptional<typeof password>
+  >),
 });
 
 /** What can be said to `npm start` from outside, by environment variables. Everything else is found or made up. */
@@ -46,12 +63,21 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const read = variables.safeParse(given);
   const sentences = read.success ? [] : read.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`);
-  for (const arg of args) if (arg !== '--fresh') sentences.push(`${arg} is not known; there is only --fresh, which begins with new data.`);
+  for (const arg of args)
+    if (arg !== '--fresh') sentences.push(`${arg} is not known; there is only --fresh, which begins with new data.`);
   const { data } = read;
-  if (data?.DATABASE_URL && args.includes('--fresh')) sentences.push('--fresh throws away the embedded data only; with DATABASE_URL, drop the databases of your server yourself.');
+  if (data?.DATABASE_URL && args.includes('--fresh'))
+    sentences.push(
+      '--fresh throws away the embedded data only; with DATABASE_URL, drop the databases of your server yourself.',
+    );
   if (data?.NATS_URL) {
-    const missing = processes.map((one) => passwordVariable(one.natsUser)).filter((name) => data[name as keyof typeof data] === undefined);
-    if (missing.length > 0) sentences.push(`With NATS_URL, ${missing.join(', ')} must be set as well. Your server needs the configuration that "pnpm --silent nats-config" prints.`);
+    const missing = processes
+      .map((one) => passwordVariable(one.natsUser))
+      .filter((name) => data[name as keyof typeof data] === undefined);
+    if (missing.length > 0)
+      sentences.push(
+        `With NATS_URL, ${missing.join(', ')} must be set as well. Your server needs the configuration that "pnpm --silent nats-config" prints.`,
+      );
   }
   if (!data || sentences.length > 0) throw new SettingsError(sentences.join('\n'));
   const passwords = natsUsers.flatMap((user) => {

@@ -21,16 +21,24 @@ let supervisor: Supervisor | undefined;
 async function start(): Promise<void> {
   const settings = readSettings(process.env, process.argv.slice(2));
   takeLock();
-  if (settings.port !== 0 && (await isPortTaken(settings.port, settings.host))) throw new SettingsError(`Port ${settings.port} is taken by another program: end it, or choose another port, such as PORT=${settings.port + 1} npm start.`);
+  if (settings.port !== 0 && (await isPortTaken(settings.port, settings.host)))
+    throw new SettingsError(
+      `Port ${settings.port} is taken by another program: end it, or choose another port, such as PORT=${settings.port + 1} npm start.`,
+    );
   await checkOwnServers(settings);
-  if (settings.fresh) for (const folder of ['postgres', 'postgres.new', 'nats', 'logs', 'secrets.json']) rmSync(join(data, folder), { recursive: true, force: true });
+  if (settings.fresh)
+    for (const folder of ['postgres', 'postgres.new', 'nats', 'logs', 'secrets.json'])
+      rmSync(join(data, folder), { recursive: true, force: true });
   const secrets = keptSecrets(join(data, 'secrets.json'));
   supervisor = new Supervisor(join(data, 'logs'), (name, what, detail) => {
     if (!stopping.signal.aborted) screen.say(`! ${name} ${what === 'died' ? 'died' : 'is back'}: ${detail}`);
   });
   const { baseUrl } = await startStack({ data, settings, secrets, supervisor, step: screen.step.bind(screen) });
-  const { BOOTSTRAP_USERNAME: username = firstSignIn.username, BOOTSTRAP_PASSWORD: password = firstSignIn.password } = process.env;
-  const samples = await screen.step('sample data', (progress) => loadSampleData(baseUrl, progress, { username, password }));
+  const { BOOTSTRAP_USERNAME: username = firstSignIn.username, BOOTSTRAP_PASSWORD: password = firstSignIn.password } =
+    process.env;
+  const samples = await screen.step('sample data', (progress) =>
+    loadSampleData(baseUrl, progress, { username, password }),
+  );
   welcome(baseUrl, samples);
 }
 
@@ -39,14 +47,17 @@ function takeLock(): void {
   mkdirSync(data, { recursive: true });
   if (existsSync(lock)) {
     const pid = Number(readFileSync(lock, 'utf8'));
-    if (pid !== process.pid && commandOf(pid)?.includes('infra/local/start')) throw new SettingsError(`Bumen runs here already (process ${pid}): end it first.`);
+    if (pid !== process.pid && commandOf(pid)?.includes('infra/local/start'))
+      throw new SettingsError(`Bumen runs here already (process ${pid}): end it first.`);
   }
   writeFileSync(lock, String(process.pid));
 }
 
 function welcome(baseUrl: string, samples: SampleData): void {
   screen.say();
-  screen.say(`Bumen 部门, up in ${screen.seconds} s. Ctrl-C ends it; the data stays in .data (npm start -- --fresh begins anew).`);
+  screen.say(
+    `Bumen 部门, up in ${screen.seconds} s. Ctrl-C ends it; the data stays in .data (npm start -- --fresh begins anew).`,
+  );
   screen.say();
   screen.say(`  address      ${baseUrl}`);
   screen.say(`  API          ${baseUrl}/api/openapi.json`);
@@ -84,6 +95,10 @@ process.on('disconnect', () => void stop(0));
 start().catch(async (error: unknown) => {
   if (stopping.signal.aborted) return;
   screen.say();
-  screen.say(error instanceof SettingsError || !(error instanceof Error) ? String(error instanceof Error ? error.message : error) : `Bumen did not start. ${error.message}`);
+  screen.say(
+    error instanceof SettingsError || !(error instanceof Error)
+      ? String(error instanceof Error ? error.message : error)
+      : `Bumen did not start. ${error.message}`,
+  );
   await stop(1);
 });

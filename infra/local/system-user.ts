@@ -18,27 +18,51 @@ export function postgresUser(): SystemUser | null {
       execFileSync('useradd', ['--system', '--gid', 'postgres', '--no-create-home', 'postgres'], { stdio: 'ignore' });
       return lookUp();
     } catch {
-      throw new Error('PostgreSQL does not run as root, and the user "postgres" could not be created: create it, or run npm start as an ordinary user.');
+      throw new Error(
+        'PostgreSQL does not run as root, and the user "postgres" could not be created: create it, or run npm start as an ordinary user.',
+      );
     }
   }
 }
 
 function lookUp(): SystemUser {
-  const ask = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { stdio: ['ignore', 'pipe', 'ignore'] }).toString());
+  const ask = (flag: string) =>
+    Number(execFileSync('id', [flag, 'postgres'], { stdio: ['ignore', 'pipe', 'ignore'] }).toString());
   return { uid: ask('-u'), gid: ask('-g') };
 }
 
 /**
- * A command line that runs `command` as `user`, working in `folder`. Where either lies below a folder that only root may enter (`/root`, a
- * private temporary folder), the process keeps the one right to pass through it.
+ * A command line that runs `command` as `user`, working in `folder`. Where either lies below a folder that only root
+ * may enter (`/root`, a private temporary folder), the process keeps the one right to pass through it.
  */
-export function runAs(user: SystemUser | null, folder: string, command: string, args: readonly string[]): { command: string; args: string[]; uid?: number; gid?: number } {
+export function runAs(
+  user: SystemUser | null,
+  folder: string,
+  command: string,
+  args: readonly string[],
+): { command: string; args: string[]; uid?: number; gid?: number } {
   if (!user) return { command, args: [...args] };
-  if ([command, folder].every((path) => canReach(user, path))) return { command, args: [...args], uid: user.uid, gid: user.gid };
+  if ([command, folder].every((path) => canReach(user, path)))
+    return { command, args: [...args], uid: user.uid, gid: user.gid };
   const setpriv = ['/usr/bin/setpriv', '/bin/setpriv'].find(isExecutable);
-  if (!setpriv) throw new Error(`The user "postgres" can't reach ${folder}: put the project in a folder that everyone may enter, or run npm start as an ordinary user.`);
+  if (!setpriv)
+    throw new Error(
+      `The user "postgres" can't reach ${folder}: put the project in a folder that everyone may enter, or run npm start as an ordinary user.`,
+    );
   const right = '+dac_override';
-  return { command: setpriv, args: [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', '--securebits=+no_setuid_fixup', `--inh-caps=${right}`, `--ambient-caps=${right}`, command, ...args] };
+  return {
+    command: setpriv,
+    args: [
+      `--reuid=${user.uid}`,
+      `--regid=${user.gid}`,
+      '--clear-groups',
+      '--securebits=+no_setuid_fixup',
+      `--inh-caps=${right}`,
+      `--ambient-caps=${right}`,
+      command,
+      ...args,
+    ],
+  };
 }
 
 function canReach(user: SystemUser, path: string): boolean {

@@ -1,14 +1,26 @@
-import { answerPrefix, catalogue, consumerName, departmentStream, departmentSubject, eventStream, eventSubject, services } from '@bumen/contracts';
+import {
+  answerPrefix,
+  catalogue,
+  consumerName,
+  departmentStream,
+  departmentSubject,
+  eventStream,
+  eventSubject,
+  services,
+} from '@bumen/contracts';
 import { departments, departmentUser, natsUsers, type NatsUser } from '../stack.ts';
 import { permissions } from './permissions.ts';
 
-const mayPublish = (subject: string) => natsUsers.filter((user) => permissions[user].publish.some((pattern) => covers(pattern, subject)));
-const mayListen = (subject: string) => natsUsers.filter((user) => permissions[user].subscribe.some((entry) => covers(entry.split(' ')[0]!, subject)));
+const mayPublish = (subject: string) =>
+  natsUsers.filter((user) => permissions[user].publish.some((pattern) => covers(pattern, subject)));
+const mayListen = (subject: string) =>
+  natsUsers.filter((user) => permissions[user].subscribe.some((entry) => covers(entry.split(' ')[0]!, subject)));
 
 function covers(pattern: string, subject: string): boolean {
   const parts = pattern.split('.');
   const words = subject.split('.');
-  if (parts.at(-1) === '>') return words.length >= parts.length && parts.slice(0, -1).every((part, at) => part === '*' || part === words[at]);
+  if (parts.at(-1) === '>')
+    return words.length >= parts.length && parts.slice(0, -1).every((part, at) => part === '*' || part === words[at]);
   return parts.length === words.length && parts.every((part, at) => part === '*' || part === words[at]);
 }
 
@@ -31,15 +43,19 @@ it('E-02 only the service that owns an event publishes it, to departments only w
 it('R5 a stream is made by the service that owns it and thrown away by nobody', () => {
   for (const service of services)
     for (const stream of [eventStream(service), departmentStream(service)]) {
-      for (const call of ['CREATE', 'UPDATE', 'MSG.GET']) expect(mayPublish(`$JS.API.STREAM.${call}.${stream}`)).toEqual([service]);
-      for (const call of ['DELETE', 'PURGE', 'MSG.DELETE', 'SNAPSHOT', 'RESTORE']) expect(mayPublish(`$JS.API.STREAM.${call}.${stream}`)).toEqual([]);
+      for (const call of ['CREATE', 'UPDATE', 'MSG.GET'])
+        expect(mayPublish(`$JS.API.STREAM.${call}.${stream}`)).toEqual([service]);
+      for (const call of ['DELETE', 'PURGE', 'MSG.DELETE', 'SNAPSHOT', 'RESTORE'])
+        expect(mayPublish(`$JS.API.STREAM.${call}.${stream}`)).toEqual([]);
     }
 });
 
 it('R3 a reaction is acknowledged by its own service alone', () => {
   expect(catalogue.reactions.length).toBeGreaterThan(0);
   for (const reaction of catalogue.reactions)
-    expect(mayPublish(`$JS.ACK.${eventStream(reaction.source)}.${consumerName(reaction)}.1.1.1.1.1`)).toEqual([reaction.service]);
+    expect(mayPublish(`$JS.ACK.${eventStream(reaction.source)}.${consumerName(reaction)}.1.1.1.1.1`)).toEqual([
+      reaction.service,
+    ]);
 });
 
 it('E-01 a department touches the departments’ streams only, under its own name only', () => {

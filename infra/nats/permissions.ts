@@ -1,4 +1,17 @@
-import { answerPrefix, catalogue, consumerName, departmentStream, departmentSubject, eventStream, eventSubject, inboxPrefix, reactionFilter, serviceQueue, services, type ServiceName } from '@bumen/contracts';
+import {
+  answerPrefix,
+  catalogue,
+  consumerName,
+  departmentStream,
+  departmentSubject,
+  eventStream,
+  eventSubject,
+  inboxPrefix,
+  reactionFilter,
+  serviceQueue,
+  services,
+  type ServiceName,
+} from '@bumen/contracts';
 import { departments, departmentUser, type Department, type NatsUser } from '../stack.ts';
 
 /** What one user of the broker may do; whatever isn't listed is refused by the broker itself. */
@@ -16,7 +29,9 @@ const requested = catalogue.operations.filter((one) => one.handledBy !== 'gatewa
 
 const api = (call: string) => `$JS.API.${call}`;
 const inbox = (user: string) => `${inboxPrefix(user)}.>`;
-/** Making (or finding again) and reading one durable consumer of one stream. `filter` is part of the subject since 2.9. */
+/**
+ * Making (or finding again) and reading one durable consumer of one stream. `filter` is part of the subject since 2.9.
+ */
 const durable = (stream: string, consumer: string, filter: string) => [
   api(`CONSUMER.CREATE.${stream}.${consumer}.${filter}`),
   api(`CONSUMER.DURABLE.CREATE.${stream}.${consumer}`),
@@ -25,7 +40,8 @@ const durable = (stream: string, consumer: string, filter: string) => [
   `$JS.ACK.${stream}.${consumer}.>`,
 ];
 /** Keeping a stream of one's own: making it and comparing it with the outbox (R5). Nobody may throw a stream away. */
-const owned = (stream: string) => ['CREATE', 'UPDATE', 'INFO', 'MSG.GET'].map((call) => api(`STREAM.${call}.${stream}`));
+const owned = (stream: string) =>
+  ['CREATE', 'UPDATE', 'INFO', 'MSG.GET'].map((call) => api(`STREAM.${call}.${stream}`));
 
 export function permissionsOfService(service: ServiceName): UserPermissions {
   const events = catalogue.eventsOf(service);
@@ -33,8 +49,8 @@ export function permissionsOfService(service: ServiceName): UserPermissions {
   const sources = [...new Set(consumed.map((one) => eventStream(one.source)))];
   return {
     publish: [
-      // The broker's own permission for answers keeps a list of all messages that could be answered and looks through it with each
-      // further one: it cost five sixths of the broker's time.
+      // The broker's own permission for answers keeps a list of all messages that could be answered and looks through
+      // it with each further one: it cost five sixths of the broker's time.
       `${answerPrefix(service)}.>`,
       ...events.map(eventSubject),
       ...events.filter((one) => one.audience === 'departments').map(departmentSubject),
@@ -42,9 +58,16 @@ export function permissionsOfService(service: ServiceName): UserPermissions {
       ...owned(eventStream(service)),
       ...owned(departmentStream(service)),
       ...sources.filter((stream) => stream !== eventStream(service)).map((stream) => api(`STREAM.INFO.${stream}`)),
-      ...consumed.flatMap((one) => [...durable(eventStream(one.source), consumerName(one), reactionFilter(one)), api(`CONSUMER.DELETE.${eventStream(one.source)}.${consumerName(one)}`)]),
+      ...consumed.flatMap((one) => [
+        ...durable(eventStream(one.source), consumerName(one), reactionFilter(one)),
+        api(`CONSUMER.DELETE.${eventStream(one.source)}.${consumerName(one)}`),
+      ]),
     ],
-    subscribe: [...requested.filter((one) => one.service === service).map((one) => `${one.name} ${serviceQueue(service)}`), relayWakeSubject(service), inbox(service)],
+    subscribe: [
+      ...requested.filter((one) => one.service === service).map((one) => `${one.name} ${serviceQueue(service)}`),
+      relayWakeSubject(service),
+      inbox(service),
+    ],
   };
 }
 
@@ -67,17 +90,19 @@ export function permissionsOfGateway(): UserPermissions {
 }
 
 /**
- * Reads the departments' streams through one durable consumer a stream, which carries the department's own name: the broker
- * matches whole words only, so a free choice of names would let one department read off another's place (E-01).
+ * Reads the departments' streams through one durable consumer a stream, which carries the department's own name: the
+ * broker matches whole words only, so a free choice of names would let one department read off another's place (E-01).
  */
 export function permissionsOfDepartment(department: Department): UserPermissions {
   const user = departmentUser(department);
   return {
-    publish: services.map(departmentStream).flatMap((stream) => [
-      api(`STREAM.INFO.${stream}`),
-      api(`CONSUMER.CREATE.${stream}.${department}`),
-      ...durable(stream, department, '>'),
-    ]),
+    publish: services
+      .map(departmentStream)
+      .flatMap((stream) => [
+        api(`STREAM.INFO.${stream}`),
+        api(`CONSUMER.CREATE.${stream}.${department}`),
+        ...durable(stream, department, '>'),
+      ]),
     subscribe: [inbox(user)],
   };
 }

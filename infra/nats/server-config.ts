@@ -10,7 +10,10 @@ export interface NatsServerPlace {
   /** Answers `/healthz`; null for none. */
   readonly monitorPort: number | null;
   readonly storeDirectory: string;
-  /** Beyond it JetStream refuses what is published, and takes it again when there is room; null leaves the limit to the server. */
+  /**
+   * Beyond it JetStream refuses what is published, and takes it again when there is room; null leaves the limit to the
+   * server.
+   */
   readonly storeBytesMax: number | null;
   /** Of the server that will read it, e.g. `2.9.10`. */
   readonly version: string;
@@ -18,8 +21,8 @@ export interface NatsServerPlace {
 
 /**
  * The broker's configuration. It holds no secret: passwords come from the environment (`passwordVariable`).
- * `sync_interval: always` makes the broker acknowledge only what is on disk; servers before 2.10 don't know it, and what they
- * lose in a power cut the outboxes publish again (R5).
+ * `sync_interval: always` makes the broker acknowledge only what is on disk; servers before 2.10 don't know it, and
+ * what they lose in a power cut the outboxes publish again (R5).
  */
 export function natsServerConfig(place: NatsServerPlace): string {
   const lines = [

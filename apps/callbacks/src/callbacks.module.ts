@@ -1,5 +1,5 @@
-import { ServiceKitModule } from '@bumen/service-kit';
 import { Module } from '@nestjs/common';
+import { ServiceKitModule } from '@bumen/service-kit';
 import { Attempt } from './callback/attempt.entity.ts';
 import { CallbackPolicies } from './callback/callback-policies.ts';
 import { CallbackController } from './callback/callback.controller.ts';
@@ -27,6 +27,13 @@ import { StaffRepository } from './staff/staff.repository.ts';
     }),
   ],
   controllers: [CallbackController, FollowTicketsWithCallbacks, KeepCustomerCopy, KeepStaffCopy, KeepShiftCopy],
-  providers: [CallbackRepository, CallbackPolicies, CustomerRepository, CustomerReach, StaffRepository, CallbackNearlyOrLongDue],
+  providers: [
+    CallbackRepository,
+    CallbackPolicies,
+    CustomerRepository,
+    CustomerReach,
+    StaffRepository,
+    CallbackNearlyOrLongDue,
+  ],
 })
 export class CallbacksModule {}

@@ -1,5 +1,5 @@
-import type { TracingConfig } from '@bumen/tracing';
 import { z } from 'zod';
+import type { TracingConfig } from '@bumen/tracing';
 
 /** What an operator sets. Every field comes from one environment variable, named beside it. */
 export interface GatewayConfig {
@@ -62,58 +62,96 @@ export class ConfigError extends Error {
 }
 
 const whole = (least: number, most: number) =>
-  z.string().regex(/^\d+$/, `must be a whole number from ${least} to ${most}`).transform(Number)
+  z
+    .string()
+    .regex(/^\d+$/, `must be a whole number from ${least} to ${most}`)
+    .transform(Number)
     .pipe(z.int().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`));
 const filled = z.string().min(1, 'must not be empty');
-const address = (protocols: RegExp, like: string) => z.url({ protocol: protocols, error: `must be an address like ${like}` });
+const address = (protocols: RegExp, like: string) =>
+  z.url({ protocol: protocols, error: `must be an address like ${like}` });
 const broker = address(/^(nats|tls|wss?)$/, 'nats://127.0.0.1:4222');
 const web = address(/^https?$/, 'https://example.com');
 
-const environment = z
-  .object({
-    NATS_URL: z.string().refine((text) => text.split(',').every((one) => broker.safeParse(one.trim()).success), 'must be an address like nats://127.0.0.1:4222, or several separated by commas'),
-    NATS_USER: filled,
-    NATS_PASSWORD: filled,
-    HOST: filled.default('127.0.0.1'),
-    PORT: whole(0, 65_535).prefault('3000'),
-    ACCESS_TOKEN_SECRET: z.string().min(32, 'must have at least 32 characters, so that nobody guesses it'),
-    ACCESS_TOKEN_TTL_S: whole(30, 86_400).prefault('600'),
-    REQUEST_TIMEOUT_MS: whole(100, 120_000).prefault('5000'),
-    BODY_LIMIT_BYTES: whole(1024, 8 * 1024 * 1024).prefault(String(256 * 1024)),
-    CORS_ORIGINS: z.string().default('').transform(list).refine((origins) => origins.every((one) => URL.canParse(one) && new URL(one).origin === one),
-      'must be origins like https://desk.example.com, separated by commas and without a path'),
-    RATE_LIMIT_PER_MINUTE: whole(0, 10_000_000).prefault('6000'),
-    RATE_LIMIT_SIGN_IN_PER_MINUTE: whole(0, 10_000_000).prefault('120'),
-    EVENT_STREAMS_MAX: whole(1, 100_000).prefault('2000'),
-    TRUST_PROXY: z.string().default('false').transform((text) => (text === 'true' ? true : text === 'false' ? false : text)),
-    CONSOLE_DIR: filled.optional(),
-    METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
-    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be one of fatal, error, warn, info, debug, trace, silent').default('info'),
-    OTEL_EXPORTER_OTLP_ENDPOINT: address(/^https?$/, 'http://127.0.0.1:4318').optional(),
-    OTEL_TRACES_SAMPLER_ARG: z.string().regex(/^(0(\.\d+)?|1(\.0+)?)$/, 'must be a part from 0 to 1, like 0.1').prefault('1').transform(Number),
-    OIDC_ISSUER: web.optional(),
-    OIDC_CLIENT_ID: filled.optional(),
-    OIDC_CLIENT_SECRET: filled.optional(),
-    OIDC_REDIRECT_URL: web.optional(),
-  });
+const environment = z.object({
+  NATS_URL: z
+    .string()
+    .refine(
+      (text) => text.split(',').every((one) => broker.safeParse(one.trim()).success),
+      'must be an address like nats://127.0.0.1:4222, or several separated by commas',
+    ),
+  NATS_USER: filled,
+  NATS_PASSWORD: filled,
+  HOST: filled.default('127.0.0.1'),
+  PORT: whole(0, 65_535).prefault('3000'),
+  ACCESS_TOKEN_SECRET: z.string().min(32, 'must have at least 32 characters, so that nobody guesses it'),
+  ACCESS_TOKEN_TTL_S: whole(30, 86_400).prefault('600'),
+  REQUEST_TIMEOUT_MS: whole(100, 120_000).prefault('5000'),
+  BODY_LIMIT_BYTES: whole(1024, 8 * 1024 * 1024).prefault(String(256 * 1024)),
+  CORS_ORIGINS: z
+    .string()
+    .default('')
+    .transform(list)
+    .refine(
+      (origins) => origins.every((one) => URL.canParse(one) && new URL(one).origin === one),
+      'must be origins like https://desk.example.com, separated by commas and without a path',
+    ),
+  RATE_LIMIT_PER_MINUTE: whole(0, 10_000_000).prefault('6000'),
+  RATE_LIMIT_SIGN_IN_PER_MINUTE: whole(0, 10_000_000).prefault('120'),
+  EVENT_STREAMS_MAX: whole(1, 100_000).prefault('2000'),
+  TRUST_PROXY: z
+    .string()
+    .default('false')
+    .transform((text) => (text === 'true' ? true : text === 'false' ? false : text)),
+  CONSOLE_DIR: filled.optional(),
+  METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  LOG_LEVEL: z
+    .enum(
+      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+      'must be one of fatal, error, warn, info, debug, trace, silent',
+    )
+    .default('info'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: address(/^https?$/, 'http://127.0.0.1:4318').optional(),
+  OTEL_TRACES_SAMPLER_ARG: z
+    .string()
+    .regex(/^(0(\.\d+)?|1(\.0+)?)$/, 'must be a part from 0 to 1, like 0.1')
+    .prefault('1')
+    .transform(Number),
+  OIDC_ISSUER: web.optional(),
+  OIDC_CLIENT_ID: filled.optional(),
+  OIDC_CLIENT_SECRET: filled.optional(),
+  OIDC_REDIRECT_URL: web.optional(),
+});
 
 function list(text: string): string[] {
-  return text.split(',').map((one) => one.trim()).filter(Boolean);
+  return text
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean);
 }
 
 /** @throws ConfigError */
 export function readGatewayConfig(env: Record<string, string | undefined>): GatewayConfig {
   // An empty variable is one that is not set: compose files can't leave a variable out.
-  const set = Object.fromEntries(Object.keys(environment.shape).flatMap((name) => (env[name] === undefined || env[name] === '' ? [] : [[name, env[name]]])));
+  const set = Object.fromEntries(
+    Object.keys(environment.shape).flatMap((name) =>
+      env[name] === undefined || env[name] === '' ? [] : [[name, env[name]]],
+    ),
+  );
   const read = environment.safeParse(set);
   if (!read.success)
-    throw new ConfigError(read.error.issues.map((issue) => {
-      const name = String(issue.path[0]);
-      return `${name} ${name in set ? issue.message : 'is missing'}.`;
-    }));
+    throw new ConfigError(
+      read.error.issues.map((issue) => {
+        const name = String(issue.path[0]);
+        return `${name} ${name in set ? issue.message : 'is missing'}.`;
+      }),
+    );
   const value = read.data;
   const oidc = [value.OIDC_ISSUER, value.OIDC_CLIENT_ID, value.OIDC_CLIENT_SECRET, value.OIDC_REDIRECT_URL];
-  if (oidc.some(Boolean) && !oidc.every(Boolean)) throw new ConfigError(['OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and OIDC_REDIRECT_URL belong together: set all four or none.']);
+  if (oidc.some(Boolean) && !oidc.every(Boolean))
+    throw new ConfigError([
+      'OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and OIDC_REDIRECT_URL belong together: set all four or none.',
+    ]);
   return {
     natsUrl: value.NATS_URL,
     natsUser: value.NATS_USER,
@@ -132,9 +170,16 @@ export function readGatewayConfig(env: Record<string, string | undefined>): Gate
     logLevel: value.LOG_LEVEL,
     ...(value.CONSOLE_DIR && { consoleDir: value.CONSOLE_DIR }),
     ...(value.METRICS_TOKEN && { metricsToken: value.METRICS_TOKEN }),
-    ...(value.OTEL_EXPORTER_OTLP_ENDPOINT && { tracing: { endpoint: value.OTEL_EXPORTER_OTLP_ENDPOINT, ratio: value.OTEL_TRACES_SAMPLER_ARG } }),
+    ...(value.OTEL_EXPORTER_OTLP_ENDPOINT && {
+      tracing: { endpoint: value.OTEL_EXPORTER_OTLP_ENDPOINT, ratio: value.OTEL_TRACES_SAMPLER_ARG },
+    }),
     ...(value.OIDC_ISSUER && {
-      oidc: { issuer: value.OIDC_ISSUER, clientId: value.OIDC_CLIENT_ID!, clientSecret: value.OIDC_CLIENT_SECRET!, redirectUrl: value.OIDC_REDIRECT_URL! },
+      oidc: {
+        issuer: value.OIDC_ISSUER,
+        clientId: value.OIDC_CLIENT_ID!,
+        clientSecret: value.OIDC_CLIENT_SECRET!,
+        redirectUrl: value.OIDC_REDIRECT_URL!,
+      },
     }),
   };
 }

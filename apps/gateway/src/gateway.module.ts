@@ -1,6 +1,6 @@
 import { Module, type BeforeApplicationShutdown, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
-import type { EventType } from '@bumen/contracts';
 import type { Logger } from 'pino';
+import type { EventType } from '@bumen/contracts';
 import { Broker } from './broker/broker.ts';
 import { LiveEvents } from './events/live-events.ts';
 import { gatewayConfig, type GatewayConfig } from './gateway.config.ts';
@@ -12,7 +12,10 @@ import { Revocations } from './session/revocations.ts';
 /** How long `createGateway` waits for a broker that doesn't answer before it serves without. */
 const patienceMs = 5000;
 
-/** Streams are read over a connection of their own: a broker that is stuck with them, as with a full disk, leaves requests alone then (R9). */
+/**
+ * Streams are read over a connection of their own: a broker that is stuck with them, as with a full disk, leaves
+ * requests alone then (R9).
+ */
 class StreamBroker extends Broker {}
 
 @Module({})
@@ -35,7 +38,11 @@ export class GatewayModule implements BeforeApplicationShutdown, OnApplicationSh
         { provide: gatewayConfig, useValue: config },
         Metrics,
         { provide: Revocations, useValue: new Revocations(revocationsMs) },
-        { provide: AccessTokens, inject: [Revocations], useFactory: (revocations: Revocations) => new AccessTokens(config, revocations) },
+        {
+          provide: AccessTokens,
+          inject: [Revocations],
+          useFactory: (revocations: Revocations) => new AccessTokens(config, revocations),
+        },
         {
           provide: Broker,
           inject: [Metrics],
@@ -58,7 +65,16 @@ export class GatewayModule implements BeforeApplicationShutdown, OnApplicationSh
           provide: LiveEvents,
           inject: [StreamBroker, Metrics, Revocations, AccessTokens],
           useFactory: (broker: StreamBroker, metrics: Metrics, revocations: Revocations, tokens: AccessTokens) =>
-            new LiveEvents({ broker, log, metrics, revocations, events, max: config.eventStreamsMax, revocationsMs, holds: (signedIn) => tokens.holds(signedIn) }),
+            new LiveEvents({
+              broker,
+              log,
+              metrics,
+              revocations,
+              events,
+              max: config.eventStreamsMax,
+              revocationsMs,
+              holds: (signedIn) => tokens.holds(signedIn),
+            }),
         },
       ],
     };

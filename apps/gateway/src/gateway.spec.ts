@@ -1,27 +1,65 @@
-import { createTeam, changeTeam, getStaff, listStaff, listTeams, revealStaff, teamFull, type Role } from '@bumen/contracts';
+import {
+  createTeam,
+  changeTeam,
+  getStaff,
+  listStaff,
+  listTeams,
+  revealStaff,
+  teamFull,
+  type Role,
+} from '@bumen/contracts';
 import { GatewayDesk, json, problemOf, teamOfEverybody } from './testing/gateway-desk.ts';
 
-const team = { id: teamOfEverybody, version: 7, name: '客服组', kind: 'service', leadStaffId: null, headcount: 5, memberCount: 0 };
+const team = {
+  id: teamOfEverybody,
+  version: 7,
+  name: '客服组',
+  kind: 'service',
+  leadStaffId: null,
+  headcount: 5,
+  memberCount: 0,
+};
 const newTeam = { name: '客服组', kind: 'service', headcount: 5 };
 
 let desk: GatewayDesk;
-beforeAll(async () => { desk = await GatewayDesk.start(); });
+beforeAll(async () => {
+  desk = await GatewayDesk.start();
+});
 afterAll(() => desk?.close());
-beforeEach(() => { desk.received.length = 0; });
+beforeEach(() => {
+  desk.received.length = 0;
+});
 
 describe('an operation over HTTP', () => {
   it('carries path and body to the service and its answer back byte by byte', async () => {
     await desk.answer(changeTeam, () => ({ body: team, version: 7 }));
-    const response = await desk.as('hr_officer', `/api/hr/teams/${teamOfEverybody}`, json('PATCH', { headcount: 5 }, {
-      'if-match': '"6"', 'idempotency-key': 'k-1', 'correlation-id': 'from-outside', traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
-    }));
+    const response = await desk.as(
+      'hr_officer',
+      `/api/hr/teams/${teamOfEverybody}`,
+      json(
+        'PATCH',
+        { headcount: 5 },
+        {
+          'if-match': '"6"',
+          'idempotency-key': 'k-1',
+          'correlation-id': 'from-outside',
+          traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+        },
+      ),
+    );
     expect(response.status).toBe(200);
     expect(await response.text()).toBe(JSON.stringify(team));
     expect(response.headers.get('etag')).toBe('"7"');
     expect(response.headers.get('correlation-id')).toBe('from-outside');
     const received = desk.received.at(-1)!;
     expect(received.body).toEqual({ teamId: teamOfEverybody, headcount: 5 });
-    expect(received.caller).toMatchObject({ staffId: desk.staffId('hr_officer'), name: 'hr_officer', roles: ['hr_officer'], teamId: teamOfEverybody, sessionId: expect.any(String) });
+    expect(received.caller).toMatchObject({
+      staffId: desk.staffId('hr_officer'),
+      name: 'hr_officer',
+      roles: ['hr_officer'],
+      teamId: teamOfEverybody,
+      sessionId: expect.any(String),
+    });
     expect(received.header('expectedVersion')).toBe('6');
     expect(received.header('idempotencyKey')).toBe('k-1');
     expect(received.header('correlation')).toBe('from-outside');
@@ -37,7 +75,11 @@ describe('an operation over HTTP', () => {
 
   it('answers 201 where the operation says so, and marks a replayed answer', async () => {
     await desk.answer(createTeam, () => ({ body: team, version: 1, replayed: true }));
-    const response = await desk.as('hr_officer', '/api/hr/teams', json('POST', newTeam, { 'idempotency-key': 'again' }));
+    const response = await desk.as(
+      'hr_officer',
+      '/api/hr/teams',
+      json('POST', newTeam, { 'idempotency-key': 'again' }),
+    );
     expect(response.status).toBe(201);
     expect(response.headers.get('idempotency-replayed')).toBe('true');
   });
@@ -50,12 +92,21 @@ describe('an operation over HTTP', () => {
     expect((await desk.as('agent', path, { headers: { 'if-none-match': '"2"' } })).status).toBe(200);
   });
 
-  it('gives the service\'s refusal in the caller\'s language', async () => {
+  it("gives the service's refusal in the caller's language", async () => {
     await desk.answer(createTeam, () => ({ problem: teamFull({ team: 'A', headcount: 3 }) }));
     const chinese = await desk.as('hr_officer', '/api/hr/teams', json('POST', newTeam));
     expect(chinese.headers.get('content-language')).toBe('zh-CN');
-    expect(await problemOf(chinese)).toMatchObject({ status: 409, code: 'hr.team.full', title: '团队已满编', details: { team: 'A', headcount: 3 } });
-    const english = await desk.as('hr_officer', '/api/hr/teams', json('POST', newTeam, { 'accept-language': 'fr, en-GB;q=0.8, zh;q=0.2' }));
+    expect(await problemOf(chinese)).toMatchObject({
+      status: 409,
+      code: 'hr.team.full',
+      title: '团队已满编',
+      details: { team: 'A', headcount: 3 },
+    });
+    const english = await desk.as(
+      'hr_officer',
+      '/api/hr/teams',
+      json('POST', newTeam, { 'accept-language': 'fr, en-GB;q=0.8, zh;q=0.2' }),
+    );
     expect(english.headers.get('content-language')).toBe('en');
     expect(await problemOf(english)).toMatchObject({ title: 'The team is full' });
   });
@@ -78,44 +129,201 @@ describe('what is refused before any service hears of it', () => {
     expect(desk.received.filter((one) => !('username' in one.body))).toEqual([]);
   });
 
-  const bad: [what: string, role: Role, path: string, init: RequestInit, status: number, code: string, fields?: string[]][] = [
-    ['an unknown field', 'hr_officer', '/api/hr/teams', json('POST', { ...newTeam, headCount: 4 }), 400, 'invalid_request', ['headCount']],
-    ['several wrong fields at once', 'hr_officer', '/api/hr/teams', json('POST', { name: '', kind: 'other', headcount: 0 }), 400, 'invalid_request', ['name', 'headcount']],
+  const bad: [
+    what: string,
+    role: Role,
+    path: string,
+    init: RequestInit,
+    status: number,
+    code: string,
+    fields?: string[],
+  ][] = [
+    [
+      'an unknown field',
+      'hr_officer',
+      '/api/hr/teams',
+      json('POST', { ...newTeam, headCount: 4 }),
+      400,
+      'invalid_request',
+      ['headCount'],
+    ],
+    [
+      'several wrong fields at once',
+      'hr_officer',
+      '/api/hr/teams',
+      json('POST', { name: '', kind: 'other', headcount: 0 }),
+      400,
+      'invalid_request',
+      ['name', 'headcount'],
+    ],
     ['a body that is no object', 'hr_officer', '/api/hr/teams', json('POST', [newTeam]), 400, 'invalid_request', ['']],
-    ['no body', 'hr_officer', '/api/hr/teams', { method: 'POST' }, 400, 'invalid_request', ['name', 'kind', 'headcount']],
-    ['malformed JSON', 'hr_officer', '/api/hr/teams', { method: 'POST', body: '{"name":', headers: { 'content-type': 'application/json' } }, 400, 'malformed_body'],
-    ['JSON that is not UTF-8', 'hr_officer', '/api/hr/teams', { method: 'POST', body: new Uint8Array([0x22, 0xff, 0x22]), headers: { 'content-type': 'application/json' } }, 400, 'malformed_body'],
-    ['NUL in a string', 'hr_officer', '/api/hr/teams', json('POST', { ...newTeam, name: 'a\u0000b' }), 400, 'invalid_request', ['name']],
-    ['half a surrogate pair', 'hr_officer', '/api/hr/teams', { method: 'POST', body: '{"name":"\\ud800","kind":"other","headcount":1}', headers: { 'content-type': 'application/json' } }, 400, 'invalid_request', ['name']],
-    ['a name that reaches for the prototype', 'hr_officer', '/api/hr/teams', { method: 'POST', body: '{"__proto__":{"x":1}}', headers: { 'content-type': 'application/json' } }, 400, 'invalid_request', ['__proto__']],
-    ['JSON nested too deep', 'hr_officer', '/api/hr/teams', { method: 'POST', body: `{"name":${'['.repeat(5000)}${']'.repeat(5000)}}`, headers: { 'content-type': 'application/json' } }, 400, 'invalid_request'],
-    ['another type of content', 'hr_officer', '/api/hr/teams', { method: 'POST', body: 'name=x', headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 415, 'unsupported_media_type'],
-    ['a body over the limit', 'hr_officer', '/api/hr/teams', json('POST', { ...newTeam, name: 'x'.repeat(300_000) }), 413, 'body_too_large'],
+    [
+      'no body',
+      'hr_officer',
+      '/api/hr/teams',
+      { method: 'POST' },
+      400,
+      'invalid_request',
+      ['name', 'kind', 'headcount'],
+    ],
+    [
+      'malformed JSON',
+      'hr_officer',
+      '/api/hr/teams',
+      { method: 'POST', body: '{"name":', headers: { 'content-type': 'application/json' } },
+      400,
+      'malformed_body',
+    ],
+    [
+      'JSON that is not UTF-8',
+      'hr_officer',
+      '/api/hr/teams',
+      { method: 'POST', body: new Uint8Array([0x22, 0xff, 0x22]), headers: { 'content-type': 'application/json' } },
+      400,
+      'malformed_body',
+    ],
+    [
+      'NUL in a string',
+      'hr_officer',
+      '/api/hr/teams',
+      json('POST', { ...newTeam, name: 'a\u0000b' }),
+      400,
+      'invalid_request',
+      ['name'],
+    ],
+    [
+      'half a surrogate pair',
+      'hr_officer',
+      '/api/hr/teams',
+      {
+        method: 'POST',
+        body: '{"name":"\\ud800","kind":"other","headcount":1}',
+        headers: { 'content-type': 'application/json' },
+      },
+      400,
+      'invalid_request',
+      ['name'],
+    ],
+    [
+      'a name that reaches for the prototype',
+      'hr_officer',
+      '/api/hr/teams',
+      { method: 'POST', body: '{"__proto__":{"x":1}}', headers: { 'content-type': 'application/json' } },
+      400,
+      'invalid_request',
+      ['__proto__'],
+    ],
+    [
+      'JSON nested too deep',
+      'hr_officer',
+      '/api/hr/teams',
+      {
+        method: 'POST',
+        body: `{"name":${'['.repeat(5000)}${']'.repeat(5000)}}`,
+        headers: { 'content-type': 'application/json' },
+      },
+      400,
+      'invalid_request',
+    ],
+    [
+      'another type of content',
+      'hr_officer',
+      '/api/hr/teams',
+      { method: 'POST', body: 'name=x', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+      415,
+      'unsupported_media_type',
+    ],
+    [
+      'a body over the limit',
+      'hr_officer',
+      '/api/hr/teams',
+      json('POST', { ...newTeam, name: 'x'.repeat(300_000) }),
+      413,
+      'body_too_large',
+    ],
     ['an id that is none', 'hr_officer', '/api/hr/teams/17', json('PATCH', {}), 400, 'invalid_request', ['teamId']],
-    ['a body that contradicts its address', 'hr_officer', `/api/hr/teams/${teamOfEverybody}`, json('PATCH', { teamId: 'another' }), 400, 'invalid_request', ['teamId']],
+    [
+      'a body that contradicts its address',
+      'hr_officer',
+      `/api/hr/teams/${teamOfEverybody}`,
+      json('PATCH', { teamId: 'another' }),
+      400,
+      'invalid_request',
+      ['teamId'],
+    ],
     ['an unknown field of a query', 'agent', '/api/hr/staff?onShif=true', {}, 400, 'invalid_request', ['onShif']],
     ['a field given twice', 'agent', '/api/hr/staff?limit=1&limit=2', {}, 400, 'invalid_request', ['limit']],
     ['a number in another notation', 'agent', '/api/hr/staff?limit=0x10', {}, 400, 'invalid_request', ['limit']],
-    ['an escape that decodes to nothing', 'agent', '/api/hr/staff?cursor=%E0%A4', {}, 400, 'invalid_request', ['cursor']],
+    [
+      'an escape that decodes to nothing',
+      'agent',
+      '/api/hr/staff?cursor=%E0%A4',
+      {},
+      400,
+      'invalid_request',
+      ['cursor'],
+    ],
     ['NUL in a query', 'agent', '/api/hr/staff?cursor=%00', {}, 400, 'invalid_request', ['cursor']],
-    ['query fields of a command', 'hr_officer', '/api/hr/teams?name=x', json('POST', newTeam), 400, 'invalid_request', ['name']],
-    ['an empty idempotency key', 'hr_officer', '/api/hr/teams', json('POST', newTeam, { 'idempotency-key': '' }), 400, 'invalid_header'],
-    ['an idempotency key that is too long', 'hr_officer', '/api/hr/teams', json('POST', newTeam, { 'idempotency-key': 'x'.repeat(201) }), 400, 'invalid_header'],
-    ['If-Match that is no version', 'hr_officer', '/api/hr/teams', json('POST', newTeam, { 'if-match': 'abc' }), 400, 'invalid_header'],
+    [
+      'query fields of a command',
+      'hr_officer',
+      '/api/hr/teams?name=x',
+      json('POST', newTeam),
+      400,
+      'invalid_request',
+      ['name'],
+    ],
+    [
+      'an empty idempotency key',
+      'hr_officer',
+      '/api/hr/teams',
+      json('POST', newTeam, { 'idempotency-key': '' }),
+      400,
+      'invalid_header',
+    ],
+    [
+      'an idempotency key that is too long',
+      'hr_officer',
+      '/api/hr/teams',
+      json('POST', newTeam, { 'idempotency-key': 'x'.repeat(201) }),
+      400,
+      'invalid_header',
+    ],
+    [
+      'If-Match that is no version',
+      'hr_officer',
+      '/api/hr/teams',
+      json('POST', newTeam, { 'if-match': 'abc' }),
+      400,
+      'invalid_header',
+    ],
     ['the wrong role', 'agent', '/api/hr/teams', json('POST', newTeam), 403, 'forbidden'],
   ];
-  it.each(bad.map(([what, ...row]) => ({ what, row })))('refuses $what', async ({ row: [role, path, init, status, code, fields] }) => {
-    const problem = await problemOf(await desk.as(role, path, init));
-    expect([problem.status, problem.code]).toEqual([status, code]);
-    if (fields) expect(problem.details.fields).toEqual(fields);
-    if (fields && code === 'invalid_request') expect(problem.details.issues[0]!.message).toEqual({ zh: expect.stringMatching(/[\u4e00-\u9fff]/), en: expect.stringMatching(/^[ -~]+$/) });
-  });
+  it.each(bad.map(([what, ...row]) => ({ what, row })))(
+    'refuses $what',
+    async ({ row: [role, path, init, status, code, fields] }) => {
+      const problem = await problemOf(await desk.as(role, path, init));
+      expect([problem.status, problem.code]).toEqual([status, code]);
+      if (fields) expect(problem.details.fields).toEqual(fields);
+      if (fields && code === 'invalid_request')
+        expect(problem.details.issues[0]!.message).toEqual({
+          zh: expect.stringMatching(/[\u4e00-\u9fff]/),
+          en: expect.stringMatching(/^[ -~]+$/),
+        });
+    },
+  );
 
   it.each([
     ['nobody signed in', {}],
     ['a token that is none', { authorization: 'Bearer nonsense' }],
-    ['a token signed by another', { authorization: 'Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' }],
-    ['an unsigned token', { authorization: 'Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4Iiwicm9sZXMiOlsiaHJfb2ZmaWNlciJdfQ.' }],
+    [
+      'a token signed by another',
+      { authorization: 'Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' },
+    ],
+    [
+      'an unsigned token',
+      { authorization: 'Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4Iiwicm9sZXMiOlsiaHJfb2ZmaWNlciJdfQ.' },
+    ],
   ])('refuses %s with 401', async (_what, headers: Record<string, string>) => {
     const response = await desk.fetch('/api/hr/teams', { headers });
     expect(response.headers.get('www-authenticate')).toContain('Bearer');
@@ -123,7 +331,10 @@ describe('what is refused before any service hears of it', () => {
   });
 
   it('answers 404 where there is nothing and 405 with what there is', async () => {
-    expect(await problemOf(await desk.fetch('/api/nothing/here'))).toMatchObject({ status: 404, code: 'route_not_found' });
+    expect(await problemOf(await desk.fetch('/api/nothing/here'))).toMatchObject({
+      status: 404,
+      code: 'route_not_found',
+    });
     const response = await desk.fetch('/api/hr/teams', { method: 'DELETE' });
     expect(response.headers.get('allow')).toBe('GET, HEAD, POST');
     expect(await problemOf(response)).toMatchObject({ status: 405, code: 'method_not_allowed' });
@@ -147,7 +358,10 @@ describe('R10 when a service or the broker is away', () => {
   it('tries on under a key, so that a restarted service answers as if nothing had been', async () => {
     await desk.silence(createTeam);
     const token = await desk.tokenOf('hr_officer');
-    const response = desk.fetch(path, json('POST', newTeam, { authorization: `Bearer ${token}`, 'idempotency-key': 'restart' }));
+    const response = desk.fetch(
+      path,
+      json('POST', newTeam, { authorization: `Bearer ${token}`, 'idempotency-key': 'restart' }),
+    );
     await desk.answer(createTeam, () => ({ body: team }));
     expect((await response).status).toBe(201);
   });
@@ -165,7 +379,10 @@ describe('R10 when a service or the broker is away', () => {
       asked += 1;
       return new Promise<never>(() => undefined);
     });
-    expect(await problemOf(await desk.as('hr_officer', path, json('POST', newTeam)))).toMatchObject({ status: 504, code: 'deadline_exceeded' });
+    expect(await problemOf(await desk.as('hr_officer', path, json('POST', newTeam)))).toMatchObject({
+      status: 504,
+      code: 'deadline_exceeded',
+    });
     expect(asked).toBe(1);
   });
 
@@ -175,7 +392,15 @@ describe('R10 when a service or the broker is away', () => {
       asked += 1;
       return new Promise<never>(() => undefined);
     });
-    expect((await desk.as('hr_officer', `/api/hr/staff/${teamOfEverybody}/reveal`, json('POST', { reason: '核实' }, { 'idempotency-key': 'reveal' }))).status).toBe(504);
+    expect(
+      (
+        await desk.as(
+          'hr_officer',
+          `/api/hr/staff/${teamOfEverybody}/reveal`,
+          json('POST', { reason: '核实' }, { 'idempotency-key': 'reveal' }),
+        )
+      ).status,
+    ).toBe(504);
     expect(asked).toBe(1);
   });
 

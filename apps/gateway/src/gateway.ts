@@ -1,10 +1,10 @@
 import 'reflect-metadata';
-import { catalogue, type EventType, type Operation, type ProblemType } from '@bumen/contracts';
 import { Catch, type ArgumentsHost, type ExceptionFilter, type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { pino, type Logger } from 'pino';
+import { catalogue, type EventType, type Operation, type ProblemType } from '@bumen/contracts';
 import { Broker } from './broker/broker.ts';
 import { mountEvents } from './events/event-routes.ts';
 import { LiveEvents } from './events/live-events.ts';
@@ -41,19 +41,30 @@ export interface Offered {
 }
 
 /** Structured log on standard output. */
-export const gatewayLog = (config: Pick<GatewayConfig, 'logLevel'>): Logger => pino({ level: config.logLevel, base: { process: 'gateway' } });
+export const gatewayLog = (config: Pick<GatewayConfig, 'logLevel'>): Logger =>
+  pino({ level: config.logLevel, base: { process: 'gateway' } });
 
-/** Starts a gateway that listens. It also starts without its broker; then `/health/ready` says so until the broker is there. */
+/**
+ * Starts a gateway that listens. It also starts without its broker; then `/health/ready` says so until the broker is
+ * there.
+ */
 export async function createGateway(config: GatewayConfig, offered: Offered = catalogue): Promise<Gateway> {
   const log = gatewayLog(config);
-  const app = await NestFactory.create<NestFastifyApplication>(GatewayModule.forGateway(config, offered.events, log), new GatewayHttp(config, log), {
-    bodyParser: false, logger: nestLogger(log), abortOnError: false,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    GatewayModule.forGateway(config, offered.events, log),
+    new GatewayHttp(config, log),
+    { bodyParser: false, logger: nestLogger(log), abortOnError: false },
+  );
   try {
     app.useGlobalFilters(new ProblemFilter());
     const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
     await prepareHttp(fastify, config, app.get(Metrics));
-    const ground: Ground = { broker: app.get(Broker), tokens: app.get(AccessTokens), config, limits: await rateLimits(fastify, config) };
+    const ground: Ground = {
+      broker: app.get(Broker),
+      tokens: app.get(AccessTokens),
+      config,
+      limits: await rateLimits(fastify, config),
+    };
     mountOperations(fastify, offered.operations, ground);
     mountSession(fastify, ground, app.get(Revocations));
     mountOidc(fastify, ground);
@@ -66,7 +77,11 @@ export async function createGateway(config: GatewayConfig, offered: Offered = ca
     throw error;
   }
   let closing: Promise<void> | undefined;
-  return { app, url: await addressOf(app), close: () => (closing ??= closeWithin(app, config.requestTimeoutMs + 1000)) };
+  return {
+    app,
+    url: await addressOf(app),
+    close: () => (closing ??= closeWithin(app, config.requestTimeoutMs + 1000)),
+  };
 }
 
 /** A caller who doesn't take its answer must not keep the process from ending. */

@@ -4,7 +4,11 @@ import { ConfigError, createGateway, gatewayLog, readGatewayConfig } from './gat
 
 async function main(): Promise<void> {
   const config = readGatewayConfig(process.env);
-  const tracing = config.tracing && (await startTracing('gateway', config.tracing, (reason) => gatewayLog(config).warn({ reason }, 'traces can not be sent')));
+  const tracing =
+    config.tracing &&
+    (await startTracing('gateway', config.tracing, (reason) =>
+      gatewayLog(config).warn({ reason }, 'traces can not be sent'),
+    ));
   const gateway = await createGateway(config);
   // Otherwise compiled code is kept at the end of the process, and one that is killed has none.
   flushCompileCache();
@@ -15,7 +19,15 @@ async function main(): Promise<void> {
       await tracing?.close();
     }
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void end().then(() => process.exit(0), () => process.exit(1)));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.once(
+      signal,
+      () =>
+        void end().then(
+          () => process.exit(0),
+          () => process.exit(1),
+        ),
+    );
 }
 
 main().catch((error: unknown) => {

@@ -1,5 +1,5 @@
-import { ServiceKitModule } from '@bumen/service-kit';
 import { Module } from '@nestjs/common';
+import { ServiceKitModule } from '@bumen/service-kit';
 import { AccountController } from './account/account.controller.ts';
 import { Account } from './account/account.entity.ts';
 import { AccountRepository } from './account/account.repository.ts';
@@ -37,10 +37,29 @@ import { TeamRepository } from './team/team.repository.ts';
       migrations: [CreateStaffAndAccounts1772400000000],
     }),
   ],
-  controllers: [TeamController, PositionController, StaffController, AccountController, SessionController, ShiftController, RelieveLeadWhoLeft, CancelShiftsOfWhoLeft],
+  controllers: [
+    TeamController,
+    PositionController,
+    StaffController,
+    AccountController,
+    SessionController,
+    ShiftController,
+    RelieveLeadWhoLeft,
+    CancelShiftsOfWhoLeft,
+  ],
   providers: [
-    TeamRepository, PositionRepository, StaffRepository, AccountRepository, FailedSignInsRepository, SessionRepository, ShiftRepository,
-    Departure, Passwords, PasswordCheck, FirstAccount, AnnouncedLeaveBegins,
+    TeamRepository,
+    PositionRepository,
+    StaffRepository,
+    AccountRepository,
+    FailedSignInsRepository,
+    SessionRepository,
+    ShiftRepository,
+    Departure,
+    Passwords,
+    PasswordCheck,
+    FirstAccount,
+    AnnouncedLeaveBegins,
   ],
 })
 export class HrModule {}

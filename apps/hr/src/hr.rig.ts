@@ -1,5 +1,13 @@
 import {
-  authenticate, createAccount, createPosition, createTeam, eventStream, registerStaff, type InputOf, type ResponseOf, type Role,
+  authenticate,
+  createAccount,
+  createPosition,
+  createTeam,
+  eventStream,
+  registerStaff,
+  type InputOf,
+  type ResponseOf,
+  type Role,
 } from '@bumen/contracts';
 import { startDesk, type Desk } from '@bumen/testing';
 import { HrModule } from './hr.module.ts';
@@ -42,12 +50,29 @@ export class HrRig {
   }
   async person({ roles = ['agent'], ...given }: Given = {}): Promise<Person> {
     const positionIds = given.positionIds ?? [(await this.position(roles)).id];
-    return this.officer.call(registerStaff, { number: `N${this.#next()}`, name: '王小明', enteredOn: '2026-03-02', ...given, positionIds });
+    return this.officer.call(registerStaff, {
+      number: `N${this.#next()}`,
+      name: '王小明',
+      enteredOn: '2026-03-02',
+      ...given,
+      positionIds,
+    });
   }
   /** Somebody with an account under the given username and `password`. */
-  async member(username: string, given: Given = {}): Promise<{ person: Person; account: ResponseOf<typeof createAccount> }> {
+  async member(
+    username: string,
+    given: Given = {},
+  ): Promise<{ person: Person; account: ResponseOf<typeof createAccount> }> {
     const person = await this.person(given);
-    return { person, account: await this.officer.call(createAccount, { staffId: person.id, username, password, mustChangePassword: false }) };
+    return {
+      person,
+      account: await this.officer.call(createAccount, {
+        staffId: person.id,
+        username,
+        password,
+        mustChangePassword: false,
+      }),
+    };
   }
   signIn(username: string, given: string = password): Promise<ResponseOf<typeof authenticate>> {
     return this.desk.as('anyone').call(authenticate, { username, password: given, address: '10.0.0.1' });
@@ -56,11 +81,23 @@ export class HrRig {
   /** What an aggregate has told, in order: the last word of each event's name, its version and its data. */
   async told(aggregateId: string): Promise<{ what: string; version: number; data: Record<string, unknown> }[]> {
     const events = await this.desk.outbox('hr');
-    return events.filter(({ subject }) => subject === aggregateId).map(({ type, aggregateversion, data }) => ({ what: type.split('.')[2]!, version: aggregateversion, data: data as Record<string, unknown> }));
+    return events
+      .filter(({ subject }) => subject === aggregateId)
+      .map(({ type, aggregateversion, data }) => ({
+        what: type.split('.')[2]!,
+        version: aggregateversion,
+        data: data as Record<string, unknown>,
+      }));
   }
   /** Lines of the audit trail about an aggregate. */
-  audit(aggregateId: string): Promise<{ action: string; actor: string; reason: string | null; before: object; after: object }[]> {
-    return this.desk.sql('hr', 'SELECT action, actor, reason, before, after FROM audit_entry WHERE aggregate_id = $1 ORDER BY id', [aggregateId]);
+  audit(
+    aggregateId: string,
+  ): Promise<{ action: string; actor: string; reason: string | null; before: object; after: object }[]> {
+    return this.desk.sql(
+      'hr',
+      'SELECT action, actor, reason, before, after FROM audit_entry WHERE aggregate_id = $1 ORDER BY id',
+      [aggregateId],
+    );
   }
   /** Text of everything that another department is told. */
   async departments(): Promise<string> {
@@ -76,7 +113,9 @@ export class HrRig {
 /** How a call ended: `ok`, or the code of the problem. For races, of which one must win. */
 export async function outcomes(calls: readonly Promise<unknown>[]): Promise<string[]> {
   const settled = await Promise.allSettled(calls);
-  return settled.map((one) => (one.status === 'fulfilled' ? 'ok' : String((one.reason as { code?: string }).code ?? one.reason)));
+  return settled.map((one) =>
+    one.status === 'fulfilled' ? 'ok' : String((one.reason as { code?: string }).code ?? one.reason),
+  );
 }
 
 export const count = (all: readonly string[], what: string): number => all.filter((one) => one === what).length;

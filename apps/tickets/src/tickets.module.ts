@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
 import { ServiceKitModule } from '@bumen/service-kit';
+import { ContactImportRow } from './contact-import/contact-import-row.entity.ts';
 import { ContactImportController } from './contact-import/contact-import.controller.ts';
 import { ContactImport } from './contact-import/contact-import.entity.ts';
 import { ContactImportRepository } from './contact-import/contact-import.repository.ts';
-import { ContactImportRow } from './contact-import/contact-import-row.entity.ts';
 import { CustomerController } from './customer/customer.controller.ts';
 import { Customer } from './customer/customer.entity.ts';
 import { CustomerRepository } from './customer/customer.repository.ts';
@@ -39,14 +39,45 @@ import { TicketRepository } from './ticket/ticket.repository.ts';
   imports: [
     ServiceKitModule.forService({
       service: 'tickets',
-      entities: [Ticket, TicketMessage, TicketWords, Customer, ContactImport, ContactImportRow, StaffMember, Team, Shift],
+      entities: [
+        Ticket,
+        TicketMessage,
+        TicketWords,
+        Customer,
+        ContactImport,
+        ContactImportRow,
+        StaffMember,
+        Team,
+        Shift,
+      ],
       migrations: [CreateTickets1772400000000, CountWhatIsInHand1772500000000],
     }),
   ],
   controllers: [
-    TicketController, TicketReadingController, CustomerController, ContactImportController,
-    KeepStaffCopy, KeepTeamCopy, KeepShiftCopy, ReopenTicketWhenCallbackDissatisfied, RecordCallbackDoneOnTicket,
+    TicketController,
+    TicketReadingController,
+    CustomerController,
+    ContactImportController,
+    KeepStaffCopy,
+    KeepTeamCopy,
+    KeepShiftCopy,
+    ReopenTicketWhenCallbackDissatisfied,
+    RecordCallbackDoneOnTicket,
   ],
-  providers: [TicketRepository, TicketListsRepository, TicketIntake, TicketRules, Acts, CustomerRepository, ContactImportRepository, StaffCopies, Hands, Routing, Handover, WatchTicket, TakeInContacts],
+  providers: [
+    TicketRepository,
+    TicketListsRepository,
+    TicketIntake,
+    TicketRules,
+    Acts,
+    CustomerRepository,
+    ContactImportRepository,
+    StaffCopies,
+    Hands,
+    Routing,
+    Handover,
+    WatchTicket,
+    TakeInContacts,
+  ],
 })
 export class TicketsModule {}

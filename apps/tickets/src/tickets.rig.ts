@@ -1,5 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { openTicket, shiftChanged, staffChanged, teamChanged, type InputOf, type ResponseOf, type Role, type ServiceProfile, type TeamKind } from '@bumen/contracts';
+import {
+  openTicket,
+  shiftChanged,
+  staffChanged,
+  teamChanged,
+  type InputOf,
+  type ResponseOf,
+  type Role,
+  type ServiceProfile,
+  type TeamKind,
+} from '@bumen/contracts';
 import { startDesk, type Client, type Desk } from '@bumen/testing';
 import { TicketsModule } from './tickets.module.ts';
 
@@ -41,17 +51,42 @@ export class TicketsRig {
     return this.desk.close();
   }
 
-  async team(kind: TeamKind, leadStaffId: string | null = null, teamId: string = randomUUID(), version = 1): Promise<string> {
-    await this.desk.publish(teamChanged, { teamId, name: kind, kind, leadStaffId, headcount: 50 }, { subject: teamId, version });
+  async team(
+    kind: TeamKind,
+    leadStaffId: string | null = null,
+    teamId: string = randomUUID(),
+    version = 1,
+  ): Promise<string> {
+    await this.desk.publish(
+      teamChanged,
+      { teamId, name: kind, kind, leadStaffId, headcount: 50 },
+      { subject: teamId, version },
+    );
     await this.desk.settle();
     return teamId;
   }
 
   /** Somebody of the staff, on shift for two weeks from the clock unless said. */
   async person(given: PersonGiven): Promise<Person> {
-    const { name = `员工${(this.#people += 1)}`, roles = ['agent'], team = null, profile = 'theoretical', skills = [], onShift = true } = given;
+    const {
+      name = `员工${(this.#people += 1)}`,
+      roles = ['agent'],
+      team = null,
+      profile = 'theoretical',
+      skills = [],
+      onShift = true,
+    } = given;
     const staffId = randomUUID();
-    const data = { staffId, number: name, name, active: true, teamId: team, roles: [...roles], profile, skills: [...skills] };
+    const data = {
+      staffId,
+      number: name,
+      name,
+      active: true,
+      teamId: team,
+      roles: [...roles],
+      profile,
+      skills: [...skills],
+    };
     await this.desk.publish(staffChanged, data, { subject: staffId, version: 1 });
     if (onShift) await this.shift(staffId);
     await this.desk.settle();
@@ -59,9 +94,22 @@ export class TicketsRig {
   }
 
   /** hr says that somebody is gone, or does other work now. */
-  async changes(person: Person, changed: { readonly active?: boolean; readonly roles?: readonly Role[] }, version = 2): Promise<void> {
+  async changes(
+    person: Person,
+    changed: { readonly active?: boolean; readonly roles?: readonly Role[] },
+    version = 2,
+  ): Promise<void> {
     const { active = true, roles = person.roles } = changed;
-    const data = { staffId: person.staffId, number: person.name, name: person.name, active, teamId: person.teamId, roles: [...roles], profile: null, skills: [] };
+    const data = {
+      staffId: person.staffId,
+      number: person.name,
+      name: person.name,
+      active,
+      teamId: person.teamId,
+      roles: [...roles],
+      profile: null,
+      skills: [],
+    };
     await this.desk.publish(staffChanged, data, { subject: person.staffId, version });
     await this.desk.settle();
   }
@@ -71,7 +119,11 @@ export class TicketsRig {
     const now = this.desk.clock.now().getTime();
     const shiftId = randomUUID();
     const at = (hour: number) => new Date(now + hour * 3_600_000).toISOString();
-    await this.desk.publish(shiftChanged, { shiftId, staffId, startsAt: at(from), endsAt: at(until), cancelled: false }, { subject: shiftId, version: 1 });
+    await this.desk.publish(
+      shiftChanged,
+      { shiftId, staffId, startsAt: at(from), endsAt: at(until), cancelled: false },
+      { subject: shiftId, version: 1 },
+    );
     await this.desk.settle();
   }
 
@@ -86,10 +138,15 @@ export class TicketsRig {
 
   /** What each person has in hand by the count, and by the tickets themselves: the two never differ. */
   async inHand(): Promise<{ readonly places: Record<string, number>; readonly tickets: Record<string, number> }> {
-    const places = await this.desk.sql<{ id: string; count: number }>('tickets', 'select id, in_hand as count from staff_member where in_hand > 0');
+    const places = await this.desk.sql<{ id: string; count: number }>(
+      'tickets',
+      'select id, in_hand as count from staff_member where in_hand > 0',
+    );
     const tickets = await this.desk.sql<{ id: string; count: number }>(
       'tickets',
-      `select assignee_id as id, count(*)::int as count from ticket where state in ('assigned', 'in_progress', 'awaiting_customer', 'with_department') and assignee_id is not null group by 1`,
+      `select assignee_id as id, count(*)::int as count from ticket
+         where state in ('assigned', 'in_progress', 'awaiting_customer', 'with_department')
+           and assignee_id is not null group by 1`,
     );
     const byId = (rows: { id: string; count: number }[]) => Object.fromEntries(rows.map((row) => [row.id, row.count]));
     return { places: byId(places), tickets: byId(tickets) };
@@ -97,20 +154,29 @@ export class TicketsRig {
 
   /** The events of one ticket, import or customer, by their names. */
   async told(aggregateId: string): Promise<string[]> {
-    return (await this.desk.outbox('tickets')).filter((event) => event.subject === aggregateId).map((event) => event.type.replace(/^tickets\.\w+\./, ''));
+    return (await this.desk.outbox('tickets'))
+      .filter((event) => event.subject === aggregateId)
+      .map((event) => event.type.replace(/^tickets\.\w+\./, ''));
   }
 }
 
 export const contactOf = (contact: Partial<InputOf<typeof openTicket>> = {}): InputOf<typeof openTicket> => ({
-  channel: 'chat', nature: 'consult', question: '充值未到账,请尽快处理', ...(contact.customerId === undefined ? { customer: { name: '王小明' } } : {}), ...contact,
+  channel: 'chat',
+  nature: 'consult',
+  question: '充值未到账,请尽快处理',
+  ...(contact.customerId === undefined ? { customer: { name: '王小明' } } : {}),
+  ...contact,
 });
 
 /** The problem that a call is refused with; fails where it is not refused. */
-export async function problemOf(call: Promise<unknown>): Promise<{ readonly code: string; readonly details: Record<string, unknown> }> {
+export async function problemOf(
+  call: Promise<unknown>,
+): Promise<{ readonly code: string; readonly details: Record<string, unknown> }> {
   try {
     await call;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && 'details' in error) return { code: String(error.code), details: error.details as Record<string, unknown> };
+    if (error instanceof Error && 'code' in error && 'details' in error)
+      return { code: String(error.code), details: error.details as Record<string, unknown> };
     throw error;
   }
   throw new Error('it was not refused');

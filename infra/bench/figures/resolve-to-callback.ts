@@ -23,11 +23,18 @@ export const jobsDone = (quick: boolean): number => {
 };
 
 /**
- * How long after a ticket was resolved its callback is there, at the most jobs a second that the system does and at half of that. A
- * job is a whole ticket: opened, accepted, answered, resolved. A callback counts as visible when the live events tell a
- * supervisor of it, which is a little after it is in the list; asking the list again and again would be a load of its own.
+ * How long after a ticket was resolved its callback is there, at the most jobs a second that the system does and at
+ * half of that. A job is a whole ticket: opened, accepted, answered, resolved. A callback counts as visible when the
+ * live events tell a supervisor of it, which is a little after it is in the list; asking the list again and again would
+ * be a load of its own.
  */
-export async function resolveToCallback(bench: BenchStack, token: string, report: Report, profiler: Profiler | undefined, quick: boolean): Promise<void> {
+export async function resolveToCallback(
+  bench: BenchStack,
+  token: string,
+  report: Report,
+  profiler: Profiler | undefined,
+  quick: boolean,
+): Promise<void> {
   const { warmUp, jobs } = quick ? sizes.quick : sizes.full;
   const api = apiOf(bench.stack.baseUrl, 4 * clients, token);
   const watch = await LiveEventsWatch.open(bench.stack.baseUrl, token, callbackDue.name);
@@ -42,7 +49,8 @@ export async function resolveToCallback(bench: BenchStack, token: string, report
       return false;
     }
   };
-  const settled = () => until('every resolved ticket has its callback', () => watch.heardAt.size >= resolvedAt.size, 60_000);
+  const settled = () =>
+    until('every resolved ticket has its callback', () => watch.heardAt.size >= resolvedAt.size, 60_000);
   const lagOf = async (load: () => Promise<Timed>) => {
     resolvedAt.clear();
     watch.heardAt.clear();
@@ -51,7 +59,11 @@ export async function resolveToCallback(bench: BenchStack, token: string, report
     const began = performance.now();
     await settled();
     const wholeMs = timed.wholeMs + performance.now() - began;
-    return { timed: { ...timed, wholeMs }, lag: measuredFrom({ tookMs: await lags(bench, resolvedAt, watch), wholeMs, failed: timed.failed }), events: lagSince(before, await eventLag(bench)) };
+    return {
+      timed: { ...timed, wholeMs },
+      lag: measuredFrom({ tookMs: await lags(bench, resolvedAt, watch), wholeMs, failed: timed.failed }),
+      events: lagSince(before, await eventLag(bench)),
+    };
   };
 
   await closedLoop(clients, warmUp, job);
@@ -60,11 +72,17 @@ export async function resolveToCallback(bench: BenchStack, token: string, report
   const perS = measuredFrom(full.timed).perS;
   await pause(1_000);
   const half = await lagOf(() => openLoop(perS / 2, jobs, job));
-  if (profiler) await profiler.around('whole tickets at full load', jobs, () => lagOf(() => closedLoop(clients, jobs, job)));
+  if (profiler)
+    await profiler.around('whole tickets at full load', jobs, () => lagOf(() => closedLoop(clients, jobs, job)));
   watch.close();
   api.close();
-  for (const [load, { lag, events }] of [['full', full], ['half', half]] as const)
-    report.say(`resolve → callback visible at ${load} load: p50 ${lag.p50Ms} ms  p99 ${lag.p99Ms} ms  failed ${lag.failed};  an event published → applied: p99 within ${events.p99WithinMs} ms, ${events.within30Percent} % within 30 ms`);
+  for (const [load, { lag, events }] of [
+    ['full', full],
+    ['half', half],
+  ] as const)
+    report.say(
+      `resolve → callback visible at ${load} load: p50 ${lag.p50Ms} ms  p99 ${lag.p99Ms} ms  failed ${lag.failed};  an event published → applied: p99 within ${events.p99WithinMs} ms, ${events.within30Percent} % within 30 ms`,
+    );
   report.figure('full load: whole tickets', 'jobs/s', perS);
   report.figure('resolve → callback visible, full load, p50', 'ms', full.lag.p50Ms);
   report.figure('resolve → callback visible, full load, p99', 'ms', full.lag.p99Ms);
@@ -78,12 +96,24 @@ async function resolveOne(api: Api, index: number): Promise<[string, number]> {
   const { id } = await api.call('POST', '/tickets', contact(index));
   await api.call('POST', `/tickets/${id}/accept`, {});
   await api.call('POST', `/tickets/${id}/replies`, { text: '您好,我马上为您核实。' });
-  await api.call('POST', `/tickets/${id}/resolve`, { cause: '不了解规则', remedy: '已说明规则', reply: '积分会保留十二个月,请放心。' });
+  await api.call('POST', `/tickets/${id}/resolve`, {
+    cause: '不了解规则',
+    remedy: '已说明规则',
+    reply: '积分会保留十二个月,请放心。',
+  });
   return [id, performance.now()];
 }
 
-async function lags({ stack }: BenchStack, resolvedAt: ReadonlyMap<string, number>, { heardAt }: LiveEventsWatch): Promise<number[]> {
+async function lags(
+  { stack }: BenchStack,
+  resolvedAt: ReadonlyMap<string, number>,
+  { heardAt }: LiveEventsWatch,
+): Promise<number[]> {
   const { rows } = await withDatabase(stack.databaseUrls.get('callbacks')!, (client) =>
-    client.query<{ id: string; ticket_id: string }>('SELECT id, ticket_id FROM callback WHERE ticket_id = ANY($1::uuid[])', [[...resolvedAt.keys()]]));
+    client.query<{ id: string; ticket_id: string }>(
+      'SELECT id, ticket_id FROM callback WHERE ticket_id = ANY($1::uuid[])',
+      [[...resolvedAt.keys()]],
+    ),
+  );
   return rows.map(({ id, ticket_id }) => Math.max(0, heardAt.get(id)! - resolvedAt.get(ticket_id)!));
 }

@@ -17,7 +17,9 @@ export async function startUp(bench: BenchStack, report: Report): Promise<void> 
 
 /** Resident memory of each process, shared libraries included. */
 export function memory(bench: BenchStack, report: Report, when: 'at rest' | 'after the load'): void {
-  const mb = Object.fromEntries([...bench.pids()].filter(([name]) => name !== 'postgres').map(([name, pid]) => [name, residentMb(pid)]));
+  const mb = Object.fromEntries(
+    [...bench.pids()].filter(([name]) => name !== 'postgres').map(([name, pid]) => [name, residentMb(pid)]),
+  );
   report.fact(`memory ${when}, MB`, mb);
   report.figure(`gateway and one service, ${when}`, 'MB', mb['gateway']! + mb['tickets']!, { atMost: 220 });
 }

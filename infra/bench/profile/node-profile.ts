@@ -1,6 +1,9 @@
 /** What of V8's profile is read. */
 interface Profile {
-  readonly nodes: readonly { readonly id: number; readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number } }[];
+  readonly nodes: readonly {
+    readonly id: number;
+    readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number };
+  }[];
   readonly samples: readonly number[];
   readonly timeDeltas: readonly number[];
 }
@@ -23,7 +26,9 @@ export class NodeProfile {
   }
 
   static async start(port: number): Promise<NodeProfile> {
-    const [target] = (await (await fetch(`http://127.0.0.1:${port}/json/list`)).json()) as [{ webSocketDebuggerUrl: string }];
+    const [target] = (await (await fetch(`http://127.0.0.1:${port}/json/list`)).json()) as [
+      { webSocketDebuggerUrl: string },
+    ];
     const socket = new WebSocket(target.webSocketDebuggerUrl);
     await new Promise((resolve, reject) => {
       socket.addEventListener('open', resolve, { once: true });
@@ -80,5 +85,7 @@ function ownTimes({ nodes, samples, timeDeltas }: Profile): OwnTimes {
 function packageOf(functionName: string, url: string): string {
   if (url === '') return functionName.startsWith('(') ? functionName : 'node';
   if (url.startsWith('node:')) return 'node';
-  return /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url)?.[1] ?? /\/((?:apps|packages)\/[^/]+)\//.exec(url)?.[1] ?? url;
+  return (
+    /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url)?.[1] ?? /\/((?:apps|packages)\/[^/]+)\//.exec(url)?.[1] ?? url
+  );
 }

@@ -1,5 +1,5 @@
-import { processes } from '../../stack.ts';
 import { freePorts } from '../../local/free-port.ts';
+import { processes } from '../../stack.ts';
 import type { BenchStack, MoreOf } from '../bench-stack.ts';
 import { cpuMsOf } from '../cpu-time.ts';
 import type { Report } from '../report.ts';
@@ -21,7 +21,9 @@ export async function profilerOf(report: Report): Promise<Profiler> {
   let bench: BenchStack | undefined;
   return {
     more: {
-      extraEnv: Object.fromEntries(inspected.map(({ name, port }) => [name, { NODE_OPTIONS: `--inspect=127.0.0.1:${port}` }])),
+      extraEnv: Object.fromEntries(
+        inspected.map(({ name, port }) => [name, { NODE_OPTIONS: `--inspect=127.0.0.1:${port}` }]),
+      ),
       postgresSettings: { shared_preload_libraries: 'pg_stat_statements', 'pg_stat_statements.track': 'top' },
     },
     async begin(started) {
@@ -31,13 +33,16 @@ export async function profilerOf(report: Report): Promise<Profiler> {
     async around(what, count, run) {
       if (!bench) throw new Error('nothing runs yet that could be profiled');
       const { adminUrl } = bench.stack;
-      const running = await Promise.all(inspected.map(async ({ name, port }) => ({ name, profile: await NodeProfile.start(port) })));
+      const running = await Promise.all(
+        inspected.map(async ({ name, port }) => ({ name, profile: await NodeProfile.start(port) })),
+      );
       await forgetStatements(adminUrl);
       const before = cpuMsOf(bench.pids());
       const result = await run();
       const after = cpuMsOf(bench.pids());
       report.say(`\n── profile of ${what}, ${count} requests ──`);
-      for (const { name, profile } of running) report.say(summary(name, await profile.stop(), after.get(name)! - before.get(name)!, count));
+      for (const { name, profile } of running)
+        report.say(summary(name, await profile.stop(), after.get(name)! - before.get(name)!, count));
       await sayStatements(adminUrl, report, count);
       report.say('──\n');
       return result;
@@ -45,10 +50,21 @@ export async function profilerOf(report: Report): Promise<Profiler> {
   };
 }
 
-/** The profile tells by the clock on the wall, also where others had the processor; scaled, its parts add up to the CPU time used. */
-function summary(name: string, { busyMs, byPackage, byFunction }: Awaited<ReturnType<NodeProfile['stop']>>, cpuMs: number, count: number): string {
+/**
+ * The profile tells by the clock on the wall, also where others had the processor; scaled, its parts add up to the CPU
+ * time used.
+ */
+function summary(
+  name: string,
+  { busyMs, byPackage, byFunction }: Awaited<ReturnType<NodeProfile['stop']>>,
+  cpuMs: number,
+  count: number,
+): string {
   const each = (ms: number) => ((ms * cpuMs) / busyMs / count).toFixed(3);
-  const lines = (entries: readonly (readonly [string, number])[], most: number) => entries.slice(0, most).map(([key, ms]) => `    ${each(ms)}  ${key}`);
+  const lines = (entries: readonly (readonly [string, number])[], most: number) =>
+    entries.slice(0, most).map(([key, ms]) => `    ${each(ms)}  ${key}`);
   const whole = `${name}: ${(cpuMs / count).toFixed(3)} CPU-ms each`;
-  return cpuMs / count < 0.05 ? whole : [`${whole}, by package`, ...lines(byPackage, 14), '  by function', ...lines(byFunction, 24)].join('\n');
+  return cpuMs / count < 0.05
+    ? whole
+    : [`${whole}, by package`, ...lines(byPackage, 14), '  by function', ...lines(byFunction, 24)].join('\n');
 }

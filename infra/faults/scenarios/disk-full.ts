@@ -7,7 +7,11 @@ import { unpublished } from '../settling.ts';
 import { SmallDisk } from '../small-disk.ts';
 import type { Scenario, Trial } from '../trial.ts';
 
-const rows = { nats: 'disk full for JetStream', postgres: 'disk full for PostgreSQL', limit: 'JetStream at its limit' } as const;
+const rows = {
+  nats: 'disk full for JetStream',
+  postgres: 'disk full for PostgreSQL',
+  limit: 'JetStream at its limit',
+} as const;
 const fullMs = 10_000;
 
 interface Shortage {
@@ -20,7 +24,10 @@ interface Shortage {
   readonly end: () => Promise<void> | void;
 }
 
-/** No byte is left: writes are refused with 429 or 503 or wait for their events, reads go on, and when there is room again everything resumes by itself (R9). */
+/**
+ * No byte is left: writes are refused with 429 or 503 or wait for their events, reads go on, and when there is room
+ * again everything resumes by itself (R9).
+ */
 export const diskFull: Scenario = {
   name: 'disk-full',
   rows: Object.values(rows),
@@ -32,14 +39,24 @@ export const diskFull: Scenario = {
     for (const server of ['nats', 'postgres'] as const) {
       const place = mkdtempSync(join(tmpdir(), 'bumen-small-disk-'));
       const data = join(place, 'data');
-      const disk = SmallDisk.make(join(place, 'disk'), server === 'postgres' ? data : join(data, 'nats', 'jetstream'), server === 'postgres' ? 700 : 64);
+      const disk = SmallDisk.make(
+        join(place, 'disk'),
+        server === 'postgres' ? data : join(data, 'nats', 'jetstream'),
+        server === 'postgres' ? 700 : 64,
+      );
       if (typeof disk === 'string') {
         trial.ledger.notRun(rows[server], disk);
         continue;
       }
       try {
         await trial.withDesk({ data }, async (inside) => {
-          for (let round = 1; round <= inside.count; round += 1) await runShort(inside, { row: rows[server], refuses: server === 'postgres', begin: () => disk.fill(), end: () => disk.empty() });
+          for (let round = 1; round <= inside.count; round += 1)
+            await runShort(inside, {
+              row: rows[server],
+              refuses: server === 'postgres',
+              begin: () => disk.fill(),
+              end: () => disk.empty(),
+            });
         });
       } catch (error) {
         // The other server is tried all the same.
@@ -59,7 +76,10 @@ async function atItsLimit(trial: Trial): Promise<void> {
       const { desk } = inside;
       const allowMore = async () => {
         const config = join(desk.data, 'nats', 'nats-server.conf');
-        writeFileSync(config, readFileSync(config, 'utf8').replace(/max_file_store: \d+/, `max_file_store: ${storeBytesMax('1GB')}`));
+        writeFileSync(
+          config,
+          readFileSync(config, 'utf8').replace(/max_file_store: \d+/, `max_file_store: ${storeBytesMax('1GB')}`),
+        );
         await desk.process('nats').stop();
         await desk.process('nats').start();
       };
@@ -84,7 +104,8 @@ async function runShort(trial: Trial, { row, refuses, begin, end }: Shortage): P
   const refused = job.writes.slice(Math.max(0, had - 20)).flatMap((one) => one.setbacks);
   // A shortage that nobody noticed proves nothing.
   if (refuses ? refused.length === 0 : waiting === 0) faults.push('the shortage hit nothing, so nothing was tried');
-  for (const refusal of new Set(refused)) if (!/^(429|503) /.test(refusal)) faults.push(`a write was refused with ${refusal} (R9)`);
+  for (const refusal of new Set(refused))
+    if (!/^(429|503) /.test(refusal)) faults.push(`a write was refused with ${refusal} (R9)`);
   const { faults: found, ...figures } = await trial.examine(job);
   trial.ledger.judge(row, [...faults, ...found], { ...figures, refusals: refused.length, waitingEvents: waiting });
 }
@@ -92,7 +113,10 @@ async function runShort(trial: Trial, { row, refuses, begin, end }: Shortage): P
 /** Somebody's page is open, so the gateway reads the streams that are stuck. */
 function watchLive({ desk }: Trial): AbortController {
   const closing = new AbortController();
-  void fetch(`${desk.stack.baseUrl}/api/events`, { headers: { authorization: `Bearer ${desk.people.clerks[0]}` }, signal: closing.signal })
+  void fetch(`${desk.stack.baseUrl}/api/events`, {
+    headers: { authorization: `Bearer ${desk.people.clerks[0]}` },
+    signal: closing.signal,
+  })
     .then(async ({ body }) => {
       for await (const _ of body!) if (closing.signal.aborted) return;
     })
@@ -111,7 +135,13 @@ async function readsGoOn({ desk }: Trial): Promise<string[]> {
   const end = Date.now() + fullMs;
   const refused = new Map<number, number>();
   while (Date.now() < end) {
-    const status = await fetch(`${desk.stack.baseUrl}/api/tickets?limit=5`, { headers: { authorization: `Bearer ${desk.people.clerks[0]}` }, signal: AbortSignal.timeout(10_000) }).then((answer) => answer.status, () => 0);
+    const status = await fetch(`${desk.stack.baseUrl}/api/tickets?limit=5`, {
+      headers: { authorization: `Bearer ${desk.people.clerks[0]}` },
+      signal: AbortSignal.timeout(10_000),
+    }).then(
+      (answer) => answer.status,
+      () => 0,
+    );
     if (status !== 200) refused.set(status, (refused.get(status) ?? 0) + 1);
     await pause(100);
   }

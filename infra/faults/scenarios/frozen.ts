@@ -7,8 +7,8 @@ const lengthsS = [0.2, 3, 40] as const;
 const rowOf = (seconds: number) => `frozen for ${seconds} s`;
 
 /**
- * SIGSTOP, and CONT when its work was taken over long ago: past the deadline of its requests, the broker's patience for an
- * acknowledgement and the database's for a lock. What it had in mind before must have no effect after.
+ * SIGSTOP, and CONT when its work was taken over long ago: past the deadline of its requests, the broker's patience for
+ * an acknowledgement and the database's for a lock. What it had in mind before must have no effect after.
  */
 export const frozen: Scenario = {
   name: 'frozen',
@@ -46,4 +46,3 @@ export async function freeze(processes: readonly SupervisedProcess[], ms: number
     for (const pid of pids) process.kill(pid, 'SIGCONT');
   }
 }
-

@@ -16,5 +16,18 @@ import { wrongClock } from './wrong-clock.ts';
 
 /** In this order; what spoils the system they share comes after the others. */
 export const scenarios: readonly Scenario[] = [
-  replacedInstance, hotRow, lowOutboxId, thrice, poison, kills, frozen, wipedBroker, allAtOnce, wrongClock, partition, planted, diskFull, powerCut,
+  replacedInstance,
+  hotRow,
+  lowOutboxId,
+  thrice,
+  poison,
+  kills,
+  frozen,
+  wipedBroker,
+  allAtOnce,
+  wrongClock,
+  partition,
+  planted,
+  diskFull,
+  powerCut,
 ];

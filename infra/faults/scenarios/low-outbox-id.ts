@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import type { LoadJob } from '../load-job.ts';
 import { RetryingClient } from '../retrying-client.ts';
 import type { Scenario, Trial } from '../trial.ts';
-import type { LoadJob } from '../load-job.ts';
 
 const row = 'low outbox id held open';
 const heldWord = 'held-open-';
 
 /** Keeps a transaction open after it has taken its outbox id, where the request's correlation says so. */
 const holdOpen = `
-  CREATE OR REPLACE FUNCTION witness.hold_open() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(2); RETURN NULL; END $$;
-  CREATE OR REPLACE TRIGGER hold_open AFTER INSERT ON outbox FOR EACH ROW WHEN (NEW.envelope LIKE '%"correlationid":"${heldWord}%') EXECUTE FUNCTION witness.hold_open();
+  CREATE OR REPLACE FUNCTION witness.hold_open() RETURNS trigger LANGUAGE plpgsql
+      AS $$ BEGIN PERFORM pg_sleep(2); RETURN NULL; END $$;
+  CREATE OR REPLACE TRIGGER hold_open AFTER INSERT ON outbox FOR EACH ROW
+    WHEN (NEW.envelope LIKE '%"correlationid":"${heldWord}%') EXECUTE FUNCTION witness.hold_open();
 `;
 const letGo = 'DROP TRIGGER IF EXISTS hold_open ON outbox';
 
@@ -36,7 +38,12 @@ export async function holdOneOpen(trial: Trial): Promise<LoadJob> {
   const client = new RetryingClient(trial.desk.stack.baseUrl, trial.desk.people.clerks[0]!, job.options, job.writes);
   const ids = await Promise.all(
     Array.from({ length: 9 }, async (_, index) => {
-      const opened = await client.write('tickets', 'open', `${tag}-${index}q`, 'POST', '/tickets', { channel: 'chat', nature: 'consult', question: `${tag}-${index}q`, customer: { name: '客户' } });
+      const opened = await client.write('tickets', 'open', `${tag}-${index}q`, 'POST', '/tickets', {
+        channel: 'chat',
+        nature: 'consult',
+        question: `${tag}-${index}q`,
+        customer: { name: '客户' },
+      });
       return opened.answer?.['id'] as string;
     }),
   );

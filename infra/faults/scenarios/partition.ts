@@ -8,7 +8,8 @@ const silentMs = 15_000;
 const lines = ['broker', 'database'] as const;
 type Line = (typeof lines)[number];
 const cuts = [...lines, 'both'] as const;
-const rowOf = (cut: (typeof cuts)[number]) => `silence between tickets and ${cut === 'both' ? 'both servers' : `the ${cut}`}`;
+const rowOf = (cut: (typeof cuts)[number]) =>
+  `silence between tickets and ${cut === 'both' ? 'both servers' : `the ${cut}`}`;
 
 /** An instance of tickets whose ways to the servers can be cut. */
 interface Remote {
@@ -67,8 +68,18 @@ async function inNetwork(desk: FaultDesk, network: OwnNetwork): Promise<Remote> 
       links.push(link);
       return { host: network.near(line), port: link.port };
     });
-    const { process } = await desk.another('tickets', { env: urls, host: network.far('health'), inside: (command, args) => network.inside(command, args) });
-    return { how: 'a network namespace whose packets are lost', process, cut: (line) => network.cut(line), mend: (line) => network.mend(line), close };
+    const { process } = await desk.another('tickets', {
+      env: urls,
+      host: network.far('health'),
+      inside: (command, args) => network.inside(command, args),
+    });
+    return {
+      how: 'a network namespace whose packets are lost',
+      process,
+      cut: (line) => network.cut(line),
+      mend: (line) => network.mend(line),
+      close,
+    };
   } catch (error) {
     close();
     throw error;
@@ -95,7 +106,10 @@ async function behindProxies(desk: FaultDesk, why: string): Promise<Remote> {
 }
 
 /** The addresses of the servers, by another way. */
-async function redirected(desk: FaultDesk, lead: (line: Line, port: number) => Promise<{ host: string; port: number }>): Promise<Record<'NATS_URL' | 'DATABASE_URL', string>> {
+async function redirected(
+  desk: FaultDesk,
+  lead: (line: Line, port: number) => Promise<{ host: string; port: number }>,
+): Promise<Record<'NATS_URL' | 'DATABASE_URL', string>> {
   const by = async (line: Line, address: string) => {
     const url = new URL(address);
     const { host, port } = await lead(line, Number(url.port));
@@ -103,5 +117,8 @@ async function redirected(desk: FaultDesk, lead: (line: Line, port: number) => P
     url.port = String(port);
     return url.href;
   };
-  return { NATS_URL: await by('broker', desk.stack.natsUrl), DATABASE_URL: await by('database', desk.stack.databaseUrls.get('tickets')!) };
+  return {
+    NATS_URL: await by('broker', desk.stack.natsUrl),
+    DATABASE_URL: await by('database', desk.stack.databaseUrls.get('tickets')!),
+  };
 }

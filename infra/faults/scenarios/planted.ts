@@ -17,16 +17,19 @@ interface Plant {
 const noRefill = `
   CREATE OR REPLACE FUNCTION witness.never_forget() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN IF (SELECT created_at FROM outbox WHERE id = NEW.id) <> now() THEN RETURN NULL; END IF; RETURN NEW; END $$;
-  CREATE OR REPLACE TRIGGER never_forget BEFORE INSERT ON outbox_waiting FOR EACH ROW EXECUTE FUNCTION witness.never_forget();
+  CREATE OR REPLACE TRIGGER never_forget BEFORE INSERT
+    ON outbox_waiting FOR EACH ROW EXECUTE FUNCTION witness.never_forget();
 `;
 /** As for a relay that goes on from the last id it has seen: whatever commits below it counts as published. */
 const lastIdOnly = `
   CREATE OR REPLACE FUNCTION witness.pass_over() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-      IF EXISTS (SELECT FROM outbox_published p WHERE p.stream = NEW.stream AND NEW.id < ANY(p.ids)) THEN DELETE FROM outbox_waiting WHERE stream = NEW.stream AND id = NEW.id; END IF;
+      IF EXISTS (SELECT FROM outbox_published p WHERE p.stream = NEW.stream AND NEW.id < ANY(p.ids)) THEN DELETE
+        FROM outbox_waiting WHERE stream = NEW.stream AND id = NEW.id; END IF;
       RETURN NULL;
     END $$;
-  CREATE CONSTRAINT TRIGGER pass_over AFTER INSERT ON outbox_waiting DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION witness.pass_over();
+  CREATE CONSTRAINT TRIGGER pass_over AFTER INSERT
+    ON outbox_waiting DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION witness.pass_over();
 `;
 
 const plants: readonly Plant[] = [
@@ -64,8 +67,12 @@ const plants: readonly Plant[] = [
       await desk.settled();
       const messages = await messagesOf(trial, job);
       const ids = [...new Set(messages.map((one) => one.aggregateId))];
-      for (const service of ['tickets', 'callbacks'] as const) await desk.sql(service, 'DELETE FROM inbox WHERE aggregate_id = ANY($1)', [ids]);
-      await publishAgain(trial, messages.toSorted((one, other) => one.version - other.version));
+      for (const service of ['tickets', 'callbacks'] as const)
+        await desk.sql(service, 'DELETE FROM inbox WHERE aggregate_id = ANY($1)', [ids]);
+      await publishAgain(
+        trial,
+        messages.toSorted((one, other) => one.version - other.version),
+      );
       return trial.examine(job, { publishedAgain: true });
     },
   },
@@ -80,7 +87,8 @@ const plants: readonly Plant[] = [
       await desk.settled();
       await wipe(trial);
       const verdict = await trial.examine(job);
-      for (const service of ['tickets', 'callbacks'] as const) await desk.sql(service, 'DROP TRIGGER never_forget ON outbox_waiting');
+      for (const service of ['tickets', 'callbacks'] as const)
+        await desk.sql(service, 'DROP TRIGGER never_forget ON outbox_waiting');
       return verdict;
     },
   },
@@ -90,17 +98,30 @@ const plants: readonly Plant[] = [
     mustSay: /^lost/,
     async tryOut(trial) {
       const { desk } = trial;
-      const { rows: before } = await desk.admin.query<{ pid: number }>("SELECT pid FROM pg_stat_activity WHERE backend_type = 'walwriter'");
-      await desk.admin.query("ALTER SYSTEM SET synchronous_commit = off");
+      const { rows: before } = await desk.admin.query<{ pid: number }>(
+        "SELECT pid FROM pg_stat_activity WHERE backend_type = 'walwriter'",
+      );
+      await desk.admin.query('ALTER SYSTEM SET synchronous_commit = off');
       await desk.admin.query("ALTER SYSTEM SET wal_writer_delay = '10s'");
       await desk.admin.query('SELECT pg_reload_conf()');
-      await until('commits no longer wait', async () => (await desk.admin.query<{ value: string }>("SELECT current_setting('synchronous_commit') AS value")).rows[0]!.value === 'off', 10_000);
+      await until(
+        'commits no longer wait',
+        async () =>
+          (await desk.admin.query<{ value: string }>("SELECT current_setting('synchronous_commit') AS value")).rows[0]!
+            .value === 'off',
+        10_000,
+      );
       const job = trial.load({ contactsEach: 4, losesAnswers: 0, patienceMs: 15_000, perS: 200 });
       await until('the job runs', () => job.writes.filter((one) => one.status !== undefined).length > 40, 30_000, 5);
       // The wal writer would flush at its leisure; with a pause it is as if the power failed before it came to it.
       for (const { pid } of before) process.kill(pid, 'SIGSTOP');
       const had = job.writes.filter((one) => one.status !== undefined).length;
-      await until('writes are acknowledged that are on no disk', () => job.writes.filter((one) => one.status !== undefined).length > had + 20, 30_000, 5);
+      await until(
+        'writes are acknowledged that are on no disk',
+        () => job.writes.filter((one) => one.status !== undefined).length > had + 20,
+        30_000,
+        5,
+      );
       const healed = desk.process('postgres').killAndHeal();
       // Stopped as it is, it would keep the shared memory from being made anew.
       for (const { pid } of before) process.kill(pid, 'SIGKILL');
@@ -122,7 +143,12 @@ export const planted: Scenario = {
   async run(trial) {
     for (const { row, tryOut, mustSay } of plants) {
       const { faults } = await tryOut(trial);
-      trial.ledger.judge(row, faults.some((one) => mustSay.test(one)) ? [] : [`the oracle did not see it; it said: ${faults.join(' / ') || 'nothing'}`]);
+      trial.ledger.judge(
+        row,
+        faults.some((one) => mustSay.test(one))
+          ? []
+          : [`the oracle did not see it; it said: ${faults.join(' / ') || 'nothing'}`],
+      );
     }
   },
 };

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventStream } from '@bumen/contracts';
 import { JetStreamApiCodes, JetStreamApiError, jetstreamManager } from '@nats-io/jetstream';
+import { eventStream } from '@bumen/contracts';
 import { until } from '../../local/until.ts';
 import { SmallDisk } from '../small-disk.ts';
 import type { Scenario, Trial } from '../trial.ts';
@@ -49,14 +49,18 @@ async function cutPower(trial: Trial, disk: SmallDisk): Promise<void> {
   // None may flush anything or say good-bye.
   for (const { pid } of processes) if (pid !== undefined) process.kill(pid, 'SIGKILL');
   await Promise.all(processes.map((one) => one.stop()));
-  await until('the disk is let go of', () => {
-    try {
-      disk.unmount();
-      return true;
-    } catch {
-      return false;
-    }
-  }, 30_000);
+  await until(
+    'the disk is let go of',
+    () => {
+      try {
+        disk.unmount();
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    30_000,
+  );
   disk.mount();
   for (const name of ['postgres', 'nats'] as const) await desk.process(name).start();
   const lost = before - (await lastSequence(trial));
@@ -66,20 +70,28 @@ async function cutPower(trial: Trial, disk: SmallDisk): Promise<void> {
   await job.end();
   const { faults, ...figures } = await trial.examine(job);
   // What the broker had acknowledged and not yet synced shows that the cut was one.
-  trial.ledger.judge(row, lost > 0 ? faults : ['the cut took nothing, so nothing was tried', ...faults], { ...figures, lostByTheBroker: lost });
+  trial.ledger.judge(row, lost > 0 ? faults : ['the cut took nothing, so nothing was tried', ...faults], {
+    ...figures,
+    lostByTheBroker: lost,
+  });
 }
 
 /** Asked again where the connection of before the cut isn't back yet. */
 async function lastSequence({ desk }: Trial): Promise<number> {
   const manager = await jetstreamManager(await desk.broker('tickets'), { checkAPI: false, timeout: 1_000 });
   let last = 0;
-  await until('the broker says what it holds', () => manager.streams.info(eventStream('tickets')).then(
-    (info) => {
-      last = info.state.last_seq;
-      return true;
-    },
-    // The stream itself may be what was lost.
-    (error: unknown) => error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound,
-  ), 30_000);
+  await until(
+    'the broker says what it holds',
+    () =>
+      manager.streams.info(eventStream('tickets')).then(
+        (info) => {
+          last = info.state.last_seq;
+          return true;
+        },
+        // The stream itself may be what was lost.
+        (error: unknown) => error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound,
+      ),
+    30_000,
+  );
   return last;
 }

@@ -27,8 +27,14 @@ export const replacedInstance: Scenario = {
       await job.end();
       const { faults, ...figures } = await trial.examine(job);
       const failed = job.writes.filter((one) => one.setbacks.length > 0);
-      const words = failed.slice(0, 5).map((one) => `${one.kind} ${one.mark} failed at first: ${one.setbacks.join(', ')}`);
-      trial.ledger.judge(row, [...words, ...(failed.length > 5 ? [`${failed.length} requests failed`] : []), ...faults], { ...figures, failedRequests: failed.length });
+      const words = failed
+        .slice(0, 5)
+        .map((one) => `${one.kind} ${one.mark} failed at first: ${one.setbacks.join(', ')}`);
+      trial.ledger.judge(
+        row,
+        [...words, ...(failed.length > 5 ? [`${failed.length} requests failed`] : []), ...faults],
+        { ...figures, failedRequests: failed.length },
+      );
     }
   },
 };

@@ -1,6 +1,8 @@
 import type { Trial } from '../trial.ts';
 
-/** Strikes the system while the whole job runs on it, as often as the form asks for, and judges each time what is left. */
+/**
+ * Strikes the system while the whole job runs on it, as often as the form asks for, and judges each time what is left.
+ */
 export async function strikeRunningJob(trial: Trial, row: string, strike: () => Promise<unknown>): Promise<void> {
   for (let round = 1; round <= trial.count; round += 1) {
     const job = trial.load();

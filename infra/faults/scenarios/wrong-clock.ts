@@ -2,7 +2,9 @@ import { until } from '../../local/until.ts';
 import type { Scenario } from '../trial.ts';
 import { wrongClock as clockOff } from '../wrong-clock.ts';
 
-const cases = (['tickets', 'callbacks'] as const).flatMap((service) => ([1, -1] as const).map((days) => ({ service, days, row: `clock of ${service} ${days > 0 ? '+' : '−'}1 day` })));
+const cases = (['tickets', 'callbacks'] as const).flatMap((service) =>
+  ([1, -1] as const).map((days) => ({ service, days, row: `clock of ${service} ${days > 0 ? '+' : '−'}1 day` })),
+);
 
 /** One process has a wrong clock. Time is the database's, so nobody should notice. */
 export const wrongClock: Scenario = {
@@ -21,7 +23,9 @@ export const wrongClock: Scenario = {
         try {
           const job = trial.load({ contactsEach: 1, patienceMs: 15_000 });
           const since = Date.now();
-          await until('a write is answered', () => job.firstAnswerSince(since, service) !== undefined, 15_000).catch(() => undefined);
+          await until('a write is answered', () => job.firstAnswerSince(since, service) !== undefined, 15_000).catch(
+            () => undefined,
+          );
           await trial.judge(job, [row]);
         } finally {
           await desk.process(service).start();

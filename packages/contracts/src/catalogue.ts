@@ -1,19 +1,33 @@
-import type { EventType, Operation, Policy, ProblemType, ReactionType, ServiceName, Transitions } from './define/index.ts';
+import type {
+  EventType,
+  Operation,
+  Policy,
+  ProblemType,
+  ReactionType,
+  ServiceName,
+  Transitions,
+} from './define/index.ts';
 import * as define from './define/index.ts';
 import * as contracts from './services/index.ts';
 
 type Declared = Operation | EventType | ReactionType | Policy | ProblemType | Transitions;
 
-const serviceIn = (one: Declared) => ('service' in one ? one.service : (one.kind === 'problem' ? one.code : one.name).split('.')[0]);
+const serviceIn = (one: Declared) =>
+  'service' in one ? one.service : (one.kind === 'problem' ? one.code : one.name).split('.')[0];
 const place = (one: Declared) => define.services.findIndex((service) => service === serviceIn(one));
 /** In the order of the services; within one, by the names that they are exported under. */
-const declared: Declared[] = [define, contracts].flatMap((module) => Object.values(module).flatMap(declarationsIn)).toSorted((one, other) => place(one) - place(other));
+const declared: Declared[] = [define, contracts]
+  .flatMap((module) => Object.values(module).flatMap(declarationsIn))
+  .toSorted((one, other) => place(one) - place(other));
 
 function declarationsIn(value: unknown): Declared[] {
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return [];
   if ('kind' in value) return [value as Declared];
   // A group such as `ticketsStandard` holds declarations one level down.
-  return Object.values(value).filter((inner): inner is Declared => inner !== null && (typeof inner === 'object' || typeof inner === 'function') && 'kind' in inner);
+  return Object.values(value).filter(
+    (inner): inner is Declared =>
+      inner !== null && (typeof inner === 'object' || typeof inner === 'function') && 'kind' in inner,
+  );
 }
 
 function unique<T>(items: T[], key: (item: T) => string, what: string): T[] {
@@ -25,10 +39,15 @@ function unique<T>(items: T[], key: (item: T) => string, what: string): T[] {
   }
   return [...seen.values()];
 }
-const ofKind = <K extends Declared['kind']>(...kinds: K[]) => declared.filter((one): one is Extract<Declared, { kind: K }> => (kinds as string[]).includes(one.kind));
+const ofKind = <K extends Declared['kind']>(...kinds: K[]) =>
+  declared.filter((one): one is Extract<Declared, { kind: K }> => (kinds as string[]).includes(one.kind));
 
 /** Everything that the contracts declare, found by looking: nothing is registered by hand. */
-export const operations: Operation[] = unique(ofKind('command', 'query') as Operation[], (one) => one.name, 'operation');
+export const operations: Operation[] = unique(
+  ofKind('command', 'query') as Operation[],
+  (one) => one.name,
+  'operation',
+);
 export const events: EventType[] = unique(ofKind('event'), (one) => one.name, 'event');
 export const reactions: ReactionType[] = unique(ofKind('reaction'), (one) => `${one.service}-${one.name}`, 'reaction');
 export const policies: Policy[] = unique(ofKind('policy'), (one) => one.name, 'policy');
@@ -39,4 +58,5 @@ export const operationsOf = (service: ServiceName) => operations.filter((one) =>
 export const eventsOf = (service: ServiceName) => events.filter((one) => one.service === service);
 export const reactionsOf = (service: ServiceName) => reactions.filter((one) => one.service === service);
 /** The policies that a service reads: its own and those shared with it. */
-export const policiesOf = (service: ServiceName) => policies.filter((one) => one.service === service || one.sharedWith.includes(service));
+export const policiesOf = (service: ServiceName) =>
+  policies.filter((one) => one.service === service || one.sharedWith.includes(service));

@@ -9,9 +9,11 @@ export const eventStream = (service: ServiceName) => `${service}-events`;
 /** Stream of a service's events for other departments (E-01). */
 export const departmentStream = (service: ServiceName) => `${service}-departments`;
 /** Durable consumer of a reaction. */
-export const consumerName = (reaction: Pick<ReactionType, 'service' | 'name'>) => `${reaction.service}-${reaction.name}`;
+export const consumerName = (reaction: Pick<ReactionType, 'service' | 'name'>) =>
+  `${reaction.service}-${reaction.name}`;
 /** What a reaction's consumer is given: every event of the aggregate, so that a gap is seen (R4). */
-export const reactionFilter = (reaction: Pick<ReactionType, 'source' | 'aggregate'>) => `event.${reaction.source}.${reaction.aggregate}.*`;
+export const reactionFilter = (reaction: Pick<ReactionType, 'source' | 'aggregate'>) =>
+  `event.${reaction.source}.${reaction.aggregate}.*`;
 /** Inbox of one user of the broker; nobody else may listen there. */
 export const inboxPrefix = (user: string) => `_INBOX_${user}`;
 /** Where a service answers the gateway, who alone asks; no other service may write there. */

@@ -2,61 +2,193 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect, headers, type Msg, type NatsConnection } from '@nats-io/transport-node';
+import { Controller, Injectable, Module, type Type } from '@nestjs/common';
+import { Column, Entity, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { z } from 'zod';
 import {
-  catalogue, command, event, headers as names, id, page, pageRequest, personal, prose, Problem, problem, query, reason, version, writeConflict,
-  type Caller, type InputOf, type Operation, type ProblemType, type RequestOf, type ResponseOf, type Role, type ServiceName, type WireProblem,
+  catalogue,
+  command,
+  event,
+  headers as names,
+  id,
+  page,
+  pageRequest,
+  personal,
+  prose,
+  Problem,
+  problem,
+  query,
+  reason,
+  version,
+  writeConflict,
+  type Caller,
+  type InputOf,
+  type Operation,
+  type ProblemType,
+  type RequestOf,
+  type ResponseOf,
+  type Role,
+  type ServiceName,
+  type WireProblem,
 } from '@bumen/contracts';
 import { dropDatabase, ensureDatabase } from '@bumen/infra/local/databases';
 import { freePorts } from '@bumen/infra/local/free-port';
 import { findNatsServer } from '@bumen/infra/local/nats';
 import { Supervisor } from '@bumen/infra/local/processes';
-import { connect, headers, type Msg, type NatsConnection } from '@nats-io/transport-node';
-import { Controller, Injectable, Module, type Type } from '@nestjs/common';
-import { Column, Entity, type MigrationInterface, type QueryRunner } from 'typeorm';
-import { z } from 'zod';
-import { Aggregate } from './aggregate/aggregate.ts';
 import { AggregateRepository } from './aggregate/aggregate-repository.ts';
+import { Aggregate } from './aggregate/aggregate.ts';
 import { readPage } from './aggregate/read-page.ts';
 import { audit } from './audit/audit.ts';
 import { configOf, type ServiceConfig } from './config/service-config.ts';
 import { MeetsDeadlines } from './deadlines/meets-deadlines.ts';
-import { createService, type RunningService } from './service.ts';
 import { ServiceKitModule } from './service-kit.module.ts';
+import { createService, type RunningService } from './service.ts';
 import { currentWork, type Work } from './transaction/work.ts';
 import { Handles } from './transport/handles.ts';
 
 // A small service of notes, as services are written; it stands for all of them in the kit's own specs.
 
-const noteView = z.object({ noteId: id, version, text: z.string(), phone: personal('phone', z.string()), overdue: z.boolean() });
-export const noteNotFound = problem({ code: 'note_not_found', status: 404, title: { zh: '没有这条记录', en: 'No such note' }, detail: { zh: '没有', en: 'There is none' } });
-export const noteTextTaken = problem({ code: 'note_text_taken', status: 409, title: { zh: '内容重复', en: 'The text is taken' }, detail: { zh: '重复', en: 'Another note says the same' } });
-export const noteFinished = problem({ code: 'note_finished', status: 409, title: { zh: '已完成', en: 'Finished' }, detail: { zh: '已完成', en: 'It is finished already' } });
+const noteView = z.object({
+  noteId: id,
+  version,
+  text: z.string(),
+  phone: personal('phone', z.string()),
+  overdue: z.boolean(),
+});
+export const noteNotFound = problem({
+  code: 'note_not_found',
+  status: 404,
+  title: { zh: '没有这条记录', en: 'No such note' },
+  detail: { zh: '没有', en: 'There is none' },
+});
+export const noteTextTaken = problem({
+  code: 'note_text_taken',
+  status: 409,
+  title: { zh: '内容重复', en: 'The text is taken' },
+  detail: { zh: '重复', en: 'Another note says the same' },
+});
+export const noteFinished = problem({
+  code: 'note_finished',
+  status: 409,
+  title: { zh: '已完成', en: 'Finished' },
+  detail: { zh: '已完成', en: 'It is finished already' },
+});
 const roles = ['agent'] as const;
 const summary = { zh: '记录', en: 'Note' };
 
 export const addNote = command({
-  name: 'tickets.note.add', roles, status: 201, problems: [noteTextTaken], summary, response: noteView,
+  name: 'tickets.note.add',
+  roles,
+  status: 201,
+  problems: [noteTextTaken],
+  summary,
+  response: noteView,
   request: z.object({ text: prose(200), phone: z.string().max(20), dueAt: z.iso.datetime().optional() }),
 });
-export const rewriteNote = command({ name: 'tickets.note.rewrite', roles, problems: [noteNotFound], summary, response: noteView, request: z.object({ noteId: id, text: prose(200), reason: reason.optional() }) });
+export const rewriteNote = command({
+  name: 'tickets.note.rewrite',
+  roles,
+  problems: [noteNotFound],
+  summary,
+  response: noteView,
+  request: z.object({ noteId: id, text: prose(200), reason: reason.optional() }),
+});
 /** Loads, lets others pass, and saves without a lock. */
-export const rewriteNoteSlowly = command({ name: 'tickets.note.rewrite_slowly', roles, problems: [noteNotFound], summary, response: noteView, request: z.object({ noteId: id, text: prose(200) }) });
-export const finishNote = command({ name: 'tickets.note.finish', roles, problems: [noteNotFound, noteFinished], summary, response: noteView, request: z.object({ noteId: id }) });
-export const revealNote = command({ name: 'tickets.note.reveal', roles, problems: [noteNotFound], summary, response: noteView, reveals: true, request: z.object({ noteId: id, reason }) });
-export const showNote = query({ name: 'tickets.note.show', roles, problems: [noteNotFound], summary, response: noteView, request: z.object({ noteId: id }) });
-export const listNotes = query({ name: 'tickets.note.list', roles, problems: [], summary, response: page(noteView), request: pageRequest });
+export const rewriteNoteSlowly = command({
+  name: 'tickets.note.rewrite_slowly',
+  roles,
+  problems: [noteNotFound],
+  summary,
+  response: noteView,
+  request: z.object({ noteId: id, text: prose(200) }),
+});
+export const finishNote = command({
+  name: 'tickets.note.finish',
+  roles,
+  problems: [noteNotFound, noteFinished],
+  summary,
+  response: noteView,
+  request: z.object({ noteId: id }),
+});
+export const revealNote = command({
+  name: 'tickets.note.reveal',
+  roles,
+  problems: [noteNotFound],
+  summary,
+  response: noteView,
+  reveals: true,
+  request: z.object({ noteId: id, reason }),
+});
+export const showNote = query({
+  name: 'tickets.note.show',
+  roles,
+  problems: [noteNotFound],
+  summary,
+  response: noteView,
+  request: z.object({ noteId: id }),
+});
+export const listNotes = query({
+  name: 'tickets.note.list',
+  roles,
+  problems: [],
+  summary,
+  response: page(noteView),
+  request: pageRequest,
+});
 /** Fails in the way that is asked for. */
 export const failNote = command({
-  name: 'tickets.note.fail', roles, problems: [], summary, response: z.null(),
-  request: z.object({ how: z.enum(['error', 'swallowed', 'wrong_answer', 'bad_text', 'unaudited', 'deadlock', 'backend_lost']) }),
+  name: 'tickets.note.fail',
+  roles,
+  problems: [],
+  summary,
+  response: z.null(),
+  request: z.object({
+    how: z.enum(['error', 'swallowed', 'wrong_answer', 'bad_text', 'unaudited', 'deadlock', 'backend_lost']),
+  }),
 });
-export const tellTime = query({ name: 'tickets.note.tell_time', roles: 'anyone', problems: [], summary, response: z.object({ now: z.iso.datetime(), caller: z.string() }), request: z.object({}) });
+export const tellTime = query({
+  name: 'tickets.note.tell_time',
+  roles: 'anyone',
+  problems: [],
+  summary,
+  response: z.object({ now: z.iso.datetime(), caller: z.string() }),
+  request: z.object({}),
+});
 
 const noteData = z.object({ noteId: id, text: z.string() });
-export const noteAdded = event({ name: 'tickets.note.added', version: 1, audience: 'departments', visibleTo: roles, data: noteData, summary });
-export const noteRewritten = event({ name: 'tickets.note.rewritten', version: 1, audience: 'services', visibleTo: roles, data: noteData, summary });
-export const noteOverdue = event({ name: 'tickets.note.overdue', version: 1, audience: 'services', visibleTo: roles, data: noteData, summary });
-export const noteDone = event({ name: 'tickets.note.finished', version: 1, audience: 'services', visibleTo: roles, data: noteData, summary });
+export const noteAdded = event({
+  name: 'tickets.note.added',
+  version: 1,
+  audience: 'departments',
+  visibleTo: roles,
+  data: noteData,
+  summary,
+});
+export const noteRewritten = event({
+  name: 'tickets.note.rewritten',
+  version: 1,
+  audience: 'services',
+  visibleTo: roles,
+  data: noteData,
+  summary,
+});
+export const noteOverdue = event({
+  name: 'tickets.note.overdue',
+  version: 1,
+  audience: 'services',
+  visibleTo: roles,
+  data: noteData,
+  summary,
+});
+export const noteDone = event({
+  name: 'tickets.note.finished',
+  version: 1,
+  audience: 'services',
+  visibleTo: roles,
+  data: noteData,
+  summary,
+});
 
 @Entity('note')
 export class Note extends Aggregate {
@@ -75,7 +207,15 @@ export class Note extends Aggregate {
 
   static add(noteId: string, text: string, phone: string, dueAt: Date | null): Note {
     const note = new Note();
-    Object.assign(note, { id: noteId, text, phone, overdue: false, finished: false, history: [text], nextDeadlineAt: dueAt });
+    Object.assign(note, {
+      id: noteId,
+      text,
+      phone,
+      overdue: false,
+      finished: false,
+      history: [text],
+      nextDeadlineAt: dueAt,
+    });
     note.raise(noteAdded, { noteId, text });
     return note;
   }
@@ -106,7 +246,11 @@ export class Note extends Aggregate {
 @Injectable()
 export class NoteRepository extends AggregateRepository<Note> {
   constructor() {
-    super(Note, { notFound: () => noteNotFound(), personal: { phone: 'phone' }, unique: { note_text: () => noteTextTaken() } });
+    super(Note, {
+      notFound: () => noteNotFound(),
+      personal: { phone: 'phone' },
+      unique: { note_text: () => noteTextTaken() },
+    });
   }
   async deadlock(first: number, second: number): Promise<void> {
     await this.sql('note_lock', 'SELECT pg_advisory_xact_lock($1)', [first]);
@@ -123,7 +267,9 @@ export class NoteRepository extends AggregateRepository<Note> {
     await this.sql('note_wrong', 'SELECT 1 / 0 AS nothing', []).catch(() => undefined);
   }
   page(request: { cursor?: string | undefined; limit: number }) {
-    return readPage(this.manager.createQueryBuilder(Note, 'note'), request, { by: ['id'], direction: 'asc' }, (note) => note.view());
+    return readPage(this.manager.createQueryBuilder(Note, 'note'), request, { by: ['id'], direction: 'asc' }, (note) =>
+      note.view(),
+    );
   }
 }
 
@@ -190,7 +336,10 @@ class NoteController {
     return note.view();
   }
   @Handles(rewriteNoteSlowly)
-  async rewriteSlowly({ noteId, text }: RequestOf<typeof rewriteNoteSlowly>): Promise<ResponseOf<typeof rewriteNoteSlowly>> {
+  async rewriteSlowly({
+    noteId,
+    text,
+  }: RequestOf<typeof rewriteNoteSlowly>): Promise<ResponseOf<typeof rewriteNoteSlowly>> {
     const note = await this.#notes.find(noteId);
     await held.reached();
     note.rewrite(text);
@@ -268,7 +417,8 @@ class NoteIsOverdue {
 class CreateNotes1800000000000 implements MigrationInterface {
   readonly name = 'CreateNotes1800000000000';
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(`CREATE TABLE note (id uuid PRIMARY KEY, version int NOT NULL, text text NOT NULL, phone text NOT NULL, overdue boolean NOT NULL,
+    await runner.query(`CREATE TABLE note (id uuid PRIMARY KEY, version int NOT NULL, text text NOT NULL,
+       phone text NOT NULL, overdue boolean NOT NULL,
       finished boolean NOT NULL, history jsonb NOT NULL, next_deadline_at timestamptz)`);
     await runner.query('ALTER TABLE note ADD CONSTRAINT note_text UNIQUE (text)');
   }
@@ -278,7 +428,9 @@ class CreateNotes1800000000000 implements MigrationInterface {
 }
 
 @Module({
-  imports: [ServiceKitModule.forService({ service: 'tickets', entities: [Note], migrations: [CreateNotes1800000000000] })],
+  imports: [
+    ServiceKitModule.forService({ service: 'tickets', entities: [Note], migrations: [CreateNotes1800000000000] }),
+  ],
   controllers: [NoteController],
   providers: [NoteRepository, NoteIsOverdue],
 })
@@ -329,14 +481,19 @@ export class KitRig {
       args: ['-a', '127.0.0.1', '-p', String(port), '-m', String(monitor), '-js', '-sd', join(directory, 'jetstream')],
       stopSignal: 'SIGTERM',
       stopWithinMs: 10_000,
-      isReady: async () => (await fetch(`http://127.0.0.1:${monitor}/healthz`, { signal: AbortSignal.timeout(2000) })).ok,
+      isReady: async () =>
+        (await fetch(`http://127.0.0.1:${monitor}/healthz`, { signal: AbortSignal.timeout(2000) })).ok,
       readyWithinMs: 30_000,
     });
     const natsUrl = `nats://127.0.0.1:${port}`;
     return new KitRig(directory, supervisor, natsUrl, await connect({ servers: natsUrl }));
   }
 
-  async start(service: ServiceName, module: Type<unknown>, changes: Partial<ServiceConfig> = {}): Promise<RunningService> {
+  async start(
+    service: ServiceName,
+    module: Type<unknown>,
+    changes: Partial<ServiceConfig> = {},
+  ): Promise<RunningService> {
     const running = await createService(service, module, { ...(await this.config(service)), ...changes });
     this.#services.push(running);
     return running;
@@ -345,30 +502,61 @@ export class KitRig {
   async config(service: ServiceName): Promise<ServiceConfig> {
     let made = this.#databases.get(service);
     if (!made) {
-      made = ensureDatabase(process.env['BUMEN_TEST_DATABASE_URL']!, { database: `kit_${this.#tag}_${service}`, role: `test_${service}`, password: 'test' });
+      made = ensureDatabase(process.env['BUMEN_TEST_DATABASE_URL']!, {
+        database: `kit_${this.#tag}_${service}`,
+        role: `test_${service}`,
+        password: 'test',
+      });
       this.#databases.set(service, made);
     }
     const databaseUrl = await made;
-    return configOf({ databaseUrl, natsUrl: this.natsUrl, logLevel: (process.env['LOG_LEVEL'] as 'info' | undefined) ?? 'silent' });
+    return configOf({
+      databaseUrl,
+      natsUrl: this.natsUrl,
+      logLevel: (process.env['LOG_LEVEL'] as 'info' | undefined) ?? 'silent',
+    });
   }
 
   /** The response, or a rejection with the problem. */
-  async call<O extends Operation<any, any>>(operation: O, request: InputOf<O>, options: CallOptions = {}): Promise<ResponseOf<O>> {
+  async call<O extends Operation<any, any>>(
+    operation: O,
+    request: InputOf<O>,
+    options: CallOptions = {},
+  ): Promise<ResponseOf<O>> {
     return (await this.send(operation, request, options)).body;
   }
 
-  async send<O extends Operation<any, any>>(operation: O, request: InputOf<O>, options: CallOptions = {}): Promise<Answered<ResponseOf<O>>> {
+  async send<O extends Operation<any, any>>(
+    operation: O,
+    request: InputOf<O>,
+    options: CallOptions = {},
+  ): Promise<Answered<ResponseOf<O>>> {
     const message = await this.sendRaw(operation.name, JSON.stringify(request), options);
     if (message.headers?.get(names.problem)) throw problemIn(message);
     const seen = message.headers?.get(names.version);
-    return { body: (message.data.length === 0 ? undefined : message.json()) as ResponseOf<O>, version: seen ? Number(seen) : undefined, replayed: message.headers?.get(names.replayed) === 'true' };
+    return {
+      body: (message.data.length === 0 ? undefined : message.json()) as ResponseOf<O>,
+      version: seen ? Number(seen) : undefined,
+      replayed: message.headers?.get(names.replayed) === 'true',
+    };
   }
 
-  async sendRaw(subject: string, body: string | Uint8Array, options: CallOptions = {}, more: Record<string, string> = {}): Promise<Msg> {
+  async sendRaw(
+    subject: string,
+    body: string | Uint8Array,
+    options: CallOptions = {},
+    more: Record<string, string> = {},
+  ): Promise<Msg> {
     const head = headers();
     const { as = 'agent' } = options;
     if (as !== 'anyone') {
-      const caller: Caller = { staffId: options.staffId ?? 'a1', name: 'Ann', roles: typeof as === 'string' ? [as] : as, teamId: null, sessionId: null };
+      const caller: Caller = {
+        staffId: options.staffId ?? 'a1',
+        name: 'Ann',
+        roles: typeof as === 'string' ? [as] : as,
+        teamId: null,
+        sessionId: null,
+      };
       head.set(names.caller, encodeURIComponent(JSON.stringify(caller)));
     }
     if (options.key !== undefined) head.set(names.idempotencyKey, options.key);
@@ -384,12 +572,19 @@ export class KitRig {
     await Promise.all(this.#services.map((service) => service.close()));
     await this.nats.close();
     await this.#supervisor.stopAll();
-    for (const url of this.#databases.values()) await dropDatabase(process.env['BUMEN_TEST_DATABASE_URL']!, new URL(await url).pathname.slice(1));
+    for (const url of this.#databases.values())
+      await dropDatabase(process.env['BUMEN_TEST_DATABASE_URL']!, new URL(await url).pathname.slice(1));
     rmSync(this.#directory, { recursive: true, force: true });
   }
 }
 
-const declared: readonly ProblemType<any>[] = [...catalogue.problems, noteNotFound, noteTextTaken, noteFinished, writeConflict];
+const declared: readonly ProblemType<any>[] = [
+  ...catalogue.problems,
+  noteNotFound,
+  noteTextTaken,
+  noteFinished,
+  writeConflict,
+];
 
 export function problemIn(message: Msg): Problem {
   const wire = message.json<WireProblem>();

@@ -1,10 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import type { ServiceName } from '@bumen/contracts';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs/core';
 import { TerminusModule } from '@nestjs/terminus';
 import { DataSource } from 'typeorm';
-import { auditController } from './audit/audit.controller.ts';
+import type { ServiceName } from '@bumen/contracts';
 import { AuditEntry } from './audit/audit-entry.entity.ts';
+import { auditController } from './audit/audit.controller.ts';
 import { SERVICE_CONFIG, type ServiceConfig } from './config/service-config.ts';
 import { Sweeper } from './deadlines/sweeper.ts';
 import { DeadEvent, deadEventController, eventProviders, ReactionAttempt } from './events/index.ts';
@@ -15,9 +15,9 @@ import { NEEDED_MIGRATIONS, Readiness } from './observability/readiness.ts';
 import { policyCopies } from './policy/keep-policy-copy.reaction.ts';
 import { Policies } from './policy/policies.ts';
 import { PolicyCache } from './policy/policy-cache.ts';
-import { policyController } from './policy/policy.controller.ts';
 import { PolicySetting } from './policy/policy-setting.entity.ts';
 import { PolicySettings } from './policy/policy-settings.ts';
+import { policyController } from './policy/policy.controller.ts';
 import { Clock } from './transaction/clock.ts';
 import { serviceDataSource, type EntityClasses, type MigrationClasses } from './transaction/database.ts';
 import { OutboxSignal } from './transaction/outbox-signal.ts';
@@ -45,21 +45,56 @@ interface ServiceKitDynamicModule extends DynamicModule {
 export class ServiceKitModule {
   static forService(declaration: ServiceDeclaration): DynamicModule {
     const { service, entities } = declaration;
-    const shared = [DataSource, Clock, PolicyCache, Policies, Transactions, OutboxSignal, BrokerConnection, StreamConnection, Metrics];
+    const shared = [
+      DataSource,
+      Clock,
+      PolicyCache,
+      Policies,
+      Transactions,
+      OutboxSignal,
+      BrokerConnection,
+      StreamConnection,
+      Metrics,
+    ];
     const module: ServiceKitDynamicModule = {
       module: ServiceKitModule,
       declaration,
       global: true,
       imports: [DiscoveryModule, TerminusModule.forRoot({ logger: false })],
-      controllers: [HealthController, policyController(service), auditController(service), deadEventController(service), ...policyCopies(service)],
+      controllers: [
+        HealthController,
+        policyController(service),
+        auditController(service),
+        deadEventController(service),
+        ...policyCopies(service),
+      ],
       providers: [
         {
           provide: DataSource,
           inject: [SERVICE_CONFIG],
-          useFactory: (config: ServiceConfig) => serviceDataSource(config, service, [AuditEntry, PolicySetting, DeadEvent, ReactionAttempt, ...entities]).initialize(),
+          useFactory: (config: ServiceConfig) =>
+            serviceDataSource(config, service, [
+              AuditEntry,
+              PolicySetting,
+              DeadEvent,
+              ReactionAttempt,
+              ...entities,
+            ]).initialize(),
         },
         { provide: NEEDED_MIGRATIONS, useValue: migrationsOf(declaration).map((migration) => migration.name) },
-        Clock, PolicyCache, Policies, PolicySettings, Transactions, OutboxSignal, BrokerConnection, StreamConnection, RequestServer, Metrics, Readiness, Sweeper, ProblemFilter,
+        Clock,
+        PolicyCache,
+        Policies,
+        PolicySettings,
+        Transactions,
+        OutboxSignal,
+        BrokerConnection,
+        StreamConnection,
+        RequestServer,
+        Metrics,
+        Readiness,
+        Sweeper,
+        ProblemFilter,
         { provide: APP_GUARD, useClass: RoleGuard },
         { provide: APP_INTERCEPTOR, useClass: WorkInterceptor },
         { provide: APP_FILTER, useExisting: ProblemFilter },
@@ -72,13 +107,19 @@ export class ServiceKitModule {
 }
 
 /** The kit's migrations and the service's own. */
-export const migrationsOf = (declaration: ServiceDeclaration): MigrationClasses => [...kitMigrations, ...declaration.migrations];
+export const migrationsOf = (declaration: ServiceDeclaration): MigrationClasses => [
+  ...kitMigrations,
+  ...declaration.migrations,
+];
 
 /** What the service's module says of itself. Throws where it doesn't import the kit, or says to be another service. */
 export function declarationIn(module: object, service: ServiceName): ServiceDeclaration {
   const imports = (Reflect.getMetadata('imports', module) ?? []) as unknown[];
-  const found = imports.find((one): one is ServiceKitDynamicModule => typeof one === 'object' && one !== null && 'declaration' in one);
+  const found = imports.find(
+    (one): one is ServiceKitDynamicModule => typeof one === 'object' && one !== null && 'declaration' in one,
+  );
   if (!found) throw new Error(`the module of ${service} does not import ServiceKitModule.forService(…)`);
-  if (found.declaration.service !== service) throw new Error(`the module of ${service} declares itself to be ${found.declaration.service}`);
+  if (found.declaration.service !== service)
+    throw new Error(`the module of ${service} declares itself to be ${found.declaration.service}`);
   return found.declaration;
 }

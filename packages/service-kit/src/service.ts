@@ -1,13 +1,13 @@
 import 'reflect-metadata';
 import { flushCompileCache } from 'node:module';
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
-import type { ServiceName } from '@bumen/contracts';
-import { startTracing, type Tracing } from '@bumen/tracing';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { collectDefaultMetrics } from 'prom-client';
 import { DataSource } from 'typeorm';
+import type { ServiceName } from '@bumen/contracts';
+import { startTracing, type Tracing } from '@bumen/tracing';
 import { ConfigError, readConfig, SERVICE_CONFIG, type ServiceConfig } from './config/service-config.ts';
 import { SERVICE_NAME } from './config/service-name.ts';
 import { Sweeper } from './deadlines/sweeper.ts';
@@ -43,18 +43,31 @@ export function migrateService(service: ServiceName, module: Type<unknown>, conf
   return migrate(config, service, migrationsOf(declarationIn(module, service)));
 }
 
-/** Migrates the database and starts the service. Resolves when it takes requests, which needs the broker to be there. */
-export async function createService(service: ServiceName, module: Type<unknown>, config: ServiceConfig): Promise<RunningService> {
+/**
+ * Migrates the database and starts the service. Resolves when it takes requests, which needs the broker to be there.
+ */
+export async function createService(
+  service: ServiceName,
+  module: Type<unknown>,
+  config: ServiceConfig,
+): Promise<RunningService> {
   await migrateService(service, module, config);
   const log = new Log(config, service);
   const root: DynamicModule = {
     module: RunningServiceModule,
     global: true,
     imports: [module],
-    providers: [{ provide: SERVICE_CONFIG, useValue: config }, { provide: SERVICE_NAME, useValue: service }, { provide: Log, useValue: log }],
+    providers: [
+      { provide: SERVICE_CONFIG, useValue: config },
+      { provide: SERVICE_NAME, useValue: service },
+      { provide: Log, useValue: log },
+    ],
     exports: [SERVICE_CONFIG, SERVICE_NAME, Log],
   };
-  const app = await NestFactory.create<NestFastifyApplication>(root, new FastifyAdapter(), { logger: log, abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(root, new FastifyAdapter(), {
+    logger: log,
+    abortOnError: false,
+  });
   const server = app.get(RequestServer);
   app.connectMicroservice<MicroserviceOptions>({ strategy: server }, { inheritAppConfig: true });
   const readiness = app.get(Readiness);
@@ -97,15 +110,16 @@ export async function createService(service: ServiceName, module: Type<unknown>,
     sweep: () => sweeper.sweep(),
     settled: async () => {
       // What a reaction raised may be published between the two looks, so both must hold in one round.
-      while (!((await relay.isSettled()) && (await consumers.isSettled()))) await new Promise((resolve) => setTimeout(resolve, 5));
+      while (!((await relay.isSettled()) && (await consumers.isSettled())))
+        await new Promise((resolve) => setTimeout(resolve, 5));
     },
     close: () => (closing ??= close()),
   };
 }
 
 /**
- * What a service's main file calls: reads the configuration from the environment, migrates, serves, and ends in good order on
- * SIGTERM and SIGINT. With `--migrate` on the command line it only migrates.
+ * What a service's main file calls: reads the configuration from the environment, migrates, serves, and ends in good
+ * order on SIGTERM and SIGINT. With `--migrate` on the command line it only migrates.
  */
 export async function serve(service: ServiceName, module: Type<unknown>): Promise<void> {
   let config: ServiceConfig;
@@ -132,10 +146,14 @@ export async function serve(service: ServiceName, module: Type<unknown>): Promis
     flushCompileCache();
     const end = (signal: NodeJS.Signals) => {
       log.info({ event: 'stopping', signal }, 'stopping');
-      void running.close().catch((error: unknown) => {
-        log.failure(error, {}, 'could not stop in good order');
-        process.exitCode = 1;
-      }).then(() => tracing?.close()).finally(() => process.exit());
+      void running
+        .close()
+        .catch((error: unknown) => {
+          log.failure(error, {}, 'could not stop in good order');
+          process.exitCode = 1;
+        })
+        .then(() => tracing?.close())
+        .finally(() => process.exit());
     };
     process.once('SIGTERM', end);
     process.once('SIGINT', end);
@@ -146,5 +164,10 @@ export async function serve(service: ServiceName, module: Type<unknown>): Promis
 }
 
 async function tracingOf(service: ServiceName, config: ServiceConfig, log: Log): Promise<Tracing | undefined> {
-  return config.tracing && startTracing(service, config.tracing, (reason) => log.warn({ event: 'traces_lost', reason: scrubbed(reason) }, 'traces can not be sent'));
+  return (
+    config.tracing &&
+    startTracing(service, config.tracing, (reason) =>
+      log.warn({ event: 'traces_lost', reason: scrubbed(reason) }, 'traces can not be sent'),
+    )
+  );
 }

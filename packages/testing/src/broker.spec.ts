@@ -1,8 +1,17 @@
-import { catalogue, departmentStream, departmentSubject, eventStream, eventSubject, inboxPrefix, serviceQueue, services } from '@bumen/contracts';
-import { permissions } from '@bumen/infra/nats/permissions';
-import { departments, departmentUser, natsUsers, type NatsUser } from '@bumen/infra/stack';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { PermissionViolationError, type NatsConnection } from '@nats-io/transport-node';
+import {
+  catalogue,
+  departmentStream,
+  departmentSubject,
+  eventStream,
+  eventSubject,
+  inboxPrefix,
+  serviceQueue,
+  services,
+} from '@bumen/contracts';
+import { permissions } from '@bumen/infra/nats/permissions';
+import { departments, departmentUser, natsUsers, type NatsUser } from '@bumen/infra/stack';
 import { Broker } from './broker.ts';
 
 let broker: Broker;
@@ -17,7 +26,8 @@ async function refusalsOf(user: NatsUser, attempt: (connection: NatsConnection) 
   const refused: string[] = [];
   const watching = (async () => {
     for await (const status of connection.status())
-      if (status.type === 'error' && status.error instanceof PermissionViolationError) refused.push(`${status.error.operation} ${status.error.subject}`);
+      if (status.type === 'error' && status.error instanceof PermissionViolationError)
+        refused.push(`${status.error.operation} ${status.error.subject}`);
   })();
   attempt(connection);
   await connection.flush();
@@ -30,11 +40,17 @@ const everySubject = [
   ...catalogue.operations.map((one) => one.name),
   ...catalogue.events.flatMap((one) => [eventSubject(one), departmentSubject(one)]),
   ...services.map((service) => `relay.${service}.wake`),
-  ...services.flatMap((service) => [eventStream(service), departmentStream(service)]).flatMap((stream) => [
-    ...['CREATE', 'UPDATE', 'INFO', 'DELETE', 'PURGE', 'MSG.GET', 'MSG.DELETE', 'SNAPSHOT', 'RESTORE'].map((call) => `$JS.API.STREAM.${call}.${stream}`),
-    ...['CREATE', 'DURABLE.CREATE', 'INFO', 'MSG.NEXT', 'DELETE'].map((call) => `$JS.API.CONSUMER.${call}.${stream}.stranger`),
-    `$JS.ACK.${stream}.stranger.1.1.1.1.1`,
-  ]),
+  ...services
+    .flatMap((service) => [eventStream(service), departmentStream(service)])
+    .flatMap((stream) => [
+      ...['CREATE', 'UPDATE', 'INFO', 'DELETE', 'PURGE', 'MSG.GET', 'MSG.DELETE', 'SNAPSHOT', 'RESTORE'].map(
+        (call) => `$JS.API.STREAM.${call}.${stream}`,
+      ),
+      ...['CREATE', 'DURABLE.CREATE', 'INFO', 'MSG.NEXT', 'DELETE'].map(
+        (call) => `$JS.API.CONSUMER.${call}.${stream}.stranger`,
+      ),
+      `$JS.ACK.${stream}.stranger.1.1.1.1.1`,
+    ]),
   '$JS.API.INFO',
   '$JS.API.STREAM.CREATE.stranger',
   '$SYS.REQ.SERVER.PING',
@@ -44,30 +60,52 @@ const everySubject = [
 function covers(pattern: string, subject: string): boolean {
   const words = subject.split('.');
   const parts = pattern.split('.');
-  return parts.every((part, at) => (part === '>' ? words.length > at : words.length > at && (part === '*' || part === words[at]))) && (parts.at(-1) === '>' || parts.length === words.length);
+  return (
+    parts.every((part, at) =>
+      part === '>' ? words.length > at : words.length > at && (part === '*' || part === words[at]),
+    ) &&
+    (parts.at(-1) === '>' || parts.length === words.length)
+  );
 }
 
 describe.each(natsUsers)('%s at the broker', (user) => {
   it('E-01 publishes what the contracts say and is refused everything else', async () => {
-    const allowed = everySubject.filter((subject) => permissions[user].publish.some((pattern) => covers(pattern, subject)));
-    const expected = everySubject.filter((subject) => !allowed.includes(subject)).map((subject) => `publish ${subject}`);
-    expect(await refusalsOf(user, (connection) => everySubject.forEach((subject) => connection.publish(subject)))).toEqual(expected.toSorted());
+    const allowed = everySubject.filter((subject) =>
+      permissions[user].publish.some((pattern) => covers(pattern, subject)),
+    );
+    const expected = everySubject
+      .filter((subject) => !allowed.includes(subject))
+      .map((subject) => `publish ${subject}`);
+    expect(
+      await refusalsOf(user, (connection) => everySubject.forEach((subject) => connection.publish(subject))),
+    ).toEqual(expected.toSorted());
   });
 
   it('listens to its own operations, in its queue group only, and to its own inbox', async () => {
     const operations = catalogue.operations.map((one) => one.name);
-    const others = ['>', 'event.>', 'department.>', '$JS.>', ...natsUsers.filter((one) => one !== user).map((one) => `${inboxPrefix(one)}.>`)];
+    const others = [
+      '>',
+      'event.>',
+      'department.>',
+      '$JS.>',
+      ...natsUsers.filter((one) => one !== user).map((one) => `${inboxPrefix(one)}.>`),
+    ];
     const foreign = catalogue.operations.filter((one) => one.service !== user || one.handledBy === 'gateway');
     const refused = await refusalsOf(user, (connection) => {
       connection.subscribe(`${inboxPrefix(user)}.x`, { callback() {} });
-      for (const one of catalogue.operations) connection.subscribe(one.name, { queue: serviceQueue(one.service), callback() {} });
+      for (const one of catalogue.operations)
+        connection.subscribe(one.name, { queue: serviceQueue(one.service), callback() {} });
       for (const subject of [...operations, ...others]) connection.subscribe(subject, { callback() {} });
     });
-    expect(refused).toEqual([...foreign.map((one) => one.name), ...operations, ...others].map((subject) => `subscription ${subject}`).toSorted());
+    expect(refused).toEqual(
+      [...foreign.map((one) => one.name), ...operations, ...others]
+        .map((subject) => `subscription ${subject}`)
+        .toSorted(),
+    );
   });
 });
 
-it('E-01 a department reads its own durable consumer of a department stream and nobody else\'s', async () => {
+it("E-01 a department reads its own durable consumer of a department stream and nobody else's", async () => {
   const owner = await broker.connect('tickets');
   const manager = await jetstreamManager(owner, { checkAPI: false });
   await manager.streams.add({ name: departmentStream('tickets'), subjects: ['department.tickets.>'] });
@@ -83,7 +121,9 @@ it('E-01 a department reads its own durable consumer of a department stream and 
   expect(await message!.ackAck()).toBe(true);
   const stranger = await jetstreamManager(await broker.connect(departmentUser(second)), { checkAPI: false });
   await expect(stranger.consumers.info(departmentStream('tickets'), first)).rejects.toThrow(/permission/i);
-  await expect(stranger.consumers.add(departmentStream('tickets'), { durable_name: first, ack_policy: 'explicit' })).rejects.toThrow(/permission/i);
+  await expect(
+    stranger.consumers.add(departmentStream('tickets'), { durable_name: first, ack_policy: 'explicit' }),
+  ).rejects.toThrow(/permission/i);
   await expect(stranger.streams.info(eventStream('tickets'))).rejects.toThrow(/permission/i);
 });
 

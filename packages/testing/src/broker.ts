@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { connect, type ConnectionOptions, type NatsConnection } from '@nats-io/transport-node';
 import { inboxPrefix } from '@bumen/contracts';
 import { freePorts } from '@bumen/infra/local/free-port';
 import { findNatsServer, natsServer, type NatsPasswords, type NatsServer } from '@bumen/infra/local/nats';
 import { Supervisor, type SupervisedProcess } from '@bumen/infra/local/processes';
 import { until } from '@bumen/infra/local/until';
 import { natsUsers, type NatsUser } from '@bumen/infra/stack';
-import { connect, type ConnectionOptions, type NatsConnection } from '@nats-io/transport-node';
 import { runDirectory } from './cluster.ts';
 
 const passwords = Object.fromEntries(natsUsers.map((user) => [user, `test-${user}`])) as NatsPasswords;
@@ -53,7 +53,16 @@ export class Broker {
 
   /** A connection as that user; closed with the desk. */
   async connect(user: NatsUser, options: ConnectionOptions = {}): Promise<NatsConnection> {
-    const connection = await connect({ servers: this.url, user, pass: passwords[user], inboxPrefix: inboxPrefix(user), ignoreClusterUpdates: true, maxReconnectAttempts: -1, reconnectTimeWait: 50, ...options });
+    const connection = await connect({
+      servers: this.url,
+      user,
+      pass: passwords[user],
+      inboxPrefix: inboxPrefix(user),
+      ignoreClusterUpdates: true,
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: 50,
+      ...options,
+    });
     this.connections.push(connection);
     return connection;
   }
@@ -83,8 +92,16 @@ export class Broker {
 
   /** Connections made by `connect` notice a lost server a moment later, and what they send until then is lost. */
   private async reconnected(): Promise<void> {
-    const answers = (connection: NatsConnection) => Promise.race([connection.rtt().then(() => true, () => connection.isClosed()), pause(200, false)]);
-    for (const connection of this.connections) await until('a connection is back at the broker', () => answers(connection), 10_000);
+    const answers = (connection: NatsConnection) =>
+      Promise.race([
+        connection.rtt().then(
+          () => true,
+          () => connection.isClosed(),
+        ),
+        pause(200, false),
+      ]);
+    for (const connection of this.connections)
+      await until('a connection is back at the broker', () => answers(connection), 10_000);
     await this.othersAreBack();
   }
 

@@ -1,6 +1,8 @@
 import type { Clock, Duration } from '@bumen/service-kit';
 
-/** One clock for all services at a desk. It goes with the real time until it is set or advanced; then it stands still. */
+/**
+ * One clock for all services at a desk. It goes with the real time until it is set or advanced; then it stands still.
+ */
 export class DeskClock {
   private readonly clocks: () => readonly Clock[];
   private standing: number | undefined;

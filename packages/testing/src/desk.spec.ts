@@ -1,10 +1,10 @@
-import { catalogue, hrStandard, Problem, ticketsStandard } from '@bumen/contracts';
-import { ServiceKitModule } from '@bumen/service-kit';
 import { Module } from '@nestjs/common';
 import type { z } from 'zod';
+import { catalogue, hrStandard, Problem, ticketsStandard } from '@bumen/contracts';
+import { withDatabase } from '@bumen/infra/local/databases';
+import { ServiceKitModule } from '@bumen/service-kit';
 import { clusterUrl } from './cluster.ts';
 import { startDesk, type Desk } from './desk.ts';
-import { withDatabase } from '@bumen/infra/local/databases';
 
 @Module({ imports: [ServiceKitModule.forService({ service: 'hr', entities: [], migrations: [] })] })
 class BareHrModule {}
@@ -19,8 +19,16 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 const shared = catalogue.policies.find((one) => one.service === 'hr' && one.sharedWith.includes('tickets'))!;
-const setShared = (options = {}) => desk.as('department_manager').send(hrStandard.setPolicy, { name: shared.name, value: shared.default as z.core.util.JSONType, reason: 'as it was' }, options);
-const copies = () => desk.sql<{ name: string }>('tickets', 'select name from policy_setting where name = $1', [shared.name]);
+const setShared = (options = {}) =>
+  desk
+    .as('department_manager')
+    .send(
+      hrStandard.setPolicy,
+      { name: shared.name, value: shared.default as z.core.util.JSONType, reason: 'as it was' },
+      options,
+    );
+const copies = () =>
+  desk.sql<{ name: string }>('tickets', 'select name from policy_setting where name = $1', [shared.name]);
 
 it('R5 goes on after the broker was killed, and after it lost everything', async () => {
   await desk.settle();
@@ -76,7 +84,12 @@ it('stands its clock still for every service once it is set', async () => {
 });
 
 it('leaves no database behind', async () => {
-  const databases = () => withDatabase(clusterUrl(), async (client) => (await client.query<{ datname: string }>("select datname from pg_database where datname like 'desk_%'")).rows.map((row) => row.datname));
+  const databases = () =>
+    withDatabase(clusterUrl(), async (client) =>
+      (await client.query<{ datname: string }>("select datname from pg_database where datname like 'desk_%'")).rows.map(
+        (row) => row.datname,
+      ),
+    );
   const others = await databases();
   const brief = await startDesk({ hr: BareHrModule });
   const during = await databases();

@@ -1,14 +1,26 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { catalogue, consumerName, departmentStream, eventStream, eventSubject, services, type DataOf, type EventEnvelope, type EventType, type Role, type ServiceName } from '@bumen/contracts';
-import { dropDatabase, ensureDatabase } from '@bumen/infra/local/databases';
-import { until } from '@bumen/infra/local/until';
-import type { NatsUser } from '@bumen/infra/stack';
-import { configOf, createService, type RunningService, type ServiceConfig } from '@bumen/service-kit';
 import { jetstream, jetstreamManager, JetStreamApiError } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Type } from '@nestjs/common';
 import type { z } from 'zod';
+import {
+  catalogue,
+  consumerName,
+  departmentStream,
+  eventStream,
+  eventSubject,
+  services,
+  type DataOf,
+  type EventEnvelope,
+  type EventType,
+  type Role,
+  type ServiceName,
+} from '@bumen/contracts';
+import { dropDatabase, ensureDatabase } from '@bumen/infra/local/databases';
+import { until } from '@bumen/infra/local/until';
+import type { NatsUser } from '@bumen/infra/stack';
+import { configOf, createService, type RunningService, type ServiceConfig } from '@bumen/service-kit';
 import { Broker } from './broker.ts';
 import { clusterUrl } from './cluster.ts';
 import { DeskClock } from './desk-clock.ts';
@@ -33,8 +45,8 @@ export interface Published {
 }
 
 /**
- * Starts the given services in this process on a PostgreSQL database each and a broker of their own, both new. The other
- * services' streams exist and are empty, so reactions to them can be tested by `publish`.
+ * Starts the given services in this process on a PostgreSQL database each and a broker of their own, both new. The
+ * other services' streams exist and are empty, so reactions to them can be tested by `publish`.
  */
 export async function startDesk(modules: DeskModules): Promise<Desk> {
   const desk = new Desk(await Broker.start(), modules);
@@ -66,14 +78,24 @@ export class Desk {
   async open(): Promise<void> {
     this.gateway = await this.broker.connect('gateway');
     this.broker.waitFor(async () => {
-      for (const { service, instance } of this.running) await until(`${service} is ready`, async () => (await fetch(`${instance.url}/health/ready`)).ok, 30_000);
+      for (const { service, instance } of this.running)
+        await until(`${service} is ready`, async () => (await fetch(`${instance.url}/health/ready`)).ok, 30_000);
     });
     for (const service of services) if (!this.modules[service]) await this.makeStreams(service);
     const started = Object.keys(this.modules) as ServiceName[];
-    await Promise.all(started.map(async (service) => {
-      this.databaseUrls.set(service, await ensureDatabase(clusterUrl(), { database: this.databaseName(service), role: `test_${service}`, password: 'test' }));
-      await this.startInstance(service);
-    }));
+    await Promise.all(
+      started.map(async (service) => {
+        this.databaseUrls.set(
+          service,
+          await ensureDatabase(clusterUrl(), {
+            database: this.databaseName(service),
+            role: `test_${service}`,
+            password: 'test',
+          }),
+        );
+        await this.startInstance(service);
+      }),
+    );
   }
 
   /** Somebody with these roles, as the gateway would introduce them. */
@@ -87,7 +109,17 @@ export class Desk {
     const module = this.modules[service];
     const databaseUrl = this.databaseUrls.get(service);
     if (!module || !databaseUrl) throw new Error(`${service} is not at this desk`);
-    const instance = await createService(service, module, configOf({ databaseUrl, natsUrl: this.broker.url, natsUser: service, natsPassword: this.broker.passwordOf(service), logLevel }));
+    const instance = await createService(
+      service,
+      module,
+      configOf({
+        databaseUrl,
+        natsUrl: this.broker.url,
+        natsUser: service,
+        natsPassword: this.broker.passwordOf(service),
+        logLevel,
+      }),
+    );
     this.running.push({ service, instance });
     this.clock.apply();
     return instance;
@@ -109,13 +141,22 @@ export class Desk {
 
   /** Every event that the service has raised, in the order of the outbox. */
   async outbox(service: ServiceName): Promise<EventEnvelope[]> {
-    const rows = await this.sql<{ envelope: string }>(service, 'select envelope from outbox where stream = $1 order by id', [eventStream(service)]);
+    const rows = await this.sql<{ envelope: string }>(
+      service,
+      'select envelope from outbox where stream = $1 order by id',
+      [eventStream(service)],
+    );
     return rows.map((row) => JSON.parse(row.envelope) as EventEnvelope);
   }
 
   /** Publishes an event as the service that owns it would; for services that are not started here. */
-  async publish<E extends EventType<any>>(event: E, data: z.input<E['data']>, published: Published): Promise<EventEnvelope<DataOf<E>>> {
-    if (this.modules[event.service]) throw new Error(`${event.service} is at this desk and publishes its events itself`);
+  async publish<E extends EventType<any>>(
+    event: E,
+    data: z.input<E['data']>,
+    published: Published,
+  ): Promise<EventEnvelope<DataOf<E>>> {
+    if (this.modules[event.service])
+      throw new Error(`${event.service} is at this desk and publishes its events itself`);
     const envelope: EventEnvelope<DataOf<E>> = {
       specversion: '1.0',
       id: published.id ?? randomUUID(),
@@ -135,15 +176,23 @@ export class Desk {
   }
 
   /** Puts any bytes into a service's stream, as its own user: bad events, events out of order, the same one twice. */
-  async publishRaw(service: ServiceName, subject: string, body: string | Uint8Array, messageId?: string): Promise<void> {
+  async publishRaw(
+    service: ServiceName,
+    subject: string,
+    body: string | Uint8Array,
+    messageId?: string,
+  ): Promise<void> {
     const stream = jetstream(await this.connectionOf(service));
     await stream.publish(subject, body, messageId === undefined ? {} : { msgID: messageId });
   }
 
-  /** Resolves when every outbox is published and every reaction of the running services has dealt with what there is. */
+  /**
+   * Resolves when every outbox is published and every reaction of the running services has dealt with what there is.
+   */
   async settle(): Promise<void> {
-    for (let before = ''; ; ) {
-      for (const { service, instance } of this.running) await within(settleMsMax, instance.settled(), `${service} has not settled`);
+    for (let before = ''; ;) {
+      for (const { service, instance } of this.running)
+        await within(settleMsMax, instance.settled(), `${service} has not settled`);
       // A reaction may have raised events that another service reacts to, so it takes two looks that agree.
       const now = await this.positions();
       if (now === before) return;
@@ -159,14 +208,20 @@ export class Desk {
   }
 
   /** Rows of a service's database. */
-  async sql<Row extends Record<string, unknown> = Record<string, unknown>>(service: ServiceName, text: string, values: readonly unknown[] = []): Promise<Row[]> {
+  async sql<Row extends Record<string, unknown> = Record<string, unknown>>(
+    service: ServiceName,
+    text: string,
+    values: readonly unknown[] = [],
+  ): Promise<Row[]> {
     return this.service(service).dataSource.query<Row[]>(text, [...values]);
   }
 
   async close(): Promise<void> {
     await Promise.all(this.running.splice(0).map(({ instance }) => instance.close()));
     await this.broker.close();
-    await Promise.all([...this.databaseUrls.keys()].map((service) => dropDatabase(clusterUrl(), this.databaseName(service))));
+    await Promise.all(
+      [...this.databaseUrls.keys()].map((service) => dropDatabase(clusterUrl(), this.databaseName(service))),
+    );
   }
 
   private databaseName(service: ServiceName): string {
@@ -192,7 +247,9 @@ export class Desk {
       const manager = await jetstreamManager(await this.connectionOf(service), { checkAPI: false });
       at.push(`${service} ${(await ifThere(manager.streams.info(eventStream(service))))?.state.last_seq}`);
       for (const reaction of catalogue.reactionsOf(service))
-        at.push(`${reaction.name} ${(await ifThere(manager.consumers.info(eventStream(reaction.source), consumerName(reaction))))?.ack_floor.stream_seq}`);
+        at.push(
+          `${reaction.name} ${(await ifThere(manager.consumers.info(eventStream(reaction.source), consumerName(reaction))))?.ack_floor.stream_seq}`,
+        );
     }
     return at.join('\n');
   }

@@ -26,6 +26,7 @@ export default async function startCluster(): Promise<void> {
 function removeLeftovers(): void {
   for (const name of readdirSync(tmpdir())) {
     const run = /^bumen-test-(\d+)-/.exec(name)?.[1];
-    if (run !== undefined && commandOf(Number(run)) === undefined) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    if (run !== undefined && commandOf(Number(run)) === undefined)
+      rmSync(join(tmpdir(), name), { recursive: true, force: true });
   }
 }

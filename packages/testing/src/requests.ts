@@ -1,6 +1,18 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { answerPrefix, catalogue, headers as header, Problem, type Caller, type InputOf, type Operation, type ResponseOf, type Role, type ServiceName, type WireProblem } from '@bumen/contracts';
 import { headers, type NatsConnection } from '@nats-io/transport-node';
+import {
+  answerPrefix,
+  catalogue,
+  headers as header,
+  Problem,
+  type Caller,
+  type InputOf,
+  type Operation,
+  type ResponseOf,
+  type Role,
+  type ServiceName,
+  type WireProblem,
+} from '@bumen/contracts';
 
 /** Who calls, beside the role; what is left out is made up, the same each time for the same role. */
 export interface Someone {
@@ -39,17 +51,29 @@ export class Client {
   }
 
   /** The response; rejects with a `Problem` where the operation was refused. */
-  async call<O extends Operation<any, any>>(operation: O, request: InputOf<O>, options: CallOptions = {}): Promise<ResponseOf<O>> {
+  async call<O extends Operation<any, any>>(
+    operation: O,
+    request: InputOf<O>,
+    options: CallOptions = {},
+  ): Promise<ResponseOf<O>> {
     return (await this.send(operation, request, options)).body;
   }
 
   /** As `call`, with what travels beside the response. */
-  async send<O extends Operation<any, any>>(operation: O, request: InputOf<O>, options: CallOptions = {}): Promise<Answer<ResponseOf<O>>> {
+  async send<O extends Operation<any, any>>(
+    operation: O,
+    request: InputOf<O>,
+    options: CallOptions = {},
+  ): Promise<Answer<ResponseOf<O>>> {
     return this.sendRaw(operation.name, JSON.stringify(request), options);
   }
 
   /** Sends any bytes on any subject, for requests that the types would not let through. */
-  async sendRaw<Body = unknown>(subject: string, body: string | Uint8Array, options: CallOptions = {}): Promise<Answer<Body>> {
+  async sendRaw<Body = unknown>(
+    subject: string,
+    body: string | Uint8Array,
+    options: CallOptions = {},
+  ): Promise<Answer<Body>> {
     const timeout = options.timeoutMs ?? 10_000;
     const with_ = headers();
     with_.set(header.caller, encodeURIComponent(JSON.stringify(this.caller)));
@@ -58,10 +82,19 @@ export class Client {
     if (options.key !== undefined) with_.set(header.idempotencyKey, options.key);
     if (options.ifMatch !== undefined) with_.set(header.expectedVersion, String(options.ifMatch));
     const inbox = answerPrefix(subject.split('.')[0] as ServiceName);
-    const reply = await this.gateway.request(subject, body, { timeout, headers: with_, noMux: true, reply: `${inbox}.${randomUUID()}` });
+    const reply = await this.gateway.request(subject, body, {
+      timeout,
+      headers: with_,
+      noMux: true,
+      reply: `${inbox}.${randomUUID()}`,
+    });
     if (reply.headers?.has(header.problem)) throw problemFromWire(reply.json<WireProblem>());
     const version = reply.headers?.get(header.version);
-    return { body: (reply.data.length === 0 ? undefined : reply.json()) as Body, version: version ? Number(version) : null, replayed: reply.headers?.has(header.replayed) ?? false };
+    return {
+      body: (reply.data.length === 0 ? undefined : reply.json()) as Body,
+      version: version ? Number(version) : null,
+      replayed: reply.headers?.has(header.replayed) ?? false,
+    };
   }
 }
 
@@ -73,9 +106,17 @@ function problemFromWire(wire: WireProblem): Problem {
 
 /** `anyone` is somebody who hasn't signed in. */
 export function callerWith(roles: Role | readonly Role[] | 'anyone', someone: Someone = {}): Caller {
-  if (roles === 'anyone') return { staffId: 'anyone', name: 'anyone', roles: [], teamId: null, sessionId: null, ...someone };
+  if (roles === 'anyone')
+    return { staffId: 'anyone', name: 'anyone', roles: [], teamId: null, sessionId: null, ...someone };
   const list = typeof roles === 'string' ? [roles] : roles;
-  return { staffId: staffIdOf(list.join('+')), name: list.join('+'), roles: list, teamId: null, sessionId: null, ...someone };
+  return {
+    staffId: staffIdOf(list.join('+')),
+    name: list.join('+'),
+    roles: list,
+    teamId: null,
+    sessionId: null,
+    ...someone,
+  };
 }
 
 /** The id of the made-up person of a role. */

@@ -6,7 +6,17 @@ type KeyValues = readonly { readonly key: string; readonly value: AnyValue }[];
 interface ExportRequest {
   readonly resourceSpans: readonly {
     readonly resource: { readonly attributes: KeyValues };
-    readonly scopeSpans: readonly { readonly spans: readonly { traceId: string; spanId: string; parentSpanId?: string; name: string; kind: number; status: { code?: number }; attributes: KeyValues }[] }[];
+    readonly scopeSpans: readonly {
+      readonly spans: readonly {
+        traceId: string;
+        spanId: string;
+        parentSpanId?: string;
+        name: string;
+        kind: number;
+        status: { code?: number };
+        attributes: KeyValues;
+      }[];
+    }[];
   }[];
 }
 
@@ -38,10 +48,14 @@ export class Collector {
     const collector = new Collector(server);
     server.on('request', (request, response) => {
       const parts: Buffer[] = [];
-      request.on('data', (part: Buffer) => parts.push(part)).on('end', () => {
-        if (request.url === '/v1/traces') collector.#take(Buffer.concat(parts).toString());
-        response.writeHead(request.url === '/v1/traces' ? 200 : 404, { 'content-type': 'application/json' }).end('{}');
-      });
+      request
+        .on('data', (part: Buffer) => parts.push(part))
+        .on('end', () => {
+          if (request.url === '/v1/traces') collector.#take(Buffer.concat(parts).toString());
+          response
+            .writeHead(request.url === '/v1/traces' ? 200 : 404, { 'content-type': 'application/json' })
+            .end('{}');
+        });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return collector;
@@ -62,8 +76,14 @@ export class Collector {
       for (const { spans } of scopeSpans)
         for (const span of spans)
           this.spans.push({
-            traceId: span.traceId, spanId: span.spanId, parentSpanId: span.parentSpanId || undefined, name: span.name, kind: span.kind, failed: span.status.code === 2,
-            attributes: flat(span.attributes), resource: flat(resource.attributes),
+            traceId: span.traceId,
+            spanId: span.spanId,
+            parentSpanId: span.parentSpanId || undefined,
+            name: span.name,
+            kind: span.kind,
+            failed: span.status.code === 2,
+            attributes: flat(span.attributes),
+            resource: flat(resource.attributes),
           });
   }
 }

@@ -1,7 +1,19 @@
+import {
+  ROOT_CONTEXT,
+  SpanStatusCode,
+  trace,
+  type Attributes,
+  type Context,
+  type Span,
+  type SpanKind,
+  type Tracer,
+} from '@opentelemetry/api';
 import { Problem } from '@bumen/contracts';
-import { ROOT_CONTEXT, SpanStatusCode, trace, type Attributes, type Context, type Span, type SpanKind, type Tracer } from '@opentelemetry/api';
 
-/** Attributes tell names of operations, ids of aggregates and codes of problems; never a request, an answer or an error's message (P-05). */
+/**
+ * Attributes tell names of operations, ids of aggregates and codes of problems; never a request, an answer or an
+ * error's message (P-05).
+ */
 export interface SpanDescription {
   readonly name: string;
   readonly kind: SpanKind;
@@ -19,15 +31,23 @@ export function traceWith(next: Tracer | undefined): void {
 export const isTracing = (): boolean => tracer !== undefined;
 
 /**
- * Does `act` inside of a span and hands it what later work has to name as its parent. `parent` is the W3C trace context of
- * what led here. Where nobody traces, `act` gets `parent` itself: a caller's own context goes through unchanged, and none is made up.
+ * Does `act` inside of a span and hands it what later work has to name as its parent. `parent` is the W3C trace context
+ * of what led here. Where nobody traces, `act` gets `parent` itself: a caller's own context goes through unchanged, and
+ * none is made up.
  */
-export function inSpan<T>(parent: string | undefined, describe: () => SpanDescription, act: (traceparent: string | undefined, span: Span | undefined) => Promise<T>): Promise<T> {
+export function inSpan<T>(
+  parent: string | undefined,
+  describe: () => SpanDescription,
+  act: (traceparent: string | undefined, span: Span | undefined) => Promise<T>,
+): Promise<T> {
   const span = beginSpan(parent, describe);
   return span ? ending(span, () => act(traceparentOf(span), span)) : act(parent, undefined);
 }
 
-/** For work that doesn't end where it begins; whoever begins a span ends it with `endSpan`. Undefined where nobody traces. */
+/**
+ * For work that doesn't end where it begins; whoever begins a span ends it with `endSpan`. Undefined where nobody
+ * traces.
+ */
 export function beginSpan(parent: string | undefined, describe: () => SpanDescription): Span | undefined {
   if (!tracer) return undefined;
   const { name, kind, attributes } = describe();
@@ -63,5 +83,10 @@ function contextOf(parent: string | undefined): Context {
   const [, traceId, spanId, flags] = form.exec(parent ?? '') ?? [];
   if (!traceId || !spanId || !flags) return ROOT_CONTEXT;
   // An id of noughts is no id; the SDK then begins a trace of its own.
-  return trace.setSpanContext(ROOT_CONTEXT, { traceId, spanId, traceFlags: Number.parseInt(flags, 16) & 1, isRemote: true });
+  return trace.setSpanContext(ROOT_CONTEXT, {
+    traceId,
+    spanId,
+    traceFlags: Number.parseInt(flags, 16) & 1,
+    isRemote: true,
+  });
 }

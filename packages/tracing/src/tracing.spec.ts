@@ -9,11 +9,17 @@ const never = () => {
 };
 
 describe('where nobody traces', () => {
-  test.each([given, undefined])('a caller’s own context goes through unchanged, none is made up, and no span is described: %s', async (parent) => {
-    expect(isTracing()).toBe(false);
-    expect(await inSpan(parent, never, async (traceparent, span) => [traceparent, span])).toEqual([parent, undefined]);
-    expect(beginSpan(parent, never)).toBeUndefined();
-  });
+  test.each([given, undefined])(
+    'a caller’s own context goes through unchanged, none is made up, and no span is described: %s',
+    async (parent) => {
+      expect(isTracing()).toBe(false);
+      expect(await inSpan(parent, never, async (traceparent, span) => [traceparent, span])).toEqual([
+        parent,
+        undefined,
+      ]);
+      expect(beginSpan(parent, never)).toBeUndefined();
+    },
+  );
 });
 
 describe('traces', () => {
@@ -25,10 +31,21 @@ describe('traces', () => {
 
   test('E-02 spans that name each other as parents are one trace, told with the process’s name, and none is lost at the end', async () => {
     const tracing = await startTracing('tickets', { endpoint: `${collector.endpoint}/`, ratio: 1 }, never);
-    const inner = await inSpan(undefined, what('outer'), (outer) => inSpan(outer, what('inner'), async (traceparent) => traceparent));
+    const inner = await inSpan(undefined, what('outer'), (outer) =>
+      inSpan(outer, what('inner'), async (traceparent) => traceparent),
+    );
     await tracing.close();
-    const [outer, nested] = [collector.spans.find(({ name }) => name === 'outer')!, collector.spans.find(({ name }) => name === 'inner')!];
-    expect(nested).toMatchObject({ traceId: outer.traceId, parentSpanId: outer.spanId, failed: false, attributes: { 'bumen.aggregate_id': 'a1' }, resource: { 'service.name': 'tickets', 'service.namespace': 'bumen' } });
+    const [outer, nested] = [
+      collector.spans.find(({ name }) => name === 'outer')!,
+      collector.spans.find(({ name }) => name === 'inner')!,
+    ];
+    expect(nested).toMatchObject({
+      traceId: outer.traceId,
+      parentSpanId: outer.spanId,
+      failed: false,
+      attributes: { 'bumen.aggregate_id': 'a1' },
+      resource: { 'service.name': 'tickets', 'service.namespace': 'bumen' },
+    });
     expect(outer.parentSpanId).toBeUndefined();
     expect(inner).toBe(`00-${outer.traceId}-${nested.spanId}-01`);
     expect(isTracing()).toBe(false);
@@ -42,17 +59,37 @@ describe('traces', () => {
     await inSpan('nonsense', what('of nonsense'), async () => undefined);
     await tracing.close();
     expect(passedOn).toMatch(/^00-0af7651916cd43dd8448eb211c80319c-[0-9a-f]{16}-00$/);
-    expect(collector.spans.find(({ name }) => name === 'recorded')).toMatchObject({ traceId: given.slice(3, 35), parentSpanId: given.slice(36, 52) });
-    expect(collector.spans.filter(({ parentSpanId }) => parentSpanId === undefined).map(({ name }) => name)).toEqual(['of nothing', 'of nonsense']);
+    expect(collector.spans.find(({ name }) => name === 'recorded')).toMatchObject({
+      traceId: given.slice(3, 35),
+      parentSpanId: given.slice(36, 52),
+    });
+    expect(collector.spans.filter(({ parentSpanId }) => parentSpanId === undefined).map(({ name }) => name)).toEqual([
+      'of nothing',
+      'of nonsense',
+    ]);
     expect(collector.spans).toHaveLength(3);
   });
 
   test('P-05 a failure is told by its kind and never by its words, and a refusal is no failure', async () => {
     const tracing = await startTracing('tickets', { endpoint: collector.endpoint, ratio: 1 }, never);
-    const failing = [new Error('a mistake that concerns 13812345678'), internalError({ correlationId: '13812345678' }), invalidCursor()];
-    for (const error of failing) await expect(inSpan(undefined, what('fails'), () => Promise.reject(error))).rejects.toBe(error);
+    const failing = [
+      new Error('a mistake that concerns 13812345678'),
+      internalError({ correlationId: '13812345678' }),
+      invalidCursor(),
+    ];
+    for (const error of failing)
+      await expect(inSpan(undefined, what('fails'), () => Promise.reject(error))).rejects.toBe(error);
     await tracing.close();
-    expect(collector.spans.map(({ failed, attributes }) => [failed, attributes['error.type'] ?? attributes['bumen.problem']])).toEqual([[true, 'Error'], [true, 'internal_error'], [false, 'invalid_cursor']]);
+    expect(
+      collector.spans.map(({ failed, attributes }) => [
+        failed,
+        attributes['error.type'] ?? attributes['bumen.problem'],
+      ]),
+    ).toEqual([
+      [true, 'Error'],
+      [true, 'internal_error'],
+      [false, 'invalid_cursor'],
+    ]);
     expect(collector.bodies.join()).not.toContain('13812345678');
   });
 
@@ -63,16 +100,24 @@ describe('traces', () => {
     expect(collector.spans).toEqual([]);
   });
 
-  test.each([['refuses', '/elsewhere'], ['is away', '']])('a collector that %s is complained about once and holds nothing up', async (_, path) => {
-    const endpoint = `${collector.endpoint}${path}`;
-    if (path === '') await collector.close();
-    const complaints: string[] = [];
-    const tracing = await startTracing('tickets', { endpoint, ratio: 1 }, (reason) => complaints.push(reason));
-    for (let made = 0; made < 3; made += 1) expect(await inSpan(undefined, what('lost'), async () => made)).toBe(made);
-    const begun = performance.now();
-    await tracing.close();
-    expect(performance.now() - begun).toBeLessThan(5_000);
-    expect(complaints).toHaveLength(1);
-    if (path === '') collector = await Collector.start();
-  }, 15_000);
+  test.each([
+    ['refuses', '/elsewhere'],
+    ['is away', ''],
+  ])(
+    'a collector that %s is complained about once and holds nothing up',
+    async (_, path) => {
+      const endpoint = `${collector.endpoint}${path}`;
+      if (path === '') await collector.close();
+      const complaints: string[] = [];
+      const tracing = await startTracing('tickets', { endpoint, ratio: 1 }, (reason) => complaints.push(reason));
+      for (let made = 0; made < 3; made += 1)
+        expect(await inSpan(undefined, what('lost'), async () => made)).toBe(made);
+      const begun = performance.now();
+      await tracing.close();
+      expect(performance.now() - begun).toBeLessThan(5_000);
+      expect(complaints).toHaveLength(1);
+      if (path === '') collector = await Collector.start();
+    },
+    15_000,
+  );
 });

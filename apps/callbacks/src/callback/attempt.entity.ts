@@ -1,5 +1,5 @@
-import type { AttemptResult, CallbackChannel } from '@bumen/contracts';
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { AttemptResult, CallbackChannel } from '@bumen/contracts';
 
 /** One call, message or e-mail to the customer, with what C-04 wants kept of it. A part of its callback. */
 @Entity('callback_attempt')
@@ -54,8 +54,15 @@ export class Attempt {
   @Column('timestamptz', { nullable: true })
   readonly recordingKeptUntil!: Date | null;
 
-  static begin(given: Omit<Attempt, 'endedAt' | 'result' | 'recordingReference' | 'recordingKeptUntil' | 'lengthS' | 'end'>): Attempt {
-    return Object.assign(new Attempt(), given, { endedAt: null, result: null, recordingReference: null, recordingKeptUntil: null });
+  static begin(
+    given: Omit<Attempt, 'endedAt' | 'result' | 'recordingReference' | 'recordingKeptUntil' | 'lengthS' | 'end'>,
+  ): Attempt {
+    return Object.assign(new Attempt(), given, {
+      endedAt: null,
+      result: null,
+      recordingReference: null,
+      recordingKeptUntil: null,
+    });
   }
 
   /** In whole seconds; 0 while it lasts. */
@@ -63,7 +70,16 @@ export class Attempt {
     return this.endedAt ? Math.round((this.endedAt.getTime() - this.startedAt.getTime()) / 1000) : 0;
   }
 
-  end(result: AttemptResult, at: Date, recording: { readonly reference: string; readonly keptUntil: Date } | null): void {
-    Object.assign(this, { result, endedAt: at, recordingReference: recording?.reference ?? null, recordingKeptUntil: recording?.keptUntil ?? null });
+  end(
+    result: AttemptResult,
+    at: Date,
+    recording: { readonly reference: string; readonly keptUntil: Date } | null,
+  ): void {
+    Object.assign(this, {
+      result,
+      endedAt: at,
+      recordingReference: recording?.reference ?? null,
+      recordingKeptUntil: recording?.keptUntil ?? null,
+    });
   }
 }

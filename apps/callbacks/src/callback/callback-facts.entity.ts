@@ -1,6 +1,14 @@
-import type { CallbackChannel, CallbackKind, CallbackScript, CallbackState, DecisionCause, DissatisfactionReason, Text } from '@bumen/contracts';
-import { Aggregate } from '@bumen/service-kit';
 import { Column, Index } from 'typeorm';
+import type {
+  CallbackChannel,
+  CallbackKind,
+  CallbackScript,
+  CallbackState,
+  DecisionCause,
+  DissatisfactionReason,
+  Text,
+} from '@bumen/contracts';
+import { Aggregate } from '@bumen/service-kit';
 import type { Reach } from '../customer/customer-reach.ts';
 import type { Attempt } from './attempt.entity.ts';
 import { missingFrom, scoreIn, type Answers } from './callback-record.ts';
@@ -8,7 +16,9 @@ import { channelRefusal } from './channel-plan.ts';
 import { laterOf, nextEscalation, type EscalatedTo } from './escalation.ts';
 
 /** The columns that verbs change. */
-export type Facts = { -readonly [Field in keyof CallbackFacts as Field extends Derived ? never : Field]: CallbackFacts[Field] };
+export type Facts = {
+  -readonly [Field in keyof CallbackFacts as Field extends Derived ? never : Field]: CallbackFacts[Field];
+};
 type Derived = 'id' | 'version' | 'attempts' | 'nextDeadlineAt' | 'score' | 'missing' | 'isOverdue' | 'callableFrom';
 
 /** What is known of a callback and what follows from it at once; what may be done with it is in `Callback`. */
@@ -114,7 +124,9 @@ export abstract class CallbackFacts extends Aggregate {
 
   /** What the record still lacks before a verdict; empty where it is no matter (C-06). */
   get missing(): Text[] {
-    return this.script && (this.state === 'calling' || this.state === 'reached') ? missingFrom(this.script, this.answers) : [];
+    return this.script && (this.state === 'calling' || this.state === 'reached')
+      ? missingFrom(this.script, this.answers)
+      : [];
   }
 
   isOverdue(now: Date): boolean {
@@ -129,7 +141,9 @@ export abstract class CallbackFacts extends Aggregate {
 
   protected become(state: Partial<Facts>): void {
     Object.assign(this, state);
-    const due = [this.openAttempt?.openUntil, nextEscalation(this)].filter((one): one is Date => one instanceof Date).map(Number);
+    const due = [this.openAttempt?.openUntil, nextEscalation(this)]
+      .filter((one): one is Date => one instanceof Date)
+      .map(Number);
     Object.assign(this, { nextDeadlineAt: due.length === 0 ? null : new Date(Math.min(...due)) });
   }
 

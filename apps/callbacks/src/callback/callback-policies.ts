@@ -1,6 +1,14 @@
-import { attemptsPolicy, duePolicy, recordingPolicy, scriptPolicy, type CallbackKind, type CallbackScript, type PolicyValue } from '@bumen/contracts';
-import { Policies } from '@bumen/service-kit';
 import { Injectable } from '@nestjs/common';
+import {
+  attemptsPolicy,
+  duePolicy,
+  recordingPolicy,
+  scriptPolicy,
+  type CallbackKind,
+  type CallbackScript,
+  type PolicyValue,
+} from '@bumen/contracts';
+import { Policies } from '@bumen/service-kit';
 
 /** The company's settings for callbacks of one kind. */
 export interface CallbackRules {
@@ -17,6 +25,11 @@ export class CallbackPolicies {
   /** As they hold for the work in progress. */
   of(kind: CallbackKind): CallbackRules {
     const { standard, byKind } = this.policies.get(scriptPolicy);
-    return { due: this.policies.get(duePolicy), attempts: this.policies.get(attemptsPolicy), recording: this.policies.get(recordingPolicy), script: byKind[kind] ?? standard };
+    return {
+      due: this.policies.get(duePolicy),
+      attempts: this.policies.get(attemptsPolicy),
+      recording: this.policies.get(recordingPolicy),
+      script: byKind[kind] ?? standard,
+    };
   }
 }

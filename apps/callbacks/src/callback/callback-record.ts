@@ -4,7 +4,9 @@ import { answerUnfit, type CallbackScript, type DissatisfactionReason, type Text
 export type Answers = Readonly<Record<string, boolean | number | string>>;
 export type Verdict = 'satisfied' | 'dissatisfied';
 
-const fitting: Readonly<Record<CallbackScript['questions'][number]['kind'], { readonly type: string; readonly why: Text }>> = {
+const fitting: Readonly<
+  Record<CallbackScript['questions'][number]['kind'], { readonly type: string; readonly why: Text }>
+> = {
   yes_no: { type: 'boolean', why: { zh: '请回答“是”或“否”', en: 'it takes true or false' } },
   score: { type: 'number', why: { zh: '请打一到五分', en: 'it takes a score from 1 to 5' } },
   text: { type: 'string', why: { zh: '请填写文字', en: 'it takes words' } },
@@ -14,14 +16,23 @@ const fitting: Readonly<Record<CallbackScript['questions'][number]['kind'], { re
 export function refuseUnfitAnswers(script: CallbackScript, answers: Answers): void {
   for (const [id, answer] of Object.entries(answers)) {
     const question = script.questions.find((one) => one.id === id);
-    if (!question) throw answerUnfit({ question: id, why: { zh: '话术中没有这个问题', en: 'the script has no such question' } });
+    if (!question)
+      throw answerUnfit({ question: id, why: { zh: '话术中没有这个问题', en: 'the script has no such question' } });
     const { type, why } = fitting[question.kind];
     if (typeof answer !== type) throw answerUnfit({ question: id, why });
   }
 }
 
 /** What the record lacks, one sentence each; the verdict's own needs only where it is known (C-06, C-07). */
-export function missingFrom(script: CallbackScript, answers: Answers, verdict?: { readonly is: Verdict; readonly reasons: readonly DissatisfactionReason[]; readonly remarks: string | null }): Text[] {
+export function missingFrom(
+  script: CallbackScript,
+  answers: Answers,
+  verdict?: {
+    readonly is: Verdict;
+    readonly reasons: readonly DissatisfactionReason[];
+    readonly remarks: string | null;
+  },
+): Text[] {
   const missing = script.questions
     .filter((question) => question.required && !Object.hasOwn(answers, question.id))
     .map(({ ask }): Text => ({ zh: `问题“${ask.zh}”的答案`, en: `the answer to “${ask.en}”` }));

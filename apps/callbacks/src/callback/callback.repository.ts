@@ -1,6 +1,6 @@
+import { Injectable } from '@nestjs/common';
 import { callbackNotFound, type listCallbacks, type RequestOf } from '@bumen/contracts';
 import { AggregateRepository, currentWork, readPage } from '@bumen/service-kit';
-import { Injectable } from '@nestjs/common';
 import { Attempt } from './attempt.entity.ts';
 import { Callback } from './callback.entity.ts';
 
@@ -10,27 +10,51 @@ export class CallbackRepository extends AggregateRepository<Callback> {
   readonly #storedEnded = new WeakMap<Attempt, boolean>();
 
   constructor() {
-    super(Callback, { notFound: (id) => callbackNotFound({ id }), personal: { answers: 'words', remarks: 'words', decisionNote: 'words' } });
+    super(Callback, {
+      notFound: (id) => callbackNotFound({ id }),
+      personal: { answers: 'words', remarks: 'words', decisionNote: 'words' },
+    });
   }
 
   async hasOneFor(ticketId: string, round: number): Promise<boolean> {
-    const found = await this.sql('callback_of_round', 'SELECT FROM callback WHERE ticket_id = $1 AND round = $2', [ticketId, round]);
+    const found = await this.sql('callback_of_round', 'SELECT FROM callback WHERE ticket_id = $1 AND round = $2', [
+      ticketId,
+      round,
+    ]);
     return found.length > 0;
   }
 
   /** Ids of the ticket's callbacks that are not done. */
   async openOf(ticketId: string): Promise<string[]> {
-    const rows = await this.sql<{ id: string }>('callback_open_of', 'SELECT id FROM callback WHERE ticket_id = $1 AND finished_at IS NULL ORDER BY id', [ticketId]);
+    const rows = await this.sql<{ id: string }>(
+      'callback_open_of',
+      'SELECT id FROM callback WHERE ticket_id = $1 AND finished_at IS NULL ORDER BY id',
+      [ticketId],
+    );
     return rows.map((row) => row.id);
   }
 
   /** Ids of the callbacks that somebody has and that are not done. */
   async openOfAssignee(staffId: string): Promise<string[]> {
-    const rows = await this.sql<{ id: string }>('callback_open_of_assignee', 'SELECT id FROM callback WHERE assignee_id = $1 AND finished_at IS NULL ORDER BY id', [staffId]);
+    const rows = await this.sql<{ id: string }>(
+      'callback_open_of_assignee',
+      'SELECT id FROM callback WHERE assignee_id = $1 AND finished_at IS NULL ORDER BY id',
+      [staffId],
+    );
     return rows.map((row) => row.id);
   }
 
-  page({ state, assigneeId, ticketId, customerId, open, overdue, unassigned, order, ...page }: RequestOf<typeof listCallbacks>): Promise<{ items: Callback[]; nextCursor: string | null }> {
+  page({
+    state,
+    assigneeId,
+    ticketId,
+    customerId,
+    open,
+    overdue,
+    unassigned,
+    order,
+    ...page
+  }: RequestOf<typeof listCallbacks>): Promise<{ items: Callback[]; nextCursor: string | null }> {
     const query = this.manager.createQueryBuilder(Callback, 'callback');
     for (const [property, value] of Object.entries({ state, assigneeId, ticketId, customerId }))
       if (value !== undefined) query.andWhere(`callback.${property} = :${property}`, { [property]: value });
@@ -39,17 +63,27 @@ export class CallbackRepository extends AggregateRepository<Callback> {
     const { now } = currentWork();
     if (overdue === true) query.andWhere('callback.finishedAt IS NULL AND callback.dueAt < :now', { now });
     if (overdue === false) query.andWhere('(callback.finishedAt IS NOT NULL OR callback.dueAt >= :now)', { now });
-    return readPage(query, page, order === 'due' ? { by: ['dueAt', 'id'], direction: 'asc' } : { by: ['createdAt', 'id'], direction: 'desc' }, (callback) => callback);
+    return readPage(
+      query,
+      page,
+      order === 'due' ? { by: ['dueAt', 'id'], direction: 'asc' } : { by: ['createdAt', 'id'], direction: 'desc' },
+      (callback) => callback,
+    );
   }
 
   protected override async loadParts(callback: Callback): Promise<void> {
     if (callback.attemptCount === 0) return;
-    callback.attempts = await this.manager.find(Attempt, { where: { callbackId: callback.id }, order: { position: 'ASC' } });
+    callback.attempts = await this.manager.find(Attempt, {
+      where: { callbackId: callback.id },
+      order: { position: 'ASC' },
+    });
     for (const attempt of callback.attempts) this.#storedEnded.set(attempt, attempt.endedAt !== null);
   }
 
   protected override async saveParts(callback: Callback): Promise<void> {
-    const changed = callback.attempts.filter((attempt) => this.#storedEnded.get(attempt) !== (attempt.endedAt !== null));
+    const changed = callback.attempts.filter(
+      (attempt) => this.#storedEnded.get(attempt) !== (attempt.endedAt !== null),
+    );
     if (changed.length === 0) return;
     await this.manager.upsert(Attempt, changed, ['id']);
     for (const attempt of changed) this.#storedEnded.set(attempt, attempt.endedAt !== null);

@@ -1,6 +1,6 @@
 import { callbackSteps, type getCallback, type listCallbacks, type ResponseOf } from '@bumen/contracts';
-import type { Customer } from '../customer/customer.entity.ts';
 import type { Reach } from '../customer/customer-reach.ts';
+import type { Customer } from '../customer/customer.entity.ts';
 import type { Attempt } from './attempt.entity.ts';
 import type { CallbackRules } from './callback-policies.ts';
 import type { Callback } from './callback.entity.ts';
@@ -12,9 +12,22 @@ type Summary = ResponseOf<typeof listCallbacks>['items'][number];
 export function callbackSummary(callback: Callback, customer: Customer | null, now: Date): Summary {
   const { id, version, kind, state, ticketId, ticketNumber, round, escalation, assigneeId, assigneeName } = callback;
   return {
-    id, version, kind, state, ticketId, ticketNumber, round, escalation, assigneeId, assigneeName,
+    id,
+    version,
+    kind,
+    state,
+    ticketId,
+    ticketNumber,
+    round,
+    escalation,
+    assigneeId,
+    assigneeName,
     customer: {
-      id: callback.customerId, name: customer?.name ?? null, phone: customer?.phone ?? null, member: customer?.member ?? false, doNotCall: customer?.doNotCall ?? false,
+      id: callback.customerId,
+      name: customer?.name ?? null,
+      phone: customer?.phone ?? null,
+      member: customer?.member ?? false,
+      doNotCall: customer?.doNotCall ?? false,
     },
     dueAt: callback.dueAt.toISOString(),
     agreedAt: callback.agreedAt?.toISOString() ?? null,
@@ -30,8 +43,15 @@ export function callbackView(callback: Callback, reach: Reach, rules: CallbackRu
   const { channel, remarks, score, missing, state } = callback;
   const callableFrom = callback.callableFrom(reach, now);
   return {
-    ...facts, channel, remarks, score, missing,
-    awaits: state === 'awaiting_decision' && callback.decisionCause ? { why: callback.decisionCause, note: callback.decisionNote } : null,
+    ...facts,
+    channel,
+    remarks,
+    score,
+    missing,
+    awaits:
+      state === 'awaiting_decision' && callback.decisionCause
+        ? { why: callback.decisionCause, note: callback.decisionNote }
+        : null,
     callableNow: callableFrom?.getTime() === now.getTime(),
     callableFrom: callableFrom?.toISOString() ?? null,
     script: callback.script ?? rules.script,
@@ -46,7 +66,12 @@ export function callbackView(callback: Callback, reach: Reach, rules: CallbackRu
 function attemptView(attempt: Attempt): View['attempts'][number] {
   const { id, channel, by, byName, address, consentBasis, result, recordingReference } = attempt;
   return {
-    id, channel, by, byName, consentBasis, recordingReference,
+    id,
+    channel,
+    by,
+    byName,
+    consentBasis,
+    recordingReference,
     phone: channel === 'email' ? null : address,
     email: channel === 'email' ? address : null,
     startedAt: attempt.startedAt.toISOString(),

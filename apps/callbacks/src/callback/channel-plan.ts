@@ -1,4 +1,14 @@
-import { callbackChannel, callbackChannelNames, doNotCall, noAddress, type AttemptResult, type attemptsPolicy, type CallbackChannel, type PolicyValue, type Problem } from '@bumen/contracts';
+import {
+  callbackChannel,
+  callbackChannelNames,
+  doNotCall,
+  noAddress,
+  type AttemptResult,
+  type attemptsPolicy,
+  type CallbackChannel,
+  type PolicyValue,
+  type Problem,
+} from '@bumen/contracts';
 import type { Customer } from '../customer/customer.entity.ts';
 
 /** What counts of an attempt when the next one is planned. */
@@ -10,10 +20,18 @@ export interface Tried {
 type Rules = Pick<PolicyValue<typeof attemptsPolicy>, 'channels' | 'perChannel'>;
 
 /** The number or address behind a channel; null where the file has none. */
-export const addressFor = (channel: CallbackChannel, customer: Customer): string | null => (channel === 'email' ? customer.email : customer.phone);
+export const addressFor = (channel: CallbackChannel, customer: Customer): string | null =>
+  channel === 'email' ? customer.email : customer.phone;
 
-/** Why the customer can't be contacted by this channel at all: do-not-call (C-04), or no address that isn't known to be wrong. */
-export function channelRefusal(channel: CallbackChannel, customer: Customer, all: readonly Tried[]): Problem | undefined {
+/**
+ * Why the customer can't be contacted by this channel at all: do-not-call (C-04), or no address that isn't known to be
+ * wrong.
+ */
+export function channelRefusal(
+  channel: CallbackChannel,
+  customer: Customer,
+  all: readonly Tried[],
+): Problem | undefined {
   if (channel === 'phone' && customer.doNotCall) return doNotCall();
   const address = addressFor(channel, customer);
   const wrong = all.some((one) => one.result === 'wrong_number' && one.address === address);
@@ -26,7 +44,10 @@ export function nothingFor(channels: readonly CallbackChannel[]): Problem {
   const [zh, en] = [names.map((name) => name.zh).join('、'), names.map((name) => name.en).join(', ')];
   return noAddress({
     channel: channels.join(', '),
-    why: { zh: `客户资料中没有可用的${zh}联系方式;请补充资料,或提请主管决定`, en: `The customer’s file has nothing that works for ${en}; complete it or let a supervisor decide` },
+    why: {
+      zh: `客户资料中没有可用的${zh}联系方式;请补充资料,或提请主管决定`,
+      en: `The customer’s file has nothing that works for ${en}; complete it or let a supervisor decide`,
+    },
   });
 }
 
@@ -35,15 +56,34 @@ export const unansweredBy = (channel: CallbackChannel, tried: readonly Tried[]):
   tried.filter((one) => one.channel === channel && (one.result === 'no_answer' || one.result === 'busy')).length;
 
 /**
- * By what channel to go on (C-05): the same one until its attempts are used up, then the next of the policy that leads to
- * the customer; undefined where only a supervisor can help. `all` are the callback's attempts, `since` those since the last
- * decision.
+ * By what channel to go on (C-05): the same one until its attempts are used up, then the next of the policy that leads
+ * to the customer; undefined where only a supervisor can help. `all` are the callback's attempts, `since` those since
+ * the last decision.
  */
-export function nextChannel(current: CallbackChannel, rules: Rules, customer: Customer | null, all: readonly Tried[], since: readonly Tried[]): CallbackChannel | undefined {
-  return [current, ...rules.channels].find((channel) => unansweredBy(channel, since) < rules.perChannel && !(customer && channelRefusal(channel, customer, all)));
+export function nextChannel(
+  current: CallbackChannel,
+  rules: Rules,
+  customer: Customer | null,
+  all: readonly Tried[],
+  since: readonly Tried[],
+): CallbackChannel | undefined {
+  return [current, ...rules.channels].find(
+    (channel) =>
+      unansweredBy(channel, since) < rules.perChannel && !(customer && channelRefusal(channel, customer, all)),
+  );
 }
 
-/** What a supervisor means by another channel: one that leads to the customer and isn't the present one, the policy's first. */
-export function otherChannel(current: CallbackChannel, rules: Rules, customer: Customer, all: readonly Tried[]): CallbackChannel | undefined {
-  return [...rules.channels, ...callbackChannel.options].find((channel) => channel !== current && !channelRefusal(channel, customer, all));
+/**
+ * What a supervisor means by another channel: one that leads to the customer and isn't the present one, the policy's
+ * first.
+ */
+export function otherChannel(
+  current: CallbackChannel,
+  rules: Rules,
+  customer: Customer,
+  all: readonly Tried[],
+): CallbackChannel | undefined {
+  return [...rules.channels, ...callbackChannel.options].find(
+    (channel) => channel !== current && !channelRefusal(channel, customer, all),
+  );
 }

@@ -10,7 +10,12 @@ interface Escalated {
 }
 
 /** Whom to tell next, and when; null where everybody knows or it is done. */
-function next({ warnAt, dueAt, managerAt, escalation }: Omit<Escalated, 'finishedAt'>): { readonly to: EscalatedTo; readonly at: Date } | null {
+function next({
+  warnAt,
+  dueAt,
+  managerAt,
+  escalation,
+}: Omit<Escalated, 'finishedAt'>): { readonly to: EscalatedTo; readonly at: Date } | null {
   switch (escalation) {
     case 'none':
       return warnAt < dueAt ? { to: 'specialist', at: warnAt } : { to: 'supervisor', at: dueAt };
@@ -31,7 +36,8 @@ export function nextEscalation(of: Escalated): Date | null {
 export function overdueLevels(of: Escalated, now: Date): EscalatedTo[] {
   const levels: EscalatedTo[] = [];
   if (of.finishedAt) return levels;
-  for (let step = next(of); step && step.at <= now; step = next({ ...of, escalation: step.to })) if (step.to !== 'specialist' || of.dueAt > now) levels.push(step.to);
+  for (let step = next(of); step && step.at <= now; step = next({ ...of, escalation: step.to }))
+    if (step.to !== 'specialist' || of.dueAt > now) levels.push(step.to);
   return levels;
 }
 

@@ -1,5 +1,5 @@
-import type { PolicyValue, calendarPolicy, quietHoursPolicy } from '@bumen/contracts';
 import { DateTime } from 'luxon';
+import type { PolicyValue, calendarPolicy, quietHoursPolicy } from '@bumen/contracts';
 import { isHoliday } from './holidays.ts';
 
 /** Local times of day, `HH:mm`; from later than until goes over midnight, and equal ones are the whole day. */
@@ -23,7 +23,11 @@ export class ContactHours {
   readonly #calendar: PolicyValue<typeof calendarPolicy>;
 
   /** `ownQuietHours` are the customer's own and stand in place of the company's; null where there are none. */
-  constructor(policy: PolicyValue<typeof quietHoursPolicy>, calendar: PolicyValue<typeof calendarPolicy>, ownQuietHours: readonly TimesOfDay[] | null) {
+  constructor(
+    policy: PolicyValue<typeof quietHoursPolicy>,
+    calendar: PolicyValue<typeof calendarPolicy>,
+    ownQuietHours: readonly TimesOfDay[] | null,
+  ) {
     this.#quiet = ownQuietHours ?? policy.quiet;
     this.#holidaysAreQuiet = policy.holidaysAreQuiet;
     this.#calendar = calendar;
@@ -47,15 +51,16 @@ export class ContactHours {
         const part = { from: later(one.from, from), until: earlier(one.until, until) };
         if (part.from >= part.until) continue;
         const last = found.at(-1);
-        if (last?.until.getTime() === part.from.getTime()) found[found.length - 1] = { from: last.from, until: part.until };
+        if (last?.until.getTime() === part.from.getTime())
+          found[found.length - 1] = { from: last.from, until: part.until };
         else found.push(part);
       }
     return found;
   }
 
   /**
-   * When to try again: not before `earliest`, and rather in a part of the day in which the customer was not tried yet, so
-   * long as that is before `latest` (C-05). Null where no allowed moment comes within 60 days.
+   * When to try again: not before `earliest`, and rather in a part of the day in which the customer was not tried yet,
+   * so long as that is before `latest` (C-05). Null where no allowed moment comes within 60 days.
    */
   nextTry(earliest: Date, latest: Date, tried: readonly Date[]): Date | null {
     const first = this.nextAllowed(earliest);
@@ -94,10 +99,12 @@ export class ContactHours {
     for (const quiet of this.#quiet.flatMap(withinDay)) {
       const from = momentOn(day, quiet.from);
       const until = momentOn(day, quiet.until);
-      free = free.flatMap((one) => [
-        { from: one.from, until: earlier(one.until, from) },
-        { from: later(one.from, until), until: one.until },
-      ]).filter((one) => one.from < one.until);
+      free = free
+        .flatMap((one) => [
+          { from: one.from, until: earlier(one.until, from) },
+          { from: later(one.from, until), until: one.until },
+        ])
+        .filter((one) => one.from < one.until);
     }
     return free;
   }
@@ -119,7 +126,10 @@ const partsBeginAtHours = [0, 12, 18];
 /** Quiet hours over midnight as the two pieces that each day has of them. */
 function withinDay({ from, until }: TimesOfDay): TimesOfDay[] {
   if (from < until) return [{ from, until }];
-  return [{ from: '00:00', until }, { from, until: '24:00' }];
+  return [
+    { from: '00:00', until },
+    { from, until: '24:00' },
+  ];
 }
 
 function momentOn(day: DateTime, time: string): Date {

@@ -1,6 +1,6 @@
+import { Injectable } from '@nestjs/common';
 import { calendarPolicy, quietHoursPolicy } from '@bumen/contracts';
 import { Policies } from '@bumen/service-kit';
-import { Injectable } from '@nestjs/common';
 import { ContactHours } from '../contact-hours/contact-hours.ts';
 import type { Customer } from './customer.entity.ts';
 import { CustomerRepository } from './customer.repository.ts';
@@ -22,6 +22,13 @@ export class CustomerReach {
 
   async of(customerId: string): Promise<Reach> {
     const customer = await this.customers.find(customerId);
-    return { customer, hours: new ContactHours(this.policies.get(quietHoursPolicy), this.policies.get(calendarPolicy), customer?.quietHours ?? null) };
+    return {
+      customer,
+      hours: new ContactHours(
+        this.policies.get(quietHoursPolicy),
+        this.policies.get(calendarPolicy),
+        customer?.quietHours ?? null,
+      ),
+    };
   }
 }

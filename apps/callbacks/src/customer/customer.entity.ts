@@ -1,5 +1,5 @@
-import type { DataOf, customerChanged } from '@bumen/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { DataOf, customerChanged } from '@bumen/contracts';
 
 type Preferences = DataOf<typeof customerChanged>['preferences'];
 

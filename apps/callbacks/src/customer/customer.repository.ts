@@ -1,6 +1,6 @@
+import { Injectable } from '@nestjs/common';
 import type { customerChanged, DataOf } from '@bumen/contracts';
 import { currentWork } from '@bumen/service-kit';
-import { Injectable } from '@nestjs/common';
 import { Customer } from './customer.entity.ts';
 
 const columns = 'id, name, phone, email, member, do_not_call AS "doNotCall", quiet_hours AS "quietHours", consent';
@@ -15,7 +15,11 @@ export class CustomerRepository {
   /** Those of the customers that are known. */
   async byIds(ids: readonly string[]): Promise<ReadonlyMap<string, Customer>> {
     if (ids.length === 0) return new Map();
-    const rows = await currentWork().sql<Customer>('customer_by_ids', `SELECT ${columns} FROM customer WHERE id = ANY($1::uuid[])`, [[...new Set(ids)]]);
+    const rows = await currentWork().sql<Customer>(
+      'customer_by_ids',
+      `SELECT ${columns} FROM customer WHERE id = ANY($1::uuid[])`,
+      [[...new Set(ids)]],
+    );
     return new Map(rows.map((row) => [row.id, row]));
   }
 
@@ -23,10 +27,21 @@ export class CustomerRepository {
     const json = (value: unknown) => (value === null ? null : JSON.stringify(value));
     currentWork().write(
       'customer_keep',
-      `INSERT INTO customer (id, name, phone, email, member, do_not_call, quiet_hours, consent) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-       ON CONFLICT (id) DO UPDATE SET name = excluded.name, phone = excluded.phone, email = excluded.email, member = excluded.member,
+      `INSERT INTO customer (id, name, phone, email, member, do_not_call, quiet_hours, consent)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+       ON CONFLICT (id) DO UPDATE SET name = excluded.name, phone = excluded.phone, email = excluded.email,
+         member = excluded.member,
          do_not_call = excluded.do_not_call, quiet_hours = excluded.quiet_hours, consent = excluded.consent`,
-      [customerId, name, phone, email, member, preferences.doNotCall, json(preferences.quietHours), json(preferences.consent)],
+      [
+        customerId,
+        name,
+        phone,
+        email,
+        member,
+        preferences.doNotCall,
+        json(preferences.quietHours),
+        json(preferences.consent),
+      ],
     );
   }
 }

@@ -4,7 +4,10 @@ import type { Callback } from '../callback/callback.entity.ts';
 import { CallbackRepository } from '../callback/callback.repository.ts';
 import { CustomerReach } from '../customer/customer-reach.ts';
 
-/** The specialist is warned, then the supervisor told, then the manager (C-08); an attempt left open counts as unfinished. */
+/**
+ * The specialist is warned, then the supervisor told, then the manager (C-08); an attempt left open counts as
+ * unfinished.
+ */
 @MeetsDeadlines(CallbackRepository, '回访到期提醒')
 export class CallbackNearlyOrLongDue implements DeadlineHandler<Callback> {
   constructor(

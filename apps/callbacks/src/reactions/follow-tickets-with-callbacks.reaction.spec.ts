@@ -1,11 +1,28 @@
+import { randomUUID } from 'node:crypto';
 import {
-  assignCallback, completeCallback, customerChanged, endAttempt, getCallback, hrStandard, calendarPolicy, duePolicy, callbacksStandard, listCallbacks, recordAnswers, shiftChanged, staffChanged, startAttempt,
-  takeCallback, ticketReopened, ticketResolved,
-  type DataOf, type ResponseOf, type Role,
+  assignCallback,
+  completeCallback,
+  customerChanged,
+  endAttempt,
+  getCallback,
+  hrStandard,
+  calendarPolicy,
+  duePolicy,
+  callbacksStandard,
+  listCallbacks,
+  recordAnswers,
+  shiftChanged,
+  staffChanged,
+  startAttempt,
+  takeCallback,
+  ticketReopened,
+  ticketResolved,
+  type DataOf,
+  type ResponseOf,
+  type Role,
 } from '@bumen/contracts';
 import { newId, Transactions } from '@bumen/service-kit';
 import { startDesk, type Desk } from '@bumen/testing';
-import { randomUUID } from 'node:crypto';
 import { CallbackRepository } from '../callback/callback.repository.ts';
 import { CallbacksModule } from '../callbacks.module.ts';
 import { StaffRepository } from '../staff/staff.repository.ts';
@@ -22,28 +39,86 @@ async function resolve(ticketId: string, version: number, given: Partial<Resolve
   await desk.publish(
     ticketResolved,
     {
-      ticketId, number: 'T-20260302-1', customerId: randomUUID(), nature: 'consult', flow: 'consult', channel: 'phone', teamId: null, handlerId: randomUUID(),
-      resolvedAt: desk.clock.now().toISOString(), round: 1, callbackAgreedAt: null, ...given,
+      ticketId,
+      number: 'T-20260302-1',
+      customerId: randomUUID(),
+      nature: 'consult',
+      flow: 'consult',
+      channel: 'phone',
+      teamId: null,
+      handlerId: randomUUID(),
+      resolvedAt: desk.clock.now().toISOString(),
+      round: 1,
+      callbackAgreedAt: null,
+      ...given,
     },
     { subject: ticketId, version, correlationId: ticketId },
   );
 }
-async function reopen(ticketId: string, version: number, given: Partial<DataOf<typeof ticketReopened>> = {}): Promise<void> {
+async function reopen(
+  ticketId: string,
+  version: number,
+  given: Partial<DataOf<typeof ticketReopened>> = {},
+): Promise<void> {
   const moment = desk.clock.now().toISOString();
-  await desk.publish(ticketReopened, { ticketId, number: 'T-20260302-1', why: 'by_hand', callbackId: null, assigneeId: null, dueAt: moment, round: 2, at: moment, ...given }, { subject: ticketId, version });
+  await desk.publish(
+    ticketReopened,
+    {
+      ticketId,
+      number: 'T-20260302-1',
+      why: 'by_hand',
+      callbackId: null,
+      assigneeId: null,
+      dueAt: moment,
+      round: 2,
+      at: moment,
+      ...given,
+    },
+    { subject: ticketId, version },
+  );
 }
 const supervisor = () => desk.as('supervisor');
 async function callbacksOf(ticketId: string): Promise<ResponseOf<typeof listCallbacks>['items']> {
   await desk.settle();
   return (await supervisor().call(listCallbacks, { ticketId, order: 'newest' })).items.toReversed();
 }
-async function employ(given: { readonly staffId?: string; readonly roles?: Role[]; readonly active?: boolean; readonly version?: number } = {}): Promise<string> {
+async function employ(
+  given: {
+    readonly staffId?: string;
+    readonly roles?: Role[];
+    readonly active?: boolean;
+    readonly version?: number;
+  } = {},
+): Promise<string> {
   const { staffId = randomUUID(), roles = ['callback_specialist'], active = true, version = 1 } = given;
-  await desk.publish(staffChanged, { staffId, number: staffId.slice(0, 8), name: `员工${staffId.slice(0, 4)}`, active, teamId: null, roles, profile: null, skills: [] }, { subject: staffId, version });
+  await desk.publish(
+    staffChanged,
+    {
+      staffId,
+      number: staffId.slice(0, 8),
+      name: `员工${staffId.slice(0, 4)}`,
+      active,
+      teamId: null,
+      roles,
+      profile: null,
+      skills: [],
+    },
+    { subject: staffId, version },
+  );
   return staffId;
 }
-async function onShift(staffId: string, day: string, cancelled = false, shiftId: string = randomUUID(), version = 1): Promise<string> {
-  await desk.publish(shiftChanged, { shiftId, staffId, startsAt: `${day}T01:00:00.000Z`, endsAt: `${day}T10:00:00.000Z`, cancelled }, { subject: shiftId, version });
+async function onShift(
+  staffId: string,
+  day: string,
+  cancelled = false,
+  shiftId: string = randomUUID(),
+  version = 1,
+): Promise<string> {
+  await desk.publish(
+    shiftChanged,
+    { shiftId, staffId, startsAt: `${day}T01:00:00.000Z`, endsAt: `${day}T10:00:00.000Z`, cancelled },
+    { subject: shiftId, version },
+  );
   return shiftId;
 }
 
@@ -52,7 +127,15 @@ it('C-02 a resolved ticket gets one callback, due by the policy, tied to what ca
   await resolve(ticketId, 1);
   const [callback, ...more] = await callbacksOf(ticketId);
   expect(more).toEqual([]);
-  expect(callback).toMatchObject({ kind: 'after_sale', state: 'planned', round: 1, dueAt: '2026-03-05T02:00:00.000Z', assigneeId: null, ticketNumber: 'T-20260302-1', attemptCount: 0 });
+  expect(callback).toMatchObject({
+    kind: 'after_sale',
+    state: 'planned',
+    round: 1,
+    dueAt: '2026-03-05T02:00:00.000Z',
+    assigneeId: null,
+    ticketNumber: 'T-20260302-1',
+    attemptCount: 0,
+  });
   const events = (await desk.outbox('callbacks')).filter(({ subject }) => subject === callback!.id);
   expect(events).toMatchObject([{ type: 'callbacks.callback.due', correlationid: ticketId, aggregateversion: 1 }]);
 });
@@ -69,7 +152,14 @@ it('C-04 a time agreed in the customer’s own rest is not taken over', async ()
   const customerId = randomUUID();
   await desk.publish(
     customerChanged,
-    { customerId, name: '王小明', phone: '13812345678', email: null, member: false, preferences: { doNotCall: false, quietHours: [{ from: '14:00', until: '16:00' }], consent: null } },
+    {
+      customerId,
+      name: '王小明',
+      phone: '13812345678',
+      email: null,
+      member: false,
+      preferences: { doNotCall: false, quietHours: [{ from: '14:00', until: '16:00' }], consent: null },
+    },
     { subject: customerId, version: 1 },
   );
   await desk.settle();
@@ -80,7 +170,11 @@ it('C-04 a time agreed in the customer’s own rest is not taken over', async ()
 
 it('C-02 the days are those of the policy, and a changed policy holds at once', async () => {
   const manager = desk.as('department_manager');
-  await manager.call(callbacksStandard.setPolicy, { name: duePolicy.name, value: { ...duePolicy.default, days: 5 }, reason: '试行' });
+  await manager.call(callbacksStandard.setPolicy, {
+    name: duePolicy.name,
+    value: { ...duePolicy.default, days: 5 },
+    reason: '试行',
+  });
   const ticketId = randomUUID();
   await resolve(ticketId, 1);
   expect((await callbacksOf(ticketId))[0]).toMatchObject({ dueAt: '2026-03-07T02:00:00.000Z' });
@@ -89,7 +183,11 @@ it('C-02 the days are those of the policy, and a changed policy holds at once', 
 
 it('C-04 holidays are those of the company’s calendar, kept as a copy', async () => {
   const calendar = { ...calendarPolicy.default, days: { '2026-03-04': [] } };
-  await desk.publish(hrStandard.policySet, { name: calendarPolicy.name, value: calendar, effectiveFrom: '2026-03-01T00:00:00.000Z' }, { subject: randomUUID(), version: 1 });
+  await desk.publish(
+    hrStandard.policySet,
+    { name: calendarPolicy.name, value: calendar, effectiveFrom: '2026-03-01T00:00:00.000Z' },
+    { subject: randomUUID(), version: 1 },
+  );
   await desk.settle();
   const ticketId = randomUUID();
   await resolve(ticketId, 1, { callbackAgreedAt: '2026-03-04T07:00:00.000Z' });
@@ -106,7 +204,18 @@ it('R3 the same resolution delivered again, and published again as a new message
 it('C-07 dissatisfied, reopened and resolved again: a second callback, and the first stays as it was', async () => {
   const ticketId = randomUUID();
   const customerId = randomUUID();
-  await desk.publish(customerChanged, { customerId, name: '王小明', phone: '13812345678', email: null, member: false, preferences: { doNotCall: false, quietHours: null, consent: null } }, { subject: customerId, version: 1 });
+  await desk.publish(
+    customerChanged,
+    {
+      customerId,
+      name: '王小明',
+      phone: '13812345678',
+      email: null,
+      member: false,
+      preferences: { doNotCall: false, quietHours: null, consent: null },
+    },
+    { subject: customerId, version: 1 },
+  );
   await resolve(ticketId, 1, { customerId });
   const [first] = await callbacksOf(ticketId);
   const specialist = desk.as('callback_specialist');
@@ -115,7 +224,12 @@ it('C-07 dissatisfied, reopened and resolved again: a second callback, and the f
   const { attempts } = await specialist.call(startAttempt, { callbackId });
   await specialist.call(endAttempt, { callbackId, attemptId: attempts[0]!.id, outcome: 'reached' });
   await specialist.call(recordAnswers, { callbackId, answers: { solved: false, score: 1 } });
-  await specialist.call(completeCallback, { callbackId, verdict: 'dissatisfied', reasons: ['not_solved'], remarks: '没解决' });
+  await specialist.call(completeCallback, {
+    callbackId,
+    verdict: 'dissatisfied',
+    reasons: ['not_solved'],
+    remarks: '没解决',
+  });
   await reopen(ticketId, 2, { why: 'callback_dissatisfied', callbackId });
   desk.clock.advance({ days: 1 });
   await resolve(ticketId, 3, { customerId, round: 2 });
@@ -130,7 +244,10 @@ it('C-02 a ticket reopened before its callback was done cancels it, and resolved
   await resolve(ticketId, 1);
   await reopen(ticketId, 2);
   await resolve(ticketId, 3, { round: 2 });
-  expect(await callbacksOf(ticketId)).toMatchObject([{ state: 'cancelled', round: 1 }, { state: 'planned', round: 2 }]);
+  expect(await callbacksOf(ticketId)).toMatchObject([
+    { state: 'cancelled', round: 1 },
+    { state: 'planned', round: 2 },
+  ]);
 });
 
 it('R4 events of a ticket that come in the wrong order are applied in the right one', async () => {
@@ -144,7 +261,13 @@ describe('sharing out', () => {
   it('C-02 gives it to the specialist on shift with the fewest open callbacks, never to who handled the ticket', async () => {
     desk.clock.set('2026-03-09T10:00:00+08:00');
     const [busy, idle, handler, off, gone, agent, cancelled] = await Promise.all([
-      employ(), employ(), employ(), employ(), employ({ active: false }), employ({ roles: ['agent'] }), employ(),
+      employ(),
+      employ(),
+      employ(),
+      employ(),
+      employ({ active: false }),
+      employ({ roles: ['agent'] }),
+      employ(),
     ]);
     for (const staffId of [busy, idle, handler, gone, agent]) await onShift(staffId, '2026-03-09');
     await onShift(off, '2026-03-10');
@@ -201,7 +324,11 @@ describe('sharing out', () => {
     const tickets = Array.from({ length: 30 }, () => randomUUID());
     await Promise.all(tickets.map((ticketId) => resolve(ticketId, 1)));
     await desk.settle();
-    const shares = await desk.sql<{ count: number }>('callbacks', 'select count(*)::int as count from callback where ticket_id = any($1) group by assignee_id', [tickets]);
+    const shares = await desk.sql<{ count: number }>(
+      'callbacks',
+      'select count(*)::int as count from callback where ticket_id = any($1) group by assignee_id',
+      [tickets],
+    );
     expect(shares.map(({ count }) => count)).toEqual([10, 10, 10]);
   });
 });
@@ -213,7 +340,9 @@ it('P-01 the copy of a staff member is the newest, whatever order it comes in', 
   const ticketId = randomUUID();
   await resolve(ticketId, 1);
   const [callback] = await callbacksOf(ticketId);
-  await expect(supervisor().call(assignCallback, { callbackId: callback!.id, assigneeId: staffId, reason: '分派' })).rejects.toMatchObject({ code: 'callbacks.callback.specialist_unfit' });
+  await expect(
+    supervisor().call(assignCallback, { callbackId: callback!.id, assigneeId: staffId, reason: '分派' }),
+  ).rejects.toMatchObject({ code: 'callbacks.callback.specialist_unfit' });
 });
 
 it('H-01 C-05 the callbacks of who left go to another specialist, also where none is on shift', async () => {

@@ -1,13 +1,22 @@
-import { followTicketsWithCallbacks, ticketReopened, ticketResolved, type DataOf, type ReactedEvent } from '@bumen/contracts';
-import { currentWork, ReactsTo } from '@bumen/service-kit';
 import { Controller } from '@nestjs/common';
+import {
+  followTicketsWithCallbacks,
+  ticketReopened,
+  ticketResolved,
+  type DataOf,
+  type ReactedEvent,
+} from '@bumen/contracts';
+import { currentWork, ReactsTo } from '@bumen/service-kit';
 import { CallbackPolicies } from '../callback/callback-policies.ts';
 import { Callback } from '../callback/callback.entity.ts';
 import { CallbackRepository } from '../callback/callback.repository.ts';
 import { CustomerReach } from '../customer/customer-reach.ts';
 import { StaffRepository } from '../staff/staff.repository.ts';
 
-/** A resolved ticket gets one callback a round; one that is reopened before it was called about is not called about (C-02, C-07). */
+/**
+ * A resolved ticket gets one callback a round; one that is reopened before it was called about is not called about
+ * (C-02, C-07).
+ */
 @Controller()
 export class FollowTicketsWithCallbacks {
   constructor(
@@ -28,13 +37,32 @@ export class FollowTicketsWithCallbacks {
   }
 
   private async plan(resolved: DataOf<typeof ticketResolved>): Promise<void> {
-    const { ticketId, number: ticketNumber, round, customerId, handlerId: ticketHandlerId, teamId, resolvedAt, callbackAgreedAt } = resolved;
+    const {
+      ticketId,
+      number: ticketNumber,
+      round,
+      customerId,
+      handlerId: ticketHandlerId,
+      teamId,
+      resolvedAt,
+      callbackAgreedAt,
+    } = resolved;
     if (await this.callbacks.hasOneFor(ticketId, round)) return;
     const kind = resolved.flow === 'dispute' ? 'complaint' : 'after_sale';
     const work = currentWork();
     const { hours } = await this.reach.of(customerId);
     const wishedAt = callbackAgreedAt === null ? null : new Date(callbackAgreedAt);
-    const resolution = { kind, ticketId, ticketNumber, round, customerId, ticketHandlerId, teamId, resolvedAt: new Date(resolvedAt), wishedAt } as const;
+    const resolution = {
+      kind,
+      ticketId,
+      ticketNumber,
+      round,
+      customerId,
+      ticketHandlerId,
+      teamId,
+      resolvedAt: new Date(resolvedAt),
+      wishedAt,
+    } as const;
     const callback = Callback.plan(work.newId(), resolution, hours, this.policies.of(kind), work.now);
     const specialist = await this.staff.leastBusySpecialist(ticketHandlerId);
     if (specialist) callback.assign(specialist);

@@ -1,6 +1,6 @@
+import { Controller } from '@nestjs/common';
 import { callbacksKeepCustomerCopy, type ReactedEvent } from '@bumen/contracts';
 import { ReactsTo } from '@bumen/service-kit';
-import { Controller } from '@nestjs/common';
 import { CustomerRepository } from '../customer/customer.repository.ts';
 
 @Controller()

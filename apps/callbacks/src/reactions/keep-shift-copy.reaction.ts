@@ -1,6 +1,6 @@
+import { Controller } from '@nestjs/common';
 import { callbacksKeepShiftCopy, type ReactedEvent } from '@bumen/contracts';
 import { ReactsTo } from '@bumen/service-kit';
-import { Controller } from '@nestjs/common';
 import { StaffRepository } from '../staff/staff.repository.ts';
 
 @Controller()

@@ -1,11 +1,14 @@
+import { Controller } from '@nestjs/common';
 import { callbacksKeepStaffCopy, type ReactedEvent } from '@bumen/contracts';
 import { ReactsTo } from '@bumen/service-kit';
-import { Controller } from '@nestjs/common';
 import { CallbackRepository } from '../callback/callback.repository.ts';
 import { isSpecialist } from '../staff/fit-specialist.ts';
 import { StaffRepository } from '../staff/staff.repository.ts';
 
-/** Callbacks go to who is on the staff and may do them; those of who can't any more go to others, so that none disappears (C-05, H-01). */
+/**
+ * Callbacks go to who is on the staff and may do them; those of who can't any more go to others, so that none
+ * disappears (C-05, H-01).
+ */
 @Controller()
 export class KeepStaffCopy {
   constructor(
@@ -21,7 +24,9 @@ export class KeepStaffCopy {
       const callback = await this.callbacks.lock(id);
       if (callback.assigneeId !== data.staffId) continue;
       const handler = callback.ticketHandlerId;
-      const other = (await this.staff.leastBusySpecialist(handler)) ?? (await this.staff.leastBusySpecialist(handler, { onShift: false }));
+      const other =
+        (await this.staff.leastBusySpecialist(handler)) ??
+        (await this.staff.leastBusySpecialist(handler, { onShift: false }));
       // Where there is no specialist left at all, a supervisor finds it by its due time.
       if (!other) continue;
       callback.assign(other);

@@ -9,6 +9,8 @@ export function fitSpecialist(person: StaffMember | null): StaffMember {
   if (!person) throw specialistUnfit({ why: { zh: '没有这名员工', en: 'there is no such person' } });
   if (!person.active) throw specialistUnfit({ why: { zh: `${person.name}已离职`, en: `${person.name} has left` } });
   if (!isSpecialist(person))
-    throw specialistUnfit({ why: { zh: `${person.name}不是回访专员`, en: `${person.name} is no callback specialist` } });
+    throw specialistUnfit({
+      why: { zh: `${person.name}不是回访专员`, en: `${person.name} is no callback specialist` },
+    });
   return person;
 }

@@ -1,5 +1,5 @@
-import type { Role } from '@bumen/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Role } from '@bumen/contracts';
 
 /** What this service knows of somebody who works here: a copy that hr's events keep current. */
 @Entity('staff_member')

@@ -1,6 +1,6 @@
+import { Injectable } from '@nestjs/common';
 import type { DataOf, shiftChanged, staffChanged } from '@bumen/contracts';
 import { currentWork } from '@bumen/service-kit';
-import { Injectable } from '@nestjs/common';
 import type { StaffMember } from './staff-member.entity.ts';
 
 /** Key of the lock under which callbacks are shared out; any number, as long as nothing else takes it. */
@@ -10,14 +10,18 @@ const sharingOut = 0x0ca11bac;
 export class StaffRepository {
   /** Null where nobody of this id has been heard of. */
   async find(id: string): Promise<StaffMember | null> {
-    const [found] = await currentWork().sql<StaffMember>('staff_find', 'SELECT id, name, active, roles FROM staff_member WHERE id = $1', [id]);
+    const [found] = await currentWork().sql<StaffMember>(
+      'staff_find',
+      'SELECT id, name, active, roles FROM staff_member WHERE id = $1',
+      [id],
+    );
     return found ?? null;
   }
 
   /**
-   * The callback specialist with the fewest open callbacks, on shift unless said, and null where none is. Whoever shares out callbacks
-   * does so one after the other until their transactions end, so that each counts what the others gave (C-02).
-   * `except` handled the ticket and is not asked to judge their own work.
+   * The callback specialist with the fewest open callbacks, on shift unless said, and null where none is. Whoever
+   * shares out callbacks does so one after the other until their transactions end, so that each counts what the others
+   * gave (C-02). `except` handled the ticket and is not asked to judge their own work.
    */
   async leastBusySpecialist(except: string | null, { onShift } = { onShift: true }): Promise<StaffMember | null> {
     const work = currentWork();
@@ -27,7 +31,8 @@ export class StaffRepository {
       'staff_least_busy',
       `SELECT s.id, s.name, s.active, s.roles FROM staff_member s
        WHERE s.active AND 'callback_specialist' = ANY(s.roles) AND s.id IS DISTINCT FROM $2
-         AND (NOT $3 OR EXISTS (SELECT FROM shift h WHERE h.staff_id = s.id AND NOT h.cancelled AND h.starts_at <= $1 AND h.ends_at > $1))
+         AND (NOT $3 OR EXISTS (SELECT FROM shift h WHERE h.staff_id = s.id AND NOT h.cancelled AND h.starts_at <= $1
+           AND h.ends_at > $1))
        ORDER BY (SELECT count(*) FROM callback c WHERE c.assignee_id = s.id AND c.finished_at IS NULL), s.id LIMIT 1`,
       [work.now, except, onShift],
     );
@@ -47,7 +52,8 @@ export class StaffRepository {
     await currentWork().sql(
       'shift_keep',
       `INSERT INTO shift (id, staff_id, starts_at, ends_at, cancelled) VALUES ($1, $2, $3, $4, $5)
-       ON CONFLICT (id) DO UPDATE SET staff_id = excluded.staff_id, starts_at = excluded.starts_at, ends_at = excluded.ends_at, cancelled = excluded.cancelled`,
+       ON CONFLICT (id) DO UPDATE SET staff_id = excluded.staff_id, starts_at = excluded.starts_at,
+         ends_at = excluded.ends_at, cancelled = excluded.cancelled`,
       [shiftId, staffId, startsAt, endsAt, cancelled],
     );
   }

@@ -1,6 +1,13 @@
-import { bodyTooLarge, deadlineExceeded, inboxPrefix, serviceUnavailable, type Operation, type Problem } from '@bumen/contracts';
 import { connect, errors, type Msg, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
 import type { Logger } from 'pino';
+import {
+  bodyTooLarge,
+  deadlineExceeded,
+  inboxPrefix,
+  serviceUnavailable,
+  type Operation,
+  type Problem,
+} from '@bumen/contracts';
 import type { GatewayConfig } from '../gateway.config.ts';
 import { Requests } from './requests.ts';
 
@@ -92,13 +99,15 @@ export class Broker {
   }
 
   /**
-   * Asks the service that handles the operation and returns its answer, or throws `service_unavailable` (nobody listens, or the
-   * connection broke) or `deadline_exceeded`. Where it may repeat, it does so inside the deadline before it gives up.
+   * Asks the service that handles the operation and returns its answer, or throws `service_unavailable` (nobody
+   * listens, or the connection broke) or `deadline_exceeded`. Where it may repeat, it does so inside the deadline
+   * before it gives up.
    */
   async ask(ask: Ask): Promise<Msg> {
     const limitBytes = this.#connection?.info?.max_payload ?? Infinity;
     // A UTF-16 unit becomes at most three bytes, so most payloads need no counting.
-    if (ask.payload.length * 3 > limitBytes && Buffer.byteLength(ask.payload) > limitBytes) throw bodyTooLarge({ limitBytes });
+    if (ask.payload.length * 3 > limitBytes && Buffer.byteLength(ask.payload) > limitBytes)
+      throw bodyTooLarge({ limitBytes });
     const away = () => serviceUnavailable({ service: ask.operation.service });
     const pending = new Set<Promise<Outcome>>();
     // Made only when it is needed: an error costs its stack.
@@ -116,14 +125,25 @@ export class Broker {
         sendNow = false;
         nobodyThere = false;
         sent += 1;
-        const outcome: Promise<Outcome> = this.#send(ask, remainingMs).then((answer) => ({ answer }), (failure: unknown) => ({ failure })).then((done) => {
-          pending.delete(outcome);
-          return done;
-        });
+        const outcome: Promise<Outcome> = this.#send(ask, remainingMs)
+          .then(
+            (answer) => ({ answer }),
+            (failure: unknown) => ({ failure }),
+          )
+          .then((done) => {
+            pending.delete(outcome);
+            return done;
+          });
         pending.add(outcome);
       }
-      const patience = patienceFor({ mayRepeat: ask.mayRepeat, remainingMs, waiting: nobodyThere ? 0 : pending.size, sent });
-      const first = patience >= remainingMs && pending.size === 1 ? await [...pending][0]! : await firstOf(pending, patience);
+      const patience = patienceFor({
+        mayRepeat: ask.mayRepeat,
+        remainingMs,
+        waiting: nobodyThere ? 0 : pending.size,
+        sent,
+      });
+      const first =
+        patience >= remainingMs && pending.size === 1 ? await [...pending][0]! : await firstOf(pending, patience);
       if (first === undefined) {
         sendNow = true;
         continue;
@@ -153,7 +173,9 @@ export class Broker {
   #turn(connected: boolean): void {
     if (this.#connected === connected) return;
     this.#connected = connected;
-    this.#log[connected ? 'info' : 'warn'](connected ? 'connected to the broker' : 'the connection to the broker broke');
+    this.#log[connected ? 'info' : 'warn'](
+      connected ? 'connected to the broker' : 'the connection to the broker broke',
+    );
     // The client itself would let them run into their timeouts: R10 wants them failed now.
     if (!connected) this.#requests?.fail(new Disconnected());
     for (const watcher of this.#watchers) watcher(connected);
@@ -175,7 +197,9 @@ function patienceFor(state: { mayRepeat: boolean; remainingMs: number; waiting: 
 
 async function firstOf(pending: Iterable<Promise<Outcome>>, patienceMs: number): Promise<Outcome | undefined> {
   let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<undefined>((resolve) => { timer = setTimeout(resolve, patienceMs, undefined); });
+  const patience = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, patienceMs, undefined);
+  });
   try {
     return await Promise.race([...pending, patience]);
   } finally {
@@ -184,9 +208,15 @@ async function firstOf(pending: Iterable<Promise<Outcome>>, patienceMs: number):
 }
 
 function isNobodyThere(error: unknown): boolean {
-  return error instanceof errors.NoRespondersError || (error instanceof errors.RequestError && error.isNoResponders()) || error instanceof errors.ClosedConnectionError;
+  return (
+    error instanceof errors.NoRespondersError ||
+    (error instanceof errors.RequestError && error.isNoResponders()) ||
+    error instanceof errors.ClosedConnectionError
+  );
 }
 
 function after(ms: number): Promise<void> {
-  return new Promise((resolve) => { setTimeout(resolve, ms).unref(); });
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
 }

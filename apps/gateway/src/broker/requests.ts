@@ -1,5 +1,5 @@
-import { answerPrefix, type ServiceName } from '@bumen/contracts';
 import { errors, nuid, type Msg, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
+import { answerPrefix, type ServiceName } from '@bumen/contracts';
 
 interface Waiting {
   readonly resolve: (answer: Msg) => void;
@@ -8,8 +8,8 @@ interface Waiting {
 }
 
 /**
- * Requests over one connection. Each service answers to an inbox of its own, where the broker lets no other service write, so
- * none can answer in another's name (E-03). The client's own requests share one inbox for all.
+ * Requests over one connection. Each service answers to an inbox of its own, where the broker lets no other service
+ * write, so none can answer in another's name (E-03). The client's own requests share one inbox for all.
  */
 export class Requests {
   readonly #connection: NatsConnection;
@@ -53,7 +53,8 @@ export class Requests {
   #answered(answer: Msg): void {
     // What comes later than anybody waits is nobody's.
     const waiting = this.#take(answer.subject);
-    if (answer.data.length === 0 && answer.headers?.code === 503) waiting?.reject(new errors.NoRespondersError(answer.subject));
+    if (answer.data.length === 0 && answer.headers?.code === 503)
+      waiting?.reject(new errors.NoRespondersError(answer.subject));
     else waiting?.resolve(answer);
   }
 

@@ -1,6 +1,13 @@
-import type { EventEnvelope } from '@bumen/contracts';
-import { DeliverPolicy, JetStreamApiError, jetstream, jetstreamManager, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream';
+import {
+  DeliverPolicy,
+  JetStreamApiError,
+  jetstream,
+  jetstreamManager,
+  type ConsumerMessages,
+  type JsMsg,
+} from '@nats-io/jetstream';
 import type { Logger } from 'pino';
+import type { EventEnvelope } from '@bumen/contracts';
 import type { Broker } from '../broker/broker.ts';
 
 /** An event as callers are told of it: without its data. */
@@ -25,8 +32,8 @@ const keptMax = 4096;
 const retryMs = 500;
 
 /**
- * One ordered consumer of one stream for the whole process, with the newest events kept in memory for those who resume. It
- * survives the broker: after a broken connection it reads on where it stopped.
+ * One ordered consumer of one stream for the whole process, with the newest events kept in memory for those who resume.
+ * It survives the broker: after a broken connection it reads on where it stopped.
  */
 export class EventFeed {
   readonly stream: string;
@@ -47,7 +54,13 @@ export class EventFeed {
   /** Sequence of the newest event that was read; 0 for none. */
   last = 0;
 
-  constructor(stream: string, broker: Broker, log: Logger, start: FeedStart, onEnvelope?: (event: EventEnvelope) => void) {
+  constructor(
+    stream: string,
+    broker: Broker,
+    log: Logger,
+    start: FeedStart,
+    onEnvelope?: (event: EventEnvelope) => void,
+  ) {
     this.stream = stream;
     this.#broker = broker;
     this.#log = log;
@@ -55,12 +68,17 @@ export class EventFeed {
     this.#onEnvelope = onEnvelope;
   }
 
-  /** Resolves when everything that stood in the stream when it began to run was read, or when there is no such stream yet. */
+  /**
+   * Resolves when everything that stood in the stream when it began to run was read, or when there is no such stream
+   * yet.
+   */
   get caughtUp(): Promise<void> {
     return this.#caughtUp.promise;
   }
 
-  /** Begins, or begins anew after a rest: what happened meanwhile is kept for those who resume, and told to nobody else. */
+  /**
+   * Begins, or begins anew after a rest: what happened meanwhile is kept for those who resume, and told to nobody else.
+   */
   run(): void {
     if (this.#run) return;
     const run = (this.#run = {});
@@ -125,7 +143,8 @@ export class EventFeed {
     this.epoch = epoch;
     const consumer = await jetstream(connection).consumers.get(this.stream, this.#from(state.last_seq));
     if (this.#run !== run) return;
-    if (this.last === 0 && 'lastEvents' in this.#start) this.last = Math.max(0, state.last_seq - this.#start.lastEvents);
+    if (this.last === 0 && 'lastEvents' in this.#start)
+      this.last = Math.max(0, state.last_seq - this.#start.lastEvents);
     // `last_seq` of an empty or aged-out stream has no message to wait for.
     const target = state.messages === 0 ? 0 : state.last_seq;
     const backlog = (await consumer.info(true)).num_pending;
@@ -153,8 +172,15 @@ export class EventFeed {
 
   #from(lastSequence: number) {
     if (this.last > 0) return { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: this.last + 1 };
-    if ('lastEvents' in this.#start) return { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: Math.max(1, lastSequence - this.#start.lastEvents + 1) };
-    return { deliver_policy: DeliverPolicy.StartTime, opt_start_time: new Date(Date.now() - this.#start.lastMs).toISOString() };
+    if ('lastEvents' in this.#start)
+      return {
+        deliver_policy: DeliverPolicy.StartSequence,
+        opt_start_seq: Math.max(1, lastSequence - this.#start.lastEvents + 1),
+      };
+    return {
+      deliver_policy: DeliverPolicy.StartTime,
+      opt_start_time: new Date(Date.now() - this.#start.lastMs).toISOString(),
+    };
   }
 
   #take(message: JsMsg): void {
@@ -169,7 +195,11 @@ export class EventFeed {
       this.#log.error({ err: error, eventId: envelope.id }, 'an event can not be used');
     }
     const { id, type, subject: aggregateId, aggregateversion: version, time } = envelope;
-    const event: LiveEvent = { sequence: message.seq, type, json: JSON.stringify({ id, type, aggregateId, version, time }) };
+    const event: LiveEvent = {
+      sequence: message.seq,
+      type,
+      json: JSON.stringify({ id, type, aggregateId, version, time }),
+    };
     this.#kept.push(event);
     // Cut in halves, so that the array isn't moved for every event.
     if (this.#kept.length >= keptMax * 2) this.#kept = this.#kept.slice(-keptMax);
@@ -190,7 +220,9 @@ export class EventFeed {
 function readEnvelope(message: JsMsg): EventEnvelope | undefined {
   try {
     const envelope = message.json<EventEnvelope>();
-    return typeof envelope.id === 'string' && typeof envelope.type === 'string' && typeof envelope.subject === 'string' ? envelope : undefined;
+    return typeof envelope.id === 'string' && typeof envelope.type === 'string' && typeof envelope.subject === 'string'
+      ? envelope
+      : undefined;
   } catch {
     return undefined;
   }

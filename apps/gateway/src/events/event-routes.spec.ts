@@ -4,7 +4,11 @@ import { GatewayDesk, problemOf, teamOfEverybody, testConfig } from '../testing/
 
 const teamData = { teamId: teamOfEverybody, name: '客服组', kind: 'service', leadStaffId: null, headcount: 5 };
 
-interface Told { readonly event: string; readonly id: string; readonly data: Record<string, unknown> }
+interface Told {
+  readonly event: string;
+  readonly id: string;
+  readonly data: Record<string, unknown>;
+}
 
 /** Reads one stream; keeps what it was told. */
 class Listener {
@@ -21,9 +25,16 @@ class Listener {
     this.#reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
   }
 
-  static async open(desk: { fetch(path: string, init: RequestInit): Promise<Response> }, token: string, lastEventId?: string): Promise<Listener> {
+  static async open(
+    desk: { fetch(path: string, init: RequestInit): Promise<Response> },
+    token: string,
+    lastEventId?: string,
+  ): Promise<Listener> {
     const abort = new AbortController();
-    const response = await desk.fetch('/api/events', { signal: abort.signal, headers: { authorization: `Bearer ${token}`, ...(lastEventId !== undefined && { 'last-event-id': lastEventId }) } });
+    const response = await desk.fetch('/api/events', {
+      signal: abort.signal,
+      headers: { authorization: `Bearer ${token}`, ...(lastEventId !== undefined && { 'last-event-id': lastEventId }) },
+    });
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8']);
     const listener = new Listener(response, abort);
     // The stream has a place in time once its first id has come.
@@ -46,9 +57,16 @@ class Listener {
   }
 
   #take(block: string): void {
-    const fields = new Map(block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]));
+    const fields = new Map(
+      block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]),
+    );
     this.lastId = fields.get('id') ?? this.lastId;
-    if (fields.has('data')) this.told.push({ event: fields.get('event')!, id: fields.get('id')!, data: JSON.parse(fields.get('data')!) as Record<string, unknown> });
+    if (fields.has('data'))
+      this.told.push({
+        event: fields.get('event')!,
+        id: fields.get('id')!,
+        data: JSON.parse(fields.get('data')!) as Record<string, unknown>,
+      });
   }
 
   count(event: string): number {
@@ -78,14 +96,34 @@ describe('live events', () => {
     const listener = await open(desk, await desk.tokenOf('agent'));
     const envelope = await desk.publish(teamChanged, teamOfEverybody, teamData);
     await listener.until(() => listener.told.length > 0);
-    expect(listener.told).toEqual([{ event: 'hr.team.changed', id: expect.stringMatching(/hr=[0-9a-z]+\.\d+/), data: { id: envelope.id, type: 'hr.team.changed', aggregateId: teamOfEverybody, version: envelope.aggregateversion, time: envelope.time } }]);
+    expect(listener.told).toEqual([
+      {
+        event: 'hr.team.changed',
+        id: expect.stringMatching(/hr=[0-9a-z]+\.\d+/),
+        data: {
+          id: envelope.id,
+          type: 'hr.team.changed',
+          aggregateId: teamOfEverybody,
+          version: envelope.aggregateversion,
+          time: envelope.time,
+        },
+      },
+    ]);
     expect(listener.response.headers.get('content-encoding')).toBeNull();
     expect(listener.response.headers.get('x-content-type-options')).toBe('nosniff');
   });
 
   it('P-02 tell nobody else', async () => {
-    const [agent, officer] = [await open(desk, await desk.tokenOf('agent')), await open(desk, await desk.tokenOf('hr_officer'))];
-    await desk.publish(positionChanged, desk.staffId('a position'), { positionId: desk.staffId('a position'), name: '客服', tier: 'agent', roles: ['agent'] });
+    const [agent, officer] = [
+      await open(desk, await desk.tokenOf('agent')),
+      await open(desk, await desk.tokenOf('hr_officer')),
+    ];
+    await desk.publish(positionChanged, desk.staffId('a position'), {
+      positionId: desk.staffId('a position'),
+      name: '客服',
+      tier: 'agent',
+      roles: ['agent'],
+    });
     await desk.publish(teamChanged, teamOfEverybody, teamData);
     await Promise.all([agent, officer].map((one) => one.until(() => one.count('hr.team.changed') > 0)));
     expect([agent.count('hr.position.changed'), officer.count('hr.position.changed')]).toEqual([0, 1]);
@@ -97,22 +135,29 @@ describe('live events', () => {
     await desk.publish(teamChanged, teamOfEverybody, teamData);
     await first.until(() => first.told.length === 1);
     first.close();
-    const missed = [await desk.publish(teamChanged, teamOfEverybody, teamData), await desk.publish(teamChanged, teamOfEverybody, teamData)];
+    const missed = [
+      await desk.publish(teamChanged, teamOfEverybody, teamData),
+      await desk.publish(teamChanged, teamOfEverybody, teamData),
+    ];
     const again = await open(desk, token, first.lastId);
     const other = await createGateway(testConfig(desk.broker));
     const elsewhere = await open({ fetch: (path, init) => fetch(`${other.url}${path}`, init) }, token, first.lastId);
     const live = await desk.publish(teamChanged, teamOfEverybody, teamData);
     await again.until(() => again.told.length >= 3);
     await elsewhere.until(() => elsewhere.told.length >= 3);
-    for (const reader of [again, elsewhere]) expect(reader.told.map((one) => one.data['id'])).toEqual([...missed, live].map((one) => one.id));
+    for (const reader of [again, elsewhere])
+      expect(reader.told.map((one) => one.data['id'])).toEqual([...missed, live].map((one) => one.id));
     await other.close();
   });
 
-  it.each(['nonsense', 'hr=0.1', 'hr=zzzzzz.99999'])('tell a reader with the unknown id %s to read its lists anew', async (id) => {
-    const listener = await open(desk, await desk.tokenOf('agent'), id);
-    await listener.until(() => listener.told.length > 0);
-    expect(listener.told[0]!.event).toBe('reset');
-  });
+  it.each(['nonsense', 'hr=0.1', 'hr=zzzzzz.99999'])(
+    'tell a reader with the unknown id %s to read its lists anew',
+    async (id) => {
+      const listener = await open(desk, await desk.tokenOf('agent'), id);
+      await listener.until(() => listener.told.length > 0);
+      expect(listener.told[0]!.event).toBe('reset');
+    },
+  );
 
   it('go on after the broker was killed, without a gap', async () => {
     const listener = await open(desk, await desk.tokenOf('agent'));
@@ -135,7 +180,16 @@ describe('live events', () => {
   it('end when the staff member may see less than before', async () => {
     const listener = await open(desk, await desk.tokenOf('supervisor'));
     const staffId = desk.staffId('supervisor');
-    await desk.publish(staffChanged, staffId, { staffId, number: '1', name: 'x', active: true, teamId: teamOfEverybody, roles: ['agent'], profile: null, skills: [] });
+    await desk.publish(staffChanged, staffId, {
+      staffId,
+      number: '1',
+      name: 'x',
+      active: true,
+      teamId: teamOfEverybody,
+      roles: ['agent'],
+      profile: null,
+      skills: [],
+    });
     expect(await listener.until(() => false)).toBe(false);
   });
 

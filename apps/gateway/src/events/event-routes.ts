@@ -1,39 +1,53 @@
-import { everyRole, serviceUnavailable } from '@bumen/contracts';
 import type { FastifyInstance } from 'fastify';
+import { everyRole, serviceUnavailable } from '@bumen/contracts';
 import { admits } from '../http/callers.ts';
 import type { Ground } from '../http/operation-routes.ts';
 import type { LiveEvents } from './live-events.ts';
 
 /** `GET /api/events`: Server-Sent Events for whoever is signed in. */
-export function mountEvents(fastify: FastifyInstance, live: LiveEvents, { tokens, limits }: Pick<Ground, 'tokens' | 'limits'>): void {
+export function mountEvents(
+  fastify: FastifyInstance,
+  live: LiveEvents,
+  { tokens, limits }: Pick<Ground, 'tokens' | 'limits'>,
+): void {
   const name = 'gateway.events.watch';
-  fastify.get('/api/events', {
-    config: { operation: name },
-    exposeHeadRoute: false,
-    onRequest: [admits({ name, roles: everyRole }, tokens), ...limits.perCaller],
-  }, async (request, reply) => {
-    if (live.full) throw serviceUnavailable({ service: 'gateway' });
-    const lastEventId = request.headers['last-event-id'];
-    reply.hijack();
-    const { raw } = reply;
-    // Set on the reply by hooks, but a hijacked reply is written past Fastify.
-    for (const [header, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(header, value);
-    raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', connection: 'close', 'x-accel-buffering': 'no' });
-    raw.flushHeaders();
-    request.raw.socket.setNoDelay(true);
-    const close = await live.open(
-      request.signedIn!,
-      {
-        write: (text) => void raw.write(text),
-        get waitingBytes() {
-          return raw.writableLength;
+  fastify.get(
+    '/api/events',
+    {
+      config: { operation: name },
+      exposeHeadRoute: false,
+      onRequest: [admits({ name, roles: everyRole }, tokens), ...limits.perCaller],
+    },
+    async (request, reply) => {
+      if (live.full) throw serviceUnavailable({ service: 'gateway' });
+      const lastEventId = request.headers['last-event-id'];
+      reply.hijack();
+      const { raw } = reply;
+      // Set on the reply by hooks, but a hijacked reply is written past Fastify.
+      for (const [header, value] of Object.entries(reply.getHeaders()))
+        if (value !== undefined) raw.setHeader(header, value);
+      raw.writeHead(200, {
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store',
+        connection: 'close',
+        'x-accel-buffering': 'no',
+      });
+      raw.flushHeaders();
+      request.raw.socket.setNoDelay(true);
+      const close = await live.open(
+        request.signedIn!,
+        {
+          write: (text) => void raw.write(text),
+          get waitingBytes() {
+            return raw.writableLength;
+          },
+          end: () => void raw.end(),
+          drop: () => void raw.destroy(),
         },
-        end: () => void raw.end(),
-        drop: () => void raw.destroy(),
-      },
-      typeof lastEventId === 'string' ? lastEventId : undefined,
-    );
-    if (raw.destroyed) close();
-    else raw.once('close', close);
-  });
+        typeof lastEventId === 'string' ? lastEventId : undefined,
+      );
+      if (raw.destroyed) close();
+      else raw.once('close', close);
+    },
+  );
 }

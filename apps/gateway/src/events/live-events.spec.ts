@@ -1,11 +1,11 @@
+import { pino } from 'pino';
+import { catalogue, eventStream, teamChanged } from '@bumen/contracts';
+import { Broker } from '../broker/broker.ts';
 import { Metrics } from '../operations/metrics.ts';
 import { Revocations } from '../session/revocations.ts';
-import { Broker } from '../broker/broker.ts';
+import { GatewayDesk, teamOfEverybody, testConfig } from '../testing/gateway-desk.ts';
 import { EventFeed } from './event-feed.ts';
 import { LiveEvents, type Sink } from './live-events.ts';
-import { pino } from 'pino';
-import { GatewayDesk, teamOfEverybody, testConfig } from '../testing/gateway-desk.ts';
-import { catalogue, eventStream, teamChanged } from '@bumen/contracts';
 
 it('R9 a reader who takes nothing is dropped once too much waits, and others go on', async () => {
   const desk = await GatewayDesk.start();
@@ -13,19 +13,59 @@ it('R9 a reader who takes nothing is dropped once too much waits, and others go 
   const log = pino({ level: 'silent' });
   const broker = new Broker(testConfig(desk.broker), log);
   await broker.start(5000);
-  const live = new LiveEvents({ broker, log, metrics: new Metrics(), revocations: new Revocations(60_000), events: catalogue.events, max: 10, revocationsMs: 60_000, holds: () => true });
+  const live = new LiveEvents({
+    broker,
+    log,
+    metrics: new Metrics(),
+    revocations: new Revocations(60_000),
+    events: catalogue.events,
+    max: 10,
+    revocationsMs: 60_000,
+    holds: () => true,
+  });
   try {
-    const signedIn = { caller: { staffId: 's', name: 's', roles: ['agent'], teamId: null, sessionId: 'x' }, callerHeader: '', mustChangePassword: false, expiresAt: Date.now() + 60_000 };
+    const signedIn = {
+      caller: { staffId: 's', name: 's', roles: ['agent'], teamId: null, sessionId: 'x' },
+      callerHeader: '',
+      mustChangePassword: false,
+      expiresAt: Date.now() + 60_000,
+    };
     const dropped = Promise.withResolvers<void>();
     let waiting = 0;
-    const slow: Sink = { write: (text) => { waiting += text.length; }, get waitingBytes() { return waiting; }, end: () => undefined, drop: () => dropped.resolve() };
+    const slow: Sink = {
+      write: (text) => {
+        waiting += text.length;
+      },
+      get waitingBytes() {
+        return waiting;
+      },
+      end: () => undefined,
+      drop: () => dropped.resolve(),
+    };
     let quickEvents = 0;
-    const quick: Sink = { write: (text) => { quickEvents += text.includes('data:') ? 1 : 0; }, waitingBytes: 0, end: () => undefined, drop: () => undefined };
+    const quick: Sink = {
+      write: (text) => {
+        quickEvents += text.includes('data:') ? 1 : 0;
+      },
+      waitingBytes: 0,
+      end: () => undefined,
+      drop: () => undefined,
+    };
     await live.open(signedIn, slow, undefined);
     await live.open(signedIn, quick, undefined);
     const published = 1500;
     for (let count = 0; count < published; count += 100)
-      await Promise.all(Array.from({ length: 100 }, () => desk.publish(teamChanged, teamOfEverybody, { teamId: teamOfEverybody, name: 'x', kind: 'service', leadStaffId: null, headcount: 5 })));
+      await Promise.all(
+        Array.from({ length: 100 }, () =>
+          desk.publish(teamChanged, teamOfEverybody, {
+            teamId: teamOfEverybody,
+            name: 'x',
+            kind: 'service',
+            leadStaffId: null,
+            headcount: 5,
+          }),
+        ),
+      );
     await dropped.promise;
     expect(waiting).toBeLessThanOrEqual(256 * 1024);
     while (quickEvents < published) await desk.hr.rtt();
@@ -44,7 +84,14 @@ it('R9 a feed that rested begins at the present: what happened meanwhile is ther
   const broker = new Broker(testConfig(desk.broker), log);
   await broker.start(5000);
   const feed = new EventFeed(eventStream('hr'), broker, log, { lastEvents: 4 });
-  const publish = () => desk.publish(teamChanged, teamOfEverybody, { teamId: teamOfEverybody, name: 'x', kind: 'service', leadStaffId: null, headcount: 5 });
+  const publish = () =>
+    desk.publish(teamChanged, teamOfEverybody, {
+      teamId: teamOfEverybody,
+      name: 'x',
+      kind: 'service',
+      leadStaffId: null,
+      headcount: 5,
+    });
   try {
     await publish();
     feed.run();

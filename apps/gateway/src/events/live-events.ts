@@ -1,5 +1,5 @@
-import { eventStream, services, type EventType, type ServiceName } from '@bumen/contracts';
 import type { Logger } from 'pino';
+import { eventStream, services, type EventType, type ServiceName } from '@bumen/contracts';
 import type { Broker } from '../broker/broker.ts';
 import type { Metrics } from '../operations/metrics.ts';
 import type { SignedIn } from '../session/access-tokens.ts';
@@ -25,9 +25,9 @@ const catchUpMs = 3000;
 const idleMs = 60_000;
 
 /**
- * Tells signed-in callers what happens, as far as their roles may know (`visibleTo`). An event's id names the position in every
- * stream (`tickets=r4x2k1.17;hr=…`), so a reader who comes back with `Last-Event-ID` gets what it missed; where that is no
- * longer known it is told `reset` and reads its lists anew.
+ * Tells signed-in callers what happens, as far as their roles may know (`visibleTo`). An event's id names the position
+ * in every stream (`tickets=r4x2k1.17;hr=…`), so a reader who comes back with `Last-Event-ID` gets what it missed;
+ * where that is no longer known it is told `reset` and reads its lists anew.
  */
 export class LiveEvents {
   readonly #feeds: ReadonlyMap<ServiceName, EventFeed>;
@@ -41,15 +41,27 @@ export class LiveEvents {
   #closed = false;
 
   constructor(options: {
-    broker: Broker; log: Logger; metrics: Metrics; revocations: Revocations; events: readonly EventType[]; max: number;
+    broker: Broker;
+    log: Logger;
+    metrics: Metrics;
+    revocations: Revocations;
+    events: readonly EventType[];
+    max: number;
     /** Revocations older than this concern no token that can still be in use. */
     revocationsMs: number;
     holds: (signedIn: SignedIn) => boolean;
   }) {
     const { broker, log, revocations } = options;
-    this.#feeds = new Map(services.map((service) => [service, service === 'hr'
-      ? new EventFeed(eventStream(service), broker, log, { lastMs: options.revocationsMs }, (event) => revocations.apply(event))
-      : new EventFeed(eventStream(service), broker, log, { lastEvents: resumeEvents })]));
+    this.#feeds = new Map(
+      services.map((service) => [
+        service,
+        service === 'hr'
+          ? new EventFeed(eventStream(service), broker, log, { lastMs: options.revocationsMs }, (event) =>
+              revocations.apply(event),
+            )
+          : new EventFeed(eventStream(service), broker, log, { lastEvents: resumeEvents }),
+      ]),
+    );
     this.#visible = new Map(options.events.map((event) => [event.name, event.visibleTo]));
     this.#metrics = options.metrics;
     this.#max = options.max;
@@ -74,11 +86,27 @@ export class LiveEvents {
   async open(signedIn: SignedIn, sink: Sink, lastEventId: string | undefined): Promise<() => void> {
     clearTimeout(this.#idle);
     for (const feed of this.#feeds.values()) feed.run();
-    const mayKnow = new Set([...this.#visible].filter(([, roles]) => roles.some((role) => signedIn.caller.roles.includes(role))).map(([name]) => name));
-    const reader = new Reader(signedIn, sink, mayKnow, this.#feeds, () => this.#leave(reader), () => this.#metrics.streamDropped());
+    const mayKnow = new Set(
+      [...this.#visible]
+        .filter(([, roles]) => roles.some((role) => signedIn.caller.roles.includes(role)))
+        .map(([name]) => name),
+    );
+    const reader = new Reader(
+      signedIn,
+      sink,
+      mayKnow,
+      this.#feeds,
+      () => this.#leave(reader),
+      () => this.#metrics.streamDropped(),
+    );
     this.#readers.add(reader);
     this.#metrics.streams(this.#readers.size);
-    await Promise.race([Promise.all([...this.#feeds.values()].map((feed) => feed.caughtUp)), new Promise((resolve) => { setTimeout(resolve, catchUpMs).unref(); })]);
+    await Promise.race([
+      Promise.all([...this.#feeds.values()].map((feed) => feed.caughtUp)),
+      new Promise((resolve) => {
+        setTimeout(resolve, catchUpMs).unref();
+      }),
+    ]);
     if (this.#closed) reader.end();
     else reader.begin(lastEventId);
     return () => reader.end();
@@ -115,7 +143,14 @@ class Reader implements FeedReader {
   #heartbeat: NodeJS.Timeout | undefined;
   #ended = false;
 
-  constructor(signedIn: SignedIn, sink: Sink, mayKnow: ReadonlySet<string>, feeds: ReadonlyMap<ServiceName, EventFeed>, left: () => void, dropped: () => void) {
+  constructor(
+    signedIn: SignedIn,
+    sink: Sink,
+    mayKnow: ReadonlySet<string>,
+    feeds: ReadonlyMap<ServiceName, EventFeed>,
+    left: () => void,
+    dropped: () => void,
+  ) {
     this.signedIn = signedIn;
     this.#sink = sink;
     this.#mayKnow = mayKnow;
@@ -189,7 +224,9 @@ class Reader implements FeedReader {
   }
 
   #id(): string {
-    return [...this.#feeds].map(([service, feed]) => `${service}=${feed.epoch}.${this.#positions.get(feed) ?? 0}`).join(';');
+    return [...this.#feeds]
+      .map(([service, feed]) => `${service}=${feed.epoch}.${this.#positions.get(feed) ?? 0}`)
+      .join(';');
   }
 }
 

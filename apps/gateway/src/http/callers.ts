@@ -1,5 +1,13 @@
-import { changeOwnPassword, closeSession, forbidden, passwordChangeRequired, showSession, unauthenticated, type Operation } from '@bumen/contracts';
 import type { FastifyRequest, onRequestHookHandler } from 'fastify';
+import {
+  changeOwnPassword,
+  closeSession,
+  forbidden,
+  passwordChangeRequired,
+  showSession,
+  unauthenticated,
+  type Operation,
+} from '@bumen/contracts';
 import type { AccessTokens, SignedIn } from '../session/access-tokens.ts';
 
 declare module 'fastify' {
@@ -13,10 +21,13 @@ declare module 'fastify' {
 const beforeChange = new Set<string>([changeOwnPassword.name, showSession.name, closeSession.name]);
 
 /**
- * Lets only those pass who may call the operation, before the body is read. The service checks again: the gateway's check
- * spares it the work, it does not replace it (P-02).
+ * Lets only those pass who may call the operation, before the body is read. The service checks again: the gateway's
+ * check spares it the work, it does not replace it (P-02).
  */
-export function admits(operation: { readonly name: string; readonly roles: Operation['roles'] }, tokens: AccessTokens): onRequestHookHandler {
+export function admits(
+  operation: { readonly name: string; readonly roles: Operation['roles'] },
+  tokens: AccessTokens,
+): onRequestHookHandler {
   const { roles } = operation;
   const refusal = roles === 'anyone' ? undefined : forbidden({ operation: operation.name, roles: [...roles] });
   const admit = (request: FastifyRequest, signedIn: SignedIn | undefined) => {

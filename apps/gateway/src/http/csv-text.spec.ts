@@ -1,18 +1,32 @@
 import { csvText } from './csv-text.ts';
 
 const rows = 'name,kind\n客服组,service\n';
-const gb18030 = Buffer.from([...Buffer.from('name,kind\n'), 0xbf, 0xcd, 0xb7, 0xfe, 0xd7, 0xe9, ...Buffer.from(',service\n')]);
+const gb18030 = Buffer.from([
+  ...Buffer.from('name,kind\n'),
+  0xbf,
+  0xcd,
+  0xb7,
+  0xfe,
+  0xd7,
+  0xe9,
+  ...Buffer.from(',service\n'),
+]);
 const utf16 = Buffer.from(`\uFEFF${rows}`, 'utf16le');
 
 describe('the text of a CSV file', () => {
   test.each([
-    ['UTF-8', Buffer.from(rows), 'text/csv'], ['UTF-8 with a mark', Buffer.from(`\uFEFF${rows}`), 'text/csv; charset=utf-8'], ['what a Chinese spreadsheet saves', gb18030, 'text/csv'],
-    ['GBK by name', gb18030, 'text/csv; charset=GBK'], ['GB18030 by name', gb18030, 'text/csv;charset="gb18030"'], ['UTF-16', utf16, 'text/csv; charset=utf-16'],
+    ['UTF-8', Buffer.from(rows), 'text/csv'],
+    ['UTF-8 with a mark', Buffer.from(`\uFEFF${rows}`), 'text/csv; charset=utf-8'],
+    ['what a Chinese spreadsheet saves', gb18030, 'text/csv'],
+    ['GBK by name', gb18030, 'text/csv; charset=GBK'],
+    ['GB18030 by name', gb18030, 'text/csv;charset="gb18030"'],
+    ['UTF-16', utf16, 'text/csv; charset=utf-16'],
   ])('T-01 is read from %s', (_, body, type) => {
     expect(csvText(body, type)).toBe(rows);
   });
   test.each([
-    ['that is not in the encoding named', gb18030, 'text/csv; charset=utf-8'], ['in an encoding that nobody uses here', gb18030, 'text/csv; charset=big5'],
+    ['that is not in the encoding named', gb18030, 'text/csv; charset=utf-8'],
+    ['in an encoding that nobody uses here', gb18030, 'text/csv; charset=big5'],
     ['that is no text', Buffer.from([0x50, 0x4b, 0x03, 0xff]), 'text/csv'],
   ])('T-01 is not guessed from a file %s', (_, body, type) => {
     expect(() => csvText(body, type)).toThrow('unreadable_text');

@@ -5,8 +5,8 @@ import { unreadableText } from '@bumen/contracts';
 const encodings = ['utf-8', 'gb18030', 'gbk', 'gb2312', 'utf-16', 'utf-16le', 'utf-16be'];
 
 /**
- * The text of a CSV file. The encoding is the one that `Content-Type` names; without one it is UTF-8 where the bytes are that, else
- * GB18030, which is what Chinese spreadsheets save. Throws unreadableText.
+ * The text of a CSV file. The encoding is the one that `Content-Type` names; without one it is UTF-8 where the bytes
+ * are that, else GB18030, which is what Chinese spreadsheets save. Throws unreadableText.
  */
 export function csvText(body: Buffer, contentType: string | undefined): string {
   const named = /;\s*charset="?([\w-]+)"?/i.exec(contentType ?? '')?.[1]?.toLowerCase();

@@ -4,12 +4,12 @@ import { Socket } from 'node:net';
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import cors from '@fastify/cors';
-import { malformedBody, methodNotAllowed, routeNotFound, unsupportedMediaType } from '@bumen/contracts';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import helmet from 'helmet';
 import { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { v7 as correlationId } from 'uuid';
+import { malformedBody, methodNotAllowed, routeNotFound, unsupportedMediaType } from '@bumen/contracts';
 import type { GatewayConfig } from '../gateway.config.ts';
 import type { Metrics } from '../operations/metrics.ts';
 import { csvText } from './csv-text.ts';
@@ -31,7 +31,10 @@ export class GatewayHttp extends FastifyAdapter {
       bodyLimit: config.bodyLimitBytes,
       requestTimeout: receiveTimeoutMs,
       forceCloseConnections: 'idle',
-      routerOptions: { maxParamLength: 500, querystringParser: parseQuery as unknown as (text: string) => Record<string, unknown> },
+      routerOptions: {
+        maxParamLength: 500,
+        querystringParser: parseQuery as unknown as (text: string) => Record<string, unknown>,
+      },
       genReqId: (request: IncomingMessage) => {
         const given = request.headers['correlation-id'];
         return typeof given === 'string' && correlationForm.test(given) ? given : correlationId();
@@ -85,7 +88,14 @@ export async function prepareHttp(fastify: FastifyInstance, config: GatewayConfi
   fastify.addHook('onResponse', (request, reply, done) => {
     const operation = request.routeOptions.config.operation ?? 'none';
     metrics.request(operation, reply.statusCode, reply.elapsedTime / 1000);
-    const line = { correlationId: request.id, operation, method: request.method, status: reply.statusCode, ms: Math.round(reply.elapsedTime), staffId: request.signedIn?.caller.staffId };
+    const line = {
+      correlationId: request.id,
+      operation,
+      method: request.method,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+      staffId: request.signedIn?.caller.staffId,
+    };
     if (reply.statusCode >= 500) request.log.error(line, 'answered');
     else if (reply.statusCode >= 400) request.log.info(line, 'answered');
     else request.log.debug(line, 'answered');
@@ -114,8 +124,13 @@ export async function prepareHttp(fastify: FastifyInstance, config: GatewayConfi
   fastify.setErrorHandler((error, request, reply) => replyToError(error, request, reply));
   fastify.setNotFoundHandler((request, reply) => {
     const methods = allowed(pathOf(request.url));
-    if (config.consoleDir && methods.length === 0 && isForConsole(request)) return reply.header('cache-control', 'no-cache').sendFile('index.html', config.consoleDir);
-    return replyWithProblem(request, reply, (methods.length > 0 ? methodNotAllowed({ allowed: methods }) : routeNotFound()).toWire());
+    if (config.consoleDir && methods.length === 0 && isForConsole(request))
+      return reply.header('cache-control', 'no-cache').sendFile('index.html', config.consoleDir);
+    return replyWithProblem(
+      request,
+      reply,
+      (methods.length > 0 ? methodNotAllowed({ allowed: methods }) : routeNotFound()).toWire(),
+    );
   });
 }
 
@@ -127,9 +142,14 @@ function securityHeaders(config: GatewayConfig): Record<string, string> {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
-        defaultSrc: ["'self'"], baseUri: ["'self'"], objectSrc: ["'none'"], frameAncestors: ["'none'"], formAction: ["'self'"],
+        defaultSrc: ["'self'"],
+        baseUri: ["'self'"],
+        objectSrc: ["'none'"],
+        frameAncestors: ["'none'"],
+        formAction: ["'self'"],
         // Component libraries put styles on elements as they run, and data: images into them.
-        styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
       },
     },
     crossOriginResourcePolicy: { policy: config.corsOrigins.length > 0 ? 'cross-origin' : 'same-origin' },
@@ -140,7 +160,11 @@ function securityHeaders(config: GatewayConfig): Record<string, string> {
 
 /** An address that the console's page makes sense of by itself. */
 function isForConsole(request: FastifyRequest): boolean {
-  return request.method === 'GET' && !/^\/(api|health|metrics)(\/|\?|$)/.test(request.url) && (request.headers.accept ?? '').includes('text/html');
+  return (
+    request.method === 'GET' &&
+    !/^\/(api|health|metrics)(\/|\?|$)/.test(request.url) &&
+    (request.headers.accept ?? '').includes('text/html')
+  );
 }
 
 /** Which methods an address takes, learnt from the routes as they are declared. */
@@ -148,7 +172,12 @@ function allowedMethods(fastify: FastifyInstance): (path: string) => string[] {
   const routes: { form: RegExp; methods: string[] }[] = [];
   fastify.addHook('onRoute', ({ url, method }) => {
     if (url === '*' || url === '/*') return;
-    const form = url.split('/').map((part) => (part.startsWith(':') ? '[^/]+' : part === '*' ? '.*' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))).join('/');
+    const form = url
+      .split('/')
+      .map((part) =>
+        part.startsWith(':') ? '[^/]+' : part === '*' ? '.*' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
+      )
+      .join('/');
     routes.push({ form: new RegExp(`^${form}$`), methods: [method].flat() });
   });
   return (path) => [...new Set(routes.filter(({ form }) => form.test(path)).flatMap(({ methods }) => methods))].sort();
@@ -157,9 +186,15 @@ function allowedMethods(fastify: FastifyInstance): (path: string) => string[] {
 /** What isn't HTTP at all never becomes a request; it gets an answer all the same. */
 function answerUnreadable(this: FastifyInstance, error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return;
-  const [status, reason] = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? [408, 'Request Timeout'] : error.code === 'HPE_HEADER_OVERFLOW' ? [431, 'Request Header Fields Too Large'] : [400, 'Bad Request'];
+  const [status, reason] =
+    error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+      ? [408, 'Request Timeout']
+      : error.code === 'HPE_HEADER_OVERFLOW'
+        ? [431, 'Request Header Fields Too Large']
+        : [400, 'Bad Request'];
   const problem = { ...malformedBody().toWire(), status: status as number };
   const body = JSON.stringify(problemBody(problem, 'zh', { path: '', correlationId: correlationId() }));
-  socket.end(`HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Type: application/problem+json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  socket.end(
+    `HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Type: application/problem+json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
 }
-

@@ -11,7 +11,12 @@ export function languageOf(acceptLanguage: string | undefined): Language {
   let others = -1;
   for (const part of acceptLanguage.slice(0, 500).split(',')) {
     const [tag = '', ...parameters] = part.trim().toLowerCase().split(';');
-    const quality = Number(parameters.find((one) => one.trim().startsWith('q='))?.trim().slice(2) ?? 1);
+    const quality = Number(
+      parameters
+        .find((one) => one.trim().startsWith('q='))
+        ?.trim()
+        .slice(2) ?? 1,
+    );
     const main = tag.split('-')[0];
     if (!Number.isFinite(quality)) continue;
     if (main === '*') others = Math.max(others, quality);

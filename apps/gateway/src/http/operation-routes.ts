@@ -1,5 +1,5 @@
-import { headers as names, type Operation } from '@bumen/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
+import { headers as names, type Operation } from '@bumen/contracts';
 import type { Broker } from '../broker/broker.ts';
 import type { GatewayConfig } from '../gateway.config.ts';
 import type { AccessTokens } from '../session/access-tokens.ts';
@@ -18,7 +18,10 @@ export interface Ground {
   readonly limits: RateLimits;
 }
 
-/** Mounts every operation that a service answers: HTTP in, one request to the broker out, the answer's bytes through unread. */
+/**
+ * Mounts every operation that a service answers: HTTP in, one request to the broker out, the answer's bytes through
+ * unread.
+ */
 export function mountOperations(fastify: FastifyInstance, operations: readonly Operation[], ground: Ground): void {
   const { broker, config, limits } = ground;
   for (const operation of operations) {
@@ -30,7 +33,8 @@ export function mountOperations(fastify: FastifyInstance, operations: readonly O
       const version = answer.headers?.get(names.version);
       if (version) {
         reply.header('etag', `"${version}"`);
-        if (operation.kind === 'query' && !noneMatches(request.headers['if-none-match'], version)) return reply.code(304).send();
+        if (operation.kind === 'query' && !noneMatches(request.headers['if-none-match'], version))
+          return reply.code(304).send();
       }
       if (answer.headers?.has(names.replayed)) reply.header('idempotency-replayed', 'true');
       reply.code(status);

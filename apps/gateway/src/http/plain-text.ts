@@ -24,7 +24,8 @@ export function structuralFlaw(value: unknown, path = '', depth = 0): Flaw | und
     return message && { path, message };
   }
   if (typeof value !== 'object' || value === null) return undefined;
-  if (depth >= depthMax) return { path, message: { zh: `嵌套超过 ${depthMax} 层`, en: `nested deeper than ${depthMax}` } };
+  if (depth >= depthMax)
+    return { path, message: { zh: `嵌套超过 ${depthMax} 层`, en: `nested deeper than ${depthMax}` } };
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index += 1) {
       const flaw = structuralFlaw(value[index], `${path}[${index}]`, depth + 1);
@@ -34,9 +35,13 @@ export function structuralFlaw(value: unknown, path = '', depth = 0): Flaw | und
   }
   for (const key of Object.keys(value)) {
     const at = path === '' ? key : `${path}.${key}`;
-    const message = textFlaw(key) ?? (forbiddenKeys.has(key) ? { zh: '不允许使用此字段名', en: 'this name is not allowed' } : undefined);
+    const message =
+      textFlaw(key) ??
+      (forbiddenKeys.has(key) ? { zh: '不允许使用此字段名', en: 'this name is not allowed' } : undefined);
     // The key itself can't be shown in an answer if it is not well formed.
-    const flaw = message ? { path: textFlaw(key) ? path : at, message } : structuralFlaw((value as Record<string, unknown>)[key], at, depth + 1);
+    const flaw = message
+      ? { path: textFlaw(key) ? path : at, message }
+      : structuralFlaw((value as Record<string, unknown>)[key], at, depth + 1);
     if (flaw) return flaw;
   }
   return undefined;

@@ -1,5 +1,18 @@
-import { Problem, bodyTooLarge, internalError, invalidRequest, malformedBody, methodNotAllowed, routeNotFound, serviceUnavailable, tooManyRequests, unsupportedMediaType, type Language, type WireProblem } from '@bumen/contracts';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import {
+  Problem,
+  bodyTooLarge,
+  internalError,
+  invalidRequest,
+  malformedBody,
+  methodNotAllowed,
+  routeNotFound,
+  serviceUnavailable,
+  tooManyRequests,
+  unsupportedMediaType,
+  type Language,
+  type WireProblem,
+} from '@bumen/contracts';
 import { languageOf } from './languages.ts';
 
 /** RFC 9457, with our own code, details and the id under which the logs tell more. */
@@ -16,7 +29,11 @@ export interface ProblemBody {
 
 export const problemType = (code: string) => `/api/problems/${code}`;
 
-export function problemBody(problem: WireProblem, language: Language, place: { readonly path: string; readonly correlationId: string }): ProblemBody {
+export function problemBody(
+  problem: WireProblem,
+  language: Language,
+  place: { readonly path: string; readonly correlationId: string },
+): ProblemBody {
   return {
     type: problemType(problem.code),
     title: problem.title[language],
@@ -33,11 +50,13 @@ export function problemBody(problem: WireProblem, language: Language, place: { r
 export function replyWithProblem(request: FastifyRequest, reply: FastifyReply, problem: WireProblem): FastifyReply {
   const language = languageOf(request.headers['accept-language']);
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="bumen"');
-  if (problem.code === methodNotAllowed.code) reply.header('allow', (problem.details['allowed'] as string[]).join(', '));
+  if (problem.code === methodNotAllowed.code)
+    reply.header('allow', (problem.details['allowed'] as string[]).join(', '));
   if (problem.code === tooManyRequests.code) reply.header('retry-after', String(problem.details['retryAfterS']));
   if (problem.status === 503) reply.header('retry-after', '1');
   // A body that was refused unread would be taken for the next request on the same connection.
-  if (problem.code === bodyTooLarge.code || problem.code === unsupportedMediaType.code) reply.header('connection', 'close');
+  if (problem.code === bodyTooLarge.code || problem.code === unsupportedMediaType.code)
+    reply.header('connection', 'close');
   return reply
     .code(problem.status)
     .header('content-type', 'application/problem+json; charset=utf-8')
@@ -61,7 +80,10 @@ export function problemFor(error: unknown, request: FastifyRequest): Problem | u
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
       return malformedBody();
     case 'FST_ERR_BAD_URL':
-      return invalidRequest({ fields: ['url'], issues: [{ path: 'url', message: { zh: '地址编码有误', en: 'the address is not well encoded' } }] });
+      return invalidRequest({
+        fields: ['url'],
+        issues: [{ path: 'url', message: { zh: '地址编码有误', en: 'the address is not well encoded' } }],
+      });
     case 'FST_ERR_MAX_PARAM_LENGTH':
       return routeNotFound();
     default:

@@ -1,6 +1,6 @@
 import rateLimit from '@fastify/rate-limit';
-import { tooManyRequests } from '@bumen/contracts';
 import type { FastifyInstance, onRequestHookHandler } from 'fastify';
+import { tooManyRequests } from '@bumen/contracts';
 import type { GatewayConfig } from '../gateway.config.ts';
 
 /** Each is one counter for all routes that use it; counting is per process. */
@@ -14,10 +14,25 @@ export interface RateLimits {
 /** Callers that are counted at once; the longest silent make room. */
 const countedMax = 10_000;
 
-export async function rateLimits(fastify: FastifyInstance, config: Pick<GatewayConfig, 'rateLimitPerMinute' | 'rateLimitSignInPerMinute'>): Promise<RateLimits> {
-  await fastify.register(rateLimit, { global: false, errorResponseBuilder: (_request, { ttl }) => tooManyRequests({ retryAfterS: Math.max(1, Math.ceil(ttl / 1000)) }) });
+export async function rateLimits(
+  fastify: FastifyInstance,
+  config: Pick<GatewayConfig, 'rateLimitPerMinute' | 'rateLimitSignInPerMinute'>,
+): Promise<RateLimits> {
+  await fastify.register(rateLimit, {
+    global: false,
+    errorResponseBuilder: (_request, { ttl }) => tooManyRequests({ retryAfterS: Math.max(1, Math.ceil(ttl / 1000)) }),
+  });
   const limit = (max: number, keyOf: (request: Parameters<onRequestHookHandler>[0]) => string) =>
-    max === 0 ? [] : [fastify.rateLimit({ max, timeWindow: 60_000, cache: countedMax, keyGenerator: keyOf }) as onRequestHookHandler];
+    max === 0
+      ? []
+      : [
+          fastify.rateLimit({
+            max,
+            timeWindow: 60_000,
+            cache: countedMax,
+            keyGenerator: keyOf,
+          }) as onRequestHookHandler,
+        ];
   return {
     perCaller: limit(config.rateLimitPerMinute, (request) => request.signedIn?.caller.staffId ?? request.ip),
     perAddress: limit(config.rateLimitSignInPerMinute, (request) => request.ip),

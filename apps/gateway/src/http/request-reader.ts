@@ -1,5 +1,5 @@
-import { invalidRequest, issuesOf, type Operation, type Text } from '@bumen/contracts';
 import { z } from 'zod';
+import { invalidRequest, issuesOf, type Operation, type Text } from '@bumen/contracts';
 import { structuralFlaw, textFlaw, type Flaw } from './plain-text.ts';
 import type { Query } from './query-string.ts';
 import { unknownFieldsOf } from './unknown-fields.ts';
@@ -12,7 +12,10 @@ export interface Parts {
   readonly isCsv: boolean;
 }
 
-/** Puts an operation's request together from what HTTP carries it in; throws `invalid_request` naming every field that is wrong. */
+/**
+ * Puts an operation's request together from what HTTP carries it in; throws `invalid_request` naming every field that
+ * is wrong.
+ */
 export type RequestReader = (parts: Parts) => Record<string, unknown>;
 
 /**
@@ -21,9 +24,9 @@ export type RequestReader = (parts: Parts) => Record<string, unknown>;
  * - the query, for GET and DELETE (and beside a CSV body);
  * - the JSON body, for the rest.
  *
- * Path and query are text, so by the field's schema: a number is read from decimal digits, a boolean from `true` or `false`, a
- * list from the repeated name (`?state=open&state=closed`); everything else stays text. A field that the schema doesn't know
- * is refused at any depth, as is one given twice: a typo must not be silently ignored.
+ * Path and query are text, so by the field's schema: a number is read from decimal digits, a boolean from `true` or
+ * `false`, a list from the repeated name (`?state=open&state=closed`); everything else stays text. A field that the
+ * schema doesn't know is refused at any depth, as is one given twice: a typo must not be silently ignored.
  *
  * What is passed on is the input, not zod's output: the service parses it again, and a transform must run only once.
  */
@@ -51,27 +54,37 @@ export function requestReader(operation: Pick<Operation, 'http' | 'request' | 'c
     if (takesQuery || isCsv) {
       for (const [name, values] of Object.entries(query)) {
         const read = fromText.get(name);
-        if (!read || inPath.includes(name) || (isCsv && name === operation.csvField)) flaws.push({ path: name, message: unknownField });
-        else if (values.length > 1 && !read.takesSeveral) flaws.push({ path: name, message: { zh: '只能提供一次', en: 'may be given only once' } });
+        if (!read || inPath.includes(name) || (isCsv && name === operation.csvField))
+          flaws.push({ path: name, message: unknownField });
+        else if (values.length > 1 && !read.takesSeveral)
+          flaws.push({ path: name, message: { zh: '只能提供一次', en: 'may be given only once' } });
         else request[name] = takeText(name, values);
       }
     } else {
-      for (const name of Object.keys(query)) flaws.push({ path: name, message: { zh: '应放在请求正文中', en: 'belongs in the body' } });
+      for (const name of Object.keys(query))
+        flaws.push({ path: name, message: { zh: '应放在请求正文中', en: 'belongs in the body' } });
     }
     if (isCsv) request[operation.csvField!] = body;
     else if (takesQuery) {
-      if (body !== undefined) flaws.push({ path: '', message: { zh: `${method} 请求不能有正文`, en: `${method} takes no body` } });
+      if (body !== undefined)
+        flaws.push({ path: '', message: { zh: `${method} 请求不能有正文`, en: `${method} takes no body` } });
     } else if (body !== undefined) {
-      if (typeof body !== 'object' || body === null || Array.isArray(body)) throw refusal([{ path: '', message: { zh: '正文必须是一个 JSON 对象', en: 'the body must be a JSON object' } }]);
+      if (typeof body !== 'object' || body === null || Array.isArray(body))
+        throw refusal([
+          { path: '', message: { zh: '正文必须是一个 JSON 对象', en: 'the body must be a JSON object' } },
+        ]);
       Object.assign(request, body);
     }
     for (const name of inPath) {
       const value = takeText(name, [params[name] ?? '']);
-      if (Object.hasOwn(request, name) && request[name] !== value) flaws.push({ path: name, message: { zh: '与地址中的值不一致', en: 'is not what the address says' } });
+      if (Object.hasOwn(request, name) && request[name] !== value)
+        flaws.push({ path: name, message: { zh: '与地址中的值不一致', en: 'is not what the address says' } });
       request[name] = value;
     }
     for (const field of unknownFields(request)) flaws.push({ path: field, message: unknownField });
-    if (!operation.request.safeParse(request).success) for (const { path, message } of issuesOf(operation.request, request)) flaws.push({ path: pathText(path), message });
+    if (!operation.request.safeParse(request).success)
+      for (const { path, message } of issuesOf(operation.request, request))
+        flaws.push({ path: pathText(path), message });
     if (flaws.length > 0) throw refusal(flaws);
     return request;
   };
@@ -86,7 +99,11 @@ function refusal(flaws: readonly Flaw[]) {
 }
 
 function pathText(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, step) => (typeof step === 'number' ? `${text}[${step}]` : text === '' ? String(step) : `${text}.${String(step)}`), '');
+  return path.reduce<string>(
+    (text, step) =>
+      typeof step === 'number' ? `${text}[${step}]` : text === '' ? String(step) : `${text}.${String(step)}`,
+    '',
+  );
 }
 
 interface TextReader {
@@ -107,7 +124,10 @@ function textReader(schema: z.ZodType): TextReader {
 }
 
 function converterOf(at: z.ZodType): (text: string) => unknown {
-  if (at instanceof z.ZodNumber || (at instanceof z.ZodLiteral && [...at.values].every((value) => typeof value === 'number')))
+  if (
+    at instanceof z.ZodNumber ||
+    (at instanceof z.ZodLiteral && [...at.values].every((value) => typeof value === 'number'))
+  )
     // `z.coerce.number()` would take an empty text for 0 and 0x10 for 16; NaN is refused by every number schema.
     return (text) => (decimal.test(text) ? Number(text) : Number.NaN);
   if (at instanceof z.ZodBoolean) return (text) => (text === 'true' ? true : text === 'false' ? false : text);

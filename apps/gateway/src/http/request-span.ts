@@ -1,5 +1,5 @@
-import { beginSpan, endSpan, SpanKind, traceparentOf, type Span } from '@bumen/tracing';
 import type { FastifyRequest, onRequestAbortHookHandler, onRequestHookHandler, onResponseHookHandler } from 'fastify';
+import { beginSpan, endSpan, SpanKind, traceparentOf, type Span } from '@bumen/tracing';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -15,15 +15,28 @@ export function traceparentIn(request: FastifyRequest): string | undefined {
   return request.span ? traceparentOf(request.span) : given(request);
 }
 
-/** The hooks that trace an operation's route. They tell the route's pattern; an address or query may hold personal data (P-05). */
-export function requestSpan(operation: string, method: string, route: string): { onRequest: onRequestHookHandler; onResponse: onResponseHookHandler; onRequestAbort: onRequestAbortHookHandler } {
+/**
+ * The hooks that trace an operation's route. They tell the route's pattern; an address or query may hold personal data
+ * (P-05).
+ */
+export function requestSpan(
+  operation: string,
+  method: string,
+  route: string,
+): { onRequest: onRequestHookHandler; onResponse: onResponseHookHandler; onRequestAbort: onRequestAbortHookHandler } {
   return {
     onRequest: (request, _reply, done) => {
-      request.span = beginSpan(given(request), () => ({
-        name: `${method} ${route}`,
-        kind: SpanKind.SERVER,
-        attributes: { 'http.request.method': method, 'http.route': route, 'bumen.operation': operation, 'bumen.correlation_id': request.id },
-      })) ?? null;
+      request.span =
+        beginSpan(given(request), () => ({
+          name: `${method} ${route}`,
+          kind: SpanKind.SERVER,
+          attributes: {
+            'http.request.method': method,
+            'http.route': route,
+            'bumen.operation': operation,
+            'bumen.correlation_id': request.id,
+          },
+        })) ?? null;
       done();
     },
     onResponse: (request, { statusCode }, done) => {

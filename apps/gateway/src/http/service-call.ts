@@ -1,8 +1,16 @@
-import { Problem, headers as names, internalError, keepsAnswer, invalidHeader, type Operation, type WireProblem } from '@bumen/contracts';
-import { inSpan, SpanKind } from '@bumen/tracing';
 import { headers as makeHeaders, type Msg } from '@nats-io/transport-node';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import {
+  Problem,
+  headers as names,
+  internalError,
+  keepsAnswer,
+  invalidHeader,
+  type Operation,
+  type WireProblem,
+} from '@bumen/contracts';
+import { inSpan, SpanKind } from '@bumen/tracing';
 import type { Broker } from '../broker/broker.ts';
 import { callerHeader } from '../session/access-tokens.ts';
 import { traceparentIn } from './request-span.ts';
@@ -32,15 +40,36 @@ export class ServiceRefusal extends Problem {
 }
 
 /** Asks the operation's service on the caller's behalf and returns its answer; throws every refusal as a `Problem`. */
-export function callService(broker: Broker, timeoutMs: number, operation: Operation, body: Record<string, unknown>, request: FastifyRequest): Promise<Msg> {
+export function callService(
+  broker: Broker,
+  timeoutMs: number,
+  operation: Operation,
+  body: Record<string, unknown>,
+  request: FastifyRequest,
+): Promise<Msg> {
   const describe = () => ({
-    name: operation.name, kind: SpanKind.CLIENT,
-    attributes: { 'rpc.system': 'nats', 'rpc.service': operation.service, 'rpc.method': operation.name, 'bumen.correlation_id': request.id },
+    name: operation.name,
+    kind: SpanKind.CLIENT,
+    attributes: {
+      'rpc.system': 'nats',
+      'rpc.service': operation.service,
+      'rpc.method': operation.name,
+      'bumen.correlation_id': request.id,
+    },
   });
-  return inSpan(traceparentIn(request), describe, (traceparent) => ask(broker, timeoutMs, operation, body, request, traceparent));
+  return inSpan(traceparentIn(request), describe, (traceparent) =>
+    ask(broker, timeoutMs, operation, body, request, traceparent),
+  );
 }
 
-async function ask(broker: Broker, timeoutMs: number, operation: Operation, body: Record<string, unknown>, request: FastifyRequest, traceparent: string | undefined): Promise<Msg> {
+async function ask(
+  broker: Broker,
+  timeoutMs: number,
+  operation: Operation,
+  body: Record<string, unknown>,
+  request: FastifyRequest,
+  traceparent: string | undefined,
+): Promise<Msg> {
   const key = request.headers['idempotency-key'];
   const sentAt = Date.now();
   const deadline = sentAt + timeoutMs;
@@ -61,11 +90,20 @@ async function ask(broker: Broker, timeoutMs: number, operation: Operation, body
       keyed = keepsAnswer(operation);
     }
   }
-  const answer = await broker.ask({ operation, payload: JSON.stringify(body), headers: carried, deadline, mayRepeat: operation.kind === 'query' || keyed });
+  const answer = await broker.ask({
+    operation,
+    payload: JSON.stringify(body),
+    headers: carried,
+    deadline,
+    mayRepeat: operation.kind === 'query' || keyed,
+  });
   if (!answer.headers?.has(names.problem)) return answer;
   const problem = wireProblem.safeParse(parsed(answer));
   if (problem.success) throw new ServiceRefusal(problem.data);
-  request.log.error({ operation: operation.name, correlationId: request.id }, 'the service answered with a problem that can not be read');
+  request.log.error(
+    { operation: operation.name, correlationId: request.id },
+    'the service answered with a problem that can not be read',
+  );
   throw internalError({ correlationId: request.id });
 }
 
@@ -80,8 +118,8 @@ function parsed(answer: Msg): unknown {
 const etagForm = /^(?:W\/)?"([1-9]\d{0,14})"$/;
 
 /**
- * `"12"` is version 12. Weak tags are taken too, since proxies that compress make ours weak. `*` asks only that there be
- * something, which every operation on something that exists asks anyway.
+ * `"12"` is version 12. Weak tags are taken too, since proxies that compress make ours weak. `*` asks only that there
+ * be something, which every operation on something that exists asks anyway.
  */
 function expectedVersion(ifMatch: string | undefined): string | undefined {
   if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;

@@ -1,6 +1,6 @@
+import { z } from 'zod';
 import * as contracts from '@bumen/contracts';
 import { anyOperation, personalPaths, type EventType, type Operation, type ProblemType } from '@bumen/contracts';
-import { z } from 'zod';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type JsonObject = { [key: string]: Json };
@@ -11,8 +11,15 @@ export interface OpenApiOptions {
   readonly version?: string;
 }
 
-/** The OpenAPI 3.1 document of everything that the gateway mounts, made from the contracts alone; the same input gives the same bytes. */
-export function openApiDocument({ operations = contracts.catalogue.operations, events = contracts.catalogue.events, version = '0.1.0' }: OpenApiOptions = {}): JsonObject {
+/**
+ * The OpenAPI 3.1 document of everything that the gateway mounts, made from the contracts alone; the same input gives
+ * the same bytes.
+ */
+export function openApiDocument({
+  operations = contracts.catalogue.operations,
+  events = contracts.catalogue.events,
+  version = '0.1.0',
+}: OpenApiOptions = {}): JsonObject {
   const mounted = operations.filter((one) => one.http);
   const shapes = new Shapes(mounted);
   const paths: Record<string, JsonObject> = {};
@@ -23,21 +30,35 @@ export function openApiDocument({ operations = contracts.catalogue.operations, e
   }
   Object.assign(paths, ownPaths(events));
   const used = new Map<string, ProblemType>();
-  for (const problem of [...anyOperation, ...mounted.flatMap((one) => one.problems)]) used.set(problem.code, problem as ProblemType);
+  for (const problem of [...anyOperation, ...mounted.flatMap((one) => one.problems)])
+    used.set(problem.code, problem as ProblemType);
   return {
     openapi: '3.1.0',
     info: {
-      title: 'Bumen 部门', version,
-      description: 'Errors are RFC 9457 problems in the language of Accept-Language (zh, en). A field that an operation does not know is refused.',
+      title: 'Bumen 部门',
+      version,
+      description:
+        'Errors are RFC 9457 problems in the language of Accept-Language (zh, en). A field that an operation does not know is refused.',
     },
     servers: [{ url: '/' }],
     tags: [...new Set(mounted.map(tagOf))].sort().map((name) => ({ name })),
     paths: inOrder(paths),
     components: {
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The accessToken of POST /api/session' } },
+      securitySchemes: {
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'The accessToken of POST /api/session',
+        },
+      },
       parameters: commonParameters,
       headers: commonHeaders,
-      examples: inOrder(Object.fromEntries([...used].map(([code, problem]) => [code, { summary: problem.title.en, value: exampleOf(problem) }]))),
+      examples: inOrder(
+        Object.fromEntries(
+          [...used].map(([code, problem]) => [code, { summary: problem.title.en, value: exampleOf(problem) }]),
+        ),
+      ),
       schemas: inOrder({ ...shapes.components(), Problem: problemSchema }),
     },
     security: [{ bearer: [] }],
@@ -51,18 +72,45 @@ function describe(operation: Operation, method: string, path: string, shapes: Sh
   const inPath = [...path.matchAll(/:(\w+)/g)].map((match) => match[1]!);
   const rest = Object.keys(properties).filter((name) => !inPath.includes(name));
   const takesQuery = method === 'GET' || method === 'DELETE';
-  const inQuery = (name: string, isRequired: boolean): JsonObject => ({ name, in: 'query', required: isRequired, schema: properties[name]!, ...(isList(properties[name]!) && { style: 'form', explode: true }) });
+  const inQuery = (name: string, isRequired: boolean): JsonObject => ({
+    name,
+    in: 'query',
+    required: isRequired,
+    schema: properties[name]!,
+    ...(isList(properties[name]!) && { style: 'form', explode: true }),
+  });
   const parameters: Json[] = [
-    ...inPath.map((name): JsonObject => ({ name, in: 'path', required: true, schema: properties[name] ?? { type: 'string' } })),
+    ...inPath.map((name): JsonObject => ({
+      name,
+      in: 'path',
+      required: true,
+      schema: properties[name] ?? { type: 'string' },
+    })),
     ...(takesQuery ? rest.map((name) => inQuery(name, required.has(name))) : []),
-    ...(operation.csvField ? rest.filter((name) => name !== operation.csvField).map((name): JsonObject => ({ ...inQuery(name, false), description: 'Beside a text/csv body only' })) : []),
-    ...(operation.kind === 'command' && operation.handledBy !== 'gateway' ? [{ $ref: '#/components/parameters/IdempotencyKey' }, { $ref: '#/components/parameters/IfMatch' }] : []),
-    ...(operation.kind === 'query' && operation.handledBy !== 'gateway' ? [{ $ref: '#/components/parameters/IfNoneMatch' }] : []),
+    ...(operation.csvField
+      ? rest
+          .filter((name) => name !== operation.csvField)
+          .map((name): JsonObject => ({ ...inQuery(name, false), description: 'Beside a text/csv body only' }))
+      : []),
+    ...(operation.kind === 'command' && operation.handledBy !== 'gateway'
+      ? [{ $ref: '#/components/parameters/IdempotencyKey' }, { $ref: '#/components/parameters/IfMatch' }]
+      : []),
+    ...(operation.kind === 'query' && operation.handledBy !== 'gateway'
+      ? [{ $ref: '#/components/parameters/IfNoneMatch' }]
+      : []),
     { $ref: '#/components/parameters/AcceptLanguage' },
   ];
   const bodyRequired = rest.filter((name) => required.has(name));
-  const body: JsonObject = { type: 'object', properties: Object.fromEntries(rest.map((name) => [name, properties[name]!])), ...(bodyRequired.length > 0 && { required: bodyRequired }), additionalProperties: false };
-  const reachable = [...operation.problems, ...anyOperation.filter((problem) => mayAnswer(operation, problem.code))] as ProblemType[];
+  const body: JsonObject = {
+    type: 'object',
+    properties: Object.fromEntries(rest.map((name) => [name, properties[name]!])),
+    ...(bodyRequired.length > 0 && { required: bodyRequired }),
+    additionalProperties: false,
+  };
+  const reachable = [
+    ...operation.problems,
+    ...anyOperation.filter((problem) => mayAnswer(operation, problem.code)),
+  ] as ProblemType[];
   return {
     operationId: operation.name,
     tags: [tagOf(operation)],
@@ -78,7 +126,10 @@ function describe(operation: Operation, method: string, path: string, shapes: Sh
     ...(!takesQuery && {
       requestBody: {
         required: bodyRequired.length > 0,
-        content: { 'application/json': { schema: body }, ...(operation.csvField && { 'text/csv': { schema: { type: 'string' } } }) },
+        content: {
+          'application/json': { schema: body },
+          ...(operation.csvField && { 'text/csv': { schema: { type: 'string' } } }),
+        },
       },
     }),
     responses: { ...success(operation, shapes), ...refusals(reachable) },
@@ -90,7 +141,10 @@ function success(operation: Operation, shapes: Shapes): JsonObject {
   const headers: JsonObject = {
     'Correlation-Id': { $ref: '#/components/headers/CorrelationId' },
     ...(operation.handledBy !== 'gateway' && { ETag: { $ref: '#/components/headers/ETag' } }),
-    ...(operation.kind === 'command' && operation.handledBy !== 'gateway' && { 'Idempotency-Replayed': { $ref: '#/components/headers/IdempotencyReplayed' } }),
+    ...(operation.kind === 'command' &&
+      operation.handledBy !== 'gateway' && {
+        'Idempotency-Replayed': { $ref: '#/components/headers/IdempotencyReplayed' },
+      }),
   };
   const personal = personalPaths(operation.response);
   return {
@@ -100,27 +154,53 @@ function success(operation: Operation, shapes: Shapes): JsonObject {
       ...(status !== 204 && { content: { 'application/json': { schema: shapes.response(operation) } } }),
       ...(personal.length > 0 && { 'x-personal': personal }),
     },
-    ...(operation.kind === 'query' && operation.handledBy !== 'gateway' && { 304: { description: 'Not modified since If-None-Match' } }),
+    ...(operation.kind === 'query' &&
+      operation.handledBy !== 'gateway' && { 304: { description: 'Not modified since If-None-Match' } }),
   };
 }
 
 function refusals(problems: readonly ProblemType[]): JsonObject {
   const byStatus = Map.groupBy([...new Map(problems.map((one) => [one.code, one])).values()], (one) => one.status);
-  return Object.fromEntries([...byStatus].sort(([a], [b]) => a - b).map(([status, ones]) => [status, {
-    description: ones.map((one) => one.title.en).join(' · '),
-    headers: {
-      'Correlation-Id': { $ref: '#/components/headers/CorrelationId' },
-      ...((status === 429 || status === 503) && { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } }),
-    },
-    content: { 'application/problem+json': {
-      schema: { $ref: '#/components/schemas/Problem' },
-      examples: Object.fromEntries(ones.map((one) => [one.code, { $ref: `#/components/examples/${one.code}` }])),
-    } },
-  }]));
+  return Object.fromEntries(
+    [...byStatus]
+      .sort(([a], [b]) => a - b)
+      .map(([status, ones]) => [
+        status,
+        {
+          description: ones.map((one) => one.title.en).join(' · '),
+          headers: {
+            'Correlation-Id': { $ref: '#/components/headers/CorrelationId' },
+            ...((status === 429 || status === 503) && { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } }),
+          },
+          content: {
+            'application/problem+json': {
+              schema: { $ref: '#/components/schemas/Problem' },
+              examples: Object.fromEntries(
+                ones.map((one) => [one.code, { $ref: `#/components/examples/${one.code}` }]),
+              ),
+            },
+          },
+        },
+      ]),
+  );
 }
 
 function mayAnswer(operation: Operation, code: string): boolean {
-  const { malformedBody, unauthenticated, forbidden, passwordChangeRequired, routeNotFound, methodNotAllowed, unsupportedMediaType, bodyTooLarge, versionMismatch, writeConflict, idempotencyKeyReused, invalidHeader, unreadableText } = contracts;
+  const {
+    malformedBody,
+    unauthenticated,
+    forbidden,
+    passwordChangeRequired,
+    routeNotFound,
+    methodNotAllowed,
+    unsupportedMediaType,
+    bodyTooLarge,
+    versionMismatch,
+    writeConflict,
+    idempotencyKeyReused,
+    invalidHeader,
+    unreadableText,
+  } = contracts;
   switch (code) {
     case routeNotFound.code:
     case methodNotAllowed.code:
@@ -195,11 +275,22 @@ class Shapes {
 }
 
 /** Where a shape is the same both ways, requests refer to the answers' one. */
-function mergeEqual(inputs: Record<string, JsonObject>, outputs: Record<string, JsonObject>): Record<string, JsonObject> {
+function mergeEqual(
+  inputs: Record<string, JsonObject>,
+  outputs: Record<string, JsonObject>,
+): Record<string, JsonObject> {
   const oneName = (text: string) => text.replace(/("#\/components\/schemas\/\w+)Input"/g, '$1"');
-  const equal = Object.keys(inputs).filter((name) => name.endsWith('Input') && oneName(JSON.stringify(inputs[name])) === JSON.stringify(outputs[name.slice(0, -'Input'.length)]));
+  const equal = Object.keys(inputs).filter(
+    (name) =>
+      name.endsWith('Input') &&
+      oneName(JSON.stringify(inputs[name])) === JSON.stringify(outputs[name.slice(0, -'Input'.length)]),
+  );
   let text = JSON.stringify(inputs);
-  for (const name of equal) text = text.replaceAll(`"#/components/schemas/${name}"`, `"#/components/schemas/${name.slice(0, -'Input'.length)}"`);
+  for (const name of equal)
+    text = text.replaceAll(
+      `"#/components/schemas/${name}"`,
+      `"#/components/schemas/${name.slice(0, -'Input'.length)}"`,
+    );
   return JSON.parse(text) as Record<string, JsonObject>;
 }
 
@@ -225,28 +316,49 @@ function schemasOf(registry: z.core.$ZodRegistry<{ id: string }>, io: 'input' | 
       const { type, checks } = zodSchema._zod.def;
       if (type === 'object') {
         // The gateway refuses what it doesn't know; a caller must bear what it doesn't know, so that answers can grow.
-        if (io === 'input' && !('catchall' in zodSchema._zod.def && zodSchema._zod.def.catchall)) jsonSchema.additionalProperties = false;
+        if (io === 'input' && !('catchall' in zodSchema._zod.def && zodSchema._zod.def.catchall))
+          jsonSchema.additionalProperties = false;
         else if (io === 'output') delete jsonSchema.additionalProperties;
       }
       // Formats say it better than zod's own expressions.
-      if (jsonSchema.format !== undefined && jsonSchema.format !== 'regex' && !checks?.some((check) => check._zod.def.check === 'regex')) delete jsonSchema.pattern;
+      if (
+        jsonSchema.format !== undefined &&
+        jsonSchema.format !== 'regex' &&
+        !checks?.some((check) => check._zod.def.check === 'regex')
+      )
+        delete jsonSchema.pattern;
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
     },
   });
-  const text = JSON.stringify(schemas, (key, value: unknown) => (key === '$schema' || key === '$id' ? undefined : value));
+  const text = JSON.stringify(schemas, (key, value: unknown) =>
+    key === '$schema' || key === '$id' ? undefined : value,
+  );
   const { __shared, ...named } = JSON.parse(text) as Record<string, JsonObject>;
   // What zod found recursive by itself is JSON of any kind: it lies beside the others under a name.
   const loose = (__shared?.['$defs'] ?? {}) as Record<string, JsonObject>;
-  const renamed = JSON.parse(JSON.stringify({ ...named, ...Object.fromEntries(Object.entries(loose).map(([key, schema]) => [looseName(key, io), schema])) })
-    .replace(/#\/components\/schemas\/__shared#\/\$defs\/(\w+)/g, (_whole, key: string) => `#/components/schemas/${looseName(key, io)}`)) as Record<string, JsonObject>;
+  const renamed = JSON.parse(
+    JSON.stringify({
+      ...named,
+      ...Object.fromEntries(Object.entries(loose).map(([key, schema]) => [looseName(key, io), schema])),
+    }).replace(
+      /#\/components\/schemas\/__shared#\/\$defs\/(\w+)/g,
+      (_whole, key: string) => `#/components/schemas/${looseName(key, io)}`,
+    ),
+  ) as Record<string, JsonObject>;
   return renamed;
 }
 const looseName = (key: string, io: string) => `Json${key.replace(/\D/g, '')}${io === 'input' ? 'Input' : ''}`;
 
 function exampleOf(problem: ProblemType): JsonObject {
   return {
-    type: `/api/problems/${problem.code}`, title: problem.title.zh, status: problem.status, detail: problem.detail.zh, instance: '/api/…', code: problem.code, details: {},
+    type: `/api/problems/${problem.code}`,
+    title: problem.title.zh,
+    status: problem.status,
+    detail: problem.detail.zh,
+    instance: '/api/…',
+    code: problem.code,
+    details: {},
     correlationId: '0197b0a0-0000-7000-8000-000000000000',
   };
 }
@@ -256,7 +368,10 @@ const problemSchema: JsonObject = {
   required: ['type', 'title', 'status', 'detail', 'code', 'details', 'correlationId'],
   properties: {
     type: { type: 'string', format: 'uri-reference', description: 'Address of the problem’s description' },
-    title: { type: 'string' }, status: { type: 'integer' }, detail: { type: 'string' }, instance: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    instance: { type: 'string' },
     code: { type: 'string', description: 'Stable name of the problem' },
     details: { type: 'object', description: 'Depends on the code; see the problem’s description' },
     correlationId: { type: 'string', description: 'Under this id our logs and the audit trail tell more' },
@@ -264,15 +379,33 @@ const problemSchema: JsonObject = {
 };
 
 const commonParameters: JsonObject = {
-  IdempotencyKey: { name: 'Idempotency-Key', in: 'header', schema: { type: 'string', minLength: 1, maxLength: 200 }, description: 'A retry under the same key within 24 h gets the first answer and has no second effect' },
-  IfMatch: { name: 'If-Match', in: 'header', schema: { type: 'string' }, description: 'The ETag that was seen; refused with 412 where it changed since' },
+  IdempotencyKey: {
+    name: 'Idempotency-Key',
+    in: 'header',
+    schema: { type: 'string', minLength: 1, maxLength: 200 },
+    description: 'A retry under the same key within 24 h gets the first answer and has no second effect',
+  },
+  IfMatch: {
+    name: 'If-Match',
+    in: 'header',
+    schema: { type: 'string' },
+    description: 'The ETag that was seen; refused with 412 where it changed since',
+  },
   IfNoneMatch: { name: 'If-None-Match', in: 'header', schema: { type: 'string' } },
-  AcceptLanguage: { name: 'Accept-Language', in: 'header', schema: { type: 'string' }, description: 'zh (default) or en, for problems' },
+  AcceptLanguage: {
+    name: 'Accept-Language',
+    in: 'header',
+    schema: { type: 'string' },
+    description: 'zh (default) or en, for problems',
+  },
 };
 const commonHeaders: JsonObject = {
   CorrelationId: { schema: { type: 'string' }, description: 'Ties together everything that followed from the request' },
   ETag: { schema: { type: 'string' }, description: 'Version of what was answered, in quotes' },
-  IdempotencyReplayed: { schema: { type: 'string', const: 'true' }, description: 'The answer was given before under the same key' },
+  IdempotencyReplayed: {
+    schema: { type: 'string', const: 'true' },
+    description: 'The answer was given before under the same key',
+  },
   RetryAfter: { schema: { type: 'integer' }, description: 'Seconds' },
 };
 
@@ -283,34 +416,60 @@ function ownPaths(events: readonly EventType[]): Record<string, JsonObject> {
   return {
     '/api/events': {
       get: {
-        operationId: 'gateway.events.watch', tags: ['gateway'], summary: '实时事件 · Live events',
-        description: 'Server-Sent Events of what the caller may see. `event: reset` means that something was missed: read lists anew.',
+        operationId: 'gateway.events.watch',
+        tags: ['gateway'],
+        summary: '实时事件 · Live events',
+        description:
+          'Server-Sent Events of what the caller may see. `event: reset` means that something was missed: read lists anew.',
         parameters: [{ name: 'Last-Event-ID', in: 'header', schema: { type: 'string', maxLength: 500 } }],
         responses: {
-          200: { description: `One of: ${events.filter((one) => one.visibleTo.length > 0).map((one) => one.name).join(', ')}`, content: { 'text/event-stream': { schema: { type: 'string' } } } },
-          ...problem(unauthenticated as ProblemType), ...problem(tooManyRequests as unknown as ProblemType), ...problem(serviceUnavailable as unknown as ProblemType),
+          200: {
+            description: `One of: ${events
+              .filter((one) => one.visibleTo.length > 0)
+              .map((one) => one.name)
+              .join(', ')}`,
+            content: { 'text/event-stream': { schema: { type: 'string' } } },
+          },
+          ...problem(unauthenticated as ProblemType),
+          ...problem(tooManyRequests as unknown as ProblemType),
+          ...problem(serviceUnavailable as unknown as ProblemType),
         },
       },
     },
     '/api/session/oidc': {
       get: {
-        operationId: 'gateway.session.oidc_start', tags: ['gateway'], security: [], summary: '外部登录 · Sign in at the OpenID provider',
+        operationId: 'gateway.session.oidc_start',
+        tags: ['gateway'],
+        security: [],
+        summary: '外部登录 · Sign in at the OpenID provider',
         parameters: [{ name: 'returnTo', in: 'query', schema: { type: 'string', pattern: '^/' } }],
-        responses: { 303: { description: 'To the provider' }, ...problem(routeNotFound as ProblemType), ...problem(tooManyRequests as unknown as ProblemType), ...problem(serviceUnavailable as unknown as ProblemType) },
+        responses: {
+          303: { description: 'To the provider' },
+          ...problem(routeNotFound as ProblemType),
+          ...problem(tooManyRequests as unknown as ProblemType),
+          ...problem(serviceUnavailable as unknown as ProblemType),
+        },
       },
     },
     '/api/problems/{code}': {
       get: {
-        operationId: 'gateway.problems.describe', tags: ['gateway'], security: [], summary: '问题说明 · What a problem means',
+        operationId: 'gateway.problems.describe',
+        tags: ['gateway'],
+        security: [],
+        summary: '问题说明 · What a problem means',
         parameters: [{ name: 'code', in: 'path', required: true, schema: { type: 'string' } }],
-        responses: { 200: { description: 'Its texts in both languages and the schema of its details' }, ...problem(routeNotFound as ProblemType) },
+        responses: {
+          200: { description: 'Its texts in both languages and the schema of its details' },
+          ...problem(routeNotFound as ProblemType),
+        },
       },
     },
   };
 }
 
 const tagOf = (operation: Operation) => operation.name.split('.').slice(0, 2).join('.');
-const isList = (schema: Json) => typeof schema === 'object' && schema !== null && !Array.isArray(schema) && schema['type'] === 'array';
+const isList = (schema: Json) =>
+  typeof schema === 'object' && schema !== null && !Array.isArray(schema) && schema['type'] === 'array';
 function inOrder<Value>(record: Record<string, Value>): Record<string, Value> {
   return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

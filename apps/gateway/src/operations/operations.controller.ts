@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
-import { routeNotFound } from '@bumen/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { routeNotFound } from '@bumen/contracts';
 import { Broker } from '../broker/broker.ts';
 import { LiveEvents } from '../events/live-events.ts';
 import { gatewayConfig, type GatewayConfig } from '../gateway.config.ts';
@@ -15,11 +15,18 @@ export class OperationsController {
   readonly #config: GatewayConfig;
   #revocationsKnown = false;
 
-  constructor(@Inject(Broker) broker: Broker, @Inject(Metrics) metrics: Metrics, @Inject(LiveEvents) live: LiveEvents, @Inject(gatewayConfig) config: GatewayConfig) {
+  constructor(
+    @Inject(Broker) broker: Broker,
+    @Inject(Metrics) metrics: Metrics,
+    @Inject(LiveEvents) live: LiveEvents,
+    @Inject(gatewayConfig) config: GatewayConfig,
+  ) {
     this.#broker = broker;
     this.#metrics = metrics;
     this.#config = config;
-    void live.revocationsKnown.then(() => { this.#revocationsKnown = true; });
+    void live.revocationsKnown.then(() => {
+      this.#revocationsKnown = true;
+    });
   }
 
   @Get('health/live')
@@ -27,10 +34,15 @@ export class OperationsController {
     return { status: 'ok' };
   }
 
-  /** 503 while requests can't be passed on, or while it isn't known yet which sessions ended before this process began. */
+  /**
+   * 503 while requests can't be passed on, or while it isn't known yet which sessions ended before this process began.
+   */
   @Get('health/ready')
   ready(@Res({ passthrough: true }) reply: FastifyReply): { status: string; details: Record<string, string> } {
-    const details = { broker: this.#broker.connected ? 'up' : 'down', revocations: this.#revocationsKnown ? 'up' : 'down' };
+    const details = {
+      broker: this.#broker.connected ? 'up' : 'down',
+      revocations: this.#revocationsKnown ? 'up' : 'down',
+    };
     const ready = Object.values(details).every((one) => one === 'up');
     if (!ready) reply.code(503).header('retry-after', '1');
     return { status: ready ? 'ok' : 'error', details };
@@ -45,7 +57,11 @@ export class OperationsController {
 
   #mayReadMetrics(request: FastifyRequest): boolean {
     const { metricsToken } = this.#config;
-    if (metricsToken === undefined) return ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.socket.remoteAddress ?? '') && request.headers['x-forwarded-for'] === undefined;
+    if (metricsToken === undefined)
+      return (
+        ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.socket.remoteAddress ?? '') &&
+        request.headers['x-forwarded-for'] === undefined
+      );
     const [given, wanted] = [Buffer.from(request.headers.authorization ?? ''), Buffer.from(`Bearer ${metricsToken}`)];
     return given.length === wanted.length && timingSafeEqual(given, wanted);
   }

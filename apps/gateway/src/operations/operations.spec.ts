@@ -1,18 +1,29 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connect } from 'node:net';
-import { catalogue, command, createTeam, listTeams } from '@bumen/contracts';
 import { z } from 'zod';
+import { catalogue, command, createTeam, listTeams } from '@bumen/contracts';
 import { ConfigError, createGateway, readGatewayConfig } from '../gateway.ts';
 import { GatewayDesk, json, problemOf, teamOfEverybody, testConfig } from '../testing/gateway-desk.ts';
 
 const team = { name: '客服组', kind: 'service', headcount: 5 };
 /** Under a name that hr may listen on; its body may be a table. */
 const importTeams = command({
-  name: 'hr.team.create', http: 'POST /hr/teams/import', roles: ['hr_officer'], csvField: 'rows', bodyLimit: 1024 * 1024,
-  request: z.object({ rows: z.string().min(1), day: z.iso.date(), strict: z.boolean().default(false), tags: z.array(z.string()).default([]) }),
-  response: z.object({}), problems: [], summary: { zh: '导入', en: 'Import' },
+  name: 'hr.team.create',
+  http: 'POST /hr/teams/import',
+  roles: ['hr_officer'],
+  csvField: 'rows',
+  bodyLimit: 1024 * 1024,
+  request: z.object({
+    rows: z.string().min(1),
+    day: z.iso.date(),
+    strict: z.boolean().default(false),
+    tags: z.array(z.string()).default([]),
+  }),
+  response: z.object({}),
+  problems: [],
+  summary: { zh: '导入', en: 'Import' },
 });
 
 let directory: string;
@@ -22,7 +33,12 @@ beforeAll(async () => {
   writeFileSync(join(directory, 'index.html'), '<title>console</title>');
   writeFileSync(join(directory, 'app.js'), 'console.log(1)');
   desk = await GatewayDesk.start(
-    { corsOrigins: ['https://desk.example'], consoleDir: directory, rateLimitPerMinute: 8, metricsToken: 'a token for metrics' },
+    {
+      corsOrigins: ['https://desk.example'],
+      consoleDir: directory,
+      rateLimitPerMinute: 8,
+      metricsToken: 'a token for metrics',
+    },
     { ...catalogue, operations: [...catalogue.operations, importTeams] },
   );
 });
@@ -32,14 +48,17 @@ afterAll(async () => {
 });
 
 describe('health', () => {
-  it('is live and ready while the broker is there, and only live while it isn\'t', async () => {
+  it("is live and ready while the broker is there, and only live while it isn't", async () => {
     const alone = await GatewayDesk.start();
     try {
       expect((await alone.fetch('/health/live')).status).toBe(200);
       while ((await alone.fetch('/health/ready')).status !== 200);
       await alone.broker.stop();
       while ((await alone.fetch('/health/ready')).status !== 503);
-      expect(await (await alone.fetch('/health/ready')).json()).toEqual({ status: 'error', details: { broker: 'down', revocations: 'up' } });
+      expect(await (await alone.fetch('/health/ready')).json()).toEqual({
+        status: 'error',
+        details: { broker: 'down', revocations: 'up' },
+      });
       expect((await alone.fetch('/health/live')).status).toBe(200);
       await alone.broker.start();
       while ((await alone.fetch('/health/ready')).status !== 200);
@@ -52,7 +71,9 @@ describe('health', () => {
     const gateway = await createGateway({ ...testConfig({ url: 'nats://127.0.0.1:1', passwordOf: () => 'x' }) });
     try {
       expect((await fetch(`${gateway.url}/health/ready`)).status).toBe(503);
-      expect((await fetch(`${gateway.url}/api/session`, json('POST', { username: 'agent', password: 'x' }))).status).toBe(503);
+      expect(
+        (await fetch(`${gateway.url}/api/session`, json('POST', { username: 'agent', password: 'x' }))).status,
+      ).toBe(503);
     } finally {
       await gateway.close();
     }
@@ -62,7 +83,9 @@ describe('health', () => {
 describe('metrics', () => {
   it('count by operation, never by path, for whoever holds the token', async () => {
     await desk.fetch('/api/no/such/thing/17');
-    const text = await (await desk.fetch('/metrics', { headers: { authorization: 'Bearer a token for metrics' } })).text();
+    const text = await (
+      await desk.fetch('/metrics', { headers: { authorization: 'Bearer a token for metrics' } })
+    ).text();
     expect(text).toMatch(/bumen_gateway_request_seconds_count\{operation="none",status="404"\} \d/);
     expect(text).not.toContain('/api/');
     expect((await desk.fetch('/metrics')).status).toBe(404);
@@ -80,34 +103,49 @@ describe('the browser', () => {
   });
 
   it('may call from a listed origin only', async () => {
-    const ask = (origin: string) => desk.fetch('/api/hr/teams', { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' } });
+    const ask = (origin: string) =>
+      desk.fetch('/api/hr/teams', {
+        method: 'OPTIONS',
+        headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' },
+      });
     expect((await ask('https://desk.example')).headers.get('access-control-allow-origin')).toBe('https://desk.example');
     expect((await ask('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull();
   });
 
-  it('gets the console at any address of its own, and problems for the API\'s', async () => {
+  it("gets the console at any address of its own, and problems for the API's", async () => {
     expect(await (await desk.fetch('/tickets/17', { headers: { accept: 'text/html' } })).text()).toContain('console');
     expect((await desk.fetch('/app.js')).headers.get('content-type')).toContain('javascript');
     expect((await desk.fetch('/../../etc/passwd')).status).toBe(404);
-    expect(await problemOf(await desk.fetch('/api/tickets-of-nobody', { headers: { accept: 'text/html' } }))).toMatchObject({ status: 404 });
+    expect(
+      await problemOf(await desk.fetch('/api/tickets-of-nobody', { headers: { accept: 'text/html' } })),
+    ).toMatchObject({ status: 404 });
   });
 
   it('gets a page of the API without any inline script', async () => {
     const page = await (await desk.fetch('/api/docs')).text();
     expect(page).not.toMatch(/<script>|onload=/);
-    for (const [, asset] of page.matchAll(/(?:src|href)="([^"]+)"/g)) expect((await (await desk.fetch(asset!)).text()).length).toBeGreaterThan(50);
+    for (const [, asset] of page.matchAll(/(?:src|href)="([^"]+)"/g))
+      expect((await (await desk.fetch(asset!)).text()).length).toBeGreaterThan(50);
   });
 
   it('gets a description of each problem', async () => {
-    expect(await (await desk.fetch('/api/problems/hr.team.full')).json()).toMatchObject({ code: 'hr.team.full', status: 409, title: { zh: '团队已满编' }, details: { properties: { headcount: {} } } });
-    expect(await (await desk.fetch('/api/problems/hr.team.full', { headers: { accept: 'text/html' } })).text()).toContain('<h1>团队已满编</h1>');
+    expect(await (await desk.fetch('/api/problems/hr.team.full')).json()).toMatchObject({
+      code: 'hr.team.full',
+      status: 409,
+      title: { zh: '团队已满编' },
+      details: { properties: { headcount: {} } },
+    });
+    expect(
+      await (await desk.fetch('/api/problems/hr.team.full', { headers: { accept: 'text/html' } })).text(),
+    ).toContain('<h1>团队已满编</h1>');
     expect(await problemOf(await desk.fetch('/api/problems/none'))).toMatchObject({ status: 404 });
   });
 });
 
 describe('a table as body', () => {
   const rows = 'name,kind\n客服组,service\n';
-  const post = async (query: string, body: string | Uint8Array<ArrayBuffer>, type = 'text/csv; charset=utf-8') => desk.as('hr_officer', `/api/hr/teams/import${query}`, { method: 'POST', body, headers: { 'content-type': type } });
+  const post = async (query: string, body: string | Uint8Array<ArrayBuffer>, type = 'text/csv; charset=utf-8') =>
+    desk.as('hr_officer', `/api/hr/teams/import${query}`, { method: 'POST', body, headers: { 'content-type': type } });
 
   it('becomes its field, and the query the others', async () => {
     await desk.answer(importTeams, () => ({ body: {} }));
@@ -120,8 +158,18 @@ describe('a table as body', () => {
   it('is refused where it is too large, no text, or not asked for', async () => {
     await desk.answer(importTeams, () => ({ body: {} }));
     expect((await post('?day=2026-03-02', 'x'.repeat(1_100_000))).status).toBe(413);
-    expect(await problemOf(await post('?day=2026-03-02', new Uint8Array([0xff]), 'text/csv'))).toMatchObject({ code: 'unreadable_text' });
-    expect(await problemOf(await desk.as('hr_officer', '/api/hr/teams', { method: 'POST', body: rows, headers: { 'content-type': 'text/csv' } }))).toMatchObject({ status: 415 });
+    expect(await problemOf(await post('?day=2026-03-02', new Uint8Array([0xff]), 'text/csv'))).toMatchObject({
+      code: 'unreadable_text',
+    });
+    expect(
+      await problemOf(
+        await desk.as('hr_officer', '/api/hr/teams', {
+          method: 'POST',
+          body: rows,
+          headers: { 'content-type': 'text/csv' },
+        }),
+      ),
+    ).toMatchObject({ status: 415 });
   });
 });
 
@@ -129,17 +177,29 @@ it('slows down one caller over all operations, and nobody else', async () => {
   await desk.answer(listTeams, () => ({ body: { items: [], nextCursor: null } }));
   const token = await desk.tokenOf('supervisor');
   const statuses = [];
-  for (let count = 0; count < 9; count += 1) statuses.push((await desk.fetch(count % 2 ? '/api/hr/teams' : '/api/session', { headers: { authorization: `Bearer ${token}` } })).status);
+  for (let count = 0; count < 9; count += 1)
+    statuses.push(
+      (
+        await desk.fetch(count % 2 ? '/api/hr/teams' : '/api/session', {
+          headers: { authorization: `Bearer ${token}` },
+        })
+      ).status,
+    );
   expect(statuses).toEqual([...Array.from({ length: 8 }, () => 200), 429]);
   expect((await desk.as('auditor', '/api/hr/teams')).status).toBe(200);
 });
 
-it('answers what isn\'t HTTP, and outlives it', async () => {
+it("answers what isn't HTTP, and outlives it", async () => {
   const { port, hostname } = new URL(desk.gateway.url);
   const text = await new Promise<string>((resolve, reject) => {
     const socket = connect(Number(port), hostname, () => socket.write('NONSENSE\r\n\r\n'));
     let read = '';
-    socket.on('data', (data) => { read += data.toString(); }).on('end', () => resolve(read)).on('error', reject);
+    socket
+      .on('data', (data) => {
+        read += data.toString();
+      })
+      .on('end', () => resolve(read))
+      .on('error', reject);
   });
   expect(text).toMatch(/^HTTP\/1.1 400 /);
   expect((await desk.fetch('/health/live')).status).toBe(200);
@@ -168,18 +228,41 @@ it('finishes what is in flight when it closes, and takes no more', async () => {
 });
 
 describe('configuration', () => {
-  const enough = { NATS_URL: 'nats://127.0.0.1:4222', NATS_USER: 'gateway', NATS_PASSWORD: 'x', ACCESS_TOKEN_SECRET: 'x'.repeat(32) };
+  const enough = {
+    NATS_URL: 'nats://127.0.0.1:4222',
+    NATS_USER: 'gateway',
+    NATS_PASSWORD: 'x',
+    ACCESS_TOKEN_SECRET: 'x'.repeat(32),
+  };
   it('has defaults for all but four settings', () => {
-    expect(readGatewayConfig(enough)).toMatchObject({ host: '127.0.0.1', port: 3000, accessTokenTtlS: 600, corsOrigins: [], trustProxy: false });
+    expect(readGatewayConfig(enough)).toMatchObject({
+      host: '127.0.0.1',
+      port: 3000,
+      accessTokenTtlS: 600,
+      corsOrigins: [],
+      trustProxy: false,
+    });
   });
   it.each([
     [{}, 'NATS_URL is missing.\nNATS_USER is missing.\nNATS_PASSWORD is missing.\nACCESS_TOKEN_SECRET is missing.'],
     [{ ...enough, PORT: '70000' }, 'PORT must be at most 65535.'],
     [{ ...enough, PORT: 'http' }, 'PORT must be a whole number from 0 to 65535.'],
-    [{ ...enough, NATS_URL: 'localhost' }, 'NATS_URL must be an address like nats://127.0.0.1:4222, or several separated by commas.'],
-    [{ ...enough, ACCESS_TOKEN_SECRET: 'short' }, 'ACCESS_TOKEN_SECRET must have at least 32 characters, so that nobody guesses it.'],
-    [{ ...enough, CORS_ORIGINS: 'https://a.example/path' }, 'CORS_ORIGINS must be origins like https://desk.example.com, separated by commas and without a path.'],
-    [{ ...enough, OIDC_ISSUER: 'https://id.example' }, 'OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and OIDC_REDIRECT_URL belong together: set all four or none.'],
+    [
+      { ...enough, NATS_URL: 'localhost' },
+      'NATS_URL must be an address like nats://127.0.0.1:4222, or several separated by commas.',
+    ],
+    [
+      { ...enough, ACCESS_TOKEN_SECRET: 'short' },
+      'ACCESS_TOKEN_SECRET must have at least 32 characters, so that nobody guesses it.',
+    ],
+    [
+      { ...enough, CORS_ORIGINS: 'https://a.example/path' },
+      'CORS_ORIGINS must be origins like https://desk.example.com, separated by commas and without a path.',
+    ],
+    [
+      { ...enough, OIDC_ISSUER: 'https://id.example' },
+      'OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and OIDC_REDIRECT_URL belong together: set all four or none.',
+    ],
   ])('says in a sentence what is wrong with %j', (env, sentences) => {
     expect(() => readGatewayConfig(env)).toThrow(new ConfigError(sentences.split('\n')));
   });

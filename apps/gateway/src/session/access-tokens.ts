@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto';
-import { identity, type Caller } from '@bumen/contracts';
 import { EncryptJWT, SignJWT, jwtDecrypt, jwtVerify } from 'jose';
 import { z } from 'zod';
+import { identity, type Caller } from '@bumen/contracts';
 import type { GatewayConfig } from '../gateway.config.ts';
 import type { Revocations } from './revocations.ts';
 
@@ -20,7 +20,15 @@ export interface SignedIn {
 
 const issuer = 'bumen';
 const algorithm = 'HS256';
-const claims = z.object({ sub: z.string(), name: z.string(), roles: z.array(z.string()), teamId: z.string().nullable(), sid: z.string(), mcp: z.boolean().default(false), exp: z.number() });
+const claims = z.object({
+  sub: z.string(),
+  name: z.string(),
+  roles: z.array(z.string()),
+  teamId: z.string().nullable(),
+  sid: z.string(),
+  mcp: z.boolean().default(false),
+  exp: z.number(),
+});
 /** Tokens whose signature was checked already; the oldest make room. */
 const cacheMax = 10_000;
 
@@ -44,7 +52,13 @@ export class AccessTokens {
   }
 
   issue(who: Identity): Promise<string> {
-    return new SignJWT({ name: who.name, roles: who.roles, teamId: who.teamId, sid: who.sessionId, ...(who.mustChangePassword && { mcp: true }) })
+    return new SignJWT({
+      name: who.name,
+      roles: who.roles,
+      teamId: who.teamId,
+      sid: who.sessionId,
+      ...(who.mustChangePassword && { mcp: true }),
+    })
       .setProtectedHeader({ alg: algorithm, typ: 'JWT' })
       .setSubject(who.staffId)
       .setIssuer(issuer)
@@ -89,13 +103,22 @@ export class AccessTokens {
 
   /** Encrypts what a browser has to carry for us between two requests. */
   seal(content: Record<string, unknown>, ttlS: number): Promise<string> {
-    return new EncryptJWT(content).setProtectedHeader({ alg: 'dir', enc: 'A256GCM' }).setIssuedAt().setExpirationTime(`${ttlS} s`).encrypt(this.#sealing);
+    return new EncryptJWT(content)
+      .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
+      .setIssuedAt()
+      .setExpirationTime(`${ttlS} s`)
+      .encrypt(this.#sealing);
   }
 
   /** The content, or undefined where it isn't ours or too old. */
   async unseal(sealed: string): Promise<Record<string, unknown> | undefined> {
     try {
-      return (await jwtDecrypt(sealed, this.#sealing, { keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: ['A256GCM'] })).payload;
+      return (
+        await jwtDecrypt(sealed, this.#sealing, {
+          keyManagementAlgorithms: ['dir'],
+          contentEncryptionAlgorithms: ['A256GCM'],
+        })
+      ).payload;
     } catch {
       return undefined;
     }

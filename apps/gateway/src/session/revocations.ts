@@ -21,9 +21,9 @@ interface Standing {
 }
 
 /**
- * What hr has told since the oldest token that can still be in use was made: sessions that ended, staff who changed or left,
- * accounts that are locked. A token is compared with the newest state by content, so no clock decides and a token that was made
- * after the change is never refused for it.
+ * What hr has told since the oldest token that can still be in use was made: sessions that ended, staff who changed or
+ * left, accounts that are locked. A token is compared with the newest state by content, so no clock decides and a token
+ * that was made after the change is never refused for it.
  */
 export class Revocations {
   readonly #keepMs: number;
@@ -54,11 +54,19 @@ export class Revocations {
     } else if (event.type === staffChanged.name) {
       const { staffId, active, roles, teamId } = staffChanged.data.parse(event.data);
       if ((this.#staff.get(staffId)?.version ?? 0) >= event.aggregateversion) return;
-      this.#staff.set(staffId, { version: event.aggregateversion, until, value: { active, roles: inOneOrder(roles), teamId } });
+      this.#staff.set(staffId, {
+        version: event.aggregateversion,
+        until,
+        value: { active, roles: inOneOrder(roles), teamId },
+      });
     } else if (event.type === accountChanged.name) {
       const { accountId, staffId, state } = accountChanged.data.parse(event.data);
       if ((this.#accounts.get(accountId)?.version ?? 0) >= event.aggregateversion) return;
-      this.#accounts.set(accountId, { version: event.aggregateversion, until, value: { staffId, usable: state === 'active' } });
+      this.#accounts.set(accountId, {
+        version: event.aggregateversion,
+        until,
+        value: { staffId, usable: state === 'active' },
+      });
       if (state === 'active') this.#lockedStaff.delete(staffId);
       else this.#lockedStaff.set(staffId, until);
     } else return;
@@ -76,15 +84,20 @@ export class Revocations {
   refuses(token: Vouched): boolean {
     if (this.#sessions.has(token.sessionId) || this.#lockedStaff.has(token.staffId)) return true;
     const standing = this.#staff.get(token.staffId)?.value;
-    return standing !== undefined && (!standing.active || standing.teamId !== token.teamId || standing.roles !== inOneOrder(token.roles));
+    return (
+      standing !== undefined &&
+      (!standing.active || standing.teamId !== token.teamId || standing.roles !== inOneOrder(token.roles))
+    );
   }
 
   #forget(): void {
     const now = Date.now();
     if (now - this.#cleanedAt < 10_000) return;
     this.#cleanedAt = now;
-    for (const map of [this.#sessions, this.#lockedStaff]) for (const [key, until] of map) if (until < now) map.delete(key);
-    for (const map of [this.#staff, this.#accounts]) for (const [key, latest] of map) if (latest.until < now) map.delete(key);
+    for (const map of [this.#sessions, this.#lockedStaff])
+      for (const [key, until] of map) if (until < now) map.delete(key);
+    for (const map of [this.#staff, this.#accounts])
+      for (const [key, latest] of map) if (latest.until < now) map.delete(key);
   }
 }
 

@@ -1,20 +1,43 @@
-import { authenticate, closeSession, endSession, identity, openSession, refreshSession, renewSession, showSession, internalError, type Command, type ResponseOf } from '@bumen/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import {
+  authenticate,
+  closeSession,
+  endSession,
+  identity,
+  openSession,
+  refreshSession,
+  renewSession,
+  showSession,
+  internalError,
+  type Command,
+  type ResponseOf,
+} from '@bumen/contracts';
 import { mountOperation, readerFor, type Ground } from '../http/operation-routes.ts';
 import { callService } from '../http/service-call.ts';
 import type { Identity } from './access-tokens.ts';
 import type { Revocations } from './revocations.ts';
 
-/** In this cookie a browser that comes back from an OpenID provider carries the refresh token to its first refresh, and no further. */
+/**
+ * In this cookie a browser that comes back from an OpenID provider carries the refresh token to its first refresh, and
+ * no further.
+ */
 export const handoverCookie = 'bumen_handover';
 export const handoverPath = '/api/session/refresh';
 
 /** Asks hr who it is; throws hr's refusal. */
-export async function identify(ground: Ground, operation: Command, request: FastifyRequest, fields: Record<string, unknown>): Promise<Identity> {
+export async function identify(
+  ground: Ground,
+  operation: Command,
+  request: FastifyRequest,
+  fields: Record<string, unknown>,
+): Promise<Identity> {
   const answer = await callService(ground.broker, ground.config.requestTimeoutMs, operation, fields, request);
   const who = identity.safeParse(answer.json());
   if (who.success) return who.data;
-  request.log.error({ operation: operation.name, correlationId: request.id }, 'hr answered with an identity that can not be read');
+  request.log.error(
+    { operation: operation.name, correlationId: request.id },
+    'hr answered with an identity that can not be read',
+  );
   throw internalError({ correlationId: request.id });
 }
 
@@ -31,7 +54,11 @@ export async function signedInAnswer(ground: Ground, who: Identity): Promise<Res
 }
 
 export function sendSecret(reply: FastifyReply, status: number, body: unknown): FastifyReply {
-  return reply.code(status).header('cache-control', 'no-store').type('application/json; charset=utf-8').send(JSON.stringify(body));
+  return reply
+    .code(status)
+    .header('cache-control', 'no-store')
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify(body));
 }
 
 /** Sign-in, refresh, sign-out and who am I: hr says who it is, the gateway makes the access token. */
@@ -45,7 +72,10 @@ export function mountSession(fastify: FastifyInstance, ground: Ground, revocatio
 
   const readRefresh = readerFor(refreshSession);
   mountOperation(fastify, refreshSession, ground, limits.perCaller, async (request, reply) => {
-    const handedOver = request.body === undefined || request.body === null ? await ground.tokens.unseal(request.cookies[handoverCookie] ?? '') : undefined;
+    const handedOver =
+      request.body === undefined || request.body === null
+        ? await ground.tokens.unseal(request.cookies[handoverCookie] ?? '')
+        : undefined;
     // The cookie was set for one use only.
     if (request.cookies[handoverCookie] !== undefined) reply.clearCookie(handoverCookie, { path: handoverPath });
     if (handedOver) request.body = { refreshToken: handedOver['refreshToken'] };
@@ -66,7 +96,16 @@ export function mountSession(fastify: FastifyInstance, ground: Ground, revocatio
   mountOperation(fastify, showSession, ground, limits.perCaller, async (request, reply) => {
     readShow(request);
     const { caller, expiresAt } = request.signedIn!;
-    const answer = { staffId: caller.staffId, name: caller.name, roles: caller.roles, teamId: caller.teamId, expiresAt: new Date(expiresAt).toISOString() };
-    return reply.header('cache-control', 'private, no-cache').type('application/json; charset=utf-8').send(JSON.stringify(answer));
+    const answer = {
+      staffId: caller.staffId,
+      name: caller.name,
+      roles: caller.roles,
+      teamId: caller.teamId,
+      expiresAt: new Date(expiresAt).toISOString(),
+    };
+    return reply
+      .header('cache-control', 'private, no-cache')
+      .type('application/json; charset=utf-8')
+      .send(JSON.stringify(answer));
   });
 }

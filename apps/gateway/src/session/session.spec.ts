@@ -1,8 +1,24 @@
-import { accountChanged, accountLocked, authenticate, authenticateFederated, renewSession, sessionEnded, sessionOver, signInRefused, staffChanged } from '@bumen/contracts';
+import {
+  accountChanged,
+  accountLocked,
+  authenticate,
+  authenticateFederated,
+  renewSession,
+  sessionEnded,
+  sessionOver,
+  signInRefused,
+  staffChanged,
+} from '@bumen/contracts';
 import { GatewayDesk, json, problemOf, teamOfEverybody } from '../testing/gateway-desk.ts';
 import { startProvider, type TestProvider } from '../testing/oidc-provider.ts';
 
-interface SignedIn { accessToken: string; refreshToken: string; expiresInS: number; tokenType: string; staff: { id: string; roles: string[] } }
+interface SignedIn {
+  accessToken: string;
+  refreshToken: string;
+  expiresInS: number;
+  tokenType: string;
+  staff: { id: string; roles: string[] };
+}
 
 let desk: GatewayDesk;
 beforeAll(async () => {
@@ -18,38 +34,69 @@ async function answers(token: string, status: number): Promise<void> {
 }
 
 describe('sign-in with an account', () => {
-  it('turns hr\'s identity into tokens, and the token says who calls', async () => {
+  it("turns hr's identity into tokens, and the token says who calls", async () => {
     const response = await desk.fetch('/api/session', json('POST', { username: 'agent', password: 'p' }));
     expect(response.status).toBe(201);
     expect(response.headers.get('cache-control')).toBe('no-store');
     const signedIn = (await response.json()) as SignedIn;
-    expect(signedIn).toMatchObject({ tokenType: 'Bearer', expiresInS: 600, refreshToken: expect.any(String), staff: { id: desk.staffId('agent'), roles: ['agent'] } });
+    expect(signedIn).toMatchObject({
+      tokenType: 'Bearer',
+      expiresInS: 600,
+      refreshToken: expect.any(String),
+      staff: { id: desk.staffId('agent'), roles: ['agent'] },
+    });
     expect(await (await desk.fetch('/api/session', bearer(signedIn.accessToken))).json()).toEqual({
-      staffId: desk.staffId('agent'), name: 'agent', roles: ['agent'], teamId: teamOfEverybody, expiresAt: expect.any(String),
+      staffId: desk.staffId('agent'),
+      name: 'agent',
+      roles: ['agent'],
+      teamId: teamOfEverybody,
+      expiresAt: expect.any(String),
     });
     expect(desk.received.at(-1)!.body).toEqual({ username: 'agent', password: 'p', address: '127.0.0.1' });
   });
 
-  it.each([{ refusal: signInRefused(), status: 401 }, { refusal: accountLocked({ until: '2030-01-01' }), status: 423 }])('passes on hr\'s refusal $refusal.code', async ({ refusal, status }) => {
+  it.each([
+    { refusal: signInRefused(), status: 401 },
+    { refusal: accountLocked({ until: '2030-01-01' }), status: 423 },
+  ])("passes on hr's refusal $refusal.code", async ({ refusal, status }) => {
     await desk.answer(authenticate, () => ({ problem: refusal }));
-    expect(await problemOf(await desk.fetch('/api/session', json('POST', { username: 'agent', password: 'wrong' })))).toMatchObject({ status, code: refusal.code });
+    expect(
+      await problemOf(await desk.fetch('/api/session', json('POST', { username: 'agent', password: 'wrong' }))),
+    ).toMatchObject({ status, code: refusal.code });
     await desk.answer(authenticate, ({ body }) => ({ body: desk.identityOf(String(body['username'])) }));
   });
 
   it('refreshes with the refresh token, and refuses one that is over', async () => {
-    await desk.answer(renewSession, ({ body }) => (body['refreshToken'] === 'refresh-token-in-use' ? { body: desk.identityOf('agent') } : { problem: sessionOver() }));
-    const renewed = (await (await desk.fetch('/api/session/refresh', json('POST', { refreshToken: 'refresh-token-in-use' }))).json()) as SignedIn;
+    await desk.answer(renewSession, ({ body }) =>
+      body['refreshToken'] === 'refresh-token-in-use' ? { body: desk.identityOf('agent') } : { problem: sessionOver() },
+    );
+    const renewed = (await (
+      await desk.fetch('/api/session/refresh', json('POST', { refreshToken: 'refresh-token-in-use' }))
+    ).json()) as SignedIn;
     await answers(renewed.accessToken, 200);
-    expect(await problemOf(await desk.fetch('/api/session/refresh', json('POST', { refreshToken: 'refresh-token-used-up' })))).toMatchObject({ status: 401, code: 'hr.session.over' });
-    expect(await problemOf(await desk.fetch('/api/session/refresh', { method: 'POST' }))).toMatchObject({ status: 400 });
+    expect(
+      await problemOf(
+        await desk.fetch('/api/session/refresh', json('POST', { refreshToken: 'refresh-token-used-up' })),
+      ),
+    ).toMatchObject({ status: 401, code: 'hr.session.over' });
+    expect(await problemOf(await desk.fetch('/api/session/refresh', { method: 'POST' }))).toMatchObject({
+      status: 400,
+    });
   });
 
   it('P-02 lets nobody work with a password that somebody else set, until it is changed', async () => {
-    await desk.answer(authenticate, ({ body }) => ({ body: { ...desk.identityOf(String(body['username'])), mustChangePassword: true } }));
+    await desk.answer(authenticate, ({ body }) => ({
+      body: { ...desk.identityOf(String(body['username'])), mustChangePassword: true },
+    }));
     const token = await desk.tokenOf('supervisor');
     await desk.answer(authenticate, ({ body }) => ({ body: desk.identityOf(String(body['username'])) }));
-    expect(await problemOf(await desk.fetch('/api/hr/teams', bearer(token)))).toMatchObject({ status: 403, code: 'password_change_required' });
-    expect(await problemOf(await desk.fetch('/api/events', bearer(token)))).toMatchObject({ code: 'password_change_required' });
+    expect(await problemOf(await desk.fetch('/api/hr/teams', bearer(token)))).toMatchObject({
+      status: 403,
+      code: 'password_change_required',
+    });
+    expect(await problemOf(await desk.fetch('/api/events', bearer(token)))).toMatchObject({
+      code: 'password_change_required',
+    });
     await answers(token, 200);
     expect((await desk.fetch('/api/session', { method: 'DELETE', ...bearer(token) })).status).toBe(204);
   });
@@ -62,8 +109,19 @@ describe('sign-in with an account', () => {
 });
 
 describe('revocation by what hr tells', () => {
-  const claimsOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as { sid: string };
-  const staff = (role: string, change: object) => ({ staffId: desk.staffId(role), number: '1', name: role, active: true, teamId: teamOfEverybody, roles: [role], profile: null, skills: [], ...change });
+  const claimsOf = (token: string) =>
+    JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as { sid: string };
+  const staff = (role: string, change: object) => ({
+    staffId: desk.staffId(role),
+    number: '1',
+    name: role,
+    active: true,
+    teamId: teamOfEverybody,
+    roles: [role],
+    profile: null,
+    skills: [],
+    ...change,
+  });
 
   it('refuses a session that ended elsewhere, and no other', async () => {
     const [ended, other] = [await desk.tokenOf('agent'), await desk.tokenOf('agent')];
@@ -118,8 +176,19 @@ describe('sign-in at an OpenID provider', () => {
   let federated: GatewayDesk;
   beforeAll(async () => {
     provider = await startProvider();
-    federated = await GatewayDesk.start({ oidc: { issuer: provider.issuer, clientId: 'bumen', clientSecret: provider.clientSecret, redirectUrl: provider.redirectUrl } });
-    await federated.answer(authenticateFederated, ({ body }) => (body['issuer'] === provider.issuer && body['subject'] === 'linked' ? { body: federated.identityOf('agent') } : { problem: signInRefused() }));
+    federated = await GatewayDesk.start({
+      oidc: {
+        issuer: provider.issuer,
+        clientId: 'bumen',
+        clientSecret: provider.clientSecret,
+        redirectUrl: provider.redirectUrl,
+      },
+    });
+    await federated.answer(authenticateFederated, ({ body }) =>
+      body['issuer'] === provider.issuer && body['subject'] === 'linked'
+        ? { body: federated.identityOf('agent') }
+        : { problem: signInRefused() },
+    );
   });
   afterAll(async () => {
     await federated?.close();
@@ -137,7 +206,12 @@ describe('sign-in at an OpenID provider', () => {
   it('signs in the staff member whose account is linked', async () => {
     const { callback, cookie, start } = await wayTo('linked');
     const sent = new URL(start.headers.get('location')!).searchParams;
-    expect(Object.fromEntries(sent)).toMatchObject({ code_challenge_method: 'S256', state: expect.any(String), nonce: expect.any(String), response_type: 'code' });
+    expect(Object.fromEntries(sent)).toMatchObject({
+      code_challenge_method: 'S256',
+      state: expect.any(String),
+      nonce: expect.any(String),
+      response_type: 'code',
+    });
     expect(start.headers.get('set-cookie')).toMatch(/HttpOnly.*SameSite=Lax/);
     const response = await federated.fetch(callback, { headers: { cookie } });
     expect(response.status).toBe(200);
@@ -146,43 +220,71 @@ describe('sign-in at an OpenID provider', () => {
   });
 
   it('hands the session to the page that asked, once, without a token in any address', async () => {
-    await federated.answer(renewSession, ({ body }) => (String(body['refreshToken']).startsWith('refresh-') ? { body: federated.identityOf('agent') } : { problem: sessionOver() }));
+    await federated.answer(renewSession, ({ body }) =>
+      String(body['refreshToken']).startsWith('refresh-')
+        ? { body: federated.identityOf('agent') }
+        : { problem: sessionOver() },
+    );
     const { callback, cookie } = await wayTo('linked', '?returnTo=/tickets');
     const response = await federated.fetch(callback, { headers: { cookie } });
     expect([response.status, response.headers.get('location')]).toEqual([303, '/tickets']);
     const handover = response.headers.getSetCookie().find((one) => one.startsWith('bumen_handover='))!;
     expect(handover).toMatch(/Path=\/api\/session\/refresh.*HttpOnly.*SameSite=Strict/);
-    const refreshed = await federated.fetch('/api/session/refresh', { method: 'POST', headers: { cookie: handover.split(';')[0]! } });
+    const refreshed = await federated.fetch('/api/session/refresh', {
+      method: 'POST',
+      headers: { cookie: handover.split(';')[0]! },
+    });
     expect(refreshed.status).toBe(200);
     expect(refreshed.headers.get('set-cookie')).toMatch(/bumen_handover=;.*Expires=Thu, 01 Jan 1970/);
   });
 
-  it.each(['//evil.example', 'https://evil.example/', '/\\evil.example'])('never sends anyone on to %s', async (elsewhere) => {
-    const { callback, cookie } = await wayTo('linked', `?returnTo=${encodeURIComponent(elsewhere)}`);
-    expect((await federated.fetch(callback, { headers: { cookie } })).status).toBe(200);
-  });
+  it.each(['//evil.example', 'https://evil.example/', '/\\evil.example'])(
+    'never sends anyone on to %s',
+    async (elsewhere) => {
+      const { callback, cookie } = await wayTo('linked', `?returnTo=${encodeURIComponent(elsewhere)}`);
+      expect((await federated.fetch(callback, { headers: { cookie } })).status).toBe(200);
+    },
+  );
 
   it('refuses whoever is not linked', async () => {
     const { callback, cookie } = await wayTo('stranger');
-    expect(await problemOf(await federated.fetch(callback, { headers: { cookie } }))).toMatchObject({ status: 401, code: 'hr.session.refused' });
+    expect(await problemOf(await federated.fetch(callback, { headers: { cookie } }))).toMatchObject({
+      status: 401,
+      code: 'hr.session.refused',
+    });
   });
 
-  it('refuses a callback without its cookie, with another\'s, with another state, and a second time', async () => {
+  it("refuses a callback without its cookie, with another's, with another state, and a second time", async () => {
     const first = await wayTo('linked');
     const second = await wayTo('linked');
     const forged = new URL(first.callback, federated.gateway.url);
     forged.searchParams.set('state', 'forged');
-    for (const [path, cookie] of [[first.callback, ''], [first.callback, second.cookie], [`${forged.pathname}${forged.search}`, first.cookie]])
-      expect(await problemOf(await federated.fetch(path!, { headers: { cookie: cookie! } }))).toMatchObject({ status: 401, code: 'federated_sign_in_failed' });
+    for (const [path, cookie] of [
+      [first.callback, ''],
+      [first.callback, second.cookie],
+      [`${forged.pathname}${forged.search}`, first.cookie],
+    ])
+      expect(await problemOf(await federated.fetch(path!, { headers: { cookie: cookie! } }))).toMatchObject({
+        status: 401,
+        code: 'federated_sign_in_failed',
+      });
     expect((await federated.fetch(second.callback, { headers: { cookie: second.cookie } })).status).toBe(200);
     expect((await federated.fetch(second.callback, { headers: { cookie: second.cookie } })).status).toBe(401);
   });
 
   it('answers 404 where no provider is set up, and 503 where it is away', async () => {
-    expect(await problemOf(await desk.fetch('/api/session/oidc'))).toMatchObject({ status: 404, code: 'federation_off' });
-    const away = await GatewayDesk.start({ oidc: { issuer: 'http://127.0.0.1:1', clientId: 'bumen', clientSecret: 'x', redirectUrl: provider.redirectUrl } });
+    expect(await problemOf(await desk.fetch('/api/session/oidc'))).toMatchObject({
+      status: 404,
+      code: 'federation_off',
+    });
+    const away = await GatewayDesk.start({
+      oidc: { issuer: 'http://127.0.0.1:1', clientId: 'bumen', clientSecret: 'x', redirectUrl: provider.redirectUrl },
+    });
     try {
-      expect(await problemOf(await away.fetch('/api/session/oidc'))).toMatchObject({ status: 503, code: 'service_unavailable' });
+      expect(await problemOf(await away.fetch('/api/session/oidc'))).toMatchObject({
+        status: 503,
+        code: 'service_unavailable',
+      });
     } finally {
       await away.close();
     }
@@ -191,13 +293,16 @@ describe('sign-in at an OpenID provider', () => {
 
 describe('guessing', () => {
   let limited: GatewayDesk;
-  beforeAll(async () => { limited = await GatewayDesk.start({ rateLimitSignInPerMinute: 3, rateLimitPerMinute: 5 }); });
+  beforeAll(async () => {
+    limited = await GatewayDesk.start({ rateLimitSignInPerMinute: 3, rateLimitPerMinute: 5 });
+  });
   afterAll(() => limited?.close());
 
   it('is slowed down per address for sign-in, with Retry-After', async () => {
     await limited.answer(authenticate, () => ({ problem: signInRefused() }));
     const tries = [];
-    for (let count = 0; count < 4; count += 1) tries.push(await limited.fetch('/api/session', json('POST', { username: `u${count}`, password: 'x' })));
+    for (let count = 0; count < 4; count += 1)
+      tries.push(await limited.fetch('/api/session', json('POST', { username: `u${count}`, password: 'x' })));
     expect(tries.map((one) => one.status)).toEqual([401, 401, 401, 429]);
     const refused = tries.at(-1)!;
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);

@@ -1,8 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { authenticate, endSession, eventStream, eventSubject, headers as names, serviceQueue, type Caller, type EventEnvelope, type EventType, type Operation, type Problem, type Role } from '@bumen/contracts';
-import { Broker } from '@bumen/testing/broker';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { headers as makeHeaders, type Msg, type NatsConnection, type Subscription } from '@nats-io/transport-node';
+import {
+  authenticate,
+  endSession,
+  eventStream,
+  eventSubject,
+  headers as names,
+  serviceQueue,
+  type Caller,
+  type EventEnvelope,
+  type EventType,
+  type Operation,
+  type Problem,
+  type Role,
+} from '@bumen/contracts';
+import { Broker } from '@bumen/testing/broker';
 import { createGateway, type Gateway, type GatewayConfig, type Offered } from '../gateway.ts';
 
 export interface Received {
@@ -20,7 +33,10 @@ export type Answering = (received: Received) => Reply | Promise<Reply>;
 
 export const teamOfEverybody = '0197b0a0-0000-7000-8000-00000000000a';
 
-/** A gateway on a real broker with the generated permissions, and a service at the other end that answers as the test says. */
+/**
+ * A gateway on a real broker with the generated permissions, and a service at the other end that answers as the test
+ * says.
+ */
 export class GatewayDesk {
   readonly broker: Broker;
   readonly gateway: Gateway;
@@ -47,10 +63,20 @@ export class GatewayDesk {
     return desk;
   }
 
-  /** Listens as the operation's service; an earlier answer to the same operation is replaced. Resolves when the broker knows. */
-  async answer(operation: Pick<Operation, 'name' | 'service'>, answering: Answering, connection = this.hr): Promise<void> {
+  /**
+   * Listens as the operation's service; an earlier answer to the same operation is replaced. Resolves when the broker
+   * knows.
+   */
+  async answer(
+    operation: Pick<Operation, 'name' | 'service'>,
+    answering: Answering,
+    connection = this.hr,
+  ): Promise<void> {
     this.#listening.get(operation.name)?.unsubscribe();
-    const subscription = connection.subscribe(operation.name, { queue: serviceQueue(operation.service), callback: (error, message) => void (error ?? this.#respond(message, answering)) });
+    const subscription = connection.subscribe(operation.name, {
+      queue: serviceQueue(operation.service),
+      callback: (error, message) => void (error ?? this.#respond(message, answering)),
+    });
     this.#listening.set(operation.name, subscription);
     await connection.flush();
   }
@@ -73,7 +99,7 @@ export class GatewayDesk {
     if (version !== undefined) carried.set(names.version, String(version));
     if (replayed) carried.set(names.replayed, 'true');
     if (refusal) carried.set(names.problem, String(refusal.status));
-    message.respond(JSON.stringify(refusal ? refusal.toWire() : body ?? null), { headers: carried });
+    message.respond(JSON.stringify(refusal ? refusal.toWire() : (body ?? null)), { headers: carried });
   }
 
   staffId(role: string): string {
@@ -84,8 +110,14 @@ export class GatewayDesk {
 
   identityOf(role: string) {
     return {
-      sessionId: randomUUID(), staffId: this.staffId(role), name: role, roles: [role], teamId: teamOfEverybody,
-      refreshToken: `refresh-${randomUUID()}`, refreshExpiresAt: '2030-01-01T00:00:00.000Z', mustChangePassword: false,
+      sessionId: randomUUID(),
+      staffId: this.staffId(role),
+      name: role,
+      roles: [role],
+      teamId: teamOfEverybody,
+      refreshToken: `refresh-${randomUUID()}`,
+      refreshExpiresAt: '2030-01-01T00:00:00.000Z',
+      mustChangePassword: false,
     };
   }
 
@@ -102,11 +134,16 @@ export class GatewayDesk {
 
   /** Sends as somebody with that one role. */
   async as(role: Role, path: string, init: RequestInit = {}): Promise<Response> {
-    return this.fetch(path, { ...init, headers: { ...init.headers, authorization: `Bearer ${await this.tokenOf(role)}` } });
+    return this.fetch(path, {
+      ...init,
+      headers: { ...init.headers, authorization: `Bearer ${await this.tokenOf(role)}` },
+    });
   }
 
   async makeStream(): Promise<void> {
-    await (await jetstreamManager(this.hr, { checkAPI: false })).streams.add({ name: eventStream('hr'), subjects: ['event.hr.>'] });
+    await (
+      await jetstreamManager(this.hr, { checkAPI: false })
+    ).streams.add({ name: eventStream('hr'), subjects: ['event.hr.>'] });
   }
 
   /** Publishes as hr would. */
@@ -114,8 +151,18 @@ export class GatewayDesk {
     const version = (this.#versions.get(subject) ?? 0) + 1;
     this.#versions.set(subject, version);
     const envelope: EventEnvelope = {
-      specversion: '1.0', id: randomUUID(), type: event.name, source: `/${event.service}/${event.aggregate}`, subject, time: new Date().toISOString(),
-      datacontenttype: 'application/json', dataversion: event.version, aggregateversion: version, correlationid: randomUUID(), actor: 'test', data: event.data.parse(data),
+      specversion: '1.0',
+      id: randomUUID(),
+      type: event.name,
+      source: `/${event.service}/${event.aggregate}`,
+      subject,
+      time: new Date().toISOString(),
+      datacontenttype: 'application/json',
+      dataversion: event.version,
+      aggregateversion: version,
+      correlationid: randomUUID(),
+      actor: 'test',
+      data: event.data.parse(data),
     };
     await jetstream(this.hr).publish(eventSubject(event), JSON.stringify(envelope), { msgID: envelope.id });
     return envelope;
@@ -127,11 +174,27 @@ export class GatewayDesk {
   }
 }
 
-export function testConfig(broker: Pick<Broker, 'url' | 'passwordOf'>, settings: Partial<GatewayConfig> = {}): GatewayConfig {
+export function testConfig(
+  broker: Pick<Broker, 'url' | 'passwordOf'>,
+  settings: Partial<GatewayConfig> = {},
+): GatewayConfig {
   return {
-    natsUrl: broker.url, natsUser: 'gateway', natsPassword: broker.passwordOf('gateway'), host: '127.0.0.1', port: 0,
-    accessTokenSecret: 'a secret that is long enough for the tests', accessTokenTtlS: 600, requestTimeoutMs: 4000, bodyLimitBytes: 256 * 1024,
-    corsOrigins: [], rateLimitPerMinute: 0, rateLimitSignInPerMinute: 0, eventStreamsMax: 10, trustProxy: false, logLevel: 'silent', ...settings,
+    natsUrl: broker.url,
+    natsUser: 'gateway',
+    natsPassword: broker.passwordOf('gateway'),
+    host: '127.0.0.1',
+    port: 0,
+    accessTokenSecret: 'a secret that is long enough for the tests',
+    accessTokenTtlS: 600,
+    requestTimeoutMs: 4000,
+    bodyLimitBytes: 256 * 1024,
+    corsOrigins: [],
+    rateLimitPerMinute: 0,
+    rateLimitSignInPerMinute: 0,
+    eventStreamsMax: 10,
+    trustProxy: false,
+    logLevel: 'silent',
+    ...settings,
   };
 }
 
@@ -143,7 +206,11 @@ export interface ProblemAnswer {
   readonly status: number;
   readonly code: string;
   readonly title: string;
-  readonly details: { readonly fields: string[]; readonly issues: { path: string; message: { zh: string; en: string } }[]; readonly allowed: string[] };
+  readonly details: {
+    readonly fields: string[];
+    readonly issues: { path: string; message: { zh: string; en: string } }[];
+    readonly allowed: string[];
+  };
 }
 
 /** The problem of an answer; fails where it is none. */
@@ -155,4 +222,3 @@ export async function problemOf(response: Response): Promise<ProblemAnswer> {
   expect(body.type).toBe(`/api/problems/${body.code}`);
   return body;
 }
-

@@ -18,7 +18,9 @@ export async function startProvider(): Promise<TestProvider> {
   // Nobody follows it over the network: the test carries the callback to the gateway itself.
   const redirectUrl = 'http://127.0.0.1/api/session/oidc/callback';
   const server = createServer();
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const provider = new Provider(issuer, {
     clients: [{ client_id: 'bumen', client_secret: clientSecret, redirect_uris: [redirectUrl] }],
@@ -26,7 +28,16 @@ export async function startProvider(): Promise<TestProvider> {
     cookies: { keys: ['a key of the test'] },
     findAccount: (_context, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
     ttl: { Interaction: 600, Session: 600, Grant: 600, AccessToken: 600, IdToken: 600 },
-    jwks: { keys: [{ ...(await exportJWK((await generateKeyPair('RS256', { extractable: true })).privateKey)), alg: 'RS256', use: 'sig', kid: 'test' }] },
+    jwks: {
+      keys: [
+        {
+          ...(await exportJWK((await generateKeyPair('RS256', { extractable: true })).privateKey)),
+          alg: 'RS256',
+          use: 'sig',
+          kid: 'test',
+        },
+      ],
+    },
   });
   const answer = provider.callback();
   server.on('request', (request, response) => void answer(request, response));
@@ -35,10 +46,11 @@ export async function startProvider(): Promise<TestProvider> {
     clientSecret,
     redirectUrl,
     signIn: (address, subject) => walk(issuer, address, subject, redirectUrl),
-    close: () => new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
   };
 }
 
@@ -47,7 +59,11 @@ async function walk(issuer: string, address: string, subject: string, redirectUr
   let at = new URL(address);
   let init: RequestInit = {};
   for (let step = 0; step < 20; step += 1) {
-    const response = await fetch(at, { ...init, redirect: 'manual', headers: { ...init.headers, cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') } });
+    const response = await fetch(at, {
+      ...init,
+      redirect: 'manual',
+      headers: { ...init.headers, cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
+    });
     for (const cookie of response.headers.getSetCookie()) {
       const [name, value] = cookie.split(';')[0]!.split('=') as [string, string];
       cookies.set(name, value);
@@ -64,7 +80,11 @@ async function walk(issuer: string, address: string, subject: string, redirectUr
     const prompt = /name="prompt" value="(\w+)"/.exec(page)?.[1];
     if (!action || !prompt) throw new Error(`the provider shows no form: ${page.slice(0, 500)}`);
     at = new URL(action, issuer);
-    init = { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams({ prompt, login: subject, password: 'x' }).toString() };
+    init = {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ prompt, login: subject, password: 'x' }).toString(),
+    };
   }
   throw new Error('the provider never sends the browser back');
 }

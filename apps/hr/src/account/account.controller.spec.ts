@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
 import {
-  changeOwnPassword, createAccount, linkAccount, listAccounts, lockAccount, renewSession, resetPassword, signInPolicy, unlockAccount,
+  changeOwnPassword,
+  createAccount,
+  linkAccount,
+  listAccounts,
+  lockAccount,
+  renewSession,
+  resetPassword,
+  signInPolicy,
+  unlockAccount,
 } from '@bumen/contracts';
 import { count, HrRig, outcomes, password } from '../hr.rig.ts';
 
@@ -18,9 +26,24 @@ describe('accounts', () => {
 
   test('P-02 an account has its password nowhere but as a hash', async () => {
     const person = await hr.person();
-    const account = await hr.officer.call(createAccount, { staffId: person.id, username: ' Zhao.Yi ', password }, { key: 'with a key' });
-    expect(account).toEqual({ id: account.id, version: 1, staffId: person.id, username: 'zhao.yi', state: 'active', lockedUntil: null, mustChangePassword: true, federated: null });
-    const [{ password_hash: hash }] = (await hr.desk.sql('hr', 'SELECT password_hash FROM account WHERE id = $1', [account.id])) as [{ password_hash: string }];
+    const account = await hr.officer.call(
+      createAccount,
+      { staffId: person.id, username: ' Zhao.Yi ', password },
+      { key: 'with a key' },
+    );
+    expect(account).toEqual({
+      id: account.id,
+      version: 1,
+      staffId: person.id,
+      username: 'zhao.yi',
+      state: 'active',
+      lockedUntil: null,
+      mustChangePassword: true,
+      federated: null,
+    });
+    const [{ password_hash: hash }] = (await hr.desk.sql('hr', 'SELECT password_hash FROM account WHERE id = $1', [
+      account.id,
+    ])) as [{ password_hash: string }];
     expect(hash).toMatch(/^\$argon2id\$/);
     for (const table of ['audit_entry', 'outbox', 'idempotency']) {
       const text = JSON.stringify(await hr.desk.sql('hr', `SELECT * FROM ${table}`));
@@ -28,7 +51,11 @@ describe('accounts', () => {
       expect(text).not.toContain(hash.slice(-20));
     }
     // A hash of a request with a password in it could be guessed much faster than argon2's.
-    const hashes = await hr.desk.sql<{ request_hash: string }>('hr', 'SELECT request_hash FROM idempotency WHERE operation = $1', ['hr.account.create']);
+    const hashes = await hr.desk.sql<{ request_hash: string }>(
+      'hr',
+      'SELECT request_hash FROM idempotency WHERE operation = $1',
+      ['hr.account.create'],
+    );
     const told = { staffId: person.id, username: 'zhao.yi', mustChangePassword: true };
     expect(hashes).toEqual([{ request_hash: createHash('sha256').update(JSON.stringify(told)).digest('base64url') }]);
   });
@@ -38,16 +65,27 @@ describe('accounts', () => {
     const creating = { staffId: person.id, username: 'asked-again', password, mustChangePassword: false };
     const create = () => hr.officer.send(createAccount, creating, { key: 'create' });
     const first = await create();
-    expect([first, await create()]).toEqual([{ ...first, replayed: false }, { ...first, replayed: true }]);
-    await expect(hr.officer.send(createAccount, { ...creating, username: 'another' }, { key: 'create' })).rejects.toMatchObject({ code: 'idempotency_key_reused' });
+    expect([first, await create()]).toEqual([
+      { ...first, replayed: false },
+      { ...first, replayed: true },
+    ]);
+    await expect(
+      hr.officer.send(createAccount, { ...creating, username: 'another' }, { key: 'create' }),
+    ).rejects.toMatchObject({ code: 'idempotency_key_reused' });
 
-    const reset = () => hr.officer.send(resetPassword, { accountId: first.body.id, password: 'given by HR 1', reason: '忘记密码' }, { key: 'reset' });
+    const reset = () =>
+      hr.officer.send(
+        resetPassword,
+        { accountId: first.body.id, password: 'given by HR 1', reason: '忘记密码' },
+        { key: 'reset' },
+      );
     expect([(await reset()).replayed, (await reset()).replayed]).toEqual([false, true]);
 
     // The second time the current password is another one; that must neither be refused nor count as a failure.
     const { sessionId } = await hr.signIn('asked-again', 'given by HR 1');
     const self = hr.desk.as('agent', { staffId: person.id, sessionId });
-    const change = () => self.send(changeOwnPassword, { current: 'given by HR 1', next: 'another good one' }, { key: 'change' });
+    const change = () =>
+      self.send(changeOwnPassword, { current: 'given by HR 1', next: 'another good one' }, { key: 'change' });
     expect([(await change()).replayed, (await change()).replayed]).toEqual([false, true]);
     expect(await hr.desk.sql('hr', "SELECT 1 FROM failed_sign_ins WHERE username = 'asked-again'")).toEqual([]);
     expect((await hr.told(first.body.id)).map(({ version }) => version)).toEqual([1, 2, 3]);
@@ -56,29 +94,50 @@ describe('accounts', () => {
 
   test('R2 the same request several times at once under one key creates one account and has one answer', async () => {
     const person = await hr.person();
-    const answers = await Promise.all(Array.from({ length: 6 }, () => hr.officer.send(createAccount, { staffId: person.id, username: 'at-once', password }, { key: 'at once' })));
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () =>
+        hr.officer.send(createAccount, { staffId: person.id, username: 'at-once', password }, { key: 'at once' }),
+      ),
+    );
     expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
     expect(answers.filter(({ replayed }) => !replayed)).toHaveLength(1);
   });
 
   test('R6 a password is not reset on what somebody saw of an older version', async () => {
     const { account } = await hr.member('seen-before');
-    await hr.officer.call(resetPassword, { accountId: account.id, password: 'given by HR 1', reason: '忘记密码' }, { ifMatch: 1 });
-    await expect(hr.officer.call(resetPassword, { accountId: account.id, password: 'given by HR 2', reason: '忘记密码' }, { ifMatch: 1 })).rejects.toMatchObject({ code: 'version_mismatch' });
+    await hr.officer.call(
+      resetPassword,
+      { accountId: account.id, password: 'given by HR 1', reason: '忘记密码' },
+      { ifMatch: 1 },
+    );
+    await expect(
+      hr.officer.call(
+        resetPassword,
+        { accountId: account.id, password: 'given by HR 2', reason: '忘记密码' },
+        { ifMatch: 1 },
+      ),
+    ).rejects.toMatchObject({ code: 'version_mismatch' });
   });
 
   test('P-02 a username is given once and a person has one account, also at the same moment', async () => {
     const people = await Promise.all([hr.person(), hr.person(), hr.person()]);
-    const named = await outcomes(people.map(({ id }) => hr.officer.call(createAccount, { staffId: id, username: 'same', password })));
+    const named = await outcomes(
+      people.map(({ id }) => hr.officer.call(createAccount, { staffId: id, username: 'same', password })),
+    );
     expect([count(named, 'ok'), count(named, 'hr.name_taken')]).toEqual([1, 2]);
     const person = await hr.person();
-    const owned = await outcomes(['one', 'two'].map((username) => hr.officer.call(createAccount, { staffId: person.id, username: `own-${username}`, password })));
+    const owned = await outcomes(
+      ['one', 'two'].map((username) =>
+        hr.officer.call(createAccount, { staffId: person.id, username: `own-${username}`, password }),
+      ),
+    );
     expect(owned.toSorted()).toEqual(['hr.account.exists', 'ok']);
   });
 
   test('P-02 an unfit password is refused', async () => {
     const person = await hr.person();
-    const create = (username: string, given: string) => hr.officer.call(createAccount, { staffId: person.id, username, password: given });
+    const create = (username: string, given: string) =>
+      hr.officer.call(createAccount, { staffId: person.id, username, password: given });
     await expect(create('short', 'short')).rejects.toMatchObject({ code: 'invalid_request' });
     await expect(create('wang', 'my-name-is-wang')).rejects.toMatchObject({ code: 'hr.account.password_unfit' });
   });
@@ -99,13 +158,24 @@ describe('accounts', () => {
     const { person } = await hr.member('chen');
     const [here, elsewhere] = [await hr.signIn('chen'), await hr.signIn('chen')];
     const self = hr.desk.as('agent', { staffId: person.id, sessionId: here.sessionId });
-    await expect(self.call(changeOwnPassword, { current: wrong, next: 'another good one' })).rejects.toMatchObject({ code: 'hr.session.refused' });
-    await expect(self.call(changeOwnPassword, { current: password, next: password })).rejects.toMatchObject({ code: 'hr.account.password_unfit' });
-    expect(await self.call(changeOwnPassword, { current: password, next: 'another good one' })).toMatchObject({ mustChangePassword: false });
+    await expect(self.call(changeOwnPassword, { current: wrong, next: 'another good one' })).rejects.toMatchObject({
+      code: 'hr.session.refused',
+    });
+    await expect(self.call(changeOwnPassword, { current: password, next: password })).rejects.toMatchObject({
+      code: 'hr.account.password_unfit',
+    });
+    expect(await self.call(changeOwnPassword, { current: password, next: 'another good one' })).toMatchObject({
+      mustChangePassword: false,
+    });
     expect(await why(elsewhere.sessionId)).toBe('password_changed');
-    const renewed = outcomes([here, elsewhere].map(({ refreshToken }) => hr.desk.as('anyone').call(renewSession, { refreshToken })));
+    const renewed = outcomes(
+      [here, elsewhere].map(({ refreshToken }) => hr.desk.as('anyone').call(renewSession, { refreshToken })),
+    );
     expect(await renewed).toEqual(['ok', 'hr.session.over']);
-    expect(await outcomes([hr.signIn('chen'), hr.signIn('chen', 'another good one')])).toEqual(['hr.session.refused', 'ok']);
+    expect(await outcomes([hr.signIn('chen'), hr.signIn('chen', 'another good one')])).toEqual([
+      'hr.session.refused',
+      'ok',
+    ]);
   });
 
   test('P-02 guessing the current password locks out as signing in does', async () => {
@@ -113,7 +183,8 @@ describe('accounts', () => {
     const self = hr.desk.as('agent', { staffId: person.id });
     const guess = () => self.call(changeOwnPassword, { current: wrong, next: 'another good one' });
     const { failuresAllowed } = signInPolicy.default;
-    for (let failure = 0; failure < failuresAllowed; failure += 1) await expect(guess()).rejects.toMatchObject({ code: 'hr.session.refused' });
+    for (let failure = 0; failure < failuresAllowed; failure += 1)
+      await expect(guess()).rejects.toMatchObject({ code: 'hr.session.refused' });
     await expect(guess()).rejects.toMatchObject({ code: 'hr.account.locked' });
     await expect(hr.signIn('guessed')).rejects.toMatchObject({ code: 'hr.account.locked' });
   });
@@ -121,7 +192,9 @@ describe('accounts', () => {
   test('P-02 a reset password has to be changed and ends every session', async () => {
     const { account } = await hr.member('reset');
     const session = await hr.signIn('reset');
-    expect(await hr.officer.call(resetPassword, { accountId: account.id, password: 'given by HR 1', reason: '忘记密码' })).toMatchObject({ mustChangePassword: true, version: 2 });
+    expect(
+      await hr.officer.call(resetPassword, { accountId: account.id, password: 'given by HR 1', reason: '忘记密码' }),
+    ).toMatchObject({ mustChangePassword: true, version: 2 });
     expect(await why(session.sessionId)).toBe('password_changed');
     expect(await hr.signIn('reset', 'given by HR 1')).toMatchObject({ mustChangePassword: true });
     expect((await hr.audit(account.id)).at(-1)).toMatchObject({ reason: '忘记密码', after: { passwordHash: '***' } });
@@ -130,10 +203,17 @@ describe('accounts', () => {
   test('P-02 a lock ends every session and is told only to who knows the password', async () => {
     const { account } = await hr.member('locked');
     const session = await hr.signIn('locked');
-    expect(await hr.manager.call(lockAccount, { accountId: account.id, reason: '调查' })).toMatchObject({ state: 'locked' });
+    expect(await hr.manager.call(lockAccount, { accountId: account.id, reason: '调查' })).toMatchObject({
+      state: 'locked',
+    });
     expect(await why(session.sessionId)).toBe('account_locked');
-    expect(await outcomes([hr.signIn('locked', wrong), hr.signIn('locked')])).toEqual(['hr.session.refused', 'hr.account.barred']);
-    await expect(hr.manager.call(lockAccount, { accountId: account.id, reason: '再次' })).rejects.toMatchObject({ code: 'step_refused' });
+    expect(await outcomes([hr.signIn('locked', wrong), hr.signIn('locked')])).toEqual([
+      'hr.session.refused',
+      'hr.account.barred',
+    ]);
+    await expect(hr.manager.call(lockAccount, { accountId: account.id, reason: '再次' })).rejects.toMatchObject({
+      code: 'step_refused',
+    });
     await hr.manager.call(unlockAccount, { accountId: account.id, reason: '查清' });
     await expect(hr.signIn('locked')).resolves.toBeDefined();
   });
@@ -145,7 +225,13 @@ describe('accounts', () => {
     try {
       await locking.query("UPDATE account SET state = 'locked' WHERE id = $1", [account.id]);
       const signIn = outcomes([hr.signIn('being-locked')]);
-      const waits = async () => (await hr.desk.sql('hr', "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")).length > 0;
+      const waits = async () =>
+        (
+          await hr.desk.sql(
+            'hr',
+            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+          )
+        ).length > 0;
       while (!(await Promise.race([signIn.then(() => true), waits()]))) continue;
       await locking.commitTransaction();
       expect(await signIn).toEqual(['hr.account.barred']);
@@ -160,14 +246,18 @@ describe('accounts', () => {
     await outcomes(Array.from({ length: signInPolicy.default.failuresAllowed }, () => hr.signIn('patient', wrong)));
     const shown = (await hr.officer.call(listAccounts, { staffId: account.staffId })).items;
     expect(shown).toMatchObject([{ state: 'active', lockedUntil: '2026-03-02T01:15:00.000Z' }]);
-    expect(await hr.officer.call(unlockAccount, { accountId: account.id, reason: '本人到场' })).toMatchObject({ lockedUntil: null });
+    expect(await hr.officer.call(unlockAccount, { accountId: account.id, reason: '本人到场' })).toMatchObject({
+      lockedUntil: null,
+    });
     await expect(hr.signIn('patient')).resolves.toBeDefined();
   });
 
   test('P-02 an OpenID provider’s account signs in to one account only', async () => {
     const [one, two] = [await hr.member('fed-one'), await hr.member('fed-two')];
     const link = { issuer: 'https://login.example.com', subject: 'sub-1' };
-    const all = await outcomes([one, two].map(({ account }) => hr.officer.call(linkAccount, { accountId: account.id, ...link })));
+    const all = await outcomes(
+      [one, two].map(({ account }) => hr.officer.call(linkAccount, { accountId: account.id, ...link })),
+    );
     expect(all.toSorted()).toEqual(['hr.name_taken', 'ok']);
     const { items } = await hr.officer.call(listAccounts, {});
     expect(items.filter(({ federated }) => federated !== null).map(({ federated }) => federated)).toEqual([link]);

@@ -1,8 +1,17 @@
+import { Controller } from '@nestjs/common';
 import {
-  accountNotFound, changeOwnPassword, createAccount, linkAccount, listAccounts, lockAccount, resetPassword, unlockAccount, type RequestOf, type ResponseOf,
+  accountNotFound,
+  changeOwnPassword,
+  createAccount,
+  linkAccount,
+  listAccounts,
+  lockAccount,
+  resetPassword,
+  unlockAccount,
+  type RequestOf,
+  type ResponseOf,
 } from '@bumen/contracts';
 import { currentWork, Handles, keepAnswer, Transactions } from '@bumen/service-kit';
-import { Controller } from '@nestjs/common';
 import { SessionRepository } from '../session/session.repository.ts';
 import { StaffRepository } from '../staff/staff.repository.ts';
 import { Account } from './account.entity.ts';
@@ -12,7 +21,10 @@ import { FailedSignInsRepository } from './failed-sign-ins.repository.ts';
 import { PasswordCheck } from './password-check.ts';
 import { Passwords, refuseUnfitPassword } from './passwords.ts';
 
-/** Rows are locked in one order everywhere: staff, account, failures, sessions. Passwords are hashed before the transaction. */
+/**
+ * Rows are locked in one order everywhere: staff, account, failures, sessions. Passwords are hashed before the
+ * transaction.
+ */
 @Controller()
 export class AccountController {
   constructor(
@@ -26,19 +38,31 @@ export class AccountController {
   ) {}
 
   @Handles(createAccount, { transactions: 'own' })
-  async create({ staffId, username, password, mustChangePassword }: RequestOf<typeof createAccount>): Promise<ResponseOf<typeof createAccount>> {
+  async create({
+    staffId,
+    username,
+    password,
+    mustChangePassword,
+  }: RequestOf<typeof createAccount>): Promise<ResponseOf<typeof createAccount>> {
     refuseUnfitPassword(password, username);
     const passwordHash = await this.passwords.hash(password);
     return this.transactions.run(currentWork(), async (work) => {
       await this.staff.holdEmployed(staffId, 'open_account');
-      const account = Account.open(work.newId(), { staffId, username, passwordHash, mustChangePassword }, work.caller.staffId);
+      const account = Account.open(
+        work.newId(),
+        { staffId, username, passwordHash, mustChangePassword },
+        work.caller.staffId,
+      );
       await this.accounts.save(account);
       return keepAnswer(await this.viewOf(account));
     });
   }
 
   @Handles(changeOwnPassword, { transactions: 'own' })
-  async changeOwn({ current, next }: RequestOf<typeof changeOwnPassword>): Promise<ResponseOf<typeof changeOwnPassword>> {
+  async changeOwn({
+    current,
+    next,
+  }: RequestOf<typeof changeOwnPassword>): Promise<ResponseOf<typeof changeOwnPassword>> {
     const { caller } = currentWork();
     const known = await this.accounts.credentials({ staffId: caller.staffId });
     if (!known) throw accountNotFound({ id: caller.staffId });

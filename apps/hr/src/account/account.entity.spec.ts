@@ -3,9 +3,18 @@ import { Account } from './account.entity.ts';
 
 const staffId = '0198c000-0000-7000-8000-000000000001';
 const hr = '0198c000-0000-7000-8000-000000000002';
-const open = () => Account.open('0198c000-0000-7000-8000-0000000000cc', { staffId, username: 'wang', passwordHash: 'first', mustChangePassword: true }, hr);
+const open = () =>
+  Account.open(
+    '0198c000-0000-7000-8000-0000000000cc',
+    { staffId, username: 'wang', passwordHash: 'first', mustChangePassword: true },
+    hr,
+  );
 type Step = (account: Account) => void;
-const reach: Record<'active' | 'locked' | 'closed', Step> = { active: () => undefined, locked: (account) => account.lock(hr), closed: (account) => account.close() };
+const reach: Record<'active' | 'locked' | 'closed', Step> = {
+  active: () => undefined,
+  locked: (account) => account.lock(hr),
+  closed: (account) => account.close(),
+};
 const steps: Record<string, Step> = {
   lock: (account) => account.lock(hr),
   unlock: (account) => account.unlock(hr),
@@ -16,13 +25,31 @@ const steps: Record<string, Step> = {
 
 describe('an account', () => {
   test('P-02 tells its state and neither its username nor anything of its password', () => {
-    expect(raisedBy(open())).toEqual([{ type: 'hr.account.changed', version: 1, data: { accountId: '0198c000-0000-7000-8000-0000000000cc', staffId, state: 'active' } }]);
+    expect(raisedBy(open())).toEqual([
+      {
+        type: 'hr.account.changed',
+        version: 1,
+        data: { accountId: '0198c000-0000-7000-8000-0000000000cc', staffId, state: 'active' },
+      },
+    ]);
   });
 
   test.each<[state: keyof typeof reach, step: string, after: string]>([
-    ['active', 'lock', 'locked'], ['active', 'unlock', 'active'], ['active', 'changePassword', 'active'], ['active', 'resetPassword', 'active'], ['active', 'link', 'active'],
-    ['locked', 'lock', 'refused'], ['locked', 'unlock', 'active'], ['locked', 'changePassword', 'locked'], ['locked', 'resetPassword', 'locked'], ['locked', 'link', 'locked'],
-    ['closed', 'lock', 'refused'], ['closed', 'unlock', 'refused'], ['closed', 'changePassword', 'refused'], ['closed', 'resetPassword', 'refused'], ['closed', 'link', 'refused'],
+    ['active', 'lock', 'locked'],
+    ['active', 'unlock', 'active'],
+    ['active', 'changePassword', 'active'],
+    ['active', 'resetPassword', 'active'],
+    ['active', 'link', 'active'],
+    ['locked', 'lock', 'refused'],
+    ['locked', 'unlock', 'active'],
+    ['locked', 'changePassword', 'locked'],
+    ['locked', 'resetPassword', 'locked'],
+    ['locked', 'link', 'locked'],
+    ['closed', 'lock', 'refused'],
+    ['closed', 'unlock', 'refused'],
+    ['closed', 'changePassword', 'refused'],
+    ['closed', 'resetPassword', 'refused'],
+    ['closed', 'link', 'refused'],
   ])('that is %s: %s → %s', (state, step, after) => {
     const account = open();
     reach[state](account);
@@ -34,8 +61,14 @@ describe('an account', () => {
   });
 
   test('P-04 is not opened, locked, unlocked or given a password by its owner as an officer', () => {
-    expect(() => Account.open(hr, { staffId, username: 'wang', passwordHash: 'x', mustChangePassword: false }, staffId)).toThrow('hr.not_your_own');
-    for (const act of [(account: Account) => account.lock(staffId), (account: Account) => account.unlock(staffId), (account: Account) => account.resetPassword('x', staffId)])
+    expect(() =>
+      Account.open(hr, { staffId, username: 'wang', passwordHash: 'x', mustChangePassword: false }, staffId),
+    ).toThrow('hr.not_your_own');
+    for (const act of [
+      (account: Account) => account.lock(staffId),
+      (account: Account) => account.unlock(staffId),
+      (account: Account) => account.resetPassword('x', staffId),
+    ])
       expect(() => act(open())).toThrow('hr.not_your_own');
   });
 

@@ -1,14 +1,17 @@
+import { Column, Entity, ForeignKey, Unique } from 'typeorm';
 import { accountChanged, accountSteps, notYourOwn } from '@bumen/contracts';
 import { Aggregate } from '@bumen/service-kit';
-import { Column, Entity, ForeignKey, Unique } from 'typeorm';
 import { Staff } from '../staff/staff.entity.ts';
 
 type AccountState = keyof typeof accountSteps.states;
-type State = Pick<Account, 'staffId' | 'username' | 'passwordHash' | 'state' | 'mustChangePassword' | 'federatedIssuer' | 'federatedSubject'>;
+type State = Pick<
+  Account,
+  'staffId' | 'username' | 'passwordHash' | 'state' | 'mustChangePassword' | 'federatedIssuer' | 'federatedSubject'
+>;
 
 /**
- * With what somebody signs in (P-02). Failures of signing in are not part of it: they are counted by username, whether or not
- * there is an account, so that nobody can find out which usernames exist.
+ * With what somebody signs in (P-02). Failures of signing in are not part of it: they are counted by username, whether
+ * or not there is an account, so that nobody can find out which usernames exist.
  */
 @Entity('account')
 @Unique('account_username_key', ['username'])
@@ -46,12 +49,24 @@ export class Account extends Aggregate {
   }
 
   /** Throws notYourOwn (P-04). */
-  static open(id: string, given: Pick<State, 'staffId' | 'username' | 'passwordHash' | 'mustChangePassword'>, by: string): Account {
+  static open(
+    id: string,
+    given: Pick<State, 'staffId' | 'username' | 'passwordHash' | 'mustChangePassword'>,
+    by: string,
+  ): Account {
     if (by === given.staffId) throw notYourOwn();
     const account = new Account();
     Object.assign(account, { id });
     const { staffId, username, passwordHash, mustChangePassword } = given;
-    account.become({ staffId, username, passwordHash, mustChangePassword, state: 'active', federatedIssuer: null, federatedSubject: null });
+    account.become({
+      staffId,
+      username,
+      passwordHash,
+      mustChangePassword,
+      state: 'active',
+      federatedIssuer: null,
+      federatedSubject: null,
+    });
     return account;
   }
 

@@ -1,6 +1,6 @@
+import { Injectable } from '@nestjs/common';
 import { accountExists, accountNotFound, nameTaken, type listAccounts, type RequestOf } from '@bumen/contracts';
 import { AggregateRepository, readPage } from '@bumen/service-kit';
-import { Injectable } from '@nestjs/common';
 import { Account } from './account.entity.ts';
 
 /** What a password is compared with. */
@@ -26,29 +26,42 @@ export class AccountRepository extends AggregateRepository<Account> {
   }
 
   async lockOf(staffId: string): Promise<Account | undefined> {
-    const [row] = await this.sql<{ id: string }>('account_id_of', 'SELECT id FROM account WHERE staff_id = $1', [staffId]);
+    const [row] = await this.sql<{ id: string }>('account_id_of', 'SELECT id FROM account WHERE staff_id = $1', [
+      staffId,
+    ]);
     return row && this.lock(row.id);
   }
 
   /** Whether there is any account at all. */
   async any(): Promise<boolean> {
-    const [row] = await this.sql<{ found: boolean }>('account_any', 'SELECT EXISTS (SELECT 1 FROM account) AS found', []);
+    const [row] = await this.sql<{ found: boolean }>(
+      'account_any',
+      'SELECT EXISTS (SELECT 1 FROM account) AS found',
+      [],
+    );
     return row!.found;
   }
 
   /** `by`: what is known of the account. Closed accounts are found as well. */
-  async credentials(by: { readonly username: string } | { readonly staffId: string }): Promise<Credentials | undefined> {
+  async credentials(
+    by: { readonly username: string } | { readonly staffId: string },
+  ): Promise<Credentials | undefined> {
     const column = 'username' in by ? 'username' : 'staff_id';
     const [row] = await this.sql<Credentials>(
       `account_credentials_by_${column}`,
-      `SELECT id AS "accountId", staff_id AS "staffId", username, password_hash AS "passwordHash" FROM account WHERE ${column} = $1`,
+      `SELECT id AS "accountId", staff_id AS "staffId", username, password_hash AS "passwordHash" FROM account
+         WHERE ${column} = $1`,
       ['username' in by ? by.username : by.staffId],
     );
     return row;
   }
 
   async idOfFederated(issuer: string, subject: string): Promise<string | undefined> {
-    const [row] = await this.sql<{ id: string }>('account_of_federated', 'SELECT id FROM account WHERE federated_issuer = $1 AND federated_subject = $2', [issuer, subject]);
+    const [row] = await this.sql<{ id: string }>(
+      'account_of_federated',
+      'SELECT id FROM account WHERE federated_issuer = $1 AND federated_subject = $2',
+      [issuer, subject],
+    );
     return row?.id;
   }
 

@@ -3,9 +3,24 @@ import type { Account } from './account.entity.ts';
 
 /** `lockedUntil`: the end of a lock-out after failures that still holds. */
 export function accountView(account: Account, lockedUntil: Date | undefined): ResponseOf<typeof createAccount> {
-  const { id, version, staffId, username, state, mustChangePassword, federatedIssuer: issuer, federatedSubject: subject } = account;
+  const {
+    id,
+    version,
+    staffId,
+    username,
+    state,
+    mustChangePassword,
+    federatedIssuer: issuer,
+    federatedSubject: subject,
+  } = account;
   return {
-    id, version, staffId, username, state, lockedUntil: lockedUntil?.toISOString() ?? null, mustChangePassword,
+    id,
+    version,
+    staffId,
+    username,
+    state,
+    lockedUntil: lockedUntil?.toISOString() ?? null,
+    mustChangePassword,
     federated: issuer !== null && subject !== null ? { issuer, subject } : null,
   };
 }

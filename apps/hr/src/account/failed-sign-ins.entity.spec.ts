@@ -21,7 +21,11 @@ describe('failed sign-ins', () => {
 
   test('P-02 a lock-out ends at its very end', () => {
     const failed = none();
-    expect([failed.count(at(0), rules), failed.count(at(0), rules), failed.count(at(0), rules)]).toEqual([false, false, true]);
+    expect([failed.count(at(0), rules), failed.count(at(0), rules), failed.count(at(0), rules)]).toEqual([
+      false,
+      false,
+      true,
+    ]);
     expect(failed.lockedAt(at(14))).toEqual(at(15));
     expect(failed.lockedAt(at(15))).toBeUndefined();
   });

@@ -1,5 +1,5 @@
-import type { PolicyValue, signInPolicy } from '@bumen/contracts';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { PolicyValue, signInPolicy } from '@bumen/contracts';
 
 type Rules = Pick<PolicyValue<typeof signInPolicy>, 'failuresAllowed' | 'lockMinutes'>;
 

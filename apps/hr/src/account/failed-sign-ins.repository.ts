@@ -1,5 +1,5 @@
-import { currentWork } from '@bumen/service-kit';
 import { Injectable } from '@nestjs/common';
+import { currentWork } from '@bumen/service-kit';
 import { FailedSignIns } from './failed-sign-ins.entity.ts';
 
 type Row = Pick<FailedSignIns, 'username' | 'failures' | 'lastFailedAt' | 'lockedUntil'>;
@@ -21,11 +21,17 @@ export class FailedSignInsRepository {
 
   /** Locks what is counted; undefined where nothing is. */
   async lock(username: string): Promise<FailedSignIns | undefined> {
-    const [row] = await currentWork().sql<Row>('failed_sign_ins_lock', `SELECT ${columns} FROM failed_sign_ins WHERE username = $1 FOR UPDATE`, [username]);
+    const [row] = await currentWork().sql<Row>(
+      'failed_sign_ins_lock',
+      `SELECT ${columns} FROM failed_sign_ins WHERE username = $1 FOR UPDATE`,
+      [username],
+    );
     return row && FailedSignIns.of(row);
   }
 
-  /** As `lock`, for counting one more; begins with none, so that also the first two of several at once are both counted. */
+  /**
+   * As `lock`, for counting one more; begins with none, so that also the first two of several at once are both counted.
+   */
   async lockForFailure(username: string): Promise<FailedSignIns> {
     const [row] = await currentWork().sql<Row>(
       'failed_sign_ins_lock_for_failure',

@@ -1,8 +1,8 @@
+import { Injectable } from '@nestjs/common';
 import { accountLocked, signInPolicy, signInRefused } from '@bumen/contracts';
 import { audit, currentWork, Policies, Transactions } from '@bumen/service-kit';
-import { Injectable } from '@nestjs/common';
-import { AccountRepository, type Credentials } from './account.repository.ts';
 import type { Account } from './account.entity.ts';
+import { AccountRepository, type Credentials } from './account.repository.ts';
 import { FailedSignInsRepository } from './failed-sign-ins.repository.ts';
 import { Passwords } from './passwords.ts';
 
@@ -18,12 +18,17 @@ export class PasswordCheck {
   ) {}
 
   /**
-   * Does `act` with the account locked, in one transaction, if the password is right. A failure is counted and kept although
-   * the answer is a refusal; the password is compared while no transaction is open. A lock-out refuses the right password as well, and
-   * is looked at again under the lock of the count: of many guesses at once only as many are answered as are allowed.
-   * For handlers with their own transactions. Throws signInRefused, accountLocked.
+   * Does `act` with the account locked, in one transaction, if the password is right. A failure is counted and kept
+   * although the answer is a refusal; the password is compared while no transaction is open. A lock-out refuses the
+   * right password as well, and is looked at again under the lock of the count: of many guesses at once only as many
+   * are answered as are allowed. For handlers with their own transactions. Throws signInRefused, accountLocked.
    */
-  async run<T>(username: string, known: Credentials | undefined, password: string, act: (account: Account) => Promise<T>): Promise<T> {
+  async run<T>(
+    username: string,
+    known: Credentials | undefined,
+    password: string,
+    act: (account: Account) => Promise<T>,
+  ): Promise<T> {
     const locked = (await this.failedSignIns.lockedUntil([username])).get(username);
     if (locked) throw accountLocked({ until: locked.toISOString() });
     const right = await this.passwords.matches(known?.passwordHash, password);
@@ -50,6 +55,11 @@ export class PasswordCheck {
     if (until) throw accountLocked({ until: until.toISOString() });
     const locks = failed.count(now, rules);
     await this.failedSignIns.save(failed, rules.lockMinutes * 60_000);
-    if (locks) audit({ aggregate: 'sign_in', aggregateId: username, facts: { failures: failed.failures, lockedUntil: failed.lockedUntil!.toISOString() } });
+    if (locks)
+      audit({
+        aggregate: 'sign_in',
+        aggregateId: username,
+        facts: { failures: failed.failures, lockedUntil: failed.lockedUntil!.toISOString() },
+      });
   }
 }

@@ -35,7 +35,9 @@ describe('passwords', () => {
   test('many at once are all compared', async () => {
     const passwords = new Passwords();
     const hash = await passwords.hash('bumen-demo');
-    const answers = await Promise.all(Array.from({ length: 12 }, (_, index) => passwords.matches(hash, index % 2 === 0 ? 'bumen-demo' : 'wrong')));
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, index) => passwords.matches(hash, index % 2 === 0 ? 'bumen-demo' : 'wrong')),
+    );
     expect(answers).toEqual(answers.map((_, index) => index % 2 === 0));
   });
 });

@@ -1,7 +1,7 @@
-import { passwordUnfit } from '@bumen/contracts';
+import { availableParallelism } from 'node:os';
 import { Injectable } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
-import { availableParallelism } from 'node:os';
+import { passwordUnfit } from '@bumen/contracts';
 
 /** argon2id is the library's default algorithm; 19 MiB and two passes are what OWASP asks for at least. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -50,18 +50,30 @@ export function refuseUnfitPassword(password: string, username: string, current?
   if (why) throw passwordUnfit({ why });
 }
 
-function whyUnfit(password: string, username: string, current: string | undefined): { zh: string; en: string } | undefined {
+function whyUnfit(
+  password: string,
+  username: string,
+  current: string | undefined,
+): { zh: string; en: string } | undefined {
   if (password === current) return { zh: '新密码不能与当前密码相同', en: 'The new password is the current one' };
-  if (password.toLowerCase().includes(username)) return { zh: '密码不能包含用户名', en: 'The password contains the username' };
+  if (password.toLowerCase().includes(username))
+    return { zh: '密码不能包含用户名', en: 'The password contains the username' };
   if (new Set(password).size < distinctCharactersMin)
-    return { zh: `密码至少要有 ${distinctCharactersMin} 个不同的字符`, en: `The password needs at least ${distinctCharactersMin} different characters` };
-  if (isRun(password)) return { zh: '密码不能是连续的数字或字母', en: 'The password is a run of neighbouring characters' };
-  if (password.length < phraseLength && wellKnown.some((word) => password.toLowerCase().includes(word))) return { zh: '密码太常见,容易被猜到', en: 'The password is one that everybody tries first' };
+    return {
+      zh: `密码至少要有 ${distinctCharactersMin} 个不同的字符`,
+      en: `The password needs at least ${distinctCharactersMin} different characters`,
+    };
+  if (isRun(password))
+    return { zh: '密码不能是连续的数字或字母', en: 'The password is a run of neighbouring characters' };
+  if (password.length < phraseLength && wellKnown.some((word) => password.toLowerCase().includes(word)))
+    return { zh: '密码太常见,容易被猜到', en: 'The password is one that everybody tries first' };
   return undefined;
 }
 
 /** `1234567890`, `abcdefghij`, `11223344556`: nearly every character follows from the one before. */
 function isRun(password: string): boolean {
-  const steps = [...password].slice(1).map((character, index) => Math.abs(character.codePointAt(0)! - password.codePointAt(index)!));
+  const steps = [...password]
+    .slice(1)
+    .map((character, index) => Math.abs(character.codePointAt(0)! - password.codePointAt(index)!));
   return steps.filter((step) => step <= 1).length >= steps.length * 0.8;
 }

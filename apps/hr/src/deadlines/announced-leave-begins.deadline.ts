@@ -1,7 +1,7 @@
 import { MeetsDeadlines, type DeadlineHandler } from '@bumen/service-kit';
 import { Departure } from '../staff/departure.ts';
-import { StaffRepository } from '../staff/staff.repository.ts';
 import type { Staff } from '../staff/staff.entity.ts';
+import { StaffRepository } from '../staff/staff.repository.ts';
 
 /** The first day on which somebody is gone has begun (H-01). */
 @MeetsDeadlines(StaffRepository, '到期办理离职')

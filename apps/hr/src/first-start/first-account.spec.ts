@@ -1,6 +1,6 @@
 import { createAccount, getStaff } from '@bumen/contracts';
-import { firstSignIn } from './first-account.ts';
 import { HrRig, password } from '../hr.rig.ts';
+import { firstSignIn } from './first-account.ts';
 
 describe('the first start', () => {
   let hr: HrRig;
@@ -19,7 +19,9 @@ describe('the first start', () => {
     expect(founder).toMatchObject({ roles: ['general_manager', 'hr_officer'], mustChangePassword: false });
     const person = await hr.person();
     const self = hr.desk.as(founder.roles, { staffId: founder.staffId });
-    await expect(self.call(createAccount, { staffId: person.id, username: 'second', password })).resolves.toMatchObject({ username: 'second' });
+    await expect(self.call(createAccount, { staffId: person.id, username: 'second', password })).resolves.toMatchObject(
+      { username: 'second' },
+    );
   });
 
   test('P-06 it is told and audited like everything else', async () => {

@@ -1,6 +1,6 @@
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { calendarPolicy, segregationPolicy } from '@bumen/contracts';
 import { ConfigError, currentWork, Log, newId, Policies, Transactions, type WorkOptions } from '@bumen/service-kit';
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Account } from '../account/account.entity.ts';
 import { AccountRepository } from '../account/account.repository.ts';
 import { Passwords, refuseUnfitPassword } from '../account/passwords.ts';
@@ -19,8 +19,9 @@ interface FirstSignIn {
 }
 
 /**
- * Where there is no account at all, nobody could make one. So an empty database gets one person who is general manager and HR
- * officer and signs in with BOOTSTRAP_USERNAME and BOOTSTRAP_PASSWORD; everything else goes through the operations. Later starts ignore both.
+ * Where there is no account at all, nobody could make one. So an empty database gets one person who is general manager
+ * and HR officer and signs in with BOOTSTRAP_USERNAME and BOOTSTRAP_PASSWORD; everything else goes through the
+ * operations. Later starts ignore both.
  */
 @Injectable()
 export class FirstAccount implements OnApplicationBootstrap {
@@ -39,7 +40,10 @@ export class FirstAccount implements OnApplicationBootstrap {
     if (await this.transactions.read(options, () => this.accounts.any())) return;
     const given = firstSignIn(process.env);
     if (!given) {
-      this.log.warn({ event: 'no_account' }, 'there is no account and BOOTSTRAP_USERNAME and BOOTSTRAP_PASSWORD are not set, so nobody can sign in');
+      this.log.warn(
+        { event: 'no_account' },
+        'there is no account and BOOTSTRAP_USERNAME and BOOTSTRAP_PASSWORD are not set, so nobody can sign in',
+      );
       return;
     }
     const passwordHash = await this.passwords.hash(given.password);
@@ -52,15 +56,29 @@ export class FirstAccount implements OnApplicationBootstrap {
   private async create(username: string, passwordHash: string): Promise<void> {
     const { now } = currentWork();
     const { apart } = this.policies.get(segregationPolicy);
-    const position = Position.create(newId(), { name: '系统启用人', tier: 'director', roles: ['general_manager', 'hr_officer'] }, apart);
+    const position = Position.create(
+      newId(),
+      { name: '系统启用人', tier: 'director', roles: ['general_manager', 'hr_officer'] },
+      apart,
+    );
     await this.positions.save(position);
     const registration = {
-      number: '0', name: '系统启用人', phone: null, email: null, teamId: null, positionIds: [position.id], profile: null, skills: [], mentorId: null,
+      number: '0',
+      name: '系统启用人',
+      phone: null,
+      email: null,
+      teamId: null,
+      positionIds: [position.id],
+      profile: null,
+      skills: [],
+      mentorId: null,
       enteredOn: new Intl.DateTimeFormat('sv-SE', { timeZone: this.policies.get(calendarPolicy).zone }).format(now),
     };
     const staff = Staff.register(newId(), registration, new Map([[position.id, position]]), apart);
     await this.staff.save(staff);
-    await this.accounts.save(Account.open(newId(), { staffId: staff.id, username, passwordHash, mustChangePassword: false }, actor));
+    await this.accounts.save(
+      Account.open(newId(), { staffId: staff.id, username, passwordHash, mustChangePassword: false }, actor),
+    );
   }
 }
 
@@ -69,9 +87,14 @@ export function firstSignIn(env: Readonly<Record<string, string | undefined>>): 
   const username = env['BOOTSTRAP_USERNAME']?.trim().toLowerCase() ?? '';
   const password = env['BOOTSTRAP_PASSWORD'] ?? '';
   if (username === '' && password === '') return undefined;
-  if (username === '' || password === '') throw new ConfigError('BOOTSTRAP_USERNAME and BOOTSTRAP_PASSWORD are set together or not at all.');
-  if (!/^[a-z0-9][a-z0-9._-]{1,59}$/.test(username)) throw new ConfigError('BOOTSTRAP_USERNAME is not valid: 2 to 60 letters, digits, dots, hyphens and underscores, beginning with a letter or digit.');
-  if (password.length < 10 || password.length > 200) throw new ConfigError('BOOTSTRAP_PASSWORD is not valid: it needs 10 to 200 characters.');
+  if (username === '' || password === '')
+    throw new ConfigError('BOOTSTRAP_USERNAME and BOOTSTRAP_PASSWORD are set together or not at all.');
+  if (!/^[a-z0-9][a-z0-9._-]{1,59}$/.test(username))
+    throw new ConfigError(
+      'BOOTSTRAP_USERNAME is not valid: 2 to 60 letters, digits, dots, hyphens and underscores, beginning with a letter or digit.',
+    );
+  if (password.length < 10 || password.length > 200)
+    throw new ConfigError('BOOTSTRAP_PASSWORD is not valid: it needs 10 to 200 characters.');
   try {
     refuseUnfitPassword(password, username);
   } catch (error) {

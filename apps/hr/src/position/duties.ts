@@ -1,4 +1,11 @@
-import { dutiesNotSegregated, roleNames, roles as rolesInOrder, type PolicyValue, type Role, type segregationPolicy } from '@bumen/contracts';
+import {
+  dutiesNotSegregated,
+  roleNames,
+  roles as rolesInOrder,
+  type PolicyValue,
+  type Role,
+  type segregationPolicy,
+} from '@bumen/contracts';
 
 /** Pairs of roles that one person may not hold together; the value of the policy `hr.segregation`. */
 export type Apart = PolicyValue<typeof segregationPolicy>['apart'];
@@ -11,7 +18,10 @@ export interface HeldPosition {
 }
 export type HeldPositions = ReadonlyMap<string, HeldPosition>;
 
-/** What the positions give together: each role once, in the rule book's order, so that equal sets are equal lists (P-02). */
+/**
+ * What the positions give together: each role once, in the rule book's order, so that equal sets are equal lists
+ * (P-02).
+ */
 export function unionOfRoles(positions: Iterable<{ readonly roles: readonly Role[] }>): Role[] {
   const held = new Set([...positions].flatMap((position) => position.roles));
   return rolesInOrder.filter((role) => held.has(role));

@@ -1,4 +1,12 @@
-import { changePosition, changeStaff, getStaff, hrStandard, listPositions, segregationPolicy, type Role } from '@bumen/contracts';
+import {
+  changePosition,
+  changeStaff,
+  getStaff,
+  hrStandard,
+  listPositions,
+  segregationPolicy,
+  type Role,
+} from '@bumen/contracts';
 import { count, HrRig, outcomes } from '../hr.rig.ts';
 
 describe('positions', () => {
@@ -8,7 +16,8 @@ describe('positions', () => {
   });
   afterAll(() => hr?.close());
 
-  const change = (positionId: string, roles: Role[]) => hr.manager.call(changePosition, { positionId, roles, reason: '岗位调整' });
+  const change = (positionId: string, roles: Role[]) =>
+    hr.manager.call(changePosition, { positionId, roles, reason: '岗位调整' });
   const rolesOf = async (staffId: string) => (await hr.desk.as('agent').call(getStaff, { staffId })).roles;
 
   test('P-02 a change of a position is told for everybody who holds it, each in their own chain', async () => {
@@ -18,10 +27,23 @@ describe('positions', () => {
     const two = await hr.person({ positionIds: [shared.id, extra.id] });
     const other = await hr.person({ positionIds: [extra.id] });
     await change(shared.id, ['agent', 'callback_specialist']);
-    expect((await hr.told(one.id)).at(-1)).toMatchObject({ what: 'changed', version: 2, data: { roles: ['agent', 'callback_specialist'] } });
-    expect((await hr.told(two.id)).at(-1)).toMatchObject({ what: 'changed', version: 2, data: { roles: ['agent', 'callback_specialist', 'qa_reviewer'] } });
+    expect((await hr.told(one.id)).at(-1)).toMatchObject({
+      what: 'changed',
+      version: 2,
+      data: { roles: ['agent', 'callback_specialist'] },
+    });
+    expect((await hr.told(two.id)).at(-1)).toMatchObject({
+      what: 'changed',
+      version: 2,
+      data: { roles: ['agent', 'callback_specialist', 'qa_reviewer'] },
+    });
     expect(await hr.told(other.id)).toHaveLength(1);
-    expect((await hr.audit(one.id)).at(-1)).toMatchObject({ action: 'hr.position.change', reason: '岗位调整', before: { roles: ['agent'] }, after: { roles: ['agent', 'callback_specialist'] } });
+    expect((await hr.audit(one.id)).at(-1)).toMatchObject({
+      action: 'hr.position.change',
+      reason: '岗位调整',
+      before: { roles: ['agent'] },
+      after: { roles: ['agent', 'callback_specialist'] },
+    });
   });
 
   test('P-02 a new name of a position changes nobody', async () => {
@@ -29,7 +51,9 @@ describe('positions', () => {
     const person = await hr.person({ positionIds: [position.id] });
     await hr.manager.call(changePosition, { positionId: position.id, name: '资深坐席', reason: '更名' });
     expect(await hr.told(person.id)).toHaveLength(1);
-    expect(await hr.desk.as('agent').call(getStaff, { staffId: person.id })).toMatchObject({ positions: [{ id: position.id, name: '资深坐席' }] });
+    expect(await hr.desk.as('agent').call(getStaff, { staffId: person.id })).toMatchObject({
+      positions: [{ id: position.id, name: '资深坐席' }],
+    });
   });
 
   test('P-04 a position is not changed into a conflict for somebody who holds it, and then nobody is changed', async () => {
@@ -37,7 +61,10 @@ describe('positions', () => {
     const desk = await hr.position(['agent']);
     const both = await hr.person({ name: '李出纳', positionIds: [till.id, desk.id] });
     const only = await hr.person({ positionIds: [desk.id] });
-    await expect(change(desk.id, ['agent', 'accountant'])).rejects.toMatchObject({ code: 'duties_not_segregated', details: { why: { en: expect.stringContaining('李出纳') } } });
+    await expect(change(desk.id, ['agent', 'accountant'])).rejects.toMatchObject({
+      code: 'duties_not_segregated',
+      details: { why: { en: expect.stringContaining('李出纳') } },
+    });
     expect([await rolesOf(both.id), await rolesOf(only.id)]).toEqual([['agent', 'cashier'], ['agent']]);
     await expect(hr.position(['cashier', 'finance_manager'])).rejects.toMatchObject({ code: 'duties_not_segregated' });
   });
@@ -70,22 +97,37 @@ describe('positions', () => {
     const position = await hr.position(['general_manager']);
     const person = await hr.person({ positionIds: [position.id] });
     const self = hr.desk.as('general_manager', { staffId: person.id });
-    await expect(self.call(changePosition, { positionId: position.id, roles: ['general_manager', 'auditor'], reason: '自己' })).rejects.toMatchObject({ code: 'hr.not_your_own' });
-    await expect(self.call(changePosition, { positionId: position.id, name: '总经理室', reason: '更名' })).resolves.toMatchObject({ name: '总经理室' });
+    await expect(
+      self.call(changePosition, { positionId: position.id, roles: ['general_manager', 'auditor'], reason: '自己' }),
+    ).rejects.toMatchObject({ code: 'hr.not_your_own' });
+    await expect(
+      self.call(changePosition, { positionId: position.id, name: '总经理室', reason: '更名' }),
+    ).resolves.toMatchObject({ name: '总经理室' });
   });
 
   test('P-04 the policy decides what is kept apart', async () => {
     const pair = ['qa_reviewer', 'callback_specialist'] as const;
     await hr.person({ roles: [...pair] });
-    await hr.manager.call(hrStandard.setPolicy, { name: segregationPolicy.name, value: { apart: [[...pair]] }, reason: '制度更新' });
+    await hr.manager.call(hrStandard.setPolicy, {
+      name: segregationPolicy.name,
+      value: { apart: [[...pair]] },
+      reason: '制度更新',
+    });
     await expect(hr.position([...pair])).rejects.toMatchObject({ code: 'duties_not_segregated' });
     await expect(hr.position(['cashier', 'accountant'])).resolves.toBeDefined();
-    await hr.manager.call(hrStandard.setPolicy, { name: segregationPolicy.name, value: segregationPolicy.default, reason: '恢复' });
+    await hr.manager.call(hrStandard.setPolicy, {
+      name: segregationPolicy.name,
+      value: segregationPolicy.default,
+      reason: '恢复',
+    });
   });
 
   test('P-01 a name is given once, and positions are listed by it', async () => {
     const position = await hr.position(['agent'], '0 号岗位');
-    await expect(hr.position(['agent'], '0 号岗位')).rejects.toMatchObject({ code: 'hr.name_taken', details: { value: '0 号岗位' } });
+    await expect(hr.position(['agent'], '0 号岗位')).rejects.toMatchObject({
+      code: 'hr.name_taken',
+      details: { value: '0 号岗位' },
+    });
     const { items } = await hr.desk.as('agent').call(listPositions, { limit: 1 });
     expect(items).toEqual([position]);
   });

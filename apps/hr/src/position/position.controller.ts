@@ -1,6 +1,13 @@
-import { changePosition, createPosition, listPositions, segregationPolicy, type RequestOf, type ResponseOf } from '@bumen/contracts';
-import { currentWork, Handles, Policies } from '@bumen/service-kit';
 import { Controller } from '@nestjs/common';
+import {
+  changePosition,
+  createPosition,
+  listPositions,
+  segregationPolicy,
+  type RequestOf,
+  type ResponseOf,
+} from '@bumen/contracts';
+import { currentWork, Handles, Policies } from '@bumen/service-kit';
 import { StaffRepository } from '../staff/staff.repository.ts';
 import { Position } from './position.entity.ts';
 import { PositionRepository } from './position.repository.ts';
@@ -22,7 +29,11 @@ export class PositionController {
   }
 
   @Handles(changePosition)
-  async change({ positionId, name, roles }: RequestOf<typeof changePosition>): Promise<ResponseOf<typeof changePosition>> {
+  async change({
+    positionId,
+    name,
+    roles,
+  }: RequestOf<typeof changePosition>): Promise<ResponseOf<typeof changePosition>> {
     const position = await this.positions.lock(positionId);
     const otherRoles = position.change({ name, roles }, this.policies.get(segregationPolicy).apart);
     await this.positions.save(position);
@@ -40,7 +51,8 @@ export class PositionController {
   private async tellHolders(positionId: string): Promise<void> {
     const { apart } = this.policies.get(segregationPolicy);
     const holders = await this.staff.lockHolders(positionId);
-    // Read after their rows are locked: a change of another position that they hold is either committed and seen, or waits for us.
+    // Read after their rows are locked: a change of another position that they hold is either committed and seen, or
+    // waits for us.
     const positions = await this.positions.byIds(holders.flatMap((holder) => holder.positionIds));
     for (const holder of holders) holder.takeRolesOf(positions, apart, currentWork().caller.staffId);
     await Promise.all(holders.map((holder) => this.staff.save(holder)));

@@ -8,9 +8,19 @@ const id = '0198c000-0000-7000-8000-0000000000bb';
 
 describe('a position', () => {
   test('P-02 gives each role once, in the order of the rule book', () => {
-    const position = Position.create(id, { name: '客服主管', tier: 'supervisor', roles: ['agent', 'supervisor', 'agent'] }, apart);
+    const position = Position.create(
+      id,
+      { name: '客服主管', tier: 'supervisor', roles: ['agent', 'supervisor', 'agent'] },
+      apart,
+    );
     expect(position.roles).toEqual(['supervisor', 'agent']);
-    expect(raisedBy(position)).toEqual([{ type: 'hr.position.changed', version: 1, data: { positionId: id, name: '客服主管', tier: 'supervisor', roles: ['supervisor', 'agent'] } }]);
+    expect(raisedBy(position)).toEqual([
+      {
+        type: 'hr.position.changed',
+        version: 1,
+        data: { positionId: id, name: '客服主管', tier: 'supervisor', roles: ['supervisor', 'agent'] },
+      },
+    ]);
   });
 
   test.each([
@@ -38,6 +48,10 @@ describe('a position', () => {
 });
 
 test('P-02 roles of a person are the union of their positions’ roles', () => {
-  expect(unionOfRoles([{ roles: ['agent', 'qa_reviewer'] }, { roles: ['supervisor', 'agent'] }])).toEqual(['supervisor', 'agent', 'qa_reviewer']);
+  expect(unionOfRoles([{ roles: ['agent', 'qa_reviewer'] }, { roles: ['supervisor', 'agent'] }])).toEqual([
+    'supervisor',
+    'agent',
+    'qa_reviewer',
+  ]);
   expect(unionOfRoles([])).toEqual([]);
 });

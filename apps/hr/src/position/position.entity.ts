@@ -1,6 +1,6 @@
+import { Column, Entity, Unique } from 'typeorm';
 import { positionChanged, type Role } from '@bumen/contracts';
 import { Aggregate } from '@bumen/service-kit';
-import { Column, Entity, Unique } from 'typeorm';
 import { refuseConflictingDuties, sameRoles, unionOfRoles, type Apart } from './duties.ts';
 
 type Tier = 'director' | 'manager' | 'supervisor' | 'agent';
@@ -34,7 +34,10 @@ export class Position extends Aggregate {
    * Answers whether its roles are others now, so that those who hold it have to be looked at as well.
    * Throws dutiesNotSegregated.
    */
-  change(wanted: { readonly name?: string | undefined; readonly roles?: readonly Role[] | undefined }, apart: Apart): boolean {
+  change(
+    wanted: { readonly name?: string | undefined; readonly roles?: readonly Role[] | undefined },
+    apart: Apart,
+  ): boolean {
     const name = wanted.name ?? this.name;
     const roles = wanted.roles ? unionOfRoles([{ roles: wanted.roles }]) : this.roles;
     const otherRoles = !sameRoles(roles, this.roles);

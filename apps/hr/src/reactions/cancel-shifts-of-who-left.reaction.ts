@@ -1,6 +1,6 @@
+import { Controller } from '@nestjs/common';
 import { cancelShiftsOfWhoLeft, type ReactedEvent } from '@bumen/contracts';
 import { currentWork, ReactsTo } from '@bumen/service-kit';
-import { Controller } from '@nestjs/common';
 import { ShiftRepository } from '../shift/shift.repository.ts';
 
 /** Nobody is on shift who isn't there: what would have ended later is cancelled (H-02). */

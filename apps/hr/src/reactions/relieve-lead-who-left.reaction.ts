@@ -1,6 +1,6 @@
+import { Controller } from '@nestjs/common';
 import { relieveLeadWhoLeft, type ReactedEvent } from '@bumen/contracts';
 import { ReactsTo } from '@bumen/service-kit';
-import { Controller } from '@nestjs/common';
 import { TeamRepository } from '../team/team.repository.ts';
 
 /** A reaction and no part of the leave itself, because teams are locked before staff everywhere. */

@@ -1,5 +1,13 @@
 import {
-  authenticate, authenticateFederated, changeStaff, endSession, hrStandard, linkAccount, lockAccount, renewSession, signInPolicy,
+  authenticate,
+  authenticateFederated,
+  changeStaff,
+  endSession,
+  hrStandard,
+  linkAccount,
+  lockAccount,
+  renewSession,
+  signInPolicy,
 } from '@bumen/contracts';
 import { count, HrRig, outcomes, password } from '../hr.rig.ts';
 
@@ -20,20 +28,32 @@ describe('sessions', () => {
     const { person } = await hr.member('zhao', { name: '赵一', roles: ['agent', 'qa_reviewer'], teamId: team.id });
     const session = await hr.signIn(' Zhao ');
     expect(session).toEqual({
-      sessionId: session.sessionId, staffId: person.id, name: '赵一', roles: ['agent', 'qa_reviewer'], teamId: team.id,
-      refreshToken: expect.stringMatching(/^[\w-]{43}\.[\w-]{43}$/), refreshExpiresAt: '2026-03-02T13:00:00.000Z', mustChangePassword: false,
+      sessionId: session.sessionId,
+      staffId: person.id,
+      name: '赵一',
+      roles: ['agent', 'qa_reviewer'],
+      teamId: team.id,
+      refreshToken: expect.stringMatching(/^[\w-]{43}\.[\w-]{43}$/),
+      refreshExpiresAt: '2026-03-02T13:00:00.000Z',
+      mustChangePassword: false,
     });
-    expect(await hr.told(session.sessionId)).toEqual([{ what: 'started', version: 1, data: { sessionId: session.sessionId, staffId: person.id } }]);
+    expect(await hr.told(session.sessionId)).toEqual([
+      { what: 'started', version: 1, data: { sessionId: session.sessionId, staffId: person.id } },
+    ]);
   });
 
   test('P-02 the database holds neither a refresh token nor a half of it', async () => {
     await hr.member('secretive');
     const { refreshToken } = await hr.signIn('secretive');
     const next = await renew(refreshToken);
-    const tables = await hr.desk.sql<{ name: string }>('hr', "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'");
+    const tables = await hr.desk.sql<{ name: string }>(
+      'hr',
+      "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'",
+    );
     for (const { name } of tables) {
       const text = JSON.stringify(await hr.desk.sql('hr', `SELECT * FROM "${name}"`));
-      for (const part of [...refreshToken.split('.'), ...next.refreshToken.split('.')]) expect(text).not.toContain(part);
+      for (const part of [...refreshToken.split('.'), ...next.refreshToken.split('.')])
+        expect(text).not.toContain(part);
     }
   });
 
@@ -42,7 +62,11 @@ describe('sessions', () => {
     const answers = async (username: string) => {
       const all: unknown[] = [];
       for (let failure = 0; failure <= signInPolicy.default.failuresAllowed; failure += 1)
-        all.push(await hr.signIn(username, wrong).catch((error: { code: string; details: object }) => [error.code, error.details]));
+        all.push(
+          await hr
+            .signIn(username, wrong)
+            .catch((error: { code: string; details: object }) => [error.code, error.details]),
+        );
       return all;
     };
     const known = await answers('exists');
@@ -54,8 +78,14 @@ describe('sessions', () => {
   test('P-02 a lock-out refuses the right password as well, ends by itself, and is on the audit trail once', async () => {
     await hr.member('locked-out');
     await outcomes(Array.from({ length: signInPolicy.default.failuresAllowed }, () => hr.signIn('locked-out', wrong)));
-    await expect(hr.signIn('locked-out')).rejects.toMatchObject({ code: 'hr.account.locked', status: 423, details: { until: '2026-03-02T01:15:00.000Z' } });
-    expect(await hr.audit('locked-out')).toMatchObject([{ action: 'hr.session.authenticate', after: { failures: 5, lockedUntil: '2026-03-02T01:15:00.000Z' } }]);
+    await expect(hr.signIn('locked-out')).rejects.toMatchObject({
+      code: 'hr.account.locked',
+      status: 423,
+      details: { until: '2026-03-02T01:15:00.000Z' },
+    });
+    expect(await hr.audit('locked-out')).toMatchObject([
+      { action: 'hr.session.authenticate', after: { failures: 5, lockedUntil: '2026-03-02T01:15:00.000Z' } },
+    ]);
     hr.desk.clock.advance({ minutes: 15 });
     await expect(hr.signIn('locked-out')).resolves.toBeDefined();
   });
@@ -63,7 +93,10 @@ describe('sessions', () => {
   test('P-02 of many guesses at once only as many are answered as are allowed, whatever else goes on', async () => {
     await hr.member('guessed');
     const all = await outcomes(Array.from({ length: 20 }, () => hr.signIn('guessed', wrong)));
-    expect([count(all, 'hr.session.refused'), count(all, 'hr.account.locked')]).toEqual([signInPolicy.default.failuresAllowed, 20 - signInPolicy.default.failuresAllowed]);
+    expect([count(all, 'hr.session.refused'), count(all, 'hr.account.locked')]).toEqual([
+      signInPolicy.default.failuresAllowed,
+      20 - signInPolicy.default.failuresAllowed,
+    ]);
     await expect(hr.signIn('guessed')).rejects.toMatchObject({ code: 'hr.account.locked' });
   });
 
@@ -71,15 +104,23 @@ describe('sessions', () => {
     await hr.member('forgetful');
     const { failuresAllowed } = signInPolicy.default;
     for (let round = 0; round < 2; round += 1) {
-      for (let failure = 1; failure < failuresAllowed; failure += 1) await expect(hr.signIn('forgetful', wrong)).rejects.toMatchObject({ code: 'hr.session.refused' });
+      for (let failure = 1; failure < failuresAllowed; failure += 1)
+        await expect(hr.signIn('forgetful', wrong)).rejects.toMatchObject({ code: 'hr.session.refused' });
       await hr.signIn('forgetful');
     }
-    expect(await outcomes(Array.from({ length: 10 }, () => hr.signIn('forgetful')))).toEqual(Array.from({ length: 10 }, () => 'ok'));
+    expect(await outcomes(Array.from({ length: 10 }, () => hr.signIn('forgetful')))).toEqual(
+      Array.from({ length: 10 }, () => 'ok'),
+    );
   });
 
   test('P-02 the policy says how many failures and for how long', async () => {
     await hr.member('strict');
-    const set = (value: object) => hr.manager.call(hrStandard.setPolicy, { name: signInPolicy.name, value: { ...signInPolicy.default, ...value }, reason: '制度' });
+    const set = (value: object) =>
+      hr.manager.call(hrStandard.setPolicy, {
+        name: signInPolicy.name,
+        value: { ...signInPolicy.default, ...value },
+        reason: '制度',
+      });
     await set({ failuresAllowed: 1, lockMinutes: 60, sessionHours: 1 });
     await expect(hr.signIn('strict', wrong)).rejects.toMatchObject({ code: 'hr.session.refused' });
     await expect(hr.signIn('strict')).rejects.toMatchObject({ details: { until: '2026-03-02T02:00:00.000Z' } });
@@ -107,7 +148,12 @@ describe('sessions', () => {
     expect([one.replayed, two.replayed]).toEqual([false, false]);
     expect(one.body.sessionId).not.toBe(two.body.sessionId);
     await hr.desk.as('anyone').call(renewSession, { refreshToken: one.body.refreshToken }, { key: "everybody's" });
-    expect(await hr.desk.sql('hr', "SELECT operation FROM idempotency WHERE caller = 'anyone' OR operation LIKE 'hr.session.%'")).toEqual([]);
+    expect(
+      await hr.desk.sql(
+        'hr',
+        "SELECT operation FROM idempotency WHERE caller = 'anyone' OR operation LIKE 'hr.session.%'",
+      ),
+    ).toEqual([]);
   });
 
   test('P-02 sessions that ended long ago don’t fill the database', async () => {
@@ -118,7 +164,9 @@ describe('sessions', () => {
     hr.desk.clock.advance({ hours: 13 });
     // Those of the other tests are older and go first.
     for (let begun = 0; begun < 10; begun += 1) await hr.signIn('frequent');
-    const left = await hr.desk.sql<{ id: string }>('hr', 'SELECT id FROM session WHERE id = ANY($1::uuid[])', [[...old, recent].map(({ sessionId }) => sessionId)]);
+    const left = await hr.desk.sql<{ id: string }>('hr', 'SELECT id FROM session WHERE id = ANY($1::uuid[])', [
+      [...old, recent].map(({ sessionId }) => sessionId),
+    ]);
     expect(left).toEqual([{ id: recent.sessionId }]);
   });
 
@@ -128,10 +176,18 @@ describe('sessions', () => {
     const reviewer = await hr.position(['qa_reviewer']);
     await hr.officer.call(changeStaff, { staffId: person.id, positionIds: [reviewer.id], reason: '转岗' });
     const second = await renew(session.refreshToken);
-    expect(second).toMatchObject({ sessionId: session.sessionId, roles: ['qa_reviewer'], refreshExpiresAt: session.refreshExpiresAt });
+    expect(second).toMatchObject({
+      sessionId: session.sessionId,
+      roles: ['qa_reviewer'],
+      refreshExpiresAt: session.refreshExpiresAt,
+    });
     hr.desk.clock.advance({ minutes: 30 });
     await renew(second.refreshToken);
-    expect((await hr.told(session.sessionId)).map(({ what, version }) => [what, version])).toEqual([['started', 1], ['renewed', 2], ['renewed', 3]]);
+    expect((await hr.told(session.sessionId)).map(({ what, version }) => [what, version])).toEqual([
+      ['started', 1],
+      ['renewed', 2],
+      ['renewed', 3],
+    ]);
   });
 
   test('P-02 the same renewal several times at once, or again after a lost answer, gives one and the same token', async () => {
@@ -152,12 +208,19 @@ describe('sessions', () => {
     hr.desk.clock.advance({ seconds: 21 });
     await expect(renew(session.refreshToken)).rejects.toMatchObject({ code: 'hr.session.over', status: 401 });
     await expect(renew(owners.refreshToken)).rejects.toMatchObject({ code: 'hr.session.over' });
-    expect((await hr.told(session.sessionId)).at(-1)).toEqual({ what: 'ended', version: 3, data: { sessionId: session.sessionId, staffId: person.id, why: 'token_reused' } });
+    expect((await hr.told(session.sessionId)).at(-1)).toEqual({
+      what: 'ended',
+      version: 3,
+      data: { sessionId: session.sessionId, staffId: person.id, why: 'token_reused' },
+    });
   });
 
-  test.each(['no token at all, but long enough', `${'a'.repeat(43)}.${'b'.repeat(43)}`])('P-02 %s renews nothing', async (token) => {
-    await expect(renew(token)).rejects.toMatchObject({ code: 'hr.session.over' });
-  });
+  test.each(['no token at all, but long enough', `${'a'.repeat(43)}.${'b'.repeat(43)}`])(
+    'P-02 %s renews nothing',
+    async (token) => {
+      await expect(renew(token)).rejects.toMatchObject({ code: 'hr.session.over' });
+    },
+  );
 
   test('P-02 one ends one’s own session, once, and nobody else’s', async () => {
     const { person } = await hr.member('signing-out');
@@ -171,16 +234,26 @@ describe('sessions', () => {
 
   test('P-02 an OpenID provider’s account signs in where it is linked', async () => {
     const { person, account } = await hr.member('federated');
-    const come = (subject: string) => hr.desk.as('anyone').call(authenticateFederated, { issuer: 'https://login.example.com', subject, address: '10.0.0.1' });
+    const come = (subject: string) =>
+      hr.desk
+        .as('anyone')
+        .call(authenticateFederated, { issuer: 'https://login.example.com', subject, address: '10.0.0.1' });
     await expect(come('sub-7')).rejects.toMatchObject({ code: 'hr.session.refused' });
-    await hr.officer.call(linkAccount, { accountId: account.id, issuer: 'https://login.example.com', subject: 'sub-7' });
+    await hr.officer.call(linkAccount, {
+      accountId: account.id,
+      issuer: 'https://login.example.com',
+      subject: 'sub-7',
+    });
     expect(await come('sub-7')).toMatchObject({ staffId: person.id });
     await hr.manager.call(lockAccount, { accountId: account.id, reason: '调查' });
     await expect(come('sub-7')).rejects.toMatchObject({ code: 'hr.account.barred' });
   });
 
   test('P-05 a password or token in the wrong place is not repeated in the refusal', async () => {
-    const refusal = await hr.desk.as('anyone').sendRaw('hr.session.authenticate', JSON.stringify({ username: 7, password })).catch((error: { details: object }) => JSON.stringify(error.details));
+    const refusal = await hr.desk
+      .as('anyone')
+      .sendRaw('hr.session.authenticate', JSON.stringify({ username: 7, password }))
+      .catch((error: { details: object }) => JSON.stringify(error.details));
     expect(refusal).not.toContain(password);
   });
 });

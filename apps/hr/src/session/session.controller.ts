@@ -1,8 +1,17 @@
+import { Controller } from '@nestjs/common';
 import {
-  accountBarred, authenticate, authenticateFederated, endSession, renewSession, sessionOver, signInPolicy, signInRefused, type RequestOf, type ResponseOf,
+  accountBarred,
+  authenticate,
+  authenticateFederated,
+  endSession,
+  renewSession,
+  sessionOver,
+  signInPolicy,
+  signInRefused,
+  type RequestOf,
+  type ResponseOf,
 } from '@bumen/contracts';
 import { currentWork, Handles, Policies, Transactions } from '@bumen/service-kit';
-import { Controller } from '@nestjs/common';
 import type { Account } from '../account/account.entity.ts';
 import { AccountRepository } from '../account/account.repository.ts';
 import { PasswordCheck } from '../account/password-check.ts';
@@ -31,11 +40,15 @@ export class SessionController {
   }
 
   @Handles(authenticateFederated)
-  async authenticateFederated({ issuer, subject }: RequestOf<typeof authenticateFederated>): Promise<ResponseOf<typeof authenticateFederated>> {
+  async authenticateFederated({
+    issuer,
+    subject,
+  }: RequestOf<typeof authenticateFederated>): Promise<ResponseOf<typeof authenticateFederated>> {
     const accountId = await this.accounts.idOfFederated(issuer, subject);
     if (!accountId) throw signInRefused();
     const account = await this.accounts.lock(accountId);
-    if (account.state === 'closed' || account.federatedIssuer !== issuer || account.federatedSubject !== subject) throw signInRefused();
+    if (account.state === 'closed' || account.federatedIssuer !== issuer || account.federatedSubject !== subject)
+      throw signInRefused();
     return this.start(account);
   }
 
@@ -71,7 +84,12 @@ export class SessionController {
     if (account.state === 'locked') throw accountBarred();
     const work = currentWork();
     const { sessionHours } = this.policies.get(signInPolicy);
-    const { session, token } = Session.start(work.newId(), { accountId: account.id, staffId: account.staffId }, work.now, sessionHours);
+    const { session, token } = Session.start(
+      work.newId(),
+      { accountId: account.id, staffId: account.staffId },
+      work.now,
+      sessionHours,
+    );
     await this.sessions.saveNew(session);
     return identity(session, token, await this.staff.find(account.staffId), account.mustChangeFirst);
   }

@@ -71,6 +71,14 @@ describe('a session', () => {
   });
 });
 
-test.each(['', 'x', '.', `${newSecret()}`, `${newSecret()}.${newSecret()}x`, `${newSecret()}.${newSecret()}.${newSecret()}`, `${newSecret()}.${'+'.repeat(43)}`])('%s is no refresh token', (text) => {
+test.each([
+  '',
+  'x',
+  '.',
+  `${newSecret()}`,
+  `${newSecret()}.${newSecret()}x`,
+  `${newSecret()}.${newSecret()}.${newSecret()}`,
+  `${newSecret()}.${'+'.repeat(43)}`,
+])('%s is no refresh token', (text) => {
   expect(readToken(text)).toBeUndefined();
 });

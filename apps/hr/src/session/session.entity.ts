@@ -1,6 +1,6 @@
+import { Column, Entity, ForeignKey, Index, Unique } from 'typeorm';
 import { renewalGraceS, sessionEnded, sessionRenewed, sessionStarted, type DataOf } from '@bumen/contracts';
 import { Aggregate } from '@bumen/service-kit';
-import { Column, Entity, ForeignKey, Index, Unique } from 'typeorm';
 import { Account } from '../account/account.entity.ts';
 import { fingerprint, newSecret, tokenFor, type RefreshToken } from './refresh-token.ts';
 
@@ -52,12 +52,29 @@ export class Session extends Aggregate {
   readonly endedWhy!: WhyEnded | null;
 
   /** `hours`: how long it holds, policy `hr.sign_in`. */
-  static start(id: string, of: { readonly accountId: string; readonly staffId: string }, now: Date, hours: number): { session: Session; token: RefreshToken } {
+  static start(
+    id: string,
+    of: { readonly accountId: string; readonly staffId: string },
+    now: Date,
+    hours: number,
+  ): { session: Session; token: RefreshToken } {
     const session = new Session();
     const secret = newSecret();
     const { accountId, staffId } = of;
-    Object.assign(session, { id, accountId, staffId, startedAt: now, renewedAt: null, usedKeyFingerprint: null, endedAt: null, endedWhy: null });
-    Object.assign(session, { fingerprint: fingerprint(secret), expiresAt: new Date(now.getTime() + hours * 3_600_000) });
+    Object.assign(session, {
+      id,
+      accountId,
+      staffId,
+      startedAt: now,
+      renewedAt: null,
+      usedKeyFingerprint: null,
+      endedAt: null,
+      endedWhy: null,
+    });
+    Object.assign(session, {
+      fingerprint: fingerprint(secret),
+      expiresAt: new Date(now.getTime() + hours * 3_600_000),
+    });
     const token = session.giveToken(secret);
     session.raise(sessionStarted, { sessionId: id, staffId });
     return { session, token };
@@ -68,9 +85,9 @@ export class Session extends Aggregate {
   }
 
   /**
-   * Uses a token up and gives the next. The one used up last gets the same next one again for `renewalGraceS` seconds, as its answer
-   * may have been lost. Undefined where the session is over, which an older token makes it: one of two who have it stole it.
-   * `token` belongs to this session.
+   * Uses a token up and gives the next. The one used up last gets the same next one again for `renewalGraceS` seconds,
+   * as its answer may have been lost. Undefined where the session is over, which an older token makes it: one of two
+   * who have it stole it. `token` belongs to this session.
    */
   renew(token: RefreshToken, now: Date): RefreshToken | undefined {
     if (!this.openAt(now)) return undefined;
@@ -81,7 +98,8 @@ export class Session extends Aggregate {
       this.raise(sessionRenewed, { sessionId: this.id, staffId: this.staffId });
       return next;
     }
-    const triedAgain = used === this.usedKeyFingerprint && now.getTime() - this.renewedAt!.getTime() <= renewalGraceS * 1000;
+    const triedAgain =
+      used === this.usedKeyFingerprint && now.getTime() - this.renewedAt!.getTime() <= renewalGraceS * 1000;
     if (triedAgain) return tokenFor(token.session, this.keySeed);
     this.end('token_reused', now);
     return undefined;

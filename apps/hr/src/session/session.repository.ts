@@ -1,9 +1,12 @@
+import { Injectable } from '@nestjs/common';
 import { sessionOver } from '@bumen/contracts';
 import { AggregateRepository, currentWork } from '@bumen/service-kit';
-import { Injectable } from '@nestjs/common';
 import { Session, type WhyEnded } from './session.entity.ts';
 
-/** A session that is over tells nothing any more after so many days; what happened in it stays in its events and the audit trail. */
+/**
+ * A session that is over tells nothing any more after so many days; what happened in it stays in its events and the
+ * audit trail.
+ */
 const keptDays = 30;
 /** So many old rows are removed with each that appears. */
 const removedAtOnce = 10;
@@ -11,28 +14,43 @@ const removedAtOnce = 10;
 @Injectable()
 export class SessionRepository extends AggregateRepository<Session> {
   constructor() {
-    super(Session, { notFound: () => sessionOver(), secret: ['fingerprint', 'keyFingerprint', 'usedKeyFingerprint', 'keySeed'] });
+    super(Session, {
+      notFound: () => sessionOver(),
+      secret: ['fingerprint', 'keyFingerprint', 'usedKeyFingerprint', 'keySeed'],
+    });
   }
 
   /** The session of which somebody has a token, locked. Throws sessionOver. */
   async lockByFingerprint(fingerprint: string): Promise<Session> {
-    const [row] = await this.sql<{ id: string }>('session_by_fingerprint', 'SELECT id FROM session WHERE fingerprint = $1', [fingerprint]);
+    const [row] = await this.sql<{ id: string }>(
+      'session_by_fingerprint',
+      'SELECT id FROM session WHERE fingerprint = $1',
+      [fingerprint],
+    );
     if (!row) throw sessionOver();
     return this.lock(row.id);
   }
 
   /** Undefined where there is none, or it is another person's. */
   async lockIfOf(sessionId: string, staffId: string): Promise<Session | undefined> {
-    const [row] = await this.sql<{ id: string }>('session_of', 'SELECT id FROM session WHERE id = $1 AND staff_id::text = $2', [sessionId, staffId]);
+    const [row] = await this.sql<{ id: string }>(
+      'session_of',
+      'SELECT id FROM session WHERE id = $1 AND staff_id::text = $2',
+      [sessionId, staffId],
+    );
     return row && this.lock(row.id);
   }
 
-  /** Saves a session that begins, and removes some that ended long ago, so that the table grows with the people and not with the years. */
+  /**
+   * Saves a session that begins, and removes some that ended long ago, so that the table grows with the people and not
+   * with the years.
+   */
   async saveNew(session: Session): Promise<void> {
     await this.save(session);
     await this.sql(
       'session_remove_old',
-      `DELETE FROM session WHERE id IN (SELECT id FROM session WHERE expires_at < $1 ORDER BY expires_at LIMIT ${removedAtOnce} FOR UPDATE SKIP LOCKED)`,
+      `DELETE FROM session WHERE id IN (SELECT id FROM session WHERE expires_at < $1 ORDER BY expires_at
+         LIMIT ${removedAtOnce} FOR UPDATE SKIP LOCKED)`,
       [new Date(currentWork().now.getTime() - keptDays * 86_400_000)],
     );
   }

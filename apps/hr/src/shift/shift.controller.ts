@@ -1,6 +1,6 @@
+import { Controller } from '@nestjs/common';
 import { cancelShift, listShifts, planShift, type RequestOf, type ResponseOf } from '@bumen/contracts';
 import { currentWork, Handles } from '@bumen/service-kit';
-import { Controller } from '@nestjs/common';
 import { StaffRepository } from '../staff/staff.repository.ts';
 import { Shift } from './shift.entity.ts';
 import { ShiftRepository } from './shift.repository.ts';
@@ -18,7 +18,13 @@ export class ShiftController {
     const stretch = { startsAt: new Date(request.startsAt), endsAt: new Date(request.endsAt) };
     // Under the person's lock nobody else gives them a shift, so two that overlap can't be planned at once.
     (await this.staff.lock(staffId)).refuseUnlessEmployed('plan_shift');
-    const shift = Shift.plan(currentWork().newId(), staffId, stretch, currentWork().now, await this.shifts.overlapping(staffId, stretch));
+    const shift = Shift.plan(
+      currentWork().newId(),
+      staffId,
+      stretch,
+      currentWork().now,
+      await this.shifts.overlapping(staffId, stretch),
+    );
     await this.shifts.save(shift);
     return shiftView(shift);
   }

@@ -4,7 +4,10 @@ import { Shift } from './shift.entity.ts';
 const id = '0198c000-0000-7000-8000-0000000000ee';
 const staffId = '0198c000-0000-7000-8000-000000000001';
 const now = new Date('2026-03-02T01:00:00Z');
-const hours = (from: number, until: number) => ({ startsAt: new Date(now.getTime() + from * 3_600_000), endsAt: new Date(now.getTime() + until * 3_600_000) });
+const hours = (from: number, until: number) => ({
+  startsAt: new Date(now.getTime() + from * 3_600_000),
+  endsAt: new Date(now.getTime() + until * 3_600_000),
+});
 
 describe('a shift', () => {
   test.each<{ from: number; until: number; refused: boolean }>([
@@ -23,7 +26,9 @@ describe('a shift', () => {
   });
 
   test('H-02 is not planned over another, and the refusal names that one', () => {
-    expect(() => Shift.plan(id, staffId, hours(1, 9), now, hours(8, 16))).toThrow('This person already has a shift from 2026-03-02T09:00:00.000Z to 2026-03-02T17:00:00.000Z');
+    expect(() => Shift.plan(id, staffId, hours(1, 9), now, hours(8, 16))).toThrow(
+      'This person already has a shift from 2026-03-02T09:00:00.000Z to 2026-03-02T17:00:00.000Z',
+    );
   });
 
   test('H-02 tells its whole state and is cancelled once', () => {

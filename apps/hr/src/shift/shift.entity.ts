@@ -1,6 +1,6 @@
+import { Column, Entity, ForeignKey, Index } from 'typeorm';
 import { shiftChanged, shiftHoursMax, shiftNotSensible, shiftsOverlap, shiftSteps } from '@bumen/contracts';
 import { Aggregate } from '@bumen/service-kit';
-import { Column, Entity, ForeignKey, Index } from 'typeorm';
 import { Staff } from '../staff/staff.entity.ts';
 
 /** A stretch of time; its end doesn't belong to it. */
@@ -32,7 +32,13 @@ export class Shift extends Aggregate {
    * `other`: a shift of the same person that it would overlap, looked for under the person's lock.
    * Throws shiftNotSensible, shiftsOverlap.
    */
-  static plan(id: string, staffId: string, { startsAt, endsAt }: Stretch, now: Date, other: Stretch | undefined): Shift {
+  static plan(
+    id: string,
+    staffId: string,
+    { startsAt, endsAt }: Stretch,
+    now: Date,
+    other: Stretch | undefined,
+  ): Shift {
     const why = whyNotSensible({ startsAt, endsAt }, now);
     if (why) throw shiftNotSensible({ why });
     if (other) throw shiftsOverlap({ startsAt: other.startsAt.toISOString(), endsAt: other.endsAt.toISOString() });
@@ -51,14 +57,19 @@ export class Shift extends Aggregate {
   private become(state: Partial<State>): void {
     Object.assign(this, state);
     this.raise(shiftChanged, {
-      shiftId: this.id, staffId: this.staffId, startsAt: this.startsAt.toISOString(), endsAt: this.endsAt.toISOString(), cancelled: this.cancelled,
+      shiftId: this.id,
+      staffId: this.staffId,
+      startsAt: this.startsAt.toISOString(),
+      endsAt: this.endsAt.toISOString(),
+      cancelled: this.cancelled,
     });
   }
 }
 
 function whyNotSensible({ startsAt, endsAt }: Stretch, now: Date): { zh: string; en: string } | undefined {
   if (endsAt <= startsAt) return { zh: '结束时间必须晚于开始时间', en: 'It must end after it starts' };
-  if (endsAt.getTime() - startsAt.getTime() > shiftHoursMax * 3_600_000) return { zh: `一个班次最长 ${shiftHoursMax} 小时`, en: `A shift has at most ${shiftHoursMax} hours` };
+  if (endsAt.getTime() - startsAt.getTime() > shiftHoursMax * 3_600_000)
+    return { zh: `一个班次最长 ${shiftHoursMax} 小时`, en: `A shift has at most ${shiftHoursMax} hours` };
   if (endsAt <= now) return { zh: '班次已经结束,不能补排', en: 'It would be over already' };
   return undefined;
 }

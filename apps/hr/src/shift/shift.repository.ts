@@ -1,6 +1,6 @@
+import { Injectable } from '@nestjs/common';
 import { shiftHoursMax, shiftNotFound, type listShifts, type RequestOf } from '@bumen/contracts';
 import { AggregateRepository, readPage } from '@bumen/service-kit';
-import { Injectable } from '@nestjs/common';
 import { Shift, type Stretch } from './shift.entity.ts';
 
 /** No shift is longer than that, so one that overlaps began no earlier. */
@@ -17,7 +17,8 @@ export class ShiftRepository extends AggregateRepository<Shift> {
     const [row] = await this.sql<{ starts_at: Date; ends_at: Date }>(
       'shift_overlapping',
       `SELECT starts_at, ends_at FROM shift
-       WHERE staff_id = $1 AND NOT cancelled AND starts_at < $3 AND starts_at > $4 AND ends_at > $2 ORDER BY starts_at LIMIT 1`,
+       WHERE staff_id = $1 AND NOT cancelled AND starts_at < $3 AND starts_at > $4 AND ends_at > $2 ORDER BY starts_at
+         LIMIT 1`,
       [staffId, startsAt, endsAt, new Date(startsAt.getTime() - longestMs)],
     );
     return row && { startsAt: row.starts_at, endsAt: row.ends_at };
@@ -37,7 +38,10 @@ export class ShiftRepository extends AggregateRepository<Shift> {
     const query = this.manager.createQueryBuilder(Shift, 'shift');
     if (request.staffId !== undefined) query.andWhere('shift.staffId = :staffId', { staffId: request.staffId });
     if (request.from !== undefined)
-      query.andWhere('shift.endsAt > :from AND shift.startsAt > :earliest', { from: request.from, earliest: new Date(Date.parse(request.from) - longestMs) });
+      query.andWhere('shift.endsAt > :from AND shift.startsAt > :earliest', {
+        from: request.from,
+        earliest: new Date(Date.parse(request.from) - longestMs),
+      });
     if (request.until !== undefined) query.andWhere('shift.startsAt < :until', { until: request.until });
     return readPage(query, request, { by: ['startsAt', 'id'], direction: 'asc' }, (shift) => shift);
   }

@@ -3,7 +3,10 @@ import { AccountRepository } from '../account/account.repository.ts';
 import { SessionRepository } from '../session/session.repository.ts';
 import type { Staff } from './staff.entity.ts';
 
-/** What goes with somebody who leaves: no later than their file says it, nobody can sign in as them any more (H-01, P-02). */
+/**
+ * What goes with somebody who leaves: no later than their file says it, nobody can sign in as them any more (H-01,
+ * P-02).
+ */
 @Injectable()
 export class Departure {
   constructor(

@@ -1,5 +1,17 @@
 import {
-  changeStaff, changeTeam, createAccount, getStaff, listAccounts, listShifts, listStaff, listTeams, planShift, registerStaff, renewSession, revealStaff, staffLeaves,
+  changeStaff,
+  changeTeam,
+  createAccount,
+  getStaff,
+  listAccounts,
+  listShifts,
+  listStaff,
+  listTeams,
+  planShift,
+  registerStaff,
+  renewSession,
+  revealStaff,
+  staffLeaves,
 } from '@bumen/contracts';
 import { count, HrRig, outcomes, password } from '../hr.rig.ts';
 
@@ -18,86 +30,175 @@ describe('staff', () => {
     const mentor = await hr.person();
     const [one, two] = [await hr.position(['agent']), await hr.position(['qa_reviewer', 'agent'])];
     const person = await hr.officer.call(registerStaff, {
-      number: 'A-1', name: '赵一', phone, email: 'zhao@example.com', teamId: team.id, positionIds: [one.id, two.id], profile: 'all_round', skills: ['router'], mentorId: mentor.id, enteredOn: '2026-03-02',
+      number: 'A-1',
+      name: '赵一',
+      phone,
+      email: 'zhao@example.com',
+      teamId: team.id,
+      positionIds: [one.id, two.id],
+      profile: 'all_round',
+      skills: ['router'],
+      mentorId: mentor.id,
+      enteredOn: '2026-03-02',
     });
     expect(person).toEqual({
-      id: person.id, version: 1, number: 'A-1', name: '赵一', phone: '138****5678', email: 'z***@example.com', teamId: team.id,
-      positions: [{ id: one.id, name: one.name }, { id: two.id, name: two.name }], roles: ['agent', 'qa_reviewer'], profile: 'all_round', skills: ['router'],
-      mentorId: mentor.id, enteredOn: '2026-03-02', leftOn: null, active: true,
+      id: person.id,
+      version: 1,
+      number: 'A-1',
+      name: '赵一',
+      phone: '138****5678',
+      email: 'z***@example.com',
+      teamId: team.id,
+      positions: [
+        { id: one.id, name: one.name },
+        { id: two.id, name: two.name },
+      ],
+      roles: ['agent', 'qa_reviewer'],
+      profile: 'all_round',
+      skills: ['router'],
+      mentorId: mentor.id,
+      enteredOn: '2026-03-02',
+      leftOn: null,
+      active: true,
     });
     expect(await hr.desk.as('agent').call(getStaff, { staffId: person.id })).toEqual(person);
     expect(await hr.told(person.id)).toEqual([
       {
-        what: 'changed', version: 1,
-        data: { staffId: person.id, number: 'A-1', name: '赵一', active: true, teamId: team.id, roles: ['agent', 'qa_reviewer'], profile: 'all_round', skills: ['router'] },
+        what: 'changed',
+        version: 1,
+        data: {
+          staffId: person.id,
+          number: 'A-1',
+          name: '赵一',
+          active: true,
+          teamId: team.id,
+          roles: ['agent', 'qa_reviewer'],
+          profile: 'all_round',
+          skills: ['router'],
+        },
       },
     ]);
   });
 
   test('P-03 an agent has a service profile and skills, which are told and may change', async () => {
     const person = await hr.person({ profile: 'technical', skills: ['router', 'billing'] });
-    await hr.officer.call(changeStaff, { staffId: person.id, profile: 'theoretical', skills: ['billing'], reason: '转型' });
-    expect((await hr.told(person.id)).map(({ data }) => [data['profile'], data['skills']])).toEqual([['technical', ['router', 'billing']], ['theoretical', ['billing']]]);
-    await expect(hr.person({ profile: 'expert' as 'technical' })).rejects.toMatchObject({ code: 'invalid_request', details: { fields: ['profile'] } });
+    await hr.officer.call(changeStaff, {
+      staffId: person.id,
+      profile: 'theoretical',
+      skills: ['billing'],
+      reason: '转型',
+    });
+    expect((await hr.told(person.id)).map(({ data }) => [data['profile'], data['skills']])).toEqual([
+      ['technical', ['router', 'billing']],
+      ['theoretical', ['billing']],
+    ]);
+    await expect(hr.person({ profile: 'expert' as 'technical' })).rejects.toMatchObject({
+      code: 'invalid_request',
+      details: { fields: ['profile'] },
+    });
     await expect(hr.person({ skills: ['Has Spaces'] })).rejects.toMatchObject({ code: 'invalid_request' });
   });
 
   test('P-05 contact data is masked everywhere, and revealing it is on the audit trail with its reason', async () => {
     const person = await hr.person({ phone, email: 'li@example.com' });
     const supervisor = hr.desk.as('supervisor');
-    expect((await supervisor.call(listStaff, {})).items.find(({ id }) => id === person.id)).toMatchObject({ phone: '138****5678', email: 'l***@example.com' });
-    await expect(hr.desk.as('agent').call(revealStaff, { staffId: person.id, reason: '好奇' })).rejects.toMatchObject({ code: 'forbidden' });
-    await expect(supervisor.call(revealStaff, { staffId: person.id, reason: '' })).rejects.toMatchObject({ code: 'invalid_request' });
+    expect((await supervisor.call(listStaff, {})).items.find(({ id }) => id === person.id)).toMatchObject({
+      phone: '138****5678',
+      email: 'l***@example.com',
+    });
+    await expect(hr.desk.as('agent').call(revealStaff, { staffId: person.id, reason: '好奇' })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    await expect(supervisor.call(revealStaff, { staffId: person.id, reason: '' })).rejects.toMatchObject({
+      code: 'invalid_request',
+    });
     expect(await hr.audit(person.id)).toHaveLength(1);
-    expect(await supervisor.call(revealStaff, { staffId: person.id, reason: '紧急联系' })).toEqual({ phone, email: 'li@example.com' });
+    expect(await supervisor.call(revealStaff, { staffId: person.id, reason: '紧急联系' })).toEqual({
+      phone,
+      email: 'li@example.com',
+    });
     const trail = await hr.audit(person.id);
-    expect(trail.at(-1)).toMatchObject({ action: 'hr.staff.reveal', actor: supervisor.caller.staffId, reason: '紧急联系', after: { revealed: ['phone', 'email'] } });
+    expect(trail.at(-1)).toMatchObject({
+      action: 'hr.staff.reveal',
+      actor: supervisor.caller.staffId,
+      reason: '紧急联系',
+      after: { revealed: ['phone', 'email'] },
+    });
     expect(JSON.stringify(trail)).not.toContain(phone);
     expect(JSON.stringify(await hr.desk.outbox('hr'))).not.toContain(phone);
   });
 
   test('H-01 a number is given once, also at the same moment, and a refused registration leaves nothing', async () => {
     const position = await hr.position(['agent']);
-    const all = await outcomes(Array.from({ length: 6 }, () => hr.person({ number: 'SAME', positionIds: [position.id] })));
+    const all = await outcomes(
+      Array.from({ length: 6 }, () => hr.person({ number: 'SAME', positionIds: [position.id] })),
+    );
     expect([count(all, 'ok'), count(all, 'hr.name_taken')]).toEqual([1, 5]);
     const before = (await hr.desk.outbox('hr')).length;
-    await expect(hr.person({ positionIds: [position.id, hr.officer.caller.staffId] })).rejects.toMatchObject({ code: 'hr.position.not_found' });
-    await expect(hr.person({ positionIds: [position.id], teamId: position.id })).rejects.toMatchObject({ code: 'hr.team.not_found' });
-    await expect(hr.person({ positionIds: [position.id], mentorId: position.id })).rejects.toMatchObject({ code: 'hr.staff.not_found' });
+    await expect(hr.person({ positionIds: [position.id, hr.officer.caller.staffId] })).rejects.toMatchObject({
+      code: 'hr.position.not_found',
+    });
+    await expect(hr.person({ positionIds: [position.id], teamId: position.id })).rejects.toMatchObject({
+      code: 'hr.team.not_found',
+    });
+    await expect(hr.person({ positionIds: [position.id], mentorId: position.id })).rejects.toMatchObject({
+      code: 'hr.staff.not_found',
+    });
     expect(await hr.desk.outbox('hr')).toHaveLength(before);
   });
 
   test('R2 a registration under the same key gives the first answer and registers once', async () => {
     const position = await hr.position(['agent']);
     const request = { number: 'KEY-1', name: '钱二', enteredOn: '2026-03-02', positionIds: [position.id] };
-    const answers = await Promise.all([1, 2, 3].map(() => hr.officer.call(registerStaff, request, { key: 'register-qian' })));
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => hr.officer.call(registerStaff, request, { key: 'register-qian' })),
+    );
     expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
   });
 
   test('P-04 two changes of one person at the same moment don’t combine into a conflict', async () => {
     const [till, books] = [await hr.position(['cashier']), await hr.position(['accountant'])];
-    await expect(hr.person({ positionIds: [till.id, books.id] })).rejects.toMatchObject({ code: 'duties_not_segregated' });
+    await expect(hr.person({ positionIds: [till.id, books.id] })).rejects.toMatchObject({
+      code: 'duties_not_segregated',
+    });
     const person = await hr.person();
-    await outcomes([till, books].map(({ id }) => hr.officer.call(changeStaff, { staffId: person.id, positionIds: [id], reason: '调岗' })));
+    await outcomes(
+      [till, books].map(({ id }) =>
+        hr.officer.call(changeStaff, { staffId: person.id, positionIds: [id], reason: '调岗' }),
+      ),
+    );
     const { roles } = await hr.desk.as('agent').call(getStaff, { staffId: person.id });
     expect(roles).toHaveLength(1);
-    await expect(hr.officer.call(changeStaff, { staffId: person.id, positionIds: [till.id, books.id], reason: '兼任' })).rejects.toMatchObject({ code: 'duties_not_segregated' });
+    await expect(
+      hr.officer.call(changeStaff, { staffId: person.id, positionIds: [till.id, books.id], reason: '兼任' }),
+    ).rejects.toMatchObject({ code: 'duties_not_segregated' });
   });
 
   test('P-04 an HR officer changes nobody’s duties who is themselves', async () => {
     const position = await hr.position(['general_manager']);
     const person = await hr.person({ roles: ['hr_officer'] });
     const self = hr.desk.as('hr_officer', { staffId: person.id });
-    await expect(self.call(changeStaff, { staffId: person.id, positionIds: [position.id], reason: '升职' })).rejects.toMatchObject({ code: 'hr.not_your_own' });
-    await expect(self.call(staffLeaves, { staffId: person.id, leftOn: '2026-03-02', reason: '离职' })).rejects.toMatchObject({ code: 'hr.not_your_own' });
-    await expect(self.call(changeStaff, { staffId: person.id, phone, reason: '换号' })).resolves.toMatchObject({ version: 2 });
+    await expect(
+      self.call(changeStaff, { staffId: person.id, positionIds: [position.id], reason: '升职' }),
+    ).rejects.toMatchObject({ code: 'hr.not_your_own' });
+    await expect(
+      self.call(staffLeaves, { staffId: person.id, leftOn: '2026-03-02', reason: '离职' }),
+    ).rejects.toMatchObject({ code: 'hr.not_your_own' });
+    await expect(self.call(changeStaff, { staffId: person.id, phone, reason: '换号' })).resolves.toMatchObject({
+      version: 2,
+    });
   });
 
   test('R6 If-Match speaks of the person, also where a team and positions are looked at first', async () => {
     const [team, position] = [await hr.team(), await hr.position(['agent'])];
     await hr.officer.call(changeTeam, { teamId: team.id, headcount: 9 });
     const person = await hr.person();
-    const move = (ifMatch: number) => hr.officer.call(changeStaff, { staffId: person.id, teamId: team.id, positionIds: [position.id], reason: '调组' }, { ifMatch });
+    const move = (ifMatch: number) =>
+      hr.officer.call(
+        changeStaff,
+        { staffId: person.id, teamId: team.id, positionIds: [position.id], reason: '调组' },
+        { ifMatch },
+      );
     await expect(move(2)).rejects.toMatchObject({ code: 'version_mismatch', details: { expected: 2, actual: 1 } });
     await expect(move(1)).resolves.toMatchObject({ version: 2, teamId: team.id });
   });
@@ -106,29 +207,50 @@ describe('staff', () => {
     const { person, account } = await hr.member('leaver', { roles: ['supervisor'] });
     const session = await hr.signIn('leaver');
     const team = await hr.team({ leadStaffId: person.id });
-    const plan = (startsAt: string, endsAt: string) => hr.officer.call(planShift, { staffId: person.id, startsAt, endsAt });
+    const plan = (startsAt: string, endsAt: string) =>
+      hr.officer.call(planShift, { staffId: person.id, startsAt, endsAt });
     await plan('2026-03-02T08:00:00+08:00', '2026-03-02T12:00:00+08:00');
     await plan('2026-03-05T08:00:00+08:00', '2026-03-05T16:00:00+08:00');
-    expect(await hr.officer.call(staffLeaves, { staffId: person.id, leftOn: '2026-03-02', reason: '离职' })).toMatchObject({ active: false, leftOn: '2026-03-02' });
+    expect(
+      await hr.officer.call(staffLeaves, { staffId: person.id, leftOn: '2026-03-02', reason: '离职' }),
+    ).toMatchObject({ active: false, leftOn: '2026-03-02' });
     await expect(hr.signIn('leaver')).rejects.toMatchObject({ code: 'hr.session.refused' });
-    await expect(hr.desk.as('anyone').call(renewSession, { refreshToken: session.refreshToken })).rejects.toMatchObject({ code: 'hr.session.over' });
-    expect((await hr.told(session.sessionId)).at(-1)).toEqual({ what: 'ended', version: 2, data: { sessionId: session.sessionId, staffId: person.id, why: 'left' } });
+    await expect(hr.desk.as('anyone').call(renewSession, { refreshToken: session.refreshToken })).rejects.toMatchObject(
+      { code: 'hr.session.over' },
+    );
+    expect((await hr.told(session.sessionId)).at(-1)).toEqual({
+      what: 'ended',
+      version: 2,
+      data: { sessionId: session.sessionId, staffId: person.id, why: 'left' },
+    });
     expect((await hr.told(account.id)).at(-1)).toMatchObject({ data: { state: 'closed' } });
     expect((await hr.told(person.id)).at(-1)).toMatchObject({ data: { active: false } });
     await hr.desk.settle();
-    expect((await hr.desk.as('agent').call(listTeams, {})).items.find(({ id }) => id === team.id)).toMatchObject({ leadStaffId: null });
+    expect((await hr.desk.as('agent').call(listTeams, {})).items.find(({ id }) => id === team.id)).toMatchObject({
+      leadStaffId: null,
+    });
     const shifts = (await hr.desk.as('agent').call(listShifts, { staffId: person.id })).items;
     expect(shifts.map(({ cancelled }) => cancelled)).toEqual([true, true]);
-    await expect(plan('2026-03-09T08:00:00+08:00', '2026-03-09T12:00:00+08:00')).rejects.toMatchObject({ code: 'step_refused' });
-    await expect(hr.officer.call(createAccount, { staffId: person.id, username: 'again', password })).rejects.toMatchObject({ code: 'step_refused' });
+    await expect(plan('2026-03-09T08:00:00+08:00', '2026-03-09T12:00:00+08:00')).rejects.toMatchObject({
+      code: 'step_refused',
+    });
+    await expect(
+      hr.officer.call(createAccount, { staffId: person.id, username: 'again', password }),
+    ).rejects.toMatchObject({ code: 'step_refused' });
   });
 
   test('H-01 an announced leave begins with its day in the company’s zone', async () => {
     const { person } = await hr.member('soon', {});
-    await expect(hr.officer.call(staffLeaves, { staffId: person.id, leftOn: '2026-03-01', reason: '合同到期' })).rejects.toMatchObject({
-      code: 'hr.staff.leaves_before_entering', status: 422, details: { enteredOn: '2026-03-02', leftOn: '2026-03-01' },
+    await expect(
+      hr.officer.call(staffLeaves, { staffId: person.id, leftOn: '2026-03-01', reason: '合同到期' }),
+    ).rejects.toMatchObject({
+      code: 'hr.staff.leaves_before_entering',
+      status: 422,
+      details: { enteredOn: '2026-03-02', leftOn: '2026-03-01' },
     });
-    expect(await hr.officer.call(staffLeaves, { staffId: person.id, leftOn: '2026-03-04', reason: '合同到期' })).toMatchObject({ active: true, leftOn: '2026-03-04' });
+    expect(
+      await hr.officer.call(staffLeaves, { staffId: person.id, leftOn: '2026-03-04', reason: '合同到期' }),
+    ).toMatchObject({ active: true, leftOn: '2026-03-04' });
     hr.desk.clock.set('2026-03-03T23:59:59+08:00');
     await hr.desk.sweep();
     await expect(hr.signIn('soon')).resolves.toBeDefined();
@@ -146,7 +268,8 @@ describe('staff', () => {
     const reviewer = await hr.person({ teamId: team.id, roles: ['qa_reviewer'] });
     const agent = await hr.person({ teamId: team.id });
     await hr.officer.call(staffLeaves, { staffId: agent.id, leftOn: '2026-03-02', reason: '离职' });
-    const list = async (filter: object) => (await hr.desk.as('agent').call(listStaff, { teamId: team.id, ...filter })).items.map(({ id }) => id);
+    const list = async (filter: object) =>
+      (await hr.desk.as('agent').call(listStaff, { teamId: team.id, ...filter })).items.map(({ id }) => id);
     expect((await list({})).toSorted()).toEqual([reviewer.id, agent.id].toSorted());
     expect(await list({ role: 'qa_reviewer' })).toEqual([reviewer.id]);
     expect(await list({ active: 'false' })).toEqual([agent.id]);

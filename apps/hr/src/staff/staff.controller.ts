@@ -1,8 +1,17 @@
+import { Controller } from '@nestjs/common';
 import {
-  calendarPolicy, changeStaff, getStaff, listStaff, registerStaff, revealStaff, segregationPolicy, staffLeaves, type RequestOf, type ResponseOf,
+  calendarPolicy,
+  changeStaff,
+  getStaff,
+  listStaff,
+  registerStaff,
+  revealStaff,
+  segregationPolicy,
+  staffLeaves,
+  type RequestOf,
+  type ResponseOf,
 } from '@bumen/contracts';
 import { audit, currentWork, Handles, Policies } from '@bumen/service-kit';
-import { Controller } from '@nestjs/common';
 import { PositionRepository } from '../position/position.repository.ts';
 import { TeamRepository } from '../team/team.repository.ts';
 import { Departure } from './departure.ts';
@@ -32,7 +41,11 @@ export class StaffController {
   }
 
   @Handles(changeStaff)
-  async change({ staffId, reason: _, ...wanted }: RequestOf<typeof changeStaff>): Promise<ResponseOf<typeof changeStaff>> {
+  async change({
+    staffId,
+    reason: _,
+    ...wanted
+  }: RequestOf<typeof changeStaff>): Promise<ResponseOf<typeof changeStaff>> {
     if (wanted.teamId) await this.teams.claimPlace(wanted.teamId, staffId);
     const positions = wanted.positionIds && (await this.positions.hold(wanted.positionIds));
     if (wanted.mentorId) (await this.staff.find(wanted.mentorId)).refuseUnlessEmployed('mentor');

@@ -7,10 +7,20 @@ const { apart } = segregationPolicy.default;
 const id = (n: number) => `0198c000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 const me = id(1);
 const hr = id(2);
-const positions = (...held: [number, Role[]][]): HeldPositions => new Map(held.map(([n, roles]) => [id(n), { id: id(n), name: `岗位${n}`, roles }]));
+const positions = (...held: [number, Role[]][]): HeldPositions =>
+  new Map(held.map(([n, roles]) => [id(n), { id: id(n), name: `岗位${n}`, roles }]));
 const agent = positions([100, ['agent']]);
 const registration: Registration = {
-  number: 'A001', name: '王小明', phone: '13812345678', email: null, teamId: null, positionIds: [id(100)], profile: 'technical', skills: ['router'], mentorId: null, enteredOn: '2026-03-02',
+  number: 'A001',
+  name: '王小明',
+  phone: '13812345678',
+  email: null,
+  teamId: null,
+  positionIds: [id(100)],
+  profile: 'technical',
+  skills: ['router'],
+  mentorId: null,
+  enteredOn: '2026-03-02',
 };
 const someone = () => Staff.register(me, registration, agent, apart);
 const now = new Date('2026-03-10T01:00:00Z');
@@ -18,18 +28,40 @@ const now = new Date('2026-03-10T01:00:00Z');
 describe('a staff member', () => {
   test('H-01 P-05 tells who they are without contact data', () => {
     expect(raisedBy(someone())).toEqual([
-      { type: 'hr.staff.changed', version: 1, data: { staffId: me, number: 'A001', name: '王小明', active: true, teamId: null, roles: ['agent'], profile: 'technical', skills: ['router'] } },
+      {
+        type: 'hr.staff.changed',
+        version: 1,
+        data: {
+          staffId: me,
+          number: 'A001',
+          name: '王小明',
+          active: true,
+          teamId: null,
+          roles: ['agent'],
+          profile: 'technical',
+          skills: ['router'],
+        },
+      },
     ]);
   });
 
   test('P-04 is not registered with conflicting positions, and the refusal names the two roles', () => {
     const both = positions([100, ['cashier']], [101, ['accountant']]);
-    expect(() => Staff.register(me, { ...registration, positionIds: [id(100), id(101)] }, both, apart)).toThrow('王小明 can not have the roles cashier and accountant together');
+    expect(() => Staff.register(me, { ...registration, positionIds: [id(100), id(101)] }, both, apart)).toThrow(
+      '王小明 can not have the roles cashier and accountant together',
+    );
   });
 
   test('P-04 is not given a position that conflicts with one kept', () => {
     const staff = Staff.register(me, registration, positions([100, ['cashier']]), apart);
-    expect(() => staff.change({ positionIds: [id(100), id(101)] }, positions([100, ['cashier']], [101, ['accountant']]), apart, hr)).toThrow('duties_not_segregated');
+    expect(() =>
+      staff.change(
+        { positionIds: [id(100), id(101)] },
+        positions([100, ['cashier']], [101, ['accountant']]),
+        apart,
+        hr,
+      ),
+    ).toThrow('duties_not_segregated');
     staff.change({ positionIds: [id(101)] }, positions([101, ['accountant']]), apart, hr);
     expect(staff.roles).toEqual(['accountant']);
   });
@@ -46,7 +78,8 @@ describe('a staff member', () => {
   ];
   test.each(own)('P-04 changing $wanted of oneself is refused: $refused', ({ wanted, refused }) => {
     const staff = someone();
-    const change = () => staff.change(wanted, wanted.positionIds && positions([100, ['agent']], [101, ['agent']]), apart, me);
+    const change = () =>
+      staff.change(wanted, wanted.positionIds && positions([100, ['agent']], [101, ['agent']]), apart, me);
     if (refused) expect(change).toThrow('hr.not_your_own');
     else expect(change).not.toThrow();
     expect(() => someone().change(wanted, wanted.positionIds && agent, apart, hr)).not.toThrow();
@@ -59,7 +92,14 @@ describe('a staff member', () => {
   test('keeps what is not mentioned and empties what is null', () => {
     const staff = someone();
     staff.change({ phone: null, skills: ['billing', 'billing'], name: undefined }, undefined, apart, hr);
-    expect(staff).toMatchObject({ name: '王小明', phone: null, skills: ['billing'], profile: 'technical', roles: ['agent'], version: 2 });
+    expect(staff).toMatchObject({
+      name: '王小明',
+      phone: null,
+      skills: ['billing'],
+      profile: 'technical',
+      roles: ['agent'],
+      version: 2,
+    });
   });
 
   test('P-02 takes the roles that a position gives now, and tells it only where they differ', () => {
@@ -71,22 +111,37 @@ describe('a staff member', () => {
   });
 
   test('P-04 a position is not changed into other roles of one’s own, nor into a conflict', () => {
-    const staff = Staff.register(me, { ...registration, positionIds: [id(100), id(101)] }, positions([100, ['cashier']], [101, ['agent']]), apart);
-    expect(() => staff.takeRolesOf(positions([100, ['cashier']], [101, ['supervisor']]), apart, me)).toThrow('hr.not_your_own');
-    expect(() => staff.takeRolesOf(positions([100, ['cashier']], [101, ['accountant']]), apart, hr)).toThrow('duties_not_segregated');
+    const staff = Staff.register(
+      me,
+      { ...registration, positionIds: [id(100), id(101)] },
+      positions([100, ['cashier']], [101, ['agent']]),
+      apart,
+    );
+    expect(() => staff.takeRolesOf(positions([100, ['cashier']], [101, ['supervisor']]), apart, me)).toThrow(
+      'hr.not_your_own',
+    );
+    expect(() => staff.takeRolesOf(positions([100, ['cashier']], [101, ['accountant']]), apart, hr)).toThrow(
+      'duties_not_segregated',
+    );
   });
 
   test.each([
     { begins: '2026-03-09T16:00:00Z', active: false, nextDeadlineAt: null },
     { begins: '2026-03-10T01:00:00Z', active: false, nextDeadlineAt: null },
     { begins: '2026-03-10T16:00:00Z', active: true, nextDeadlineAt: new Date('2026-03-10T16:00:00Z') },
-  ])('H-01 is gone from the beginning of the day on: one that begins at $begins leaves them active: $active', ({ begins, ...left }) => {
-    const staff = someone();
-    staff.leave('2026-03-10', new Date(begins), now, hr);
-    expect(staff).toMatchObject({ leftOn: '2026-03-10', ...left });
-  });
+  ])(
+    'H-01 is gone from the beginning of the day on: one that begins at $begins leaves them active: $active',
+    ({ begins, ...left }) => {
+      const staff = someone();
+      staff.leave('2026-03-10', new Date(begins), now, hr);
+      expect(staff).toMatchObject({ leftOn: '2026-03-10', ...left });
+    },
+  );
 
-  test.each([['2026-03-01', false], ['2026-03-02', true]])('H-01 who entered on 2026-03-02 may be gone from %s on: %s', (leftOn, allowed) => {
+  test.each([
+    ['2026-03-01', false],
+    ['2026-03-02', true],
+  ])('H-01 who entered on 2026-03-02 may be gone from %s on: %s', (leftOn, allowed) => {
     const staff = someone();
     const leave = () => staff.leave(leftOn, now, now, hr);
     if (allowed) leave();
@@ -110,6 +165,8 @@ describe('a staff member', () => {
     staff.leave('2026-03-10', now, now, hr);
     expect(() => staff.leave('2026-03-11', now, now, hr)).toThrow('step_refused');
     expect(() => staff.change({ name: '王明' }, undefined, apart, hr)).toThrow('step_refused');
-    expect(() => staff.refuseUnlessEmployed('plan_shift')).toThrow('it is gone; to be given a shift, it must be employed');
+    expect(() => staff.refuseUnlessEmployed('plan_shift')).toThrow(
+      'it is gone; to be given a shift, it must be employed',
+    );
   });
 });

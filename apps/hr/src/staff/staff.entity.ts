@@ -1,18 +1,57 @@
-import { leavesBeforeEntering, notYourOwn, ownMentor, staffChanged, staffSteps, type Role, type ServiceProfile } from '@bumen/contracts';
-import { Aggregate } from '@bumen/service-kit';
 import { Column, Entity, ForeignKey, Index, Unique } from 'typeorm';
-import { refuseConflictingDuties, sameRoles, unionOfRoles, type Apart, type HeldPositions } from '../position/duties.ts';
+import {
+  leavesBeforeEntering,
+  notYourOwn,
+  ownMentor,
+  staffChanged,
+  staffSteps,
+  type Role,
+  type ServiceProfile,
+} from '@bumen/contracts';
+import { Aggregate } from '@bumen/service-kit';
+import {
+  refuseConflictingDuties,
+  sameRoles,
+  unionOfRoles,
+  type Apart,
+  type HeldPositions,
+} from '../position/duties.ts';
 import { Team } from '../team/team.entity.ts';
 
-type State = Pick<Staff, 'number' | 'name' | 'phone' | 'email' | 'teamId' | 'positionIds' | 'roles' | 'profile' | 'skills' | 'mentorId' | 'enteredOn' | 'leftOn' | 'active' | 'nextDeadlineAt'>;
+type State = Pick<
+  Staff,
+  | 'number'
+  | 'name'
+  | 'phone'
+  | 'email'
+  | 'teamId'
+  | 'positionIds'
+  | 'roles'
+  | 'profile'
+  | 'skills'
+  | 'mentorId'
+  | 'enteredOn'
+  | 'leftOn'
+  | 'active'
+  | 'nextDeadlineAt'
+>;
 /** What is entered on somebody's first day. */
-export type Registration = Pick<State, 'number' | 'name' | 'phone' | 'email' | 'teamId' | 'positionIds' | 'profile' | 'skills' | 'mentorId' | 'enteredOn'>;
+export type Registration = Pick<
+  State,
+  'number' | 'name' | 'phone' | 'email' | 'teamId' | 'positionIds' | 'profile' | 'skills' | 'mentorId' | 'enteredOn'
+>;
 type Changeable = Omit<Registration, 'number' | 'enteredOn'>;
 /** What may change later; what is left out stays. */
 export type Changed = { readonly [Field in keyof Changeable]?: Changeable[Field] | undefined };
 
 /** The work that somebody is given; only others decide it (P-04). Name, phone and email are one's own to correct. */
-const decidedByOthers = ['teamId', 'positionIds', 'profile', 'skills', 'mentorId'] as const satisfies readonly (keyof Changed)[];
+const decidedByOthers = [
+  'teamId',
+  'positionIds',
+  'profile',
+  'skills',
+  'mentorId',
+] as const satisfies readonly (keyof Changed)[];
 
 /** Somebody who works here: their file (H-01), their positions and the roles that these give (P-01, P-02). */
 @Entity('staff')
@@ -77,7 +116,20 @@ export class Staff extends Aggregate {
     const roles = unionOfRoles(positions.values());
     refuseConflictingDuties(name, roles, apart);
     staff.become({
-      number, name, phone, email, teamId, positionIds: once(positionIds), roles, profile, skills: once(skills), mentorId, enteredOn, leftOn: null, active: true, nextDeadlineAt: null,
+      number,
+      name,
+      phone,
+      email,
+      teamId,
+      positionIds: once(positionIds),
+      roles,
+      profile,
+      skills: once(skills),
+      mentorId,
+      enteredOn,
+      leftOn: null,
+      active: true,
+      nextDeadlineAt: null,
     });
     return staff;
   }
@@ -92,7 +144,9 @@ export class Staff extends Aggregate {
   change(wanted: Changed, positions: HeldPositions | undefined, apart: Apart, by: string): void {
     this.refuseUnless(staffSteps, 'change', this.state);
     const given = Object.fromEntries(
-      Object.entries(wanted).filter(([, value]) => value !== undefined).map(([field, value]) => [field, Array.isArray(value) ? once(value) : value]),
+      Object.entries(wanted)
+        .filter(([, value]) => value !== undefined)
+        .map(([field, value]) => [field, Array.isArray(value) ? once(value) : value]),
     ) as Partial<Changeable>;
     const changed = (Object.keys(given) as (keyof Changeable)[]).filter((field) => !equal(given[field], this[field]));
     if (by === this.id && decidedByOthers.some((field) => changed.includes(field))) throw notYourOwn();
@@ -104,8 +158,8 @@ export class Staff extends Aggregate {
   }
 
   /**
-   * A position that this person holds gives other roles now. `positions` has at least those that they hold. Whoever has left
-   * keeps none. Throws dutiesNotSegregated, and notYourOwn where it is the person's own doing (P-04).
+   * A position that this person holds gives other roles now. `positions` has at least those that they hold. Whoever has
+   * left keeps none. Throws dutiesNotSegregated, and notYourOwn where it is the person's own doing (P-04).
    */
   takeRolesOf(positions: HeldPositions, apart: Apart, by: string): void {
     const roles = unionOfRoles(this.positionIds.flatMap((id) => positions.get(id) ?? []));
@@ -115,7 +169,10 @@ export class Staff extends Aggregate {
     this.become({ roles });
   }
 
-  /** `from`: when the day begins in the company's zone; one that lies ahead is announced. Throws stepRefused, notYourOwn, leavesBeforeEntering. */
+  /**
+   * `from`: when the day begins in the company's zone; one that lies ahead is announced. Throws stepRefused,
+   * notYourOwn, leavesBeforeEntering.
+   */
   leave(leftOn: string, from: Date, now: Date, by: string): void {
     if (by === this.id) throw notYourOwn();
     this.refuseUnless(staffSteps, 'leave', this.state);
@@ -137,7 +194,16 @@ export class Staff extends Aggregate {
   private become(state: Partial<State>): void {
     Object.assign(this, state);
     const { id: staffId, number, name, active, teamId, roles, profile, skills } = this;
-    this.raise(staffChanged, { staffId, number, name, active, teamId, roles: [...roles], profile, skills: [...skills] });
+    this.raise(staffChanged, {
+      staffId,
+      number,
+      name,
+      active,
+      teamId,
+      roles: [...roles],
+      profile,
+      skills: [...skills],
+    });
   }
 }
 

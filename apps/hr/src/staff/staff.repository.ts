@@ -1,6 +1,13 @@
-import { nameTaken, shiftHoursMax, staffNotFound, type listStaff, type RequestOf, type staffSteps } from '@bumen/contracts';
-import { AggregateRepository, currentWork, readPage } from '@bumen/service-kit';
 import { Injectable } from '@nestjs/common';
+import {
+  nameTaken,
+  shiftHoursMax,
+  staffNotFound,
+  type listStaff,
+  type RequestOf,
+  type staffSteps,
+} from '@bumen/contracts';
+import { AggregateRepository, currentWork, readPage } from '@bumen/service-kit';
 import { Staff } from './staff.entity.ts';
 
 @Injectable()
@@ -14,15 +21,18 @@ export class StaffRepository extends AggregateRepository<Staff> {
   }
 
   /**
-   * Makes sure that somebody works here and doesn't leave before the transaction ends, without keeping others from reading or
-   * sharing them. Throws staffNotFound, stepRefused.
+   * Makes sure that somebody works here and doesn't leave before the transaction ends, without keeping others from
+   * reading or sharing them. Throws staffNotFound, stepRefused.
    */
   async holdEmployed(staffId: string, step: keyof typeof staffSteps.steps): Promise<void> {
     await this.sql('staff_hold', 'SELECT id FROM staff WHERE id = $1 FOR SHARE', [staffId]);
     (await this.find(staffId)).refuseUnlessEmployed(step);
   }
 
-  /** Everybody who works here and holds the position, locked in the order of their ids as every other transaction does it. */
+  /**
+   * Everybody who works here and holds the position, locked in the order of their ids as every other transaction does
+   * it.
+   */
   async lockHolders(positionId: string): Promise<Staff[]> {
     const rows = await this.sql<{ id: string }>(
       'staff_lock_holders',
@@ -34,7 +44,11 @@ export class StaffRepository extends AggregateRepository<Staff> {
 
   /** When a day begins in a time zone. */
   async beginningOf(day: string, zone: string): Promise<Date> {
-    const [row] = await this.sql<{ at: Date }>('staff_beginning_of', 'SELECT $1::date::timestamp AT TIME ZONE $2 AS at', [day, zone]);
+    const [row] = await this.sql<{ at: Date }>(
+      'staff_beginning_of',
+      'SELECT $1::date::timestamp AT TIME ZONE $2 AS at',
+      [day, zone],
+    );
     return row!.at;
   }
 

@@ -12,27 +12,47 @@ describe('teams', () => {
     const lead = await hr.person({ roles: ['supervisor'] });
     const team = await hr.team({ name: '投诉组', kind: 'complaints', headcount: 4, leadStaffId: lead.id });
     expect(team).toMatchObject({ version: 1, name: '投诉组', headcount: 4, memberCount: 0, leadStaffId: lead.id });
-    expect(await hr.told(team.id)).toEqual([{ what: 'changed', version: 1, data: { teamId: team.id, name: '投诉组', kind: 'complaints', headcount: 4, leadStaffId: lead.id } }]);
+    expect(await hr.told(team.id)).toEqual([
+      {
+        what: 'changed',
+        version: 1,
+        data: { teamId: team.id, name: '投诉组', kind: 'complaints', headcount: 4, leadStaffId: lead.id },
+      },
+    ]);
     expect(await hr.departments()).toContain('投诉组');
   });
 
   test('P-01 a lead is somebody who works here', async () => {
     const team = await hr.team();
-    await expect(hr.officer.call(changeTeam, { teamId: team.id, leadStaffId: team.id })).rejects.toMatchObject({ code: 'hr.staff.not_found' });
+    await expect(hr.officer.call(changeTeam, { teamId: team.id, leadStaffId: team.id })).rejects.toMatchObject({
+      code: 'hr.staff.not_found',
+    });
     const left = await hr.person();
     await hr.officer.call(staffLeaves, { staffId: left.id, leftOn: '2026-03-03', reason: '离职' });
-    await expect(hr.officer.call(changeTeam, { teamId: team.id, leadStaffId: left.id })).rejects.toMatchObject({ code: 'step_refused', details: { step: 'lead_team', state: 'left' } });
+    await expect(hr.officer.call(changeTeam, { teamId: team.id, leadStaffId: left.id })).rejects.toMatchObject({
+      code: 'step_refused',
+      details: { step: 'lead_team', state: 'left' },
+    });
   });
 
   test('P-01 of many registrations at once only one gets the last place', async () => {
     const team = await hr.team({ headcount: 3 });
     const position = await hr.position(['agent']);
-    const register = (number: string) => hr.officer.call(registerStaff, { number, name: '王小明', enteredOn: '2026-03-02', teamId: team.id, positionIds: [position.id] });
+    const register = (number: string) =>
+      hr.officer.call(registerStaff, {
+        number,
+        name: '王小明',
+        enteredOn: '2026-03-02',
+        teamId: team.id,
+        positionIds: [position.id],
+      });
     await register('R-1');
     await register('R-2');
     const all = await outcomes(Array.from({ length: 12 }, (_, index) => register(`RACE-${index}`)));
     expect([count(all, 'ok'), count(all, 'hr.team.full')]).toEqual([1, 11]);
-    const [{ members }] = (await hr.desk.sql('hr', 'SELECT count(*)::int AS members FROM staff WHERE team_id = $1', [team.id])) as [{ members: number }];
+    const [{ members }] = (await hr.desk.sql('hr', 'SELECT count(*)::int AS members FROM staff WHERE team_id = $1', [
+      team.id,
+    ])) as [{ members: number }];
     expect(members).toBe(3);
   });
 
@@ -50,8 +70,13 @@ describe('teams', () => {
   test('P-01 whoever is in a full team may stay in it, and whoever leaves makes room', async () => {
     const team = await hr.team({ headcount: 1 });
     const first = await hr.person({ teamId: team.id });
-    await expect(hr.officer.call(changeStaff, { staffId: first.id, teamId: team.id, name: '王明', reason: '更名' })).resolves.toMatchObject({ name: '王明', teamId: team.id });
-    await expect(hr.person({ teamId: team.id })).rejects.toMatchObject({ code: 'hr.team.full', details: { team: team.name, headcount: 1 } });
+    await expect(
+      hr.officer.call(changeStaff, { staffId: first.id, teamId: team.id, name: '王明', reason: '更名' }),
+    ).resolves.toMatchObject({ name: '王明', teamId: team.id });
+    await expect(hr.person({ teamId: team.id })).rejects.toMatchObject({
+      code: 'hr.team.full',
+      details: { team: team.name, headcount: 1 },
+    });
     await hr.officer.call(staffLeaves, { staffId: first.id, leftOn: '2026-03-03', reason: '离职' });
     await expect(hr.person({ teamId: team.id })).resolves.toMatchObject({ teamId: team.id });
   });
@@ -64,14 +89,16 @@ describe('teams', () => {
   test('R6 a change that was made on an older version is refused', async () => {
     const team = await hr.team();
     await hr.officer.call(changeTeam, { teamId: team.id, headcount: 7 }, { ifMatch: 1 });
-    await expect(hr.officer.call(changeTeam, { teamId: team.id, headcount: 8 }, { ifMatch: 1 })).rejects.toMatchObject({ code: 'version_mismatch' });
+    await expect(hr.officer.call(changeTeam, { teamId: team.id, headcount: 8 }, { ifMatch: 1 })).rejects.toMatchObject({
+      code: 'version_mismatch',
+    });
   });
 
   test('P-01 teams are listed by name, page by page, with the number of their people', async () => {
     const team = await hr.team({ name: '0 第一组', headcount: 2 });
     await hr.person({ teamId: team.id });
     const names: string[] = [];
-    for (let cursor: string | undefined; ; ) {
+    for (let cursor: string | undefined; ;) {
       const page = await hr.desk.as('agent').call(listTeams, { limit: 2, ...(cursor === undefined ? {} : { cursor }) });
       names.push(...page.items.map((one) => one.name));
       if (names.length <= 2) expect(page.items[0]).toMatchObject({ id: team.id, memberCount: 1, headcount: 2 });
@@ -80,6 +107,8 @@ describe('teams', () => {
     }
     const stored = await hr.desk.sql<{ name: string }>('hr', 'SELECT name FROM team ORDER BY name');
     expect(names).toEqual(stored.map(({ name }) => name));
-    await expect(hr.desk.as('agent').call(listTeams, { cursor: 'nonsense' })).rejects.toMatchObject({ code: 'invalid_cursor' });
+    await expect(hr.desk.as('agent').call(listTeams, { cursor: 'nonsense' })).rejects.toMatchObject({
+      code: 'invalid_cursor',
+    });
   });
 });

@@ -1,6 +1,6 @@
+import { Controller } from '@nestjs/common';
 import { changeTeam, createTeam, listTeams, type RequestOf, type ResponseOf } from '@bumen/contracts';
 import { currentWork, Handles } from '@bumen/service-kit';
-import { Controller } from '@nestjs/common';
 import { StaffRepository } from '../staff/staff.repository.ts';
 import { Team } from './team.entity.ts';
 import { TeamRepository } from './team.repository.ts';

@@ -2,15 +2,29 @@ import { raisedBy } from '@bumen/service-kit';
 import { Team } from './team.entity.ts';
 
 const lead = '0198c000-0000-7000-8000-000000000001';
-const team = () => Team.create('0198c000-0000-7000-8000-0000000000aa', { name: '客服组', kind: 'service', headcount: 3, leadStaffId: null });
+const team = () =>
+  Team.create('0198c000-0000-7000-8000-0000000000aa', {
+    name: '客服组',
+    kind: 'service',
+    headcount: 3,
+    leadStaffId: null,
+  });
 
 describe('a team', () => {
   test('P-01 tells its whole state when it is made and when it changes', () => {
     const made = team();
     made.change({ headcount: 5, leadStaffId: lead }, 3);
     expect(raisedBy(made)).toEqual([
-      { type: 'hr.team.changed', version: 1, data: { teamId: made.id, name: '客服组', kind: 'service', headcount: 3, leadStaffId: null } },
-      { type: 'hr.team.changed', version: 2, data: { teamId: made.id, name: '客服组', kind: 'service', headcount: 5, leadStaffId: lead } },
+      {
+        type: 'hr.team.changed',
+        version: 1,
+        data: { teamId: made.id, name: '客服组', kind: 'service', headcount: 3, leadStaffId: null },
+      },
+      {
+        type: 'hr.team.changed',
+        version: 2,
+        data: { teamId: made.id, name: '客服组', kind: 'service', headcount: 5, leadStaffId: lead },
+      },
     ]);
   });
 

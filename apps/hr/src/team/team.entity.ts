@@ -1,10 +1,13 @@
+import { Column, Entity, Index, Unique } from 'typeorm';
 import { headcountTooLow, teamChanged, type TeamKind } from '@bumen/contracts';
 import { Aggregate } from '@bumen/service-kit';
-import { Column, Entity, Index, Unique } from 'typeorm';
 
 type State = Pick<Team, 'name' | 'kind' | 'headcount' | 'leadStaffId'>;
 
-/** A group of staff with a lead and an approved number of people (P-01). Who belongs to it is written with the staff member. */
+/**
+ * A group of staff with a lead and an approved number of people (P-01). Who belongs to it is written with the staff
+ * member.
+ */
 @Entity('team')
 @Unique('team_name_key', ['name'])
 @Index('team_lead', ['leadStaffId'])
@@ -46,6 +49,12 @@ export class Team extends Aggregate {
 
   private become(state: Partial<State>): void {
     Object.assign(this, state);
-    this.raise(teamChanged, { teamId: this.id, name: this.name, kind: this.kind, leadStaffId: this.leadStaffId, headcount: this.headcount });
+    this.raise(teamChanged, {
+      teamId: this.id,
+      name: this.name,
+      kind: this.kind,
+      leadStaffId: this.leadStaffId,
+      headcount: this.headcount,
+    });
   }
 }

@@ -1,20 +1,28 @@
+import { Injectable } from '@nestjs/common';
 import { nameTaken, teamFull, teamNotFound, type listTeams, type RequestOf } from '@bumen/contracts';
 import { AggregateRepository, readPage } from '@bumen/service-kit';
-import { Injectable } from '@nestjs/common';
 import { Team } from './team.entity.ts';
 
 @Injectable()
 export class TeamRepository extends AggregateRepository<Team> {
   constructor() {
-    super(Team, { notFound: (id) => teamNotFound({ id }), unique: { team_name_key: (team) => nameTaken({ value: team.name }) } });
+    super(Team, {
+      notFound: (id) => teamNotFound({ id }),
+      unique: { team_name_key: (team) => nameTaken({ value: team.name }) },
+    });
   }
 
   /**
-   * Locks the team until the transaction ends and makes sure that there is a place for one more, so that the last place is
-   * given once (编制, P-01). `staffId` is not counted: who is in the team already keeps their place. Throws teamNotFound, teamFull.
+   * Locks the team until the transaction ends and makes sure that there is a place for one more, so that the last place
+   * is given once (编制, P-01). `staffId` is not counted: who is in the team already keeps their place. Throws
+   * teamNotFound, teamFull.
    */
   async claimPlace(teamId: string, staffId?: string): Promise<void> {
-    const [team] = await this.sql<{ name: string; headcount: number }>('team_claim', 'SELECT name, headcount FROM team WHERE id = $1 FOR UPDATE', [teamId]);
+    const [team] = await this.sql<{ name: string; headcount: number }>(
+      'team_claim',
+      'SELECT name, headcount FROM team WHERE id = $1 FOR UPDATE',
+      [teamId],
+    );
     if (!team) throw teamNotFound({ id: teamId });
     // A statement of its own: it has to see what the one who held the lock before has committed.
     const [others] = await this.sql<{ count: number }>(
@@ -36,11 +44,20 @@ export class TeamRepository extends AggregateRepository<Team> {
   }
 
   async ledBy(staffId: string): Promise<string[]> {
-    const rows = await this.sql<{ id: string }>('team_led_by', 'SELECT id FROM team WHERE lead_staff_id = $1 ORDER BY id', [staffId]);
+    const rows = await this.sql<{ id: string }>(
+      'team_led_by',
+      'SELECT id FROM team WHERE lead_staff_id = $1 ORDER BY id',
+      [staffId],
+    );
     return rows.map((row) => row.id);
   }
 
   page(request: RequestOf<typeof listTeams>): Promise<{ items: Team[]; nextCursor: string | null }> {
-    return readPage(this.manager.createQueryBuilder(Team, 'team'), request, { by: ['name'], direction: 'asc' }, (team) => team);
+    return readPage(
+      this.manager.createQueryBuilder(Team, 'team'),
+      request,
+      { by: ['name'], direction: 'asc' },
+      (team) => team,
+    );
   }
 }

@@ -1,5 +1,5 @@
-import type { Text } from '@bumen/contracts';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { Text } from '@bumen/contracts';
 
 /** One record of an imported file and what became of it. */
 @Entity('contact_import_row')

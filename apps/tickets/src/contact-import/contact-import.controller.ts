@@ -14,15 +14,31 @@ export class ContactImportController {
     this.#imports = imports;
   }
 
-  /** Stores the rows; they become tickets afterwards, a few at a time. The same file with the same mapping adds nothing. */
+  /**
+   * Stores the rows; they become tickets afterwards, a few at a time. The same file with the same mapping adds nothing.
+   */
   @Handles(startImport)
-  async start({ source, fileName, mapping, csv }: RequestOf<typeof startImport>): Promise<ResponseOf<typeof startImport>> {
+  async start({
+    source,
+    fileName,
+    mapping,
+    csv,
+  }: RequestOf<typeof startImport>): Promise<ResponseOf<typeof startImport>> {
     const rows = await readCsv(csv, mapping);
     const digest = createHash('sha256').update(JSON.stringify(mapping)).update('\n').update(csv).digest('hex');
     const same = await this.#imports.sameAs(source, digest);
     if (same) return importViewOf(same);
     const { now, actor, newId } = currentWork();
-    const started = ContactImport.start({ id: newId(), source, fileName, digest, mapping, rows: rows.length, startedAt: now, startedBy: actor });
+    const started = ContactImport.start({
+      id: newId(),
+      source,
+      fileName,
+      digest,
+      mapping,
+      rows: rows.length,
+      startedAt: now,
+      startedBy: actor,
+    });
     await this.#imports.save(started);
     await this.#imports.addRows(started, rows);
     return importViewOf(started);
@@ -43,14 +59,30 @@ export class ContactImportController {
   async listRows(request: RequestOf<typeof listImportRows>): Promise<ResponseOf<typeof listImportRows>> {
     await this.#imports.find(request.importId);
     const { items, nextCursor } = await this.#imports.listRows(request);
-    return { items: items.map(({ line, outcome, externalId, ticketId, why }) => ({ line, outcome, externalId, ticketId, why })), nextCursor };
+    return {
+      items: items.map(({ line, outcome, externalId, ticketId, why }) => ({
+        line,
+        outcome,
+        externalId,
+        ticketId,
+        why,
+      })),
+      nextCursor,
+    };
   }
 }
 
 function importViewOf(one: ContactImport): ResponseOf<typeof getImport> {
   const { id, version, source, fileName, rows, accepted, refused, startedAt, finishedAt, startedBy } = one;
   return {
-    id, version, source, fileName, rows, accepted, refused, startedBy,
+    id,
+    version,
+    source,
+    fileName,
+    rows,
+    accepted,
+    refused,
+    startedBy,
     state: finishedAt === null ? 'running' : 'done',
     progressPercent: Math.floor(((accepted + refused) / rows) * 1_000) / 10,
     startedAt: startedAt.toISOString(),

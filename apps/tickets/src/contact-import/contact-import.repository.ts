@@ -6,7 +6,10 @@ import { ContactImport } from './contact-import.entity.ts';
 import type { CsvRow } from './csv-file.ts';
 
 /** What became of a row. */
-export type Outcome = { readonly line: number; readonly externalId: string | null } & ({ readonly ticketId: string } | { readonly why: Text });
+export type Outcome = { readonly line: number; readonly externalId: string | null } & (
+  | { readonly ticketId: string }
+  | { readonly why: Text }
+);
 interface Page<Item> {
   readonly items: Item[];
   readonly nextCursor: string | null;
@@ -18,11 +21,17 @@ export class ContactImportRepository extends AggregateRepository<ContactImport> 
     super(ContactImport, { notFound: (id) => importNotFound({ id }) });
   }
 
-  /** The import of the same file and mapping, if there was one. Whoever asks the same at the same time waits until this work is done. */
+  /**
+   * The import of the same file and mapping, if there was one. Whoever asks the same at the same time waits until this
+   * work is done.
+   */
   async sameAs(source: string, digest: string): Promise<ContactImport | undefined> {
     const [, found] = await Promise.all([
       this.#alone(source),
-      this.sql<{ id: string }>('import_same', 'SELECT id FROM contact_import WHERE source = $1 AND digest = $2', [source, digest]),
+      this.sql<{ id: string }>('import_same', 'SELECT id FROM contact_import WHERE source = $1 AND digest = $2', [
+        source,
+        digest,
+      ]),
     ]);
     return found[0] && this.find(found[0].id);
   }
@@ -32,7 +41,12 @@ export class ContactImportRepository extends AggregateRepository<ContactImport> 
       'import_add_rows',
       `INSERT INTO contact_import_row (import_id, line, source, cells, outcome)
        SELECT $1, r.line, $2, r.cells, 'waiting' FROM unnest($3::int[], $4::jsonb[]) AS r(line, cells)`,
-      [id, source, rows.map((row) => row.line), rows.map((row) => (row.cells === null ? null : JSON.stringify(row.cells)))],
+      [
+        id,
+        source,
+        rows.map((row) => row.line),
+        rows.map((row) => (row.cells === null ? null : JSON.stringify(row.cells))),
+      ],
     );
   }
 
@@ -48,7 +62,12 @@ export class ContactImportRepository extends AggregateRepository<ContactImport> 
   async takenIn(source: string, externalIds: readonly string[]): Promise<Set<string>> {
     const [, rows] = await Promise.all([
       this.#alone(source),
-      this.sql<{ external_id: string }>('import_taken_in', `SELECT external_id FROM contact_import_row WHERE source = $1 AND outcome = 'accepted' AND external_id = ANY($2::text[])`, [source, externalIds]),
+      this.sql<{ external_id: string }>(
+        'import_taken_in',
+        `SELECT external_id FROM contact_import_row WHERE source = $1 AND outcome = 'accepted'
+           AND external_id = ANY($2::text[])`,
+        [source, externalIds],
+      ),
     ]);
     return new Set(rows.map((row) => row.external_id));
   }
@@ -56,21 +75,33 @@ export class ContactImportRepository extends AggregateRepository<ContactImport> 
   async settle(importId: string, outcomes: readonly Outcome[]): Promise<void> {
     await this.sql(
       'import_settle',
-      `UPDATE contact_import_row r SET outcome = CASE WHEN o.ticket_id IS NULL THEN 'refused' ELSE 'accepted' END, external_id = o.external_id, ticket_id = o.ticket_id, why = o.why, cells = NULL
-         FROM unnest($2::int[], $3::text[], $4::uuid[], $5::jsonb[]) AS o(line, external_id, ticket_id, why) WHERE r.import_id = $1 AND r.line = o.line`,
+      `UPDATE contact_import_row r SET outcome = CASE WHEN o.ticket_id IS NULL THEN 'refused'
+         ELSE 'accepted' END, external_id = o.external_id, ticket_id = o.ticket_id, why = o.why, cells = NULL
+         FROM unnest($2::int[], $3::text[], $4::uuid[], $5::jsonb[]) AS o(line, external_id, ticket_id, why)
+           WHERE r.import_id = $1 AND r.line = o.line`,
       [
-        importId, outcomes.map((one) => one.line), outcomes.map((one) => one.externalId), outcomes.map((one) => ('ticketId' in one ? one.ticketId : null)),
+        importId,
+        outcomes.map((one) => one.line),
+        outcomes.map((one) => one.externalId),
+        outcomes.map((one) => ('ticketId' in one ? one.ticketId : null)),
         outcomes.map((one) => ('why' in one ? JSON.stringify(one.why) : null)),
       ],
     );
   }
 
   async list(request: { readonly cursor?: string | undefined; readonly limit: number }): Promise<Page<ContactImport>> {
-    return readPage(this.manager.createQueryBuilder(ContactImport, 'import'), request, { by: ['id'], direction: 'desc' }, (one) => one);
+    return readPage(
+      this.manager.createQueryBuilder(ContactImport, 'import'),
+      request,
+      { by: ['id'], direction: 'desc' },
+      (one) => one,
+    );
   }
 
   async listRows({ importId, outcome, ...request }: RequestOf<typeof listImportRows>): Promise<Page<ContactImportRow>> {
-    const query = this.manager.createQueryBuilder(ContactImportRow, 'row').where('row.importId = :importId', { importId });
+    const query = this.manager
+      .createQueryBuilder(ContactImportRow, 'row')
+      .where('row.importId = :importId', { importId });
     if (outcome !== undefined) query.andWhere('row.outcome = :outcome', { outcome });
     return readPage(query, request, { by: ['line'], direction: 'asc' }, (row) => row);
   }

@@ -1,12 +1,26 @@
 import { readFile } from 'node:fs/promises';
-import { getImport, listImportRows, listImports, listTickets, startImport, type ImportMapping, type InputOf } from '@bumen/contracts';
+import {
+  getImport,
+  listImportRows,
+  listImports,
+  listTickets,
+  startImport,
+  type ImportMapping,
+  type InputOf,
+} from '@bumen/contracts';
 import { problemOf, TicketsRig, type Person } from '../tickets.rig.ts';
 
 const mapping: ImportMapping = {
-  externalId: 'id', question: ['what'], contactedAt: { column: 'when', format: 'yyyy-MM-dd HH:mm', zone: 'Asia/Shanghai' }, nature: { column: 'kind', values: { 咨询: 'consult' } }, channel: 'phone',
-  customerName: { otherwise: '匿名' }, customerPhone: 'phone',
+  externalId: 'id',
+  question: ['what'],
+  contactedAt: { column: 'when', format: 'yyyy-MM-dd HH:mm', zone: 'Asia/Shanghai' },
+  nature: { column: 'kind', values: { 咨询: 'consult' } },
+  channel: 'phone',
+  customerName: { otherwise: '匿名' },
+  customerPhone: 'phone',
 };
-const rowsOf = (from: number, until: number) => Array.from({ length: until - from }, (_, index) => `${from + index},问题${from + index},2026-03-01 10:00,咨询,`);
+const rowsOf = (from: number, until: number) =>
+  Array.from({ length: until - from }, (_, index) => `${from + index},问题${from + index},2026-03-01 10:00,咨询,`);
 const fileOf = (rows: readonly string[]) => ['id,what,when,kind,phone', ...rows].join('\n');
 
 describe('importing contacts', () => {
@@ -18,8 +32,10 @@ describe('importing contacts', () => {
   }, 60_000);
   afterEach(() => rig?.close());
 
-  const start = (csv: string, given: Partial<InputOf<typeof startImport>> = {}) => rig.as(supervisor).call(startImport, { source: 'hotline', fileName: 'contacts.csv', mapping, csv, ...given });
-  const ticketCount = async () => (await rig.desk.sql<{ count: number }>('tickets', 'select count(*)::int as count from ticket'))[0]!.count;
+  const start = (csv: string, given: Partial<InputOf<typeof startImport>> = {}) =>
+    rig.as(supervisor).call(startImport, { source: 'hotline', fileName: 'contacts.csv', mapping, csv, ...given });
+  const ticketCount = async () =>
+    (await rig.desk.sql<{ count: number }>('tickets', 'select count(*)::int as count from ticket'))[0]!.count;
   const done = async (importId: string) => {
     await rig.desk.sweep();
     return rig.as(supervisor).call(getImport, { importId });
@@ -27,7 +43,14 @@ describe('importing contacts', () => {
 
   test('T-01 each row becomes a ticket or is refused with its line and reason; a bad row stops no other', async () => {
     const agent = await rig.person({ team: await rig.team('service') });
-    const csv = fileOf([...rowsOf(1, 3), '3,问题,昨天,咨询,', '1,又来,2026-03-01 10:00,咨询,', ',没有编号,2026-03-01 10:00,咨询,', '少了', '4,问题4,2026-03-01 10:00,咨询,13800000000']);
+    const csv = fileOf([
+      ...rowsOf(1, 3),
+      '3,问题,昨天,咨询,',
+      '1,又来,2026-03-01 10:00,咨询,',
+      ',没有编号,2026-03-01 10:00,咨询,',
+      '少了',
+      '4,问题4,2026-03-01 10:00,咨询,13800000000',
+    ]);
     const started = await start(csv);
     expect(started).toMatchObject({ rows: 7, accepted: 0, refused: 0, startedBy: supervisor.staffId });
     expect(await done(started.id)).toMatchObject({ state: 'done', accepted: 3, refused: 4, progressPercent: 100 });
@@ -41,9 +64,16 @@ describe('importing contacts', () => {
       [7, 'refused', null, '字段数与表头不符'],
       [8, 'accepted', '4', null],
     ]);
-    expect((await rig.as(supervisor).call(listImportRows, { importId: started.id, outcome: 'refused' })).items).toHaveLength(4);
+    expect(
+      (await rig.as(supervisor).call(listImportRows, { importId: started.id, outcome: 'refused' })).items,
+    ).toHaveLength(4);
     const tickets = (await rig.as(supervisor).call(listTickets, { assigneeId: agent.staffId })).items;
-    expect(tickets.map((ticket) => ticket.id).sort()).toEqual(items.filter((row) => row.outcome === 'accepted').map((row) => row.ticketId).sort());
+    expect(tickets.map((ticket) => ticket.id).sort()).toEqual(
+      items
+        .filter((row) => row.outcome === 'accepted')
+        .map((row) => row.ticketId)
+        .sort(),
+    );
     expect(tickets[0]).toMatchObject({ openedAt: '2026-03-01T02:00:00.000Z', overdue: false });
     expect(await rig.told(started.id)).toEqual(['started', 'progressed', 'finished']);
   });
@@ -61,7 +91,11 @@ describe('importing contacts', () => {
     expect(await ticketCount()).toBe(40);
     const elsewhere = await start(csv, { source: 'branch' });
     expect(await done(elsewhere.id)).toMatchObject({ accepted: 30, refused: 0 });
-    expect((await rig.as(supervisor).call(listImports, {})).items.map((one) => one.id)).toEqual([elsewhere.id, other.id, imports[0]!.id]);
+    expect((await rig.as(supervisor).call(listImports, {})).items.map((one) => one.id)).toEqual([
+      elsewhere.id,
+      other.id,
+      imports[0]!.id,
+    ]);
   });
 
   test('T-01 two files of one source that overlap and are worked off at once take each id in once', async () => {
@@ -86,9 +120,14 @@ describe('importing contacts', () => {
   });
 
   test('a file that can not be read is refused at once and nothing is stored', async () => {
-    expect(await problemOf(start('nothing,of,use\n1,2,3'))).toMatchObject({ code: 'tickets.import.unreadable', details: { why: { zh: '缺少列:id、what、when、kind、phone' } } });
+    expect(await problemOf(start('nothing,of,use\n1,2,3'))).toMatchObject({
+      code: 'tickets.import.unreadable',
+      details: { why: { zh: '缺少列:id、what、when、kind、phone' } },
+    });
     expect(await rig.desk.sql('tickets', 'select 1 from contact_import')).toEqual([]);
-    expect(await problemOf(rig.as(supervisor).call(getImport, { importId: '01890000-0000-7000-8000-000000000000' }))).toMatchObject({ code: 'tickets.import.not_found' });
+    expect(
+      await problemOf(rig.as(supervisor).call(getImport, { importId: '01890000-0000-7000-8000-000000000000' })),
+    ).toMatchObject({ code: 'tickets.import.not_found' });
   });
 
   test('the sample of New York’s hotline is taken in whole', async () => {

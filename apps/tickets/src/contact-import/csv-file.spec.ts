@@ -3,26 +3,54 @@ import { readCsv, rowsMax } from './csv-file.ts';
 import { readContact } from './read-contact.ts';
 
 const mapping: ImportMapping = {
-  externalId: 'id', question: ['what', 'more'], contactedAt: { column: 'when', format: 'yyyy-MM-dd HH:mm', zone: 'Asia/Shanghai' },
-  nature: { column: 'kind', values: { 咨询: 'consult', 投诉: 'dispute' } }, channel: { column: 'by', values: { 电话: 'phone' }, otherwise: 'chat' },
-  priority: { column: 'urgency', values: { 急: 'urgent' }, otherwise: 'normal' }, customerName: { column: 'who', otherwise: '匿名' }, customerPhone: 'phone',
+  externalId: 'id',
+  question: ['what', 'more'],
+  contactedAt: { column: 'when', format: 'yyyy-MM-dd HH:mm', zone: 'Asia/Shanghai' },
+  nature: { column: 'kind', values: { 咨询: 'consult', 投诉: 'dispute' } },
+  channel: { column: 'by', values: { 电话: 'phone' }, otherwise: 'chat' },
+  priority: { column: 'urgency', values: { 急: 'urgent' }, otherwise: 'normal' },
+  customerName: { column: 'who', otherwise: '匿名' },
+  customerPhone: 'phone',
 };
 const header = 'id,what,more,when,kind,by,urgency,who,phone';
 const row = (cells: Partial<Record<string, string>> = {}) => {
-  const whole: Record<string, string> = { id: '1', what: '充值未到账', more: '', when: '2026-03-01 10:00', kind: '咨询', by: '电话', urgency: '急', who: '王小明', phone: '13800000000', ...cells };
-  return header.split(',').map((column) => `"${whole[column]!.replaceAll('"', '""')}"`).join(',');
+  const whole: Record<string, string> = {
+    id: '1',
+    what: '充值未到账',
+    more: '',
+    when: '2026-03-01 10:00',
+    kind: '咨询',
+    by: '电话',
+    urgency: '急',
+    who: '王小明',
+    phone: '13800000000',
+    ...cells,
+  };
+  return header
+    .split(',')
+    .map((column) => `"${whole[column]!.replaceAll('"', '""')}"`)
+    .join(',');
 };
 const now = new Date('2026-03-02T01:30:00Z');
 const why = async (csv: string, changed: Partial<ImportMapping> = {}) => {
-  const error = await readCsv(csv, { ...mapping, ...changed }).then(() => undefined, (thrown: unknown) => thrown as { code: string; details: { why: { zh: string; en: string } } });
+  const error = await readCsv(csv, { ...mapping, ...changed }).then(
+    () => undefined,
+    (thrown: unknown) => thrown as { code: string; details: { why: { zh: string; en: string } } },
+  );
   return error && { code: error.code, why: error.details.why.zh };
 };
 const cellsOf = async (csv: string) => (await readCsv(csv, mapping))[0]!.cells!;
 
 test('lines are those of the file: after a BOM, quoted line breaks, blank lines and either kind of line end', async () => {
-  const csv = ['\uFEFF' + header, row(), row({ id: '2', what: 'two\nlines, "quoted"' }), '', row({ id: '3' }), ''].join('\r\n');
+  const csv = ['\uFEFF' + header, row(), row({ id: '2', what: 'two\nlines, "quoted"' }), '', row({ id: '3' }), ''].join(
+    '\r\n',
+  );
   const rows = await readCsv(csv, mapping);
-  expect(rows.map((one) => [one.line, one.cells?.id])).toEqual([[2, '1'], [3, '2'], [6, '3']]);
+  expect(rows.map((one) => [one.line, one.cells?.id])).toEqual([
+    [2, '1'],
+    [3, '2'],
+    [6, '3'],
+  ]);
   expect(rows[1]!.cells!.what).toBe('two\nlines, "quoted"');
 });
 
@@ -39,7 +67,12 @@ test.each<[string, string, string, Partial<ImportMapping>?]>([
   ['a mapped column that is there twice', `${header},id\n${row()},1`, '列名重复:id'],
   ['a quote that never ends', `${header}\n"1,2`, '第 2 行不是有效的 CSV'],
   ['something else than CSV', `${header}\n1,"a"b,c`, '第 2 行不是有效的 CSV'],
-  ['a zone that does not exist', `${header}\n${row()}`, '没有时区“Mars/Base”', { contactedAt: { column: 'when', format: 'yyyy', zone: 'Mars/Base' } }],
+  [
+    'a zone that does not exist',
+    `${header}\n${row()}`,
+    '没有时区“Mars/Base”',
+    { contactedAt: { column: 'when', format: 'yyyy', zone: 'Mars/Base' } },
+  ],
 ])('a file is refused as a whole: %s', async (_, csv, expected, changed = {}) => {
   const refusal = await why(csv, changed);
   expect(refusal?.code).toBe('tickets.import.unreadable');
@@ -48,12 +81,21 @@ test.each<[string, string, string, Partial<ImportMapping>?]>([
 
 test('more rows than the limit are refused', async () => {
   const line = row();
-  expect(await why([header, ...Array.from({ length: rowsMax + 1 }, () => line)].join('\n'))).toMatchObject({ why: `最多 ${rowsMax} 行,请拆分后再导入` });
+  expect(await why([header, ...Array.from({ length: rowsMax + 1 }, () => line)].join('\n'))).toMatchObject({
+    why: `最多 ${rowsMax} 行,请拆分后再导入`,
+  });
 });
 
 test('a record becomes the contact that it means', async () => {
   expect(readContact(await cellsOf(`${header}\n${row({ more: '第二天' })}`), mapping, now)).toMatchObject({
-    contact: { question: '充值未到账 / 第二天', nature: 'consult', channel: 'phone', priority: 'urgent', contactedAt: '2026-03-01T02:00:00.000Z', customer: { name: '王小明', phone: '13800000000' } },
+    contact: {
+      question: '充值未到账 / 第二天',
+      nature: 'consult',
+      channel: 'phone',
+      priority: 'urgent',
+      contactedAt: '2026-03-01T02:00:00.000Z',
+      customer: { name: '王小明', phone: '13800000000' },
+    },
   });
 });
 

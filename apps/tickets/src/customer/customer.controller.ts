@@ -1,5 +1,13 @@
 import { Controller } from '@nestjs/common';
-import { customerNotServed, getCustomer, listCustomers, revealCustomer, setContactPreferences, type RequestOf, type ResponseOf } from '@bumen/contracts';
+import {
+  customerNotServed,
+  getCustomer,
+  listCustomers,
+  revealCustomer,
+  setContactPreferences,
+  type RequestOf,
+  type ResponseOf,
+} from '@bumen/contracts';
 import { audit, currentWork, Handles } from '@bumen/service-kit';
 import { CustomerRepository } from './customer.repository.ts';
 import { customerViewOf } from './customer.view.ts';
@@ -24,7 +32,12 @@ export class CustomerController {
   }
 
   @Handles(setContactPreferences)
-  async setPreferences({ customerId, doNotCall, quietHours, consent }: RequestOf<typeof setContactPreferences>): Promise<ResponseOf<typeof setContactPreferences>> {
+  async setPreferences({
+    customerId,
+    doNotCall,
+    quietHours,
+    consent,
+  }: RequestOf<typeof setContactPreferences>): Promise<ResponseOf<typeof setContactPreferences>> {
     const customer = await this.#customers.lock(customerId);
     customer.prefer({ doNotCall, quietHours, consent });
     await this.#customers.save(customer);

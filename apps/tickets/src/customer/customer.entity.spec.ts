@@ -14,9 +14,19 @@ test.each([
 });
 
 test('T-01 a later contact fills the gaps of the file and changes nothing that is there', () => {
-  const customer = Customer.register('01890000-0000-7000-8000-000000000001', { name: '王小明', phone: '13812345678', member: false }, new Date('2026-03-02T01:00:00Z'));
+  const customer = Customer.register(
+    '01890000-0000-7000-8000-000000000001',
+    { name: '王小明', phone: '13812345678', member: false },
+    new Date('2026-03-02T01:00:00Z'),
+  );
   customer.learn({ name: '别名', phone: '13900000000', email: 'Wang@Example.com', member: true });
-  expect(customer).toMatchObject({ name: '王小明', phone: '13812345678', email: 'Wang@Example.com', emailKey: 'wang@example.com', member: true });
+  expect(customer).toMatchObject({
+    name: '王小明',
+    phone: '13812345678',
+    email: 'Wang@Example.com',
+    emailKey: 'wang@example.com',
+    member: true,
+  });
   customer.learn({ name: '王小明', email: 'other@example.com', member: false });
   expect(raisedBy(customer)).toHaveLength(2);
 });

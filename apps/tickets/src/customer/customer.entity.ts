@@ -1,10 +1,12 @@
+import { Column, Entity, Index } from 'typeorm';
 import { customerChanged, type DataOf, type InputOf, type openTicket } from '@bumen/contracts';
 import { Aggregate } from '@bumen/service-kit';
-import { Column, Entity, Index } from 'typeorm';
 
 export type ContactPreferences = DataOf<typeof customerChanged>['preferences'];
 /** What is known of a customer when they make contact. */
-export type CustomerFacts = Omit<NonNullable<InputOf<typeof openTicket>['customer']>, 'member'> & { readonly member: boolean };
+export type CustomerFacts = Omit<NonNullable<InputOf<typeof openTicket>['customer']>, 'member'> & {
+  readonly member: boolean;
+};
 
 /** How a phone number is compared: digits alone, without the country's code of China (T-01). */
 export function phoneKey(phone: string): string {
@@ -43,8 +45,17 @@ export class Customer extends Aggregate {
     const customer = new Customer();
     const { name, phone = null, email = null, idNumber = null, address = null, member } = facts;
     customer.#become({
-      id, name, phone, phoneKey: phone && phoneKey(phone), email, emailKey: email && emailKey(email), idNumber, address, member,
-      preferences: { doNotCall: false, quietHours: null, consent: null }, createdAt: at,
+      id,
+      name,
+      phone,
+      phoneKey: phone && phoneKey(phone),
+      email,
+      emailKey: email && emailKey(email),
+      idNumber,
+      address,
+      member,
+      preferences: { doNotCall: false, quietHours: null, consent: null },
+      createdAt: at,
     });
     return customer;
   }

@@ -3,5 +3,16 @@ import type { Customer } from './customer.entity.ts';
 
 export function customerViewOf(customer: Customer): ResponseOf<typeof getCustomer> {
   const { id, version, name, phone, email, idNumber, address, member, preferences, createdAt } = customer;
-  return { id, version, name, phone, email, idNumber, address, member, preferences, createdAt: createdAt.toISOString() };
+  return {
+    id,
+    version,
+    name,
+    phone,
+    email,
+    idNumber,
+    address,
+    member,
+    preferences,
+    createdAt: createdAt.toISOString(),
+  };
 }

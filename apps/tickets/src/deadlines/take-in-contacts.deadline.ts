@@ -1,5 +1,5 @@
-import { MeetsDeadlines, Transactions, type DeadlineHandler, type Work } from '@bumen/service-kit';
 import { Problem, type ImportMapping, type Text } from '@bumen/contracts';
+import { MeetsDeadlines, Transactions, type DeadlineHandler, type Work } from '@bumen/service-kit';
 import { ContactImport } from '../contact-import/contact-import.entity.ts';
 import { ContactImportRepository, type Outcome } from '../contact-import/contact-import.repository.ts';
 import type { CsvRow } from '../contact-import/csv-file.ts';
@@ -9,7 +9,10 @@ import { TicketIntake } from '../ticket/ticket-intake.ts';
 /** So many rows are kept together or not at all; few enough that nobody waits long for what they hold. */
 const rowsAtOnce = 50;
 
-/** Makes tickets of the next rows of an import (T-01). A row that can't be one is refused with its reason and stops no other. */
+/**
+ * Makes tickets of the next rows of an import (T-01). A row that can't be one is refused with its reason and stops no
+ * other.
+ */
 @MeetsDeadlines(ContactImportRepository, '导入来访记录')
 export class TakeInContacts implements DeadlineHandler<ContactImport> {
   readonly #imports: ContactImportRepository;
@@ -24,7 +27,10 @@ export class TakeInContacts implements DeadlineHandler<ContactImport> {
 
   async timeIsUp(one: ContactImport, work: Work): Promise<void> {
     const rows = await this.#imports.waitingRows(one.id, rowsAtOnce);
-    const takenIn = await this.#imports.takenIn(one.source, rows.map((row) => idOf(row, one.mapping)).filter((id) => id !== null));
+    const takenIn = await this.#imports.takenIn(
+      one.source,
+      rows.map((row) => idOf(row, one.mapping)).filter((id) => id !== null),
+    );
     const outcomes: Outcome[] = [];
     for (const row of rows) {
       const outcome = await this.#takeIn(row, one, takenIn, work);
@@ -41,16 +47,20 @@ export class TakeInContacts implements DeadlineHandler<ContactImport> {
     const refused = (why: Text): Outcome => ({ line: row.line, externalId, why });
     if (row.cells === null) return refused({ zh: '字段数与表头不符', en: 'it has not as many fields as the header' });
     if (externalId === null) return refused({ zh: '缺少编号或编号过长', en: 'its id is missing or too long' });
-    if (takenIn.has(externalId)) return refused({ zh: `编号 ${externalId} 已导入过`, en: `${externalId} was imported already` });
+    if (takenIn.has(externalId))
+      return refused({ zh: `编号 ${externalId} 已导入过`, en: `${externalId} was imported already` });
     const read = readContact(row.cells, mapping, work.now);
     if ('why' in read) return refused(read.why);
     try {
       const { name, actor, correlationId } = work;
-      const { ticket } = await this.#transactions.run({ name, actor, correlationId }, () => this.#intake.open(read.contact, true));
+      const { ticket } = await this.#transactions.run({ name, actor, correlationId }, () =>
+        this.#intake.open(read.contact, true),
+      );
       return { line: row.line, externalId, ticketId: ticket.id };
     } catch (error) {
       if (error instanceof Problem) return refused(error.toWire().detail);
-      if (isDataException(error)) return refused({ zh: '含有无法保存的内容', en: 'it holds something that can not be stored' });
+      if (isDataException(error))
+        return refused({ zh: '含有无法保存的内容', en: 'it holds something that can not be stored' });
       throw error;
     }
   }
@@ -62,4 +72,5 @@ function idOf(row: CsvRow, mapping: ImportMapping): string | null {
 }
 
 /** PostgreSQL's class 22: the value itself is what it can't store. */
-const isDataException = (error: unknown): boolean => error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('22');
+const isDataException = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('22');

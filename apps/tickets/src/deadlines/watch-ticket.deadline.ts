@@ -3,11 +3,14 @@ import { Routing } from '../routing/routing.ts';
 import { StaffCopies } from '../staff/staff-copies.ts';
 import type { Act } from '../ticket/act.ts';
 import { Acts } from '../ticket/acts.ts';
-import type { Ticket } from '../ticket/ticket.entity.ts';
 import type { Due } from '../ticket/ticket-record.entity.ts';
+import type { Ticket } from '../ticket/ticket.entity.ts';
 import { TicketRepository } from '../ticket/ticket.repository.ts';
 
-/** Nobody answers, a promise comes near or is missed, the queue can be served: warn, reassign, tell those who lead (T-03, T-04, T-06). */
+/**
+ * Nobody answers, a promise comes near or is missed, the queue can be served: warn, reassign, tell those who lead
+ * (T-03, T-04, T-06).
+ */
 @MeetsDeadlines(TicketRepository, '时限监控')
 export class WatchTicket implements DeadlineHandler<Ticket> {
   readonly #routing: Routing;
@@ -26,7 +29,8 @@ export class WatchTicket implements DeadlineHandler<Ticket> {
     // Several stages may have passed while the service stood still; each is told, in order.
     for (let due = ticket.dueBy(act); due; due = ticket.dueBy(act), watched = true) await this.#meet(ticket, due, act);
     if (!ticket.mayBeRouted(act)) return;
-    // Woken by its watchdog it was not looked for by who might take it, so it waits on; the sweep finds it when somebody may.
+    // Woken by its watchdog it was not looked for by who might take it, so it waits on; the sweep finds it when
+    // somebody may.
     if (watched) ticket.waitInQueue(act.at, act);
     else ticket.route(await this.#routing.place(ticket), act);
   }

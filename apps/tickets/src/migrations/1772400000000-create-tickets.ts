@@ -61,7 +61,8 @@ export class CreateTickets1772400000000 implements MigrationInterface {
       CREATE INDEX ticket_by_customer ON ticket (customer_id, serial);
       CREATE INDEX ticket_open ON ticket (serial) WHERE state NOT IN ('closed', 'withdrawn');
       CREATE INDEX ticket_open_by_due ON ticket (due_key, serial) WHERE state NOT IN ('closed', 'withdrawn');
-      CREATE INDEX ticket_open_by_assignee ON ticket (assignee_id, due_key, serial) WHERE state NOT IN ('closed', 'withdrawn');
+      CREATE INDEX ticket_open_by_assignee ON ticket (assignee_id, due_key, serial)
+        WHERE state NOT IN ('closed', 'withdrawn');
       CREATE INDEX ticket_open_by_team ON ticket (team_id, due_key, serial) WHERE state NOT IN ('closed', 'withdrawn');
       CREATE INDEX ticket_queue ON ticket (nature, due_key) WHERE state = 'queued';
       CREATE INDEX ticket_watched ON ticket (watch_at) WHERE watch_at IS NOT NULL;
@@ -82,8 +83,10 @@ export class CreateTickets1772400000000 implements MigrationInterface {
         serial integer NOT NULL CONSTRAINT "PK_ticket_words" PRIMARY KEY,
         tokens bigint[] NOT NULL
       );
-      -- New tokens gather in the pending list and are merged together; it is kept short, because every search reads it too.
-      CREATE INDEX ticket_words_tokens ON ticket_words USING gin (tokens) WITH (fastupdate = on, gin_pending_list_limit = 256);
+      -- New tokens gather in the pending list and are merged together; it is kept short,
+      -- because every search reads it too.
+      CREATE INDEX ticket_words_tokens ON ticket_words USING gin (tokens)
+        WITH (fastupdate = on, gin_pending_list_limit = 256);
 
       CREATE TABLE contact_import (
         id uuid NOT NULL CONSTRAINT "PK_contact_import" PRIMARY KEY,
@@ -114,7 +117,8 @@ export class CreateTickets1772400000000 implements MigrationInterface {
         why jsonb,
         CONSTRAINT "PK_contact_import_row" PRIMARY KEY (import_id, line)
       );
-      CREATE UNIQUE INDEX contact_import_row_taken_in ON contact_import_row (source, external_id) WHERE outcome = 'accepted';
+      CREATE UNIQUE INDEX contact_import_row_taken_in ON contact_import_row (source, external_id)
+        WHERE outcome = 'accepted';
       CREATE INDEX contact_import_row_waiting ON contact_import_row (import_id, line) WHERE outcome = 'waiting';
 
       CREATE TABLE staff_member (
@@ -153,7 +157,8 @@ export class CreateTickets1772400000000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      DROP TABLE agent_slot, shift, team, staff_member, contact_import_row, contact_import, ticket_words, ticket_message, ticket, customer;
+      DROP TABLE agent_slot, shift, team, staff_member, contact_import_row, contact_import, ticket_words,
+        ticket_message, ticket, customer;
       DROP SEQUENCE ticket_serial;
     `);
   }

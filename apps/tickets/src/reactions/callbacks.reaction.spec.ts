@@ -1,5 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { acceptTicket, callbackDissatisfied, callbackExcused, callbackSatisfied, closeTicket, confirmTicket, getTicket, listMessages, reopenTicket, resolveTicket, routingPolicy, ticketsStandard, verifyTicket, type DataOf } from '@bumen/contracts';
+import {
+  acceptTicket,
+  callbackDissatisfied,
+  callbackExcused,
+  callbackSatisfied,
+  closeTicket,
+  confirmTicket,
+  getTicket,
+  listMessages,
+  reopenTicket,
+  resolveTicket,
+  routingPolicy,
+  ticketsStandard,
+  verifyTicket,
+  type DataOf,
+} from '@bumen/contracts';
 import { problemOf, TicketsRig, type Person, type TicketView } from '../tickets.rig.ts';
 
 describe('what a callback brings', () => {
@@ -21,10 +36,24 @@ describe('what a callback brings', () => {
     return client.call(resolveTicket, { ticketId: ticket.id, cause: '原因', remedy: '办法', reply: '已处理' });
   };
   const finished = (ticket: TicketView, round = 1) => ({
-    callbackId: randomUUID(), ticketId: ticket.id, kind: 'after_sale' as const, customerId: ticket.customer.id, handlerId: agent.staffId, ticketHandlerId: agent.staffId, teamId: null, round, attempts: 1,
-    lengthS: 60, questions: 3, at: rig.desk.clock.now().toISOString(),
+    callbackId: randomUUID(),
+    ticketId: ticket.id,
+    kind: 'after_sale' as const,
+    customerId: ticket.customer.id,
+    handlerId: agent.staffId,
+    ticketHandlerId: agent.staffId,
+    teamId: null,
+    round,
+    attempts: 1,
+    lengthS: 60,
+    questions: 3,
+    at: rig.desk.clock.now().toISOString(),
   });
-  const dissatisfied = async (ticket: TicketView, round = 1, reasons: DataOf<typeof callbackDissatisfied>['reasons'] = ['not_solved', 'too_slow']) => {
+  const dissatisfied = async (
+    ticket: TicketView,
+    round = 1,
+    reasons: DataOf<typeof callbackDissatisfied>['reasons'] = ['not_solved', 'too_slow'],
+  ) => {
     const data = { ...finished(ticket, round), score: 1, reasons };
     await rig.desk.publish(callbackDissatisfied, data, { subject: data.callbackId, version: 1 });
     await rig.desk.settle();
@@ -38,19 +67,32 @@ describe('what a callback brings', () => {
 
   test('C-07 dissatisfied: the closed ticket comes back with reasons, owner and due time', async () => {
     const ticket = await resolved('consult');
-    expect(await rig.as(agent).call(confirmTicket, { ticketId: ticket.id, content: true, words: '好', channel: 'chat' })).toMatchObject({ state: 'closed' });
+    expect(
+      await rig.as(agent).call(confirmTicket, { ticketId: ticket.id, content: true, words: '好', channel: 'chat' }),
+    ).toMatchObject({ state: 'closed' });
     await dissatisfied(ticket);
     const back = await now(ticket);
     expect(back).toMatchObject({ state: 'assigned', assigneeId: agent.staffId, reopenings: 1, closedAt: null });
     expect(back.firstResponse.dueAt).not.toBeNull();
     const { items } = await rig.as(agent).call(listMessages, { ticketId: ticket.id });
     expect(items.at(-1)).toMatchObject({ kind: 'remark', text: '回访不满意:问题未解决、处理太慢' });
-    expect((await rig.desk.outbox('tickets')).find((event) => event.subject === ticket.id && event.type === 'tickets.ticket.reopened')!.data).toMatchObject({ why: 'callback_dissatisfied', assigneeId: agent.staffId, round: 1 });
+    expect(
+      (await rig.desk.outbox('tickets')).find(
+        (event) => event.subject === ticket.id && event.type === 'tickets.ticket.reopened',
+      )!.data,
+    ).toMatchObject({ why: 'callback_dissatisfied', assigneeId: agent.staffId, round: 1 });
   });
 
   test('C-07 it comes back to who had it however much they have in hand, so that it has an owner at once', async () => {
     const ticket = await resolved('consult');
-    const setMax = (maxInHand: number) => rig.desk.as('department_manager').call(ticketsStandard.setPolicy, { name: routingPolicy.name, value: { ...routingPolicy.default, maxInHand }, reason: '试验' });
+    const setMax = (maxInHand: number) =>
+      rig.desk
+        .as('department_manager')
+        .call(ticketsStandard.setPolicy, {
+          name: routingPolicy.name,
+          value: { ...routingPolicy.default, maxInHand },
+          reason: '试验',
+        });
     await setMax(1);
     expect((await rig.inHand()).tickets[agent.staffId]).toBeGreaterThanOrEqual(1);
     await dissatisfied(ticket);
@@ -78,13 +120,19 @@ describe('what a callback brings', () => {
   test('T-08 satisfied: what was resolved is confirmed and closed', async () => {
     const ticket = await resolved('consult');
     await satisfied(ticket);
-    expect(await now(ticket)).toMatchObject({ state: 'closed', callbackDone: true, feedback: { content: true, recordedBy: agent.staffId } });
+    expect(await now(ticket)).toMatchObject({
+      state: 'closed',
+      callbackDone: true,
+      feedback: { content: true, recordedBy: agent.staffId },
+    });
     expect((await rig.told(ticket.id)).slice(-3)).toEqual(['callback_noted', 'confirmed', 'closed']);
   });
 
   test('T-10 a complaint that the customer confirmed is closed when its callback is done, also when a supervisor excused it', async () => {
     const ticket = await resolved('dispute');
-    await rig.as(specialist).call(confirmTicket, { ticketId: ticket.id, content: true, words: '接受', channel: 'phone' });
+    await rig
+      .as(specialist)
+      .call(confirmTicket, { ticketId: ticket.id, content: true, words: '接受', channel: 'phone' });
     const data = { ...finished(ticket), why: 'unreached' as const };
     await rig.desk.publish(callbackExcused, data, { subject: data.callbackId, version: 1 });
     await rig.desk.settle();
@@ -94,17 +142,27 @@ describe('what a callback brings', () => {
     await rig.desk.publish(callbackExcused, excused, { subject: excused.callbackId, version: 1 });
     await rig.desk.settle();
     expect(await now(unconfirmed)).toMatchObject({ state: 'resolved', callbackDone: true, blockers: [] });
-    expect(await rig.as(specialist).call(confirmTicket, { ticketId: unconfirmed.id, content: true, words: '接受', channel: 'phone' })).toMatchObject({ state: 'closed' });
+    expect(
+      await rig
+        .as(specialist)
+        .call(confirmTicket, { ticketId: unconfirmed.id, content: true, words: '接受', channel: 'phone' }),
+    ).toMatchObject({ state: 'closed' });
   });
 
   test('C-05 T-05 a ticket whose callback a supervisor excused can be closed although the customer was never heard; before that it can’t', async () => {
     const ticket = await resolved('dispute');
     const refused = await problemOf(rig.as(specialist).call(closeTicket, { ticketId: ticket.id }));
-    expect(refused).toMatchObject({ code: 'tickets.ticket.blocked', details: { why: { zh: '客户尚未确认,不能办结;投诉回访尚未完成,不能办结' } } });
+    expect(refused).toMatchObject({
+      code: 'tickets.ticket.blocked',
+      details: { why: { zh: '客户尚未确认,不能办结;投诉回访尚未完成,不能办结' } },
+    });
     const data = { ...finished(ticket), why: 'unreached' as const };
     await rig.desk.publish(callbackExcused, data, { subject: data.callbackId, version: 1 });
     await rig.desk.settle();
-    expect(await rig.as(specialist).call(closeTicket, { ticketId: ticket.id })).toMatchObject({ state: 'closed', feedback: null });
+    expect(await rig.as(specialist).call(closeTicket, { ticketId: ticket.id })).toMatchObject({
+      state: 'closed',
+      feedback: null,
+    });
   });
 
   test('a callback that belongs to no ticket concerns nobody here', async () => {

@@ -4,7 +4,10 @@ import { ReactsTo } from '@bumen/service-kit';
 import { Handover } from '../routing/handover.ts';
 import { StaffCopies } from '../staff/staff-copies.ts';
 
-/** Routing goes by who is on the staff and what they can do; what somebody had in hand who can do it no longer goes to others (T-03, H-01). */
+/**
+ * Routing goes by who is on the staff and what they can do; what somebody had in hand who can do it no longer goes to
+ * others (T-03, H-01).
+ */
 @Controller()
 export class KeepStaffCopy {
   readonly #staff: StaffCopies;
@@ -18,6 +21,7 @@ export class KeepStaffCopy {
   @ReactsTo(ticketsKeepStaffCopy)
   async keep({ data }: ReactedEvent<typeof ticketsKeepStaffCopy>): Promise<void> {
     await this.#staff.keepStaff(data);
-    if (!data.active || !data.roles.some((role) => (ticketHandlers as readonly string[]).includes(role))) await this.#handover.allOf(data.staffId);
+    if (!data.active || !data.roles.some((role) => (ticketHandlers as readonly string[]).includes(role)))
+      await this.#handover.allOf(data.staffId);
   }
 }

@@ -4,7 +4,10 @@ import { ReactsTo } from '@bumen/service-kit';
 import { Acts } from '../ticket/acts.ts';
 import { TicketRepository } from '../ticket/ticket.repository.ts';
 
-/** A complaint may be closed once its callback is done; a satisfied customer has thereby confirmed the result (T-08, T-10). */
+/**
+ * A complaint may be closed once its callback is done; a satisfied customer has thereby confirmed the result (T-08,
+ * T-10).
+ */
 @Controller()
 export class RecordCallbackDoneOnTicket {
   readonly #tickets: TicketRepository;
@@ -20,7 +23,12 @@ export class RecordCallbackDoneOnTicket {
     if (data.ticketId === null) return;
     const ticket = await this.#tickets.lock(data.ticketId);
     if (!ticket.concernsCallback(data.round)) return;
-    ticket.noteCallback(data.callbackId, type === callbackSatisfied.name ? 'satisfied' : 'excused', data.handlerId, this.#acts.current());
+    ticket.noteCallback(
+      data.callbackId,
+      type === callbackSatisfied.name ? 'satisfied' : 'excused',
+      data.handlerId,
+      this.#acts.current(),
+    );
     await this.#tickets.save(ticket);
   }
 }

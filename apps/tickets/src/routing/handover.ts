@@ -6,7 +6,10 @@ import { TicketRepository } from '../ticket/ticket.repository.ts';
 import type { Placement } from './placement.ts';
 import { Routing } from './routing.ts';
 
-/** Gives to others what somebody has in hand who can't go on with it, so that no customer waits for who left (T-03, H-01). */
+/**
+ * Gives to others what somebody has in hand who can't go on with it, so that no customer waits for who left (T-03,
+ * H-01).
+ */
 @Injectable()
 export class Handover {
   readonly #tickets: TicketRepository;
@@ -33,12 +36,16 @@ export class Handover {
     }
   }
 
-  /** A ticket that another department has can't wait in the queue: where nobody fits, who leads takes it; undefined where nobody does. */
+  /**
+   * A ticket that another department has can't wait in the queue: where nobody fits, who leads takes it; undefined
+   * where nobody does.
+   */
   async #placementOf(ticket: Ticket, leaving: string): Promise<Placement | undefined> {
     const placement = await this.#routing.place(ticket, [leaving]);
     if (placement.agent || ticket.state !== 'with_department') return placement;
     const supervisorId = await this.#staff.supervisorOf(ticket.teamId);
-    const agent = supervisorId === null || supervisorId === leaving ? undefined : await this.#routing.takeOver(supervisorId);
+    const agent =
+      supervisorId === null || supervisorId === leaving ? undefined : await this.#routing.takeOver(supervisorId);
     return agent && { agent };
   }
 }

@@ -8,7 +8,10 @@ export interface Need {
   readonly profiles: readonly ServiceProfile[] | null;
 }
 
-const rolesFor: Partial<Record<TicketNature, readonly Role[]>> = { dispute: ['complaint_specialist'], order: ['order_specialist', 'agent'] };
+const rolesFor: Partial<Record<TicketNature, readonly Role[]>> = {
+  dispute: ['complaint_specialist'],
+  order: ['order_specialist', 'agent'],
+};
 
 export function needOf(nature: TicketNature, policy: PolicyValue<typeof routingPolicy>): Need {
   return {

@@ -1,9 +1,13 @@
 import { PicksUnderWay, type Load } from './picks-under-way.ts';
 
-const staff = (loads: Readonly<Record<string, number>>): Load[] => Object.entries(loads).map(([id, load]) => ({ id, load })).sort((a, b) => a.load - b.load);
+const staff = (loads: Readonly<Record<string, number>>): Load[] =>
+  Object.entries(loads)
+    .map(([id, load]) => ({ id, load }))
+    .sort((a, b) => a.load - b.load);
 
 describe('T-03 picks that are under way', () => {
-  const reading = (loads: Readonly<Record<string, number>>) => (most: number) => Promise.resolve(staff(loads).slice(0, most));
+  const reading = (loads: Readonly<Record<string, number>>) => (most: number) =>
+    Promise.resolve(staff(loads).slice(0, most));
 
   test('count as load until their transaction ends', async () => {
     const picks = new PicksUnderWay();
@@ -28,7 +32,10 @@ describe('T-03 picks that are under way', () => {
   test('that end while others read are counted, so nobody is taken for idle by an old reading', async () => {
     const picks = new PicksUnderWay();
     const ends = [picks.mark('a'), picks.mark('a')];
-    const readings = [{ a: 0, b: 1 }, { a: 2, b: 1 }];
+    const readings = [
+      { a: 0, b: 1 },
+      { a: 2, b: 1 },
+    ];
     let read = 0;
     const least = await picks.lightest(10, (most) => {
       // The first reading began before the two commits and doesn't see them.

@@ -11,15 +11,18 @@ interface Mark {
 }
 
 /**
- * What this process is giving to whom in transactions that have not ended, so that contacts that come at the same moment don't
- * all go to the same agent. It decides nothing but the order: the limit is kept by the database.
+ * What this process is giving to whom in transactions that have not ended, so that contacts that come at the same
+ * moment don't all go to the same agent. It decides nothing but the order: the limit is kept by the database.
  */
 export class PicksUnderWay {
   readonly #marks = new Set<Mark>();
   readonly #asking = new Set<number>();
   #turns = 0;
 
-  /** The one with the least load, marks included; `read` gives at most so many with the least committed load and room, in order. */
+  /**
+   * The one with the least load, marks included; `read` gives at most so many with the least committed load and room,
+   * in order.
+   */
   async lightest<Row extends Load>(max: number, read: (most: number) => Promise<Row[]>): Promise<Row | undefined> {
     for (;;) {
       const begun = (this.#turns += 1);
@@ -28,10 +31,11 @@ export class PicksUnderWay {
         // Among one more than there are marks at least one is unmarked, and it is lighter than all that are not read.
         const most = this.#marks.size + this.#asking.size + 1;
         const rows = await read(most);
-        // What ended while it was read is in what was read, or it isn't. One such place too many harms nobody, since others are
-        // taken instead only where they are no heavier; where several make a difference it is read again.
+        // What ended while it was read is in what was read, or it isn't. One such place too many harms nobody, since
+        // others are taken instead only where they are no heavier; where several make a difference it is read again.
         const least = this.#lightestOf(rows, max, begun, Infinity);
-        if (least === this.#lightestOf(rows, max, begun, 1) && (rows.length < most || this.#marks.size < most)) return least;
+        if (least === this.#lightestOf(rows, max, begun, 1) && (rows.length < most || this.#marks.size < most))
+          return least;
       } finally {
         this.#asking.delete(begun);
         this.#forget();

@@ -1,6 +1,18 @@
 import {
-  acceptTicket, assignTicket, awaitCustomer, classifyTicket, getTicket, reportToDepartment, resolveTicket, routingPolicy, setContactPreferences, ticketsStandard, verifyTicket, withdrawTicket,
-  type ResponseOf, openTicket,
+  acceptTicket,
+  assignTicket,
+  awaitCustomer,
+  classifyTicket,
+  getTicket,
+  reportToDepartment,
+  resolveTicket,
+  routingPolicy,
+  setContactPreferences,
+  ticketsStandard,
+  verifyTicket,
+  withdrawTicket,
+  type ResponseOf,
+  openTicket,
 } from '@bumen/contracts';
 import { contactOf, problemOf, TicketsRig, type Person } from '../tickets.rig.ts';
 
@@ -18,7 +30,8 @@ describe('routing', () => {
 
   const countsOf = (tickets: readonly View[]) => {
     const counts: Record<string, number> = {};
-    for (const ticket of tickets) counts[ticket.assigneeId ?? 'queue'] = (counts[ticket.assigneeId ?? 'queue'] ?? 0) + 1;
+    for (const ticket of tickets)
+      counts[ticket.assigneeId ?? 'queue'] = (counts[ticket.assigneeId ?? 'queue'] ?? 0) + 1;
     return counts;
   };
   const handIsRight = async () => {
@@ -26,7 +39,13 @@ describe('routing', () => {
     expect(places).toEqual(tickets);
   };
   const setMax = (maxInHand: number) =>
-    rig.desk.as('department_manager').call(ticketsStandard.setPolicy, { name: routingPolicy.name, value: { ...routingPolicy.default, maxInHand }, reason: '试验' });
+    rig.desk
+      .as('department_manager')
+      .call(ticketsStandard.setPolicy, {
+        name: routingPolicy.name,
+        value: { ...routingPolicy.default, maxInHand },
+        reason: '试验',
+      });
 
   test('T-03 thirty contacts that come at once are shared out evenly among three agents', async () => {
     const team = await rig.team('service');
@@ -43,8 +62,14 @@ describe('routing', () => {
     const tickets = await Promise.all(Array.from({ length: 20 }, () => rig.open()));
     expect(countsOf(tickets)).toEqual({ [agents[0]!.staffId]: 3, [agents[1]!.staffId]: 3, queue: 14 });
     const queued = tickets.find((ticket) => ticket.assigneeId === null)!;
-    expect((await rig.desk.outbox('tickets')).find((event) => event.subject === queued.id && event.type === 'tickets.ticket.queued')!.data).toMatchObject({ why: 'all_busy', teamId: team });
-    expect(await problemOf(rig.as(agents[0]!).call(acceptTicket, { ticketId: queued.id }))).toMatchObject({ details: { why: { zh: '手头已有 3 张工单,已达上限' } } });
+    expect(
+      (await rig.desk.outbox('tickets')).find(
+        (event) => event.subject === queued.id && event.type === 'tickets.ticket.queued',
+      )!.data,
+    ).toMatchObject({ why: 'all_busy', teamId: team });
+    expect(await problemOf(rig.as(agents[0]!).call(acceptTicket, { ticketId: queued.id }))).toMatchObject({
+      details: { why: { zh: '手头已有 3 张工单,已达上限' } },
+    });
     await handIsRight();
     await setMax(5);
     expect((await rig.open()).assigneeId).not.toBeNull();
@@ -60,7 +85,13 @@ describe('routing', () => {
     const tickets = await Promise.all(Array.from({ length: 8 }, () => rig.open()));
     const queued = tickets.filter((ticket) => ticket.assigneeId === null);
     expect(queued).toHaveLength(6);
-    await Promise.all(queued.slice(0, 5).map((ticket) => rig.as(supervisor).call(assignTicket, { ticketId: ticket.id, assigneeId: agent.staffId, reason: '加派' })));
+    await Promise.all(
+      queued
+        .slice(0, 5)
+        .map((ticket) =>
+          rig.as(supervisor).call(assignTicket, { ticketId: ticket.id, assigneeId: agent.staffId, reason: '加派' }),
+        ),
+    );
     expect(Object.values((await rig.inHand()).tickets)).toEqual([7]);
     await handIsRight();
     // Room that lies above the limit is not room for routing.
@@ -79,9 +110,14 @@ describe('routing', () => {
       const queued = tickets.filter((ticket) => ticket.assigneeId === null);
       const held = tickets.filter((ticket) => ticket.assigneeId !== null);
       await Promise.all([
-        ...queued.slice(0, 3).map((ticket) => rig.as(supervisor).call(assignTicket, { ticketId: ticket.id, assigneeId: agent.staffId, reason: '加派' })),
+        ...queued
+          .slice(0, 3)
+          .map((ticket) =>
+            rig.as(supervisor).call(assignTicket, { ticketId: ticket.id, assigneeId: agent.staffId, reason: '加派' }),
+          ),
         ...held.map((ticket) => rig.as(supervisor).call(withdrawTicket, { ticketId: ticket.id, reason: '重复' })),
-        rig.open(), rig.open(),
+        rig.open(),
+        rig.open(),
       ]);
       await handIsRight();
     }
@@ -101,9 +137,22 @@ describe('routing', () => {
           if (!ticket) continue;
           const request = { ticketId: ticket.id };
           // Most of these are refused because another one was faster; that is what is tried here.
-          if (which === 2) await rig.as(supervisor).call(acceptTicket, request).then(() => rig.as(supervisor).call(resolveTicket, { ...request, ...summary })).catch(() => undefined);
-          else if (turn % 2) await rig.as(supervisor).call(withdrawTicket, { ...request, reason: '试验' }).catch(() => undefined);
-          else await rig.as(supervisor).call(assignTicket, { ...request, assigneeId: agents[turn % 3]!.staffId, reason: '试验' }).catch(() => undefined);
+          if (which === 2)
+            await rig
+              .as(supervisor)
+              .call(acceptTicket, request)
+              .then(() => rig.as(supervisor).call(resolveTicket, { ...request, ...summary }))
+              .catch(() => undefined);
+          else if (turn % 2)
+            await rig
+              .as(supervisor)
+              .call(withdrawTicket, { ...request, reason: '试验' })
+              .catch(() => undefined);
+          else
+            await rig
+              .as(supervisor)
+              .call(assignTicket, { ...request, assigneeId: agents[turn % 3]!.staffId, reason: '试验' })
+              .catch(() => undefined);
         }
       }
     };
@@ -135,7 +184,9 @@ describe('routing', () => {
     const agent = await rig.person({ team, onShift: false });
     const ticket = await rig.open({ channel: 'email' });
     expect(ticket).toMatchObject({ state: 'queued', assigneeId: null, teamId: team });
-    expect((await rig.desk.outbox('tickets')).find((event) => event.type === 'tickets.ticket.queued')!.data).toMatchObject({ why: 'nobody_on_shift', teamId: team });
+    expect(
+      (await rig.desk.outbox('tickets')).find((event) => event.type === 'tickets.ticket.queued')!.data,
+    ).toMatchObject({ why: 'nobody_on_shift', teamId: team });
     await rig.desk.sweep();
     expect(await rig.told(ticket.id)).toEqual(['opened', 'queued']);
     await rig.shift(agent.staffId);
@@ -164,7 +215,9 @@ describe('routing', () => {
     const team = await rig.team('service');
     const agents = await Promise.all(Array.from({ length: 4 }, () => rig.person({ team, onShift: false })));
     const ticket = await rig.open();
-    const outcomes = await Promise.allSettled(agents.map((agent) => rig.as(agent).call(acceptTicket, { ticketId: ticket.id })));
+    const outcomes = await Promise.allSettled(
+      agents.map((agent) => rig.as(agent).call(acceptTicket, { ticketId: ticket.id })),
+    );
     expect(outcomes.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
     await handIsRight();
   });
@@ -210,7 +263,10 @@ describe('routing', () => {
     const ticket = await rig.open();
     expect(ticket.assigneeId).toBe(agent.staffId);
     await rig.changes(agent, { roles: ['cashier'] });
-    expect(await rig.as(supervisor).call(getTicket, { ticketId: ticket.id })).toMatchObject({ state: 'queued', assigneeId: null });
+    expect(await rig.as(supervisor).call(getTicket, { ticketId: ticket.id })).toMatchObject({
+      state: 'queued',
+      assigneeId: null,
+    });
     await handIsRight();
   });
 
@@ -219,8 +275,12 @@ describe('routing', () => {
     await rig.team('complaints');
     const ticket = await rig.open();
     await rig.as(agent).call(acceptTicket, { ticketId: ticket.id });
-    expect((await rig.as(agent).call(awaitCustomer, { ticketId: ticket.id, question: '请问订单号?' })).firstResponse.dueAt).toBeNull();
-    const moved = await rig.as(agent).call(classifyTicket, { ticketId: ticket.id, nature: 'dispute', reason: '是投诉' });
+    expect(
+      (await rig.as(agent).call(awaitCustomer, { ticketId: ticket.id, question: '请问订单号?' })).firstResponse.dueAt,
+    ).toBeNull();
+    const moved = await rig
+      .as(agent)
+      .call(classifyTicket, { ticketId: ticket.id, nature: 'dispute', reason: '是投诉' });
     expect(moved.state).toBe('queued');
     expect(moved.firstResponse.dueAt).not.toBeNull();
   });
@@ -231,20 +291,40 @@ describe('routing', () => {
     const tickets = await Promise.all(phones.map((phone) => rig.open({ customer: { name: '同一人', phone } })));
     expect(new Set(tickets.map((ticket) => ticket.customer.id)).size).toBe(1);
     const customerId = tickets[0]!.customer.id;
-    const byMail = await rig.open({ customer: { name: '同一人', phone: '13800001111', email: 'Same@Example.com', member: true } });
+    const byMail = await rig.open({
+      customer: { name: '同一人', phone: '13800001111', email: 'Same@Example.com', member: true },
+    });
     expect(byMail.customer.id).toBe(customerId);
     expect((await rig.open({ customer: { name: '另名', email: 'same@example.COM' } })).customer.id).toBe(customerId);
     expect(await rig.told(customerId)).toEqual(['changed', 'changed']);
-    await rig.desk.as('agent').call(setContactPreferences, { customerId, doNotCall: true, quietHours: null, reason: '客户要求' });
+    await rig.desk
+      .as('agent')
+      .call(setContactPreferences, { customerId, doNotCall: true, quietHours: null, reason: '客户要求' });
     const changed = (await rig.desk.outbox('tickets')).filter((event) => event.subject === customerId);
     expect(changed.map((event) => event.aggregateversion)).toEqual([1, 2, 3]);
-    expect(changed.at(-1)!.data).toMatchObject({ customerId, phone: expect.stringMatching(/138.*1111$/), email: 'Same@Example.com', member: true, preferences: { doNotCall: true } });
+    expect(changed.at(-1)!.data).toMatchObject({
+      customerId,
+      phone: expect.stringMatching(/138.*1111$/),
+      email: 'Same@Example.com',
+      member: true,
+      preferences: { doNotCall: true },
+    });
   });
 
   test('T-01 a contact names a known customer by id, and an unknown one is refused', async () => {
     const { customer } = await rig.open();
-    expect((await rig.desk.as('agent').call(openTicket, contactOf({ customerId: customer.id }))).customer.id).toBe(customer.id);
-    expect(await problemOf(rig.desk.as('agent').call(openTicket, contactOf({ customerId: '01890000-0000-7000-8000-000000000000' })))).toMatchObject({ code: 'tickets.customer.not_found' });
-    expect(await problemOf(rig.desk.as('agent').call(openTicket, { channel: 'chat', nature: 'consult', question: '没有客户' }))).toMatchObject({ code: 'invalid_request' });
+    expect((await rig.desk.as('agent').call(openTicket, contactOf({ customerId: customer.id }))).customer.id).toBe(
+      customer.id,
+    );
+    expect(
+      await problemOf(
+        rig.desk.as('agent').call(openTicket, contactOf({ customerId: '01890000-0000-7000-8000-000000000000' })),
+      ),
+    ).toMatchObject({ code: 'tickets.customer.not_found' });
+    expect(
+      await problemOf(
+        rig.desk.as('agent').call(openTicket, { channel: 'chat', nature: 'consult', question: '没有客户' }),
+      ),
+    ).toMatchObject({ code: 'invalid_request' });
   });
 });

@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { assigneeUnfit, routingPolicy, type Role, type ServiceProfile, type Text, type TicketNature } from '@bumen/contracts';
+import {
+  assigneeUnfit,
+  routingPolicy,
+  type Role,
+  type ServiceProfile,
+  type Text,
+  type TicketNature,
+} from '@bumen/contracts';
 import { currentWork, Policies } from '@bumen/service-kit';
 import { onShift } from '../staff/staff-copies.ts';
 import { Hands } from './hands.ts';
@@ -22,7 +29,10 @@ interface Candidate {
   readonly in_hand: number;
 }
 
-/** Finds who is in charge of a ticket (T-03). Whoever it names has room in hand, which is given back when the ticket leaves it. */
+/**
+ * Finds who is in charge of a ticket (T-03). Whoever it names has room in hand, which is given back when the ticket
+ * leaves it.
+ */
 @Injectable()
 export class Routing {
   readonly #policies: Policies;
@@ -38,11 +48,19 @@ export class Routing {
     return 'staffId' in found ? { agent: found } : { agent: null, ...found };
   }
 
-  /** For a ticket that comes back: to whom it was if they are on shift, however much they have in hand; else to whoever fits (T-08, C-07). */
+  /**
+   * For a ticket that comes back: to whom it was if they are on shift, however much they have in hand; else to whoever
+   * fits (T-08, C-07).
+   */
   async placeAgain(ticket: Routable & { readonly assigneeId: string | null }): Promise<Placement> {
     const { assigneeId } = ticket;
     const before = assigneeId === null ? undefined : await this.#candidate(assigneeId);
-    if (before && assigneeId !== null && before.on_shift && unfitness(before, ticket, this.needOf(ticket.nature)).length === 0) {
+    if (
+      before &&
+      assigneeId !== null &&
+      before.on_shift &&
+      unfitness(before, ticket, this.needOf(ticket.nature)).length === 0
+    ) {
       this.#hands.takeBeyondLimit(assigneeId);
       return { agent: { staffId: assigneeId, name: before.name, teamId: before.team_id } };
     }
@@ -57,21 +75,34 @@ export class Routing {
   }
 
   /**
-   * Makes room with a person that somebody chose. A supervisor may decide that one person takes more than routing would give
-   * them (`beyondLimit`). Throws assigneeUnfit with every reason.
+   * Makes room with a person that somebody chose. A supervisor may decide that one person takes more than routing would
+   * give them (`beyondLimit`). Throws assigneeUnfit with every reason.
    */
-  async choose(staffId: string, ticket: Routable & { readonly inHandOf: string | null }, asked: { readonly onShift: boolean; readonly beyondLimit: boolean }): Promise<Agent> {
+  async choose(
+    staffId: string,
+    ticket: Routable & { readonly inHandOf: string | null },
+    asked: { readonly onShift: boolean; readonly beyondLimit: boolean },
+  ): Promise<Agent> {
     const candidate = await this.#candidate(staffId);
-    const reasons = candidate ? unfitness(candidate, ticket, this.needOf(ticket.nature)) : [{ zh: '员工名册中没有此人', en: 'nobody of this id is on the staff' }];
-    if (candidate && asked.onShift && !candidate.on_shift) reasons.push({ zh: '此人不在班', en: 'this person is not on shift' });
+    const reasons = candidate
+      ? unfitness(candidate, ticket, this.needOf(ticket.nature))
+      : [{ zh: '员工名册中没有此人', en: 'nobody of this id is on the staff' }];
+    if (candidate && asked.onShift && !candidate.on_shift)
+      reasons.push({ zh: '此人不在班', en: 'this person is not on shift' });
     if (candidate && reasons.length === 0 && ticket.inHandOf !== staffId) {
       if (asked.beyondLimit) this.#hands.takeBeyondLimit(staffId);
       else if (!this.#hands.take(staffId, candidate.in_hand)) {
         const { maxInHand } = this.#policies.get(routingPolicy);
-        reasons.push({ zh: `手头已有 ${maxInHand} 张工单,已达上限`, en: `this person has ${maxInHand} tickets in hand already` });
+        reasons.push({
+          zh: `手头已有 ${maxInHand} 张工单,已达上限`,
+          en: `this person has ${maxInHand} tickets in hand already`,
+        });
       }
     }
-    if (!candidate || reasons.length > 0) throw assigneeUnfit({ why: { zh: reasons.map((one) => one.zh).join(';'), en: reasons.map((one) => one.en).join('; ') } });
+    if (!candidate || reasons.length > 0)
+      throw assigneeUnfit({
+        why: { zh: reasons.map((one) => one.zh).join(';'), en: reasons.map((one) => one.en).join('; ') },
+      });
     return { staffId, name: candidate.name, teamId: candidate.team_id };
   }
 
@@ -91,7 +122,8 @@ export class Routing {
     const work = currentWork();
     const [row] = await work.sql<Candidate>(
       'routing_candidate',
-      `SELECT s.name, s.active, s.team_id, s.roles, s.profile, s.skills, s.in_hand, ${onShift(2)} AS on_shift FROM staff_member s WHERE s.id = $1`,
+      `SELECT s.name, s.active, s.team_id, s.roles, s.profile, s.skills, s.in_hand, ${onShift(2)} AS on_shift
+         FROM staff_member s WHERE s.id = $1`,
       [staffId, work.now],
     );
     return row;
@@ -99,15 +131,27 @@ export class Routing {
 }
 
 /** Why somebody doesn't fit a ticket. A supervisor fits every one. */
-export function unfitness(person: Pick<Candidate, 'active' | 'roles' | 'profile' | 'skills'>, ticket: Routable, need: Need): Text[] {
+export function unfitness(
+  person: Pick<Candidate, 'active' | 'roles' | 'profile' | 'skills'>,
+  ticket: Routable,
+  need: Need,
+): Text[] {
   const reasons: Text[] = [];
   if (!person.active) reasons.push({ zh: '此人已离职', en: 'this person has left' });
   if (person.roles.includes('supervisor')) return reasons;
   if (!need.roles.some((role) => person.roles.includes(role)))
-    reasons.push(ticket.nature === 'dispute' ? { zh: '投诉须由投诉专员受理', en: 'a complaint needs a complaint specialist' } : { zh: '此人的岗位不受理这类工单', en: 'this person’s role does not take such tickets' });
+    reasons.push(
+      ticket.nature === 'dispute'
+        ? { zh: '投诉须由投诉专员受理', en: 'a complaint needs a complaint specialist' }
+        : { zh: '此人的岗位不受理这类工单', en: 'this person’s role does not take such tickets' },
+    );
   if (need.profiles && (person.profile === null || !need.profiles.includes(person.profile)))
-    reasons.push({ zh: '技术故障须由技术型或全能型人员受理', en: 'a technical fault needs a technical or all-round agent' });
+    reasons.push({
+      zh: '技术故障须由技术型或全能型人员受理',
+      en: 'a technical fault needs a technical or all-round agent',
+    });
   const missing = ticket.skills.filter((one) => !person.skills.includes(one));
-  if (missing.length > 0) reasons.push({ zh: `缺少技能:${missing.join('、')}`, en: `lacks the skills ${missing.join(', ')}` });
+  if (missing.length > 0)
+    reasons.push({ zh: `缺少技能:${missing.join('、')}`, en: `lacks the skills ${missing.join(', ')}` });
   return reasons;
 }

@@ -10,8 +10,10 @@ export class StaffCopies {
     await this.#alone(staff.staffId);
     await work.sql(
       'staff_keep',
-      `INSERT INTO staff_member (id, name, active, team_id, roles, profile, skills, on_duty) VALUES ($1, $2, $3, $4, $5, $6, $7, ${dutyOf('$1', 8)})
-       ON CONFLICT (id) DO UPDATE SET name = excluded.name, active = excluded.active, team_id = excluded.team_id, roles = excluded.roles, profile = excluded.profile, skills = excluded.skills`,
+      `INSERT INTO staff_member (id, name, active, team_id, roles, profile, skills, on_duty)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, ${dutyOf('$1', 8)})
+       ON CONFLICT (id) DO UPDATE SET name = excluded.name, active = excluded.active, team_id = excluded.team_id,
+         roles = excluded.roles, profile = excluded.profile, skills = excluded.skills`,
       [staff.staffId, staff.name, staff.active, staff.teamId, staff.roles, staff.profile, staff.skills, work.now],
     );
   }
@@ -20,7 +22,8 @@ export class StaffCopies {
     await currentWork().sql(
       'team_keep',
       `INSERT INTO team (id, name, kind, lead_staff_id) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind, lead_staff_id = excluded.lead_staff_id`,
+       ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind,
+         lead_staff_id = excluded.lead_staff_id`,
       [team.teamId, team.name, team.kind, team.leadStaffId],
     );
   }
@@ -31,10 +34,14 @@ export class StaffCopies {
     await work.sql(
       'shift_keep',
       `INSERT INTO shift (id, staff_id, starts_at, ends_at, cancelled) VALUES ($1, $2, $3, $4, $5)
-       ON CONFLICT (id) DO UPDATE SET staff_id = excluded.staff_id, starts_at = excluded.starts_at, ends_at = excluded.ends_at, cancelled = excluded.cancelled`,
+       ON CONFLICT (id) DO UPDATE SET staff_id = excluded.staff_id, starts_at = excluded.starts_at,
+         ends_at = excluded.ends_at, cancelled = excluded.cancelled`,
       [shift.shiftId, shift.staffId, shift.startsAt, shift.endsAt, shift.cancelled],
     );
-    await work.sql('staff_on_duty', `UPDATE staff_member SET on_duty = ${dutyOf('$1', 2)} WHERE id = $1`, [shift.staffId, work.now]);
+    await work.sql('staff_on_duty', `UPDATE staff_member SET on_duty = ${dutyOf('$1', 2)} WHERE id = $1`, [
+      shift.staffId,
+      work.now,
+    ]);
   }
 
   /** Who is told when a ticket of the team is in trouble: its lead, else a supervisor, those on shift first (T-03). */
@@ -44,7 +51,8 @@ export class StaffCopies {
       'supervisor_of',
       `SELECT s.id FROM staff_member s LEFT JOIN team t ON t.id = $1
         WHERE s.active AND (s.id = t.lead_staff_id OR 'supervisor' = ANY(s.roles))
-        ORDER BY s.id = t.lead_staff_id DESC NULLS LAST, ${onShift(2)} DESC, s.team_id = $1 DESC NULLS LAST, s.id LIMIT 1`,
+        ORDER BY s.id = t.lead_staff_id DESC NULLS LAST, ${onShift(2)} DESC, s.team_id = $1 DESC NULLS LAST, s.id
+          LIMIT 1`,
       [teamId, now],
     );
     return row?.id ?? null;
@@ -55,15 +63,21 @@ export class StaffCopies {
     const { now, sql } = bound();
     const [row] = await sql<{ id: string }>(
       'department_manager',
-      `SELECT s.id FROM staff_member s WHERE s.active AND 'department_manager' = ANY(s.roles) ORDER BY ${onShift(1)} DESC, s.id LIMIT 1`,
+      `SELECT s.id FROM staff_member s WHERE s.active AND 'department_manager' = ANY(s.roles)
+         ORDER BY ${onShift(1)} DESC, s.id LIMIT 1`,
       [now],
     );
     return row?.id ?? null;
   }
 
-  /** Person and shifts come by different chains; each must see what the other wrote, or a shift would be missing in `on_duty`. */
+  /**
+   * Person and shifts come by different chains; each must see what the other wrote, or a shift would be missing in
+   * `on_duty`.
+   */
   async #alone(staffId: string): Promise<void> {
-    await currentWork().sql('staff_alone', `SELECT pg_advisory_xact_lock(hashtextextended('duty ' || $1, 0))`, [staffId]);
+    await currentWork().sql('staff_alone', `SELECT pg_advisory_xact_lock(hashtextextended('duty ' || $1, 0))`, [
+      staffId,
+    ]);
   }
 }
 
@@ -75,7 +89,11 @@ function bound() {
 /** Whether `staff_member s` has a shift that contains a moment; `moment` is the number of its parameter. */
 export const onShift = (moment: number) => `s.on_duty @> $${moment}::timestamptz`;
 
-/** The shifts of somebody as `on_duty` holds them. What ended long before the moment is left out, so that the value doesn't grow with the years. */
+/**
+ * The shifts of somebody as `on_duty` holds them. What ended long before the moment is left out, so that the value
+ * doesn't grow with the years.
+ */
 const dutyOf = (staffId: string, moment: number) =>
   `coalesce((SELECT range_agg(tstzrange(h.starts_at, h.ends_at)) FROM shift h
-     WHERE h.staff_id = ${staffId} AND NOT h.cancelled AND h.starts_at < h.ends_at AND h.ends_at > $${moment}::timestamptz - interval '1 day'), '{}')`;
+     WHERE h.staff_id = ${staffId} AND NOT h.cancelled AND h.starts_at < h.ends_at
+       AND h.ends_at > $${moment}::timestamptz - interval '1 day'), '{}')`;

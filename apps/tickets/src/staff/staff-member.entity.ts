@@ -1,7 +1,10 @@
-import type { Role, ServiceProfile } from '@bumen/contracts';
 import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Role, ServiceProfile } from '@bumen/contracts';
 
-/** Copy of what routing needs to know of a staff member, which hr owns, and how much they have in hand, which is counted here. */
+/**
+ * Copy of what routing needs to know of a staff member, which hr owns, and how much they have in hand, which is counted
+ * here.
+ */
 @Entity('staff_member')
 @Check('staff_member_in_hand', 'in_hand >= 0')
 export class StaffMember {

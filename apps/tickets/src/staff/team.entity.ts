@@ -1,5 +1,5 @@
-import type { TeamKind } from '@bumen/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { TeamKind } from '@bumen/contracts';
 
 /** Copy of a team; hr owns it. */
 @Entity('team')

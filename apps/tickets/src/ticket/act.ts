@@ -1,6 +1,9 @@
 import type { Rules } from './rules.ts';
 
-/** Who does something to a ticket, when, and by which rules. Handed to every verb, so that the ticket itself reads no clock. */
+/**
+ * Who does something to a ticket, when, and by which rules. Handed to every verb, so that the ticket itself reads no
+ * clock.
+ */
 export interface Act {
   readonly at: Date;
   /** A staff member, or the reaction or deadline that acts by itself. */

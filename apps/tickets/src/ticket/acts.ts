@@ -14,6 +14,11 @@ export class Acts {
 
   current(): Act {
     const { now, actor, caller } = currentWork();
-    return { at: now, by: { id: actor, name: caller.name }, leads: caller.roles.includes('supervisor') || caller.roles.includes('department_manager'), rules: this.#rules.inEffect() };
+    return {
+      at: now,
+      by: { id: actor, name: caller.name },
+      leads: caller.roles.includes('supervisor') || caller.roles.includes('department_manager'),
+      rules: this.#rules.inEffect(),
+    };
   }
 }

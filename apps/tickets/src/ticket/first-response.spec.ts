@@ -1,14 +1,30 @@
+import fc from 'fast-check';
 import { calendarPolicy } from '@bumen/contracts';
 import { WorkingTime } from '@bumen/service-kit';
-import fc from 'fast-check';
-import { answerClock, dueAt, momentOf, pauseClock, resumeClock, startClock, usedMs, type FirstResponse } from './first-response.ts';
+import {
+  answerClock,
+  dueAt,
+  momentOf,
+  pauseClock,
+  resumeClock,
+  startClock,
+  usedMs,
+  type FirstResponse,
+} from './first-response.ts';
 import { aroundTheClock } from './hours.ts';
 
 const working = new WorkingTime(calendarPolicy.default);
 const begin = new Date('2026-02-27T09:00:00+08:00').getTime();
 /** Steps up to some hours apart, over a make-up Saturday, weekends and lunch breaks. */
-const steps = fc.array(fc.record({ afterMs: fc.nat(20 * 3_600_000), what: fc.constantFrom('pause' as const, 'resume' as const, 'look' as const) }), { maxLength: 30 });
-const apply = (clock: FirstResponse, what: 'pause' | 'resume' | 'look', at: Date) => (what === 'pause' ? pauseClock(clock, at, working) : what === 'resume' ? resumeClock(clock, at) : clock);
+const steps = fc.array(
+  fc.record({
+    afterMs: fc.nat(20 * 3_600_000),
+    what: fc.constantFrom('pause' as const, 'resume' as const, 'look' as const),
+  }),
+  { maxLength: 30 },
+);
+const apply = (clock: FirstResponse, what: 'pause' | 'resume' | 'look', at: Date) =>
+  what === 'pause' ? pauseClock(clock, at, working) : what === 'resume' ? resumeClock(clock, at) : clock;
 
 test('T-04 the time used never goes back, never outruns the working time, and does not grow while the clock stands still', () => {
   fc.assert(

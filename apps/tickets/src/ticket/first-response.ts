@@ -1,8 +1,8 @@
 import type { Hours } from './hours.ts';
 
 /**
- * The clock of the first response (T-04): it runs in working time from the contact until the first human reply and stands
- * still while the customer is waited for. After a reopening a new one starts.
+ * The clock of the first response (T-04): it runs in working time from the contact until the first human reply and
+ * stands still while the customer is waited for. After a reopening a new one starts.
  */
 export interface FirstResponse {
   readonly limitS: number;
@@ -31,7 +31,9 @@ export function pauseClock(clock: FirstResponse, at: Date, hours: Hours): FirstR
 }
 
 export function resumeClock(clock: FirstResponse, at: Date): FirstResponse {
-  return clock.respondedAt !== null || clock.runningSince !== null ? clock : { ...clock, runningSince: at.toISOString() };
+  return clock.respondedAt !== null || clock.runningSince !== null
+    ? clock
+    : { ...clock, runningSince: at.toISOString() };
 }
 
 export function answerClock(clock: FirstResponse, at: Date, hours: Hours): FirstResponse {

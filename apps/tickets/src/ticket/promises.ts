@@ -1,6 +1,8 @@
 import { promiseNotFound, ticketBlocked } from '@bumen/contracts';
 
-/** An expected time that the customer was given (T-06). It runs in wall time: the customer's day has no office hours. */
+/**
+ * An expected time that the customer was given (T-06). It runs in wall time: the customer's day has no office hours.
+ */
 export interface CustomerPromise {
   readonly id: string;
   readonly what: string;
@@ -26,7 +28,11 @@ export function nextMoment(promise: CustomerPromise, warnBeforeS: number): Date 
 export function unfulfilled(promises: readonly CustomerPromise[], id: string): CustomerPromise {
   const promise = promises.find((one) => one.id === id);
   if (!promise) throw promiseNotFound({ id });
-  if (!isUnfulfilled(promise)) throw ticketBlocked({ step: 'keep_promise', why: { zh: '该承诺已了结,无需再次兑现', en: 'this promise is settled already' } });
+  if (!isUnfulfilled(promise))
+    throw ticketBlocked({
+      step: 'keep_promise',
+      why: { zh: '该承诺已了结,无需再次兑现', en: 'this promise is settled already' },
+    });
   return promise;
 }
 

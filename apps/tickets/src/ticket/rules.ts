@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import {
-  calendarPolicy, firstResponsePolicy, priorityPolicy, promisePolicy, watchdogPolicy, type ContactChannel, type PolicyValue, type TicketNature, type TicketPriority,
+  calendarPolicy,
+  firstResponsePolicy,
+  priorityPolicy,
+  promisePolicy,
+  watchdogPolicy,
+  type ContactChannel,
+  type PolicyValue,
+  type TicketNature,
+  type TicketPriority,
 } from '@bumen/contracts';
 import { Policies, WorkingTime, type Calendar } from '@bumen/service-kit';
 import { aroundTheClock, type Hours } from './hours.ts';
@@ -8,7 +16,10 @@ import { aroundTheClock, type Hours } from './hours.ts';
 /** What the company has set for tickets, as it holds at one moment. */
 export interface Rules {
   /** The limit of the first response in seconds, and the hours in which it runs (T-04). */
-  firstResponseOf(channel: ContactChannel, priority: TicketPriority): { readonly limitS: number; readonly allHours: boolean };
+  firstResponseOf(
+    channel: ContactChannel,
+    priority: TicketPriority,
+  ): { readonly limitS: number; readonly allHours: boolean };
   hours(allHours: boolean): Hours;
   priorityOf(nature: TicketNature): TicketPriority;
   readonly watchdog: PolicyValue<typeof watchdogPolicy>;
@@ -24,7 +35,10 @@ export function rulesFrom(settings: {
 }): Rules {
   const { calendar, firstResponse, priority, watchdog, promises } = settings;
   return {
-    firstResponseOf: (channel, level) => ({ limitS: firstResponse[channel][level], allHours: firstResponse.aroundTheClock.includes(channel) }),
+    firstResponseOf: (channel, level) => ({
+      limitS: firstResponse[channel][level],
+      allHours: firstResponse.aroundTheClock.includes(channel),
+    }),
     hours: (allHours) => (allHours ? aroundTheClock : calendar),
     priorityOf: (nature) => priority.byNature[nature],
     watchdog,

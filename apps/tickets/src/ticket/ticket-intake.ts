@@ -4,9 +4,9 @@ import { currentWork } from '@bumen/service-kit';
 import { CustomerRepository, type CustomerBrief } from '../customer/customer.repository.ts';
 import { Routing } from '../routing/routing.ts';
 import { Acts } from './acts.ts';
-import { together } from './together.ts';
 import { Ticket } from './ticket.entity.ts';
 import { TicketRepository } from './ticket.repository.ts';
+import { together } from './together.ts';
 
 type Contact = RequestOf<typeof openTicket>;
 
@@ -26,20 +26,45 @@ export class TicketIntake {
   }
 
   /**
-   * `handedIn`: the contact took place long before anybody could answer it here, so the clock of its first response starts at the
-   * intake; else every imported contact would be late from the start and no agent could help it (T-04).
+   * `handedIn`: the contact took place long before anybody could answer it here, so the clock of its first response
+   * starts at the intake; else every imported contact would be late from the start and no agent could help it (T-04).
    */
-  async open(contact: Contact, handedIn: boolean): Promise<{ readonly ticket: Ticket; readonly customer: CustomerBrief }> {
+  async open(
+    contact: Contact,
+    handedIn: boolean,
+  ): Promise<{ readonly ticket: Ticket; readonly customer: CustomerBrief }> {
     const act = this.#acts.current();
     const contactedAt = contact.contactedAt === undefined ? act.at : new Date(contact.contactedAt);
-    if (contactedAt > act.at) throw invalidRequest({ fields: ['contactedAt'], issues: [{ path: 'contactedAt', message: { zh: '来访时间不能晚于现在', en: 'a contact can not lie in the future' } }] });
+    if (contactedAt > act.at)
+      throw invalidRequest({
+        fields: ['contactedAt'],
+        issues: [
+          { path: 'contactedAt', message: { zh: '来访时间不能晚于现在', en: 'a contact can not lie in the future' } },
+        ],
+      });
     const { channel, nature, question, skills } = contact;
     // None of these needs another's answer, so they travel together.
-    const [customer, placement, serial] = await together([this.#customerOf(contact), this.#routing.place({ nature, skills }), this.#tickets.nextSerial()]);
-    const ticket = Ticket.open({
-      id: currentWork().newId(), serial, customerId: customer.id, channel, nature, priority: contact.priority ?? act.rules.priorityOf(nature), question, skills, contactedAt,
-      clockFrom: handedIn ? act.at : contactedAt,
-    }, placement, act);
+    const [customer, placement, serial] = await together([
+      this.#customerOf(contact),
+      this.#routing.place({ nature, skills }),
+      this.#tickets.nextSerial(),
+    ]);
+    const ticket = Ticket.open(
+      {
+        id: currentWork().newId(),
+        serial,
+        customerId: customer.id,
+        channel,
+        nature,
+        priority: contact.priority ?? act.rules.priorityOf(nature),
+        question,
+        skills,
+        contactedAt,
+        clockFrom: handedIn ? act.at : contactedAt,
+      },
+      placement,
+      act,
+    );
     await this.#tickets.save(ticket);
     return { ticket, customer };
   }

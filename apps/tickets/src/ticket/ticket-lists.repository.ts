@@ -3,8 +3,8 @@ import { invalidCursor, ticketNotFound, type RequestOf, type listMessages, type 
 import { columnsOf, currentWork, PageKey, pageOf, readPage } from '@bumen/service-kit';
 import type { CustomerBrief } from '../customer/customer.repository.ts';
 import { TicketMessage } from './ticket-message.entity.ts';
-import { Ticket } from './ticket.entity.ts';
 import { searchStatement } from './ticket-search.ts';
+import { Ticket } from './ticket.entity.ts';
 import { gramsOf, ticketsPerBucket } from './words.ts';
 
 type ListRequest = RequestOf<typeof listTickets>;
@@ -14,7 +14,22 @@ interface Page<Item> {
 }
 
 const listedColumns = [
-  'id', 'version', 'serial', 'customerId', 'nature', 'priority', 'channel', 'state', 'question', 'teamId', 'assigneeId', 'assigneeName', 'openedAt', 'escalation', 'dueKey', 'closedAt',
+  'id',
+  'version',
+  'serial',
+  'customerId',
+  'nature',
+  'priority',
+  'channel',
+  'state',
+  'question',
+  'teamId',
+  'assigneeId',
+  'assigneeName',
+  'openedAt',
+  'escalation',
+  'dueKey',
+  'closedAt',
 ] as const satisfies readonly (keyof Ticket)[];
 /** A ticket as far as lists show it. */
 export type ListedTicket = Pick<Ticket, (typeof listedColumns)[number] | 'number' | 'dueAt'>;
@@ -22,15 +37,30 @@ export interface WithCustomer<T> {
   readonly ticket: T;
   readonly customer: CustomerBrief;
 }
-type Row = Record<string, unknown> & { readonly customerId: string; readonly customerName: string; readonly customerPhone: string | null; readonly serial: number };
+type Row = Record<string, unknown> & {
+  readonly customerId: string;
+  readonly customerName: string;
+  readonly customerPhone: string | null;
+  readonly serial: number;
+};
 
 const newest = new PageKey('ticket desc serial', ['whole']);
 const nearestDue = new PageKey('ticket asc dueKey,serial', ['instant', 'whole']);
 
-const filterColumns = { state: 'state', nature: 'nature', priority: 'priority', channel: 'channel', assigneeId: 'assignee_id', teamId: 'team_id', customerId: 'customer_id' } as const;
+const filterColumns = {
+  state: 'state',
+  nature: 'nature',
+  priority: 'priority',
+  channel: 'channel',
+  assigneeId: 'assignee_id',
+  teamId: 'team_id',
+  customerId: 'customer_id',
+} as const;
 /** How many rows are read for a page of so many: few different numbers, so that statements stay prepared. */
 const readAtOnce = (limit: number) => [11, 51, 201].find((count) => count > limit) ?? limit + 1;
-/** So many kinds of lists are prepared by each connection, those that are asked for first; others are planned each time. */
+/**
+ * So many kinds of lists are prepared by each connection, those that are asked for first; others are planned each time.
+ */
 const preparedMax = 200;
 /** How many buckets of tickets one page of a search looks through; further ones are left to the next page. */
 const bucketsMax = { wordsAlone: 256, filtered: 16 };
@@ -42,7 +72,10 @@ export class TicketListsRepository {
 
   /** Throws ticketNotFound. */
   async one(id: string): Promise<WithCustomer<Ticket>> {
-    const statement = once('one', () => `SELECT ${columnsOf(Ticket, 't')}, ${customerColumns} FROM ticket t ${joinCustomer} WHERE t.id = $1`);
+    const statement = once(
+      'one',
+      () => `SELECT ${columnsOf(Ticket, 't')}, ${customerColumns} FROM ticket t ${joinCustomer} WHERE t.id = $1`,
+    );
     const [row] = await currentWork().sql<Row>('ticket_with_customer', statement, [id]);
     if (!row) throw ticketNotFound({ id });
     return withCustomer<Ticket>(row);
@@ -55,7 +88,9 @@ export class TicketListsRepository {
   }
 
   async messages({ ticketId, ...request }: RequestOf<typeof listMessages>): Promise<Page<TicketMessage>> {
-    const query = currentWork().manager.createQueryBuilder(TicketMessage, 'message').where('message.ticketId = :ticketId', { ticketId });
+    const query = currentWork()
+      .manager.createQueryBuilder(TicketMessage, 'message')
+      .where('message.ticketId = :ticketId', { ticketId });
     return readPage(query, request, { by: ['id'], direction: 'asc' }, (message) => message);
   }
 
@@ -71,7 +106,8 @@ export class TicketListsRepository {
     if (open === true || overdue === true || order === 'due') conditions.push(`t.state NOT IN ('closed', 'withdrawn')`);
     if (open === false) conditions.push(`t.state IN ('closed', 'withdrawn')`);
     if (overdue === true) conditions.push(`t.due_key <= ${value(currentWork().now)}`);
-    if (overdue === false) conditions.push(`(t.state IN ('closed', 'withdrawn') OR t.due_key > ${value(currentWork().now)})`);
+    if (overdue === false)
+      conditions.push(`(t.state IN ('closed', 'withdrawn') OR t.due_key > ${value(currentWork().now)})`);
     if (serial !== undefined) conditions.push(`t.serial = ${value(serial)}`);
     const [key, by] = order === 'due' ? [nearestDue, 't.due_key, t.serial'] : [newest, 't.serial DESC'];
     if (cursor !== undefined) {
@@ -79,31 +115,54 @@ export class TicketListsRepository {
       conditions.push(order === 'due' ? `(t.due_key, t.serial) > (${after.join(', ')})` : `t.serial < ${after.join()}`);
     }
     const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
-    const rows = await this.#ask<Row>(`SELECT ${listed()} FROM ticket t ${joinCustomer} ${where} ORDER BY ${by} LIMIT ${readAtOnce(limit)}`, values);
-    return pageOf(rows.map((row) => withCustomer<ListedTicket>(row)), limit, key, ({ ticket }) => (order === 'due' ? [ticket.dueKey, ticket.serial] : [ticket.serial]));
+    const rows = await this.#ask<Row>(
+      `SELECT ${listed()} FROM ticket t ${joinCustomer} ${where} ORDER BY ${by} LIMIT ${readAtOnce(limit)}`,
+      values,
+    );
+    return pageOf(
+      rows.map((row) => withCustomer<ListedTicket>(row)),
+      limit,
+      key,
+      ({ ticket }) => (order === 'due' ? [ticket.dueKey, ticket.serial] : [ticket.serial]),
+    );
   }
 
   async #withWords(request: ListRequest, words: string): Promise<Page<WithCustomer<ListedTicket>>> {
     const grams = gramsOf(words);
     if (grams.length === 0) return { items: [], nextCursor: null };
     const { state, nature, priority, channel, assigneeId, teamId, customerId, open, overdue, limit, cursor } = request;
-    const filters = [state, nature, assigneeId, teamId, customerId, open, priority, channel, overdue].map((filter) => filter ?? null);
+    const filters = [state, nature, assigneeId, teamId, customerId, open, priority, channel, overdue].map(
+      (filter) => filter ?? null,
+    );
     const filtered = filters.some((filter) => filter !== null);
-    const bounds = [grams, cursor === undefined ? null : serialOf(cursor), filtered ? bucketsMax.filtered : bucketsMax.wordsAlone];
+    const bounds = [
+      grams,
+      cursor === undefined ? null : serialOf(cursor),
+      filtered ? bucketsMax.filtered : bucketsMax.wordsAlone,
+    ];
     const atMost = readAtOnce(limit);
-    const statement = once(`search ${filtered} ${atMost}`, () => searchStatement({ filtered, columns: listed(), joinCustomer, atMost }));
-    const rows = await this.#ask<Row & { readonly lastBucket: number; readonly id: string | null }>(statement, filtered ? [...bounds, ...filters, currentWork().now] : bounds);
+    const statement = once(`search ${filtered} ${atMost}`, () =>
+      searchStatement({ filtered, columns: listed(), joinCustomer, atMost }),
+    );
+    const rows = await this.#ask<Row & { readonly lastBucket: number; readonly id: string | null }>(
+      statement,
+      filtered ? [...bounds, ...filters, currentWork().now] : bounds,
+    );
     // One row without a ticket tells that nothing was found in these buckets.
     const found = rows.filter((row) => row.id !== null);
     const shown = found.slice(0, limit);
     const { lastBucket } = rows[0]!;
     const next = found.length > limit ? shown.at(-1)!.serial : lastBucket > 0 ? lastBucket * ticketsPerBucket : null;
-    return { items: shown.map((row) => withCustomer<ListedTicket>(row)), nextCursor: next === null ? null : cursorOf(next) };
+    return {
+      items: shown.map((row) => withCustomer<ListedTicket>(row)),
+      nextCursor: next === null ? null : cursorOf(next),
+    };
   }
 
   #ask<Found extends object>(text: string, values: unknown[]): Promise<Found[]> {
     let name = this.#prepared.get(text);
-    if (name === undefined && this.#prepared.size < preparedMax) this.#prepared.set(text, (name = `ticket_list_${this.#prepared.size}`));
+    if (name === undefined && this.#prepared.size < preparedMax)
+      this.#prepared.set(text, (name = `ticket_list_${this.#prepared.size}`));
     const work = currentWork();
     return name === undefined ? work.manager.query<Found[]>(text, values) : work.sql<Found>(name, text, values);
   }

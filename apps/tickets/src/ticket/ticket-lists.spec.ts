@@ -1,4 +1,15 @@
-import { acceptTicket, getTicket, listCustomers, listTickets, replyToCustomer, revealCustomer, showBacklog, ticketsStandard, withdrawTicket, type InputOf } from '@bumen/contracts';
+import {
+  acceptTicket,
+  getTicket,
+  listCustomers,
+  listTickets,
+  replyToCustomer,
+  revealCustomer,
+  showBacklog,
+  ticketsStandard,
+  withdrawTicket,
+  type InputOf,
+} from '@bumen/contracts';
 import { problemOf, TicketsRig, type Person } from '../tickets.rig.ts';
 
 describe('reading tickets and customers', () => {
@@ -6,19 +17,31 @@ describe('reading tickets and customers', () => {
   let agent: Person;
   let supervisor: Person;
   const questions = [
-    '充值未到账,急', '如何修改密码?', '充值成功但余额没变', 'The parcel of order AB-1234 is late', '退货退款要多久', '余额显示不对', 'parcel damaged', '账号被锁定',
+    '充值未到账,急',
+    '如何修改密码?',
+    '充值成功但余额没变',
+    'The parcel of order AB-1234 is late',
+    '退货退款要多久',
+    '余额显示不对',
+    'parcel damaged',
+    '账号被锁定',
   ];
   beforeAll(async () => {
     rig = await TicketsRig.open();
     supervisor = await rig.person({ roles: ['supervisor'] });
     agent = await rig.person({ team: await rig.team('service') });
     for (const [index, question] of questions.entries())
-      await rig.open({ question, channel: index % 2 === 0 ? 'chat' : 'email', customer: { name: `客户${index}`, phone: `1380000000${index}` } });
+      await rig.open({
+        question,
+        channel: index % 2 === 0 ? 'chat' : 'email',
+        customer: { name: `客户${index}`, phone: `1380000000${index}` },
+      });
   }, 60_000);
   afterAll(() => rig?.close());
 
   const list = (request: InputOf<typeof listTickets>) => rig.as(agent).call(listTickets, request);
-  const found = async (words: string) => (await list({ words })).items.map((ticket) => questions.indexOf(ticket.question));
+  const found = async (words: string) =>
+    (await list({ words })).items.map((ticket) => questions.indexOf(ticket.question));
 
   test.each<[string, number[]]>([
     ['充值', [2, 0]],
@@ -53,7 +76,7 @@ describe('reading tickets and customers', () => {
   test('pages by key come newest first, or nearest due first, without a gap', async () => {
     for (const order of ['newest', 'due'] as const) {
       const seen: string[] = [];
-      for (let cursor: string | undefined; ; ) {
+      for (let cursor: string | undefined; ;) {
         const page = await list({ order, limit: 3, ...(cursor === undefined ? {} : { cursor }) });
         seen.push(...page.items.map((ticket) => ticket.id));
         if (page.nextCursor === null) break;
@@ -80,7 +103,8 @@ describe('reading tickets and customers', () => {
   });
 
   test('T-02 T-04 filters: priority, channel and what is late, with words too', async () => {
-    const questionsOf = async (request: InputOf<typeof listTickets>) => (await list(request)).items.map((ticket) => questions.indexOf(ticket.question));
+    const questionsOf = async (request: InputOf<typeof listTickets>) =>
+      (await list(request)).items.map((ticket) => questions.indexOf(ticket.question));
     expect(await questionsOf({ channel: 'email' })).toEqual([7, 5, 3, 1]);
     expect(await questionsOf({ channel: 'email', words: '余额' })).toEqual([5]);
     expect(await questionsOf({ priority: 'urgent' })).toEqual([]);
@@ -96,11 +120,17 @@ describe('reading tickets and customers', () => {
   });
 
   test('all filters together with each order and page: more kinds of lists than are prepared', async () => {
-    const { id, state, nature, priority, channel, assigneeId, teamId, customer } = (await list({ words: questions[3]! })).items[0]!;
+    const { id, state, nature, priority, channel, assigneeId, teamId, customer } = (
+      await list({ words: questions[3]! })
+    ).items[0]!;
     const given = Object.entries({ state, nature, priority, channel, assigneeId, teamId, customerId: customer.id });
-    const kinds = Array.from({ length: 2 ** given.length }, (_, kind) => Object.fromEntries(given.filter((_filter, bit) => (kind >> bit) % 2 === 1)));
+    const kinds = Array.from({ length: 2 ** given.length }, (_, kind) =>
+      Object.fromEntries(given.filter((_filter, bit) => (kind >> bit) % 2 === 1)),
+    );
     for (const order of ['newest', 'due'] as const) {
-      const pages = await Promise.all(kinds.map((kind) => list({ ...kind, order, limit: 100 } as InputOf<typeof listTickets>)));
+      const pages = await Promise.all(
+        kinds.map((kind) => list({ ...kind, order, limit: 100 } as InputOf<typeof listTickets>)),
+      );
       expect(pages.filter((page) => !page.items.some((ticket) => ticket.id === id))).toEqual([]);
       expect(pages.at(-1)!.items).toHaveLength(1);
     }
@@ -118,24 +148,42 @@ describe('reading tickets and customers', () => {
     const customerId = items[0]!.id;
     const stranger = await rig.person({});
     const ask = { customerId, reason: '核对退款账户' };
-    expect(await problemOf(rig.as(stranger).call(revealCustomer, ask))).toMatchObject({ code: 'tickets.customer.not_served' });
+    expect(await problemOf(rig.as(stranger).call(revealCustomer, ask))).toMatchObject({
+      code: 'tickets.customer.not_served',
+    });
     expect(await rig.as(agent).call(revealCustomer, ask)).toMatchObject({ phone: '13800000003' });
     expect(await rig.as(supervisor).call(revealCustomer, ask)).toMatchObject({ phone: '13800000003' });
-    const trail = await rig.as(supervisor).call(ticketsStandard.listAudit, { aggregateId: customerId, action: revealCustomer.name });
-    expect(trail.items).toMatchObject([{ actor: supervisor.staffId, reason: '核对退款账户' }, { actor: agent.staffId, reason: '核对退款账户' }]);
+    const trail = await rig
+      .as(supervisor)
+      .call(ticketsStandard.listAudit, { aggregateId: customerId, action: revealCustomer.name });
+    expect(trail.items).toMatchObject([
+      { actor: supervisor.staffId, reason: '核对退款账户' },
+      { actor: agent.staffId, reason: '核对退款账户' },
+    ]);
     const [ticket] = (await list({ customerId })).items;
     await rig.as(supervisor).call(withdrawTicket, { ticketId: ticket!.id, reason: '重复' });
-    expect(await problemOf(rig.as(agent).call(revealCustomer, ask))).toMatchObject({ code: 'tickets.customer.not_served' });
+    expect(await problemOf(rig.as(agent).call(revealCustomer, ask))).toMatchObject({
+      code: 'tickets.customer.not_served',
+    });
   });
 
   test('P-06 the trail of a ticket says who did what, with personal data masked', async () => {
     const ticket = await rig.open({ customer: { name: '韩梅梅', phone: '13911112222' } });
     await rig.as(agent).call(acceptTicket, { ticketId: ticket.id });
     const trail = await rig.as(supervisor).call(ticketsStandard.listAudit, { aggregateId: ticket.id });
-    expect(trail.items.map((entry) => [entry.action, entry.version])).toEqual([['tickets.ticket.accept', 3], ['tickets.ticket.open', 2]]);
-    expect(trail.items[0]).toMatchObject({ actor: agent.staffId, before: { state: 'assigned' }, after: { state: 'in_progress' } });
+    expect(trail.items.map((entry) => [entry.action, entry.version])).toEqual([
+      ['tickets.ticket.accept', 3],
+      ['tickets.ticket.open', 2],
+    ]);
+    expect(trail.items[0]).toMatchObject({
+      actor: agent.staffId,
+      before: { state: 'assigned' },
+      after: { state: 'in_progress' },
+    });
     const customers = await rig.as(supervisor).call(ticketsStandard.listAudit, { aggregateId: ticket.customer.id });
     expect(JSON.stringify(customers)).not.toContain('13911112222');
-    expect(await problemOf(rig.as(agent).call(getTicket, { ticketId: '01890000-0000-7000-8000-000000000000' }))).toMatchObject({ code: 'tickets.ticket.not_found' });
+    expect(
+      await problemOf(rig.as(agent).call(getTicket, { ticketId: '01890000-0000-7000-8000-000000000000' })),
+    ).toMatchObject({ code: 'tickets.ticket.not_found' });
   });
 });

@@ -1,5 +1,5 @@
-import type { ContactChannel } from '@bumen/contracts';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { ContactChannel } from '@bumen/contracts';
 
 /** One utterance in a ticket's conversation, or a remark of the staff (T-01, T-09). Never changed once written. */
 @Entity('ticket_message')

@@ -43,6 +43,14 @@ export class TicketReadingController {
   @Handles(showBacklog)
   async backlog(): Promise<ResponseOf<typeof showBacklog>> {
     const rows = await this.#tickets.backlog();
-    return { items: rows.map(({ team_id, state, count, overdue, oldest }) => ({ teamId: team_id, state, count, overdue, oldestOpenedAt: oldest.toISOString() })) };
+    return {
+      items: rows.map(({ team_id, state, count, overdue, oldest }) => ({
+        teamId: team_id,
+        state,
+        count,
+        overdue,
+        oldestOpenedAt: oldest.toISOString(),
+      })),
+    };
   }
 }

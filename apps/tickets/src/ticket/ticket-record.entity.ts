@@ -1,8 +1,18 @@
+import { Column } from 'typeorm';
 import {
-  flowOf, notYourTicket, ticketSteps, type ContactChannel, type Text, type TicketFlow, type TicketNature, type TicketPriority, type TicketState, type getTicket, type ResponseOf,
+  flowOf,
+  notYourTicket,
+  ticketSteps,
+  type ContactChannel,
+  type Text,
+  type TicketFlow,
+  type TicketNature,
+  type TicketPriority,
+  type TicketState,
+  type getTicket,
+  type ResponseOf,
 } from '@bumen/contracts';
 import { Aggregate } from '@bumen/service-kit';
-import { Column } from 'typeorm';
 import type { Act } from './act.ts';
 import { dueAt, momentOf, type FirstResponse } from './first-response.ts';
 import { keepsFromClosing } from './flow.ts';
@@ -18,14 +28,24 @@ export type Resolution = NonNullable<View['resolution']>;
 export type Feedback = NonNullable<View['feedback']>;
 
 /** In these states the ticket is in its assignee's hand and counts towards the agent's load (T-03). */
-export const statesInHand = ['assigned', 'in_progress', 'awaiting_customer', 'with_department'] as const satisfies readonly TicketState[];
+export const statesInHand = [
+  'assigned',
+  'in_progress',
+  'awaiting_customer',
+  'with_department',
+] as const satisfies readonly TicketState[];
 /** Stands for "nothing is due", so that a list ordered by what is due has no gaps in its key. */
 export const nothingDue = new Date('9999-12-31T00:00:00.000Z');
 
 /** What is due by itself next. */
-export type Due = { readonly what: 'level'; readonly level: EscalationLevel } | { readonly what: 'promise'; readonly promise: CustomerPromise };
+export type Due =
+  | { readonly what: 'level'; readonly level: EscalationLevel }
+  | { readonly what: 'promise'; readonly promise: CustomerPromise };
 
-/** A ticket's columns and what follows from them. They change through `become` alone, which also works out what is due next. */
+/**
+ * A ticket's columns and what follows from them. They change through `become` alone, which also works out what is due
+ * next.
+ */
 export abstract class TicketRecord extends Aggregate {
   /** From a sequence; the newest ticket has the highest. */
   @Column('int')
@@ -122,7 +142,9 @@ export abstract class TicketRecord extends Aggregate {
 
   /** The first thing of the watchdog and the promises that is due at that moment; undefined where nothing is. */
   dueBy(act: Act): Due | undefined {
-    return this.#upcoming(act.rules).filter(({ at }) => at <= act.at).sort((a, b) => a.at.getTime() - b.at.getTime())[0]?.due;
+    return this.#upcoming(act.rules)
+      .filter(({ at }) => at <= act.at)
+      .sort((a, b) => a.at.getTime() - b.at.getTime())[0]?.due;
   }
 
   /** Messages that are not stored yet, handed out once. */
@@ -140,7 +162,10 @@ export abstract class TicketRecord extends Aggregate {
     Object.assign(this, changes);
     const upcoming = this.#upcoming(act.rules).map(({ at }) => at);
     const owed = this.promises.filter(isUnfulfilled).map((promise) => new Date(promise.dueAt));
-    const derived = { watchAt: earliest(upcoming), dueKey: earliest([this.firstResponseDueAt(act.rules), ...owed]) ?? nothingDue };
+    const derived = {
+      watchAt: earliest(upcoming),
+      dueKey: earliest([this.firstResponseDueAt(act.rules), ...owed]) ?? nothingDue,
+    };
     Object.assign(this, derived);
   }
 
@@ -152,7 +177,13 @@ export abstract class TicketRecord extends Aggregate {
   #upcoming(rules: Rules): { at: Date; due: Due }[] {
     const upcoming: { at: Date; due: Due }[] = [];
     const level = levelAfter(this.escalation);
-    const at = level && momentOf(this.firstResponse, levelMs(level, this.firstResponse.limitS, rules.watchdog), rules.hours(this.firstResponse.allHours));
+    const at =
+      level &&
+      momentOf(
+        this.firstResponse,
+        levelMs(level, this.firstResponse.limitS, rules.watchdog),
+        rules.hours(this.firstResponse.allHours),
+      );
     if (level && at) upcoming.push({ at, due: { what: 'level', level } });
     for (const promise of this.promises) {
       const moment = nextMoment(promise, rules.promises.warnBeforeS);

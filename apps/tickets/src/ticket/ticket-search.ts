@@ -1,20 +1,33 @@
 import { ticketsPerBucket } from './words.ts';
 
-/** Tickets that have the words in a bucket. `+ 0` keeps PostgreSQL from walking the tickets by their number and testing each, which takes for ever where a word is rare. */
+/**
+ * Tickets that have the words in a bucket. `+ 0` keeps PostgreSQL from walking the tickets by their number and testing
+ * each, which takes for ever where a word is rare.
+ */
 const inBucket = (join: string, filters: string, atMost: number) => `SELECT x.serial FROM ticket_words x ${join}
-         WHERE ${filters} x.tokens @> (SELECT array_agg(b.n::bigint * 4294967296 + gram) FROM unnest($1::bigint[]) AS gram) AND x.serial + 0 < reach.before
+         WHERE ${filters} x.tokens @> (SELECT array_agg(b.n::bigint * 4294967296 + gram)
+           FROM unnest($1::bigint[]) AS gram) AND x.serial + 0 < reach.before
          ORDER BY x.serial + 0 DESC LIMIT ${atMost}`;
-const filters = `($4::text IS NULL OR f.state = $4) AND ($5::text IS NULL OR f.nature = $5) AND ($6::uuid IS NULL OR f.assignee_id = $6) AND ($7::uuid IS NULL OR f.team_id = $7)
-           AND ($8::uuid IS NULL OR f.customer_id = $8) AND ($9::boolean IS NULL OR (f.state NOT IN ('closed', 'withdrawn')) = $9)
+const filters = `($4::text IS NULL OR f.state = $4) AND ($5::text IS NULL OR f.nature = $5) AND ($6::uuid IS NULL
+   OR f.assignee_id = $6) AND ($7::uuid IS NULL OR f.team_id = $7)
+           AND ($8::uuid IS NULL OR f.customer_id = $8) AND ($9::boolean IS NULL
+             OR (f.state NOT IN ('closed', 'withdrawn')) = $9)
            AND ($10::text IS NULL OR f.priority = $10) AND ($11::text IS NULL OR f.channel = $11)
-           AND ($12::boolean IS NULL OR (f.state NOT IN ('closed', 'withdrawn') AND f.due_key <= $13::timestamptz) = $12) AND`;
+           AND ($12::boolean IS NULL OR (f.state NOT IN ('closed', 'withdrawn')
+             AND f.due_key <= $13::timestamptz) = $12) AND`;
 
 /**
- * Walks the buckets from the newest on until the page is full. $1 grams, $2 tickets before this number or null for all, $3 buckets that
- * are looked through. Each row tells the last bucket; where nothing is found there is one row with that alone. How many at most stands
- * in the text, or PostgreSQL would plan each search anew, which takes as long as the search.
+ * Walks the buckets from the newest on until the page is full. $1 grams, $2 tickets before this number or null for all,
+ * $3 buckets that are looked through. Each row tells the last bucket; where nothing is found there is one row with that
+ * alone. How many at most stands in the text, or PostgreSQL would plan each search anew, which takes as long as the
+ * search.
  */
-export const searchStatement = (of: { readonly filtered: boolean; readonly columns: string; readonly joinCustomer: string; readonly atMost: number }) => `
+export const searchStatement = (of: {
+  readonly filtered: boolean;
+  readonly columns: string;
+  readonly joinCustomer: string;
+  readonly atMost: number;
+}) => `
   WITH reach AS (
     SELECT before, greatest(0, before / ${ticketsPerBucket} - $3::int + 1) AS last_bucket
       FROM (SELECT coalesce($2::int, (SELECT max(serial) + 1 FROM ticket_words), 1) AS before) AS newest)

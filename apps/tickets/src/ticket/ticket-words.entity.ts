@@ -1,6 +1,9 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** By which words a ticket's question is found; see `words.ts`. Written once, so that changes of the ticket leave its large index alone. */
+/**
+ * By which words a ticket's question is found; see `words.ts`. Written once, so that changes of the ticket leave its
+ * large index alone.
+ */
 @Entity('ticket_words')
 @Index('ticket_words_tokens', ['tokens'], { type: 'gin' })
 export class TicketWords {

@@ -1,7 +1,26 @@
 import { Controller } from '@nestjs/common';
 import {
-  acceptTicket, assignTicket, awaitCustomer, classifyTicket, closeTicket, confirmTicket, hearCustomer, keepPromise, openTicket, promiseTime, recordDepartmentAnswer, remarkOnTicket,
-  reopenTicket, replyToCustomer, reportToDepartment, resolveTicket, verifyTicket, withdrawTicket, type getTicket, type RequestOf, type ResponseOf,
+  acceptTicket,
+  assignTicket,
+  awaitCustomer,
+  classifyTicket,
+  closeTicket,
+  confirmTicket,
+  hearCustomer,
+  keepPromise,
+  openTicket,
+  promiseTime,
+  recordDepartmentAnswer,
+  remarkOnTicket,
+  reopenTicket,
+  replyToCustomer,
+  reportToDepartment,
+  resolveTicket,
+  verifyTicket,
+  withdrawTicket,
+  type getTicket,
+  type RequestOf,
+  type ResponseOf,
 } from '@bumen/contracts';
 import { currentWork, Handles } from '@bumen/service-kit';
 import { CustomerRepository } from '../customer/customer.repository.ts';
@@ -9,10 +28,10 @@ import { Routing } from '../routing/routing.ts';
 import type { Act } from './act.ts';
 import { Acts } from './acts.ts';
 import { TicketIntake } from './ticket-intake.ts';
-import { together } from './together.ts';
 import type { Ticket } from './ticket.entity.ts';
 import { TicketRepository } from './ticket.repository.ts';
 import { ticketViewOf } from './ticket.view.ts';
+import { together } from './together.ts';
 
 type View = ResponseOf<typeof getTicket>;
 
@@ -25,7 +44,13 @@ export class TicketController {
   readonly #intake: TicketIntake;
   readonly #acts: Acts;
 
-  constructor(tickets: TicketRepository, customers: CustomerRepository, routing: Routing, intake: TicketIntake, acts: Acts) {
+  constructor(
+    tickets: TicketRepository,
+    customers: CustomerRepository,
+    routing: Routing,
+    intake: TicketIntake,
+    acts: Acts,
+  ) {
     this.#tickets = tickets;
     this.#customers = customers;
     this.#routing = routing;
@@ -49,7 +74,10 @@ export class TicketController {
   accept({ ticketId }: RequestOf<typeof acceptTicket>): Promise<View> {
     return this.#change(ticketId, async (ticket, act) => {
       ticket.mayAccept(act);
-      ticket.accept(await this.#routing.choose(currentWork().caller.staffId, ticket, { onShift: false, beyondLimit: false }), act);
+      ticket.accept(
+        await this.#routing.choose(currentWork().caller.staffId, ticket, { onShift: false, beyondLimit: false }),
+        act,
+      );
     });
   }
 
@@ -66,8 +94,15 @@ export class TicketController {
     return this.#change(ticketId, async (ticket, act) => {
       ticket.mayClassify(act);
       const anew = nature !== undefined && nature !== ticket.nature;
-      const placement = anew ? await this.#routing.placeReclassified({ nature, skills: ticket.skills, assigneeId: ticket.assigneeId }) : null;
-      ticket.classify(nature ?? ticket.nature, priority ?? (anew ? act.rules.priorityOf(nature) : ticket.priority), placement, act);
+      const placement = anew
+        ? await this.#routing.placeReclassified({ nature, skills: ticket.skills, assigneeId: ticket.assigneeId })
+        : null;
+      ticket.classify(
+        nature ?? ticket.nature,
+        priority ?? (anew ? act.rules.priorityOf(nature) : ticket.priority),
+        placement,
+        act,
+      );
     });
   }
 
@@ -113,7 +148,9 @@ export class TicketController {
 
   @Handles(resolveTicket)
   resolve({ ticketId, cause, remedy, reply, callbackAgreedAt }: RequestOf<typeof resolveTicket>): Promise<View> {
-    return this.#change(ticketId, (ticket, act) => ticket.resolve({ cause, remedy, reply, callbackAgreedAt: callbackAgreedAt ?? null }, act));
+    return this.#change(ticketId, (ticket, act) =>
+      ticket.resolve({ cause, remedy, reply, callbackAgreedAt: callbackAgreedAt ?? null }, act),
+    );
   }
 
   @Handles(confirmTicket)
@@ -121,7 +158,11 @@ export class TicketController {
     return this.#change(ticketId, async (ticket, act) => {
       if (content) return ticket.confirm({ words, channel }, act);
       ticket.mayConfirm();
-      ticket.disappoint({ words, channel, cause: cause ?? null, improvement: improvement ?? null }, await this.#routing.placeAgain(ticket), act);
+      ticket.disappoint(
+        { words, channel, cause: cause ?? null, improvement: improvement ?? null },
+        await this.#routing.placeAgain(ticket),
+        act,
+      );
     });
   }
 

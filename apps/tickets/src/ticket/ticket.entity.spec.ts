@@ -1,22 +1,54 @@
-import { ticketSteps, ticketNature, watchdogPolicy, firstResponsePolicy, priorityPolicy, promisePolicy, type Problem, type TicketNature, type TicketState } from '@bumen/contracts';
+import {
+  ticketSteps,
+  ticketNature,
+  watchdogPolicy,
+  firstResponsePolicy,
+  priorityPolicy,
+  promisePolicy,
+  type Problem,
+  type TicketNature,
+  type TicketState,
+} from '@bumen/contracts';
 import { raisedBy } from '@bumen/service-kit';
 import type { Act } from './act.ts';
 import { aroundTheClock } from './hours.ts';
 import { rulesFrom } from './rules.ts';
 import { Ticket } from './ticket.entity.ts';
 
-const rules = rulesFrom({ calendar: aroundTheClock, firstResponse: firstResponsePolicy.default, priority: priorityPolicy.default, watchdog: watchdogPolicy.default, promises: promisePolicy.default });
+const rules = rulesFrom({
+  calendar: aroundTheClock,
+  firstResponse: firstResponsePolicy.default,
+  priority: priorityPolicy.default,
+  watchdog: watchdogPolicy.default,
+  promises: promisePolicy.default,
+});
 const id = (last: number) => `01890000-0000-7000-8000-${String(last).padStart(12, '0')}`;
 const agent = { staffId: id(1), name: '李客服', teamId: id(9) };
 const other = { staffId: id(2), name: '赵客服', teamId: id(9) };
 const start = new Date('2026-03-02T01:00:00Z');
-const after = (seconds: number, by = agent, leads = false): Act => ({ at: new Date(start.getTime() + seconds * 1_000), by: { id: by.staffId, name: by.name }, leads, rules });
+const after = (seconds: number, by = agent, leads = false): Act => ({
+  at: new Date(start.getTime() + seconds * 1_000),
+  by: { id: by.staffId, name: by.name },
+  leads,
+  rules,
+});
 const summary = { cause: '原因', remedy: '办法', reply: '已处理', callbackAgreedAt: null };
 const content = { words: '好', channel: 'phone' as const };
 
 function opened(nature: TicketNature = 'consult', queued = false): Ticket {
   return Ticket.open(
-    { id: id(5), serial: 42, customerId: id(6), channel: 'chat', nature, priority: 'normal', question: '充值未到账', skills: [], contactedAt: start, clockFrom: start },
+    {
+      id: id(5),
+      serial: 42,
+      customerId: id(6),
+      channel: 'chat',
+      nature,
+      priority: 'normal',
+      question: '充值未到账',
+      skills: [],
+      contactedAt: start,
+      clockFrom: start,
+    },
     queued ? { agent: null, teamId: id(9), why: 'nobody_on_shift' } : { agent },
     after(0),
   );
@@ -31,11 +63,14 @@ const reach: Record<TicketState, () => Ticket> = {
   queued: () => opened('technical_fault', true),
   assigned: () => opened('technical_fault'),
   in_progress: () => inProgress('technical_fault'),
-  awaiting_customer: () => with_(inProgress('technical_fault'), (ticket) => ticket.awaitCustomer('请提供订单号', after(12))),
-  with_department: () => with_(inProgress('technical_fault'), (ticket) => ticket.reportToDepartment('技术部', '回调丢失', after(12))),
+  awaiting_customer: () =>
+    with_(inProgress('technical_fault'), (ticket) => ticket.awaitCustomer('请提供订单号', after(12))),
+  with_department: () =>
+    with_(inProgress('technical_fault'), (ticket) => ticket.reportToDepartment('技术部', '回调丢失', after(12))),
   resolved: () => with_(inProgress('technical_fault'), (ticket) => ticket.resolve(summary, after(12))),
   // Only a complaint stays confirmed, until its callback is done.
-  confirmed: () => with_(inProgress('dispute'), (ticket) => (ticket.resolve(summary, after(12)), ticket.confirm(content, after(13)))),
+  confirmed: () =>
+    with_(inProgress('dispute'), (ticket) => (ticket.resolve(summary, after(12)), ticket.confirm(content, after(13)))),
   closed: () => with_(reach.resolved(), (ticket) => ticket.confirm(content, after(13))),
   withdrawn: () => with_(opened('technical_fault'), (ticket) => ticket.withdraw('重复', after(12))),
 };
@@ -51,7 +86,10 @@ const take: Record<keyof typeof ticketSteps.steps, (ticket: Ticket) => void> = {
   remark: (ticket) => ticket.remark('备注', after(20)),
   hear: (ticket) => ticket.hear('chat', '还在吗', after(20)),
   promise: (ticket) => ticket.promise(id(7), '回电', after(3_600).at, after(20)),
-  keep_promise: (ticket) => (ticket.promise(id(7), '回电', after(3_600).at, after(20)), ticket.keepPromise(id(7), '已回电', after(21))),
+  keep_promise: (ticket) => (
+    ticket.promise(id(7), '回电', after(3_600).at, after(20)),
+    ticket.keepPromise(id(7), '已回电', after(21))
+  ),
   await_customer: (ticket) => ticket.awaitCustomer('请提供订单号', after(20)),
   verify: (ticket) => ticket.verify('属实', after(20)),
   report_to_department: (ticket) => ticket.reportToDepartment('技术部', '回调丢失', after(20)),
@@ -84,12 +122,24 @@ describe.each(verbs)('T-05 the step %s', (verb) => {
     const refused = refusal(() => take[verb](ticket));
     const step = ticketSteps.steps[verb];
     if ((step.from as readonly TicketState[]).includes(state)) {
-      if (verb === 'close') return expect(refused).toMatchObject({ code: 'tickets.ticket.blocked', details: { why: { zh: expect.stringMatching(/^(投诉回访尚未完成|客户尚未确认),不能办结$/) } } });
+      if (verb === 'close')
+        return expect(refused).toMatchObject({
+          code: 'tickets.ticket.blocked',
+          details: { why: { zh: expect.stringMatching(/^(投诉回访尚未完成|客户尚未确认),不能办结$/) } },
+        });
       expect(refused).toBeUndefined();
       expect(ticket.version).toBeGreaterThan(before.version);
       if ('to' in step && step.to) expect(ticket.state).toBe(step.to);
     } else {
-      expect(refused).toMatchObject({ code: 'step_refused', status: 409, details: { state, why: ticketSteps.refusal(verb === 'keep_promise' ? 'promise' : verb, state), allowed: ticketSteps.allowed(state) } });
+      expect(refused).toMatchObject({
+        code: 'step_refused',
+        status: 409,
+        details: {
+          state,
+          why: ticketSteps.refusal(verb === 'keep_promise' ? 'promise' : verb, state),
+          allowed: ticketSteps.allowed(state),
+        },
+      });
       expect({ version: ticket.version, state: ticket.state }).toEqual(before);
     }
   });
@@ -98,14 +148,18 @@ describe.each(verbs)('T-05 the step %s', (verb) => {
 test('every event has the next version, and the first ones say what was taken in', () => {
   const ticket = reach.closed();
   expect(raisedBy(ticket).map((event) => event.version)).toEqual(raisedBy(ticket).map((_, index) => index + 1));
-  expect(raisedBy(ticket)[0]).toMatchObject({ type: 'tickets.ticket.opened', data: { number: 'T000042', flow: 'technical' } });
+  expect(raisedBy(ticket)[0]).toMatchObject({
+    type: 'tickets.ticket.opened',
+    data: { number: 'T000042', flow: 'technical' },
+  });
 });
 
 test.each(ticketNature.options)('T-05 a ticket of the nature %s is not resolved before its flow allows', (nature) => {
   const ticket = opened(nature);
   ticket.accept(agent, after(1));
   const refused = refusal(() => ticket.resolve(summary, after(2)));
-  if (nature === 'dispute' || nature === 'technical_fault') expect(refused).toMatchObject({ code: 'tickets.ticket.blocked', details: { why: { zh: '尚未核实,不能解决' } } });
+  if (nature === 'dispute' || nature === 'technical_fault')
+    expect(refused).toMatchObject({ code: 'tickets.ticket.blocked', details: { why: { zh: '尚未核实,不能解决' } } });
   else expect(refused).toBeUndefined();
 });
 
@@ -113,15 +167,21 @@ test('T-05 what comes back is verified anew: what was found before did not hold'
   const ticket = reach.resolved();
   ticket.reopen({ why: 'callback_dissatisfied', remark: '回访不满意', callbackId: id(7) }, { agent }, after(20));
   ticket.accept(agent, after(21));
-  expect(refusal(() => ticket.resolve(summary, after(22)))).toMatchObject({ details: { why: { zh: '尚未核实,不能解决' } } });
+  expect(refusal(() => ticket.resolve(summary, after(22)))).toMatchObject({
+    details: { why: { zh: '尚未核实,不能解决' } },
+  });
   ticket.verify('再次核实', after(23));
   ticket.resolve(summary, after(24));
   expect(ticket.round).toBe(2);
 });
 
 test('T-05 only the technical flow is reported to the department, and a consultation has nothing to verify', () => {
-  expect(refusal(() => inProgress('dispute').reportToDepartment('技术部', '…', after(20)))).toMatchObject({ details: { why: { zh: '只有技术故障类工单才能申报技术部门' } } });
-  expect(refusal(() => inProgress('consult').verify('…', after(20)))).toMatchObject({ details: { why: { zh: '咨询类工单没有核实环节' } } });
+  expect(refusal(() => inProgress('dispute').reportToDepartment('技术部', '…', after(20)))).toMatchObject({
+    details: { why: { zh: '只有技术故障类工单才能申报技术部门' } },
+  });
+  expect(refusal(() => inProgress('consult').verify('…', after(20)))).toMatchObject({
+    details: { why: { zh: '咨询类工单没有核实环节' } },
+  });
 });
 
 test('T-05 all that keeps a ticket from its end is said at once', () => {
@@ -129,15 +189,30 @@ test('T-05 all that keeps a ticket from its end is said at once', () => {
   ticket.accept(agent, after(1));
   ticket.promise(id(7), '回电', after(3_600).at, after(2));
   ticket.promise(id(8), '寄发票', after(7_200).at, after(2));
-  expect(ticket.blockers.map((one) => one.zh)).toEqual(['还有 2 项承诺未兑现,不能办结', '问题尚未解决,不能办结', '客户尚未确认,不能办结', '投诉回访尚未完成,不能办结']);
-  expect(refusal(() => ticket.resolve(summary, after(3)))).toMatchObject({ details: { why: { zh: '还有 2 项承诺未兑现,不能解决;尚未核实,不能解决', en: '2 promises are not kept yet, so it can not be resolved; it has not been verified, so it can not be resolved' } } });
+  expect(ticket.blockers.map((one) => one.zh)).toEqual([
+    '还有 2 项承诺未兑现,不能办结',
+    '问题尚未解决,不能办结',
+    '客户尚未确认,不能办结',
+    '投诉回访尚未完成,不能办结',
+  ]);
+  expect(refusal(() => ticket.resolve(summary, after(3)))).toMatchObject({
+    details: {
+      why: {
+        zh: '还有 2 项承诺未兑现,不能解决;尚未核实,不能解决',
+        en: '2 promises are not kept yet, so it can not be resolved; it has not been verified, so it can not be resolved',
+      },
+    },
+  });
 });
 
 test('T-06 a promise that was missed can still be kept, late, and blocks until then', () => {
   const ticket = inProgress();
   ticket.reply('您好', 'chat', after(15));
   ticket.promise(id(7), '回电', after(3_600).at, after(20));
-  expect([ticket.dueBy(after(1_799)), ticket.dueBy(after(1_800))]).toEqual([undefined, { what: 'promise', promise: ticket.promises[0] }]);
+  expect([ticket.dueBy(after(1_799)), ticket.dueBy(after(1_800))]).toEqual([
+    undefined,
+    { what: 'promise', promise: ticket.promises[0] },
+  ]);
   ticket.promiseNearlyDue(ticket.promises[0]!, after(1_800));
   ticket.promiseMissed(ticket.promises[0]!, null, after(3_600));
   expect(refusal(() => ticket.resolve(summary, after(3_601)))).toMatchObject({ code: 'tickets.ticket.blocked' });
@@ -148,7 +223,20 @@ test('T-06 a promise that was missed can still be kept, late, and blocks until t
 
 test('T-04 another priority means another limit as long as nobody has answered', () => {
   const ticket = Ticket.open(
-    { id: id(5), serial: 1, customerId: id(6), channel: 'email', nature: 'consult', priority: 'normal', question: '…', skills: [], contactedAt: start, clockFrom: start }, { agent }, after(0),
+    {
+      id: id(5),
+      serial: 1,
+      customerId: id(6),
+      channel: 'email',
+      nature: 'consult',
+      priority: 'normal',
+      question: '…',
+      skills: [],
+      contactedAt: start,
+      clockFrom: start,
+    },
+    { agent },
+    after(0),
   );
   expect(ticket.firstResponseDueAt(rules)).toEqual(after(14_400).at);
   ticket.classify('consult', 'urgent', null, after(60));
@@ -173,6 +261,9 @@ test('the nearest thing due is what the ticket wakes up for', () => {
 });
 
 test('T-05 another person than the one in charge is refused by name, a leader is not', () => {
-  expect(refusal(() => opened().reply('您好', 'chat', after(5, other)))).toMatchObject({ code: 'tickets.ticket.not_yours', details: { assignee: '李客服' } });
+  expect(refusal(() => opened().reply('您好', 'chat', after(5, other)))).toMatchObject({
+    code: 'tickets.ticket.not_yours',
+    details: { assignee: '李客服' },
+  });
   expect(refusal(() => opened().reply('您好', 'chat', after(5, other, true)))).toBeUndefined();
 });

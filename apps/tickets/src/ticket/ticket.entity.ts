@@ -1,8 +1,26 @@
-import {
-  departmentAnswered, ticketAwaitsCustomer, ticketCallbackNoted, ticketClassified, ticketClosed, ticketConfirmed, ticketHeard, ticketOpened, ticketRemarked, ticketReopened, ticketReplied,
-  ticketReportedToDepartment, ticketResolved, ticketSteps, ticketVerified, ticketWithdrawn, type ContactChannel, type DataOf, type TicketNature, type TicketPriority,
-} from '@bumen/contracts';
 import { Entity, Index } from 'typeorm';
+import {
+  departmentAnswered,
+  ticketAwaitsCustomer,
+  ticketCallbackNoted,
+  ticketClassified,
+  ticketClosed,
+  ticketConfirmed,
+  ticketHeard,
+  ticketOpened,
+  ticketRemarked,
+  ticketReopened,
+  ticketReplied,
+  ticketReportedToDepartment,
+  ticketResolved,
+  ticketSteps,
+  ticketVerified,
+  ticketWithdrawn,
+  type ContactChannel,
+  type DataOf,
+  type TicketNature,
+  type TicketPriority,
+} from '@bumen/contracts';
 import type { Placement } from '../routing/placement.ts';
 import type { Act } from './act.ts';
 import { pauseClock, resumeClock, startClock } from './first-response.ts';
@@ -34,7 +52,9 @@ export interface Reopening {
 
 const openStates = `state NOT IN ('closed', 'withdrawn')`;
 
-/** A customer's contact on its way from intake to its end, with its promises and its conversation as parts (T-01…T-08). */
+/**
+ * A customer's contact on its way from intake to its end, with its promises and its conversation as parts (T-01…T-08).
+ */
 @Entity('ticket')
 @Index('ticket_serial_once', ['serial'], { unique: true })
 @Index('ticket_by_state', ['state', 'serial'])
@@ -53,13 +73,40 @@ export class Ticket extends WatchedTicket {
     const ticket = new Ticket();
     const { contactedAt, clockFrom, skills, ...columns } = contact;
     const limit = act.rules.firstResponseOf(contact.channel, contact.priority);
-    ticket.become({
-      ...columns, skills: [...skills], state: 'queued', teamId: null, assigneeId: null, assigneeName: null, openedAt: contactedAt, firstResponse: startClock(limit, clockFrom),
-      escalation: 'none', promises: [], verification: null, department: null, resolution: null, feedback: null, round: 0, reopenings: 0, callbackDone: false, closedAt: null, routeAt: null,
-    }, act);
+    ticket.become(
+      {
+        ...columns,
+        skills: [...skills],
+        state: 'queued',
+        teamId: null,
+        assigneeId: null,
+        assigneeName: null,
+        openedAt: contactedAt,
+        firstResponse: startClock(limit, clockFrom),
+        escalation: 'none',
+        promises: [],
+        verification: null,
+        department: null,
+        resolution: null,
+        feedback: null,
+        round: 0,
+        reopenings: 0,
+        callbackDone: false,
+        closedAt: null,
+        routeAt: null,
+      },
+      act,
+    );
     const { nature, priority, channel, flow } = ticket;
     ticket.say('from_customer', channel, contact.question, act);
-    ticket.raise(ticketOpened, { ...ticket.about, nature, priority, channel, flow, openedAt: contactedAt.toISOString() });
+    ticket.raise(ticketOpened, {
+      ...ticket.about,
+      nature,
+      priority,
+      channel,
+      flow,
+      openedAt: contactedAt.toISOString(),
+    });
     ticket.place(placement, 'routed', act);
     return ticket;
   }
@@ -68,7 +115,8 @@ export class Ticket extends WatchedTicket {
   hear(channel: ContactChannel, text: string, act: Act): void {
     this.refuseUnless(ticketSteps, 'hear', this.state);
     this.say('from_customer', channel, text, act);
-    if (this.state === 'awaiting_customer') this.become({ state: 'in_progress', firstResponse: resumeClock(this.firstResponse, act.at) }, act);
+    if (this.state === 'awaiting_customer')
+      this.become({ state: 'in_progress', firstResponse: resumeClock(this.firstResponse, act.at) }, act);
     this.raise(ticketHeard, { ...this.about, channel, at: act.at.toISOString() });
   }
 
@@ -78,7 +126,10 @@ export class Ticket extends WatchedTicket {
     if (this.assigneeId !== null) this.refuseUnlessMine(act);
   }
 
-  /** Another nature or priority, and with it another limit (T-02, T-04). `placement` where it now belongs to somebody else. */
+  /**
+   * Another nature or priority, and with it another limit (T-02, T-04). `placement` where it now belongs to somebody
+   * else.
+   */
   classify(nature: TicketNature, priority: TicketPriority, placement: Placement | null, act: Act): void {
     this.mayClassify(act);
     const { firstResponse } = this;
@@ -108,7 +159,10 @@ export class Ticket extends WatchedTicket {
     this.refuseUnless(ticketSteps, 'await_customer', this.state);
     this.refuseUnlessMine(act);
     this.say('to_customer', this.channel, question, act);
-    this.become({ state: 'awaiting_customer', firstResponse: pauseClock(this.firstResponse, act.at, this.hours(act)) }, act);
+    this.become(
+      { state: 'awaiting_customer', firstResponse: pauseClock(this.firstResponse, act.at, this.hours(act)) },
+      act,
+    );
     this.raise(ticketAwaitsCustomer, { ...this.about, at: act.at.toISOString() });
   }
 
@@ -117,7 +171,14 @@ export class Ticket extends WatchedTicket {
     this.refuseUnlessMine(act);
     refuseBecause('verify', keepsFromVerifying(this));
     const at = act.at.toISOString();
-    this.become({ state: 'in_progress', verification: { findings, by: act.by.id, at }, firstResponse: resumeClock(this.firstResponse, act.at) }, act);
+    this.become(
+      {
+        state: 'in_progress',
+        verification: { findings, by: act.by.id, at },
+        firstResponse: resumeClock(this.firstResponse, act.at),
+      },
+      act,
+    );
     this.raise(ticketVerified, { ...this.about, by: act.by.id, at });
   }
 
@@ -127,7 +188,10 @@ export class Ticket extends WatchedTicket {
     this.refuseUnlessMine(act);
     refuseBecause('report_to_department', keepsFromReporting(this));
     const at = act.at.toISOString();
-    this.become({ state: 'with_department', department: { name, detail, reportedAt: at, answer: null, answeredAt: null } }, act);
+    this.become(
+      { state: 'with_department', department: { name, detail, reportedAt: at, answer: null, answeredAt: null } },
+      act,
+    );
     this.raise(ticketReportedToDepartment, { ...this.about, department: name, priority: this.priority, at });
   }
 
@@ -141,7 +205,15 @@ export class Ticket extends WatchedTicket {
   }
 
   /** Solved, written down and told to the customer; a callback follows (T-09, C-02). */
-  resolve(summary: { readonly cause: string; readonly remedy: string; readonly reply: string; readonly callbackAgreedAt: string | null }, act: Act): void {
+  resolve(
+    summary: {
+      readonly cause: string;
+      readonly remedy: string;
+      readonly reply: string;
+      readonly callbackAgreedAt: string | null;
+    },
+    act: Act,
+  ): void {
     this.refuseUnless(ticketSteps, 'resolve', this.state);
     this.refuseUnlessMine(act);
     refuseBecause('resolve', keepsFromResolving(this));
@@ -150,9 +222,29 @@ export class Ticket extends WatchedTicket {
     this.say('to_customer', this.channel, reply, act);
     this.answer(act);
     const round = this.round + 1;
-    this.become({ state: 'resolved', round, resolution: { cause, remedy, by: act.by.id, at, round }, feedback: null, callbackDone: false }, act);
+    this.become(
+      {
+        state: 'resolved',
+        round,
+        resolution: { cause, remedy, by: act.by.id, at, round },
+        feedback: null,
+        callbackDone: false,
+      },
+      act,
+    );
     const { customerId, nature, flow, channel, teamId } = this;
-    this.raise(ticketResolved, { ...this.about, customerId, nature, flow, channel, teamId, handlerId: this.inCharge, resolvedAt: at, round, callbackAgreedAt });
+    this.raise(ticketResolved, {
+      ...this.about,
+      customerId,
+      nature,
+      flow,
+      channel,
+      teamId,
+      handlerId: this.inCharge,
+      resolvedAt: at,
+      round,
+      callbackAgreedAt,
+    });
   }
 
   mayConfirm(): void {
@@ -162,12 +254,20 @@ export class Ticket extends WatchedTicket {
   /** The customer is content; it closes at once where nothing blocks (T-08). */
   confirm(feedback: Pick<Feedback, 'words' | 'channel'>, act: Act): void {
     this.mayConfirm();
-    this.#confirmed({ ...feedback, content: true, recordedBy: act.by.id, at: act.at.toISOString(), cause: null, improvement: null }, 'agent', act);
+    this.#confirmed(
+      { ...feedback, content: true, recordedBy: act.by.id, at: act.at.toISOString(), cause: null, improvement: null },
+      'agent',
+      act,
+    );
     this.#closeUnlessBlocked(act);
   }
 
   /** The customer is not content: why and what will be improved is kept, and it comes back (T-08). */
-  disappoint(feedback: Pick<Feedback, 'words' | 'channel' | 'cause' | 'improvement'>, placement: Placement, act: Act): void {
+  disappoint(
+    feedback: Pick<Feedback, 'words' | 'channel' | 'cause' | 'improvement'>,
+    placement: Placement,
+    act: Act,
+  ): void {
     this.mayConfirm();
     this.become({ feedback: { ...feedback, content: false, recordedBy: act.by.id, at: act.at.toISOString() } }, act);
     this.#reopened({ why: 'not_content', remark: null, callbackId: null }, placement, act);
@@ -191,15 +291,26 @@ export class Ticket extends WatchedTicket {
   withdraw(reason: string, act: Act): void {
     this.refuseUnless(ticketSteps, 'withdraw', this.state);
     this.say('remark', null, reason, act);
-    this.become({
-      state: 'withdrawn', routeAt: null, promises: released(this.promises, act.at), firstResponse: pauseClock(this.firstResponse, act.at, this.hours(act)), closedAt: act.at,
-    }, act);
+    this.become(
+      {
+        state: 'withdrawn',
+        routeAt: null,
+        promises: released(this.promises, act.at),
+        firstResponse: pauseClock(this.firstResponse, act.at, this.hours(act)),
+        closedAt: act.at,
+      },
+      act,
+    );
     this.raise(ticketWithdrawn, { ...this.about, by: act.by.id, at: act.at.toISOString() });
   }
 
   /** Whether a callback about this round still concerns the ticket, or it has moved on meanwhile. */
   concernsCallback(round: number): boolean {
-    return round === this.round && !this.callbackDone && (this.state === 'resolved' || this.state === 'confirmed' || this.state === 'closed');
+    return (
+      round === this.round &&
+      !this.callbackDone &&
+      (this.state === 'resolved' || this.state === 'confirmed' || this.state === 'closed')
+    );
   }
 
   /** Its callback is done: satisfied confirms it, and what waited only for that is closed (T-08, T-10). */
@@ -208,7 +319,19 @@ export class Ticket extends WatchedTicket {
     this.raise(ticketCallbackNoted, { ...this.about, callbackId, outcome });
     if (outcome === 'satisfied' && this.state === 'resolved') {
       const words = '回访满意';
-      this.#confirmed({ content: true, words, channel: 'phone', recordedBy: specialistId ?? act.by.id, at: act.at.toISOString(), cause: null, improvement: null }, 'callback', act);
+      this.#confirmed(
+        {
+          content: true,
+          words,
+          channel: 'phone',
+          recordedBy: specialistId ?? act.by.id,
+          at: act.at.toISOString(),
+          cause: null,
+          improvement: null,
+        },
+        'callback',
+        act,
+      );
     }
     if (this.state === 'confirmed') this.#closeUnlessBlocked(act);
   }
@@ -225,21 +348,47 @@ export class Ticket extends WatchedTicket {
   #closed(act: Act): void {
     this.become({ state: 'closed', closedAt: act.at }, act);
     const { nature, teamId, reopenings } = this;
-    this.raise(ticketClosed, { ...this.about, nature, teamId, handlerId: this.inCharge, closedAt: act.at.toISOString(), reopenings });
+    this.raise(ticketClosed, {
+      ...this.about,
+      nature,
+      teamId,
+      handlerId: this.inCharge,
+      closedAt: act.at.toISOString(),
+      reopenings,
+    });
   }
 
-  /** Comes back with a due time of its own, to whom it was or to whoever fits (T-08, C-07). The round stays until the next resolution. */
+  /**
+   * Comes back with a due time of its own, to whom it was or to whoever fits (T-08, C-07). The round stays until the
+   * next resolution.
+   */
   #reopened({ why, remark, callbackId }: Reopening, placement: Placement, act: Act): void {
     const limit = act.rules.firstResponseOf(this.channel, this.priority);
     if (remark !== null) this.say('remark', null, remark, act);
     // What was verified did not hold, so it is verified anew (T-05); what was found stays readable.
     if (this.verification) this.say('remark', null, `上一轮核实:${this.verification.findings}`, act);
-    this.become({
-      state: 'queued', escalation: 'none', firstResponse: startClock(limit, act.at), reopenings: this.reopenings + 1, callbackDone: false, closedAt: null, verification: null, department: null,
-    }, act);
+    this.become(
+      {
+        state: 'queued',
+        escalation: 'none',
+        firstResponse: startClock(limit, act.at),
+        reopenings: this.reopenings + 1,
+        callbackDone: false,
+        closedAt: null,
+        verification: null,
+        department: null,
+      },
+      act,
+    );
     const { round } = this;
     this.raise(ticketReopened, {
-      ...this.about, why, callbackId, assigneeId: placement.agent?.staffId ?? null, dueAt: this.dueKey.toISOString(), round, at: act.at.toISOString(),
+      ...this.about,
+      why,
+      callbackId,
+      assigneeId: placement.agent?.staffId ?? null,
+      dueAt: this.dueKey.toISOString(),
+      round,
+      at: act.at.toISOString(),
     });
     this.place(placement, 'routed', act);
   }

@@ -10,18 +10,21 @@ import { tokensOf } from './words.ts';
 
 const insertMessages = `INSERT INTO ticket_message (id, ticket_id, kind, channel, text, by, by_name, at)
   SELECT m.id, $1, m.kind, m.channel, m.text, m.by, m.by_name, m.at
-    FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[]) AS m(id, kind, channel, text, by, by_name, at)`;
+    FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[]) AS m(id,
+      kind, channel, text, by, by_name, at)`;
 
 /**
- * Queued tickets for which somebody is on shift, fits and has room: at most as many as there is room for. Those who fit the same tickets are
- * asked about together, or each of them would look through the whole queue.
+ * Queued tickets for which somebody is on shift, fits and has room: at most as many as there is room for. Those who fit
+ * the same tickets are asked about together, or each of them would look through the whole queue.
  */
 const routable = `SELECT DISTINCT q.id FROM (
     SELECT t.kind, s.roles, s.profile, s.skills, least(sum($2 - s.in_hand), $4) AS room
-      FROM staff_member s JOIN team t ON t.id = s.team_id WHERE s.active AND s.in_hand < $2 AND ${onShift(1)} GROUP BY t.kind, s.roles, s.profile, s.skills) AS f
+      FROM staff_member s JOIN team t ON t.id = s.team_id WHERE s.active AND s.in_hand < $2 AND ${onShift(1)}
+        GROUP BY t.kind, s.roles, s.profile, s.skills) AS f
   JOIN jsonb_to_recordset($3::jsonb) AS n(nature text, team_kind text, roles text[], profiles text[])
     ON n.team_kind = f.kind AND f.roles && n.roles AND (n.profiles IS NULL OR f.profile = ANY(n.profiles))
-  CROSS JOIN LATERAL (SELECT id FROM ticket WHERE state = 'queued' AND nature = n.nature AND route_at <= $1 AND skills <@ f.skills ORDER BY due_key LIMIT f.room) AS q
+  CROSS JOIN LATERAL (SELECT id FROM ticket WHERE state = 'queued' AND nature = n.nature AND route_at <= $1
+    AND skills <@ f.skills ORDER BY due_key LIMIT f.room) AS q
   LIMIT $4`;
 
 @Injectable()
@@ -32,35 +35,67 @@ export class TicketRepository extends AggregateRepository<Ticket> {
   readonly #holders = new WeakMap<Ticket, string | null>();
 
   constructor(hands: Hands, policies: Policies) {
-    super(Ticket, { notFound: (id) => ticketNotFound({ id }), personal: { question: 'words', promises: 'words', verification: 'words', department: 'words', resolution: 'words', feedback: 'words' } });
+    super(Ticket, {
+      notFound: (id) => ticketNotFound({ id }),
+      personal: {
+        question: 'words',
+        promises: 'words',
+        verification: 'words',
+        department: 'words',
+        resolution: 'words',
+        feedback: 'words',
+      },
+    });
     this.#hands = hands;
     this.#policies = policies;
   }
 
   async nextSerial(): Promise<number> {
-    const [row] = await this.sql<{ serial: number }>('ticket_serial', `SELECT nextval('ticket_serial')::int AS serial`, []);
+    const [row] = await this.sql<{ serial: number }>(
+      'ticket_serial',
+      `SELECT nextval('ticket_serial')::int AS serial`,
+      [],
+    );
     return row!.serial;
   }
 
   override async dueIds(now: Date, limit: number): Promise<string[]> {
-    const watched = await this.sql<{ id: string }>('ticket_watched', 'SELECT id FROM ticket WHERE watch_at <= $1 ORDER BY watch_at LIMIT $2', [now, limit]);
+    const watched = await this.sql<{ id: string }>(
+      'ticket_watched',
+      'SELECT id FROM ticket WHERE watch_at <= $1 ORDER BY watch_at LIMIT $2',
+      [now, limit],
+    );
     const policy = this.#policies.get(routingPolicy);
-    const needs = ticketNature.options.map((nature) => ({ nature, ...needOf(nature, policy) })).map(({ teamKind, ...need }) => ({ ...need, team_kind: teamKind }));
-    const queued = await this.sql<{ id: string }>('ticket_routable', routable, [now, policy.maxInHand, JSON.stringify(needs), limit]);
+    const needs = ticketNature.options
+      .map((nature) => ({ nature, ...needOf(nature, policy) }))
+      .map(({ teamKind, ...need }) => ({ ...need, team_kind: teamKind }));
+    const queued = await this.sql<{ id: string }>('ticket_routable', routable, [
+      now,
+      policy.maxInHand,
+      JSON.stringify(needs),
+      limit,
+    ]);
     return [...new Set([...watched, ...queued].map((row) => row.id))];
   }
 
   /** Ids of the tickets that somebody has in hand. */
   async inHandOf(staffId: string): Promise<string[]> {
-    const rows = await this.sql<{ id: string }>('ticket_in_hand_of', 'SELECT id FROM ticket WHERE assignee_id = $1 AND state = ANY($2) ORDER BY id', [staffId, statesInHand]);
+    const rows = await this.sql<{ id: string }>(
+      'ticket_in_hand_of',
+      'SELECT id FROM ticket WHERE assignee_id = $1 AND state = ANY($2) ORDER BY id',
+      [staffId, statesInHand],
+    );
     return rows.map((row) => row.id);
   }
 
   /** What waits, by team and state (T-17). */
-  async backlog(): Promise<{ team_id: string | null; state: TicketState; count: number; overdue: number; oldest: Date }[]> {
+  async backlog(): Promise<
+    { team_id: string | null; state: TicketState; count: number; overdue: number; oldest: Date }[]
+  > {
     return this.sql(
       'ticket_backlog',
-      `SELECT team_id, state, count(*)::int AS count, (count(*) FILTER (WHERE due_key <= $1))::int AS overdue, min(opened_at) AS oldest
+      `SELECT team_id, state, count(*)::int AS count, (count(*) FILTER (WHERE due_key <= $1))::int AS overdue,
+         min(opened_at) AS oldest
          FROM ticket WHERE state NOT IN ('closed', 'withdrawn') GROUP BY team_id, state ORDER BY team_id, state`,
       [currentWork().now],
     );
@@ -75,7 +110,11 @@ export class TicketRepository extends AggregateRepository<Ticket> {
     this.#holders.set(ticket, ticket.inHandOf);
     this.#saveMessages(ticket);
     // Never loaded means new.
-    if (before === undefined) this.write('ticket_words_insert', 'INSERT INTO ticket_words (serial, tokens) VALUES ($1, $2)', [ticket.serial, tokensOf(ticket.question, ticket.serial)]);
+    if (before === undefined)
+      this.write('ticket_words_insert', 'INSERT INTO ticket_words (serial, tokens) VALUES ($1, $2)', [
+        ticket.serial,
+        tokensOf(ticket.question, ticket.serial),
+      ]);
     if (before && before !== ticket.inHandOf) this.#hands.release(before);
   }
 
@@ -84,8 +123,14 @@ export class TicketRepository extends AggregateRepository<Ticket> {
     if (messages.length === 0) return;
     const { newId } = currentWork();
     this.write('ticket_message_insert', insertMessages, [
-      ticket.id, messages.map(() => newId()), messages.map((one) => one.kind), messages.map((one) => one.channel), messages.map((one) => one.text), messages.map((one) => one.by),
-      messages.map((one) => one.byName), messages.map((one) => one.at),
+      ticket.id,
+      messages.map(() => newId()),
+      messages.map((one) => one.kind),
+      messages.map((one) => one.channel),
+      messages.map((one) => one.text),
+      messages.map((one) => one.by),
+      messages.map((one) => one.byName),
+      messages.map((one) => one.at),
     ]);
   }
 }

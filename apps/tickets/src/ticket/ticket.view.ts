@@ -2,16 +2,56 @@ import type { getTicket, listMessages, listTickets, ResponseOf } from '@bumen/co
 import type { CustomerBrief } from '../customer/customer.repository.ts';
 import { usedMs } from './first-response.ts';
 import type { Rules } from './rules.ts';
+import type { ListedTicket, WithCustomer } from './ticket-lists.repository.ts';
 import type { TicketMessage } from './ticket-message.entity.ts';
 import type { Ticket } from './ticket.entity.ts';
-import type { ListedTicket, WithCustomer } from './ticket-lists.repository.ts';
 
 type Summary = ResponseOf<typeof listTickets>['items'][number];
 
-export function ticketViewOf(ticket: Ticket, customer: CustomerBrief, rules: Rules, now: Date): ResponseOf<typeof getTicket> {
-  const { id, version, number, nature, flow, priority, channel, state, question, teamId, assigneeId, assigneeName, escalation, callbackDone, reopenings, steps, blockers, firstResponse } = ticket;
+export function ticketViewOf(
+  ticket: Ticket,
+  customer: CustomerBrief,
+  rules: Rules,
+  now: Date,
+): ResponseOf<typeof getTicket> {
+  const {
+    id,
+    version,
+    number,
+    nature,
+    flow,
+    priority,
+    channel,
+    state,
+    question,
+    teamId,
+    assigneeId,
+    assigneeName,
+    escalation,
+    callbackDone,
+    reopenings,
+    steps,
+    blockers,
+    firstResponse,
+  } = ticket;
   return {
-    id, version, number, nature, flow, priority, channel, state, question, teamId, assigneeId, assigneeName, escalation, callbackDone, reopenings, steps, blockers,
+    id,
+    version,
+    number,
+    nature,
+    flow,
+    priority,
+    channel,
+    state,
+    question,
+    teamId,
+    assigneeId,
+    assigneeName,
+    escalation,
+    callbackDone,
+    reopenings,
+    steps,
+    blockers,
     customer: { id: customer.id, name: customer.name, phone: customer.phone },
     openedAt: ticket.openedAt.toISOString(),
     firstResponse: {
@@ -31,9 +71,34 @@ export function ticketViewOf(ticket: Ticket, customer: CustomerBrief, rules: Rul
 }
 
 export function ticketSummaryOf({ ticket, customer }: WithCustomer<ListedTicket>, now: Date): Summary {
-  const { id, version, number, nature, priority, channel, state, question, teamId, assigneeId, assigneeName, escalation, dueAt } = ticket;
+  const {
+    id,
+    version,
+    number,
+    nature,
+    priority,
+    channel,
+    state,
+    question,
+    teamId,
+    assigneeId,
+    assigneeName,
+    escalation,
+    dueAt,
+  } = ticket;
   return {
-    id, version, number, nature, priority, channel, state, question, teamId, assigneeId, assigneeName, escalation,
+    id,
+    version,
+    number,
+    nature,
+    priority,
+    channel,
+    state,
+    question,
+    teamId,
+    assigneeId,
+    assigneeName,
+    escalation,
     customer: { id: customer.id, name: customer.name, phone: customer.phone },
     openedAt: ticket.openedAt.toISOString(),
     closedAt: ticket.closedAt?.toISOString() ?? null,
@@ -42,6 +107,14 @@ export function ticketSummaryOf({ ticket, customer }: WithCustomer<ListedTicket>
   };
 }
 
-export function messageViewOf({ id, kind, channel, text, by, byName, at }: TicketMessage): ResponseOf<typeof listMessages>['items'][number] {
+export function messageViewOf({
+  id,
+  kind,
+  channel,
+  text,
+  by,
+  byName,
+  at,
+}: TicketMessage): ResponseOf<typeof listMessages>['items'][number] {
   return { id, kind, channel, text, by, byName, at: at.toISOString() };
 }

@@ -2,7 +2,14 @@ import type { PolicyValue, ResponseOf, getTicket, watchdogPolicy } from '@bumen/
 
 /** How far the watchdog of the first response has gone; each level is reached once, in this order (T-03, T-04). */
 export type EscalationLevel = ResponseOf<typeof getTicket>['escalation'];
-export const watchdogLevels = ['none', 'warned', 'breached', 'reassigned', 'supervisor', 'manager'] as const satisfies readonly EscalationLevel[];
+export const watchdogLevels = [
+  'none',
+  'warned',
+  'breached',
+  'reassigned',
+  'supervisor',
+  'manager',
+] as const satisfies readonly EscalationLevel[];
 
 export function levelAfter(level: EscalationLevel): EscalationLevel | undefined {
   return watchdogLevels[watchdogLevels.indexOf(level) + 1];

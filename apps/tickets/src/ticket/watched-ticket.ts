@@ -1,6 +1,17 @@
 import {
-  firstResponseBreached, firstResponseWarned, promiseKept, promiseMade, promiseMissed, promiseNearlyDue, promiseUnfit, ticketAnswered, ticketAssigned, ticketEscalated, ticketQueued,
-  ticketSteps, type DataOf,
+  firstResponseBreached,
+  firstResponseWarned,
+  promiseKept,
+  promiseMade,
+  promiseMissed,
+  promiseNearlyDue,
+  promiseUnfit,
+  ticketAnswered,
+  ticketAssigned,
+  ticketEscalated,
+  ticketQueued,
+  ticketSteps,
+  type DataOf,
 } from '@bumen/contracts';
 import type { Agent, Placement } from '../routing/placement.ts';
 import type { Act } from './act.ts';
@@ -12,7 +23,10 @@ import { TicketRecord } from './ticket-record.entity.ts';
 /** How long a ticket waits in the queue after an attempt to route it came too late. */
 const routeAgainMs = 5_000;
 
-/** A ticket in somebody's hand or in the queue, watched so that neither an answer nor a promise is forgotten (T-03, T-04, T-06). */
+/**
+ * A ticket in somebody's hand or in the queue, watched so that neither an answer nor a promise is forgotten (T-03,
+ * T-04, T-06).
+ */
 export abstract class WatchedTicket extends TicketRecord {
   // `may…` refuses as the step would; it is asked before room is made in somebody's hand.
   mayAccept(act: Act): void {
@@ -43,7 +57,13 @@ export abstract class WatchedTicket extends TicketRecord {
     const { maxDays } = act.rules.promises;
     if (dueAt <= act.at || dueAt.getTime() > act.at.getTime() + maxDays * 86_400_000) throw promiseUnfit({ maxDays });
     const made: CustomerPromise = {
-      id, what, dueAt: dueAt.toISOString(), madeBy: act.by.id, madeAt: act.at.toISOString(), state: 'open', settledAt: null,
+      id,
+      what,
+      dueAt: dueAt.toISOString(),
+      madeBy: act.by.id,
+      madeAt: act.at.toISOString(),
+      state: 'open',
+      settledAt: null,
       // A promise for soon is never warned of: it was made within the warning's time.
       warned: dueAt.getTime() - act.rules.promises.warnBeforeS * 1_000 <= act.at.getTime(),
     };
@@ -57,7 +77,16 @@ export abstract class WatchedTicket extends TicketRecord {
     this.refuseUnlessMine(act);
     const promise = unfulfilled(this.promises, id);
     const inTime = promise.state === 'open' && act.at <= new Date(promise.dueAt);
-    this.become({ promises: replaced(this.promises, { ...promise, state: inTime ? 'kept' : 'kept_late', settledAt: act.at.toISOString() }) }, act);
+    this.become(
+      {
+        promises: replaced(this.promises, {
+          ...promise,
+          state: inTime ? 'kept' : 'kept_late',
+          settledAt: act.at.toISOString(),
+        }),
+      },
+      act,
+    );
     this.say('remark', null, note, act);
     this.raise(promiseKept, { ...this.about, promiseId: id, inTime });
   }
@@ -71,9 +100,22 @@ export abstract class WatchedTicket extends TicketRecord {
 
   breach(act: Act): void {
     const dueAt = this.firstResponseDueAt(act.rules) ?? act.at;
-    this.become({ escalation: 'breached', firstResponse: { ...this.firstResponse, breachedAt: act.at.toISOString() } }, act);
+    this.become(
+      { escalation: 'breached', firstResponse: { ...this.firstResponse, breachedAt: act.at.toISOString() } },
+      act,
+    );
     const { nature, channel, priority, assigneeId, teamId, firstResponse, reopenings } = this;
-    this.raise(firstResponseBreached, { ...this.about, nature, channel, priority, assigneeId, teamId, limitS: firstResponse.limitS, dueAt: dueAt.toISOString(), reopenings });
+    this.raise(firstResponseBreached, {
+      ...this.about,
+      nature,
+      channel,
+      priority,
+      assigneeId,
+      teamId,
+      limitS: firstResponse.limitS,
+      dueAt: dueAt.toISOString(),
+      reopenings,
+    });
   }
 
   /** Nobody answered in time: another agent gets it (T-03). */
@@ -110,13 +152,23 @@ export abstract class WatchedTicket extends TicketRecord {
 
   promiseNearlyDue(promise: CustomerPromise, act: Act): void {
     this.become({ promises: replaced(this.promises, { ...promise, warned: true }) }, act);
-    this.raise(promiseNearlyDue, { ...this.about, promiseId: promise.id, dueAt: promise.dueAt, assigneeId: this.assigneeId });
+    this.raise(promiseNearlyDue, {
+      ...this.about,
+      promiseId: promise.id,
+      dueAt: promise.dueAt,
+      assigneeId: this.assigneeId,
+    });
   }
 
   /** A missed promise is told to the supervisor at once (T-06). */
   promiseMissed(promise: CustomerPromise, supervisorId: string | null, act: Act): void {
     this.become({ promises: replaced(this.promises, { ...promise, state: 'missed' }) }, act);
-    this.raise(promiseMissed, { ...this.about, promiseId: promise.id, dueAt: promise.dueAt, assigneeId: this.assigneeId });
+    this.raise(promiseMissed, {
+      ...this.about,
+      promiseId: promise.id,
+      dueAt: promise.dueAt,
+      assigneeId: this.assigneeId,
+    });
     this.#escalated('supervisor', supervisorId, 'promise_missed', act);
   }
 
@@ -135,15 +187,40 @@ export abstract class WatchedTicket extends TicketRecord {
     if (placement.agent) return this.give(placement.agent, how, act);
     const { teamId, why } = placement;
     // In the queue nobody waits for the customer, they wait for us.
-    this.become({ state: 'queued', teamId, assigneeId: null, assigneeName: null, routeAt: act.at, firstResponse: resumeClock(this.firstResponse, act.at) }, act);
+    this.become(
+      {
+        state: 'queued',
+        teamId,
+        assigneeId: null,
+        assigneeName: null,
+        routeAt: act.at,
+        firstResponse: resumeClock(this.firstResponse, act.at),
+      },
+      act,
+    );
     this.raise(ticketQueued, { ...this.about, teamId, nature: this.nature, why });
   }
 
   protected give(agent: Agent, how: DataOf<typeof ticketAssigned>['how'], act: Act): void {
     const previousAssigneeId = this.assigneeId;
     const state = this.state === 'queued' ? 'assigned' : this.state;
-    this.become({ state, teamId: agent.teamId ?? this.teamId, assigneeId: agent.staffId, assigneeName: agent.name, routeAt: null }, act);
-    this.raise(ticketAssigned, { ...this.about, teamId: this.teamId, assigneeId: agent.staffId, previousAssigneeId, how });
+    this.become(
+      {
+        state,
+        teamId: agent.teamId ?? this.teamId,
+        assigneeId: agent.staffId,
+        assigneeName: agent.name,
+        routeAt: null,
+      },
+      act,
+    );
+    this.raise(ticketAssigned, {
+      ...this.about,
+      teamId: this.teamId,
+      assigneeId: agent.staffId,
+      previousAssigneeId,
+      how,
+    });
   }
 
   /** Ends the clock of the first response, once; false where it has ended before. */
@@ -153,12 +230,23 @@ export abstract class WatchedTicket extends TicketRecord {
     this.become({ firstResponse: answerClock(this.firstResponse, act.at, this.hours(act)) }, act);
     const { limitS } = this.firstResponse;
     this.raise(ticketAnswered, {
-      ...this.about, assigneeId: this.inCharge, limitS, usedMs: used, inTime: used <= limitS * 1_000, at: act.at.toISOString(), reopenings: this.reopenings,
+      ...this.about,
+      assigneeId: this.inCharge,
+      limitS,
+      usedMs: used,
+      inTime: used <= limitS * 1_000,
+      at: act.at.toISOString(),
+      reopenings: this.reopenings,
     });
     return true;
   }
 
-  #escalated(to: 'supervisor' | 'manager', toStaffId: string | null, why: DataOf<typeof ticketEscalated>['why'], act: Act): void {
+  #escalated(
+    to: 'supervisor' | 'manager',
+    toStaffId: string | null,
+    why: DataOf<typeof ticketEscalated>['why'],
+    act: Act,
+  ): void {
     this.raise(ticketEscalated, { ...this.about, to, toStaffId, why, at: act.at.toISOString() });
   }
 }

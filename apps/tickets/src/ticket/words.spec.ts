@@ -8,7 +8,10 @@ const finds = (question: string, words: string, serial = 7) => {
 };
 
 test('any part of a Chinese question finds it', () => {
-  const chinese = fc.array(fc.constantFrom(...'充值未到账余额退款订单密码锁定怎么办请尽快处理'), { minLength: 1, maxLength: 60 });
+  const chinese = fc.array(fc.constantFrom(...'充值未到账余额退款订单密码锁定怎么办请尽快处理'), {
+    minLength: 1,
+    maxLength: 60,
+  });
   fc.assert(
     fc.property(chinese, fc.nat(), fc.nat(), (characters, from, length) => {
       const start = from % characters.length;

@@ -1,8 +1,9 @@
 /**
- * Search by words. A question is stored as a set of tokens, each of them a hash of a word and the bucket of 8,192 neighbouring
- * tickets that the ticket belongs to. A search walks the buckets from the newest and stops when its page is full: a common word
- * is found in the first bucket, a rare one costs one short look into the index per bucket, and nothing is ever sorted. With words
- * alone as tokens a common one would have to fetch and sort every ticket that has it.
+ * Search by words. A question is stored as a set of tokens, each of them a hash of a word and the bucket of 8,192
+ * neighbouring tickets that the ticket belongs to. A search walks the buckets from the newest and stops when its page
+ * is full: a common word is found in the first bucket, a rare one costs one short look into the index per bucket, and
+ * nothing is ever sorted. With words alone as tokens a common one would have to fetch and sort every ticket that has
+ * it.
  */
 export const ticketsPerBucket = 8_192;
 const charactersMax = 2_000;
@@ -16,14 +17,17 @@ export const tokenOf = (bucket: number, gram: number): number => bucket * 0x1_00
 /** Tokens under which a question is found. Of a very long one the beginning counts. */
 export function tokensOf(question: string, serial: number): number[] {
   const grams = new Set<number>();
-  for (const run of runsOf(question.slice(0, charactersMax))) for (const gram of run.chinese ? [...run.text, ...pairsOf(run.text)] : [run.text]) grams.add(hash(gram));
+  for (const run of runsOf(question.slice(0, charactersMax)))
+    for (const gram of run.chinese ? [...run.text, ...pairsOf(run.text)] : [run.text]) grams.add(hash(gram));
   const bucket = bucketOf(serial);
   return [...grams].slice(0, tokensMax).map((gram) => tokenOf(bucket, gram));
 }
 
 /** What a question must all have; empty where nothing in the words can be looked for. */
 export function gramsOf(words: string): number[] {
-  const grams = runsOf(words).flatMap((run) => (run.chinese && [...run.text].length > 1 ? pairsOf(run.text) : [run.text]));
+  const grams = runsOf(words).flatMap((run) =>
+    run.chinese && [...run.text].length > 1 ? pairsOf(run.text) : [run.text],
+  );
   return [...new Set(grams.map(hash))];
 }
 
@@ -32,11 +36,15 @@ interface Run {
   /** Written without spaces between words. */
   readonly chinese: boolean;
 }
-const runs = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]+|(?:(?![\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}])[\p{L}\p{N}\p{M}])+/gu;
+const runs =
+  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]+|(?:(?![\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}])[\p{L}\p{N}\p{M}])+/gu;
 const isChinese = /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/u;
 
 function runsOf(text: string): Run[] {
-  return (text.normalize('NFKC').toLowerCase().match(runs) ?? []).map((run) => ({ text: run, chinese: isChinese.test(run) }));
+  return (text.normalize('NFKC').toLowerCase().match(runs) ?? []).map((run) => ({
+    text: run,
+    chinese: isChinese.test(run),
+  }));
 }
 
 function pairsOf(text: string): string[] {

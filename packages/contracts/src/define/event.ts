@@ -12,8 +12,8 @@ export interface EventDeclaration<Data extends z.ZodObject> {
   /** `departments` also leaves for other departments, so it must hold no personal data (P-05, E-01). */
   readonly audience: 'services' | 'departments';
   /**
-   * The data is the aggregate's whole public state, so a newer one replaces an older one and a missing one does no harm.
-   * Otherwise the events of one aggregate are applied one by one, without gap (R4).
+   * The data is the aggregate's whole public state, so a newer one replaces an older one and a missing one does no
+   * harm. Otherwise the events of one aggregate are applied one by one, without gap (R4).
    */
   readonly carriesState?: true;
   /** Roles that are told of it live (`/api/events`), without its data. */
@@ -34,9 +34,17 @@ export type DataOf<E extends EventType<any>> = z.output<E['data']>;
 export function event<Data extends z.ZodObject>(declaration: EventDeclaration<Data>): EventType<Data> {
   if (declaration.audience === 'departments') {
     const paths = personalPaths(declaration.data);
-    if (paths.length > 0) throw new Error(`${declaration.name} leaves for other departments but holds personal data: ${paths.join(', ')} (P-05)`);
+    if (paths.length > 0)
+      throw new Error(
+        `${declaration.name} leaves for other departments but holds personal data: ${paths.join(', ')} (P-05)`,
+      );
   }
-  return { kind: 'event', service: serviceOf(declaration.name), aggregate: declaration.name.split('.')[1]!, ...declaration };
+  return {
+    kind: 'event',
+    service: serviceOf(declaration.name),
+    aggregate: declaration.name.split('.')[1]!,
+    ...declaration,
+  };
 }
 
 /** An event as it travels: CloudEvents 1.0 in JSON with three attributes of ours. */
@@ -69,7 +77,10 @@ export interface EventEnvelope<Data = unknown> {
 /** An event inside a reaction: the declared data, parsed, and its envelope. */
 export type EventOf<E extends EventType<any>> = EventEnvelope<DataOf<E>> & { readonly type: E['name'] };
 
-/** What a service does because something happened elsewhere; its name is a sentence and the consumer's name in the broker. */
+/**
+ * What a service does because something happened elsewhere; its name is a sentence and the consumer's name in the
+ * broker.
+ */
 export interface ReactionDeclaration<Events extends readonly EventType<any>[] = readonly EventType<any>[]> {
   readonly service: ServiceName;
   /** kebab-case sentence, e.g. `reopen-ticket-when-callback-dissatisfied`. */
@@ -78,7 +89,9 @@ export interface ReactionDeclaration<Events extends readonly EventType<any>[] = 
   readonly on: Events;
   readonly summary: Text;
 }
-export interface ReactionType<Events extends readonly EventType<any>[] = readonly EventType<any>[]> extends ReactionDeclaration<Events> {
+export interface ReactionType<
+  Events extends readonly EventType<any>[] = readonly EventType<any>[],
+> extends ReactionDeclaration<Events> {
   readonly kind: 'reaction';
   readonly source: ServiceName;
   readonly aggregate: string;
@@ -86,15 +99,22 @@ export interface ReactionType<Events extends readonly EventType<any>[] = readonl
   readonly keepsNewest: boolean;
 }
 /** The event that a reaction receives. */
-export type ReactedEvent<R extends ReactionType<any>> = { [K in keyof R['on']]: R['on'][K] extends EventType<any> ? EventOf<R['on'][K]> : never }[number];
+export type ReactedEvent<R extends ReactionType<any>> = {
+  [K in keyof R['on']]: R['on'][K] extends EventType<any> ? EventOf<R['on'][K]> : never;
+}[number];
 
-export function reaction<const Events extends readonly EventType<any>[]>(declaration: ReactionDeclaration<Events>): ReactionType<Events> {
+export function reaction<const Events extends readonly EventType<any>[]>(
+  declaration: ReactionDeclaration<Events>,
+): ReactionType<Events> {
   const first = declaration.on[0];
   if (!first) throw new Error(`${declaration.name} reacts to nothing`);
   const { service: source, aggregate } = first;
   if (declaration.on.some((one) => one.service !== source || one.aggregate !== aggregate))
-    throw new Error(`${declaration.name} reacts to several aggregates, whose order nobody keeps: make it several reactions`);
+    throw new Error(
+      `${declaration.name} reacts to several aggregates, whose order nobody keeps: make it several reactions`,
+    );
   const keepsNewest = declaration.on.every((one) => one.carriesState);
-  if (!keepsNewest && declaration.on.some((one) => one.carriesState)) throw new Error(`${declaration.name} mixes events that carry state with others`);
+  if (!keepsNewest && declaration.on.some((one) => one.carriesState))
+    throw new Error(`${declaration.name} mixes events that carry state with others`);
   return { kind: 'reaction', source, aggregate, keepsNewest, ...declaration };
 }

@@ -12,17 +12,22 @@ export const says = (text: Text) => ({ message: text.en, params: { zh: text.zh }
 
 type ErrorMap = z.core.$ZodErrorMap;
 /** What people often get wrong, in words of ours; zod says the rest. */
-const plainly = (words: (issue: Parameters<ErrorMap>[0]) => string | undefined, otherwise: ErrorMap): ErrorMap => (issue) => words(issue) ?? otherwise(issue);
+const plainly =
+  (words: (issue: Parameters<ErrorMap>[0]) => string | undefined, otherwise: ErrorMap): ErrorMap =>
+  (issue) =>
+    words(issue) ?? otherwise(issue);
 const english = plainly((issue) => {
   if (issue.code === 'invalid_type' && issue.input === undefined) return 'is required';
-  if (issue.code === 'too_small' && issue.origin === 'string') return issue.minimum === 1 ? 'must not be empty' : `needs at least ${issue.minimum} characters`;
+  if (issue.code === 'too_small' && issue.origin === 'string')
+    return issue.minimum === 1 ? 'must not be empty' : `needs at least ${issue.minimum} characters`;
   if (issue.code === 'too_big' && issue.origin === 'string') return `may have at most ${issue.maximum} characters`;
   if (issue.code === 'invalid_format' && issue.format === 'regex') return 'does not have the right form';
   return undefined;
 }, z.locales.en().localeError);
 const chinese = plainly((issue) => {
   if (issue.code === 'invalid_type' && issue.input === undefined) return '必填';
-  if (issue.code === 'too_small' && issue.origin === 'string') return issue.minimum === 1 ? '不能为空' : `至少 ${issue.minimum} 个字符`;
+  if (issue.code === 'too_small' && issue.origin === 'string')
+    return issue.minimum === 1 ? '不能为空' : `至少 ${issue.minimum} 个字符`;
   if (issue.code === 'too_big' && issue.origin === 'string') return `最多 ${issue.maximum} 个字符`;
   if (issue.code === 'invalid_format' && issue.format === 'regex') return '格式不正确';
   return undefined;
@@ -40,9 +45,16 @@ export function issuesOf(schema: z.ZodType, value: unknown): Issue[] {
 
 type ZodIssue = z.core.$ZodIssue;
 
-/** Where one of several shapes was meant, what is wrong inside of that one: the one whose outside fits, and of those the one with least wrong. */
+/**
+ * Where one of several shapes was meant, what is wrong inside of that one: the one whose outside fits, and of those the
+ * one with least wrong.
+ */
 function insideUnion(issue: ZodIssue): ZodIssue[] {
   if (issue.code !== 'invalid_union') return [issue];
-  const meant = issue.errors.filter((issues) => issues.length > 0 && issues.every((one) => one.path.length > 0)).toSorted((a, b) => a.length - b.length)[0];
-  return meant === undefined ? [issue] : meant.flatMap((one) => insideUnion({ ...one, path: [...issue.path, ...one.path] }));
+  const meant = issue.errors
+    .filter((issues) => issues.length > 0 && issues.every((one) => one.path.length > 0))
+    .toSorted((a, b) => a.length - b.length)[0];
+  return meant === undefined
+    ? [issue]
+    : meant.flatMap((one) => insideUnion({ ...one, path: [...issue.path, ...one.path] }));
 }

@@ -21,7 +21,10 @@ export interface OperationDeclaration<Request extends z.ZodObject, Response exte
   readonly rules?: readonly string[];
   /** HTTP status of success; 200 unless said. */
   readonly status?: 200 | 201 | 202 | 204;
-  /** The answer shows personal data unmasked. Such a request carries a `reason`, each call is audited (P-05), and the answer is never stored. */
+  /**
+   * The answer shows personal data unmasked. Such a request carries a `reason`, each call is audited (P-05), and the
+   * answer is never stored.
+   */
   readonly reveals?: true;
   /** The answer holds secrets (tokens), so it is never stored. */
   readonly secretAnswer?: true;
@@ -31,17 +34,28 @@ export interface OperationDeclaration<Request extends z.ZodObject, Response exte
   readonly handledBy?: 'gateway';
   /** The largest body in bytes, where it isn't the gateway's ordinary limit. */
   readonly bodyLimit?: number;
-  /** The body may also be sent as `text/csv`; it then becomes this field of the request and the other fields come from the query. */
+  /**
+   * The body may also be sent as `text/csv`; it then becomes this field of the request and the other fields come from
+   * the query.
+   */
   readonly csvField?: string;
 }
 
-export interface Operation<Request extends z.ZodObject = z.ZodObject, Response extends z.ZodType = z.ZodType>
-  extends OperationDeclaration<Request, Response> {
+export interface Operation<
+  Request extends z.ZodObject = z.ZodObject,
+  Response extends z.ZodType = z.ZodType,
+> extends OperationDeclaration<Request, Response> {
   readonly kind: 'command' | 'query';
   readonly service: ServiceName;
 }
-export type Command<Request extends z.ZodObject = z.ZodObject, Response extends z.ZodType = z.ZodType> = Operation<Request, Response> & { readonly kind: 'command' };
-export type Query<Request extends z.ZodObject = z.ZodObject, Response extends z.ZodType = z.ZodType> = Operation<Request, Response> & { readonly kind: 'query' };
+export type Command<Request extends z.ZodObject = z.ZodObject, Response extends z.ZodType = z.ZodType> = Operation<
+  Request,
+  Response
+> & { readonly kind: 'command' };
+export type Query<Request extends z.ZodObject = z.ZodObject, Response extends z.ZodType = z.ZodType> = Operation<
+  Request,
+  Response
+> & { readonly kind: 'query' };
 
 /** What a handler receives (parsed) and what it returns. */
 export type RequestOf<O extends Operation<any, any>> = z.output<O['request']>;
@@ -50,20 +64,26 @@ export type ResponseOf<O extends Operation<any, any>> = z.output<O['response']>;
 export type InputOf<O extends Operation<any, any>> = z.input<O['request']>;
 
 /** An operation that changes something: runs in one transaction, is audited, may be retried under its key. */
-export function command<Request extends z.ZodObject, Response extends z.ZodType>(declaration: OperationDeclaration<Request, Response>): Command<Request, Response> {
-  if (declaration.reveals && !('reason' in declaration.request.shape)) throw new Error(`${declaration.name} reveals personal data, so its request needs a reason (P-05)`);
+export function command<Request extends z.ZodObject, Response extends z.ZodType>(
+  declaration: OperationDeclaration<Request, Response>,
+): Command<Request, Response> {
+  if (declaration.reveals && !('reason' in declaration.request.shape))
+    throw new Error(`${declaration.name} reveals personal data, so its request needs a reason (P-05)`);
   return { kind: 'command', service: serviceOf(declaration.name), ...declaration };
 }
 
 /** An operation that only reads. */
-export function query<Request extends z.ZodObject, Response extends z.ZodType>(declaration: OperationDeclaration<Request, Response>): Query<Request, Response> {
-  if (declaration.reveals) throw new Error(`${declaration.name}: revealing personal data is audited, so it must be a command (P-05)`);
+export function query<Request extends z.ZodObject, Response extends z.ZodType>(
+  declaration: OperationDeclaration<Request, Response>,
+): Query<Request, Response> {
+  if (declaration.reveals)
+    throw new Error(`${declaration.name}: revealing personal data is audited, so it must be a command (P-05)`);
   return { kind: 'query', service: serviceOf(declaration.name), ...declaration };
 }
 
 /**
- * Whether the answer is kept under the caller's Idempotency-Key, so that asking again has no second effect (R2). Not where
- * anyone may call: strangers would share one space of keys.
+ * Whether the answer is kept under the caller's Idempotency-Key, so that asking again has no second effect (R2). Not
+ * where anyone may call: strangers would share one space of keys.
  */
 export const keepsAnswer = (operation: Pick<Operation, 'kind' | 'roles' | 'reveals' | 'secretAnswer'>): boolean =>
   operation.kind === 'command' && operation.roles !== 'anyone' && !operation.reveals && !operation.secretAnswer;

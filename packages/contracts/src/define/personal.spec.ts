@@ -2,7 +2,11 @@ import { z } from 'zod';
 import { event } from './event.ts';
 import { mask, maskerOf, personal, personalPaths } from './personal.ts';
 
-const person = z.object({ name: personal('name', z.string()), phone: personal('phone', z.string()).nullable(), city: z.string() });
+const person = z.object({
+  name: personal('name', z.string()),
+  phone: personal('phone', z.string()).nullable(),
+  city: z.string(),
+});
 
 describe('personal data', () => {
   test.each([
@@ -21,11 +25,23 @@ describe('personal data', () => {
   });
 
   test('P-05 masks every marked field, through arrays, unions, optional and nullable', () => {
-    const schema = z.object({ people: z.array(person), contact: z.union([z.literal(1), person]).optional(), other: person.nullable() });
+    const schema = z.object({
+      people: z.array(person),
+      contact: z.union([z.literal(1), person]).optional(),
+      other: person.nullable(),
+    });
     const whole = { name: '王小明', phone: '13812345678', city: '北京' };
     const masked = { name: '王**', phone: '138****5678', city: '北京' };
-    expect(maskerOf(schema)!({ people: [whole], contact: whole, other: null })).toEqual({ people: [masked], contact: masked, other: null });
-    expect(maskerOf(schema)!({ people: [{ ...whole, phone: null }], contact: 1, other: whole })).toEqual({ people: [{ ...masked, phone: null }], contact: 1, other: masked });
+    expect(maskerOf(schema)!({ people: [whole], contact: whole, other: null })).toEqual({
+      people: [masked],
+      contact: masked,
+      other: null,
+    });
+    expect(maskerOf(schema)!({ people: [{ ...whole, phone: null }], contact: 1, other: whole })).toEqual({
+      people: [{ ...masked, phone: null }],
+      contact: 1,
+      other: masked,
+    });
   });
 
   test('P-05 leaves the value it was given as it is', () => {
@@ -39,12 +55,24 @@ describe('personal data', () => {
   });
 
   test('P-05 finds the paths of personal fields', () => {
-    expect(personalPaths(z.object({ a: z.array(person), b: z.record(z.string(), person) }))).toEqual(['a.*.name', 'a.*.phone', 'b.*.name', 'b.*.phone']);
+    expect(personalPaths(z.object({ a: z.array(person), b: z.record(z.string(), person) }))).toEqual([
+      'a.*.name',
+      'a.*.phone',
+      'b.*.name',
+      'b.*.phone',
+    ]);
   });
 
   test('P-05 E-01 an event for departments can not be declared with personal data', () => {
     const declare = (audience: 'services' | 'departments') =>
-      event({ name: 'tickets.ticket.planted', version: 1, audience, visibleTo: [], data: z.object({ customer: person }), summary: { zh: '', en: '' } });
+      event({
+        name: 'tickets.ticket.planted',
+        version: 1,
+        audience,
+        visibleTo: [],
+        data: z.object({ customer: person }),
+        summary: { zh: '', en: '' },
+      });
     expect(() => declare('departments')).toThrow(/personal data: customer\.name, customer\.phone/);
     expect(declare('services').aggregate).toBe('ticket');
   });

@@ -60,7 +60,9 @@ export function mask(kind: PersonalKind, value: string): string {
 
 type Masker = (value: unknown) => unknown;
 
-/** Builds, once per schema, a function that masks every personal field in a value of it; undefined where there is none. */
+/**
+ * Builds, once per schema, a function that masks every personal field in a value of it; undefined where there is none.
+ */
 export function maskerOf(schema: z.ZodType, seen = new Map<z.ZodType, Masker | undefined>()): Masker | undefined {
   if (seen.has(schema)) return seen.get(schema);
   seen.set(schema, undefined);
@@ -90,14 +92,24 @@ function buildMasker(schema: z.ZodType, seen: Map<z.ZodType, Masker | undefined>
   }
   if (schema instanceof z.ZodTuple) {
     const items = (schema.def.items as z.ZodType[]).map((item) => maskerOf(item, seen));
-    return items.some(Boolean) ? (value) => (Array.isArray(value) ? value.map((item, index) => items[index]?.(item) ?? item) : value) : undefined;
+    return items.some(Boolean)
+      ? (value) => (Array.isArray(value) ? value.map((item, index) => items[index]?.(item) ?? item) : value)
+      : undefined;
   }
   if (schema instanceof z.ZodRecord) {
     const inner = maskerOf(schema.valueType as z.ZodType, seen);
-    return inner && ((value) => (value === null || typeof value !== 'object' ? value : Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inner(item)]))));
+    return (
+      inner &&
+      ((value) =>
+        value === null || typeof value !== 'object'
+          ? value
+          : Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inner(item)])))
+    );
   }
   if (schema instanceof z.ZodIntersection) {
-    const sides = [schema.def.left, schema.def.right].map((side) => maskerOf(side as z.ZodType, seen)).filter((one) => one !== undefined);
+    const sides = [schema.def.left, schema.def.right]
+      .map((side) => maskerOf(side as z.ZodType, seen))
+      .filter((one) => one !== undefined);
     return sides.length > 0 ? (value) => sides.reduce((at, masker) => masker(at), value) : undefined;
   }
   if (schema instanceof z.ZodUnion) {
@@ -118,12 +130,19 @@ export function personalPaths(schema: z.ZodType, path: string[] = [], seen = new
   if (personalKindOf(schema)) return [path.join('.')];
   const within = new Set(seen).add(schema);
   if (schema instanceof z.ZodObject)
-    return Object.entries(schema.shape as Record<string, z.ZodType>).flatMap(([key, field]) => personalPaths(field, [...path, key], within));
+    return Object.entries(schema.shape as Record<string, z.ZodType>).flatMap(([key, field]) =>
+      personalPaths(field, [...path, key], within),
+    );
   if (schema instanceof z.ZodArray) return personalPaths(schema.element as z.ZodType, [...path, '*'], within);
-  if (schema instanceof z.ZodUnion) return (schema.options as z.ZodType[]).flatMap((option) => personalPaths(option, path, within));
+  if (schema instanceof z.ZodUnion)
+    return (schema.options as z.ZodType[]).flatMap((option) => personalPaths(option, path, within));
   if (schema instanceof z.ZodRecord) return personalPaths(schema.valueType as z.ZodType, [...path, '*'], within);
-  if (schema instanceof z.ZodTuple) return (schema.def.items as z.ZodType[]).flatMap((item, index) => personalPaths(item, [...path, String(index)], within));
-  if (schema instanceof z.ZodIntersection) return [schema.def.left, schema.def.right].flatMap((side) => personalPaths(side as z.ZodType, path, within));
+  if (schema instanceof z.ZodTuple)
+    return (schema.def.items as z.ZodType[]).flatMap((item, index) =>
+      personalPaths(item, [...path, String(index)], within),
+    );
+  if (schema instanceof z.ZodIntersection)
+    return [schema.def.left, schema.def.right].flatMap((side) => personalPaths(side as z.ZodType, path, within));
   const inner = innerOf(schema);
   return inner ? personalPaths(inner, path, within) : [];
 }

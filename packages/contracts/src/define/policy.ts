@@ -26,5 +26,11 @@ export function policy<Value extends z.ZodType>(declaration: {
   readonly summary: Text;
   readonly sharedWith?: readonly ServiceName[];
 }): Policy<Value> {
-  return { kind: 'policy', service: serviceOf(declaration.name), sharedWith: [], ...declaration, default: declaration.schema.parse(declaration.default) };
+  return {
+    kind: 'policy',
+    service: serviceOf(declaration.name),
+    sharedWith: [],
+    ...declaration,
+    default: declaration.schema.parse(declaration.default),
+  };
 }

@@ -17,7 +17,11 @@ export interface ProblemDeclaration<Details extends z.ZodObject = z.ZodObject> {
 export interface ProblemType<Details extends z.ZodObject = z.ZodObject> extends ProblemDeclaration<Details> {
   readonly kind: 'problem';
   /** Makes the error to throw. */
-  (...details: Record<string, never> extends z.input<Details> ? [details?: z.input<Details>] : [details: z.input<Details>]): Problem;
+  (
+    ...details: Record<string, never> extends z.input<Details>
+      ? [details?: z.input<Details>]
+      : [details: z.input<Details>]
+  ): Problem;
 }
 
 /** What is thrown, travels over NATS and becomes `application/problem+json`. */
@@ -67,7 +71,12 @@ export function problem<Details extends z.ZodObject = z.ZodObject<Record<never, 
 }
 
 /** Fills `{name}` from the details; a text `{zh, en}` among them is taken in the sentence's own language. */
-function sentence({ detail, called }: ProblemDeclaration, details: Record<string, unknown>, language: Language, zone?: string): string {
+function sentence(
+  { detail, called }: ProblemDeclaration,
+  details: Record<string, unknown>,
+  language: Language,
+  zone?: string,
+): string {
   return detail[language].replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = details[name];
     if (value === undefined || value === null) return whole;
@@ -75,7 +84,9 @@ function sentence({ detail, called }: ProblemDeclaration, details: Record<string
     const say = (one: unknown) => {
       if (typeof one === 'object') return JSON.stringify(one);
       const said = String(one as string | number | boolean);
-      return called?.[name]?.[said]?.[language] ?? (zone !== undefined && moment.test(said) ? localTime(said, zone) : said);
+      return (
+        called?.[name]?.[said]?.[language] ?? (zone !== undefined && moment.test(said) ? localTime(said, zone) : said)
+      );
     };
     return Array.isArray(value) ? value.map(say).join(language === 'zh' ? '、' : ', ') : say(value);
   });
@@ -85,6 +96,8 @@ const moment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
 
 /** `2026-03-02 09:00`, which reads the same in both languages; with seconds where there are some. */
 function localTime(instant: string, zone: string): string {
-  const written = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' }).format(new Date(instant));
+  const written = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' }).format(
+    new Date(instant),
+  );
   return written.replace(/:00$/, '');
 }

@@ -21,7 +21,10 @@ export const unreadableText = problem({
   code: 'unreadable_text',
   status: 400,
   title: { zh: '文件编码无法识别', en: 'The text can not be read' },
-  detail: { zh: '请将文件另存为 UTF-8 或 GB18030 编码的 CSV;Content-Type 的 charset 可为:{encodings}', en: 'Save the file as CSV in UTF-8 or GB18030; the charset of its Content-Type may be {encodings}' },
+  detail: {
+    zh: '请将文件另存为 UTF-8 或 GB18030 编码的 CSV;Content-Type 的 charset 可为:{encodings}',
+    en: 'Save the file as CSV in UTF-8 or GB18030; the charset of its Content-Type may be {encodings}',
+  },
   details: z.object({ encodings: z.array(z.string()) }),
 });
 export const unauthenticated = problem({
@@ -43,7 +46,10 @@ export const passwordChangeRequired = problem({
   code: 'password_change_required',
   status: 403,
   title: { zh: '请先修改密码', en: 'Change your password first' },
-  detail: { zh: '当前密码由他人设置;请先修改密码,再续期登录', en: 'Somebody else set this password; change it, then refresh the sign-in' },
+  detail: {
+    zh: '当前密码由他人设置;请先修改密码,再续期登录',
+    en: 'Somebody else set this password; change it, then refresh the sign-in',
+  },
 });
 export const routeNotFound = problem({
   code: 'route_not_found',
@@ -76,7 +82,10 @@ export const versionMismatch = problem({
   code: 'version_mismatch',
   status: 412,
   title: { zh: '内容已被他人修改', en: 'Somebody changed it meanwhile' },
-  detail: { zh: '您看到的是第 {expected} 版,现在是第 {actual} 版;请刷新后再试', en: 'You saw version {expected}, it is now at {actual}; reload and try again' },
+  detail: {
+    zh: '您看到的是第 {expected} 版,现在是第 {actual} 版;请刷新后再试',
+    en: 'You saw version {expected}, it is now at {actual}; reload and try again',
+  },
   details: z.object({ expected: z.int(), actual: z.int() }),
 });
 export const writeConflict = problem({
@@ -89,7 +98,10 @@ export const idempotencyKeyReused = problem({
   code: 'idempotency_key_reused',
   status: 422,
   title: { zh: '重复使用了幂等键', en: 'Idempotency key used for another request' },
-  detail: { zh: '该 Idempotency-Key 已用于内容不同的请求,请换一个新键', en: 'This Idempotency-Key was used for a different request; take a new one' },
+  detail: {
+    zh: '该 Idempotency-Key 已用于内容不同的请求,请换一个新键',
+    en: 'This Idempotency-Key was used for a different request; take a new one',
+  },
 });
 export const invalidHeader = problem({
   code: 'invalid_header',
@@ -122,7 +134,10 @@ export const deadlineExceeded = problem({
   code: 'deadline_exceeded',
   status: 504,
   title: { zh: '处理超时', en: 'It took too long' },
-  detail: { zh: '结果未知;请使用同一个 Idempotency-Key 重试', en: 'The outcome is not known; try again with the same Idempotency-Key' },
+  detail: {
+    zh: '结果未知;请使用同一个 Idempotency-Key 重试',
+    en: 'The outcome is not known; try again with the same Idempotency-Key',
+  },
 });
 export const internalError = problem({
   code: 'internal_error',
@@ -150,6 +165,22 @@ export const dutiesNotSegregated = problem({
 
 /** Problems that any operation may answer without listing them. */
 export const anyOperation = [
-  invalidRequest, malformedBody, unreadableText, unauthenticated, forbidden, passwordChangeRequired, routeNotFound, methodNotAllowed, unsupportedMediaType, bodyTooLarge,
-  versionMismatch, writeConflict, idempotencyKeyReused, invalidHeader, tooManyRequests, serviceUnavailable, deadlineExceeded, internalError,
+  invalidRequest,
+  malformedBody,
+  unreadableText,
+  unauthenticated,
+  forbidden,
+  passwordChangeRequired,
+  routeNotFound,
+  methodNotAllowed,
+  unsupportedMediaType,
+  bodyTooLarge,
+  versionMismatch,
+  writeConflict,
+  idempotencyKeyReused,
+  invalidHeader,
+  tooManyRequests,
+  serviceUnavailable,
+  deadlineExceeded,
+  internalError,
 ] as const;

@@ -42,7 +42,12 @@ export const roleNames: Readonly<Record<Role, Text>> = {
 };
 
 /** Those who talk with customers and can own a ticket. */
-export const ticketHandlers = ['agent', 'complaint_specialist', 'order_specialist', 'supervisor'] as const satisfies readonly Role[];
+export const ticketHandlers = [
+  'agent',
+  'complaint_specialist',
+  'order_specialist',
+  'supervisor',
+] as const satisfies readonly Role[];
 /** Those who lead others (P-01). */
 export const leaders = ['supervisor', 'department_manager', 'general_manager'] as const satisfies readonly Role[];
 /** Everyone who has signed in. */

@@ -4,15 +4,30 @@ import { says } from './issues.ts';
 /** UUID version 7, as every id in the system is. */
 export const id = z.uuid();
 /** RFC 3339 in UTC, e.g. `2026-03-02T08:15:00.000Z`; an offset is accepted and turned into UTC. */
-export const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString()).pipe(z.iso.datetime());
+export const instant = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text).toISOString())
+  .pipe(z.iso.datetime());
 /** Time of day in the company's zone, `HH:mm`. */
 export const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/);
 /** Calendar day in the company's zone, `YYYY-MM-DD`. */
 export const day = z.iso.date();
 /** One line of text that a person wrote, 1 to `max` characters. */
-export const line = (max: number) => z.string().trim().min(1).max(max).refine(noControls, says({ zh: '不能含有控制字符', en: 'control characters are not allowed' }));
+export const line = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .refine(noControls, says({ zh: '不能含有控制字符', en: 'control characters are not allowed' }));
 /** Several lines of text, 1 to `max` characters. */
-export const prose = (max: number) => z.string().trim().min(1).max(max).refine(noNul, says({ zh: '不能含有空字符', en: 'NUL is not allowed' }));
+export const prose = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .refine(noNul, says({ zh: '不能含有空字符', en: 'NUL is not allowed' }));
 /** Why somebody does something; goes to the audit trail (P-06). */
 export const reason = prose(500);
 /** The aggregate's version: the number of events it has raised; also its ETag. */
@@ -31,4 +46,5 @@ export const pageRequest = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 /** One page of a list, by key: no page numbers, no total to count. */
-export const page = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+export const page = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });

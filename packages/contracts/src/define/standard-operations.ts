@@ -66,7 +66,10 @@ export const policyValueInvalid = problem({
   status: 422,
   title: { zh: '规则设置的值有误', en: 'The policy value is not valid' },
   detail: { zh: '请更正以下字段:{fields}', en: 'Please correct: {fields}' },
-  details: z.object({ fields: z.array(z.string()), issues: z.array(z.object({ path: z.string(), message: z.object({ zh: z.string(), en: z.string() }) })) }),
+  details: z.object({
+    fields: z.array(z.string()),
+    issues: z.array(z.object({ path: z.string(), message: z.object({ zh: z.string(), en: z.string() }) })),
+  }),
 });
 export const policyFromThePast = problem({
   code: 'policy_from_the_past',

@@ -1,6 +1,8 @@
 import type { Text } from './text.ts';
 
-/** One step of a state machine: from which states it may be taken and, where it decides that alone, to which it leads. */
+/**
+ * One step of a state machine: from which states it may be taken and, where it decides that alone, to which it leads.
+ */
 export interface Step<State extends string> {
   readonly from: readonly State[];
   readonly to?: State;
@@ -35,7 +37,8 @@ export function transitions<State extends string, Verb extends string>(declarati
       if (step.from.includes(state)) return undefined;
       return {
         zh: `现在是“${states[state].zh}”,只有在“${step.from.map((one) => states[one].zh).join('、')}”时才能${step.summary.zh}`,
-        en: `it is ${states[state].en}; to ${step.summary.en}, it must be ${step.from.map((one) => states[one].en).join(' or ')}`,
+        en: `it is ${states[state].en}; to ${step.summary.en},
+           it must be ${step.from.map((one) => states[one].en).join(' or ')}`,
       };
     },
     allowed: (state) => (Object.keys(steps) as Verb[]).filter((verb) => steps[verb].from.includes(state)),

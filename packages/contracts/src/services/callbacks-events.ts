@@ -4,7 +4,15 @@ import { event, id, type Role } from '../define/index.ts';
 // Shapes and events stand apart from the operations, because tickets reacts to them and callbacks to those of tickets.
 
 /** Kinds of callback (C-01). */
-export const callbackKind = z.enum(['after_sale', 'complaint', 'pre_sale', 'member_care', 'satisfaction_survey', 'seasonal_care', 'renewal_reminder']);
+export const callbackKind = z.enum([
+  'after_sale',
+  'complaint',
+  'pre_sale',
+  'member_care',
+  'satisfaction_survey',
+  'seasonal_care',
+  'renewal_reminder',
+]);
 export type CallbackKind = z.output<typeof callbackKind>;
 export const callbackChannel = z.enum(['phone', 'email', 'message']);
 export type CallbackChannel = z.output<typeof callbackChannel>;
@@ -17,81 +25,164 @@ export type AttemptResult = z.output<typeof attemptResult>;
 /** Why a supervisor has to decide about a callback (C-05). */
 export const decisionCause = z.enum(['unreached', 'refused', 'do_not_call', 'wrong_number', 'no_address', 'given_up']);
 export type DecisionCause = z.output<typeof decisionCause>;
-export const dissatisfactionReason = z.enum(['not_solved', 'too_slow', 'attitude', 'wording', 'knowledge', 'price', 'product', 'other']);
+export const dissatisfactionReason = z.enum([
+  'not_solved',
+  'too_slow',
+  'attitude',
+  'wording',
+  'knowledge',
+  'price',
+  'product',
+  'other',
+]);
 export type DissatisfactionReason = z.output<typeof dissatisfactionReason>;
 
 export const callbackWatchers = [
-  'callback_specialist', 'agent', 'complaint_specialist', 'order_specialist', 'supervisor', 'department_manager', 'general_manager', 'qa_reviewer', 'auditor',
+  'callback_specialist',
+  'agent',
+  'complaint_specialist',
+  'order_specialist',
+  'supervisor',
+  'department_manager',
+  'general_manager',
+  'qa_reviewer',
+  'auditor',
 ] as const satisfies readonly Role[];
 
 const about = { callbackId: id, ticketId: id.nullable(), kind: callbackKind };
 const moment = z.iso.datetime();
 
 export const callbackDue = event({
-  name: 'callbacks.callback.due', version: 1, audience: 'services', visibleTo: callbackWatchers,
+  name: 'callbacks.callback.due',
+  version: 1,
+  audience: 'services',
+  visibleTo: callbackWatchers,
   data: z.object({ ...about, customerId: id, dueAt: moment, agreedAt: moment.nullable(), round: z.int() }),
-  summary: { zh: '需要回访', en: 'A callback is due' }, rules: ['C-02'],
+  summary: { zh: '需要回访', en: 'A callback is due' },
+  rules: ['C-02'],
 });
 export const callbackAssigned = event({
-  name: 'callbacks.callback.assigned', version: 1, audience: 'services', visibleTo: callbackWatchers,
+  name: 'callbacks.callback.assigned',
+  version: 1,
+  audience: 'services',
+  visibleTo: callbackWatchers,
   data: z.object({ ...about, assigneeId: id, previousAssigneeId: id.nullable() }),
-  summary: { zh: '回访已分派', en: 'A callback has somebody in charge' }, rules: ['C-02'],
+  summary: { zh: '回访已分派', en: 'A callback has somebody in charge' },
+  rules: ['C-02'],
 });
 export const callbackTimeAgreed = event({
-  name: 'callbacks.callback.time_agreed', version: 1, audience: 'services', visibleTo: callbackWatchers,
+  name: 'callbacks.callback.time_agreed',
+  version: 1,
+  audience: 'services',
+  visibleTo: callbackWatchers,
   data: z.object({ ...about, agreedAt: moment, dueAt: moment }),
-  summary: { zh: '已约定回访时间', en: 'A time was agreed with the customer' }, rules: ['C-02', 'C-04'],
+  summary: { zh: '已约定回访时间', en: 'A time was agreed with the customer' },
+  rules: ['C-02', 'C-04'],
 });
 export const callbackAttempted = event({
-  name: 'callbacks.callback.attempted', version: 1, audience: 'services', visibleTo: callbackWatchers,
+  name: 'callbacks.callback.attempted',
+  version: 1,
+  audience: 'services',
+  visibleTo: callbackWatchers,
   data: z.object({ ...about, attemptId: id, channel: callbackChannel, by: id, startedAt: moment }),
-  summary: { zh: '开始回访', en: 'An attempt began' }, rules: ['C-04', 'C-06'],
+  summary: { zh: '开始回访', en: 'An attempt began' },
+  rules: ['C-04', 'C-06'],
 });
 export const callbackAttemptEnded = event({
-  name: 'callbacks.callback.attempt_ended', version: 1, audience: 'services', visibleTo: callbackWatchers,
+  name: 'callbacks.callback.attempt_ended',
+  version: 1,
+  audience: 'services',
+  visibleTo: callbackWatchers,
   data: z.object({ ...about, attemptId: id, outcome: attemptResult, lengthS: z.int(), attempts: z.int() }),
-  summary: { zh: '回访尝试结束', en: 'An attempt ended' }, rules: ['C-05', 'C-06'],
+  summary: { zh: '回访尝试结束', en: 'An attempt ended' },
+  rules: ['C-05', 'C-06'],
 });
 export const callbackAwaitsDecision = event({
-  name: 'callbacks.callback.awaits_decision', version: 1, audience: 'services', visibleTo: callbackWatchers,
+  name: 'callbacks.callback.awaits_decision',
+  version: 1,
+  audience: 'services',
+  visibleTo: callbackWatchers,
   data: z.object({ ...about, why: decisionCause, attempts: z.int() }),
-  summary: { zh: '未能联系,待主管决定', en: 'Nobody was reached; a supervisor decides' }, rules: ['C-05'],
+  summary: { zh: '未能联系,待主管决定', en: 'Nobody was reached; a supervisor decides' },
+  rules: ['C-05'],
 });
 export const callbackDecided = event({
-  name: 'callbacks.callback.decided', version: 1, audience: 'services', visibleTo: callbackWatchers,
+  name: 'callbacks.callback.decided',
+  version: 1,
+  audience: 'services',
+  visibleTo: callbackWatchers,
   data: z.object({ ...about, decision: z.enum(['try_again', 'other_channel', 'excuse']), by: id }),
-  summary: { zh: '主管已决定', en: 'The supervisor decided' }, rules: ['C-05'],
+  summary: { zh: '主管已决定', en: 'The supervisor decided' },
+  rules: ['C-05'],
 });
 export const callbackRecorded = event({
-  name: 'callbacks.callback.recorded', version: 1, audience: 'services', visibleTo: callbackWatchers,
+  name: 'callbacks.callback.recorded',
+  version: 1,
+  audience: 'services',
+  visibleTo: callbackWatchers,
   data: z.object({ ...about, answered: z.int(), questions: z.int() }),
-  summary: { zh: '回访记录已更新', en: 'The callback record was written' }, rules: ['C-06'],
+  summary: { zh: '回访记录已更新', en: 'The callback record was written' },
+  rules: ['C-06'],
 });
 const finished = {
-  ...about, customerId: id, handlerId: id.nullable(), ticketHandlerId: id.nullable(), teamId: id.nullable(), round: z.int(), attempts: z.int(), lengthS: z.int(), questions: z.int(), at: moment,
+  ...about,
+  customerId: id,
+  handlerId: id.nullable(),
+  ticketHandlerId: id.nullable(),
+  teamId: id.nullable(),
+  round: z.int(),
+  attempts: z.int(),
+  lengthS: z.int(),
+  questions: z.int(),
+  at: moment,
 };
 export const callbackSatisfied = event({
-  name: 'callbacks.callback.satisfied', version: 1, audience: 'departments', visibleTo: callbackWatchers,
+  name: 'callbacks.callback.satisfied',
+  version: 1,
+  audience: 'departments',
+  visibleTo: callbackWatchers,
   data: z.object({ ...finished, score: z.int().min(1).max(5).nullable() }),
-  summary: { zh: '回访满意', en: 'The customer is satisfied' }, rules: ['C-06', 'C-10'],
+  summary: { zh: '回访满意', en: 'The customer is satisfied' },
+  rules: ['C-06', 'C-10'],
 });
 export const callbackDissatisfied = event({
-  name: 'callbacks.callback.dissatisfied', version: 1, audience: 'departments', visibleTo: callbackWatchers,
+  name: 'callbacks.callback.dissatisfied',
+  version: 1,
+  audience: 'departments',
+  visibleTo: callbackWatchers,
   data: z.object({ ...finished, score: z.int().min(1).max(5).nullable(), reasons: z.array(dissatisfactionReason) }),
-  summary: { zh: '回访不满意', en: 'The customer is dissatisfied' }, rules: ['C-07', 'C-10'],
+  summary: { zh: '回访不满意', en: 'The customer is dissatisfied' },
+  rules: ['C-07', 'C-10'],
 });
 export const callbackExcused = event({
-  name: 'callbacks.callback.excused', version: 1, audience: 'services', visibleTo: callbackWatchers,
+  name: 'callbacks.callback.excused',
+  version: 1,
+  audience: 'services',
+  visibleTo: callbackWatchers,
   data: z.object({ ...finished, why: decisionCause }),
-  summary: { zh: '经主管同意免回访', en: 'A supervisor excused the callback' }, rules: ['C-05'],
+  summary: { zh: '经主管同意免回访', en: 'A supervisor excused the callback' },
+  rules: ['C-05'],
 });
 export const callbackCancelled = event({
-  name: 'callbacks.callback.cancelled', version: 1, audience: 'services', visibleTo: callbackWatchers,
+  name: 'callbacks.callback.cancelled',
+  version: 1,
+  audience: 'services',
+  visibleTo: callbackWatchers,
   data: z.object({ ...about, why: z.enum(['ticket_reopened']) }),
-  summary: { zh: '回访已取消', en: 'A callback was cancelled' }, rules: ['C-02'],
+  summary: { zh: '回访已取消', en: 'A callback was cancelled' },
+  rules: ['C-02'],
 });
 export const callbackOverdue = event({
-  name: 'callbacks.callback.overdue', version: 1, audience: 'departments', visibleTo: callbackWatchers,
-  data: z.object({ ...about, dueAt: moment, assigneeId: id.nullable(), escalatedTo: z.enum(['specialist', 'supervisor', 'manager']) }),
-  summary: { zh: '回访超期', en: 'A callback is overdue' }, rules: ['C-08'],
+  name: 'callbacks.callback.overdue',
+  version: 1,
+  audience: 'departments',
+  visibleTo: callbackWatchers,
+  data: z.object({
+    ...about,
+    dueAt: moment,
+    assigneeId: id.nullable(),
+    escalatedTo: z.enum(['specialist', 'supervisor', 'manager']),
+  }),
+  summary: { zh: '回访超期', en: 'A callback is overdue' },
+  rules: ['C-08'],
 });

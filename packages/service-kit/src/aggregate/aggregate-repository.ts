@@ -1,18 +1,23 @@
-import { mask, versionMismatch, writeConflict, type PersonalKind, type Problem } from '@bumen/contracts';
 import type { EntityManager } from 'typeorm';
+import { mask, versionMismatch, writeConflict, type PersonalKind, type Problem } from '@bumen/contracts';
 import { serverRefusal, type SomebodyWasFaster } from '../transaction/database-error.ts';
 import { activeTransaction, activeWork, type ActiveWork } from '../transaction/work.ts';
-import { forgetUnsavedEvents, unsavedEvents, type Aggregate } from './aggregate.ts';
 import { AggregateTable, type StoredRow } from './aggregate-table.ts';
+import { forgetUnsavedEvents, unsavedEvents, type Aggregate } from './aggregate.ts';
 
 export interface RepositoryOptions<A> {
   /** What is thrown where there is no such aggregate. */
   readonly notFound: (id: string) => Problem;
   /** Columns, by property, that hold personal data; masked in the audit trail (P-05). */
   readonly personal?: Readonly<Record<string, PersonalKind>>;
-  /** Columns, by property, that hold a secret such as a password's hash; the audit trail tells only that they changed. */
+  /**
+   * Columns, by property, that hold a secret such as a password's hash; the audit trail tells only that they changed.
+   */
   readonly secret?: readonly string[];
-  /** What is thrown where a unique constraint of this name is violated: a problem, or SomebodyWasFaster where the work is done again. */
+  /**
+   * What is thrown where a unique constraint of this name is violated: a problem, or SomebodyWasFaster where the work
+   * is done again.
+   */
   readonly unique?: Readonly<Record<string, (aggregate: A) => Problem | SomebodyWasFaster>>;
 }
 
@@ -32,8 +37,8 @@ export abstract class AggregateRepository<A extends Aggregate> {
   }
 
   /**
-   * Loads it for changing; others that want to change it wait. Throws notFound, and versionMismatch where the caller saw
-   * another version (R6).
+   * Loads it for changing; others that want to change it wait. Throws notFound, and versionMismatch where the caller
+   * saw another version (R6).
    */
   async lock(id: string): Promise<A> {
     const work = activeTransaction();
@@ -57,8 +62,9 @@ export abstract class AggregateRepository<A extends Aggregate> {
   }
 
   /**
-   * Inserts it with the commit, or updates the changed columns where the version is still the one that was loaded; then its
-   * parts, its events and its audit line. Does nothing where nothing changed. Throws writeConflict where another was faster (R6).
+   * Inserts it with the commit, or updates the changed columns where the version is still the one that was loaded; then
+   * its parts, its events and its audit line. Does nothing where nothing changed. Throws writeConflict where another
+   * was faster (R6).
    */
   async save(aggregate: A): Promise<void> {
     const work = activeTransaction();
@@ -69,13 +75,18 @@ export abstract class AggregateRepository<A extends Aggregate> {
     const events = unsavedEvents(aggregate);
     const name = this.#entity.name;
     if (events.length === 0) {
-      if (changed.length > 0) throw new Error(`${name} changed ${changed.map((column) => column.propertyName).join(', ')} and raised no event`);
+      if (changed.length > 0)
+        throw new Error(
+          `${name} changed ${changed.map((column) => column.propertyName).join(', ')} and raised no event`,
+        );
       return;
     }
     const kind = events[0]!.event.aggregate;
-    if (events.some(({ event }) => event.aggregate !== kind)) throw new Error(`${name} raised events of several aggregates, so its chain has no order`);
+    if (events.some(({ event }) => event.aggregate !== kind))
+      throw new Error(`${name} raised events of several aggregates, so its chain has no order`);
     const versionBefore = loaded?.version ?? 0;
-    if (aggregate.version !== versionBefore + events.length) throw new Error(`${name} set its version itself; only raising an event does`);
+    if (aggregate.version !== versionBefore + events.length)
+      throw new Error(`${name} set its version itself; only raising an event does`);
     if (loaded) this.#meetExpectation(work, loaded.version);
     const refused = (error: unknown) => this.#taken(error, aggregate);
     // Nobody needs the answer to an insertion, so it goes out with what comes next.
@@ -84,8 +95,18 @@ export abstract class AggregateRepository<A extends Aggregate> {
     await this.saveParts(aggregate);
     for (const raised of events) work.changes.tell(work, aggregate.id, raised);
     const shown = (of: StoredRow | undefined) =>
-      Object.fromEntries(changed.flatMap((column) => (of ? [[column.propertyName, this.#masked(column.propertyName, table.shown(column, of))]] : [])));
-    work.changes.audit(work, { aggregate: kind, aggregateId: aggregate.id, version: aggregate.version, before: shown(loaded), after: shown(row) });
+      Object.fromEntries(
+        changed.flatMap((column) =>
+          of ? [[column.propertyName, this.#masked(column.propertyName, table.shown(column, of))]] : [],
+        ),
+      );
+    work.changes.audit(work, {
+      aggregate: kind,
+      aggregateId: aggregate.id,
+      version: aggregate.version,
+      before: shown(loaded),
+      after: shown(row),
+    });
     work.touch(aggregate.id, aggregate.version);
     this.#loaded.set(aggregate, row);
     forgetUnsavedEvents(aggregate);
@@ -105,8 +126,8 @@ export abstract class AggregateRepository<A extends Aggregate> {
   protected async loadParts(_aggregate: A): Promise<void> {}
 
   /**
-   * Loads for changing all that fit a condition, in the order of their ids, so that two that lock several never wait for each
-   * other. `condition` is SQL with `$1` …, and the same text always has the same meaning.
+   * Loads for changing all that fit a condition, in the order of their ids, so that two that lock several never wait
+   * for each other. `condition` is SQL with `$1` …, and the same text always has the same meaning.
    */
   protected async lockWhere(condition: string, values: readonly unknown[]): Promise<A[]> {
     const work = activeTransaction();
@@ -161,7 +182,9 @@ export abstract class AggregateRepository<A extends Aggregate> {
   /** What the violation of a unique constraint means, where the service says so. */
   #taken(error: unknown, aggregate: A): Error | undefined {
     const refusal = serverRefusal(error);
-    return refusal?.code === '23505' && refusal.constraint ? this.#options.unique?.[refusal.constraint]?.(aggregate) : undefined;
+    return refusal?.code === '23505' && refusal.constraint
+      ? this.#options.unique?.[refusal.constraint]?.(aggregate)
+      : undefined;
   }
 
   #masked(property: string, value: unknown): unknown {
@@ -180,7 +203,8 @@ export abstract class AggregateRepository<A extends Aggregate> {
     const metadata = work.manager.dataSource.getMetadata(this.#entity);
     // A mark on a column that has been renamed would quietly protect nothing.
     for (const property of [...Object.keys(this.#options.personal ?? {}), ...(this.#options.secret ?? [])])
-      if (!metadata.findColumnWithPropertyName(property)) throw new Error(`${metadata.name} has no column ${property} to keep out of the audit trail`);
+      if (!metadata.findColumnWithPropertyName(property))
+        throw new Error(`${metadata.name} has no column ${property} to keep out of the audit trail`);
     return new AggregateTable(metadata);
   }
 }

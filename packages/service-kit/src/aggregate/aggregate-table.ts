@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { EntityMetadata } from 'typeorm';
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { ActiveWork } from '../transaction/work.ts';
 import type { Statement } from '../transaction/writes.ts';
 import type { Aggregate } from './aggregate.ts';
@@ -12,8 +12,8 @@ export interface StoredRow {
 }
 
 /**
- * The statements of one aggregate's table, made from TypeORM's metadata. They are prepared once per connection and touch
- * the changed columns only, which TypeORM's own saving can't do without asking the database first.
+ * The statements of one aggregate's table, made from TypeORM's metadata. They are prepared once per connection and
+ * touch the changed columns only, which TypeORM's own saving can't do without asking the database first.
  */
 export class AggregateTable<A extends Aggregate> {
   readonly #metadata: EntityMetadata;
@@ -27,13 +27,20 @@ export class AggregateTable<A extends Aggregate> {
     this.#table = quoted(metadata.tableName);
   }
 
-  selectWhere(work: ActiveWork, condition: string, values: readonly unknown[], rest: string): Promise<Record<string, unknown>[]> {
-    const text = `SELECT ${this.#columns.map((column) => quoted(column.databaseName)).join(', ')} FROM ${this.#table} WHERE ${condition} ${rest}`;
+  selectWhere(
+    work: ActiveWork,
+    condition: string,
+    values: readonly unknown[],
+    rest: string,
+  ): Promise<Record<string, unknown>[]> {
+    const text = `SELECT ${this.#columns.map((column) => quoted(column.databaseName)).join(', ')} FROM ${this.#table}
+       WHERE ${condition} ${rest}`;
     return work.sql<Record<string, unknown>>(this.#name(text), text, values);
   }
 
   assign(aggregate: A, row: Record<string, unknown>): void {
-    for (const column of this.#columns) column.setEntityValue(aggregate, this.#driver.prepareHydratedValue(row[column.databaseName], column));
+    for (const column of this.#columns)
+      column.setEntityValue(aggregate, this.#driver.prepareHydratedValue(row[column.databaseName], column));
   }
 
   /** What would be stored; comparing it with what was loaded tells what changed, also inside of JSON. */
@@ -48,14 +55,18 @@ export class AggregateTable<A extends Aggregate> {
   }
 
   changed(row: StoredRow, loaded: StoredRow | undefined): ColumnMetadata[] {
-    if (!loaded) return this.#columns.filter((column) => row.values.get(column) !== undefined && row.values.get(column) !== null);
-    return this.#columns.filter((column) => comparable(row.values.get(column)) !== comparable(loaded.values.get(column)));
+    if (!loaded)
+      return this.#columns.filter((column) => row.values.get(column) !== undefined && row.values.get(column) !== null);
+    return this.#columns.filter(
+      (column) => comparable(row.values.get(column)) !== comparable(loaded.values.get(column)),
+    );
   }
 
   insertion(row: StoredRow): Statement {
     const columns = this.#columns.filter((column) => row.values.get(column) !== undefined);
     const names = columns.map((column) => quoted(column.databaseName)).join(', ');
-    const text = `INSERT INTO ${this.#table} (${names}) VALUES (${columns.map((_, index) => `$${index + 1}`).join(', ')})`;
+    const text = `INSERT INTO ${this.#table} (${names})
+       VALUES (${columns.map((_, index) => `$${index + 1}`).join(', ')})`;
     return { name: this.#name(text), text, values: columns.map((column) => row.values.get(column)) };
   }
 
@@ -64,7 +75,11 @@ export class AggregateTable<A extends Aggregate> {
     const assignments = changed.map((column, index) => `${quoted(column.databaseName)} = $${index + 3}`).join(', ');
     const text = `UPDATE ${this.#table} SET ${assignments} WHERE id = $1 AND version = $2`;
     const id = [...row.values].find(([column]) => column.propertyName === 'id')?.[1];
-    return work.execute(this.#name(text), text, [id, versionBefore, ...changed.map((column) => row.values.get(column) ?? null)]);
+    return work.execute(this.#name(text), text, [
+      id,
+      versionBefore,
+      ...changed.map((column) => row.values.get(column) ?? null),
+    ]);
   }
 
   async dueIds(work: ActiveWork, now: Date, limit: number): Promise<string[]> {
@@ -80,7 +95,8 @@ export class AggregateTable<A extends Aggregate> {
   shown(column: ColumnMetadata, row: StoredRow): unknown {
     const value = row.values.get(column);
     if (value === undefined) return null;
-    if ((column.type === 'json' || column.type === 'jsonb') && typeof value === 'string') return JSON.parse(value) as unknown;
+    if ((column.type === 'json' || column.type === 'jsonb') && typeof value === 'string')
+      return JSON.parse(value) as unknown;
     if (value instanceof Date) return value.toISOString();
     return Buffer.isBuffer(value) ? `${value.length} bytes` : value;
   }
@@ -92,7 +108,8 @@ export class AggregateTable<A extends Aggregate> {
   /** PostgreSQL cuts names at 63 bytes, so a statement is named by its hash. */
   #name(text: string): string {
     let name = this.#named.get(text);
-    if (name === undefined) this.#named.set(text, (name = `kit_${createHash('sha256').update(text).digest('base64url').slice(0, 24)}`));
+    if (name === undefined)
+      this.#named.set(text, (name = `kit_${createHash('sha256').update(text).digest('base64url').slice(0, 24)}`));
     return name;
   }
 }

@@ -1,13 +1,14 @@
-import { stepRefused, type EventType, type Transitions } from '@bumen/contracts';
 import { Column, PrimaryColumn } from 'typeorm';
 import type { z } from 'zod';
+import { stepRefused, type EventType, type Transitions } from '@bumen/contracts';
 import type { RaisedEvent } from '../transaction/changes.ts';
 
 let raisedOf: (aggregate: Aggregate) => RaisedEvent[];
 
 /**
  * Something that changes as one and is locked as one: a TypeORM entity with private state and verbs. Every verb either
- * refuses with a declared problem or changes the state and raises at least one event; it reads no clock and no database.
+ * refuses with a declared problem or changes the state and raises at least one event; it reads no clock and no
+ * database.
  */
 export abstract class Aggregate {
   /** UUID of version 7. */
@@ -31,8 +32,15 @@ export abstract class Aggregate {
     this.#raised.push({ event, version: this.version, data: parsed.data });
   }
 
-  /** Refuses a step that the state table doesn't allow now, and says why and what is allowed (T-05). Throws `stepRefused`. */
-  protected refuseUnless<State extends string, Verb extends string>(table: Transitions<State, Verb>, verb: Verb, state: State): void {
+  /**
+   * Refuses a step that the state table doesn't allow now, and says why and what is allowed (T-05). Throws
+   * `stepRefused`.
+   */
+  protected refuseUnless<State extends string, Verb extends string>(
+    table: Transitions<State, Verb>,
+    verb: Verb,
+    state: State,
+  ): void {
     const why = table.refusal(verb, state);
     if (why) throw stepRefused({ step: verb, state, why, allowed: table.allowed(state) });
   }
@@ -43,7 +51,9 @@ export abstract class Aggregate {
 }
 
 /** The events raised since the aggregate was made, loaded or saved, oldest first. For specs of entities. */
-export function raisedBy(aggregate: Aggregate): readonly { readonly type: string; readonly version: number; readonly data: unknown }[] {
+export function raisedBy(
+  aggregate: Aggregate,
+): readonly { readonly type: string; readonly version: number; readonly data: unknown }[] {
   return raisedOf(aggregate).map(({ event, version, data }) => ({ type: event.name, version, data }));
 }
 

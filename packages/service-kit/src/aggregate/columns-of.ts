@@ -1,10 +1,15 @@
 import { activeWork } from '../transaction/work.ts';
 
 /**
- * Columns of an entity's table under the names of its properties, for statements that read by themselves; `alias` is the table's
- * name in the statement. Rows of them are what TypeORM would give the entity, without what it costs to make that.
+ * Columns of an entity's table under the names of its properties, for statements that read by themselves; `alias` is
+ * the table's name in the statement. Rows of them are what TypeORM would give the entity, without what it costs to make
+ * that.
  */
-export function columnsOf<Row extends object>(entity: new () => Row, alias: string, properties?: readonly (keyof Row & string)[]): string {
+export function columnsOf<Row extends object>(
+  entity: new () => Row,
+  alias: string,
+  properties?: readonly (keyof Row & string)[],
+): string {
   const metadata = activeWork().manager.dataSource.getMetadata(entity);
   const wanted = properties?.map((property) => metadata.findColumnWithPropertyName(property)) ?? metadata.columns;
   return wanted

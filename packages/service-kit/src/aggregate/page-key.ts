@@ -3,7 +3,10 @@ import { invalidCursor } from '@bumen/contracts';
 
 const fits: Readonly<Record<KeyKind, (value: unknown) => boolean>> = {
   uuid: (value) => typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value),
-  instant: (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) && !Number.isNaN(Date.parse(value)),
+  instant: (value) =>
+    typeof value === 'string' &&
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) &&
+    !Number.isNaN(Date.parse(value)),
   whole: (value) => typeof value === 'number' && Number.isSafeInteger(value),
   large: (value) => typeof value === 'string' && /^\d{1,18}$/.test(value),
   text: (value) => typeof value === 'string' && !value.includes('\u0000'),
@@ -12,12 +15,17 @@ const fits: Readonly<Record<KeyKind, (value: unknown) => boolean>> = {
 /** What a column of the key holds. Moments have whole milliseconds, as all that the services write do. */
 export type KeyKind = 'uuid' | 'instant' | 'whole' | 'large' | 'text';
 
-/** The place in a list after which a page begins: the values of the columns that it is ordered by, and no cursor of another list. */
+/**
+ * The place in a list after which a page begins: the values of the columns that it is ordered by, and no cursor of
+ * another list.
+ */
 export class PageKey {
   readonly #tag: string;
   readonly #kinds: readonly KeyKind[];
 
-  /** `list` names the list with its order; `kinds` are those of the columns, which together are unique and never null. */
+  /**
+   * `list` names the list with its order; `kinds` are those of the columns, which together are unique and never null.
+   */
   constructor(list: string, kinds: readonly KeyKind[]) {
     this.#tag = createHash('sha256').update(list).digest('base64url').slice(0, 6);
     this.#kinds = kinds;
@@ -43,7 +51,12 @@ export class PageKey {
 }
 
 /** One more than asked tells whether there is a next page; `keyOf` is the key of the last row that is shown. */
-export function pageOf<Row>(rows: readonly Row[], limit: number, key: PageKey, keyOf: (row: Row) => readonly unknown[]): { items: Row[]; nextCursor: string | null } {
+export function pageOf<Row>(
+  rows: readonly Row[],
+  limit: number,
+  key: PageKey,
+  keyOf: (row: Row) => readonly unknown[],
+): { items: Row[]; nextCursor: string | null } {
   const items = rows.slice(0, limit);
   return { items, nextCursor: rows.length > limit ? key.sealed(keyOf(items.at(-1)!)) : null };
 }

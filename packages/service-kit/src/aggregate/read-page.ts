@@ -8,12 +8,19 @@ export interface PageOrder<Row> {
 }
 
 const kinds: Readonly<Record<string, KeyKind>> = {
-  uuid: 'uuid', timestamptz: 'instant', 'timestamp with time zone': 'instant', int: 'whole', integer: 'whole', smallint: 'whole', bigint: 'large', int8: 'large',
+  uuid: 'uuid',
+  timestamptz: 'instant',
+  'timestamp with time zone': 'instant',
+  int: 'whole',
+  integer: 'whole',
+  smallint: 'whole',
+  bigint: 'large',
+  int8: 'large',
 };
 
 /**
- * One page of a list by key, whatever its length: rows that come or go meanwhile shift nothing. `query` has its filters but
- * no order. Throws invalidCursor where the cursor is no `nextCursor` of this order.
+ * One page of a list by key, whatever its length: rows that come or go meanwhile shift nothing. `query` has its filters
+ * but no order. Throws invalidCursor where the cursor is no `nextCursor` of this order.
  */
 export async function readPage<Row extends ObjectLiteral, Item>(
   query: SelectQueryBuilder<Row>,
@@ -27,7 +34,10 @@ export async function readPage<Row extends ObjectLiteral, Item>(
     if (!column) throw new Error(`${alias} has no ${property} to order by`);
     return { property, path: `${alias}.${property}`, kind: kinds[String(column.type)] ?? 'text' };
   });
-  const key = new PageKey(`${alias} ${order.direction} ${order.by.join()}`, columns.map((column) => column.kind));
+  const key = new PageKey(
+    `${alias} ${order.direction} ${order.by.join()}`,
+    columns.map((column) => column.kind),
+  );
   if (request.cursor !== undefined) {
     const values = key.opened(request.cursor);
     const sign = order.direction === 'asc' ? '>' : '<';
@@ -37,6 +47,8 @@ export async function readPage<Row extends ObjectLiteral, Item>(
     );
   }
   for (const column of columns) query.addOrderBy(column.path, order.direction === 'asc' ? 'ASC' : 'DESC');
-  const { items, nextCursor } = pageOf(await query.take(request.limit + 1).getMany(), request.limit, key, (last) => columns.map((column) => last[column.property] as unknown));
+  const { items, nextCursor } = pageOf(await query.take(request.limit + 1).getMany(), request.limit, key, (last) =>
+    columns.map((column) => last[column.property] as unknown),
+  );
   return { items: items.map(toItem), nextCursor };
 }

@@ -1,6 +1,14 @@
 import { Controller, type Type } from '@nestjs/common';
-import { auditEntryView, catalogue, standardOperations, type Text, type RequestOf, type ResponseOf, type ServiceName } from '@bumen/contracts';
 import type { z } from 'zod';
+import {
+  auditEntryView,
+  catalogue,
+  standardOperations,
+  type Text,
+  type RequestOf,
+  type ResponseOf,
+  type ServiceName,
+} from '@bumen/contracts';
 import { readPage } from '../aggregate/read-page.ts';
 import { currentWork } from '../transaction/work.ts';
 import { Handles } from '../transport/handles.ts';
@@ -18,7 +26,16 @@ export function auditController(service: ServiceName): Type<object> {
   @Controller()
   class AuditController {
     @Handles(listAudit)
-    async list({ cursor, limit, aggregateId, actor, action, correlationId, from, until }: RequestOf<ListAudit>): Promise<ResponseOf<ListAudit>> {
+    async list({
+      cursor,
+      limit,
+      aggregateId,
+      actor,
+      action,
+      correlationId,
+      from,
+      until,
+    }: RequestOf<ListAudit>): Promise<ResponseOf<ListAudit>> {
       const query = currentWork().manager.createQueryBuilder(AuditEntry, 'entry');
       for (const [property, value] of Object.entries({ aggregateId, actor, action, correlationId }))
         if (value !== undefined) query.andWhere(`entry.${property} = :${property}`, { [property]: value });
@@ -31,7 +48,10 @@ export function auditController(service: ServiceName): Type<object> {
 }
 
 /** Deadlines, and what earlier versions of the service did, say what they are by their name. */
-function shown({ at, before, after, ...entry }: AuditEntry, summaries: ReadonlyMap<string, Text>): z.output<typeof auditEntryView> {
+function shown(
+  { at, before, after, ...entry }: AuditEntry,
+  summaries: ReadonlyMap<string, Text>,
+): z.output<typeof auditEntryView> {
   const view = auditEntryView.shape;
   const what = summaries.get(entry.action) ?? { zh: entry.actorName, en: entry.action };
   return { ...entry, what, at: at.toISOString(), before: view.before.parse(before), after: view.after.parse(after) };

@@ -4,7 +4,18 @@ import { activeTransaction } from '../transaction/work.ts';
  * Puts an act that changes nothing on the audit trail, such as showing personal data (P-05, P-06). It is kept with the
  * transaction: an act that is refused later leaves no line. Values must not be personal.
  */
-export function audit(entry: { readonly aggregate: string; readonly aggregateId: string; readonly version?: number; readonly facts?: Readonly<Record<string, unknown>> }): void {
+export function audit(entry: {
+  readonly aggregate: string;
+  readonly aggregateId: string;
+  readonly version?: number;
+  readonly facts?: Readonly<Record<string, unknown>>;
+}): void {
   const work = activeTransaction();
-  work.changes.audit(work, { aggregate: entry.aggregate, aggregateId: entry.aggregateId, version: entry.version ?? 0, before: {}, after: entry.facts ?? {} });
+  work.changes.audit(work, {
+    aggregate: entry.aggregate,
+    aggregateId: entry.aggregateId,
+    version: entry.version ?? 0,
+    before: {},
+    after: entry.facts ?? {},
+  });
 }

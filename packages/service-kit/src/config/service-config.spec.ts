@@ -3,7 +3,13 @@ import { ConfigError, readConfig } from './service-config.ts';
 const given = { DATABASE_URL: 'postgres://me:secret@db/tickets', NATS_URL: 'nats://broker' };
 
 test('what may stay out has its default', () => {
-  expect(readConfig(given)).toMatchObject({ databasePool: 8, host: '127.0.0.1', port: 0, logLevel: 'info', requestsWaitingMax: 200 });
+  expect(readConfig(given)).toMatchObject({
+    databasePool: 8,
+    host: '127.0.0.1',
+    port: 0,
+    logLevel: 'info',
+    requestsWaitingMax: 200,
+  });
 });
 
 test('an empty variable counts as not set', () => {
@@ -14,7 +20,10 @@ test.each([
   [{ DATABASE_URL: undefined }, 'DATABASE_URL is not set; the service can not start without it.'],
   [{ DATABASE_URL: 'mysql://me:secret@db' }, 'DATABASE_URL is not valid: must begin with postgres://.'],
   [{ NATS_URL: '' }, 'NATS_URL is not set; the service can not start without it.'],
-  [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' }, 'OTEL_EXPORTER_OTLP_ENDPOINT is not valid: must be an address like http://127.0.0.1:4318.'],
+  [
+    { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' },
+    'OTEL_EXPORTER_OTLP_ENDPOINT is not valid: must be an address like http://127.0.0.1:4318.',
+  ],
 ])('says in one sentence what is wrong with %j', (wrong, sentence) => {
   expect(() => readConfig({ ...given, ...wrong })).toThrow(new ConfigError(sentence));
 });
@@ -23,7 +32,9 @@ test('E-02 traces are sent only where an address says where, all of them unless 
   const endpoint = 'http://collector:4318';
   expect(readConfig(given).tracing).toBeUndefined();
   expect(readConfig({ ...given, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }).tracing).toEqual({ endpoint, ratio: 1 });
-  expect(readConfig({ ...given, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: '0.1' }).tracing).toEqual({ endpoint, ratio: 0.1 });
+  expect(
+    readConfig({ ...given, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: '0.1' }).tracing,
+  ).toEqual({ endpoint, ratio: 0.1 });
 });
 
 test('says everything that is wrong at once, and never repeats a value', () => {

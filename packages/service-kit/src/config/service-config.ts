@@ -1,5 +1,5 @@
-import type { TracingConfig } from '@bumen/tracing';
 import { z } from 'zod';
+import type { TracingConfig } from '@bumen/tracing';
 
 const text = z.string().trim().min(1);
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
@@ -13,7 +13,9 @@ const environment = z.object({
   HOST: text.default('127.0.0.1'),
   PORT: whole(0, 65_535).default(0),
   REQUESTS_WAITING_MAX: whole(0, 100_000).default(200),
-  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an address like http://127.0.0.1:4318' }).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'must be an address like http://127.0.0.1:4318' })
+    .optional(),
   OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
@@ -48,7 +50,10 @@ export class ConfigError extends Error {
 export function readConfig(env: Readonly<Record<string, string | undefined>>): ServiceConfig {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const read = environment.safeParse(given);
-  if (!read.success) throw new ConfigError(read.error.issues.map((issue) => sentence(String(issue.path[0]), given, issue.message)).join('\n'));
+  if (!read.success)
+    throw new ConfigError(
+      read.error.issues.map((issue) => sentence(String(issue.path[0]), given, issue.message)).join('\n'),
+    );
   const { data } = read;
   return {
     databaseUrl: data.DATABASE_URL,
@@ -60,7 +65,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
     port: data.PORT,
     requestsWaitingMax: data.REQUESTS_WAITING_MAX,
     logLevel: data.LOG_LEVEL,
-    ...(data.OTEL_EXPORTER_OTLP_ENDPOINT ? { tracing: { endpoint: data.OTEL_EXPORTER_OTLP_ENDPOINT, ratio: data.OTEL_TRACES_SAMPLER_ARG } } : {}),
+    ...(data.OTEL_EXPORTER_OTLP_ENDPOINT
+      ? { tracing: { endpoint: data.OTEL_EXPORTER_OTLP_ENDPOINT, ratio: data.OTEL_TRACES_SAMPLER_ARG } }
+      : {}),
   };
 }
 
@@ -70,7 +77,11 @@ function sentence(name: string, given: Record<string, unknown>, message: string)
   return `${name} is not valid: ${message}.`;
 }
 
-/** The configuration with everything that may stay out filled in; for tests and programs that know only the addresses. */
-export function configOf(given: Pick<ServiceConfig, 'databaseUrl' | 'natsUrl'> & Partial<ServiceConfig>): ServiceConfig {
+/**
+ * The configuration with everything that may stay out filled in; for tests and programs that know only the addresses.
+ */
+export function configOf(
+  given: Pick<ServiceConfig, 'databaseUrl' | 'natsUrl'> & Partial<ServiceConfig>,
+): ServiceConfig {
   return { databasePool: 8, host: '127.0.0.1', port: 0, requestsWaitingMax: 200, logLevel: 'info', ...given };
 }

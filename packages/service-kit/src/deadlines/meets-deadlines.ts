@@ -1,6 +1,6 @@
 import { applyDecorators, Injectable, SetMetadata, type Type } from '@nestjs/common';
-import type { Aggregate } from '../aggregate/aggregate.ts';
 import type { AggregateRepository } from '../aggregate/aggregate-repository.ts';
+import type { Aggregate } from '../aggregate/aggregate.ts';
 import type { Work } from '../transaction/work.ts';
 
 export const DEADLINES_OF = 'bumen:deadlines of';
@@ -27,10 +27,13 @@ export interface MeetsDeadlinesOf {
 }
 
 /**
- * Makes a provider the handler of the deadlines of a repository's aggregates. One per repository. `called` is what people read on the
- * audit trail and beside what it says.
+ * Makes a provider the handler of the deadlines of a repository's aggregates. One per repository. `called` is what
+ * people read on the audit trail and beside what it says.
  */
-export function MeetsDeadlines<A extends DueAggregate>(repository: new (...dependencies: any[]) => AggregateRepository<A>, called: string) {
+export function MeetsDeadlines<A extends DueAggregate>(
+  repository: new (...dependencies: any[]) => AggregateRepository<A>,
+  called: string,
+) {
   const nest = applyDecorators(Injectable(), SetMetadata(DEADLINES_OF, { repository, called }));
   return <Handler extends new (...dependencies: any[]) => DeadlineHandler<A>>(handler: Handler): void => nest(handler);
 }

@@ -22,20 +22,33 @@ describe('deadlines', () => {
     await running.sweep();
     expect(await rig.call(showNote, { noteId })).toMatchObject({ overdue: true, version: 2 });
     const events = await running.dataSource.query<{ actor: string; time: string }[]>(
-      `SELECT envelope::json->>'actor' AS actor, envelope::json->>'time' AS time FROM outbox WHERE aggregate_id = $1 AND stream = $2 ORDER BY id`, [noteId, eventStream('tickets')]);
-    expect(events).toEqual([{ actor: 'a1', time: '2030-01-01T08:00:00.000Z' }, { actor: 'tickets.deadline.note-is-overdue', time: '2030-01-01T09:00:00.000Z' }]);
+      `SELECT envelope::json->>'actor' AS actor, envelope::json->>'time' AS time FROM outbox WHERE aggregate_id = $1
+         AND stream = $2 ORDER BY id`,
+      [noteId, eventStream('tickets')],
+    );
+    expect(events).toEqual([
+      { actor: 'a1', time: '2030-01-01T08:00:00.000Z' },
+      { actor: 'tickets.deadline.note-is-overdue', time: '2030-01-01T09:00:00.000Z' },
+    ]);
     // P-06: people read what it is called.
-    const trail = await running.dataSource.query<{ actor_name: string }[]>(`SELECT DISTINCT actor_name FROM audit_entry WHERE action = 'tickets.deadline.note-is-overdue'`);
+    const trail = await running.dataSource.query<{ actor_name: string }[]>(
+      `SELECT DISTINCT actor_name FROM audit_entry WHERE action = 'tickets.deadline.note-is-overdue'`,
+    );
     expect(trail).toEqual([{ actor_name: '催办' }]);
   });
 
   test('several instances that sweep at once meet each deadline once', async () => {
     const other = await rig.start('tickets', NotesModule);
     for (const one of [running, other]) one.clock.set('2030-02-01T08:00:00Z');
-    const notes = await Promise.all(Array.from({ length: 40 }, (_, index) => add(`many ${index}`, '2030-02-01T09:00:00.000Z')));
+    const notes = await Promise.all(
+      Array.from({ length: 40 }, (_, index) => add(`many ${index}`, '2030-02-01T09:00:00.000Z')),
+    );
     for (const one of [running, other]) one.clock.set('2030-02-01T10:00:00Z');
     await Promise.all([running.sweep(), other.sweep(), running.sweep(), other.sweep()]);
-    const rows = await running.dataSource.query<{ version: number; overdue: boolean }[]>('SELECT version, overdue FROM note WHERE id = ANY($1)', [notes.map((note) => note.noteId)]);
+    const rows = await running.dataSource.query<{ version: number; overdue: boolean }[]>(
+      'SELECT version, overdue FROM note WHERE id = ANY($1)',
+      [notes.map((note) => note.noteId)],
+    );
     expect(rows).toEqual(Array.from({ length: 40 }, () => ({ version: 2, overdue: true })));
     await other.close();
   });
@@ -44,7 +57,9 @@ describe('deadlines', () => {
     running.clock.set('2030-03-01T08:00:00Z');
     const broken = await add('broken', '2030-03-01T09:00:00.000Z');
     const sound = await add('sound', '2030-03-01T09:30:00.000Z');
-    await running.dataSource.query(`ALTER TABLE note ADD CONSTRAINT note_broken CHECK (NOT (overdue AND text = 'broken'))`);
+    await running.dataSource.query(
+      `ALTER TABLE note ADD CONSTRAINT note_broken CHECK (NOT (overdue AND text = 'broken'))`,
+    );
     running.clock.advance({ hours: 2 });
     await running.sweep();
     expect(await rig.call(showNote, { noteId: sound.noteId })).toMatchObject({ overdue: true });
@@ -69,7 +84,9 @@ describe('deadlines', () => {
     await running.sweep();
     await runner.rollbackTransaction();
     await runner.release();
-    expect(await rig.call(rewriteNote, { noteId, text: 'held no more' })).toMatchObject({ version: expect.any(Number) });
+    expect(await rig.call(rewriteNote, { noteId, text: 'held no more' })).toMatchObject({
+      version: expect.any(Number),
+    });
     await running.sweep();
     expect(await rig.call(showNote, { noteId })).toMatchObject({ overdue: true, version: 3 });
   });

@@ -1,8 +1,8 @@
 import { Inject, Injectable, type Type } from '@nestjs/common';
-import type { ServiceName } from '@bumen/contracts';
-import { inSpan, SpanKind } from '@bumen/tracing';
 import { DiscoveryService, ModuleRef, Reflector } from '@nestjs/core';
 import { DataSource } from 'typeorm';
+import type { ServiceName } from '@bumen/contracts';
+import { inSpan, SpanKind } from '@bumen/tracing';
 import type { AggregateRepository } from '../aggregate/aggregate-repository.ts';
 import { SERVICE_NAME } from '../config/service-name.ts';
 import { Log } from '../observability/log.ts';
@@ -27,8 +27,9 @@ interface Deadlines {
 }
 
 /**
- * Looks every second for aggregates whose time is up and lets their handlers act. Every instance of a service sweeps; a row
- * that one works on is skipped by the others. What is due is a column, so there is nothing to schedule and nothing to lose.
+ * Looks every second for aggregates whose time is up and lets their handlers act. Every instance of a service sweeps; a
+ * row that one works on is skipped by the others. What is due is a column, so there is nothing to schedule and nothing
+ * to lose.
  */
 @Injectable()
 export class Sweeper {
@@ -48,8 +49,15 @@ export class Sweeper {
   #stopped = true;
 
   constructor(
-    discovery: DiscoveryService, reflector: Reflector, modules: ModuleRef, transactions: Transactions, @Inject(DataSource) dataSource: DataSource, clock: Clock,
-    log: Log, metrics: Metrics, @Inject(SERVICE_NAME) service: ServiceName,
+    discovery: DiscoveryService,
+    reflector: Reflector,
+    modules: ModuleRef,
+    transactions: Transactions,
+    @Inject(DataSource) dataSource: DataSource,
+    clock: Clock,
+    log: Log,
+    metrics: Metrics,
+    @Inject(SERVICE_NAME) service: ServiceName,
   ) {
     this.#discovery = discovery;
     this.#reflector = reflector;
@@ -88,7 +96,7 @@ export class Sweeper {
     let met = 0;
     for (const deadlines of this.#deadlines) {
       try {
-        for (let before = -1; before !== met && !this.#stopped; ) {
+        for (let before = -1; before !== met && !this.#stopped;) {
           before = met;
           for (const id of await this.#due(deadlines)) if (await this.#meet(deadlines, id)) met += 1;
         }
@@ -112,18 +120,28 @@ export class Sweeper {
   async #meet({ name, called, handler, repository }: Deadlines, id: string): Promise<boolean> {
     try {
       const correlationId = newId();
-      const describe = () => ({ name, kind: SpanKind.INTERNAL, attributes: { 'bumen.aggregate_id': id, 'bumen.correlation_id': correlationId } });
-      const lagMs = await inSpan(undefined, describe, (traceparent) => this.#transactions.run({ name, actor: name, caller: automatic(name, called), correlationId, traceparent }, async (work) => {
-        const aggregate = await repository.lockUnlessBusy(id);
-        const due = aggregate?.nextDeadlineAt;
-        // Another instance, or a command, was faster.
-        if (!aggregate || !due || due > work.now) return undefined;
-        await handler.timeIsUp(aggregate, work);
-        const left = aggregate.nextDeadlineAt;
-        if (left && left.getTime() === due.getTime()) throw new Error(`${name} left ${id} due, so it would be called for ever`);
-        await repository.save(aggregate);
-        return work.now.getTime() - due.getTime();
-      }));
+      const describe = () => ({
+        name,
+        kind: SpanKind.INTERNAL,
+        attributes: { 'bumen.aggregate_id': id, 'bumen.correlation_id': correlationId },
+      });
+      const lagMs = await inSpan(undefined, describe, (traceparent) =>
+        this.#transactions.run(
+          { name, actor: name, caller: automatic(name, called), correlationId, traceparent },
+          async (work) => {
+            const aggregate = await repository.lockUnlessBusy(id);
+            const due = aggregate?.nextDeadlineAt;
+            // Another instance, or a command, was faster.
+            if (!aggregate || !due || due > work.now) return undefined;
+            await handler.timeIsUp(aggregate, work);
+            const left = aggregate.nextDeadlineAt;
+            if (left && left.getTime() === due.getTime())
+              throw new Error(`${name} left ${id} due, so it would be called for ever`);
+            await repository.save(aggregate);
+            return work.now.getTime() - due.getTime();
+          },
+        ),
+      );
       this.#failing.delete(id);
       if (lagMs !== undefined) this.#metrics.deadlineMet(name, lagMs);
       return lagMs !== undefined;
@@ -146,7 +164,12 @@ export class Sweeper {
       if (repositories.has(repository)) throw new Error(`${repository.name} has two handlers of its deadlines`);
       repositories.add(repository);
       const words = metatype.name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
-      found.push({ name: `${this.#service}.deadline.${words}`, called, handler: instance as DeadlineHandler<DueAggregate>, repository: this.#modules.get(repository, { strict: false }) });
+      found.push({
+        name: `${this.#service}.deadline.${words}`,
+        called,
+        handler: instance as DeadlineHandler<DueAggregate>,
+        repository: this.#modules.get(repository, { strict: false }),
+      });
     }
     return found;
   }

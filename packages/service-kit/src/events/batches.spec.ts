@@ -26,12 +26,19 @@ describe('batches', () => {
       dealt.push(items.map((one) => `${one.aggregateId}${one.n}`));
       return Promise.resolve(items.map((one) => one.n));
     });
-    expect(await Promise.all([item('a', 1), item('a', 2), item('b', 1), item('c', 1)].map((one) => batches.add(one)))).toEqual([1, 2, 1, 1]);
-    expect(dealt).toEqual([['a1', 'b1'], ['a2', 'c1']]);
+    expect(
+      await Promise.all([item('a', 1), item('a', 2), item('b', 1), item('c', 1)].map((one) => batches.add(one))),
+    ).toEqual([1, 2, 1, 1]);
+    expect(dealt).toEqual([
+      ['a1', 'b1'],
+      ['a2', 'c1'],
+    ]);
   });
 
   test('one that fails fails for its own items only', async () => {
-    const batches = new Batches<ReturnType<typeof item>, number>(1, ([one]) => (one!.aggregateId === 'bad' ? Promise.reject(new Error('bad')) : Promise.resolve([one!.n])));
+    const batches = new Batches<ReturnType<typeof item>, number>(1, ([one]) =>
+      one!.aggregateId === 'bad' ? Promise.reject(new Error('bad')) : Promise.resolve([one!.n]),
+    );
     const [bad, good] = await Promise.allSettled([batches.add(item('bad')), batches.add(item('good', 7))]);
     expect(bad).toMatchObject({ status: 'rejected' });
     expect(good).toEqual({ status: 'fulfilled', value: 7 });

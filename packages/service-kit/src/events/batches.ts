@@ -5,8 +5,9 @@ interface Waiting<Item, Result> {
 }
 
 /**
- * Items that come while a batch is under way are dealt with together by the next one: one commit for many where much comes, and
- * no waiting where little does. Of those that belong to one aggregate a batch has one at most, in the order in which they came.
+ * Items that come while a batch is under way are dealt with together by the next one: one commit for many where much
+ * comes, and no waiting where little does. Of those that belong to one aggregate a batch has one at most, in the order
+ * in which they came.
  */
 export class Batches<Item extends { readonly aggregateId: string }, Result> {
   readonly #max: number;

@@ -1,8 +1,8 @@
 import type { NatsConnection } from '@nats-io/transport-node';
 
 /**
- * Requests to the broker that fail as soon as the connection breaks. By itself the client forgets what was sent around a
- * break and lets the request run into its timeout; for seconds after a restart nothing would be published then (R10).
+ * Requests to the broker that fail as soon as the connection breaks. By itself the client forgets what was sent around
+ * a break and lets the request run into its timeout; for seconds after a restart nothing would be published then (R10).
  */
 export class BrokerSession {
   readonly #onBack: () => void;
@@ -19,7 +19,9 @@ export class BrokerSession {
     if (this.#away) return Promise.reject(away());
     return new Promise<T>((resolve, reject) => {
       this.#waiting.add(reject);
-      request().then(resolve, reject).finally(() => this.#waiting.delete(reject));
+      request()
+        .then(resolve, reject)
+        .finally(() => this.#waiting.delete(reject));
     });
   }
 

@@ -22,23 +22,34 @@ export function deadEventController(service: ServiceName): Type<object> {
 
     @Handles(listDeadEvents)
     list(request: RequestOf<Operations['listDeadEvents']>): Promise<ResponseOf<Operations['listDeadEvents']>> {
-      return readPage(this.#deadEvents.query(request.status), request, { by: ['id'], direction: 'desc' }, deadEventViewOf);
+      return readPage(
+        this.#deadEvents.query(request.status),
+        request,
+        { by: ['id'], direction: 'desc' },
+        deadEventViewOf,
+      );
     }
 
     @Handles(replayDeadEvent)
-    async replay(request: RequestOf<Operations['replayDeadEvent']>): Promise<ResponseOf<Operations['replayDeadEvent']>> {
+    async replay(
+      request: RequestOf<Operations['replayDeadEvent']>,
+    ): Promise<ResponseOf<Operations['replayDeadEvent']>> {
       return settled(await this.#deadEvents.replay(request.deadEventId));
     }
 
     @Handles(discardDeadEvent)
-    async discard(request: RequestOf<Operations['discardDeadEvent']>): Promise<ResponseOf<Operations['discardDeadEvent']>> {
+    async discard(
+      request: RequestOf<Operations['discardDeadEvent']>,
+    ): Promise<ResponseOf<Operations['discardDeadEvent']>> {
       return settled(await this.#deadEvents.discard(request.deadEventId));
     }
   }
   return DeadEventController;
 }
 
-/** Who settled which event, and why, stands on the audit trail, also where the effect left no line of its own (P-06). */
+/**
+ * Who settled which event, and why, stands on the audit trail, also where the effect left no line of its own (P-06).
+ */
 function settled(dead: DeadEvent): ReturnType<typeof deadEventViewOf> {
   audit({ aggregate: 'dead_event', aggregateId: dead.id, facts: { status: dead.status, reaction: dead.reaction } });
   return deadEventViewOf(dead);
@@ -46,5 +57,16 @@ function settled(dead: DeadEvent): ReturnType<typeof deadEventViewOf> {
 
 function deadEventViewOf(dead: DeadEvent) {
   const { id, reaction, eventId, eventType, aggregateId, aggregateVersion, reason, attempts, diedAt, status } = dead;
-  return { id, reaction, eventId, eventType, aggregateId, aggregateVersion, reason, attempts, diedAt: diedAt.toISOString(), status };
+  return {
+    id,
+    reaction,
+    eventId,
+    eventType,
+    aggregateId,
+    aggregateVersion,
+    reason,
+    attempts,
+    diedAt: diedAt.toISOString(),
+    status,
+  };
 }

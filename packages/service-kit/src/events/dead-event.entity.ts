@@ -3,7 +3,10 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 /** `dead`: a person must decide. `waiting`: comes after a dead one of the same aggregate. The rest is over. */
 export type DeadEventStatus = 'dead' | 'waiting' | 'replayed' | 'discarded';
 
-/** An event that a reaction could not apply, or one that waits behind such a one so that the aggregate's order is kept (R4, R8). */
+/**
+ * An event that a reaction could not apply, or one that waits behind such a one so that the aggregate's order is kept
+ * (R4, R8).
+ */
 @Entity('dead_event')
 @Index('dead_event_once', ['reaction', 'eventKey'], { unique: true })
 @Index('dead_event_open', ['reaction', 'aggregateId', 'aggregateVersion'], { where: `status IN ('dead', 'waiting')` })

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { deadEventNotFound, deadEventStillFails } from '@bumen/contracts';
 import { DataSource, type SelectQueryBuilder } from 'typeorm';
+import { deadEventNotFound, deadEventStillFails } from '@bumen/contracts';
 import { newId } from '../transaction/new-id.ts';
 import { Transactions } from '../transaction/transactions.ts';
 import { currentWork, type Work } from '../transaction/work.ts';
@@ -14,7 +14,10 @@ import { dataFor, HopelessEvent, receive } from './received-event.ts';
 type Placed = DeadEvent & { readonly aggregateId: string; readonly aggregateVersion: number };
 const isPlaced = (dead: DeadEvent): dead is Placed => dead.aggregateId !== null && dead.aggregateVersion !== null;
 
-/** What a person does with events that could not be applied (R8). Both acts go on with those that waited behind, in order. */
+/**
+ * What a person does with events that could not be applied (R8). Both acts go on with those that waited behind, in
+ * order.
+ */
 @Injectable()
 export class DeadEvents {
   readonly #dataSource: DataSource;
@@ -32,7 +35,10 @@ export class DeadEvents {
     return status === undefined ? query : query.where('dead.status = :status', { status });
   }
 
-  /** Applies the event. Throws deadEventNotFound where it is settled already, deadEventStillFails with what is wrong now. */
+  /**
+   * Applies the event. Throws deadEventNotFound where it is settled already, deadEventStillFails with what is wrong
+   * now.
+   */
   async replay(id: string): Promise<DeadEvent> {
     const dead = await this.#lockOpen(id);
     try {
@@ -61,10 +67,12 @@ export class DeadEvents {
 
   async #lockOpen(id: string): Promise<DeadEvent> {
     const { manager } = currentWork();
-    // The whole line is locked first and read after: what was being laid behind it meanwhile is then seen (see ReactionRunner).
+    // The whole line is locked first and read after: what was being laid behind it meanwhile is then seen (see
+    // ReactionRunner).
     await manager.query(
       `SELECT line.id FROM dead_event line JOIN dead_event one ON one.id = $1
-        WHERE line.id = one.id OR (line.reaction = one.reaction AND line.aggregate_id = one.aggregate_id AND line.status IN ('dead', 'waiting'))
+        WHERE line.id = one.id OR (line.reaction = one.reaction AND line.aggregate_id = one.aggregate_id
+          AND line.status IN ('dead', 'waiting'))
         ORDER BY line.aggregate_version FOR UPDATE OF line`,
       [id],
     );
@@ -80,7 +88,14 @@ export class DeadEvents {
     const handler = this.#handlers.named(dead.reaction);
     if (!handler) throw new HopelessEvent(`this service has no reaction ${dead.reaction} any more`);
     const { actor, caller, reason } = currentWork();
-    const options = { name: `reaction:${dead.reaction}`, actor, caller, reason, correlationId: envelope.correlationid, traceparent: envelope.traceparent };
+    const options = {
+      name: `reaction:${dead.reaction}`,
+      actor,
+      caller,
+      reason,
+      correlationId: envelope.correlationid,
+      traceparent: envelope.traceparent,
+    };
     await this.#transactions.run(options, async (work) => {
       if (await this.#mayApply(work, dead, handler)) {
         const event = dataFor(handler.reaction, envelope);
@@ -95,7 +110,10 @@ export class DeadEvents {
     const step = stepOf(dead, handler);
     const move = await takeStep(work, step, true);
     if (move !== 'early') return move === 'moved';
-    if (!dead.gapBefore) throw new HopelessEvent(`it comes after version ${step.version - 1} of the same aggregate, which has not been applied`);
+    if (!dead.gapBefore)
+      throw new HopelessEvent(
+        `it comes after version ${step.version - 1} of the same aggregate, which has not been applied`,
+      );
     await skipTo(work, step);
     return true;
   }
@@ -124,7 +142,10 @@ export class DeadEvents {
       try {
         await this.#apply(next);
       } catch (error) {
-        await lines.update({ id: next.id }, { status: 'dead', reason: reasonOf(error).replaceAll('\u0000', ''), attempts: next.attempts + 1 });
+        await lines.update(
+          { id: next.id },
+          { status: 'dead', reason: reasonOf(error).replaceAll('\u0000', ''), attempts: next.attempts + 1 },
+        );
         break;
       }
       await this.#settle(next, 'replayed');
@@ -132,7 +153,8 @@ export class DeadEvents {
     // Whatever the line is past by now has had its effect.
     await work.sql(
       'dead_event_overtaken',
-      `UPDATE dead_event SET status = 'replayed' WHERE reaction = $1 AND aggregate_id = $2 AND status IN ('dead', 'waiting')
+      `UPDATE dead_event SET status = 'replayed' WHERE reaction = $1 AND aggregate_id = $2
+         AND status IN ('dead', 'waiting')
          AND aggregate_version <= (SELECT version FROM inbox WHERE reaction = $1 AND aggregate_id = $2)`,
       [reaction, aggregateId],
     );

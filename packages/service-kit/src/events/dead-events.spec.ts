@@ -8,24 +8,42 @@ describe('an event that can not be applied', () => {
   beforeEach(async () => {
     rig = await EventRig.open();
     rig.tickets.startRelay();
-    await until('the stream is there', async () => (await (await rig.tickets.manager()).streams.info(ticketStream).catch(() => undefined)) !== undefined, 10_000, 20);
+    await until(
+      'the stream is there',
+      async () => (await (await rig.tickets.manager()).streams.info(ticketStream).catch(() => undefined)) !== undefined,
+      10_000,
+      20,
+    );
     await rig.tickets.stop();
   });
   afterEach(() => rig.close());
 
   const publish = (event: EventEnvelope) => rig.publishRaw(JSON.stringify(event));
-  const handled = async () => until('all events are dealt with', async () => rig.callbacks.consumers!.isSettled(), 20_000, 10);
-  const versionsOf = async (aggregateId: string) => (await rig.callbacks.effects()).filter((effect) => effect.aggregate_id === aggregateId).map((effect) => effect.version);
-  const lineOf = async (aggregateId: string) => (await rig.callbacks.deaths()).filter((dead) => dead.aggregateId === aggregateId).map((dead) => [dead.aggregateVersion, dead.status]);
+  const handled = async () =>
+    until('all events are dealt with', async () => rig.callbacks.consumers!.isSettled(), 20_000, 10);
+  const versionsOf = async (aggregateId: string) =>
+    (await rig.callbacks.effects())
+      .filter((effect) => effect.aggregate_id === aggregateId)
+      .map((effect) => effect.version);
+  const lineOf = async (aggregateId: string) =>
+    (await rig.callbacks.deaths())
+      .filter((dead) => dead.aggregateId === aggregateId)
+      .map((dead) => [dead.aggregateVersion, dead.status]);
   /** As the operation does it, in a person's transaction. */
   const asPerson = <T>(act: () => Promise<T>) =>
-    rig.callbacks.transactions.run({ name: 'callbacks.dead_event.replay', actor: 'officer', correlationId: randomUUID(), reason: 'repaired' }, act);
+    rig.callbacks.transactions.run(
+      { name: 'callbacks.dead_event.replay', actor: 'officer', correlationId: randomUUID(), reason: 'repaired' },
+      act,
+    );
   const replay = (id: string) => asPerson(() => rig.callbacks.deadEvents.replay(id));
   const discard = (id: string) => asPerson(() => rig.callbacks.deadEvents.discard(id));
 
   it('R8 dies with its reason while the good ones go on', async () => {
     const [throwing, good] = [randomUUID(), randomUUID()];
-    rig.callbacks.react((event) => (event.subject === throwing ? Promise.reject(new Error('the moon is wrong')) : Promise.resolve()), { tries: 3 });
+    rig.callbacks.react(
+      (event) => (event.subject === throwing ? Promise.reject(new Error('the moon is wrong')) : Promise.resolve()),
+      { tries: 3 },
+    );
     await rig.publishRaw('this is no JSON');
     await rig.publishRaw(Uint8Array.from([0xff, 0xfe, 0x00]));
     await rig.publishRaw('null');
@@ -43,25 +61,32 @@ describe('an event that can not be applied', () => {
     const deaths = await rig.callbacks.deaths();
     expect(deaths).toHaveLength(9);
     const reasons = deaths.map((dead) => dead.reason).sort();
-    expect(reasons).toEqual([
-      'Error: the moon is wrong',
-      'it is not JSON in UTF-8',
-      'it is not JSON in UTF-8',
-      'its data is not as tickets.ticket.reopened says: ticketId, number, why, callbackId, assigneeId, dueAt, round, at',
-      'its data is of version 9, and this service knows version 1 of tickets.ticket.reopened',
-      'its envelope is not as CloudEvents and our contract say: data',
-      'its envelope is not as CloudEvents and our contract say: id',
-      'its envelope is not as CloudEvents and our contract say: subject',
-      'its envelope is not as CloudEvents and our contract say: the whole',
-    ].sort());
+    expect(reasons).toEqual(
+      [
+        'Error: the moon is wrong',
+        'it is not JSON in UTF-8',
+        'it is not JSON in UTF-8',
+        'its data is not as tickets.ticket.reopened says: ticketId, number, why, callbackId, assigneeId, dueAt, round, at',
+        'its data is of version 9, and this service knows version 1 of tickets.ticket.reopened',
+        'its envelope is not as CloudEvents and our contract say: data',
+        'its envelope is not as CloudEvents and our contract say: id',
+        'its envelope is not as CloudEvents and our contract say: subject',
+        'its envelope is not as CloudEvents and our contract say: the whole',
+      ].sort(),
+    );
     expect(deaths.find((dead) => dead.aggregateId === throwing)!.attempts).toBe(3);
     expect(await rig.callbacks.effects()).toHaveLength(2);
   });
 
   it('R8 holds up 1 % of poison in 1,000 events no more than it must', async () => {
-    rig.callbacks.react((event) => (event.actor === 'poison' ? Promise.reject(new Error('poison')) : Promise.resolve()), { tries: 3 });
+    rig.callbacks.react(
+      (event) => (event.actor === 'poison' ? Promise.reject(new Error('poison')) : Promise.resolve()),
+      { tries: 3 },
+    );
     const tickets = Array.from({ length: 1_000 }, () => randomUUID());
-    await Promise.all(tickets.map((ticket, index) => publish(envelopeOf(ticket, 1, index % 100 === 50 ? { actor: 'poison' } : {}))));
+    await Promise.all(
+      tickets.map((ticket, index) => publish(envelopeOf(ticket, 1, index % 100 === 50 ? { actor: 'poison' } : {}))),
+    );
     await handled();
     expect(await rig.callbacks.effects()).toHaveLength(990);
     expect(await rig.callbacks.deaths()).toHaveLength(10);
@@ -69,22 +94,36 @@ describe('an event that can not be applied', () => {
 
   it('R8 lets later events of the aggregate wait, and replaying it applies them in order', async () => {
     let broken = true;
-    rig.callbacks.react((event) => (broken && event.aggregateversion === 2 ? Promise.reject(new Error('broken')) : Promise.resolve()), { tries: 2 });
+    rig.callbacks.react(
+      (event) => (broken && event.aggregateversion === 2 ? Promise.reject(new Error('broken')) : Promise.resolve()),
+      { tries: 2 },
+    );
     const ticket = randomUUID();
     for (const version of [1, 2, 3, 4]) await publish(envelopeOf(ticket, version));
     await handled();
-    expect(await lineOf(ticket)).toEqual([[2, 'dead'], [3, 'waiting'], [4, 'waiting']]);
+    expect(await lineOf(ticket)).toEqual([
+      [2, 'dead'],
+      [3, 'waiting'],
+      [4, 'waiting'],
+    ]);
     expect(await versionsOf(ticket)).toEqual([1]);
 
     const [dead, waiting] = await rig.callbacks.deaths();
-    await expect(replay(dead!.id)).rejects.toMatchObject({ code: 'dead_event_still_fails', details: { reason: 'Error: broken' } });
+    await expect(replay(dead!.id)).rejects.toMatchObject({
+      code: 'dead_event_still_fails',
+      details: { reason: 'Error: broken' },
+    });
     await expect(replay(waiting!.id)).rejects.toMatchObject({ code: 'dead_event_still_fails' });
     expect(await versionsOf(ticket)).toEqual([1]);
 
     broken = false;
     await replay(dead!.id);
     expect(await versionsOf(ticket)).toEqual([1, 2, 3, 4]);
-    expect(await lineOf(ticket)).toEqual([[2, 'replayed'], [3, 'replayed'], [4, 'replayed']]);
+    expect(await lineOf(ticket)).toEqual([
+      [2, 'replayed'],
+      [3, 'replayed'],
+      [4, 'replayed'],
+    ]);
     await expect(replay(dead!.id)).rejects.toMatchObject({ code: 'dead_event_not_found' });
 
     await publish(envelopeOf(ticket, 5));
@@ -93,38 +132,65 @@ describe('an event that can not be applied', () => {
   });
 
   it('R8 goes past an event that is given up and applies those behind it', async () => {
-    rig.callbacks.react((event) => ([1, 3].includes(event.aggregateversion) ? Promise.reject(new Error('never')) : Promise.resolve()), { tries: 2 });
+    rig.callbacks.react(
+      (event) => ([1, 3].includes(event.aggregateversion) ? Promise.reject(new Error('never')) : Promise.resolve()),
+      { tries: 2 },
+    );
     const ticket = randomUUID();
     for (const version of [1, 2, 3, 4]) await publish(envelopeOf(ticket, version));
     await handled();
     const [first] = await rig.callbacks.deaths();
     await discard(first!.id);
     expect(await versionsOf(ticket)).toEqual([2]);
-    expect(await lineOf(ticket)).toEqual([[1, 'discarded'], [2, 'replayed'], [3, 'dead'], [4, 'waiting']]);
+    expect(await lineOf(ticket)).toEqual([
+      [1, 'discarded'],
+      [2, 'replayed'],
+      [3, 'dead'],
+      [4, 'waiting'],
+    ]);
     await discard((await rig.callbacks.deaths())[2]!.id);
     expect(await versionsOf(ticket)).toEqual([2, 4]);
-    expect(await lineOf(ticket)).toEqual([[1, 'discarded'], [2, 'replayed'], [3, 'discarded'], [4, 'replayed']]);
+    expect(await lineOf(ticket)).toEqual([
+      [1, 'discarded'],
+      [2, 'replayed'],
+      [3, 'discarded'],
+      [4, 'replayed'],
+    ]);
   });
 
   it('R8 passes over an event that was given up while it waited', async () => {
     let broken = true;
-    rig.callbacks.react((event) => (broken && event.aggregateversion === 1 ? Promise.reject(new Error('broken')) : Promise.resolve()), { tries: 2 });
+    rig.callbacks.react(
+      (event) => (broken && event.aggregateversion === 1 ? Promise.reject(new Error('broken')) : Promise.resolve()),
+      { tries: 2 },
+    );
     const ticket = randomUUID();
     for (const version of [1, 2, 3]) await publish(envelopeOf(ticket, version));
     await handled();
     const [dead, second] = await rig.callbacks.deaths();
     broken = false;
     await discard(second!.id);
-    expect(await lineOf(ticket)).toEqual([[1, 'dead'], [2, 'discarded'], [3, 'waiting']]);
+    expect(await lineOf(ticket)).toEqual([
+      [1, 'dead'],
+      [2, 'discarded'],
+      [3, 'waiting'],
+    ]);
     expect(await versionsOf(ticket)).toEqual([]);
     await replay(dead!.id);
     expect(await versionsOf(ticket)).toEqual([1, 3]);
-    expect(await lineOf(ticket)).toEqual([[1, 'replayed'], [2, 'discarded'], [3, 'replayed']]);
+    expect(await lineOf(ticket)).toEqual([
+      [1, 'replayed'],
+      [2, 'discarded'],
+      [3, 'replayed'],
+    ]);
   });
 
   it('R8 loses none that arrives while its line is being replayed', async () => {
     let broken = true;
-    rig.callbacks.react((event) => (broken && event.aggregateversion === 1 ? Promise.reject(new Error('broken')) : Promise.resolve()), { tries: 1 });
+    rig.callbacks.react(
+      (event) => (broken && event.aggregateversion === 1 ? Promise.reject(new Error('broken')) : Promise.resolve()),
+      { tries: 1 },
+    );
     const ticket = randomUUID();
     await publish(envelopeOf(ticket, 1));
     await handled();
@@ -142,14 +208,22 @@ describe('an event that can not be applied', () => {
   });
 
   const waitingForLocks = async () =>
-    (await rig.callbacks.sql<{ count: number }>(`SELECT count(*)::int AS count FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`))[0]!.count;
+    (
+      await rig.callbacks.sql<{ count: number }>(
+        `SELECT count(*)::int AS count FROM pg_stat_activity WHERE wait_event_type = 'Lock'
+           AND datname = current_database()`,
+      )
+    )[0]!.count;
 
   it('R8 is replayed once where several people do it at the same time', async () => {
     let broken = true;
-    rig.callbacks.react(async () => {
-      if (broken) throw new Error('broken');
-      await until('the others are there too', async () => (await waitingForLocks()) === 3, 10_000, 5);
-    }, { tries: 1 });
+    rig.callbacks.react(
+      async () => {
+        if (broken) throw new Error('broken');
+        await until('the others are there too', async () => (await waitingForLocks()) === 3, 10_000, 5);
+      },
+      { tries: 1 },
+    );
     const ticket = randomUUID();
     await publish(envelopeOf(ticket, 1));
     await handled();
@@ -157,7 +231,8 @@ describe('an event that can not be applied', () => {
     const [dead] = await rig.callbacks.deaths();
     const done = await Promise.allSettled(Array.from({ length: 4 }, () => replay(dead!.id)));
     expect(done.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
-    for (const one of done) if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'dead_event_not_found' });
+    for (const one of done)
+      if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'dead_event_not_found' });
     expect(await versionsOf(ticket)).toEqual([1]);
   });
 
@@ -165,12 +240,15 @@ describe('an event that can not be applied', () => {
     let broken = true;
     let over = false;
     const replayBegan = Promise.withResolvers<void>();
-    rig.callbacks.react(async (event) => {
-      if (broken) throw new Error('broken');
-      if (event.aggregateversion !== 1) return;
-      replayBegan.resolve();
-      await until('the other one waits, or is through', async () => over || (await waitingForLocks()) > 0, 10_000, 5);
-    }, { tries: 1 });
+    rig.callbacks.react(
+      async (event) => {
+        if (broken) throw new Error('broken');
+        if (event.aggregateversion !== 1) return;
+        replayBegan.resolve();
+        await until('the other one waits, or is through', async () => over || (await waitingForLocks()) > 0, 10_000, 5);
+      },
+      { tries: 1 },
+    );
     const ticket = randomUUID();
     for (const version of [1, 2]) await publish(envelopeOf(ticket, version));
     await handled();
@@ -181,7 +259,10 @@ describe('an event that can not be applied', () => {
     const given = discard(second!.id).finally(() => (over = true));
     const [, outcome] = await Promise.allSettled([replaying, given]);
     expect(await versionsOf(ticket)).toEqual(outcome.status === 'fulfilled' ? [1] : [1, 2]);
-    expect(await lineOf(ticket)).toEqual([[1, 'replayed'], [2, outcome.status === 'fulfilled' ? 'discarded' : 'replayed']]);
+    expect(await lineOf(ticket)).toEqual([
+      [1, 'replayed'],
+      [2, outcome.status === 'fulfilled' ? 'discarded' : 'replayed'],
+    ]);
   });
 
   it('R8 dies when its predecessor never comes, and replaying it goes on without that one', async () => {
@@ -192,7 +273,11 @@ describe('an event that can not be applied', () => {
     await publish(envelopeOf(ticket, 5));
     await handled();
     const [dead] = await rig.callbacks.deaths();
-    expect(dead).toMatchObject({ aggregateVersion: 4, status: 'dead', reason: 'the events before version 4 never came' });
+    expect(dead).toMatchObject({
+      aggregateVersion: 4,
+      status: 'dead',
+      reason: 'the events before version 4 never came',
+    });
     await replay(dead!.id);
     expect(await versionsOf(ticket)).toEqual([1, 4, 5]);
   });
@@ -208,7 +293,12 @@ describe('an event that can not be applied', () => {
     for (let life = 0; life < 6 && (await rig.callbacks.deaths()).length === 0; life += 1) {
       const process = await rig.callbacks.anotherProcess(hang);
       const before = runs;
-      await until('it is run or dead', async () => runs > before || (await rig.callbacks.deaths()).length > 0, 20_000, 10);
+      await until(
+        'it is run or dead',
+        async () => runs > before || (await rig.callbacks.deaths()).length > 0,
+        20_000,
+        10,
+      );
       await process.vanish();
     }
     const [dead] = await rig.callbacks.deaths();
@@ -223,11 +313,23 @@ describe('an event that can not be applied', () => {
     const ticket = randomUUID();
     await publish(envelopeOf(ticket, 2));
     const process = await rig.callbacks.anotherProcess(() => Promise.resolve());
-    await until('it came early more than once', async () => (await rig.callbacks.sql('SELECT 1 FROM reaction_attempt WHERE started = 0')).length === 1, 20_000, 10);
+    await until(
+      'it came early more than once',
+      async () => (await rig.callbacks.sql('SELECT 1 FROM reaction_attempt WHERE started = 0')).length === 1,
+      20_000,
+      10,
+    );
     await process.vanish();
-    const next = await rig.callbacks.anotherProcess((event) => (event.aggregateversion === 1 ? Promise.resolve() : new Promise<void>(() => {})));
+    const next = await rig.callbacks.anotherProcess((event) =>
+      event.aggregateversion === 1 ? Promise.resolve() : new Promise<void>(() => {}),
+    );
     await publish(envelopeOf(ticket, 1));
-    await until('its turn has come', async () => (await rig.callbacks.sql('SELECT 1 FROM reaction_attempt WHERE started = 1')).length === 1, 20_000, 10);
+    await until(
+      'its turn has come',
+      async () => (await rig.callbacks.sql('SELECT 1 FROM reaction_attempt WHERE started = 1')).length === 1,
+      20_000,
+      10,
+    );
     await next.vanish();
     rig.callbacks.react();
     await until('it is applied', async () => (await versionsOf(ticket)).length === 2, 20_000, 10);
@@ -248,7 +350,12 @@ describe('an event that can not be applied', () => {
     for (let life = 0; life < 12 && (await rig.callbacks.deaths()).length === 0; life += 1) {
       const process = await rig.callbacks.anotherProcess(act);
       const over = Date.now() + 1_800;
-      await until('it had its time', async () => Date.now() > over || (await rig.callbacks.deaths()).length > 0, 20_000, 20);
+      await until(
+        'it had its time',
+        async () => Date.now() > over || (await rig.callbacks.deaths()).length > 0,
+        20_000,
+        20,
+      );
       await process.vanish();
       inWork.clear();
     }

@@ -1,12 +1,21 @@
-/** How events are carried and tried. The defaults are for production; tests shorten the waits. Times in milliseconds unless said. */
+/**
+ * How events are carried and tried. The defaults are for production; tests shorten the waits. Times in milliseconds
+ * unless said.
+ */
 export interface EventSettings {
-  /** How long the broker keeps events. The outbox keeps them a day longer, so whatever the broker loses can be published again (R5). */
+  /**
+   * How long the broker keeps events. The outbox keeps them a day longer, so whatever the broker loses can be published
+   * again (R5).
+   */
   readonly retentionDays: number;
   /** How many events are published before their acknowledgements are recorded. */
   readonly batchSize: number;
   /** Payload bytes of one batch at most, so that large events don't fill the memory. */
   readonly batchBytes: number;
-  /** After a batch that was not full the next one is waited for so long: many small ones cost more than the little while. */
+  /**
+   * After a batch that was not full the next one is waited for so long: many small ones cost more than the little
+   * while.
+   */
   readonly gatherMs: number;
   /** How often the outbox is looked at where nobody woke the relay. */
   readonly pollMs: number;
@@ -24,7 +33,10 @@ export interface EventSettings {
   readonly tries: number;
   /** Waits after the first, second … failed try; the last one repeats. */
   readonly retryDelaysMs: readonly number[];
-  /** After how many ends of the process in the middle of an event the event is dead without being run again; the end of its first delivery counts. */
+  /**
+   * After how many ends of the process in the middle of an event the event is dead without being run again; the end of
+   * its first delivery counts.
+   */
   readonly crashTries: number;
   /** Deliveries of an event that came before its predecessor, after which the predecessor is taken to be lost. */
   readonly earlyTries: number;

@@ -11,8 +11,9 @@ const facts = (event: EventEnvelope) => ({
 });
 
 /**
- * An event on its way to the broker is a child of the transaction that raised it, as is each reaction to it: the envelope that
- * waits in the outbox names their parent, so the trace goes on however long it waits and whoever publishes it.
+ * An event on its way to the broker is a child of the transaction that raised it, as is each reaction to it: the
+ * envelope that waits in the outbox names their parent, so the trace goes on however long it waits and whoever
+ * publishes it.
  */
 export function inPublishSpan<T>(stream: string, envelope: string, publish: () => Promise<T>): Promise<T> {
   if (!isTracing()) return publish();
@@ -21,7 +22,11 @@ export function inPublishSpan<T>(stream: string, envelope: string, publish: () =
   if (event.traceparent === undefined) return publish();
   return inSpan(
     event.traceparent,
-    () => ({ name: `send ${event.type}`, kind: SpanKind.PRODUCER, attributes: { ...facts(event), 'messaging.operation.type': 'send', 'messaging.destination.name': stream } }),
+    () => ({
+      name: `send ${event.type}`,
+      kind: SpanKind.PRODUCER,
+      attributes: { ...facts(event), 'messaging.operation.type': 'send', 'messaging.destination.name': stream },
+    }),
     publish,
   );
 }
@@ -30,6 +35,11 @@ export function reactionSpan({ name, service }: ReactionType, event: EventEnvelo
   return {
     name: `process ${event.type}`,
     kind: SpanKind.CONSUMER,
-    attributes: { ...facts(event), 'messaging.operation.type': 'process', 'messaging.consumer.group.name': service, 'bumen.reaction': name },
+    attributes: {
+      ...facts(event),
+      'messaging.operation.type': 'process',
+      'messaging.consumer.group.name': service,
+      'bumen.reaction': name,
+    },
   };
 }

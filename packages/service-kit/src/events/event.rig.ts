@@ -2,16 +2,24 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventStream, eventSubject, followTicketsWithCallbacks, ticketReopened, type EventEnvelope, type ServiceName } from '@bumen/contracts';
+import { jetstream, jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
+import type { DataSource } from 'typeorm';
+import {
+  eventStream,
+  eventSubject,
+  followTicketsWithCallbacks,
+  ticketReopened,
+  type EventEnvelope,
+  type ServiceName,
+} from '@bumen/contracts';
 import { dropDatabase, ensureDatabase } from '@bumen/infra/local/databases';
 import { freePorts } from '@bumen/infra/local/free-port';
 import { findNatsServer, natsServer, type NatsPasswords } from '@bumen/infra/local/nats';
 import { Supervisor, type SupervisedProcess } from '@bumen/infra/local/processes';
 import { until } from '@bumen/infra/local/until';
 import { natsUsers } from '@bumen/infra/stack';
-import { jetstream, jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
-import type { DataSource } from 'typeorm';
 import { configOf, type ServiceConfig } from '../config/service-config.ts';
+import { kitMigrations } from '../migrations/index.ts';
 import { Log } from '../observability/log.ts';
 import { PolicyCache } from '../policy/policy-cache.ts';
 import { Clock } from '../transaction/clock.ts';
@@ -28,12 +36,17 @@ import { ReactionAttempt } from './reaction-attempt.entity.ts';
 import { ReactionConsumers } from './reaction-consumers.ts';
 import { ReactionHandlers, type ReactionHandler } from './reaction-handlers.ts';
 import { ReactionRunner } from './reaction-runner.ts';
-import { kitMigrations } from '../migrations/index.ts';
 
 const passwords = Object.fromEntries(natsUsers.map((user) => [user, 'test'])) as NatsPasswords;
 const clusterUrl = () => process.env['BUMEN_TEST_DATABASE_URL']!;
 /** Fast enough for a test, slow enough to see an order. */
-const quick: Partial<EventSettings> = { pollMs: 100, standbyEveryMs: 20, retryDelaysMs: [5], earlyDelayMsMax: 50, ackWaitMs: 1_000 };
+const quick: Partial<EventSettings> = {
+  pollMs: 100,
+  standbyEveryMs: 20,
+  retryDelaysMs: [5],
+  earlyDelayMsMax: 50,
+  ackWaitMs: 1_000,
+};
 
 /** What a reaction did: one row per effect, with nothing that would hide a second one. */
 export interface Effect {
@@ -42,7 +55,10 @@ export interface Effect {
   readonly event_id: string;
 }
 
-/** A broker, a service that tells (tickets) and one that reacts (callbacks), made of the kit's own parts and real servers. */
+/**
+ * A broker, a service that tells (tickets) and one that reacts (callbacks), made of the kit's own parts and real
+ * servers.
+ */
 export class EventRig {
   readonly tickets: RigService;
   readonly callbacks: RigService;
@@ -50,7 +66,13 @@ export class EventRig {
   readonly #supervisor: Supervisor;
   readonly #server: SupervisedProcess;
 
-  private constructor(directory: string, supervisor: Supervisor, server: SupervisedProcess, tickets: RigService, callbacks: RigService) {
+  private constructor(
+    directory: string,
+    supervisor: Supervisor,
+    server: SupervisedProcess,
+    tickets: RigService,
+    callbacks: RigService,
+  ) {
     this.#directory = directory;
     this.#supervisor = supervisor;
     this.#server = server;
@@ -62,9 +84,17 @@ export class EventRig {
     const directory = mkdtempSync(join(tmpdir(), 'bumen-events-'));
     const supervisor = new Supervisor(join(directory, 'logs'));
     const [client, monitor] = await freePorts(2);
-    const server = natsServer(findNatsServer(), join(directory, 'nats'), { client: client!, monitor: monitor! }, passwords);
+    const server = natsServer(
+      findNatsServer(),
+      join(directory, 'nats'),
+      { client: client!, monitor: monitor! },
+      passwords,
+    );
     const running = await supervisor.start(server.process);
-    const [tickets, callbacks] = await Promise.all([RigService.open('tickets', server.url), RigService.open('callbacks', server.url)]);
+    const [tickets, callbacks] = await Promise.all([
+      RigService.open('tickets', server.url),
+      RigService.open('callbacks', server.url),
+    ]);
     return new EventRig(directory, supervisor, running, tickets!, callbacks!);
   }
 
@@ -72,10 +102,20 @@ export class EventRig {
   async whileBrokerIsDown(act: (dataDirectory: string) => Promise<void> | void): Promise<void> {
     await this.#server.stop();
     // Requests of a test itself would be lost around the break, and wait for their timeouts.
-    await until('the break was noticed', () => !this.tickets.broker.connected && !this.callbacks.broker.connected, 5_000, 5);
+    await until(
+      'the break was noticed',
+      () => !this.tickets.broker.connected && !this.callbacks.broker.connected,
+      5_000,
+      5,
+    );
     await act(join(this.#directory, 'nats', 'jetstream'));
     await this.#server.start();
-    await until('the services are connected again', () => this.tickets.broker.connected && this.callbacks.broker.connected, 10_000, 5);
+    await until(
+      'the services are connected again',
+      () => this.tickets.broker.connected && this.callbacks.broker.connected,
+      10_000,
+      5,
+    );
   }
 
   async wipeBroker(): Promise<void> {
@@ -85,7 +125,11 @@ export class EventRig {
   /** Puts bytes into the tickets' stream as they are, as the relay of tickets might by mistake. */
   async publishRaw(body: string | Uint8Array, messageId?: string): Promise<void> {
     const nats = await this.tickets.broker.nats();
-    await jetstream(nats).publish(eventSubject(ticketReopened), body, messageId === undefined ? {} : { msgID: messageId });
+    await jetstream(nats).publish(
+      eventSubject(ticketReopened),
+      body,
+      messageId === undefined ? {} : { msgID: messageId },
+    );
   }
 
   /** Everything told has been published, and applied or laid aside. */
@@ -116,7 +160,12 @@ export class RigService {
   readonly #database: string | undefined;
   #consumers: ReactionConsumers | undefined;
 
-  private constructor(service: ServiceName, config: ServiceConfig, database: string | undefined, dataSource: DataSource) {
+  private constructor(
+    service: ServiceName,
+    config: ServiceConfig,
+    database: string | undefined,
+    dataSource: DataSource,
+  ) {
     this.service = service;
     this.config = config;
     this.#database = database;
@@ -124,17 +173,30 @@ export class RigService {
     this.log = new Log(config, service);
     this.broker = new BrokerConnection(config, service, this.log);
     this.signal = new OutboxSignal(this.broker, service);
-    this.transactions = new Transactions(dataSource, new Clock(), new PolicyCache(dataSource, service, this.log), this.signal);
+    this.transactions = new Transactions(
+      dataSource,
+      new Clock(),
+      new PolicyCache(dataSource, service, this.log),
+      this.signal,
+    );
     this.deadEvents = new DeadEvents(dataSource, this.transactions, this.handlers);
   }
 
   static async open(service: ServiceName, natsUrl: string): Promise<RigService> {
     const database = `events_${randomBytes(5).toString('hex')}_${service}`;
     const databaseUrl = await ensureDatabase(clusterUrl(), { database, role: `test_${service}`, password: 'test' });
-    const config = configOf({ databaseUrl, natsUrl, natsUser: service, natsPassword: 'test', logLevel: (process.env['LOG_LEVEL'] as 'info' | undefined) ?? 'silent' });
+    const config = configOf({
+      databaseUrl,
+      natsUrl,
+      natsUser: service,
+      natsPassword: 'test',
+      logLevel: (process.env['LOG_LEVEL'] as 'info' | undefined) ?? 'silent',
+    });
     const migrating = await migrationDataSource(config, service, kitMigrations).initialize();
     await migrating.runMigrations();
-    await migrating.query('CREATE TABLE effect (id bigint GENERATED ALWAYS AS IDENTITY, aggregate_id text NOT NULL, version int NOT NULL, event_id text NOT NULL)');
+    await migrating.query(
+      'CREATE TABLE effect (id bigint GENERATED ALWAYS AS IDENTITY, aggregate_id text NOT NULL, version int NOT NULL, event_id text NOT NULL)',
+    );
     await migrating.destroy();
     const dataSource = await serviceDataSource(config, service, [DeadEvent, ReactionAttempt]).initialize();
     const rigged = new RigService(service, config, database, dataSource);
@@ -156,7 +218,10 @@ export class RigService {
 
   /** Starts one more relay, as one more process of the service would. */
   startRelay(settings: Partial<EventSettings> = {}): OutboxRelay {
-    const relay = new OutboxRelay(this.service, this.config, this.dataSource, this.broker, this.signal, this.log, { ...quick, ...settings });
+    const relay = new OutboxRelay(this.service, this.config, this.dataSource, this.broker, this.signal, this.log, {
+      ...quick,
+      ...settings,
+    });
     this.relays.push(relay);
     relay.start();
     return relay;
@@ -169,7 +234,12 @@ export class RigService {
   /** Raises the next events of an aggregate in one transaction. */
   async tell(aggregateId: string, ...versions: number[]): Promise<void> {
     await this.transactions.run({ name: 'test', actor: 'test', correlationId: 'test' }, async (work) => {
-      for (const version of versions) activeTransaction().changes.tell(activeTransaction(), aggregateId, { event: ticketReopened, version, data: reopened(aggregateId) });
+      for (const version of versions)
+        activeTransaction().changes.tell(activeTransaction(), aggregateId, {
+          event: ticketReopened,
+          version,
+          data: reopened(aggregateId),
+        });
       await Promise.resolve(work);
     });
   }
@@ -178,12 +248,23 @@ export class RigService {
   react(act: ReactionHandler['handle'] = async () => {}, settings: Partial<EventSettings> = {}): ReactionConsumers {
     if (!this.handlers.named(followTicketsWithCallbacks.name))
       this.handlers.register(followTicketsWithCallbacks, async (event) => {
-        await currentWork().sql('rig_effect', 'INSERT INTO effect (aggregate_id, version, event_id) VALUES ($1, $2, $3)', [event.subject, event.aggregateversion, event.id]);
+        await currentWork().sql(
+          'rig_effect',
+          'INSERT INTO effect (aggregate_id, version, event_id) VALUES ($1, $2, $3)',
+          [event.subject, event.aggregateversion, event.id],
+        );
         await this.#act(event);
       });
     this.#act = act;
     const all = { ...quick, ...settings };
-    this.#consumers = new ReactionConsumers(this.service, this.handlers, new ReactionRunner(this.transactions, this.dataSource, this.log, all), this.broker, this.log, all);
+    this.#consumers = new ReactionConsumers(
+      this.service,
+      this.handlers,
+      new ReactionRunner(this.transactions, this.dataSource, this.log, all),
+      this.broker,
+      this.log,
+      all,
+    );
     this.#consumers.start();
     return this.#consumers;
   }
@@ -191,14 +272,22 @@ export class RigService {
 
   /** The same service on the same database, whose way to the broker is another one. */
   async reachingBrokerAt(natsUrl: string): Promise<RigService> {
-    const dataSource = await serviceDataSource(this.config, `${this.service}-elsewhere`, [DeadEvent, ReactionAttempt]).initialize();
+    const dataSource = await serviceDataSource(this.config, `${this.service}-elsewhere`, [
+      DeadEvent,
+      ReactionAttempt,
+    ]).initialize();
     const other = new RigService(this.service, { ...this.config, natsUrl }, undefined, dataSource);
     await other.broker.nats();
     return other;
   }
 
-  /** As `react`, in what stands for one more process: `vanish` ends it as kill -9 would, with its work in the middle. */
-  async anotherProcess(act: ReactionHandler['handle'], settings: Partial<EventSettings> = {}): Promise<{ vanish(): Promise<void> }> {
+  /**
+   * As `react`, in what stands for one more process: `vanish` ends it as kill -9 would, with its work in the middle.
+   */
+  async anotherProcess(
+    act: ReactionHandler['handle'],
+    settings: Partial<EventSettings> = {},
+  ): Promise<{ vanish(): Promise<void> }> {
     const doomed = `${this.service}-${randomBytes(5).toString('hex')}`;
     const dataSource = await serviceDataSource(this.config, doomed, [DeadEvent, ReactionAttempt]).initialize();
     const other = new RigService(this.service, this.config, undefined, dataSource);
@@ -210,7 +299,13 @@ export class RigService {
         // It would wait for the work that never ends.
         void consumers.stop();
         await this.sql('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1', [doomed]);
-        await until('its transactions are undone', async () => (await this.sql('SELECT 1 FROM pg_stat_activity WHERE application_name = $1', [doomed])).length === 0, 5_000, 5);
+        await until(
+          'its transactions are undone',
+          async () =>
+            (await this.sql('SELECT 1 FROM pg_stat_activity WHERE application_name = $1', [doomed])).length === 0,
+          5_000,
+          5,
+        );
       },
     };
   }

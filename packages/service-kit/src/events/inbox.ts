@@ -19,23 +19,30 @@ const moveStatement = (guard: string) => `
     INSERT INTO inbox (reaction, aggregate_id, version, event_id, applied_at)
     SELECT $1::text, $2::text, $3::int, $4::text, now()
      WHERE ($5::boolean OR $3::int = 1 OR EXISTS (SELECT FROM inbox WHERE reaction = $1 AND aggregate_id = $2))${guard}
-    ON CONFLICT (reaction, aggregate_id) DO UPDATE SET version = excluded.version, event_id = excluded.event_id, applied_at = excluded.applied_at
+    ON CONFLICT (reaction, aggregate_id) DO UPDATE SET version = excluded.version, event_id = excluded.event_id,
+      applied_at = excluded.applied_at
      WHERE inbox.version = excluded.version - 1 OR ($5::boolean AND inbox.version < excluded.version)
     RETURNING version)
   SELECT EXISTS (SELECT FROM moved) AS moved,
          coalesce((SELECT version FROM inbox WHERE reaction = $1 AND aggregate_id = $2), 0) AS position,
-         EXISTS (SELECT FROM dead_event WHERE reaction = $1 AND aggregate_id = $2 AND status IN ('dead', 'waiting') AND (NOT $5::boolean OR event_key = $4)) AS blocked`;
+         EXISTS (SELECT FROM dead_event WHERE reaction = $1 AND aggregate_id = $2 AND status IN ('dead', 'waiting')
+           AND (NOT $5::boolean OR event_key = $4)) AS blocked`;
 const guarded = moveStatement(`
-       AND NOT EXISTS (SELECT FROM dead_event WHERE reaction = $1 AND aggregate_id = $2 AND status IN ('dead', 'waiting') AND (NOT $5::boolean OR event_key = $4))`);
+       AND NOT EXISTS (SELECT FROM dead_event WHERE reaction = $1 AND aggregate_id = $2
+         AND status IN ('dead', 'waiting') AND (NOT $5::boolean OR event_key = $4))`);
 const unguarded = moveStatement('');
 
 /**
- * Takes the step if it is the next one (R3, R4); `blocked` where a dead event of the aggregate must be settled first (R8).
- * The step is the first thing in the effect's own transaction, so both are kept or neither.
+ * Takes the step if it is the next one (R3, R4); `blocked` where a dead event of the aggregate must be settled first
+ * (R8). The step is the first thing in the effect's own transaction, so both are kept or neither.
  */
 export async function takeStep(work: Work, step: InboxStep, settlingDead = false): Promise<Move> {
   const values = [step.reaction, step.aggregateId, step.version, step.eventId, step.keepsNewest];
-  const [found] = await work.sql<{ moved: boolean; position: number; blocked: boolean }>(settlingDead ? 'inbox_step_dead' : 'inbox_step', settlingDead ? unguarded : guarded, values);
+  const [found] = await work.sql<{ moved: boolean; position: number; blocked: boolean }>(
+    settlingDead ? 'inbox_step_dead' : 'inbox_step',
+    settlingDead ? unguarded : guarded,
+    values,
+  );
   if (found!.moved) return 'moved';
   if (found!.position >= step.version) return 'stale';
   return found!.blocked && !settlingDead ? 'blocked' : 'early';
@@ -46,13 +53,18 @@ export async function skipTo(work: Work, step: InboxStep): Promise<void> {
   await work.sql(
     'inbox_skip',
     `INSERT INTO inbox (reaction, aggregate_id, version, event_id, applied_at) VALUES ($1, $2, $3, $4, now())
-     ON CONFLICT (reaction, aggregate_id) DO UPDATE SET version = excluded.version, event_id = excluded.event_id, applied_at = excluded.applied_at
+     ON CONFLICT (reaction, aggregate_id) DO UPDATE SET version = excluded.version, event_id = excluded.event_id,
+       applied_at = excluded.applied_at
       WHERE inbox.version < excluded.version`,
     [step.reaction, step.aggregateId, step.version, step.eventId],
   );
 }
 
 export async function positionOf(work: Work, reaction: string, aggregateId: string): Promise<number> {
-  const [row] = await work.sql<{ version: number }>('inbox_position', 'SELECT version FROM inbox WHERE reaction = $1 AND aggregate_id = $2', [reaction, aggregateId]);
+  const [row] = await work.sql<{ version: number }>(
+    'inbox_position',
+    'SELECT version FROM inbox WHERE reaction = $1 AND aggregate_id = $2',
+    [reaction, aggregateId],
+  );
   return row?.version ?? 0;
 }

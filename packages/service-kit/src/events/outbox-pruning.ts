@@ -14,14 +14,16 @@ export class OutboxPruning {
   }
 
   async prune(lease: RelayLease): Promise<void> {
-    // A day longer than the broker keeps them, so a row outlives its message and never the other way round (R5). What was
-    // never published stays, however old it is. Looking only at the lowest ids keeps this cheap when there is nothing to do.
+    // A day longer than the broker keeps them, so a row outlives its message and never the other way round (R5). What
+    // was never published stays, however old it is. Looking only at the lowest ids keeps this cheap when there is
+    // nothing to do.
     await untilFewer(() =>
       lease.query(
         'prune-outbox',
         `DELETE FROM outbox WHERE id IN (
            SELECT id FROM (SELECT id, stream, created_at FROM outbox ORDER BY id LIMIT ${batch}) oldest
-           WHERE created_at < now() - make_interval(days => $1) AND NOT EXISTS (SELECT FROM outbox_waiting w WHERE w.stream = oldest.stream AND w.id = oldest.id))
+           WHERE created_at < now() - make_interval(days => $1) AND NOT EXISTS (SELECT FROM outbox_waiting w
+             WHERE w.stream = oldest.stream AND w.id = oldest.id))
          RETURNING 1`,
         [this.#settings.retentionDays + 1],
       ),
@@ -32,7 +34,8 @@ export class OutboxPruning {
         lease.query(
           'prune-published',
           `DELETE FROM outbox_published WHERE stream = $1 AND first_sequence IN (
-             SELECT first_sequence FROM (SELECT first_sequence, published_at FROM outbox_published WHERE stream = $1 ORDER BY first_sequence LIMIT ${batch}) oldest
+             SELECT first_sequence FROM (SELECT first_sequence, published_at FROM outbox_published WHERE stream = $1
+               ORDER BY first_sequence LIMIT ${batch}) oldest
              WHERE published_at < now() - make_interval(days => $2))
            RETURNING 1`,
           [stream, this.#settings.retentionDays + 1],
@@ -41,7 +44,8 @@ export class OutboxPruning {
     await untilFewer(() =>
       lease.query(
         'prune-idempotency',
-        `DELETE FROM idempotency WHERE ctid = ANY (ARRAY(SELECT ctid FROM idempotency WHERE created_at < now() - interval '24 hours' LIMIT ${batch})) RETURNING 1`,
+        `DELETE FROM idempotency WHERE ctid = ANY (ARRAY(SELECT ctid FROM idempotency
+           WHERE created_at < now() - interval '24 hours' LIMIT ${batch})) RETURNING 1`,
       ),
     );
     await lease.query('prune-attempts', `DELETE FROM reaction_attempt WHERE tried_at < now() - interval '7 days'`);

@@ -1,10 +1,20 @@
-import { JetStreamApiError, JetStreamApiCodes, RetentionPolicy, StorageType, DiscardPolicy, type JetStreamClient, type JetStreamManager, type StoredMsg, type StreamInfo } from '@nats-io/jetstream';
+import {
+  JetStreamApiError,
+  JetStreamApiCodes,
+  RetentionPolicy,
+  StorageType,
+  DiscardPolicy,
+  type JetStreamClient,
+  type JetStreamManager,
+  type StoredMsg,
+  type StreamInfo,
+} from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
 import type { ServiceName } from '@bumen/contracts';
 import type { Log } from '../observability/log.ts';
+import type { BrokerSession } from './broker-session.ts';
 import { refilledEvents } from './event-metrics.ts';
 import type { EventSettings } from './event-settings.ts';
-import type { BrokerSession } from './broker-session.ts';
 import { publishedRuns } from './published-runs.ts';
 import type { RelayLease } from './relay-lease.ts';
 
@@ -29,8 +39,8 @@ export interface Leadership {
 }
 
 /**
- * Keeps the broker a cache of the outbox (R5): finds out what a stream lost or holds without our knowing, and marks the outbox
- * so that the relay publishes exactly the missing events, the old ones first.
+ * Keeps the broker a cache of the outbox (R5): finds out what a stream lost or holds without our knowing, and marks the
+ * outbox so that the relay publishes exactly the missing events, the old ones first.
  */
 export class OutboxRefill {
   readonly #service: ServiceName;
@@ -50,7 +60,8 @@ export class OutboxRefill {
   async compare(leadership: Leadership, stream: OwnedStream): Promise<number> {
     const info = await this.#ensureStream(leadership, stream);
     const { first_seq: first, last_seq: last } = info.state;
-    if (await this.#isTheOneWeKnow(leadership, stream.name, first, last)) await this.#forgetLost(leadership, stream.name, info);
+    if (await this.#isTheOneWeKnow(leadership, stream.name, first, last))
+      await this.#forgetLost(leadership, stream.name, info);
     else {
       // Its sequences mean nothing any more: they count from 1 again in a stream that was made anew.
       this.#report(stream.name, await publishedRuns.forgetAll(leadership.lease, stream.name));
@@ -78,15 +89,26 @@ export class OutboxRefill {
     };
     try {
       const info = await session.ask(() => manager.streams.info(stream.name));
-      const differs = Object.entries(wanted).some(([key, value]) => JSON.stringify(info.config[key as keyof typeof wanted]) !== JSON.stringify(value));
+      const differs = Object.entries(wanted).some(
+        ([key, value]) => JSON.stringify(info.config[key as keyof typeof wanted]) !== JSON.stringify(value),
+      );
       return differs ? await session.ask(() => manager.streams.update(stream.name, wanted)) : info;
     } catch (error) {
       if (!(error instanceof JetStreamApiError) || error.code !== JetStreamApiCodes.StreamNotFound) throw error;
-      return session.ask(() => manager.streams.add({ name: stream.name, storage: StorageType.File, retention: RetentionPolicy.Limits, ...wanted }));
+      return session.ask(() =>
+        manager.streams.add({
+          name: stream.name,
+          storage: StorageType.File,
+          retention: RetentionPolicy.Limits,
+          ...wanted,
+        }),
+      );
     }
   }
 
-  /** Looks at the youngest message that both should have: a stream that was made anew has another one there, or none. */
+  /**
+   * Looks at the youngest message that both should have: a stream that was made anew has another one there, or none.
+   */
   async #isTheOneWeKnow(leadership: Leadership, stream: string, first: number, last: number): Promise<boolean> {
     const anchor = await publishedRuns.anchor(leadership.lease, stream, last);
     // Nothing in common means nothing to contradict; what lies outside the stream's bounds is found lost below.
@@ -96,9 +118,21 @@ export class OutboxRefill {
 
   async #forgetLost({ lease, session, manager }: Leadership, stream: string, info: StreamInfo): Promise<void> {
     const { first_seq: first, last_seq: last, num_deleted: holes = 0 } = info.state;
-    const deleted = holes > 0 ? ((await session.ask(() => manager.streams.info(stream, { deleted_details: true }))).state.deleted ?? []) : [];
-    // Behind the stream's head lies what it aged out, which is as it should be, or lost, which a row younger than its age tells.
-    this.#report(stream, await publishedRuns.forgetLost(lease, stream, { first, last, holes: deleted, keepsDays: this.#settings.retentionDays }));
+    const deleted =
+      holes > 0
+        ? ((await session.ask(() => manager.streams.info(stream, { deleted_details: true }))).state.deleted ?? [])
+        : [];
+    // Behind the stream's head lies what it aged out, which is as it should be, or lost, which a row younger than its
+    // age tells.
+    this.#report(
+      stream,
+      await publishedRuns.forgetLost(lease, stream, {
+        first,
+        last,
+        holes: deleted,
+        keepsDays: this.#settings.retentionDays,
+      }),
+    );
   }
 
   /** The broker may hold what we published without hearing the acknowledgement; it is recognised by its message id. */
@@ -106,24 +140,42 @@ export class OutboxRefill {
     const known = await publishedRuns.lastKnown(lease, stream);
     for (let from = Math.max(first, known + 1); from <= last; from += reading) {
       const sequences = Array.from({ length: Math.min(reading, last - from + 1) }, (_, index) => from + index);
-      const read = await Promise.all(sequences.map((seq) => session.ask(() => manager.streams.getMessage(stream, { seq }))));
+      const read = await Promise.all(
+        sequences.map((seq) => session.ask(() => manager.streams.getMessage(stream, { seq }))),
+      );
       const messages = read.flatMap((message) => {
         const eventId = message ? idIn(message) : '';
         return message && uuid.test(eventId) ? [{ eventId, sequence: message.seq }] : [];
       });
-      const waiting = await publishedRuns.waiting(lease, stream, messages.map((message) => message.eventId));
-      await publishedRuns.record(lease, stream, messages.flatMap(({ eventId, sequence }) => (waiting.has(eventId) ? [{ id: waiting.get(eventId)!, sequence }] : [])));
+      const waiting = await publishedRuns.waiting(
+        lease,
+        stream,
+        messages.map((message) => message.eventId),
+      );
+      await publishedRuns.record(
+        lease,
+        stream,
+        messages.flatMap(({ eventId, sequence }) =>
+          waiting.has(eventId) ? [{ id: waiting.get(eventId)!, sequence }] : [],
+        ),
+      );
     }
   }
 
   #report(stream: string, count: number): void {
     if (count === 0) return;
     refilledEvents.inc({ service: this.#service, stream }, count);
-    this.#log.warn({ event: 'broker_lost_events', stream, count }, 'the broker lost events, which are published again (R5)');
+    this.#log.warn(
+      { event: 'broker_lost_events', stream, count },
+      'the broker lost events, which are published again (R5)',
+    );
   }
 }
 
-/** Empty where there is none, or where what stands in the place of headers can't be read as such: the client finds that out only now. */
+/**
+ * Empty where there is none, or where what stands in the place of headers can't be read as such: the client finds that
+ * out only now.
+ */
 function idIn(message: StoredMsg): string {
   try {
     return message.header.get('Nats-Msg-Id');

@@ -1,18 +1,24 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Inject, Injectable, Optional, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { departmentStream, eventStream, type ServiceName } from '@bumen/contracts';
 import { jetstream, jetstreamManager, type PubAck } from '@nats-io/jetstream';
 import type { Subscription } from '@nats-io/transport-node';
+import {
+  Inject,
+  Injectable,
+  Optional,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { departmentStream, eventStream, type ServiceName } from '@bumen/contracts';
 import { SERVICE_CONFIG, type ServiceConfig } from '../config/service-config.ts';
 import { SERVICE_NAME } from '../config/service-name.ts';
 import { Log } from '../observability/log.ts';
 import { OutboxSignal, relayWakeSubject } from '../transaction/outbox-signal.ts';
 import { StreamConnection } from '../transport/broker-connection.ts';
-import { inPublishSpan } from './event-spans.ts';
-import { leadsRelay, oldestUnpublishedSeconds, publishedEvents, unpublishedEvents } from './event-metrics.ts';
 import { BrokerSession } from './broker-session.ts';
+import { leadsRelay, oldestUnpublishedSeconds, publishedEvents, unpublishedEvents } from './event-metrics.ts';
 import { defaultEventSettings, EVENT_SETTINGS, type EventSettings } from './event-settings.ts';
+import { inPublishSpan } from './event-spans.ts';
 import { OutboxPruning } from './outbox-pruning.ts';
 import { OutboxRefill, type Leadership, type OwnedStream } from './outbox-refill.ts';
 import { publishedRuns } from './published-runs.ts';
@@ -40,9 +46,10 @@ const backoffMsMax = 5_000;
 const ackTimeoutMs = 5_000;
 
 /**
- * Carries the outbox to the broker. Of all instances of a service one leads. Each event is published on the sequence that must
- * come before it, so a second or frozen leader is refused by the broker, nothing can be interleaved, and a stream that lost
- * something is noticed with the next event (R4, R5). It never gives up: whatever fails is compared and tried again.
+ * Carries the outbox to the broker. Of all instances of a service one leads. Each event is published on the sequence
+ * that must come before it, so a second or frozen leader is refused by the broker, nothing can be interleaved, and a
+ * stream that lost something is noticed with the next event (R4, R5). It never gives up: whatever fails is compared and
+ * tried again.
  */
 @Injectable()
 export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -137,17 +144,23 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     if (!nats) return;
     this.#subscriptions.push(nats.subscribe(relayWakeSubject(this.#service), { callback: () => void this.#wake() }));
     const session = new BrokerSession(nats, () => this.#compareSoon());
-    for (let failures = 0; !this.#stopping; ) {
+    for (let failures = 0; !this.#stopping;) {
       let lease: RelayLease | undefined;
       try {
         lease = await RelayLease.standBy(this.#config.databaseUrl, this.#settings.leaseMs);
         while (!this.#stopping && !(await lease.tryToLead())) await this.#standby.wait(this.#settings.standbyEveryMs);
         if (!this.#stopping) {
           failures = 0;
-          await this.#lead({ lease, session, client: jetstream(nats, { timeout: ackTimeoutMs }), manager: await jetstreamManager(nats, { checkAPI: false, timeout: ackTimeoutMs }) });
+          await this.#lead({
+            lease,
+            session,
+            client: jetstream(nats, { timeout: ackTimeoutMs }),
+            manager: await jetstreamManager(nats, { checkAPI: false, timeout: ackTimeoutMs }),
+          });
         }
       } catch (error) {
-        if (!this.#stopping) this.#log.failure(error, { event: 'relay_lost_lead' }, 'the relay lost its lead and stands for it again');
+        if (!this.#stopping)
+          this.#log.failure(error, { event: 'relay_lost_lead' }, 'the relay lost its lead and stands for it again');
       } finally {
         this.#leads = false;
         leadsRelay.set({ service: this.#service }, 0);
@@ -184,7 +197,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     let tail = 0;
     let comparedAt = 0;
     stream.compareDue = true;
-    for (let failures = 0; !this.#stopping; ) {
+    for (let failures = 0; !this.#stopping;) {
       try {
         if (lease.lost) throw lease.lost;
         if (stream.compareDue || Date.now() - comparedAt > this.#settings.compareEveryMs) {
@@ -201,7 +214,12 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       } catch (error) {
         if (lease.lost) throw error;
         stream.compareDue = true;
-        if (failures > 0) this.#log.failure(error, { event: 'relay_failed', stream: stream.owned.name, failures }, 'publishing failed and is tried again');
+        if (failures > 0)
+          this.#log.failure(
+            error,
+            { event: 'relay_failed', stream: stream.owned.name, failures },
+            'publishing failed and is tried again',
+          );
         // Not `wake`: under load that rings all the time, and a broker in trouble would be asked without pause.
         await stream.retry.wait(backoff(failures++));
       }
@@ -211,12 +229,14 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   /** @returns how many events were published; throws at the first that was not, after recording those before it. */
   async #publishBatch(leadership: Leadership, stream: string, tail: number): Promise<number> {
     const { lease, session, client } = leadership;
-    // Always from the lowest id that isn't published: an id is taken before its commit, so a lower one may appear after a higher one.
+    // Always from the lowest id that isn't published: an id is taken before its commit, so a lower one may appear after
+    // a higher one.
     const events = await lease.query<WaitingEvent>(
       'relay-read',
       `SELECT id::text, event_id::text, subject, envelope FROM (
          SELECT o.*, sum(octet_length(o.envelope)) OVER (ORDER BY o.id) - octet_length(o.envelope) AS bytes_before
-           FROM (SELECT id FROM outbox_waiting WHERE stream = $1 ORDER BY id LIMIT $2) AS lowest CROSS JOIN LATERAL (SELECT * FROM outbox WHERE outbox.id = lowest.id LIMIT 1) AS o
+           FROM (SELECT id FROM outbox_waiting WHERE stream = $1 ORDER BY id LIMIT $2) AS lowest CROSS
+             JOIN LATERAL (SELECT * FROM outbox WHERE outbox.id = lowest.id LIMIT 1) AS o
        ) AS measured WHERE bytes_before < $3 ORDER BY measured.id`,
       [stream, this.#settings.batchSize, this.#settings.batchBytes],
     );
@@ -224,13 +244,24 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     const sent = await Promise.allSettled(
       events.map((event, index) =>
         inPublishSpan(stream, event.envelope, () =>
-          session.ask(() => client.publish(event.subject, event.envelope, { msgID: event.event_id, timeout: ackTimeoutMs, expect: { streamName: stream, lastSequence: tail + index, ...previousOf(events, index) } })),
+          session.ask(() =>
+            client.publish(event.subject, event.envelope, {
+              msgID: event.event_id,
+              timeout: ackTimeoutMs,
+              expect: { streamName: stream, lastSequence: tail + index, ...previousOf(events, index) },
+            }),
+          ),
         ),
       ),
     );
     const failed = sent.findIndex((result) => result.status === 'rejected');
-    // Behind a failure nothing is recorded: the comparison adopts from the last recorded sequence on, so there may be no hole.
-    const acknowledged = sent.slice(0, failed < 0 ? undefined : failed).flatMap((result, index) => (result.status === 'fulfilled' ? [{ event: events[index]!, ack: result.value }] : []));
+    // Behind a failure nothing is recorded: the comparison adopts from the last recorded sequence on, so there may be
+    // no hole.
+    const acknowledged = sent
+      .slice(0, failed < 0 ? undefined : failed)
+      .flatMap((result, index) =>
+        result.status === 'fulfilled' ? [{ event: events[index]!, ack: result.value }] : [],
+      );
     await this.#record(leadership, stream, acknowledged);
     const failure = sent[failed];
     if (failure?.status === 'rejected') throw failure.reason;
@@ -238,14 +269,23 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     return events.length;
   }
 
-  async #record(leadership: Leadership, stream: string, acknowledged: readonly { event: WaitingEvent; ack: PubAck }[]): Promise<void> {
+  async #record(
+    leadership: Leadership,
+    stream: string,
+    acknowledged: readonly { event: WaitingEvent; ack: PubAck }[],
+  ): Promise<void> {
     const held = [];
     for (const one of acknowledged) {
       // The broker remembers ids for two minutes, also those of messages that were purged meanwhile.
-      if (!one.ack.duplicate || (await this.#refill.holds(leadership, stream, one.ack.seq, one.event.event_id))) held.push(one);
+      if (!one.ack.duplicate || (await this.#refill.holds(leadership, stream, one.ack.seq, one.event.event_id)))
+        held.push(one);
     }
     if (held.length === 0) return;
-    await publishedRuns.record(leadership.lease, stream, held.map(({ event, ack }) => ({ id: event.id, sequence: ack.seq })));
+    await publishedRuns.record(
+      leadership.lease,
+      stream,
+      held.map(({ event, ack }) => ({ id: event.id, sequence: ack.seq })),
+    );
     publishedEvents.inc({ service: this.#service, stream }, held.length);
   }
 
@@ -271,19 +311,26 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     const rows = await lease.query<{ stream: string; count: number; age: number }>(
       'relay-measure',
       `SELECT w.stream, w.count, extract(epoch FROM now() - o.created_at)::float8 AS age
-         FROM (SELECT stream, count(*)::int AS count, min(id) AS oldest FROM outbox_waiting GROUP BY stream) AS w JOIN outbox o ON o.id = w.oldest`,
+         FROM (SELECT stream, count(*)::int AS count, min(id) AS oldest FROM outbox_waiting GROUP BY stream) AS w
+           JOIN outbox o ON o.id = w.oldest`,
     );
     for (const { owned } of this.#streams) {
       const { count, age } = rows.find((row) => row.stream === owned.name) ?? { count: 0, age: 0 };
       unpublishedEvents.set({ service: this.#service, stream: owned.name }, count);
       oldestUnpublishedSeconds.set({ service: this.#service, stream: owned.name }, age);
       if (age * 1_000 > this.#settings.ageAlarmMs)
-        this.#log.warn({ event: 'outbox_stuck', stream: owned.name, count, ageSeconds: Math.round(age) }, 'events wait in the outbox for too long');
+        this.#log.warn(
+          { event: 'outbox_stuck', stream: owned.name, count, ageSeconds: Math.round(age) },
+          'events wait in the outbox for too long',
+        );
     }
   }
 }
 
-/** Where somebody else's message took the place of one of the batch, the sequences behind it fit again; this doesn't. */
-const previousOf = (events: readonly WaitingEvent[], index: number) => (index === 0 ? {} : { lastMsgID: events[index - 1]!.event_id });
+/**
+ * Where somebody else's message took the place of one of the batch, the sequences behind it fit again; this doesn't.
+ */
+const previousOf = (events: readonly WaitingEvent[], index: number) =>
+  index === 0 ? {} : { lastMsgID: events[index - 1]!.event_id };
 
 const backoff = (failures: number) => Math.min(backoffMsMax, 50 * 2 ** Math.min(failures, 10));

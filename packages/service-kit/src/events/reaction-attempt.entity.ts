@@ -1,8 +1,8 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /**
- * What became of the tries of an event that is delivered again. It is written outside the effect's transaction, so it outlives
- * the process: a try that began and neither failed nor succeeded is one in which the process ended (R8).
+ * What became of the tries of an event that is delivered again. It is written outside the effect's transaction, so it
+ * outlives the process: a try that began and neither failed nor succeeded is one in which the process ended (R8).
  */
 @Entity('reaction_attempt')
 export class ReactionAttempt {

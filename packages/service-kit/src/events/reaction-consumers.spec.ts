@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { callbacksKeepCustomerCopy, consumerName, customerChanged, followTicketsWithCallbacks, type EventEnvelope } from '@bumen/contracts';
-import { until } from '@bumen/infra/local/until';
 import fc from 'fast-check';
+import {
+  callbacksKeepCustomerCopy,
+  consumerName,
+  customerChanged,
+  followTicketsWithCallbacks,
+  type EventEnvelope,
+} from '@bumen/contracts';
+import { until } from '@bumen/infra/local/until';
 import { currentWork } from '../transaction/work.ts';
 import { envelopeOf, EventRig, ticketStream } from './event.rig.ts';
 
@@ -10,15 +16,24 @@ describe('a reaction', () => {
   beforeEach(async () => {
     rig = await EventRig.open();
     rig.tickets.startRelay();
-    await until('the stream is there', async () => (await (await rig.tickets.manager()).streams.info(ticketStream).catch(() => undefined)) !== undefined, 10_000, 20);
+    await until(
+      'the stream is there',
+      async () => (await (await rig.tickets.manager()).streams.info(ticketStream).catch(() => undefined)) !== undefined,
+      10_000,
+      20,
+    );
     // Here the broker is filled by hand: the relay would fill in what the outbox has.
     await rig.tickets.stop();
   });
   afterEach(() => rig.close());
 
   const publish = (event: EventEnvelope, messageId?: string) => rig.publishRaw(JSON.stringify(event), messageId);
-  const handled = async () => until('all events are dealt with', async () => rig.callbacks.consumers!.isSettled(), 20_000, 10);
-  const versionsOf = async (aggregateId: string) => (await rig.callbacks.effects()).filter((effect) => effect.aggregate_id === aggregateId).map((effect) => effect.version);
+  const handled = async () =>
+    until('all events are dealt with', async () => rig.callbacks.consumers!.isSettled(), 20_000, 10);
+  const versionsOf = async (aggregateId: string) =>
+    (await rig.callbacks.effects())
+      .filter((effect) => effect.aggregate_id === aggregateId)
+      .map((effect) => effect.version);
 
   it('R3 takes effect once for an event that is published again after the duplicate window, and redelivered', async () => {
     rig.callbacks.react();
@@ -53,12 +68,29 @@ describe('a reaction', () => {
   it('R3 R8 keeps copies together where much comes, each once, and one that can not be kept holds up no other', async () => {
     const [bad, ...good] = Array.from({ length: 60 }, () => randomUUID());
     rig.callbacks.handlers.register(callbacksKeepCustomerCopy, async (event) => {
-      await currentWork().sql('rig_effect', 'INSERT INTO effect (aggregate_id, version, event_id) VALUES ($1, $2, $3)', [event.subject, event.aggregateversion, event.id]);
+      await currentWork().sql(
+        'rig_effect',
+        'INSERT INTO effect (aggregate_id, version, event_id) VALUES ($1, $2, $3)',
+        [event.subject, event.aggregateversion, event.id],
+      );
       if (event.subject === bad) throw new Error('this one can not be kept');
     });
-    const facts = { name: '客户', phone: null, email: null, member: false, preferences: { doNotCall: false, quietHours: null, consent: null } };
-    const told = [bad!, ...good].flatMap((customerId) => [1, 2].map((version) =>
-      envelopeOf(customerId, version, { type: customerChanged.name, source: '/tickets/customer', data: { customerId, ...facts } })));
+    const facts = {
+      name: '客户',
+      phone: null,
+      email: null,
+      member: false,
+      preferences: { doNotCall: false, quietHours: null, consent: null },
+    };
+    const told = [bad!, ...good].flatMap((customerId) =>
+      [1, 2].map((version) =>
+        envelopeOf(customerId, version, {
+          type: customerChanged.name,
+          source: '/tickets/customer',
+          data: { customerId, ...facts },
+        }),
+      ),
+    );
     const nats = await rig.tickets.broker.nats();
     for (const event of told) nats.publish('event.tickets.customer.changed', JSON.stringify(event));
     await nats.flush();
@@ -69,7 +101,9 @@ describe('a reaction', () => {
     expect(new Set(had).size).toBe(had.length);
     expect(await versionsOf(bad!)).toEqual([]);
     expect((await rig.callbacks.deaths()).map((one) => one.aggregateId)).toContain(bad);
-    const [{ commits }] = await rig.callbacks.sql<{ commits: number }>('SELECT count(DISTINCT xmin::text)::int AS commits FROM effect') as [{ commits: number }];
+    const [{ commits }] = (await rig.callbacks.sql<{ commits: number }>(
+      'SELECT count(DISTINCT xmin::text)::int AS commits FROM effect',
+    )) as [{ commits: number }];
     expect(commits).toBeLessThan(had.length);
   });
 
@@ -78,10 +112,14 @@ describe('a reaction', () => {
     const first = rig.callbacks.consumers!;
     rig.callbacks.react();
     const tickets = Array.from({ length: 10 }, () => randomUUID());
-    await Promise.all(tickets.flatMap((ticket) => [1, 2, 3, 4].flatMap((version) => {
-      const told = envelopeOf(ticket, version);
-      return [publish(told), publish(told)];
-    })));
+    await Promise.all(
+      tickets.flatMap((ticket) =>
+        [1, 2, 3, 4].flatMap((version) => {
+          const told = envelopeOf(ticket, version);
+          return [publish(told), publish(told)];
+        }),
+      ),
+    );
     await handled();
     for (const ticket of tickets) expect(await versionsOf(ticket)).toEqual([1, 2, 3, 4]);
     await first.stop();
@@ -90,10 +128,26 @@ describe('a reaction', () => {
   it('R4 goes past what it does not react to, many aggregates at once, and still sees every gap', async () => {
     rig.callbacks.react();
     const tickets = Array.from({ length: 60 }, () => randomUUID());
-    const passing = (ticket: string, version: number): EventEnvelope => ({ ...envelopeOf(ticket, version), type: 'tickets.ticket.remarked' });
-    const chain = (ticket: string) => [passing(ticket, 1), passing(ticket, 2), envelopeOf(ticket, 3), passing(ticket, 4), envelopeOf(ticket, 5)];
+    const passing = (ticket: string, version: number): EventEnvelope => ({
+      ...envelopeOf(ticket, version),
+      type: 'tickets.ticket.remarked',
+    });
+    const chain = (ticket: string) => [
+      passing(ticket, 1),
+      passing(ticket, 2),
+      envelopeOf(ticket, 3),
+      passing(ticket, 4),
+      envelopeOf(ticket, 5),
+    ];
     // Every third comes backwards, and everything comes twice.
-    await Promise.all(tickets.flatMap((ticket, index) => (index % 3 === 0 ? chain(ticket).toReversed() : chain(ticket)).flatMap((event) => [publish(event), publish(event)])));
+    await Promise.all(
+      tickets.flatMap((ticket, index) =>
+        (index % 3 === 0 ? chain(ticket).toReversed() : chain(ticket)).flatMap((event) => [
+          publish(event),
+          publish(event),
+        ]),
+      ),
+    );
     await handled();
     for (const ticket of tickets) expect(await versionsOf(ticket)).toEqual([3, 5]);
     expect(await rig.callbacks.sql('SELECT DISTINCT version FROM inbox')).toEqual([{ version: 5 }]);
@@ -105,7 +159,9 @@ describe('a reaction', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 4 }).chain((lengths) => {
-          const places = lengths.flatMap((length, aggregate) => Array.from({ length }, (_, index) => ({ aggregate, version: index + 1 })));
+          const places = lengths.flatMap((length, aggregate) =>
+            Array.from({ length }, (_, index) => ({ aggregate, version: index + 1 })),
+          );
           return fc.shuffledSubarray([...places, ...places, ...places], { minLength: places.length * 3 });
         }),
         async (places) => {
@@ -120,7 +176,9 @@ describe('a reaction', () => {
           }
           await handled();
           for (const [aggregate, ticket] of tickets) {
-            const last = Math.max(...places.filter((place) => place.aggregate === aggregate).map((place) => place.version));
+            const last = Math.max(
+              ...places.filter((place) => place.aggregate === aggregate).map((place) => place.version),
+            );
             expect(await versionsOf(ticket)).toEqual(Array.from({ length: last }, (_, index) => index + 1));
           }
         },
@@ -137,7 +195,9 @@ describe('a reaction', () => {
     await publish(envelopeOf(ticket, 3));
     await publish(envelopeOf(other, 1));
     await until('what can be applied is', async () => (await rig.callbacks.effects()).length === 2, 10_000, 10);
-    const delivered = async () => (await (await rig.callbacks.manager()).consumers.info(ticketStream, consumerName(followTicketsWithCallbacks))).num_redelivered;
+    const delivered = async () =>
+      (await (await rig.callbacks.manager()).consumers.info(ticketStream, consumerName(followTicketsWithCallbacks)))
+        .num_redelivered;
     await until('the early one was given back and came again', async () => (await delivered()) > 0, 10_000, 10);
     expect([await versionsOf(ticket), await versionsOf(other)]).toEqual([[1], [1]]);
     await publish(envelopeOf(ticket, 2));
@@ -180,10 +240,13 @@ describe('a reaction', () => {
   it('R3 finishes what is in work when it stops, and leaves the rest to the next', async () => {
     const release = Promise.withResolvers<void>();
     let begun = 0;
-    const consumers = rig.callbacks.react(async () => {
-      begun += 1;
-      await release.promise;
-    }, { concurrency: 2 });
+    const consumers = rig.callbacks.react(
+      async () => {
+        begun += 1;
+        await release.promise;
+      },
+      { concurrency: 2 },
+    );
     const tickets = Array.from({ length: 6 }, () => randomUUID());
     for (const ticket of tickets) await publish(envelopeOf(ticket, 1));
     await until('two are in work', () => begun === 2, 10_000, 5);
@@ -204,14 +267,18 @@ describe('a reaction', () => {
   it('does not give an event that takes long to somebody else', async () => {
     const release = Promise.withResolvers<void>();
     let begun = 0;
-    rig.callbacks.react(async () => {
-      begun += 1;
-      await release.promise;
-    }, { ackWaitMs: 1_500 });
+    rig.callbacks.react(
+      async () => {
+        begun += 1;
+        await release.promise;
+      },
+      { ackWaitMs: 1_500 },
+    );
     try {
       await publish(envelopeOf(randomUUID(), 1));
       await until('it is in work', () => begun === 1, 10_000, 5);
-      const info = async () => (await rig.callbacks.manager()).consumers.info(ticketStream, consumerName(followTicketsWithCallbacks));
+      const info = async () =>
+        (await rig.callbacks.manager()).consumers.info(ticketStream, consumerName(followTicketsWithCallbacks));
       const since = Date.now();
       await until('twice the wait is over', () => Date.now() - since > 3_000, 10_000);
       expect((await info()).num_redelivered).toBe(0);

@@ -1,7 +1,18 @@
+import {
+  AckPolicy,
+  DeliverPolicy,
+  JetStreamApiCodes,
+  JetStreamApiError,
+  jetstream,
+  jetstreamManager,
+  ReplayPolicy,
+  type ConsumerMessages,
+  type JetStreamManager,
+  type JsMsg,
+} from '@nats-io/jetstream';
+import { nanos, type NatsConnection } from '@nats-io/transport-node';
 import { Inject, Injectable, Optional, type BeforeApplicationShutdown } from '@nestjs/common';
 import { consumerName, eventStream, reactionFilter, type ServiceName } from '@bumen/contracts';
-import { AckPolicy, DeliverPolicy, JetStreamApiCodes, JetStreamApiError, jetstream, jetstreamManager, ReplayPolicy, type ConsumerMessages, type JetStreamManager, type JsMsg } from '@nats-io/jetstream';
-import { nanos, type NatsConnection } from '@nats-io/transport-node';
 import { SERVICE_NAME } from '../config/service-name.ts';
 import { Log } from '../observability/log.ts';
 import { StreamConnection } from '../transport/broker-connection.ts';
@@ -17,8 +28,9 @@ const retryMsMax = 2_000;
 const pullMs = 5_000;
 
 /**
- * Takes the events of each reaction from its durable consumer: different aggregates side by side, one aggregate's in order.
- * A message is acknowledged only after its transaction is committed, so whatever ends in between is delivered again.
+ * Takes the events of each reaction from its durable consumer: different aggregates side by side, one aggregate's in
+ * order. A message is acknowledged only after its transaction is committed, so whatever ends in between is delivered
+ * again.
  */
 @Injectable()
 export class ReactionConsumers implements BeforeApplicationShutdown {
@@ -67,7 +79,10 @@ export class ReactionConsumers implements BeforeApplicationShutdown {
     await this.stop();
   }
 
-  /** Whether every event in the broker has been applied by every reaction, or lies dead. A source that isn't there yet has none. */
+  /**
+   * Whether every event in the broker has been applied by every reaction, or lies dead. A source that isn't there yet
+   * has none.
+   */
   async isSettled(): Promise<boolean> {
     const manager = this.#manager;
     if (!manager) return this.#handlers.all.length === 0;
@@ -91,12 +106,18 @@ export class ReactionConsumers implements BeforeApplicationShutdown {
     if (!nats) return;
     const manager = await jetstreamManager(nats, { checkAPI: false });
     this.#manager = manager;
-    for (const handler of handlers) this.#consumptions.push(new Consumption(this.#service, handler, this.#runner, nats, manager, this.#log, this.#settings));
+    for (const handler of handlers)
+      this.#consumptions.push(
+        new Consumption(this.#service, handler, this.#runner, nats, manager, this.#log, this.#settings),
+      );
     if (!this.#stopping) await Promise.all(this.#consumptions.map((consumption) => consumption.run()));
   }
 }
 
-/** One reaction's consumer, kept alive: made where the broker doesn't have it (any more), also when its stream comes later. */
+/**
+ * One reaction's consumer, kept alive: made where the broker doesn't have it (any more), also when its stream comes
+ * later.
+ */
 class Consumption {
   readonly #service: ServiceName;
   readonly #handler: ReactionHandler;
@@ -112,7 +133,15 @@ class Consumption {
   #messages: ConsumerMessages | undefined;
   #stopping = false;
 
-  constructor(service: ServiceName, handler: ReactionHandler, runner: ReactionRunner, nats: NatsConnection, manager: JetStreamManager, log: Log, settings: EventSettings) {
+  constructor(
+    service: ServiceName,
+    handler: ReactionHandler,
+    runner: ReactionRunner,
+    nats: NatsConnection,
+    manager: JetStreamManager,
+    log: Log,
+    settings: EventSettings,
+  ) {
     this.#service = service;
     this.#handler = handler;
     this.#runner = runner;
@@ -126,11 +155,15 @@ class Consumption {
     // Whatever is held, in work or in line, isn't to be delivered to somebody else meanwhile.
     const working = setInterval(() => this.#tellInWork(), this.#settings.ackWaitMs / 3).unref();
     const session = new BrokerSession(this.#nats, () => this.#reopen());
-    for (let failures = 0; !this.#stopping; ) {
+    for (let failures = 0; !this.#stopping;) {
       try {
         await session.ask(() => this.#ensureConsumer());
         const consumer = await session.ask(() => jetstream(this.#nats).consumers.get(this.#stream, this.#name));
-        const messages = await consumer.consume({ max_messages: 100, expires: pullMs, abort_on_missing_resource: true });
+        const messages = await consumer.consume({
+          max_messages: 100,
+          expires: pullMs,
+          abort_on_missing_resource: true,
+        });
         this.#messages = messages;
         if (this.#stopping) messages.stop();
         failures = 0;
@@ -139,9 +172,14 @@ class Consumption {
         failures += 1;
         // A source service that starts later is no failure.
         if (!isApiError(error, JetStreamApiCodes.StreamNotFound) && !this.#stopping)
-          this.#log.failure(error, { event: 'consumer_failed', reaction: this.#handler.reaction.name }, 'the consumer of a reaction is opened again');
+          this.#log.failure(
+            error,
+            { event: 'consumer_failed', reaction: this.#handler.reaction.name },
+            'the consumer of a reaction is opened again',
+          );
       }
-      if (!this.#stopping && failures > 0) await this.#pause.wait(Math.min(retryMsMax, 50 * 2 ** Math.min(failures, 10)));
+      if (!this.#stopping && failures > 0)
+        await this.#pause.wait(Math.min(retryMsMax, 50 * 2 ** Math.min(failures, 10)));
     }
     await Promise.all(this.#lines.values());
     clearInterval(working);
@@ -195,12 +233,17 @@ class Consumption {
         const verdict = await this.#runner.deliver(this.#handler, delivery);
         const labels = { service: this.#service, reaction: this.#handler.reaction.name };
         reactedEvents.inc({ ...labels, outcome: verdict.outcome });
-        if (verdict.outcome === 'applied' && delivery.received.envelope) eventLagSeconds.observe(labels, (Date.now() - Date.parse(delivery.received.envelope.time)) / 1_000);
+        if (verdict.outcome === 'applied' && delivery.received.envelope)
+          eventLagSeconds.observe(labels, (Date.now() - Date.parse(delivery.received.envelope.time)) / 1_000);
         if ('againInMs' in verdict) message.nak(verdict.againInMs);
         else message.ack();
       } catch (error) {
         // The answer to the broker didn't go out; it delivers the message again.
-        this.#log.failure(error, { event: 'ack_failed', reaction: this.#handler.reaction.name }, 'an acknowledgement could not be sent');
+        this.#log.failure(
+          error,
+          { event: 'ack_failed', reaction: this.#handler.reaction.name },
+          'an acknowledgement could not be sent',
+        );
       } finally {
         this.#held.delete(message);
         if (this.#lines.get(line) === done) this.#lines.delete(line);

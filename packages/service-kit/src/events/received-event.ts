@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { EventEnvelope, ReactionType } from '@bumen/contracts';
 import { z } from 'zod';
+import type { EventEnvelope, ReactionType } from '@bumen/contracts';
 
 /** NUL can't be stored, and no name or id has it. */
-const text = (max: number) => z.string().min(1).max(max).refine((value) => !value.includes('\u0000'));
+const text = (max: number) =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .refine((value) => !value.includes('\u0000'));
 const place = z.int().min(1).max(2_147_483_647);
 const envelope = z.object({
   specversion: z.literal('1.0'),
@@ -28,7 +33,9 @@ const fragment = z.object({
   aggregateversion: place.nullable().catch(null),
 });
 
-/** Trying again won't help: the event itself is at fault. The message says why in a sentence that a person can act on. */
+/**
+ * Trying again won't help: the event itself is at fault. The message says why in a sentence that a person can act on.
+ */
 export class HopelessEvent extends Error {
   override readonly name = 'HopelessEvent';
 }
@@ -44,7 +51,10 @@ export interface Place {
 }
 /** A message read as far as possible: `fault` says why it is no event. */
 export type ReceivedEvent =
-  | { readonly place: Place & { readonly aggregateId: string; readonly aggregateVersion: number }; readonly envelope: EventEnvelope }
+  | {
+      readonly place: Place & { readonly aggregateId: string; readonly aggregateVersion: number };
+      readonly envelope: EventEnvelope;
+    }
   | { readonly place: Place; readonly envelope?: undefined; readonly fault: string };
 
 /** Reads the envelope. The data is only read when the event's turn comes (`dataFor`). */
@@ -60,10 +70,15 @@ export function receive(payload: Uint8Array): ReceivedEvent {
   const whole = envelope.safeParse(parsed);
   if (whole.success) {
     const { id, type, subject, aggregateversion } = whole.data;
-    return { place: { key: id, eventId: id, eventType: type, aggregateId: subject, aggregateVersion: aggregateversion }, envelope: whole.data };
+    return {
+      place: { key: id, eventId: id, eventType: type, aggregateId: subject, aggregateVersion: aggregateversion },
+      envelope: whole.data,
+    };
   }
   const rest = fragment.safeParse(parsed);
-  const { id, type, subject, aggregateversion } = rest.success ? rest.data : { id: null, type: null, subject: null, aggregateversion: null };
+  const { id, type, subject, aggregateversion } = rest.success
+    ? rest.data
+    : { id: null, type: null, subject: null, aggregateversion: null };
   const fields = [...new Set(whole.error.issues.map((issue) => issue.path.join('.') || 'the whole'))];
   return {
     place: { key: id ?? key(), eventId: id, eventType: type, aggregateId: subject, aggregateVersion: aggregateversion },
@@ -72,7 +87,8 @@ export function receive(payload: Uint8Array): ReceivedEvent {
 }
 
 /** Whether the reaction reacts to this kind of event; others only move its place in the chain. */
-export const concerns = (reaction: ReactionType, event: EventEnvelope): boolean => reaction.on.some((one) => one.name === event.type);
+export const concerns = (reaction: ReactionType, event: EventEnvelope): boolean =>
+  reaction.on.some((one) => one.name === event.type);
 
 /**
  * The event with its data parsed, or undefined where the reaction doesn't react to this kind of event.
@@ -82,9 +98,14 @@ export function dataFor(reaction: ReactionType, event: EventEnvelope): EventEnve
   const declared = reaction.on.find((one) => one.name === event.type);
   if (!declared) return undefined;
   if (declared.version !== event.dataversion)
-    throw new HopelessEvent(`its data is of version ${event.dataversion}, and this service knows version ${declared.version} of ${event.type}`);
+    throw new HopelessEvent(
+      `its data is of version ${event.dataversion}, and this service knows version ${declared.version} of ${event.type}`,
+    );
   const data = declared.data.safeParse(event.data);
   // Field names only: values may be personal.
-  if (!data.success) throw new HopelessEvent(`its data is not as ${event.type} says: ${[...new Set(data.error.issues.map((issue: z.core.$ZodIssue) => issue.path.join('.') || 'the whole'))].join(', ')}`);
+  if (!data.success)
+    throw new HopelessEvent(
+      `its data is not as ${event.type} says: ${[...new Set(data.error.issues.map((issue: z.core.$ZodIssue) => issue.path.join('.') || 'the whole'))].join(', ')}`,
+    );
   return { ...event, data: data.data };
 }

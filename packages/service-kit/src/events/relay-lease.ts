@@ -3,8 +3,8 @@ import pg from 'pg';
 const lock = { classId: 0x62756d65, objectId: 1 };
 
 /**
- * The right to publish a service's outbox: a PostgreSQL session advisory lock on a connection of its own.
- * All writes of the relay go over this same connection, so a relay that lost the lock can't write any more, whatever it believes.
+ * The right to publish a service's outbox: a PostgreSQL session advisory lock on a connection of its own. All writes of
+ * the relay go over this same connection, so a relay that lost the lock can't write any more, whatever it believes.
  */
 export class RelayLease {
   readonly #client: pg.Client;
@@ -25,9 +25,17 @@ export class RelayLease {
 
   /** Opens the connection; it stands by until `tryToLead` succeeds. */
   static async standBy(connectionString: string, leaseMs: number): Promise<RelayLease> {
-    // A leader that can't reach the database for so long gives up by itself; it would be deposed anyway.
-    // What it notes may be lost in a crash of the database: what the broker has is recognised by its message id (R5). So it need not wait for the disk.
-    const client = new pg.Client({ connectionString, application_name: 'bumen-relay', options: '-c synchronous_commit=off', keepAlive: true, query_timeout: 60_000, connectionTimeoutMillis: 5_000 });
+    // A leader that can't reach the database for so long gives up by itself; it would be deposed anyway. What it notes
+    // may be lost in a crash of the database: what the broker has is recognised by its message id (R5). So it need not
+    // wait for the disk.
+    const client = new pg.Client({
+      connectionString,
+      application_name: 'bumen-relay',
+      options: '-c synchronous_commit=off',
+      keepAlive: true,
+      query_timeout: 60_000,
+      connectionTimeoutMillis: 5_000,
+    });
     const lease = new RelayLease(client, leaseMs);
     await client.connect();
     return lease;
@@ -39,11 +47,15 @@ export class RelayLease {
   }
 
   /**
-   * Takes the lock where it is free. A frozen leader (SIGSTOP, a hanging host) keeps its session and with it the lock, so a
-   * session that holds the lock but has been idle for longer than the lease is ended; the next try then finds the lock free.
+   * Takes the lock where it is free. A frozen leader (SIGSTOP, a hanging host) keeps its session and with it the lock,
+   * so a session that holds the lock but has been idle for longer than the lease is ended; the next try then finds the
+   * lock free.
    */
   async tryToLead(): Promise<boolean> {
-    const { rows } = await this.#client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS held', [lock.classId, lock.objectId]);
+    const { rows } = await this.#client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS held', [
+      lock.classId,
+      lock.objectId,
+    ]);
     if (rows[0]?.held) {
       this.#heartbeat = setInterval(() => void this.#beat(), this.#leaseMs / 4);
       return true;
@@ -54,7 +66,8 @@ export class RelayLease {
         WHERE held.locktype = 'advisory' AND held.granted AND held.objsubid = 2
           AND held.database = (SELECT oid FROM pg_database WHERE datname = current_database())
           AND held.classid = $1::int::oid AND held.objid = $2::int::oid
-          AND session.state <> 'active' AND session.state_change < clock_timestamp() - make_interval(secs => $3::float8 / 1000)`,
+          AND session.state <> 'active'
+            AND session.state_change < clock_timestamp() - make_interval(secs => $3::float8 / 1000)`,
       [lock.classId, lock.objectId, this.#leaseMs],
     );
     return false;

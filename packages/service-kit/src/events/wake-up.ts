@@ -1,4 +1,6 @@
-/** Something to wait for that others may ring, also before anybody waits: a ring is never lost, and many count as one. */
+/**
+ * Something to wait for that others may ring, also before anybody waits: a ring is never lost, and many count as one.
+ */
 export class WakeUp {
   #rung = false;
   #waiting: (() => void) | undefined;

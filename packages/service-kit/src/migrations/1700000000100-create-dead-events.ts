@@ -21,7 +21,10 @@ export class CreateDeadEvents1700000000100 implements MigrationInterface {
         died_at timestamptz NOT NULL DEFAULT now()
       )`);
     await runner.query('CREATE UNIQUE INDEX dead_event_once ON dead_event (reaction, event_key)');
-    await runner.query(`CREATE INDEX dead_event_open ON dead_event (reaction, aggregate_id, aggregate_version) WHERE status IN ('dead', 'waiting')`);
+    await runner.query(
+      `CREATE INDEX dead_event_open ON dead_event (reaction, aggregate_id, aggregate_version)
+         WHERE status IN ('dead', 'waiting')`,
+    );
     await runner.query(`
       CREATE TABLE reaction_attempt (
         reaction text NOT NULL,

@@ -2,8 +2,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { runMax } from '../events/published-runs.ts';
 
 /**
- * The outbox is written once and never changed: what waits to be published stands in a narrow table of its own, and what was
- * published is noted once a batch. Noting it in each row wrote the row, with its envelope and all its indexes, a second time.
+ * The outbox is written once and never changed: what waits to be published stands in a narrow table of its own, and
+ * what was published is noted once a batch. Noting it in each row wrote the row, with its envelope and all its indexes,
+ * a second time.
  */
 export class InsertOnlyOutbox1700000000200 implements MigrationInterface {
   readonly name = 'InsertOnlyOutbox1700000000200';
@@ -27,7 +28,8 @@ export class InsertOnlyOutbox1700000000200 implements MigrationInterface {
       INSERT INTO outbox_waiting (stream, id) SELECT stream, id FROM outbox WHERE stream_sequence IS NULL;
       INSERT INTO outbox_published (stream, first_sequence, ids, published_at)
         SELECT stream, min(stream_sequence), array_agg(id ORDER BY stream_sequence), max(created_at)
-          FROM (SELECT stream, id, created_at, stream_sequence, stream_sequence - row_number() OVER (PARTITION BY stream ORDER BY stream_sequence) AS run
+          FROM (SELECT stream, id, created_at, stream_sequence,
+            stream_sequence - row_number() OVER (PARTITION BY stream ORDER BY stream_sequence) AS run
                   FROM outbox WHERE stream_sequence IS NOT NULL) AS published
          GROUP BY stream, run, stream_sequence / ${runMax};
       DROP INDEX outbox_waiting_ids, outbox_sequence;
@@ -38,7 +40,8 @@ export class InsertOnlyOutbox1700000000200 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       ALTER TABLE outbox ADD COLUMN stream_sequence bigint, ADD CONSTRAINT outbox_event UNIQUE (stream, event_id);
-      UPDATE outbox SET stream_sequence = p.first_sequence + u.n - 1 FROM outbox_published p CROSS JOIN unnest(p.ids) WITH ORDINALITY AS u(id, n) WHERE outbox.id = u.id AND outbox.stream = p.stream;
+      UPDATE outbox SET stream_sequence = p.first_sequence + u.n - 1 FROM outbox_published p CROSS JOIN unnest(p.ids)
+        WITH ORDINALITY AS u(id, n) WHERE outbox.id = u.id AND outbox.stream = p.stream;
       DROP TABLE outbox_published, outbox_waiting;
       CREATE INDEX outbox_waiting ON outbox (stream, id) WHERE stream_sequence IS NULL;
       CREATE INDEX outbox_sequence ON outbox (stream, stream_sequence);

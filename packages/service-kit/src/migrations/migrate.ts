@@ -1,5 +1,5 @@
-import { DataSource } from 'typeorm';
 import pg from 'pg';
+import { DataSource } from 'typeorm';
 import type { ServiceConfig } from '../config/service-config.ts';
 import { connectionLost, serverRefusal } from '../transaction/database-error.ts';
 import { migrationDataSource, type MigrationClasses } from '../transaction/database.ts';
@@ -10,8 +10,8 @@ const lock = 7_270_931;
 const patienceMs = 30_000;
 
 /**
- * Brings the database up to date. Several processes may start at once: one migrates, the others wait for it. Resolves to the
- * names of the migrations that were run.
+ * Brings the database up to date. Several processes may start at once: one migrates, the others wait for it. Resolves
+ * to the names of the migrations that were run.
  */
 export async function migrate(config: ServiceConfig, name: string, migrations: MigrationClasses): Promise<string[]> {
   const guard = await patiently(async () => {
@@ -34,7 +34,7 @@ export async function migrate(config: ServiceConfig, name: string, migrations: M
 }
 
 async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
-  for (const until = Date.now() + patienceMs; ; ) {
+  for (const until = Date.now() + patienceMs; ;) {
     try {
       return await attempt();
     } catch (error) {

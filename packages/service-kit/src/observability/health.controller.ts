@@ -26,7 +26,12 @@ export class HealthController {
   @Get('health/ready')
   ready(): Promise<HealthCheckResult> {
     const readiness = this.#readiness;
-    return this.#health.check([() => readiness.service(), () => readiness.broker(), () => readiness.durability(), () => readiness.migrations()]);
+    return this.#health.check([
+      () => readiness.service(),
+      () => readiness.broker(),
+      () => readiness.durability(),
+      () => readiness.migrations(),
+    ]);
   }
 
   @Get('metrics')

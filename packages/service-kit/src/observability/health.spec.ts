@@ -24,7 +24,9 @@ describe('health and metrics', () => {
   test('counts requests by operation and outcome', async () => {
     await rig.call(addNote, { text: 'counted', phone: '13812345678' });
     const { body } = await get('/metrics');
-    expect(body).toMatch(/bumen_request_seconds_count\{service="tickets",operation="tickets\.note\.add",outcome="ok"\} \d+/);
+    expect(body).toMatch(
+      /bumen_request_seconds_count\{service="tickets",operation="tickets\.note\.add",outcome="ok"\} \d+/,
+    );
     expect(body).not.toContain('13812345678');
   });
 
@@ -34,7 +36,10 @@ describe('health and metrics', () => {
     const database = new URL(databaseUrl).pathname.slice(1);
     const set = async (value: 'off' | 'on') => {
       // Of the three only synchronous_commit can be set for one database; the others are the whole server's.
-      if (setting === 'synchronous_commit') await withDatabase(admin, (client) => client.query(`ALTER DATABASE ${database} SET synchronous_commit = ${value}`));
+      if (setting === 'synchronous_commit')
+        await withDatabase(admin, (client) =>
+          client.query(`ALTER DATABASE ${database} SET synchronous_commit = ${value}`),
+        );
       else
         await withDatabase(admin, async (client) => {
           await client.query(`ALTER SYSTEM SET ${setting} = ${value}`);

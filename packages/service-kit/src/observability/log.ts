@@ -1,11 +1,14 @@
 import { types } from 'node:util';
 import { Inject, Injectable, type LoggerService } from '@nestjs/common';
-import type { ServiceName } from '@bumen/contracts';
 import { pino, type Logger } from 'pino';
+import type { ServiceName } from '@bumen/contracts';
 import { SERVICE_CONFIG, type ServiceConfig } from '../config/service-config.ts';
 import { SERVICE_NAME } from '../config/service-name.ts';
 
-/** What may stand beside a sentence in the log: names, ids, codes and counts, never a request, an answer or a row (P-05). */
+/**
+ * What may stand beside a sentence in the log: names, ids, codes and counts, never a request, an answer or a row
+ * (P-05).
+ */
 export type Facts = Readonly<Record<string, string | number | boolean | null | undefined>> & { readonly error?: never };
 
 /** Structured log on standard output. Errors are cut down to what holds no data before they are written. */
@@ -13,8 +16,16 @@ export type Facts = Readonly<Record<string, string | number | boolean | null | u
 export class Log implements LoggerService {
   readonly #pino: Logger;
 
-  constructor(@Inject(SERVICE_CONFIG) config: Pick<ServiceConfig, 'logLevel'>, @Inject(SERVICE_NAME) service: ServiceName) {
-    this.#pino = pino({ level: config.logLevel, base: { service }, formatters: { level: (level) => ({ level }) }, timestamp: pino.stdTimeFunctions.isoTime });
+  constructor(
+    @Inject(SERVICE_CONFIG) config: Pick<ServiceConfig, 'logLevel'>,
+    @Inject(SERVICE_NAME) service: ServiceName,
+  ) {
+    this.#pino = pino({
+      level: config.logLevel,
+      base: { service },
+      formatters: { level: (level) => ({ level }) },
+      timestamp: pino.stdTimeFunctions.isoTime,
+    });
   }
 
   info(facts: Facts, sentence: string): void {
@@ -50,7 +61,13 @@ export class Log implements LoggerService {
 }
 
 /** Name, code, scrubbed message and stack; never the statement's values or the server's detail, which hold data. */
-export function described(error: unknown): { name: string; message: string; code?: string; constraint?: string; stack?: string } {
+export function described(error: unknown): {
+  name: string;
+  message: string;
+  code?: string;
+  constraint?: string;
+  stack?: string;
+} {
   if (!types.isNativeError(error)) return { name: 'unknown', message: scrubbed(String(error)) };
   const { code, constraint } = error as { code?: unknown; constraint?: unknown };
   const message = scrubbed(error.message);
@@ -59,7 +76,10 @@ export function described(error: unknown): { name: string; message: string; code
     message,
     ...(typeof code === 'string' ? { code } : {}),
     ...(typeof constraint === 'string' ? { constraint } : {}),
-    stack: error.stack?.split('\n').filter((line) => /^\s+at /.test(line)).join('\n'),
+    stack: error.stack
+      ?.split('\n')
+      .filter((line) => /^\s+at /.test(line))
+      .join('\n'),
   };
 }
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ServiceName } from '@bumen/contracts';
 import { Gauge, Histogram, register } from 'prom-client';
+import type { ServiceName } from '@bumen/contracts';
 import { SERVICE_NAME } from '../config/service-name.ts';
 
 function once<Metric>(name: string, make: () => Metric): Metric {
@@ -8,19 +8,35 @@ function once<Metric>(name: string, make: () => Metric): Metric {
   return (register.getSingleMetric(name) as Metric | undefined) ?? make();
 }
 
-const requestSeconds = once('bumen_request_seconds', () => new Histogram({
-  name: 'bumen_request_seconds',
-  help: 'From receiving a request to answering it, by operation and outcome (ok or the code of the problem)',
-  labelNames: ['service', 'operation', 'outcome'] as const,
-  buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.3, 1, 3, 10],
-}));
-const requests = once('bumen_requests', () => new Gauge({ name: 'bumen_requests', help: 'Requests in work and waiting', labelNames: ['service', 'state'] as const }));
-const deadlinesMet = once('bumen_deadlines_lag_seconds', () => new Histogram({
-  name: 'bumen_deadlines_lag_seconds',
-  help: 'From a deadline to having met it',
-  labelNames: ['service', 'deadline'] as const,
-  buckets: [0.5, 1, 2, 5, 10, 60, 600],
-}));
+const requestSeconds = once(
+  'bumen_request_seconds',
+  () =>
+    new Histogram({
+      name: 'bumen_request_seconds',
+      help: 'From receiving a request to answering it, by operation and outcome (ok or the code of the problem)',
+      labelNames: ['service', 'operation', 'outcome'] as const,
+      buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.3, 1, 3, 10],
+    }),
+);
+const requests = once(
+  'bumen_requests',
+  () =>
+    new Gauge({
+      name: 'bumen_requests',
+      help: 'Requests in work and waiting',
+      labelNames: ['service', 'state'] as const,
+    }),
+);
+const deadlinesMet = once(
+  'bumen_deadlines_lag_seconds',
+  () =>
+    new Histogram({
+      name: 'bumen_deadlines_lag_seconds',
+      help: 'From a deadline to having met it',
+      labelNames: ['service', 'deadline'] as const,
+      buckets: [0.5, 1, 2, 5, 10, 60, 600],
+    }),
+);
 
 /** What a service counts of itself, in the process's one prom-client registry. */
 @Injectable()
@@ -35,7 +51,8 @@ export class Metrics {
   /** Begins to measure a request; what it returns is called with the outcome. */
   request(operation: string): (outcome: string) => void {
     const begun = performance.now();
-    return (outcome) => requestSeconds.observe({ service: this.#service, operation, outcome }, (performance.now() - begun) / 1000);
+    return (outcome) =>
+      requestSeconds.observe({ service: this.#service, operation, outcome }, (performance.now() - begun) / 1000);
   }
 
   deadlineMet(deadline: string, lagMs: number): void {
@@ -55,5 +72,4 @@ export class Metrics {
     }
     return register.metrics();
   }
-
 }

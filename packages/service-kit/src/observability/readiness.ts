@@ -22,7 +22,12 @@ export class Readiness {
   readonly #needed: readonly string[];
   #started = false;
 
-  constructor(indicators: HealthIndicatorService, @Inject(DataSource) dataSource: DataSource, broker: BrokerConnection, @Inject(NEEDED_MIGRATIONS) needed: readonly string[]) {
+  constructor(
+    indicators: HealthIndicatorService,
+    @Inject(DataSource) dataSource: DataSource,
+    broker: BrokerConnection,
+    @Inject(NEEDED_MIGRATIONS) needed: readonly string[],
+  ) {
     this.#indicators = indicators;
     this.#dataSource = dataSource;
     this.#broker = broker;
@@ -48,10 +53,16 @@ export class Readiness {
   async durability(): Promise<HealthIndicatorResult> {
     const check = this.#indicators.check('durability');
     const settings = await this.#ask<Settings>(
-      `SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS synchronous_commit, current_setting('full_page_writes') AS full_page_writes`);
+      `SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS synchronous_commit,
+         current_setting('full_page_writes') AS full_page_writes`,
+    );
     if (!settings) return check.down('the database can not be reached');
-    const off = Object.entries(settings[0]!).filter(([, value]) => value === 'off').map(([name]) => name);
-    return off.length === 0 ? check.up() : check.down(`the database may lose what it has acknowledged: ${off.join(', ')} is off`);
+    const off = Object.entries(settings[0]!)
+      .filter(([, value]) => value === 'off')
+      .map(([name]) => name);
+    return off.length === 0
+      ? check.up()
+      : check.down(`the database may lose what it has acknowledged: ${off.join(', ')} is off`);
   }
 
   async migrations(): Promise<HealthIndicatorResult> {

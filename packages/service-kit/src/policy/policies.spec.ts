@@ -17,15 +17,33 @@ describe('policies', () => {
   afterAll(() => rig.close());
 
   const inWork = <T>(of: RunningService, act: (policies: Policies) => T): Promise<T> =>
-    of.app.get(Transactions).run({ name: 'spec', actor: 'spec', correlationId: 'spec' }, () => Promise.resolve(act(of.app.get(Policies))));
+    of.app
+      .get(Transactions)
+      .run({ name: 'spec', actor: 'spec', correlationId: 'spec' }, () => Promise.resolve(act(of.app.get(Policies))));
   const signIn = { failuresAllowed: 3, lockMinutes: 5, sessionHours: 8 };
   const set = (value: unknown, effectiveFrom?: string) =>
-    rig.call(setPolicy, { name: 'hr.sign_in', value: value as never, reason: 'tried out', ...(effectiveFrom === undefined ? {} : { effectiveFrom }) }, { as: 'general_manager' });
+    rig.call(
+      setPolicy,
+      {
+        name: 'hr.sign_in',
+        value: value as never,
+        reason: 'tried out',
+        ...(effectiveFrom === undefined ? {} : { effectiveFrom }),
+      },
+      { as: 'general_manager' },
+    );
   const shown = async () => (await rig.call(listPolicies, {})).items.find((item) => item.name === 'hr.sign_in')!;
 
   test('a policy that nobody set has the rule book’s value', async () => {
     expect(await inWork(hr, (policies) => policies.get(signInPolicy))).toEqual(signInPolicy.default);
-    expect(await shown()).toMatchObject({ value: signInPolicy.default, default: signInPolicy.default, effectiveFrom: null, upcoming: [], rules: ['P-02'], schema: { type: 'object' } });
+    expect(await shown()).toMatchObject({
+      value: signInPolicy.default,
+      default: signInPolicy.default,
+      effectiveFrom: null,
+      upcoming: [],
+      rules: ['P-02'],
+      schema: { type: 'object' },
+    });
   });
 
   test('a policy that is set holds at once, without a restart, in every process', async () => {
@@ -41,7 +59,9 @@ describe('policies', () => {
   test('a value for later holds from its moment on', async () => {
     hr.clock.set('2027-03-01T08:00:00Z');
     await set({ ...signIn, lockMinutes: 60 }, '2027-03-02T00:00:00+08:00');
-    expect((await shown()).upcoming).toEqual([{ value: { ...signIn, lockMinutes: 60 }, effectiveFrom: '2027-03-01T16:00:00.000Z' }]);
+    expect((await shown()).upcoming).toEqual([
+      { value: { ...signIn, lockMinutes: 60 }, effectiveFrom: '2027-03-01T16:00:00.000Z' },
+    ]);
     expect(await inWork(hr, (policies) => policies.get(signInPolicy).lockMinutes)).toBe(5);
     hr.clock.set('2027-03-01T16:00:00Z');
     expect(await inWork(hr, (policies) => policies.get(signInPolicy).lockMinutes)).toBe(60);
@@ -50,28 +70,69 @@ describe('policies', () => {
 
   test('P-06 a change is audited and told, and versions have no gap', async () => {
     const trail = await rig.call(listAudit, { aggregateId: 'hr.sign_in' }, { as: 'auditor' });
-    expect(trail.items.map(({ action, version, reason }) => [action, version, reason])).toEqual([['hr.policy.set', 2, 'tried out'], ['hr.policy.set', 1, 'tried out']]);
-    expect(trail.items[1]).toMatchObject({ actor: 'a1', actorName: 'Ann', before: { value: signInPolicy.default }, after: { value: signIn } });
-    const told = await hr.dataSource.query<{ type: string; version: number }[]>(`SELECT envelope::json->>'type' AS type, aggregate_version AS version FROM outbox WHERE aggregate_id = 'hr.sign_in' ORDER BY id`);
-    expect(told).toEqual([{ type: hrStandard.policySet.name, version: 1 }, { type: hrStandard.policySet.name, version: 2 }]);
+    expect(trail.items.map(({ action, version, reason }) => [action, version, reason])).toEqual([
+      ['hr.policy.set', 2, 'tried out'],
+      ['hr.policy.set', 1, 'tried out'],
+    ]);
+    expect(trail.items[1]).toMatchObject({
+      actor: 'a1',
+      actorName: 'Ann',
+      before: { value: signInPolicy.default },
+      after: { value: signIn },
+    });
+    const told = await hr.dataSource.query<{ type: string; version: number }[]>(
+      `SELECT envelope::json->>'type' AS type, aggregate_version AS version FROM outbox
+         WHERE aggregate_id = 'hr.sign_in' ORDER BY id`,
+    );
+    expect(told).toEqual([
+      { type: hrStandard.policySet.name, version: 1 },
+      { type: hrStandard.policySet.name, version: 2 },
+    ]);
   });
 
   test('concurrent changes of one policy are taken one after the other', async () => {
     await Promise.all(Array.from({ length: 6 }, (_, index) => set({ ...signIn, sessionHours: index + 1 })));
-    const rows = await hr.dataSource.query<{ version: number }[]>(`SELECT aggregate_version AS version FROM outbox WHERE aggregate_id = 'hr.sign_in' ORDER BY id`);
+    const rows = await hr.dataSource.query<{ version: number }[]>(
+      `SELECT aggregate_version AS version FROM outbox WHERE aggregate_id = 'hr.sign_in' ORDER BY id`,
+    );
     expect(rows.map((row) => row.version)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
   test('refuses an unknown policy, another service’s, a wrong value, the past, and who may not', async () => {
     const refused = async (request: Record<string, unknown>, as: 'general_manager' | 'agent' = 'general_manager') =>
-      (await refusal(rig.call(setPolicy, { name: 'hr.sign_in', value: signIn, reason: 'x', ...request } as never, { as }))).code;
+      (
+        await refusal(
+          rig.call(setPolicy, { name: 'hr.sign_in', value: signIn, reason: 'x', ...request } as never, { as }),
+        )
+      ).code;
     expect(await refused({ name: 'hr.nothing' })).toBe('policy_not_found');
     expect(await refused({ name: 'tickets.promise' })).toBe('policy_not_found');
     expect(await refused({ value: { failuresAllowed: 0 } })).toBe('policy_value_invalid');
-    const typo = await refusal(rig.call(setPolicy, { name: 'hr.calendar', value: { ...calendarPolicy.default, hollidays: true } as never, reason: 'x' }, { as: 'general_manager' }));
-    expect(typo).toMatchObject({ code: 'policy_value_invalid', details: { fields: ['hollidays'], issues: [{ message: { zh: '没有这个字段' } }] } });
-    const closed = await refusal(rig.call(setPolicy, { name: 'hr.calendar', value: { ...calendarPolicy.default, week: [[], [], [], [], [], [], []] } as never, reason: 'x' }, { as: 'general_manager' }));
-    expect(closed).toMatchObject({ details: { fields: ['week'], issues: [{ message: { zh: '一周至少要有一天营业' } }] } });
+    const typo = await refusal(
+      rig.call(
+        setPolicy,
+        { name: 'hr.calendar', value: { ...calendarPolicy.default, hollidays: true } as never, reason: 'x' },
+        { as: 'general_manager' },
+      ),
+    );
+    expect(typo).toMatchObject({
+      code: 'policy_value_invalid',
+      details: { fields: ['hollidays'], issues: [{ message: { zh: '没有这个字段' } }] },
+    });
+    const closed = await refusal(
+      rig.call(
+        setPolicy,
+        {
+          name: 'hr.calendar',
+          value: { ...calendarPolicy.default, week: [[], [], [], [], [], [], []] } as never,
+          reason: 'x',
+        },
+        { as: 'general_manager' },
+      ),
+    );
+    expect(closed).toMatchObject({
+      details: { fields: ['week'], issues: [{ message: { zh: '一周至少要有一天营业' } }] },
+    });
     expect(await refused({ effectiveFrom: '2020-01-01T00:00:00Z' })).toBe('policy_from_the_past');
     expect(await refused({}, 'agent')).toBe('forbidden');
   });
@@ -79,7 +140,11 @@ describe('policies', () => {
   test('a service that a policy is shared with keeps a copy', async () => {
     const tickets = await rig.start('tickets', NotesModule);
     const calendar = { ...calendarPolicy.default, zone: 'Asia/Urumqi' };
-    await rig.call(setPolicy, { name: calendarPolicy.name, value: calendar, reason: 'moved west' }, { as: 'general_manager' });
+    await rig.call(
+      setPolicy,
+      { name: calendarPolicy.name, value: calendar, reason: 'moved west' },
+      { as: 'general_manager' },
+    );
     await hr.settled();
     await tickets.settled();
     tickets.clock.set(hr.clock.now());

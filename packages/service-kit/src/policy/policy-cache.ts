@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { catalogue, type Policy, type ServiceName } from '@bumen/contracts';
 import type { ClientBase, Pool } from 'pg';
 import { DataSource } from 'typeorm';
+import { catalogue, type Policy, type ServiceName } from '@bumen/contracts';
 import { SERVICE_NAME } from '../config/service-name.ts';
 import { Log } from '../observability/log.ts';
 import { poolOf } from '../transaction/database.ts';
@@ -93,7 +93,11 @@ export class PolicyCache {
     const policy = this.#known.get(row.name);
     if (!policy) return row.value;
     const parsed = policy.schema.safeParse(row.value);
-    if (!parsed.success) this.#log.warn({ event: 'policy_unreadable', policy: row.name, revision: row.revision }, 'a policy setting does not fit its schema and is left out');
+    if (!parsed.success)
+      this.#log.warn(
+        { event: 'policy_unreadable', policy: row.name, revision: row.revision },
+        'a policy setting does not fit its schema and is left out',
+      );
     return parsed.success ? parsed.data : undefined;
   }
 }

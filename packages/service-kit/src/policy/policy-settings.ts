@@ -23,7 +23,13 @@ export class PolicySettings {
   }
 
   /** Adds a setting; resolves to how many the policy has now, which is its version. */
-  async add(setting: { readonly name: string; readonly value: unknown; readonly effectiveFrom: Date; readonly setBy: string; readonly reason: string }): Promise<number> {
+  async add(setting: {
+    readonly name: string;
+    readonly value: unknown;
+    readonly effectiveFrom: Date;
+    readonly setBy: string;
+    readonly reason: string;
+  }): Promise<number> {
     const work = activeTransaction();
     // One at a time, so that revisions are committed in their order and versions have no gap.
     await work.sql('kit_policy_lock', `SELECT pg_advisory_xact_lock(hashtext('policy_setting'))`, []);
@@ -32,7 +38,11 @@ export class PolicySettings {
       'INSERT INTO policy_setting (name, effective_from, value, set_by, reason, set_at) VALUES ($1, $2, $3::jsonb, $4, $5, $6)',
       [setting.name, setting.effectiveFrom, JSON.stringify(setting.value), setting.setBy, setting.reason, work.now],
     );
-    const [row] = await work.sql<{ settings: number }>('kit_policy_count', 'SELECT count(*)::int AS settings FROM policy_setting WHERE name = $1', [setting.name]);
+    const [row] = await work.sql<{ settings: number }>(
+      'kit_policy_count',
+      'SELECT count(*)::int AS settings FROM policy_setting WHERE name = $1',
+      [setting.name],
+    );
     work.changes.afterCommit(() => this.#cache.forget());
     return row!.settings;
   }

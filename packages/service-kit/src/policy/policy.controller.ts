@@ -1,15 +1,35 @@
 import { Controller, type Type } from '@nestjs/common';
-import { catalogue, issuesOf, policyFromThePast, policyNotFound, policyValueInvalid, policyView, standardOperations, type Policy, type RequestOf, type ResponseOf, type ServiceName } from '@bumen/contracts';
 import { z } from 'zod';
+import {
+  catalogue,
+  issuesOf,
+  policyFromThePast,
+  policyNotFound,
+  policyValueInvalid,
+  policyView,
+  standardOperations,
+  type Policy,
+  type RequestOf,
+  type ResponseOf,
+  type ServiceName,
+} from '@bumen/contracts';
 import { activeTransaction, currentWork } from '../transaction/work.ts';
 import { Handles } from '../transport/handles.ts';
 import type { PolicySetting } from './policy-setting.entity.ts';
 import { PolicySettings } from './policy-settings.ts';
 
-/** The controller by which a service's policies are read and set. Setting one appends, tells the other services and is audited. */
-export function policyController(service: ServiceName, policies: readonly Policy[] = catalogue.policiesOf(service)): Type<object> {
+/**
+ * The controller by which a service's policies are read and set. Setting one appends, tells the other services and is
+ * audited.
+ */
+export function policyController(
+  service: ServiceName,
+  policies: readonly Policy[] = catalogue.policiesOf(service),
+): Type<object> {
   const { listPolicies, setPolicy, policySet } = standardOperations(service);
-  const own = new Map(policies.filter((policy) => policy.service === service).map((policy) => [policy.name as string, policy]));
+  const own = new Map(
+    policies.filter((policy) => policy.service === service).map((policy) => [policy.name as string, policy]),
+  );
 
   @Controller()
   class PolicyController {
@@ -22,11 +42,18 @@ export function policyController(service: ServiceName, policies: readonly Policy
     @Handles(listPolicies)
     async list(): Promise<ResponseOf<typeof listPolicies>> {
       const settings = Map.groupBy(await this.#settings.of([...own.keys()]), (setting) => setting.name);
-      return { items: [...own.values()].map((policy) => shown(policy, settings.get(policy.name) ?? [], currentWork().now)) };
+      return {
+        items: [...own.values()].map((policy) => shown(policy, settings.get(policy.name) ?? [], currentWork().now)),
+      };
     }
 
     @Handles(setPolicy)
-    async set({ name, value, effectiveFrom, reason }: RequestOf<typeof setPolicy>): Promise<ResponseOf<typeof setPolicy>> {
+    async set({
+      name,
+      value,
+      effectiveFrom,
+      reason,
+    }: RequestOf<typeof setPolicy>): Promise<ResponseOf<typeof setPolicy>> {
       const work = activeTransaction();
       const policy = own.get(name);
       if (!policy) throw policyNotFound({ name });
@@ -36,8 +63,18 @@ export function policyController(service: ServiceName, policies: readonly Policy
       const before = shown(policy, await this.#settings.of([name]), from);
       // What was sent is kept, not what the schema made of it: it is parsed again whenever it is read.
       const version = await this.#settings.add({ name, value, effectiveFrom: from, setBy: work.actor, reason });
-      work.changes.tell(work, name, { event: policySet, version, data: { name, value, effectiveFrom: from.toISOString() } });
-      work.changes.audit(work, { aggregate: 'policy', aggregateId: name, version, before: { value: before.value }, after: { value, effectiveFrom: from.toISOString() } });
+      work.changes.tell(work, name, {
+        event: policySet,
+        version,
+        data: { name, value, effectiveFrom: from.toISOString() },
+      });
+      work.changes.audit(work, {
+        aggregate: 'policy',
+        aggregateId: name,
+        version,
+        before: { value: before.value },
+        after: { value, effectiveFrom: from.toISOString() },
+      });
       return shown(policy, await this.#settings.of([name]), work.now);
     }
   }
@@ -46,11 +83,17 @@ export function policyController(service: ServiceName, policies: readonly Policy
 
 type PolicyView = z.output<typeof policyView>;
 
-/** Throws policyValueInvalid with everything that is wrong; a field that the policy doesn't have is a typo, and would be set to no effect. */
+/**
+ * Throws policyValueInvalid with everything that is wrong; a field that the policy doesn't have is a typo, and would be
+ * set to no effect.
+ */
 function refuseUnlessFit(policy: Policy, value: unknown): void {
   const parsed = policy.schema.safeParse(value);
   const issues = parsed.success
-    ? unknownFields(value, parsed.data).map((path) => ({ path, message: { zh: '没有这个字段', en: 'there is no such field' } }))
+    ? unknownFields(value, parsed.data).map((path) => ({
+        path,
+        message: { zh: '没有这个字段', en: 'there is no such field' },
+      }))
     : issuesOf(policy.schema, value).map(({ path, message }) => ({ path: path.join('.') || 'value', message }));
   if (issues.length > 0) throw policyValueInvalid({ fields: [...new Set(issues.map(({ path }) => path))], issues });
 }
@@ -74,7 +117,10 @@ function shown(policy: Policy, settings: readonly PolicySetting[], now: Date): P
     value: json.parse(current ? current.value : policy.default),
     default: json.parse(policy.default),
     effectiveFrom: current?.effectiveFrom.toISOString() ?? null,
-    upcoming: upcoming.map((setting) => ({ value: json.parse(setting.value), effectiveFrom: setting.effectiveFrom.toISOString() })),
+    upcoming: upcoming.map((setting) => ({
+      value: json.parse(setting.value),
+      effectiveFrom: setting.effectiveFrom.toISOString(),
+    })),
     rules: [...policy.rules],
     summary: policy.summary,
     // What a person may enter; checks that JSON Schema can't say are still made when it is set.

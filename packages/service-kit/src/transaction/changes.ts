@@ -1,7 +1,14 @@
-import { departmentStream, departmentSubject, eventStream, eventSubject, type EventEnvelope, type EventType } from '@bumen/contracts';
-import { sendTogether, type Connection, type Gathered, type PendingWrite, type Statement } from './writes.ts';
+import {
+  departmentStream,
+  departmentSubject,
+  eventStream,
+  eventSubject,
+  type EventEnvelope,
+  type EventType,
+} from '@bumen/contracts';
 import { newId } from './new-id.ts';
 import type { Work } from './work.ts';
+import { sendTogether, type Connection, type Gathered, type PendingWrite, type Statement } from './writes.ts';
 
 /** Far below the broker's largest message, so that an envelope always gets through. */
 const envelopeBytesMax = 1_048_576;
@@ -58,18 +65,45 @@ interface OutboxRow {
 const rowsMax = 8;
 const outboxColumns = 'stream, subject, event_id, aggregate_id, aggregate_version, envelope, occurred_at';
 const outboxTypes = ['text', 'text', 'uuid', 'text', 'int', 'text', 'timestamptz'];
-const outboxValues = (row: OutboxRow) => [row.stream, row.subject, row.eventId, row.aggregateId, row.aggregateVersion, row.envelope, row.occurredAt];
-const auditColumns = 'at, actor, actor_name, action, aggregate, aggregate_id, version, before, after, reason, correlation_id';
+const outboxValues = (row: OutboxRow) => [
+  row.stream,
+  row.subject,
+  row.eventId,
+  row.aggregateId,
+  row.aggregateVersion,
+  row.envelope,
+  row.occurredAt,
+];
+const auditColumns =
+  'at, actor, actor_name, action, aggregate, aggregate_id, version, before, after, reason, correlation_id';
 const auditTypes = ['timestamptz', 'text', 'text', 'text', 'text', 'text', 'int', 'jsonb', 'jsonb', 'text', 'text'];
-const auditValues = (row: AuditRow) =>
-  [row.at, row.actor, row.actorName, row.action, row.aggregate, row.aggregateId, row.version, JSON.stringify(row.before), JSON.stringify(row.after), row.reason, row.correlationId];
-const insertAnswer = 'INSERT INTO idempotency (caller, operation, key, request_hash, response, version, created_at) VALUES ($1, $2, $3, $4, $5, $6, now())';
-/** The same transaction marks them as waiting, so that the relay finds what isn't published without looking at what is. */
-const insertWaiting: Statement = { name: 'waiting', text: 'INSERT INTO outbox_waiting (stream, id) SELECT stream, id FROM told', values: [] };
+const auditValues = (row: AuditRow) => [
+  row.at,
+  row.actor,
+  row.actorName,
+  row.action,
+  row.aggregate,
+  row.aggregateId,
+  row.version,
+  JSON.stringify(row.before),
+  JSON.stringify(row.after),
+  row.reason,
+  row.correlationId,
+];
+const insertAnswer =
+  'INSERT INTO idempotency (caller, operation, key, request_hash, response, version, created_at) VALUES ($1, $2, $3, $4, $5, $6, now())';
+/**
+ * The same transaction marks them as waiting, so that the relay finds what isn't published without looking at what is.
+ */
+const insertWaiting: Statement = {
+  name: 'waiting',
+  text: 'INSERT INTO outbox_waiting (stream, id) SELECT stream, id FROM told',
+  values: [],
+};
 
 /**
- * What a transaction writes without needing an answer: new rows, events to the outbox, lines of the audit trail, the answer
- * under its key. It is gathered while the work goes on and written by one statement with the commit.
+ * What a transaction writes without needing an answer: new rows, events to the outbox, lines of the audit trail, the
+ * answer under its key. It is gathered while the work goes on and written by one statement with the commit.
  */
 export class Changes {
   readonly #outbox: OutboxRow[] = [];
@@ -110,10 +144,12 @@ export class Changes {
     };
     const text = JSON.stringify(envelope);
     const bytes = Buffer.byteLength(text);
-    if (bytes > envelopeBytesMax) throw new Error(`${event.name} of ${aggregateId} would be ${bytes} bytes; an event may have ${envelopeBytesMax}`);
+    if (bytes > envelopeBytesMax)
+      throw new Error(`${event.name} of ${aggregateId} would be ${bytes} bytes; an event may have ${envelopeBytesMax}`);
     const row = { eventId: id, aggregateId, aggregateVersion: version, envelope: text, occurredAt };
     this.#outbox.push({ ...row, stream: eventStream(event.service), subject: eventSubject(event) });
-    if (event.audience === 'departments') this.#outbox.push({ ...row, stream: departmentStream(event.service), subject: departmentSubject(event) });
+    if (event.audience === 'departments')
+      this.#outbox.push({ ...row, stream: departmentStream(event.service), subject: departmentSubject(event) });
   }
 
   audit(work: Work, line: AuditLine): void {
@@ -171,7 +207,9 @@ export class Changes {
     };
   }
 
-  /** Sends what is pending; undefined where nothing is. Rejects with what the writer of a refused statement makes of it. */
+  /**
+   * Sends what is pending; undefined where nothing is. Rejects with what the writer of a refused statement makes of it.
+   */
   send(connection: Connection): Promise<unknown> | undefined {
     return this.#pending.length === 0 ? undefined : sendTogether(connection, this.#pending.splice(0));
   }
@@ -183,21 +221,39 @@ export class Changes {
     this.#unheard = Promise.all([this.#unheard, sent]);
     this.#unheard.catch(() => undefined);
   }
-  /** Why what was sent unheard is refused, which the statements behind it don't say; undefined where it isn't. Tells it once. */
+  /**
+   * Why what was sent unheard is refused, which the statements behind it don't say; undefined where it isn't. Tells it
+   * once.
+   */
   async refusal(): Promise<unknown> {
     const sent = this.#unheard;
     this.#unheard = undefined;
-    return sent?.then(() => undefined, (error: unknown) => error);
+    return sent?.then(
+      () => undefined,
+      (error: unknown) => error,
+    );
   }
 
   /** Writes everything by one statement; undefined where there is nothing to write. */
   flush(connection: Connection): Promise<unknown> | undefined {
     const statements: PendingWrite[] = this.#pending.splice(0);
     if (this.#outbox.length > 0)
-      statements.push(insertRows('outbox', outboxColumns, outboxTypes, this.#outbox.map(outboxValues), { as: 'told', returning: 'RETURNING id, stream' }), insertWaiting);
-    if (this.#audit.length > 0) statements.push(insertRows('audit_entry', auditColumns, auditTypes, this.#audit.map(auditValues)));
+      statements.push(
+        insertRows('outbox', outboxColumns, outboxTypes, this.#outbox.map(outboxValues), {
+          as: 'told',
+          returning: 'RETURNING id, stream',
+        }),
+        insertWaiting,
+      );
+    if (this.#audit.length > 0)
+      statements.push(insertRows('audit_entry', auditColumns, auditTypes, this.#audit.map(auditValues)));
     const answer = this.#answer;
-    if (answer) statements.push({ name: 'answer', text: insertAnswer, values: [answer.caller, answer.operation, answer.key, answer.requestHash, answer.response, answer.version] });
+    if (answer)
+      statements.push({
+        name: 'answer',
+        text: insertAnswer,
+        values: [answer.caller, answer.operation, answer.key, answer.requestHash, answer.response, answer.version],
+      });
     for (const gathered of this.#gathered.values()) {
       const statement = gathered.statement();
       if (statement) statements.push(statement);
@@ -206,14 +262,31 @@ export class Changes {
   }
 }
 
-function insertRows(table: string, columns: string, types: readonly string[], rows: readonly (readonly unknown[])[], told?: { readonly as: string; readonly returning: string }): Statement {
+function insertRows(
+  table: string,
+  columns: string,
+  types: readonly string[],
+  rows: readonly (readonly unknown[])[],
+  told?: { readonly as: string; readonly returning: string },
+): Statement {
   const [as, returning] = told ? [{ as: told.as }, told.returning] : [{}, ''];
   if (rows.length > rowsMax) {
     const arrays = types.map((type, index) => `$${index + 1}::${type === 'jsonb' ? 'text' : type}[]`).join(', ');
-    const selected = columns.split(', ').map((column, index) => (types[index] === 'jsonb' ? `${column}::jsonb` : column)).join(', ');
-    const text = `INSERT INTO ${table} (${columns}) SELECT ${selected} FROM unnest(${arrays}) WITH ORDINALITY AS t(${columns}, position) ORDER BY position ${returning}`;
+    const selected = columns
+      .split(', ')
+      .map((column, index) => (types[index] === 'jsonb' ? `${column}::jsonb` : column))
+      .join(', ');
+    const text = `INSERT INTO ${table} (${columns}) SELECT ${selected} FROM unnest(${arrays})
+       WITH ORDINALITY AS t(${columns}, position) ORDER BY position ${returning}`;
     return { ...as, name: `${table}_many`, text, values: types.map((_, index) => rows.map((row) => row[index])) };
   }
-  const tuples = rows.map((_, row) => `(${types.map((type, index) => `$${row * types.length + index + 1}::${type}`).join(', ')})`).join(', ');
-  return { ...as, name: `${table}_${rows.length}`, text: `INSERT INTO ${table} (${columns}) VALUES ${tuples} ${returning}`, values: rows.flat() };
+  const tuples = rows
+    .map((_, row) => `(${types.map((type, index) => `$${row * types.length + index + 1}::${type}`).join(', ')})`)
+    .join(', ');
+  return {
+    ...as,
+    name: `${table}_${rows.length}`,
+    text: `INSERT INTO ${table} (${columns}) VALUES ${tuples} ${returning}`,
+    values: rows.flat(),
+  };
 }

@@ -8,7 +8,9 @@ export interface Duration {
 }
 
 const toMs = (duration: Duration) =>
-  (((duration.days ?? 0) * 24 + (duration.hours ?? 0)) * 60 + (duration.minutes ?? 0)) * 60_000 + (duration.seconds ?? 0) * 1000 + (duration.ms ?? 0);
+  (((duration.days ?? 0) * 24 + (duration.hours ?? 0)) * 60 + (duration.minutes ?? 0)) * 60_000 +
+  (duration.seconds ?? 0) * 1000 +
+  (duration.ms ?? 0);
 
 /**
  * What time it is for the service. In production it is the database's clock, untouched; a test may set it, and then it

@@ -1,6 +1,13 @@
 import { types } from 'node:util';
-import { deadlineExceeded, invalidRequest, Problem, serviceUnavailable, writeConflict, type ServiceName } from '@bumen/contracts';
 import { QueryFailedError } from 'typeorm';
+import {
+  deadlineExceeded,
+  invalidRequest,
+  Problem,
+  serviceUnavailable,
+  writeConflict,
+  type ServiceName,
+} from '@bumen/contracts';
 
 /** What PostgreSQL answers where it refuses a statement. */
 export interface ServerRefusal extends Error {
@@ -14,7 +21,13 @@ const original = (error: unknown): unknown => (error instanceof QueryFailedError
 /** The server's own refusal, if that is what the error is; a lost connection is none. */
 export function serverRefusal(error: unknown): ServerRefusal | undefined {
   const inner = original(error);
-  return types.isNativeError(inner) && 'code' in inner && typeof inner.code === 'string' && /^[0-9A-Z]{5}$/.test(inner.code) && 'severity' in inner ? (inner as ServerRefusal) : undefined;
+  return types.isNativeError(inner) &&
+    'code' in inner &&
+    typeof inner.code === 'string' &&
+    /^[0-9A-Z]{5}$/.test(inner.code) &&
+    'severity' in inner
+    ? (inner as ServerRefusal)
+    : undefined;
 }
 
 /** The server ended the session, so that a commit on its way may or may not have been kept. */
@@ -28,8 +41,12 @@ export function connectionLost(error: unknown): boolean {
   // An error of the system may come from outside of the realm that this code runs in, so it is known by its kind.
   if (!types.isNativeError(inner)) return false;
   const code = (inner as { code?: unknown }).code;
-  return (typeof code === 'string' && /^E(CONN|PIPE|TIMEDOUT|HOST|NET|NOTFOUND|AI_AGAIN)/.test(code)) ||
-    /connection (terminated|error|timeout|is closed|was closed)|timeout exceeded when trying to connect|Query read timeout|not queryable|Client was closed/i.test(inner.message);
+  return (
+    (typeof code === 'string' && /^E(CONN|PIPE|TIMEDOUT|HOST|NET|NOTFOUND|AI_AGAIN)/.test(code)) ||
+    /connection (terminated|error|timeout|is closed|was closed)|timeout exceeded when trying to connect|Query read timeout|not queryable|Client was closed/i.test(
+      inner.message,
+    )
+  );
 }
 
 /** Somebody was faster with the same thing; done again, the work finds what they did. */
@@ -66,7 +83,15 @@ export function problemOfDatabase(error: unknown, service: ServiceName): Problem
     // Text that PostgreSQL can't hold: bytes that are no UTF-8, or NUL inside JSON.
     case '22021':
     case '22P05':
-      return invalidRequest({ fields: [], issues: [{ path: '', message: { zh: '文本中含有无法保存的字符', en: 'a text has a character that can not be stored' } }] });
+      return invalidRequest({
+        fields: [],
+        issues: [
+          {
+            path: '',
+            message: { zh: '文本中含有无法保存的字符', en: 'a text has a character that can not be stored' },
+          },
+        ],
+      });
     case '40P01':
     case '40001':
     case '55P03':

@@ -1,19 +1,22 @@
 import type { Duplex } from 'node:stream';
 import type { Pool } from 'pg';
-import { DataSource, DefaultNamingStrategy, type EntitySchema, type MigrationInterface, type MixedList } from 'typeorm';
 import pg from 'pg';
+import { DataSource, DefaultNamingStrategy, type EntitySchema, type MigrationInterface, type MixedList } from 'typeorm';
 import type { ServiceConfig } from '../config/service-config.ts';
 
 /** Classes of entities, as a service's module names them. */
 export type EntityClasses = readonly (new () => object)[];
 export type MigrationClasses = readonly (new () => MigrationInterface)[];
 
-/** A statement, a wait for a lock and an idle transaction may take so long; then the server ends them, and nothing hangs. */
+/**
+ * A statement, a wait for a lock and an idle transaction may take so long; then the server ends them, and nothing
+ * hangs.
+ */
 const limitsMs = { statement: 8_000, lock: 4_000, idleTransaction: 10_000, answer: 12_000, connect: 4_000 };
 
 /**
- * A connection that is lost in the moment between the pool and whoever gets it has nobody who listens, and an error that
- * nobody listens to ends the process. Whoever uses the connection learns of the loss from the statement.
+ * A connection that is lost in the moment between the pool and whoever gets it has nobody who listens, and an error
+ * that nobody listens to ends the process. Whoever uses the connection learns of the loss from the statement.
  */
 class ListenedClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {
@@ -34,7 +37,11 @@ function sendsTogether(client: pg.Client): void {
   }) as typeof client.query;
 }
 
-const snake = (text: string) => text.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/([A-Z])([A-Z][a-z])/g, '$1_$2').toLowerCase();
+const snake = (text: string) =>
+  text
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')
+    .toLowerCase();
 
 /** Tables and columns are in snake case: `TicketNote.createdAt` is `ticket_note.created_at`. */
 export class SnakeCaseNames extends DefaultNamingStrategy {
@@ -46,7 +53,13 @@ export class SnakeCaseNames extends DefaultNamingStrategy {
   }
 }
 
-const sourceOf = (config: ServiceConfig, name: string, entities: EntityClasses, migrations: MigrationClasses, extra: object) =>
+const sourceOf = (
+  config: ServiceConfig,
+  name: string,
+  entities: EntityClasses,
+  migrations: MigrationClasses,
+  extra: object,
+) =>
   new DataSource({
     type: 'postgres',
     url: config.databaseUrl,

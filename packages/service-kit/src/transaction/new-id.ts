@@ -6,8 +6,8 @@ let lastMs = 0;
 let counter = 0;
 
 /**
- * A UUID of version 7. Ids made by one process ascend, also within a millisecond, so that rows made together lie together
- * in an index and sort by their age.
+ * A UUID of version 7. Ids made by one process ascend, also within a millisecond, so that rows made together lie
+ * together in an index and sort by their age.
  */
 export function newId(): string {
   if (used + 8 > pool.length) {

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ServiceName } from '@bumen/contracts';
-import { BrokerConnection } from '../transport/broker-connection.ts';
 import { SERVICE_NAME } from '../config/service-name.ts';
+import { BrokerConnection } from '../transport/broker-connection.ts';
 
 /** Core NATS subject on which processes of a service tell the relay's leader that there is something to publish. */
 export const relayWakeSubject = (service: ServiceName) => `relay.${service}.wake`;

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { idempotencyKeyReused } from '@bumen/contracts';
-import { inSpan, SpanKind, type Span } from '@bumen/tracing';
 import type { Pool, PoolClient } from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { idempotencyKeyReused } from '@bumen/contracts';
+import { inSpan, SpanKind, type Span } from '@bumen/tracing';
 import { PolicyCache } from '../policy/policy-cache.ts';
 import { Changes } from './changes.ts';
 import { Clock } from './clock.ts';
@@ -36,7 +36,8 @@ interface Beginning {
   readonly version: number | null;
 }
 
-const beginning = `SELECT now() AS now, (SELECT max(revision) FROM policy_setting) AS policy_revision, i.request_hash, i.response, i.version
+const beginning = `SELECT now() AS now, (SELECT max(revision)
+   FROM policy_setting) AS policy_revision, i.request_hash, i.response, i.version
   FROM (SELECT 1) AS one LEFT JOIN idempotency i ON i.caller = $1 AND i.operation = $2 AND i.key = $3`;
 
 /**
@@ -68,27 +69,45 @@ export class Transactions {
     return this.#transaction(options, undefined, (work) => act(work));
   }
 
-  /** Does `act` as work of its own in the transaction in progress, without a savepoint: where it fails, all of it fails. */
+  /**
+   * Does `act` as work of its own in the transaction in progress, without a savepoint: where it fails, all of it fails.
+   */
   join<T>(options: WorkOptions, act: () => Promise<T>): Promise<T> {
     const outer = workInProgress();
     if (!outer?.changes) throw new Error(`${options.name} joins a transaction, and there is none`);
     return doing(outer.within(options), act);
   }
 
-  /** As `run`, for a command that may be repeated under its key: gives the first answer and never does it twice (R2). */
-  async answer(options: WorkOptions, once: IdempotencyKey | undefined, act: (work: Work) => Promise<Omit<Answer, 'replayed'>>): Promise<Answer> {
+  /**
+   * As `run`, for a command that may be repeated under its key: gives the first answer and never does it twice (R2).
+   */
+  async answer(
+    options: WorkOptions,
+    once: IdempotencyKey | undefined,
+    act: (work: Work) => Promise<Omit<Answer, 'replayed'>>,
+  ): Promise<Answer> {
     if (!once) return { ...(await this.run(options, act)), replayed: false };
     return this.#orFirst(options, once, () =>
       this.#transaction<Answer>(options, once, async (work) => {
         const answer = await act(work);
-        work.changes?.remember({ caller: ownerOf(options), operation: options.name, ...once, response: answer.text, version: answer.version });
+        work.changes?.remember({
+          caller: ownerOf(options),
+          operation: options.name,
+          ...once,
+          response: answer.text,
+          version: answer.version,
+        });
         return { ...answer, replayed: false };
       }),
     );
   }
 
   /** As `answer`, where `act` opens its transactions itself and keeps its answer in one of them by `keepAnswer`. */
-  async answerOfOwn(options: WorkOptions, once: IdempotencyKey | undefined, act: (work: Work) => Promise<Omit<Answer, 'replayed'>>): Promise<Answer> {
+  async answerOfOwn(
+    options: WorkOptions,
+    once: IdempotencyKey | undefined,
+    act: (work: Work) => Promise<Omit<Answer, 'replayed'>>,
+  ): Promise<Answer> {
     const doIt = async (): Promise<Answer> => ({ ...(await this.read(options, act)), replayed: false });
     if (!once) return doIt();
     return (await this.#stored(options, once)) ?? this.#orFirst(options, once, doIt);
@@ -102,8 +121,8 @@ export class Transactions {
   }
 
   /**
-   * A second request under the same key may have waited for the first one's row and then been refused because of what the
-   * first one did. Its answer is the first one's.
+   * A second request under the same key may have waited for the first one's row and then been refused because of what
+   * the first one did. Its answer is the first one's.
    */
   async #orFirst(options: WorkOptions, once: IdempotencyKey, act: () => Promise<Answer>): Promise<Answer> {
     try {
@@ -116,8 +135,16 @@ export class Transactions {
     }
   }
 
-  #transaction<T>(options: WorkOptions, once: IdempotencyKey | undefined, act: (work: ActiveWork) => Promise<T>): Promise<T> {
-    const describe = () => ({ name: 'transaction', kind: SpanKind.INTERNAL, attributes: { 'bumen.work': options.name, 'bumen.correlation_id': options.correlationId } });
+  #transaction<T>(
+    options: WorkOptions,
+    once: IdempotencyKey | undefined,
+    act: (work: ActiveWork) => Promise<T>,
+  ): Promise<T> {
+    const describe = () => ({
+      name: 'transaction',
+      kind: SpanKind.INTERNAL,
+      attributes: { 'bumen.work': options.name, 'bumen.correlation_id': options.correlationId },
+    });
     return inSpan(options.traceparent, describe, (traceparent, span) => {
       const traced = traceparent === options.traceparent ? options : { ...options, traceparent };
       return this.#again(() => this.#attempt(traced, once, act, span));
@@ -138,7 +165,12 @@ export class Transactions {
     }
   }
 
-  async #attempt<T>(options: WorkOptions, once: IdempotencyKey | undefined, act: (work: ActiveWork) => Promise<T>, span: Span | undefined): Promise<T> {
+  async #attempt<T>(
+    options: WorkOptions,
+    once: IdempotencyKey | undefined,
+    act: (work: ActiveWork) => Promise<T>,
+    span: Span | undefined,
+  ): Promise<T> {
     const client = await poolOf(this.#dataSource).connect();
     const typeorm = new TypeormInTransaction(this.#dataSource, client);
     const changes = new Changes();
@@ -196,7 +228,11 @@ export class Transactions {
 
   async #stored(options: WorkOptions, once: IdempotencyKey): Promise<Answer | undefined> {
     const pool: Pool = poolOf(this.#dataSource);
-    const found = await pool.query<Beginning>({ name: 'kit_begin', text: beginning, values: [ownerOf(options), options.name, once.key] });
+    const found = await pool.query<Beginning>({
+      name: 'kit_begin',
+      text: beginning,
+      values: [ownerOf(options), options.name, once.key],
+    });
     return answerIn(found.rows[0]!, once);
   }
 }
@@ -211,7 +247,9 @@ function answerIn(row: Beginning, once: IdempotencyKey): Answer | undefined {
   return { text: row.response, version: row.version, replayed: true };
 }
 
-/** What was gathered and COMMIT, in one go. Throws OutcomeUnknown where the connection broke with the commit on its way. */
+/**
+ * What was gathered and COMMIT, in one go. Throws OutcomeUnknown where the connection broke with the commit on its way.
+ */
 async function commit(client: PoolClient, changes: Changes): Promise<void> {
   const flush = changes.flush(client);
   const [flushed, committed] = await Promise.allSettled([flush, client.query('COMMIT')] as const);
@@ -219,24 +257,34 @@ async function commit(client: PoolClient, changes: Changes): Promise<void> {
   if (flushed.status === 'rejected' && committed.status === 'fulfilled') throw flushed.reason;
   if (committed.status === 'rejected') {
     if (serverRefusal(committed.reason) && !connectionLost(committed.reason)) throw committed.reason;
-    throw new OutcomeUnknown('the connection to the database was lost while a commit was on its way', { cause: committed.reason });
+    throw new OutcomeUnknown('the connection to the database was lost while a commit was on its way', {
+      cause: committed.reason,
+    });
   }
   // PostgreSQL answers COMMIT with ROLLBACK, and no error, where a statement failed before and somebody swallowed that.
-  if (committed.value?.command !== 'COMMIT') throw new Error('a statement failed in this transaction and the failure was swallowed; nothing is kept');
+  if (committed.value?.command !== 'COMMIT')
+    throw new Error('a statement failed in this transaction and the failure was swallowed; nothing is kept');
 }
 
 /** BEGIN and the first statement in one go: the connection sends both before it waits. */
 async function begin(client: PoolClient, options: WorkOptions, once: IdempotencyKey | undefined): Promise<Beginning> {
   const [began, first] = await Promise.allSettled([
     client.query('BEGIN'),
-    client.query<Beginning>({ name: 'kit_begin', text: beginning, values: [ownerOf(options), options.name, once?.key ?? null] }),
+    client.query<Beginning>({
+      name: 'kit_begin',
+      text: beginning,
+      values: [ownerOf(options), options.name, once?.key ?? null],
+    }),
   ]);
   if (began.status === 'rejected') throw began.reason;
   if (first.status === 'rejected') throw first.reason;
   return first.value.rows[0]!;
 }
 
-/** TypeORM on the transaction's connection, made only for those who ask for it. It is told that the transaction has begun, so that what it starts itself becomes a savepoint. */
+/**
+ * TypeORM on the transaction's connection, made only for those who ask for it. It is told that the transaction has
+ * begun, so that what it starts itself becomes a savepoint.
+ */
 class TypeormInTransaction {
   readonly #dataSource: DataSource;
   readonly #client: PoolClient;
@@ -248,7 +296,11 @@ class TypeormInTransaction {
   }
 
   get manager(): EntityManager {
-    this.#runner ??= Object.assign(this.#dataSource.createQueryRunner(), { databaseConnection: this.#client, isTransactionActive: true, transactionDepth: 1 });
+    this.#runner ??= Object.assign(this.#dataSource.createQueryRunner(), {
+      databaseConnection: this.#client,
+      isTransactionActive: true,
+      transactionDepth: 1,
+    });
     return this.#runner.manager;
   }
 

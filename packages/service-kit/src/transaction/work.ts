@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Caller } from '@bumen/contracts';
 import type { QueryConfig, QueryResult } from 'pg';
 import type { EntityManager } from 'typeorm';
+import type { Caller } from '@bumen/contracts';
 import type { Changes } from './changes.ts';
 import { newId } from './new-id.ts';
 import type { Connection, Gathered, PendingWrite } from './writes.ts';
@@ -28,7 +28,10 @@ export interface Work {
   newId(): string;
   /** Runs a statement that each connection prepares once under `name`; the same name always means the same text. */
   sql<Row extends object>(name: string, text: string, values: readonly unknown[]): Promise<Row[]>;
-  /** As `sql`, for a statement whose answer nobody needs: it goes out with the next one that has an answer, or with the commit. */
+  /**
+   * As `sql`, for a statement whose answer nobody needs: it goes out with the next one that has an answer, or with the
+   * commit.
+   */
   write(name: string, text: string, values: readonly unknown[]): void;
   /** What comes together under `key` in this transaction and is written at its very end. */
   gather<G extends Gathered>(key: object, make: () => G): G;
@@ -59,7 +62,13 @@ export interface Answering {
 export const anyone: Caller = { staffId: 'anyone', name: '', roles: [], teamId: null, sessionId: null };
 
 /** The caller of work that no person asked for; `called` is what people read on the audit trail. */
-export const automatic = (actor: string, called: string = actor): Caller => ({ staffId: actor, name: called, roles: [], teamId: null, sessionId: null });
+export const automatic = (actor: string, called: string = actor): Caller => ({
+  staffId: actor,
+  name: called,
+  roles: [],
+  teamId: null,
+  sessionId: null,
+});
 
 /** The one implementation of Work; what it adds is for the kit alone. */
 export class ActiveWork implements Work {
@@ -80,7 +89,13 @@ export class ActiveWork implements Work {
   readonly #connection: Connection;
   readonly #managerOf: () => EntityManager;
 
-  constructor(options: WorkOptions, now: Date, managerOf: () => EntityManager, connection: Connection, changes?: Changes) {
+  constructor(
+    options: WorkOptions,
+    now: Date,
+    managerOf: () => EntityManager,
+    connection: Connection,
+    changes?: Changes,
+  ) {
     this.name = options.name;
     this.actor = options.actor;
     this.caller = options.caller ?? automatic(options.actor);
@@ -157,7 +172,13 @@ export class ActiveWork implements Work {
 
   /** What a trace tells of it. */
   facts(): Record<string, string | number> {
-    return { 'bumen.events': this.changes?.eventsTold ?? 0, ...(this.#touched && { 'bumen.aggregate_id': this.#touched.id, 'bumen.aggregate_version': this.#touched.version }) };
+    return {
+      'bumen.events': this.changes?.eventsTold ?? 0,
+      ...(this.#touched && {
+        'bumen.aggregate_id': this.#touched.id,
+        'bumen.aggregate_version': this.#touched.version,
+      }),
+    };
   }
 
   /** The caller's If-Match, once: it speaks of the first aggregate that is touched. */
@@ -182,7 +203,10 @@ export function currentWork(): Work {
 
 export function activeWork(): ActiveWork {
   const work = storage.getStore();
-  if (!work) throw new Error('there is no work in progress: repositories and policies are used inside an operation, a reaction or a deadline');
+  if (!work)
+    throw new Error(
+      'there is no work in progress: repositories and policies are used inside an operation, a reaction or a deadline',
+    );
   return work;
 }
 
@@ -194,12 +218,16 @@ export function activeTransaction(): ActiveWork & { readonly changes: Changes } 
 }
 
 /**
- * Keeps the answer of a handler with its own transactions under the caller's key, in the transaction that brought it about;
- * asked again, the caller gets it again (R2). To be called just before that transaction ends. Returns the answer.
+ * Keeps the answer of a handler with its own transactions under the caller's key, in the transaction that brought it
+ * about; asked again, the caller gets it again (R2). To be called just before that transaction ends. Returns the
+ * answer.
  */
 export function keepAnswer<Response>(response: Response): Response {
   const work = activeTransaction();
-  if (!work.answering) throw new Error(`${work.name} has its answer kept by the kit; keepAnswer is for handlers with their own transactions`);
+  if (!work.answering)
+    throw new Error(
+      `${work.name} has its answer kept by the kit; keepAnswer is for handlers with their own transactions`,
+    );
   work.answering.keep(work, response);
   return response;
 }

@@ -45,7 +45,14 @@ export async function sendTogether(connection: Connection, writes: readonly Pend
 function combined(writes: readonly PendingWrite[]): { readonly name: string; readonly text: string } {
   const key = writes.length === 1 ? writes[0]!.name : writes.map((write) => write.name).join(' ');
   let found = texts.get(key);
-  if (!found) texts.set(key, (found = { name: writes.length === 1 ? key : `kit_${createHash('sha256').update(key).digest('base64url').slice(0, 24)}`, text: combine(writes) }));
+  if (!found)
+    texts.set(
+      key,
+      (found = {
+        name: writes.length === 1 ? key : `kit_${createHash('sha256').update(key).digest('base64url').slice(0, 24)}`,
+        text: combine(writes),
+      }),
+    );
   return found;
 }
 
@@ -55,8 +62,13 @@ function combine(writes: readonly PendingWrite[]): string {
   const parts = writes.map(({ text, values, as }, index) => {
     const first = before;
     before += values.length;
-    return { name: as ?? `w${index}`, text: text.replace(/\$(\d+)/g, (_, number: string) => `$${Number(number) + first}`) };
+    return {
+      name: as ?? `w${index}`,
+      text: text.replace(/\$(\d+)/g, (_, number: string) => `$${Number(number) + first}`),
+    };
   });
   const last = parts.pop()!;
-  return parts.length === 0 ? last.text : `WITH ${parts.map(({ name, text }) => `${name} AS (${text})`).join(', ')} ${last.text}`;
+  return parts.length === 0
+    ? last.text
+    : `WITH ${parts.map(({ name, text }) => `${name} AS (${text})`).join(', ')} ${last.text}`;
 }

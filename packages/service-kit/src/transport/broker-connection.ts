@@ -1,6 +1,6 @@
+import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { Inject, Injectable } from '@nestjs/common';
 import { inboxPrefix, type ServiceName } from '@bumen/contracts';
-import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { SERVICE_CONFIG, type ServiceConfig } from '../config/service-config.ts';
 import { SERVICE_NAME } from '../config/service-name.ts';
 import { Log } from '../observability/log.ts';
@@ -9,8 +9,8 @@ import { Log } from '../observability/log.ts';
 const waitingMs = 3_000;
 
 /**
- * The service's connection to the broker for requests. It never gives up: while the broker is away it tries again, and what is
- * asked of it meanwhile waits or is refused by whoever asks.
+ * The service's connection to the broker for requests. It never gives up: while the broker is away it tries again, and
+ * what is asked of it meanwhile waits or is refused by whoever asks.
  */
 @Injectable()
 export class BrokerConnection {
@@ -51,7 +51,14 @@ export class BrokerConnection {
   async #connect(): Promise<NatsConnection> {
     const user = this.#config.natsUser ?? this.#service;
     // Waiting is right, since the broker may start later; waiting in silence for a wrong address or password is not.
-    const waiting = setInterval(() => this.#log.warn({ event: 'broker_awaited', user }, 'no connection to the broker yet: is NATS_URL right, and are the user and password?'), waitingMs);
+    const waiting = setInterval(
+      () =>
+        this.#log.warn(
+          { event: 'broker_awaited', user },
+          'no connection to the broker yet: is NATS_URL right, and are the user and password?',
+        ),
+      waitingMs,
+    );
     const connection = await connect({
       servers: this.#config.natsUrl.split(',').map((server) => server.trim()),
       user: this.#config.natsPassword === undefined ? undefined : user,
@@ -91,6 +98,9 @@ export class BrokerConnection {
   }
 }
 
-/** A connection of its own for the streams: a broker whose disk is full or slow may hold those up, and requests go on (R9). */
+/**
+ * A connection of its own for the streams: a broker whose disk is full or slow may hold those up, and requests go on
+ * (R9).
+ */
 @Injectable()
 export class StreamConnection extends BrokerConnection {}

@@ -1,8 +1,22 @@
-import { command, invalidCursor, reaction, event } from '@bumen/contracts';
-import { Catch, Controller, Injectable, Module, UseFilters, UseGuards, UseInterceptors, type ArgumentsHost, type CallHandler, type CanActivate, type ExceptionFilter, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import {
+  Catch,
+  Controller,
+  Injectable,
+  Module,
+  UseFilters,
+  UseGuards,
+  UseInterceptors,
+  type ArgumentsHost,
+  type CallHandler,
+  type CanActivate,
+  type ExceptionFilter,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { map, throwError, type Observable } from 'rxjs';
 import { z } from 'zod';
+import { command, invalidCursor, reaction, event } from '@bumen/contracts';
 import { KitRig, refusal } from '../kit.rig.ts';
 import { ServiceKitModule } from '../service-kit.module.ts';
 import { currentWork } from '../transaction/work.ts';
@@ -12,13 +26,32 @@ import type { RequestContext } from './request-context.ts';
 import { RequestServer } from './request-server.ts';
 
 const operation = (verb: string) =>
-  command({ name: `tickets.plain.${verb}`, roles: 'anyone', request: z.object({ text: z.string().default('nothing') }), response: z.object({ text: z.string() }), problems: [], summary: { zh: '试', en: 'Try' } });
+  command({
+    name: `tickets.plain.${verb}`,
+    roles: 'anyone',
+    request: z.object({ text: z.string().default('nothing') }),
+    response: z.object({ text: z.string() }),
+    problems: [],
+    summary: { zh: '试', en: 'Try' },
+  });
 const guarded = operation('guard');
 const intercepted = operation('intercept');
 const filtered = operation('filter');
 const decorated = operation('decorate');
-const happened = event({ name: 'tickets.plain.happened', version: 1, audience: 'services', visibleTo: [], data: z.object({}), summary: { zh: '试', en: 'Try' } });
-const failing = reaction({ service: 'tickets', name: 'fail-on-purpose', on: [happened], summary: { zh: '试', en: 'Try' } });
+const happened = event({
+  name: 'tickets.plain.happened',
+  version: 1,
+  audience: 'services',
+  visibleTo: [],
+  data: z.object({}),
+  summary: { zh: '试', en: 'Try' },
+});
+const failing = reaction({
+  service: 'tickets',
+  name: 'fail-on-purpose',
+  on: [happened],
+  summary: { zh: '试', en: 'Try' },
+});
 
 @Injectable()
 class NobodyGuard implements CanActivate {
@@ -67,7 +100,10 @@ class PlainController {
     throw new RangeError('on purpose');
   }
 }
-@Module({ imports: [ServiceKitModule.forService({ service: 'tickets', entities: [], migrations: [] })], controllers: [PlainController] })
+@Module({
+  imports: [ServiceKitModule.forService({ service: 'tickets', entities: [], migrations: [] })],
+  controllers: [PlainController],
+})
 class PlainModule {}
 
 describe('Nest', () => {
@@ -79,12 +115,18 @@ describe('Nest', () => {
 
   test('guards, interceptors, filters and parameter decorators mean what they always mean', async () => {
     const running = await rig.start('tickets', PlainModule);
-    expect(await refusal(rig.call(guarded, {}))).toMatchObject({ code: 'forbidden', details: { operation: guarded.name } });
+    expect(await refusal(rig.call(guarded, {}))).toMatchObject({
+      code: 'forbidden',
+      details: { operation: guarded.name },
+    });
     expect(await rig.call(intercepted, { text: 'quiet' })).toEqual({ text: 'QUIET in tickets.plain.intercept' });
     expect((await refusal(rig.call(filtered, {}))).code).toBe('invalid_cursor');
     expect(await rig.call(decorated, {})).toEqual({ text: 'nothing by a1' });
     // A reaction's own error must reach the consumer, which keeps it with the dead event.
-    const found = running.app.get(RequestServer).reactions().find((one) => one.reaction.name === failing.name)!;
+    const found = running.app
+      .get(RequestServer)
+      .reactions()
+      .find((one) => one.reaction.name === failing.name)!;
     await expect(found.handle({} as never)).rejects.toThrow(new RangeError('on purpose'));
   });
 });

@@ -23,7 +23,10 @@ export class OperationShape {
     throw invalidRequest({ fields: [...new Set(issues.map((issue) => issue.path))], issues });
   }
 
-  /** The answer as it travels: only what the contract names, personal data masked (P-05). A value that doesn't fit is a programming error. */
+  /**
+   * The answer as it travels: only what the contract names, personal data masked (P-05). A value that doesn't fit is a
+   * programming error.
+   */
   answer(value: unknown): { text: string; version: number | null } {
     const parsed = this.operation.response.safeParse(value);
     if (!parsed.success) {
@@ -35,12 +38,15 @@ export class OperationShape {
   }
 
   /**
-   * Tells one request from another. Secrets stay out of it, since a hash like this is guessed much faster than argon2's; so the
-   * same request with another password counts as the same one.
+   * Tells one request from another. Secrets stay out of it, since a hash like this is guessed much faster than
+   * argon2's; so the same request with another password counts as the same one.
    */
   hashOf(request: Readonly<Record<string, unknown>>): string {
     const secrets: readonly string[] = this.operation.secretFields ?? [];
-    const told = secrets.length === 0 ? request : Object.fromEntries(Object.entries(request).filter(([field]) => !secrets.includes(field)));
+    const told =
+      secrets.length === 0
+        ? request
+        : Object.fromEntries(Object.entries(request).filter(([field]) => !secrets.includes(field)));
     return createHash('sha256').update(JSON.stringify(told)).digest('base64url');
   }
 }

@@ -1,6 +1,6 @@
-import { command, type RequestOf, type ResponseOf } from '@bumen/contracts';
 import { Controller, Module } from '@nestjs/common';
 import { z } from 'zod';
+import { command, type RequestOf, type ResponseOf } from '@bumen/contracts';
 import { audit } from '../audit/audit.ts';
 import { KitRig, refusal } from '../kit.rig.ts';
 import { ServiceKitModule } from '../service-kit.module.ts';
@@ -12,10 +12,24 @@ import { Handles } from './handles.ts';
 const answer = z.object({ made: z.string() });
 const words = { problems: [], summary: { zh: '试', en: 'Try' } } as const;
 const request = z.object({ text: z.string(), password: z.string().default('') });
-const keeping = command({ name: 'tickets.own.keep', roles: ['agent'], request, response: answer, secretFields: ['password'], ...words });
+const keeping = command({
+  name: 'tickets.own.keep',
+  roles: ['agent'],
+  request,
+  response: answer,
+  secretFields: ['password'],
+  ...words,
+});
 const forgetful = command({ name: 'tickets.own.forget', roles: ['agent'], request, response: answer, ...words });
 const ofStrangers = command({ name: 'tickets.own.stranger', roles: 'anyone', request, response: answer, ...words });
-const withSecrets = command({ name: 'tickets.own.secret', roles: ['agent'], request, response: answer, secretAnswer: true, ...words });
+const withSecrets = command({
+  name: 'tickets.own.secret',
+  roles: ['agent'],
+  request,
+  response: answer,
+  secretAnswer: true,
+  ...words,
+});
 
 @Controller()
 class OwnController {
@@ -48,7 +62,10 @@ class OwnController {
     return { made: currentWork().newId() };
   }
 }
-@Module({ imports: [ServiceKitModule.forService({ service: 'tickets', entities: [], migrations: [] })], controllers: [OwnController] })
+@Module({
+  imports: [ServiceKitModule.forService({ service: 'tickets', entities: [], migrations: [] })],
+  controllers: [OwnController],
+})
 class OwnModule {}
 
 describe('handlers with their own transactions', () => {
@@ -60,8 +77,11 @@ describe('handlers with their own transactions', () => {
   });
   afterAll(() => rig.close());
 
-  const times = async (text: string) => (await running.dataSource.query<unknown[]>('SELECT 1 FROM audit_entry WHERE aggregate_id = $1', [text])).length;
-  const stored = async (operation: { name: string }) => (await running.dataSource.query<unknown[]>('SELECT 1 FROM idempotency WHERE operation = $1', [operation.name])).length;
+  const times = async (text: string) =>
+    (await running.dataSource.query<unknown[]>('SELECT 1 FROM audit_entry WHERE aggregate_id = $1', [text])).length;
+  const stored = async (operation: { name: string }) =>
+    (await running.dataSource.query<unknown[]>('SELECT 1 FROM idempotency WHERE operation = $1', [operation.name]))
+      .length;
 
   test('R2 give their first answer again under its key, with no second effect', async () => {
     const first = await rig.send(keeping, { text: 'once' }, { key: 'k1' });
@@ -71,7 +91,9 @@ describe('handlers with their own transactions', () => {
   });
 
   test('R2 asked several times at once under one key they have one effect of what the answer tells, and one answer', async () => {
-    const all = await Promise.all(Array.from({ length: 8 }, () => rig.send(keeping, { text: 'at once' }, { key: 'k2' })));
+    const all = await Promise.all(
+      Array.from({ length: 8 }, () => rig.send(keeping, { text: 'at once' }, { key: 'k2' })),
+    );
     expect(new Set(all.map(({ body }) => body.made)).size).toBe(1);
     expect(all.filter(({ replayed }) => !replayed)).toHaveLength(1);
     expect(await times('at once')).toBe(1);
@@ -79,7 +101,10 @@ describe('handlers with their own transactions', () => {
 
   test('a secret in a request is nowhere in what is kept, so that another secret under the same key is the same request', async () => {
     const first = await rig.send(keeping, { text: 'secretive', password: 'one' }, { key: 'k3' });
-    expect(await rig.send(keeping, { text: 'secretive', password: 'two' }, { key: 'k3' })).toEqual({ ...first, replayed: true });
+    expect(await rig.send(keeping, { text: 'secretive', password: 'two' }, { key: 'k3' })).toEqual({
+      ...first,
+      replayed: true,
+    });
   });
 
   test('R2 one that forgets to keep its answer is found out with the first call, key or none', async () => {
@@ -90,7 +115,10 @@ describe('handlers with their own transactions', () => {
     ['anyone may call, since strangers would share their keys', ofStrangers],
     ['answers with secrets', withSecrets],
   ])('R2 nothing is kept of what %s', async (_, operation) => {
-    const [one, two] = [await rig.send(operation, { text: operation.name }, { key: 'k4' }), await rig.send(operation, { text: operation.name }, { key: 'k4' })];
+    const [one, two] = [
+      await rig.send(operation, { text: operation.name }, { key: 'k4' }),
+      await rig.send(operation, { text: operation.name }, { key: 'k4' }),
+    ];
     expect(one.body.made).not.toBe(two.body.made);
     expect([await times(operation.name), await stored(operation)]).toEqual([2, 0]);
   });

@@ -1,7 +1,7 @@
-import { headers as names, invalidHeader, type Caller } from '@bumen/contracts';
 import type { MsgHdrs } from '@nats-io/transport-node';
 import { BaseRpcContext } from '@nestjs/microservices';
 import { z } from 'zod';
+import { headers as names, invalidHeader, type Caller } from '@bumen/contracts';
 import { anyone } from '../transaction/work.ts';
 
 /** What travels beside a request. */
@@ -36,7 +36,10 @@ const callerSchema = z.object({
   sessionId: z.string().max(100).nullable(),
 });
 
-/** The correlation id alone, which is needed even where the rest of the head is wrong; undefined where there is none that can be used. */
+/**
+ * The correlation id alone, which is needed even where the rest of the head is wrong; undefined where there is none
+ * that can be used.
+ */
 export function correlationOf(headers: MsgHdrs | undefined): string | undefined {
   const given = headers?.get(names.correlation);
   return given && /^[\w.:-]{1,100}$/.test(given) ? given : undefined;

@@ -1,9 +1,21 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { calendarPolicy, deadlineExceeded, headers as names, internalError, invalidHeader, malformedBody, Problem, serviceQueue, type EventEnvelope, type ReactionType, type ServiceName } from '@bumen/contracts';
-import { inSpan, SpanKind, type SpanDescription } from '@bumen/tracing';
 import { headers, type Msg, type MsgHdrs, type NatsConnection, type Subscription } from '@nats-io/transport-node';
+import { Inject, Injectable } from '@nestjs/common';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import { lastValueFrom } from 'rxjs';
+import {
+  calendarPolicy,
+  deadlineExceeded,
+  headers as names,
+  internalError,
+  invalidHeader,
+  malformedBody,
+  Problem,
+  serviceQueue,
+  type EventEnvelope,
+  type ReactionType,
+  type ServiceName,
+} from '@bumen/contracts';
+import { inSpan, SpanKind, type SpanDescription } from '@bumen/tracing';
 import { SERVICE_CONFIG, type ServiceConfig } from '../config/service-config.ts';
 import { SERVICE_NAME } from '../config/service-name.ts';
 import { Log } from '../observability/log.ts';
@@ -13,8 +25,8 @@ import { newId } from '../transaction/new-id.ts';
 import type { Answer } from '../transaction/transactions.ts';
 import { Admission } from './admission.ts';
 import { BrokerConnection } from './broker-connection.ts';
-import { SendersClocks } from './senders-clocks.ts';
 import { correlationOf, readHead, RequestContext } from './request-context.ts';
+import { SendersClocks } from './senders-clocks.ts';
 
 const text = new TextDecoder('utf-8', { fatal: true });
 
@@ -43,7 +55,14 @@ export class RequestServer extends Server implements CustomTransportStrategy {
   readonly #subscriptions: Subscription[] = [];
   #nats: NatsConnection | undefined;
 
-  constructor(broker: BrokerConnection, @Inject(SERVICE_CONFIG) config: ServiceConfig, @Inject(SERVICE_NAME) service: ServiceName, log: Log, metrics: Metrics, policies: Policies) {
+  constructor(
+    broker: BrokerConnection,
+    @Inject(SERVICE_CONFIG) config: ServiceConfig,
+    @Inject(SERVICE_NAME) service: ServiceName,
+    log: Log,
+    metrics: Metrics,
+    policies: Policies,
+  ) {
     super();
     this.#broker = broker;
     this.#service = service;
@@ -80,19 +99,27 @@ export class RequestServer extends Server implements CustomTransportStrategy {
   /** Takes no more requests and resolves when those that have come are answered. */
   async close(): Promise<void> {
     const connected = this.#broker.connected;
-    await Promise.all(this.#subscriptions.splice(0).map((subscription) => (connected ? subscription.drain().catch(() => subscription.unsubscribe()) : subscription.unsubscribe())));
+    await Promise.all(
+      this.#subscriptions
+        .splice(0)
+        .map((subscription) =>
+          connected ? subscription.drain().catch(() => subscription.unsubscribe()) : subscription.unsubscribe(),
+        ),
+    );
     await this.#admission.idle();
     if (connected) await this.#nats?.flush().catch(() => undefined);
   }
 
   /** The reactions found among the controllers. */
   reactions(): DeclaredReaction[] {
-    return [...this.messageHandlers.values()].filter((handler) => handler.isEventHandler).map((handler) => ({
-      reaction: handler.extras?.['reaction'] as ReactionType,
-      handle: async (event) => {
-        await lastValueFrom(this.transformToObservable(await handler(event)), { defaultValue: undefined });
-      },
-    }));
+    return [...this.messageHandlers.values()]
+      .filter((handler) => handler.isEventHandler)
+      .map((handler) => ({
+        reaction: handler.extras?.['reaction'] as ReactionType,
+        handle: async (event) => {
+          await lastValueFrom(this.transformToObservable(await handler(event)), { defaultValue: undefined });
+        },
+      }));
   }
 
   on(): void {
@@ -110,19 +137,32 @@ export class RequestServer extends Server implements CustomTransportStrategy {
       const carried = headersOf(message);
       const correlationId = (known = correlationOf(carried) ?? newId());
       const head = readHead(carried, correlationId);
-      const deadline = head.deadline === undefined || head.sentAt === undefined ? head.deadline : this.#clocks.toOurs(senderOf(message), head.deadline, head.sentAt, Date.now());
-      const answer = await inSpan(head.traceparent, () => this.#spanOf(operation, correlationId), (traceparent) =>
-        this.#admission.do(async () => {
-          // Also after having waited: an answer that nobody waits for isn't worth its work.
-          if (deadline !== undefined && Date.now() > deadline) throw deadlineExceeded();
-          const context = new RequestContext([traceparent === head.traceparent ? head : { ...head, traceparent }, operation]);
-          return (await lastValueFrom(this.transformToObservable(await handler(payloadOf(message), context)))) as Answer;
-        }));
+      const deadline =
+        head.deadline === undefined || head.sentAt === undefined
+          ? head.deadline
+          : this.#clocks.toOurs(senderOf(message), head.deadline, head.sentAt, Date.now());
+      const answer = await inSpan(
+        head.traceparent,
+        () => this.#spanOf(operation, correlationId),
+        (traceparent) =>
+          this.#admission.do(async () => {
+            // Also after having waited: an answer that nobody waits for isn't worth its work.
+            if (deadline !== undefined && Date.now() > deadline) throw deadlineExceeded();
+            const context = new RequestContext([
+              traceparent === head.traceparent ? head : { ...head, traceparent },
+              operation,
+            ]);
+            return (await lastValueFrom(
+              this.transformToObservable(await handler(payloadOf(message), context)),
+            )) as Answer;
+          }),
+      );
       respond(message, answer);
     } catch (error) {
       const correlationId = known ?? newId();
       const problem = error instanceof Problem ? error : internalError({ correlationId });
-      if (problem !== error) this.#log.failure(error, { correlationId, operation }, 'a request failed outside of its handler');
+      if (problem !== error)
+        this.#log.failure(error, { correlationId, operation }, 'a request failed outside of its handler');
       outcome = problem.code;
       refuse(message, problem, this.#zone);
     } finally {
@@ -136,7 +176,16 @@ export class RequestServer extends Server implements CustomTransportStrategy {
   }
 
   #spanOf(operation: string, correlationId: string): SpanDescription {
-    return { name: operation, kind: SpanKind.SERVER, attributes: { 'rpc.system': 'nats', 'rpc.service': this.#service, 'rpc.method': operation, 'bumen.correlation_id': correlationId } };
+    return {
+      name: operation,
+      kind: SpanKind.SERVER,
+      attributes: {
+        'rpc.system': 'nats',
+        'rpc.service': this.#service,
+        'rpc.method': operation,
+        'bumen.correlation_id': correlationId,
+      },
+    };
   }
 }
 

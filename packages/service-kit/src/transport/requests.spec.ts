@@ -1,5 +1,17 @@
 import { headers as names, standardOperations } from '@bumen/contracts';
-import { addNote, failNote, held, KitRig, listNotes, NotesModule, problemIn, refusal, revealNote, showNote, tellTime } from '../kit.rig.ts';
+import {
+  addNote,
+  failNote,
+  held,
+  KitRig,
+  listNotes,
+  NotesModule,
+  problemIn,
+  refusal,
+  revealNote,
+  showNote,
+  tellTime,
+} from '../kit.rig.ts';
 import type { RunningService } from '../service.ts';
 
 describe('requests', () => {
@@ -12,7 +24,8 @@ describe('requests', () => {
   afterEach(() => held.release());
   afterAll(() => rig.close());
 
-  const sql = <Row>(text: string, values: unknown[] = []): Promise<Row[]> => running.dataSource.query<Row[]>(text, values);
+  const sql = <Row>(text: string, values: unknown[] = []): Promise<Row[]> =>
+    running.dataSource.query<Row[]>(text, values);
 
   test('P-02 refuses whoever has none of the roles, and names those that may', async () => {
     const problem = await refusal(rig.call(addNote, { text: 'by a cashier', phone: '' }, { as: 'cashier' }));
@@ -38,7 +51,10 @@ describe('requests', () => {
     expect(problem.code).toBe('invalid_request');
     expect(problem.details['fields']).toEqual(['text', 'phone']);
     const [first] = problem.details['issues'] as { path: string; message: { zh: string; en: string } }[];
-    expect(first).toEqual({ path: 'text', message: { zh: expect.stringMatching(/[一-鿿]/), en: expect.stringMatching(/^[ -~]+$/) } });
+    expect(first).toEqual({
+      path: 'text',
+      message: { zh: expect.stringMatching(/[一-鿿]/), en: expect.stringMatching(/^[ -~]+$/) },
+    });
   });
 
   test.each([
@@ -49,14 +65,21 @@ describe('requests', () => {
   });
 
   test.each([
-    ['an array', '[]'], ['a text', '"text"'], ['null', 'null'], ['a number', '7'],
+    ['an array', '[]'],
+    ['a text', '"text"'],
+    ['null', 'null'],
+    ['a number', '7'],
   ])('refuses a body that is %s as an invalid request', async (_, body) => {
     expect(problemIn(await rig.sendRaw(addNote.name, body)).code).toBe('invalid_request');
   });
 
   test.each([
-    [names.caller, 'not json'], [names.caller, '%E0%A4%A'], [names.caller, encodeURIComponent('{"staffId":7}')],
-    [names.deadline, 'soon'], [names.expectedVersion, '-1'], [names.idempotencyKey, 'x'.repeat(201)],
+    [names.caller, 'not json'],
+    [names.caller, '%E0%A4%A'],
+    [names.caller, encodeURIComponent('{"staffId":7}')],
+    [names.deadline, 'soon'],
+    [names.expectedVersion, '-1'],
+    [names.idempotencyKey, 'x'.repeat(201)],
   ])('refuses a request whose header %s is %s', async (name, value) => {
     expect(problemIn(await rig.sendRaw(addNote.name, '{}', {}, { [name]: value })).code).toBe('invalid_header');
   });
@@ -75,14 +98,28 @@ describe('requests', () => {
     expect((await asked()).phone).toBe('13812345678');
     expect((await asked()).phone).toBe('13812345678');
     expect((await refusal(rig.call(revealNote, { noteId } as never))).code).toBe('invalid_request');
-    const trail = await sql(`SELECT actor, actor_name, action, version, reason, before, after FROM audit_entry WHERE aggregate_id = $1 AND action = $2`, [noteId, revealNote.name]);
-    const line = { actor: 'a1', actor_name: 'Ann', action: revealNote.name, version: 1, reason: 'to call back', before: {}, after: { shown: ['phone'] } };
+    const trail = await sql(
+      `SELECT actor, actor_name, action, version, reason, before, after FROM audit_entry WHERE aggregate_id = $1
+         AND action = $2`,
+      [noteId, revealNote.name],
+    );
+    const line = {
+      actor: 'a1',
+      actor_name: 'Ann',
+      action: revealNote.name,
+      version: 1,
+      reason: 'to call back',
+      before: {},
+      after: { shown: ['phone'] },
+    };
     expect(trail).toEqual([line, line]);
     expect(await sql(`SELECT 1 FROM idempotency WHERE key = 'reveal-1'`)).toEqual([]);
   });
 
   test('does not begin work whose deadline has passed', async () => {
-    expect((await refusal(rig.call(addNote, { text: 'too late', phone: '' }, { deadline: Date.now() - 1 }))).code).toBe('deadline_exceeded');
+    expect((await refusal(rig.call(addNote, { text: 'too late', phone: '' }, { deadline: Date.now() - 1 }))).code).toBe(
+      'deadline_exceeded',
+    );
     expect(await sql(`SELECT 1 FROM note WHERE text = 'too late'`)).toEqual([]);
   });
 
@@ -147,8 +184,12 @@ describe('requests', () => {
     held.hold();
     const taken = Array.from({ length: 6 }, (_, index) => rig.call(addNote, { text: `taken ${index}`, phone: '' }));
     await held.came(4);
-    const refused = await Promise.all(Array.from({ length: 20 }, (_, index) => refusal(rig.call(addNote, { text: `refused ${index}`, phone: '' }))));
-    expect(refused.map((problem) => [problem.code, problem.details])).toEqual(Array.from({ length: 20 }, () => ['too_many_requests', { retryAfterS: 1 }]));
+    const refused = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => refusal(rig.call(addNote, { text: `refused ${index}`, phone: '' }))),
+    );
+    expect(refused.map((problem) => [problem.code, problem.details])).toEqual(
+      Array.from({ length: 20 }, () => ['too_many_requests', { retryAfterS: 1 }]),
+    );
     held.release();
     expect(await Promise.all(taken)).toHaveLength(6);
     await expect(rig.call(addNote, { text: 'afterwards', phone: '' })).resolves.toHaveProperty('noteId');
@@ -162,7 +203,10 @@ describe('requests', () => {
     // Nobody listens any more, so the broker answers at once that there is no responder.
     let answered: unknown;
     while (answered === undefined)
-      answered = await rig.call(showNote, { noteId: '01a1ffc5-ecc8-769e-8e9e-66a6e72382e6' }).then(() => undefined, (error: unknown) => (String(error).includes('no responders') ? error : undefined));
+      answered = await rig.call(showNote, { noteId: '01a1ffc5-ecc8-769e-8e9e-66a6e72382e6' }).then(
+        () => undefined,
+        (error: unknown) => (String(error).includes('no responders') ? error : undefined),
+      );
     held.release();
     await expect(inWork).resolves.toMatchObject({ text: 'in work while closing' });
     await closed;

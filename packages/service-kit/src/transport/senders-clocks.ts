@@ -9,9 +9,9 @@ interface Difference {
 }
 
 /**
- * Turns a sender's moments into this process's own clock. Clocks of two machines differ, so the difference is taken from the
- * requests themselves: the least one seen is the clocks' difference, and what a request has on top of it is how late it came,
- * as after this process was frozen.
+ * Turns a sender's moments into this process's own clock. Clocks of two machines differ, so the difference is taken
+ * from the requests themselves: the least one seen is the clocks' difference, and what a request has on top of it is
+ * how late it came, as after this process was frozen.
  */
 export class SendersClocks {
   readonly #differences = new Map<string, Difference>();

@@ -1,7 +1,7 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
-import type { Operation } from '@bumen/contracts';
 import { Reflector } from '@nestjs/core';
 import { from, lastValueFrom, type Observable } from 'rxjs';
+import type { Operation } from '@bumen/contracts';
 import { Transactions, type Answer, type IdempotencyKey } from '../transaction/transactions.ts';
 import { activeWork, type Answering, type WorkOptions } from '../transaction/work.ts';
 import { OPERATION, OWN_TRANSACTIONS } from './handles.ts';
@@ -9,8 +9,8 @@ import { OperationShape } from './operation-shape.ts';
 import type { RequestContext } from './request-context.ts';
 
 /**
- * Around every handler of an operation: checks the request against its schema, does a command in one transaction and under
- * its key, and makes the answer that travels, masked. What other interceptors do happens inside of it.
+ * Around every handler of an operation: checks the request against its schema, does a command in one transaction and
+ * under its key, and makes the answer that travels, masked. What other interceptors do happens inside of it.
  */
 @Injectable()
 export class WorkInterceptor implements NestInterceptor {
@@ -48,13 +48,15 @@ export class WorkInterceptor implements NestInterceptor {
       return { text: answer.text, version: answer.version ?? activeWork().version };
     };
     if (operation.kind === 'query') return { ...(await this.#transactions.read(options, act)), replayed: false };
-    const once = head.key !== undefined && shape.keepsAnswer ? { key: head.key, requestHash: shape.hashOf(request) } : undefined;
+    const once =
+      head.key !== undefined && shape.keepsAnswer ? { key: head.key, requestHash: shape.hashOf(request) } : undefined;
     const own = this.#reflector.get<boolean | undefined>(OWN_TRANSACTIONS, context.getHandler());
     if (!own) return this.#transactions.answer(options, once, act);
     const answering = new OwnAnswer(shape, once);
     return this.#transactions.answerOfOwn({ ...options, answering }, once, async () => {
       const answer = await act();
-      if (shape.keepsAnswer && !answering.given) throw new Error(`${operation.name} has its own transactions and gave its answer without keepAnswer`);
+      if (shape.keepsAnswer && !answering.given)
+        throw new Error(`${operation.name} has its own transactions and gave its answer without keepAnswer`);
       return answer;
     });
   }
@@ -66,7 +68,10 @@ export class WorkInterceptor implements NestInterceptor {
   }
 }
 
-/** Takes the answer of a handler with its own transactions into the one that it is given in, under the caller's key where there is one. */
+/**
+ * Takes the answer of a handler with its own transactions into the one that it is given in, under the caller's key
+ * where there is one.
+ */
 class OwnAnswer implements Answering {
   readonly #shape: OperationShape;
   readonly #once: IdempotencyKey | undefined;
@@ -81,6 +86,12 @@ class OwnAnswer implements Answering {
     this.given = true;
     if (!this.#once) return;
     const { text, version } = this.#shape.answer(response);
-    work.changes.remember({ caller: work.caller.staffId, operation: work.name, ...this.#once, response: text, version: version ?? work.version });
+    work.changes.remember({
+      caller: work.caller.staffId,
+      operation: work.name,
+      ...this.#once,
+      response: text,
+      version: version ?? work.version,
+    });
   }
 }

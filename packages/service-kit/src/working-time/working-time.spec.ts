@@ -1,8 +1,16 @@
 import fc from 'fast-check';
 import { WorkingTime, type Calendar } from './working-time.ts';
 
-const hours = [{ from: '09:00', until: '12:00' }, { from: '13:00', until: '18:00' }];
-const calendar: Calendar = { zone: 'Asia/Shanghai', week: [hours, hours, hours, hours, hours, [], []], followsChineseHolidays: true, days: {} };
+const hours = [
+  { from: '09:00', until: '12:00' },
+  { from: '13:00', until: '18:00' },
+];
+const calendar: Calendar = {
+  zone: 'Asia/Shanghai',
+  week: [hours, hours, hours, hours, hours, [], []],
+  followsChineseHolidays: true,
+  days: {},
+};
 const working = new WorkingTime(calendar);
 
 /** Wall-clock time in Shanghai. */
@@ -10,7 +18,8 @@ const at = (text: string) => new Date(`${text.replace(' ', 'T')}:00+08:00`);
 const wall = (date: Date) => new Date(date.getTime() + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
 const minute = 60_000;
 
-// 2026: Spring Festival 15–23 February, with 14 and 28 February (Saturdays) worked; National Day 1–7 October, with 10 October worked.
+// 2026: Spring Festival 15–23 February, with 14 and 28 February (Saturdays) worked; National Day 1–7 October, with 10
+// October worked.
 test.each([
   ['on a Monday morning', '2026-03-02 09:00', true],
   ['a minute before opening', '2026-03-02 08:59', false],
@@ -47,19 +56,32 @@ test.each([
 });
 
 test.each([
-  ['2026-03-02 12:00', '2026-03-02 13:00'], ['2026-03-02 10:00', '2026-03-02 10:00'], ['2026-03-07 10:00', '2026-03-09 09:00'], ['2026-02-15 10:00', '2026-02-24 09:00'],
+  ['2026-03-02 12:00', '2026-03-02 13:00'],
+  ['2026-03-02 10:00', '2026-03-02 10:00'],
+  ['2026-03-07 10:00', '2026-03-09 09:00'],
+  ['2026-02-15 10:00', '2026-02-24 09:00'],
 ])('T-04 the next opening after %s is %s', (from, opening) => {
   expect(wall(working.nextOpening(at(from)))).toBe(opening);
 });
 
 test.each([
-  ['2026-03-02 10:00', 0, '2026-03-02 18:00'], ['2026-03-06 10:00', 1, '2026-03-09 18:00'], ['2026-03-07 10:00', 0, '2026-03-09 18:00'], ['2026-02-14 10:00', 2, '2026-02-25 18:00'],
+  ['2026-03-02 10:00', 0, '2026-03-02 18:00'],
+  ['2026-03-06 10:00', 1, '2026-03-09 18:00'],
+  ['2026-03-07 10:00', 0, '2026-03-09 18:00'],
+  ['2026-02-14 10:00', 2, '2026-02-25 18:00'],
 ])('the workday after %s that is %i later ends at %s', (from, days, end) => {
   expect(wall(working.endOfWorkday(at(from), days))).toBe(end);
 });
 
 test('T-04 the company’s own days are stronger than the public calendar', () => {
-  const own = new WorkingTime({ ...calendar, days: { '2026-03-02': [], '2026-03-07': [{ from: '10:00', until: '11:00' }], '2026-10-01': [{ from: '22:00', until: '24:00' }] } });
+  const own = new WorkingTime({
+    ...calendar,
+    days: {
+      '2026-03-02': [],
+      '2026-03-07': [{ from: '10:00', until: '11:00' }],
+      '2026-10-01': [{ from: '22:00', until: '24:00' }],
+    },
+  });
   expect(own.isOpen(at('2026-03-02 10:00'))).toBe(false);
   expect(own.isOpen(at('2026-03-07 10:30'))).toBe(true);
   expect(own.isOpen(at('2026-10-01 23:59'))).toBe(true);
@@ -74,7 +96,9 @@ test('holidays count only where the calendar follows them', () => {
 test('the zone is a setting, and hours are those on the wall also where clocks are put forward', () => {
   const newYork = new WorkingTime({ ...calendar, zone: 'America/New_York', followsChineseHolidays: false });
   // Friday 17:30 in winter time; clocks go forward on Sunday, 8 March 2026; Monday 09:30 in summer time.
-  expect(newYork.addWorkingMs(new Date('2026-03-06T22:30:00Z'), 60 * minute).toISOString()).toBe('2026-03-09T13:30:00.000Z');
+  expect(newYork.addWorkingMs(new Date('2026-03-06T22:30:00Z'), 60 * minute).toISOString()).toBe(
+    '2026-03-09T13:30:00.000Z',
+  );
 });
 
 test('refuses what makes no sense', () => {

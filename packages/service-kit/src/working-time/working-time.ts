@@ -25,22 +25,31 @@ interface Stretch {
   readonly fromMs: number;
   readonly untilMs: number;
 }
-/** A day that was worked out once: a zone's rules and the holidays are slow to look up, and every ticket asks for the same few days. */
+/**
+ * A day that was worked out once: a zone's rules and the holidays are slow to look up, and every ticket asks for the
+ * same few days.
+ */
 interface Day extends Stretch {
   readonly open: readonly Stretch[];
 }
 
-/** How far ahead it looks: what would come later still counts as ten years from now, however seldom the calendar opens. */
+/**
+ * How far ahead it looks: what would come later still counts as ten years from now, however seldom the calendar opens.
+ */
 const horizonDays = 3_653;
 
-/** Counts time in which the company works: waiting times stand still in the lunch break, overnight and on holidays (T-04). */
+/**
+ * Counts time in which the company works: waiting times stand still in the lunch break, overnight and on holidays
+ * (T-04).
+ */
 export class WorkingTime {
   readonly #calendar: Calendar;
   /** By the day of UTC that they share a part with. */
   readonly #days = new Map<number, Day[]>();
 
   constructor(calendar: Calendar) {
-    if (!DateTime.utc().setZone(calendar.zone).isValid) throw new Error(`the calendar's zone ${calendar.zone} is not known`);
+    if (!DateTime.utc().setZone(calendar.zone).isValid)
+      throw new Error(`the calendar's zone ${calendar.zone} is not known`);
     this.#calendar = calendar;
   }
 
@@ -55,15 +64,19 @@ export class WorkingTime {
     return this.#dayOf(at).open.length > 0;
   }
 
-  /** The moment itself where it is open, else the next opening; ten years later where the calendar does not open before. */
+  /**
+   * The moment itself where it is open, else the next opening; ten years later where the calendar does not open before.
+   */
   nextOpening(at: Date): Date {
-    for (const { fromMs, untilMs } of this.#from(at)) if (untilMs > at.getTime()) return new Date(Math.max(fromMs, at.getTime()));
+    for (const { fromMs, untilMs } of this.#from(at))
+      if (untilMs > at.getTime()) return new Date(Math.max(fromMs, at.getTime()));
     return this.#horizonOf(at);
   }
 
   /**
-   * When `ms` milliseconds of working time have passed since `from`. It is the earliest such moment: exactly at the end of
-   * open hours it is that end, not the next opening; ten years later where the calendar does not open for long enough before.
+   * When `ms` milliseconds of working time have passed since `from`. It is the earliest such moment: exactly at the end
+   * of open hours it is that end, not the next opening; ten years later where the calendar does not open for long
+   * enough before.
    */
   addWorkingMs(from: Date, ms: number): Date {
     if (!(ms >= 0)) throw new RangeError(`working time goes forward only, not by ${ms} ms`);
@@ -83,7 +96,8 @@ export class WorkingTime {
     if (until < from) return -this.workingMsBetween(until, from);
     let total = 0;
     for (let day = this.#dayOf(from); day.fromMs <= until.getTime(); day = this.#after(day))
-      for (const { fromMs, untilMs } of day.open) total += Math.max(0, Math.min(untilMs, until.getTime()) - Math.max(fromMs, from.getTime()));
+      for (const { fromMs, untilMs } of day.open)
+        total += Math.max(0, Math.min(untilMs, until.getTime()) - Math.max(fromMs, from.getTime()));
     return total;
   }
 
@@ -104,7 +118,9 @@ export class WorkingTime {
     const known = this.#days.get(key)?.find(({ fromMs, untilMs }) => fromMs <= ms && ms < untilMs);
     if (known) return known;
     const day = DateTime.fromJSDate(at, { zone: this.#calendar.zone }).startOf('day');
-    const open = this.#hoursOf(day, day.toISODate()!).map(({ from, until }) => ({ fromMs: clock(day, from), untilMs: clock(day, until) })).sort((a, b) => a.fromMs - b.fromMs);
+    const open = this.#hoursOf(day, day.toISODate()!)
+      .map(({ from, until }) => ({ fromMs: clock(day, from), untilMs: clock(day, until) }))
+      .sort((a, b) => a.fromMs - b.fromMs);
     const workedOut = { fromMs: day.toMillis(), untilMs: day.plus({ days: 1 }).toMillis(), open };
     if (this.#days.size > horizonDays) this.#days.clear();
     this.#days.set(key, [...(this.#days.get(key) ?? []), workedOut]);
