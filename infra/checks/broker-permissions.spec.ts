@@ -48,7 +48,7 @@ const harm = (stream: string) =>
 describe.each(services)('P-02 %s at the broker', (service) => {
   const others = services.filter((one) => one !== service);
 
-  it('publishes its own events and those of no other', async () => {
+  test('publishes its own events and those of no other', async () => {
     const own = subjectsOf(service);
     const foreign = others.flatMap(subjectsOf);
     const notForDepartments = catalogue
@@ -61,7 +61,7 @@ describe.each(services)('P-02 %s at the broker', (service) => {
     );
   });
 
-  it('asks for no operation, and hears only requests to itself', async () => {
+  test('asks for no operation, and hears only requests to itself', async () => {
     const all = catalogue.operations.map((one) => one.name);
     expect(await refused(service, publishing(all))).toEqual(new Set(all));
     const foreign = catalogue.operations.filter((one) => one.service !== service || one.handledBy === 'gateway');
@@ -75,7 +75,7 @@ describe.each(services)('P-02 %s at the broker', (service) => {
     );
   });
 
-  it('E-03 can not harm the streams of others, nor read in the place of their reactions', async () => {
+  test('E-03 can not harm the streams of others, nor read in the place of their reactions', async () => {
     const attempts = others.flatMap((other) => [
       ...[eventStream(other), departmentStream(other)].flatMap(harm),
       ...catalogue
@@ -92,7 +92,7 @@ describe.each(services)('P-02 %s at the broker', (service) => {
 });
 
 describe.each(departments)('E-01 the department %s at the broker', (department) => {
-  it('publishes nothing, asks nothing and reads no stream of the services', async () => {
+  test('publishes nothing, asks nothing and reads no stream of the services', async () => {
     const attempts = [
       ...services.flatMap(subjectsOf),
       ...catalogue.operations.map((one) => one.name),
@@ -112,6 +112,6 @@ describe.each(departments)('E-01 the department %s at the broker', (department) 
   });
 });
 
-it('the broker lets in nobody without a password', async () => {
+test('the broker lets in nobody without a password', async () => {
   await expect(broker.connect('tickets', { pass: 'wrong' })).rejects.toThrow(/authorization/i);
 });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { dependencyFindings, ruleNames } from './dependency-rules.ts';
 import { projectRoot, sources } from './sources.ts';
 
-it('E-03 imports go only where they may', () => {
+test('E-03 imports go only where they may', () => {
   const { violations, modules } = dependencyFindings(projectRoot, ['apps', 'packages', 'infra', 'examples']);
   const written = sources()
     .map(({ path }) => path)
@@ -12,7 +12,7 @@ it('E-03 imports go only where they may', () => {
   expect(violations).toEqual([]);
 });
 
-it('finds every planted import', () => {
+test('finds every planted import', () => {
   const { violations } = dependencyFindings(join(projectRoot, 'infra/checks/fixtures/dependencies'), [
     'apps',
     'packages',

@@ -4,19 +4,19 @@ import { catalogue, services } from '@bumen/contracts';
 import { serviceModules } from '@bumen/fuzz/whole-house';
 import { handlerComplaints, handlersIn } from './handlers.ts';
 
-it.each(services)('everything that %s declares has exactly one handler', (service) => {
+test.each(services)('everything that %s declares has exactly one handler', (service) => {
   const found = handlersIn(serviceModules[service]);
   expect(found.length).toBeGreaterThan(6);
   expect(handlerComplaints(service, found)).toEqual([]);
 });
 
-it('only operations over HTTP are handled by the gateway', () => {
+test('only operations over HTTP are handled by the gateway', () => {
   expect(catalogue.operations.filter((one) => one.handledBy === 'gateway' && !one.http).map((one) => one.name)).toEqual(
     [],
   );
 });
 
-it('a missing, a second and an undeclared handler are found', () => {
+test('a missing, a second and an undeclared handler are found', () => {
   @Controller()
   class First {
     @MessagePattern('hr.staff.get') get(_request: unknown) {}

@@ -15,12 +15,12 @@ async function leftToDo(dataSource: DataSource): Promise<string[]> {
 }
 const source = (service: ServiceName) => desk.service(service).dataSource;
 
-it.each(services)('E-03 an empty database that %s has migrated is what its entities say', async (service) => {
+test.each(services)('E-03 an empty database that %s has migrated is what its entities say', async (service) => {
   expect(source(service).entityMetadatas.length).toBeGreaterThan(4);
   expect(await leftToDo(source(service))).toEqual([]);
 });
 
-it('a table without a migration is found', async () => {
+test('a table without a migration is found', async () => {
   const planted = new EntitySchema({ name: 'planted', columns: { id: { type: 'uuid', primary: true } } });
   const { options } = source('hr');
   const other = await new DataSource({
@@ -35,7 +35,7 @@ it('a table without a migration is found', async () => {
   }
 });
 
-it.each([
+test.each([
   [
     'a column that no entity has',
     'alter table team add column planted int',

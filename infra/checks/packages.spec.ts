@@ -3,12 +3,12 @@ import { sources } from './sources.ts';
 
 const manifests = sources().filter(({ path }) => path.endsWith('package.json'));
 
-it('every dependency is pinned to an exact version, the same everywhere', () => {
+test('every dependency is pinned to an exact version, the same everywhere', () => {
   expect(manifests.length).toBeGreaterThan(9);
   expect(versionComplaints(manifests)).toEqual([]);
 });
 
-it('a range, a tag and two versions of one package are found', () => {
+test('a range, a tag and two versions of one package are found', () => {
   const planted = [
     {
       path: 'a/package.json',

@@ -16,7 +16,7 @@ const hidden = Object.entries(secrets)
 const phone = personal('phone', z.string());
 
 describe('P-05 events for other departments', () => {
-  it('hold no personal data', () => {
+  test('hold no personal data', () => {
     const forDepartments = catalogue.events.filter((one) => one.audience === 'departments');
     expect(forDepartments.length).toBeGreaterThan(3);
     expect(forDepartments.flatMap((one) => personalFieldsIn(one.data).map((path) => `${one.name} ${path}`))).toEqual(
@@ -24,7 +24,7 @@ describe('P-05 events for other departments', () => {
     );
   });
 
-  it('can not be declared with any', () => {
+  test('can not be declared with any', () => {
     const declare = (data: z.ZodObject) => () =>
       event({
         name: 'hr.staff.leaked',
@@ -41,7 +41,7 @@ describe('P-05 events for other departments', () => {
   });
 });
 
-it('P-05 the walker of the contracts finds what a blunt one finds', () => {
+test('P-05 the walker of the contracts finds what a blunt one finds', () => {
   const schemas = [
     ...catalogue.operations.flatMap(
       (one) =>
@@ -59,7 +59,7 @@ it('P-05 the walker of the contracts finds what a blunt one finds', () => {
   expect(differ).toEqual([]);
 });
 
-it('P-05 fields that sound personal are marked', () => {
+test('P-05 fields that sound personal are marked', () => {
   const answers = [
     ...catalogue.operations.map((one) => [one.name, one.response] as const),
     ...catalogue.events.map((one) => [one.name, one.data] as const),
@@ -78,7 +78,7 @@ it('P-05 fields that sound personal are marked', () => {
   ).toEqual(['homeAddress', 'email', 'contact.*.phone']);
 });
 
-it('P-05 every answer that reveals nothing is masked, wherever the field stands', () => {
+test('P-05 every answer that reveals nothing is masked, wherever the field stands', () => {
   const masked = catalogue.operations.filter((one) => !one.reveals && personalFieldsIn(one.response).length > 0);
   const leaks = masked.flatMap((one) => {
     const value = valueWithSecrets(one.response, (kind) => secrets[kind]);
@@ -89,7 +89,7 @@ it('P-05 every answer that reveals nothing is masked, wherever the field stands'
   expect(leaks).toEqual([]);
 });
 
-it.each<[string, z.ZodType]>([
+test.each<[string, z.ZodType]>([
   ['an object', z.object({ phone })],
   ['something that may be null or missing', z.object({ phone: phone.nullable().optional() })],
   ['a list', z.object({ items: z.array(z.object({ phone })) })],
@@ -104,12 +104,12 @@ it.each<[string, z.ZodType]>([
   expect(JSON.stringify(maskerOf(schema)?.(value) ?? value)).not.toContain(secrets.phone);
 });
 
-it('P-05 masks every kind but words, which staff must read', () => {
+test('P-05 masks every kind but words, which staff must read', () => {
   for (const [kind, value] of Object.entries(secrets))
     expect(mask(kind as PersonalKind, value) === value).toBe(kind === 'words');
 });
 
-it.each(Object.keys(secrets) as PersonalKind[])('P-05 a masked %s holds no half characters', (kind) => {
+test.each(Object.keys(secrets) as PersonalKind[])('P-05 a masked %s holds no half characters', (kind) => {
   for (const value of ['𠮷田', '𠮷', '😀😀😀😀😀😀😀😀😀😀😀😀', '😀@example.com', '一二𠮷四五六七'])
     expect(mask(kind, value).isWellFormed()).toBe(true);
 });

@@ -22,7 +22,7 @@ async function codeFor(operation: Operation, caller: Role | 'anyone'): Promise<s
   }
 }
 
-it('P-02 every role that an operation does not list is refused by the service, for all operations and roles', async () => {
+test('P-02 every role that an operation does not list is refused by the service, for all operations and roles', async () => {
   const refusals = answeredByServices.flatMap((operation) =>
     roles.filter((role) => !mayCall(operation, role)).map((role) => [operation, role] as const),
   );
@@ -35,7 +35,7 @@ it('P-02 every role that an operation does not list is refused by the service, f
   expect(wrong).toEqual([]);
 }, 120_000);
 
-it('P-02 no role that an operation lists is refused for its role', async () => {
+test('P-02 no role that an operation lists is refused for its role', async () => {
   const wrong: string[] = [];
   for (const operation of answeredByServices)
     for (const role of roles.filter((one) => mayCall(operation, one))) {
@@ -46,7 +46,7 @@ it('P-02 no role that an operation lists is refused for its role', async () => {
   expect(wrong).toEqual([]);
 }, 120_000);
 
-it('P-02 who has not signed in gets to what anyone may and to nothing else', async () => {
+test('P-02 who has not signed in gets to what anyone may and to nothing else', async () => {
   const wrong: string[] = [];
   for (const operation of answeredByServices) {
     const code = await codeFor(operation, 'anyone');
@@ -76,7 +76,7 @@ describe('at the gateway', () => {
     return `${answer.status} ${answer.ok ? '' : ((await answer.json()) as { code: string }).code}`;
   }
 
-  it('E-04 every operation with a path is there, and asks for a sign-in unless anyone may', async () => {
+  test('E-04 every operation with a path is there, and asks for a sign-in unless anyone may', async () => {
     const wrong: string[] = [];
     for (const operation of overHttp) {
       const answer = await asked(operation);
@@ -86,7 +86,7 @@ describe('at the gateway', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('P-02 a role that is not listed is refused, for every operation that some role may not call', async () => {
+  test('P-02 a role that is not listed is refused, for every operation that some role may not call', async () => {
     const tokens = new Map<Role, string>();
     const wrong: string[] = [];
     let tried = 0;

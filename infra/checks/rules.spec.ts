@@ -5,7 +5,7 @@ import { allTitles, titlesIn } from './test-titles.ts';
 
 const known = knownRules();
 
-it('knows the whole rule book', () => {
+test('knows the whole rule book', () => {
   expect([known.size, known.has('P-01'), known.has('T-18'), known.has('E-05'), known.has('R10')]).toEqual([
     6 + 18 + 10 + 10 + 16 + 8 + 9 + 5 + 10,
     true,
@@ -15,13 +15,13 @@ it('knows the whole rule book', () => {
   ]);
 });
 
-it('every rule that is cited exists', () => {
+test('every rule that is cited exists', () => {
   const cited = sources().filter(({ path }) => /\.(ts|mts|md)$/.test(path) && !path.startsWith('infra/checks/rules.'));
   expect(cited.flatMap((source) => rulesCitedIn(source.text)).length).toBeGreaterThan(100);
   expect(cited.flatMap((source) => unknownRulesIn(source, known))).toEqual([]);
 });
 
-it('every rule that a contract names exists', () => {
+test('every rule that a contract names exists', () => {
   const named = [...catalogue.operations, ...catalogue.events, ...catalogue.policies].flatMap((one) =>
     (one.rules ?? []).map((rule) => `${one.name} ${rule}`),
   );
@@ -29,7 +29,7 @@ it('every rule that a contract names exists', () => {
   expect(named.filter((one) => !known.has(one.split(' ')[1]!))).toEqual([]);
 });
 
-it('a rule that does not exist is found, and what only looks like one is not', () => {
+test('a rule that does not exist is found, and what only looks like one is not', () => {
   expect(
     unknownRulesIn({ path: 'x.ts', text: '// T-05 and T-19, R1, R11, Z-01; 2026-03-02T-05:00, x-T-77, SR99' }, known),
   ).toEqual([
@@ -39,7 +39,7 @@ it('a rule that does not exist is found, and what only looks like one is not', (
   ]);
 });
 
-it('every rule in force is proved by a test that says so', () => {
+test('every rule in force is proved by a test that says so', () => {
   const proved = new Set(
     [...allTitles()]
       .filter(([path]) => !path.startsWith('infra/checks/rules'))
@@ -48,12 +48,12 @@ it('every rule in force is proved by a test that says so', () => {
   expect(rulesInForce.filter((rule) => !proved.has(rule))).toEqual([]);
 });
 
-it('reads the titles of tests, of tables and of groups, and nothing else', () => {
+test('reads the titles of tests, of tables and of groups, and nothing else', () => {
   const text = `
     // it('T-01 in a comment')
     const name = 'T-02 in a text';
     describe.each(users)('%s T-03', () => {
-      it('T-04 refuses', async () => { expect('T-05').toBe(name); });
+      test('T-04 refuses', async () => { expect('T-05').toBe(name); });
       test.each\`a\${1}\`(\`T-06 \${name} here\`, () => {});
     });`;
   expect(titlesIn({ path: 'x.spec.ts', text })).toEqual(['%s T-03', 'T-04 refuses', 'T-06  here']);

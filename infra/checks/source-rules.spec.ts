@@ -3,7 +3,7 @@ import { sources } from './sources.ts';
 
 const all = sources();
 
-it('looks at the whole project', () => {
+test('looks at the whole project', () => {
   const seen = (start: string) => all.filter(({ path }) => path.startsWith(start)).length;
   expect(
     Math.min(
@@ -21,15 +21,15 @@ it('looks at the whole project', () => {
   ).toBeGreaterThan(2);
 });
 
-it('every file and folder is named as the house says', () => {
+test('every file and folder is named as the house says', () => {
   expect(all.flatMap(({ path }) => nameComplaints(path))).toEqual([]);
 });
 
-it('nothing is left over in any file', () => {
+test('nothing is left over in any file', () => {
   expect(all.flatMap(textComplaints)).toEqual([]);
 });
 
-it.each([
+test.each([
   ['apps/tickets/src/ticket/Ticket.entity.ts', 'not in kebab-case'],
   ['apps/tickets/src/ticketQueue/ticket.entity.ts', 'ticketQueue is not in kebab-case'],
   ['apps/tickets/src/utils/dates.ts', 'utils says nothing'],
@@ -43,7 +43,7 @@ it.each([
   expect(nameComplaints(path)).toEqual([expect.stringContaining(complaint)]);
 });
 
-it.each([
+test.each([
   'apps/tickets/src/ticket/ticket.entity.ts',
   'apps/tickets/src/ticket/ticket.entity.spec.ts',
   'apps/hr/src/migrations/1700000000000-create-staff.ts',
@@ -58,7 +58,7 @@ it.each([
 
 const spec = 'apps/hr/src/staff/staff.spec.ts';
 const service = 'apps/hr/src/staff/staff.controller.ts';
-it.each([
+test.each([
   [service, '// TO' + 'DO later', 'work left undone'],
   ['README.md', 'FIX' + 'ME', 'work left undone'],
   [spec, `it.on${'ly'}('x', () => {})`, 'left out or alone'],
@@ -84,13 +84,13 @@ it.each([
   expect(textComplaints({ path, text })).toEqual([expect.stringContaining(complaint)]);
 });
 
-it('says the line', () => {
+test('says the line', () => {
   expect(textComplaints({ path: service, text: 'const a = 1;\n\nconsole.log(a);\n' })).toEqual([
     `${service}:3: console output in a service, which has a log: console.log(`,
   ]);
 });
 
-it.each([
+test.each([
   [service, 'log.info({ staff })'],
   ['infra/local/start.ts', 'console.log("ready")'],
   [service, '// oxlint-disable-next-line no-await-in-loop -- one after the other keeps their order'],

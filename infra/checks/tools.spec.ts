@@ -5,7 +5,7 @@ import { deadCode, lint } from './tools.ts';
 // The project itself is gone over by steps of `npm test`; here both tools show that they see.
 const fixture = (name: string) => join(projectRoot, 'infra/checks/fixtures', name);
 
-it('the linter finds what is planted, also what only types tell', () => {
+test('the linter finds what is planted, also what only types tell', () => {
   const codes = lint(fixture('lint')).map((one) => /(\S+\(.+?\)):/.exec(one)?.[1]);
   expect(codes).toEqual(
     expect.arrayContaining([
@@ -20,7 +20,7 @@ it('the linter finds what is planted, also what only types tell', () => {
   );
 }, 60_000);
 
-it('dead code that is planted is found', () => {
+test('dead code that is planted is found', () => {
   expect(deadCode(fixture('dead-code'))).toEqual([
     'dependencies: zod in package.json',
     'exports: unusedExport in src/used.ts',

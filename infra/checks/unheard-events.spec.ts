@@ -1,12 +1,12 @@
 import { catalogue } from '@bumen/contracts';
 import { listed, listedBefore, unheardComplaints, unheardEvents } from './unheard-events.ts';
 
-it('every event is heard by somebody or stands in a list that only shrinks', () => {
+test('every event is heard by somebody or stands in a list that only shrinks', () => {
   expect(unheardEvents().length).toBeLessThan(catalogue.events.length);
   expect(unheardComplaints(unheardEvents(), listed(), listedBefore())).toEqual([]);
 });
 
-it('an unheard event, a superfluous line and a new one are found', () => {
+test('an unheard event, a superfluous line and a new one are found', () => {
   expect(unheardComplaints(['a', 'b'], ['b', 'c'], [['b']])).toEqual([
     'nobody hears a: declare a reaction, or the roles that are told of it',
     'c is heard or gone: take it off infra/checks/unheard-events.json',

@@ -63,12 +63,12 @@ function wire(
   };
 }
 
-it('finds nothing where nothing changed', () => {
+test('finds nothing where nothing changed', () => {
   expect(breakingChanges(wire(), wire())).toEqual([]);
   expect(breakingChanges(currentWire(), currentWire())).toEqual([]);
 });
 
-it.each<[string, Wire]>([
+test.each<[string, Wire]>([
   [
     'a new operation',
     { ...wire(), operations: { ...wire().operations, 'hr.staff.more': wire().operations['hr.staff.do']! } },
@@ -96,7 +96,7 @@ it.each<[string, Wire]>([
   expect(breakingChanges(wire(), current)).toEqual([]);
 });
 
-it.each<[string, Wire, string]>([
+test.each<[string, Wire, string]>([
   ['an operation that is gone', { ...wire(), operations: {} }, 'operation hr.staff.do is gone'],
   [
     'another path',
@@ -234,6 +234,6 @@ it.each<[string, Wire, string]>([
   expect(breakingChanges(wire(), current)).toContain(sentence);
 });
 
-it('E-01 what was released still holds', () => {
+test('E-01 what was released still holds', () => {
   expect(breakingChanges(releasedWire(), currentWire())).toEqual([]);
 });

@@ -20,11 +20,11 @@ interface AsyncApi {
 }
 const asyncApi = () => asyncApiDocument('1.0.0') as unknown as AsyncApi;
 
-it('the committed documents say what the contracts say', () => {
+test('the committed documents say what the contracts say', () => {
   expect(staleDocuments()).toEqual([]);
 });
 
-it('a document that was changed by hand, or is missing, is found', () => {
+test('a document that was changed by hand, or is missing, is found', () => {
   const folder = mkdtempSync(join(tmpdir(), 'bumen-documents-'));
   try {
     for (const [path, text] of documents()) {
@@ -48,12 +48,12 @@ describe('asyncapi.json', () => {
   addFormats.default(ajv);
   const validate = ajv.compile(specs.schemasWithoutId['3.0.0']);
 
-  it('is AsyncAPI 3.0 by its own schema, which refuses a planted error', () => {
+  test('is AsyncAPI 3.0 by its own schema, which refuses a planted error', () => {
     expect(validate(asyncApiDocument('1.0.0')) ? [] : validate.errors).toEqual([]);
     expect(validate({ ...asyncApiDocument('1.0.0'), channels: { x: { adress: 'misspelt' } } })).toBe(false);
   });
 
-  it('every reference leads somewhere', () => {
+  test('every reference leads somewhere', () => {
     const document = asyncApiDocument('1.0.0');
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map((match) => match[1]!);
     const lost = references.filter(
@@ -67,7 +67,7 @@ describe('asyncapi.json', () => {
     expect(lost).toEqual([]);
   });
 
-  it('E-01 has a channel for every subject that events travel on, and no other', () => {
+  test('E-01 has a channel for every subject that events travel on, and no other', () => {
     const subjects = catalogue.events.flatMap((event) => [
       eventSubject(event),
       ...(event.audience === 'departments' ? [departmentSubject(event)] : []),
@@ -79,7 +79,7 @@ describe('asyncapi.json', () => {
     ).toEqual(subjects.toSorted());
   });
 
-  it('has one sender a channel and a receiver for every event of every reaction', () => {
+  test('has one sender a channel and a receiver for every event of every reaction', () => {
     const { channels, operations } = asyncApi();
     const list = Object.values(operations);
     const senders = Map.groupBy(
@@ -99,7 +99,7 @@ describe('asyncapi.json', () => {
 });
 
 describe('traffic.md', () => {
-  it('names every operation, event, reaction, problem and policy', () => {
+  test('names every operation, event, reaction, problem and policy', () => {
     const text = trafficDocument();
     const names = [...catalogue.operations, ...catalogue.events, ...catalogue.reactions, ...catalogue.policies].map(
       (one) => one.name,
@@ -107,7 +107,7 @@ describe('traffic.md', () => {
     expect([...names, ...catalogue.problems.map((one) => one.code)].filter((name) => !text.includes(name))).toEqual([]);
   });
 
-  it('keeps every table in shape', () => {
+  test('keeps every table in shape', () => {
     const rows = trafficDocument()
       .split('\n')
       .filter((line) => line.startsWith('|'));
@@ -124,7 +124,7 @@ describe('traffic.md', () => {
   });
 });
 
-it('T-05 states.md draws every step that leads to one state', () => {
+test('T-05 states.md draws every step that leads to one state', () => {
   const text = statesDocument();
   const arrows = catalogue.stateTables.flatMap((table) =>
     Object.values(table.steps).flatMap((step) => (step.to === undefined ? [] : step.from)),

@@ -46,7 +46,7 @@ describe('the judge', () => {
     body: { code, status, ...more },
   });
 
-  it('lets good answers be', () => {
+  test('lets good answers be', () => {
     expect([
       ...judged({ body: { id: 'x' } }),
       ...judged(problem('hr.staff.not_found', 404)),
@@ -54,7 +54,7 @@ describe('the judge', () => {
     ]).toEqual([]);
   });
 
-  it.each<[string, Parameters<typeof judged>[0], string]>([
+  test.each<[string, Parameters<typeof judged>[0], string]>([
     ['a failure of the server', problem('internal_error', 500), 'answered 500'],
     ['an answer that is late', { body: { id: 'x' }, tookMs: 2000 }, 'took longer'],
     ['no answer', { status: 599 }, 'answered 599'],
@@ -86,7 +86,7 @@ describe('the judge', () => {
     expect(judged(answer).join('\n')).toContain(complaint);
   });
 
-  it('P-02 finds a success of somebody who may not', () => {
+  test('P-02 finds a success of somebody who may not', () => {
     expect(judged({ body: { id: 'x' } }, 'cashier')).toEqual(['lets cashier in (200)']);
   });
 });

@@ -24,7 +24,7 @@ describe('E-02 whatever is sent to the broker with the credentials of one of our
   const stepsOf = async (service: ServiceName) =>
     house.desk.sql<Step>(service, 'SELECT reaction, aggregate_id, version FROM witness.applied ORDER BY n');
 
-  it(
+  test(
     `is answered, refused or laid aside, and applied neither twice nor out of order (seed ${seed})`,
     async () => {
       for (const service of services) await house.desk.sql(service, witness);
@@ -75,7 +75,7 @@ describe('E-02 whatever is sent to the broker with the credentials of one of our
     60_000 + count * 100,
   );
 
-  it('goes by the good ones: what customers tell afterwards is followed through to their callbacks', async () => {
+  test('goes by the good ones: what customers tell afterwards is followed through to their callbacks', async () => {
     const [open] = await house.desk.sql<{ count: number }>('callbacks', 'SELECT count(*)::int AS count FROM callback');
     await house.receiveCustomers(4);
     const [more] = await house.desk.sql<{ count: number }>('callbacks', 'SELECT count(*)::int AS count FROM callback');

@@ -17,7 +17,7 @@ describe('E-04 whatever is sent to the gateway', () => {
   }, 120_000);
   afterAll(() => house?.close());
 
-  it(
+  test(
     `is answered in time, as the document says, without a word about the inside and without being kept in memory (seed ${seed})`,
     async () => {
       const attacker = await Attacker.on(house);

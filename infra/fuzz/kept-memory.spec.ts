@@ -1,6 +1,6 @@
 import { keptBytes } from './kept-memory.ts';
 
-it('sees what is kept, and not what is let go of', () => {
+test('sees what is kept, and not what is let go of', () => {
   const kept: unknown[] = [];
   const bytes = 8 * 1024 * 1024;
   const before = keptBytes();

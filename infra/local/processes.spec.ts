@@ -32,7 +32,7 @@ function sleeper(name: string): ProcessSpec & { readonly writes: string } {
 
 const isGone = (pid: number) => commandOf(pid) === undefined;
 
-it('R10 starts a killed process again and tells of it', async () => {
+test('R10 starts a killed process again and tells of it', async () => {
   const told: string[] = [];
   const supervisor = new Supervisor(directory, (name, what) => told.push(`${name} ${what}`));
   const one = await supervisor.start(sleeper('one'));
@@ -45,7 +45,7 @@ it('R10 starts a killed process again and tells of it', async () => {
   expect(isGone(second)).toBe(true);
 });
 
-it('R9 kills what no longer works and starts it again, and leaves alone what has not answered yet', async () => {
+test('R9 kills what no longer works and starts it again, and leaves alone what has not answered yet', async () => {
   const supervisor = new Supervisor(directory);
   let working = true;
   let asked = 0;
@@ -67,7 +67,7 @@ it('R9 kills what no longer works and starts it again, and leaves alone what has
   await supervisor.stopAll();
 }, 60_000);
 
-it('says what the log says where a process does not come up', async () => {
+test('says what the log says where a process does not come up', async () => {
   const supervisor = new Supervisor(directory);
   const broken = supervisor.start({
     ...sleeper('broken'),
@@ -77,7 +77,7 @@ it('says what the log says where a process does not come up', async () => {
   await supervisor.stopAll();
 });
 
-it('ends what an earlier supervisor left running before it starts its own', async () => {
+test('ends what an earlier supervisor left running before it starts its own', async () => {
   const spec = sleeper('left');
   const left = spawn(spec.command, spec.args, { detached: true, stdio: 'ignore' });
   await until('it runs', spec.isReady, 10_000);
@@ -89,7 +89,7 @@ it('ends what an earlier supervisor left running before it starts its own', asyn
   await supervisor.stopAll();
 });
 
-it('leaves nothing running when the supervisor itself is killed', async () => {
+test('leaves nothing running when the supervisor itself is killed', async () => {
   const spec = sleeper('child');
   const script = `
     const { Supervisor } = await import(${JSON.stringify(new URL('processes.ts', import.meta.url).href)});

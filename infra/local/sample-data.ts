@@ -113,10 +113,10 @@ const numberOf = (index: number) => `S${String(index + 1).padStart(3, '0')}`;
  * harmlessly.
  */
 class ApiClient {
-  private readonly baseUrl: string;
+  readonly #baseUrl: string;
   readonly token: string;
   private constructor(baseUrl: string, token: string) {
-    this.baseUrl = baseUrl;
+    this.#baseUrl = baseUrl;
     this.token = token;
   }
 
@@ -131,13 +131,13 @@ class ApiClient {
   }
 
   async get<T>(path: string): Promise<T> {
-    return this.send<T>('GET', path);
+    return this.#send<T>('GET', path);
   }
 
   async post<T>(path: string, body: Body | string, type = 'application/json'): Promise<T> {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     const key = createHash('sha256').update(path).update(text).digest('hex');
-    return this.send<T>('POST', path, { body: text, headers: { 'content-type': type, 'idempotency-key': key } });
+    return this.#send<T>('POST', path, { body: text, headers: { 'content-type': type, 'idempotency-key': key } });
   }
 
   /** All items of a paged list. */
@@ -153,13 +153,13 @@ class ApiClient {
     return items;
   }
 
-  private async send<T>(
+  async #send<T>(
     method: string,
     path: string,
     extra: { body?: string; headers?: Record<string, string> } = {},
   ): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
-      const answer = await fetch(`${this.baseUrl}/api${path}`, {
+      const answer = await fetch(`${this.#baseUrl}/api${path}`, {
         method,
         ...extra,
         headers: { authorization: `Bearer ${this.token}`, 'accept-language': 'en', ...extra.headers },

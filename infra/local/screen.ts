@@ -1,6 +1,6 @@
 /** What `npm start` tells the person in front of it: a line for each step, with its time once it is done. */
 export class Screen {
-  private readonly startedAt = Date.now();
+  readonly #startedAt = Date.now();
 
   constructor() {
     // Whoever read along may be gone; the system goes on or ends in good order all the same.
@@ -29,6 +29,6 @@ export class Screen {
   }
 
   get seconds(): string {
-    return ((Date.now() - this.startedAt) / 1000).toFixed(1);
+    return ((Date.now() - this.#startedAt) / 1000).toFixed(1);
   }
 }

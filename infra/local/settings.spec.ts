@@ -4,7 +4,7 @@ import { readSettings } from './settings.ts';
 
 const passwords = Object.fromEntries(natsUsers.map((user) => [passwordVariable(user), `of-${user}-0123456789`]));
 
-it('starts everything itself on port 3000 where nothing is said', () => {
+test('starts everything itself on port 3000 where nothing is said', () => {
   expect(readSettings({}, [])).toMatchObject({
     port: 3000,
     host: '127.0.0.1',
@@ -14,7 +14,7 @@ it('starts everything itself on port 3000 where nothing is said', () => {
   });
 });
 
-it('takes servers of one’s own', () => {
+test('takes servers of one’s own', () => {
   const settings = readSettings(
     { DATABASE_URL: 'postgres://me:secret@db:5432/postgres', NATS_URL: 'nats://broker:4222', PORT: '', ...passwords },
     [],
@@ -27,7 +27,7 @@ it('takes servers of one’s own', () => {
   });
 });
 
-it.each([
+test.each([
   [{ PORT: 'many' }, [], /^PORT must be a number\.$/],
   [{ PORT: '70000' }, [], /^PORT /],
   [{ DATABASE_URL: 'mysql://db' }, [], /^DATABASE_URL must be the URL of a PostgreSQL server/],
@@ -40,7 +40,7 @@ it.each([
   expect(() => readSettings(env, args)).toThrow(sentence);
 });
 
-it('never repeats a secret that it refuses', () => {
+test('never repeats a secret that it refuses', () => {
   expect(() => readSettings({ NATS_PASSWORD_HR: '99-secret' }, [])).toThrow(
     /^(?!.*99-secret).*must begin with a letter/,
   );

@@ -24,7 +24,7 @@ function covers(pattern: string, subject: string): boolean {
   return parts.length === words.length && parts.every((part, at) => part === '*' || part === words[at]);
 }
 
-it('P-02 only the gateway asks for an operation, and only its service hears it', () => {
+test('P-02 only the gateway asks for an operation, and only its service hears it', () => {
   for (const operation of catalogue.operations) {
     const travels = operation.handledBy !== 'gateway';
     expect([operation.name, mayPublish(operation.name)]).toEqual([operation.name, travels ? ['gateway'] : []]);
@@ -32,7 +32,7 @@ it('P-02 only the gateway asks for an operation, and only its service hears it',
   }
 });
 
-it('E-02 only the service that owns an event publishes it, to departments only where it is meant for them', () => {
+test('E-02 only the service that owns an event publishes it, to departments only where it is meant for them', () => {
   for (const event of catalogue.events) {
     expect(mayPublish(eventSubject(event))).toEqual([event.service]);
     expect(mayPublish(departmentSubject(event))).toEqual(event.audience === 'departments' ? [event.service] : []);
@@ -40,7 +40,7 @@ it('E-02 only the service that owns an event publishes it, to departments only w
   }
 });
 
-it('R5 a stream is made by the service that owns it and thrown away by nobody', () => {
+test('R5 a stream is made by the service that owns it and thrown away by nobody', () => {
   for (const service of services)
     for (const stream of [eventStream(service), departmentStream(service)]) {
       for (const call of ['CREATE', 'UPDATE', 'MSG.GET'])
@@ -50,7 +50,7 @@ it('R5 a stream is made by the service that owns it and thrown away by nobody', 
     }
 });
 
-it('R3 a reaction is acknowledged by its own service alone', () => {
+test('R3 a reaction is acknowledged by its own service alone', () => {
   expect(catalogue.reactions.length).toBeGreaterThan(0);
   for (const reaction of catalogue.reactions)
     expect(mayPublish(`$JS.ACK.${eventStream(reaction.source)}.${consumerName(reaction)}.1.1.1.1.1`)).toEqual([
@@ -58,7 +58,7 @@ it('R3 a reaction is acknowledged by its own service alone', () => {
     ]);
 });
 
-it('E-01 a department touches the departments’ streams only, under its own name only', () => {
+test('E-01 a department touches the departments’ streams only, under its own name only', () => {
   for (const department of departments) {
     const user: NatsUser = departmentUser(department);
     for (const subject of permissions[user].publish) {
@@ -69,7 +69,7 @@ it('E-01 a department touches the departments’ streams only, under its own nam
   }
 });
 
-it('E-03 a service answers the gateway in its own name alone, and nobody listens where another is answered', () => {
+test('E-03 a service answers the gateway in its own name alone, and nobody listens where another is answered', () => {
   for (const service of services) expect(mayPublish(`${answerPrefix(service)}.abc.1`)).toEqual([service]);
   expect(mayPublish('_INBOX_gateway.abc.1')).toEqual([]);
   for (const user of natsUsers) {

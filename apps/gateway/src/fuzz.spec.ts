@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk?.close());
 
-it('answers whatever is sent with what is declared, never with an error of its own', async () => {
+test('answers whatever is sent with what is declared, never with an error of its own', async () => {
   const tokens = await Promise.all(roles.map((role) => desk.tokenOf(role)));
   const mounted = catalogue.operationsOf('hr').filter((one) => one.http);
   const text = fc.oneof(

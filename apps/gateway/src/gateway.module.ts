@@ -21,11 +21,13 @@ class StreamBroker extends Broker {}
 @Module({})
 export class GatewayModule implements BeforeApplicationShutdown, OnApplicationShutdown {
   readonly #brokers: readonly Broker[];
-  readonly #live: LiveEvents;
 
-  constructor(broker: Broker, streamBroker: StreamBroker, live: LiveEvents) {
+  constructor(
+    broker: Broker,
+    streamBroker: StreamBroker,
+    private readonly live: LiveEvents,
+  ) {
     this.#brokers = [broker, streamBroker];
-    this.#live = live;
   }
 
   static forGateway(config: GatewayConfig, events: readonly EventType[], log: Logger): DynamicModule {
@@ -82,7 +84,7 @@ export class GatewayModule implements BeforeApplicationShutdown, OnApplicationSh
 
   /** Streams never end by themselves, so they must go before the server waits for its requests. */
   beforeApplicationShutdown(): void {
-    this.#live.close();
+    this.live.close();
   }
 
   /** By now no request is in flight. */

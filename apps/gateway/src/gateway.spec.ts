@@ -31,7 +31,7 @@ beforeEach(() => {
 });
 
 describe('an operation over HTTP', () => {
-  it('carries path and body to the service and its answer back byte by byte', async () => {
+  test('carries path and body to the service and its answer back byte by byte', async () => {
     await desk.answer(changeTeam, () => ({ body: team, version: 7 }));
     const response = await desk.as(
       'hr_officer',
@@ -67,13 +67,13 @@ describe('an operation over HTTP', () => {
     expect(Number(received.header('deadline'))).toBeGreaterThan(Date.now());
   });
 
-  it('reads numbers and booleans of a query by the schema', async () => {
+  test('reads numbers and booleans of a query by the schema', async () => {
     await desk.answer(listStaff, () => ({ body: { items: [], nextCursor: null } }));
     expect((await desk.as('agent', '/api/hr/staff?limit=20&onShift=true')).status).toBe(200);
     expect(desk.received.at(-1)!.body).toEqual({ limit: 20, onShift: 'true' });
   });
 
-  it('answers 201 where the operation says so, and marks a replayed answer', async () => {
+  test('answers 201 where the operation says so, and marks a replayed answer', async () => {
     await desk.answer(createTeam, () => ({ body: team, version: 1, replayed: true }));
     const response = await desk.as(
       'hr_officer',
@@ -84,7 +84,7 @@ describe('an operation over HTTP', () => {
     expect(response.headers.get('idempotency-replayed')).toBe('true');
   });
 
-  it('answers 304 to whoever has that version already', async () => {
+  test('answers 304 to whoever has that version already', async () => {
     await desk.answer(getStaff, () => ({ body: { id: 'x' }, version: 3 }));
     const path = `/api/hr/staff/${teamOfEverybody}`;
     const held = await desk.as('agent', path, { headers: { 'if-none-match': '"3"' } });
@@ -92,7 +92,7 @@ describe('an operation over HTTP', () => {
     expect((await desk.as('agent', path, { headers: { 'if-none-match': '"2"' } })).status).toBe(200);
   });
 
-  it("gives the service's refusal in the caller's language", async () => {
+  test("gives the service's refusal in the caller's language", async () => {
     await desk.answer(createTeam, () => ({ problem: teamFull({ team: 'A', headcount: 3 }) }));
     const chinese = await desk.as('hr_officer', '/api/hr/teams', json('POST', newTeam));
     expect(chinese.headers.get('content-language')).toBe('zh-CN');
@@ -111,7 +111,7 @@ describe('an operation over HTTP', () => {
     expect(await problemOf(english)).toMatchObject({ title: 'The team is full' });
   });
 
-  it('compresses long answers and leaves short ones', async () => {
+  test('compresses long answers and leaves short ones', async () => {
     await desk.answer(listTeams, () => ({ body: { items: Array.from({ length: 50 }, () => team), nextCursor: null } }));
     const response = await desk.as('agent', '/api/hr/teams', { headers: { 'accept-encoding': 'gzip' } });
     expect(response.headers.get('content-encoding')).toBe('gzip');
@@ -299,7 +299,7 @@ describe('what is refused before any service hears of it', () => {
     ],
     ['the wrong role', 'agent', '/api/hr/teams', json('POST', newTeam), 403, 'forbidden'],
   ];
-  it.each(bad.map(([what, ...row]) => ({ what, row })))(
+  test.each(bad.map(([what, ...row]) => ({ what, row })))(
     'refuses $what',
     async ({ row: [role, path, init, status, code, fields] }) => {
       const problem = await problemOf(await desk.as(role, path, init));
@@ -313,7 +313,7 @@ describe('what is refused before any service hears of it', () => {
     },
   );
 
-  it.each([
+  test.each([
     ['nobody signed in', {}],
     ['a token that is none', { authorization: 'Bearer nonsense' }],
     [
@@ -330,7 +330,7 @@ describe('what is refused before any service hears of it', () => {
     expect(await problemOf(response)).toMatchObject({ status: 401, code: 'unauthenticated' });
   });
 
-  it('answers 404 where there is nothing and 405 with what there is', async () => {
+  test('answers 404 where there is nothing and 405 with what there is', async () => {
     expect(await problemOf(await desk.fetch('/api/nothing/here'))).toMatchObject({
       status: 404,
       code: 'route_not_found',
@@ -345,7 +345,7 @@ describe('what is refused before any service hears of it', () => {
 describe('R10 when a service or the broker is away', () => {
   const path = '/api/hr/teams';
 
-  it('answers 503 at once where nobody listens, and says when to come back', async () => {
+  test('answers 503 at once where nobody listens, and says when to come back', async () => {
     await desk.silence(createTeam);
     const token = await desk.tokenOf('hr_officer');
     const began = Date.now();
@@ -355,7 +355,7 @@ describe('R10 when a service or the broker is away', () => {
     expect(Date.now() - began).toBeLessThan(1500);
   });
 
-  it('tries on under a key, so that a restarted service answers as if nothing had been', async () => {
+  test('tries on under a key, so that a restarted service answers as if nothing had been', async () => {
     await desk.silence(createTeam);
     const token = await desk.tokenOf('hr_officer');
     const response = desk.fetch(
@@ -366,14 +366,14 @@ describe('R10 when a service or the broker is away', () => {
     expect((await response).status).toBe(201);
   });
 
-  it('asks again under a key when whoever had the request never answers', async () => {
+  test('asks again under a key when whoever had the request never answers', async () => {
     let asked = 0;
     await desk.answer(createTeam, () => ((asked += 1) === 1 ? new Promise<never>(() => undefined) : { body: team }));
     expect((await desk.as('hr_officer', path, json('POST', newTeam, { 'idempotency-key': 'died' }))).status).toBe(201);
     expect(asked).toBe(2);
   });
 
-  it('never asks twice without a key, and answers 504 at the deadline', async () => {
+  test('never asks twice without a key, and answers 504 at the deadline', async () => {
     let asked = 0;
     await desk.answer(createTeam, () => {
       asked += 1;
@@ -386,7 +386,7 @@ describe('R10 when a service or the broker is away', () => {
     expect(asked).toBe(1);
   });
 
-  it('never asks twice for what is not kept under its key, since it reveals', async () => {
+  test('never asks twice for what is not kept under its key, since it reveals', async () => {
     let asked = 0;
     await desk.answer(revealStaff, () => {
       asked += 1;
@@ -404,7 +404,7 @@ describe('R10 when a service or the broker is away', () => {
     expect(asked).toBe(1);
   });
 
-  it('fails what is in flight at once when the broker is killed, and carries what has a key over to the next one', async () => {
+  test('fails what is in flight at once when the broker is killed, and carries what has a key over to the next one', async () => {
     const token = await desk.tokenOf('hr_officer');
     const headers = { authorization: `Bearer ${token}` };
     let asked = 0;

@@ -69,7 +69,7 @@ function covers(pattern: string, subject: string): boolean {
 }
 
 describe.each(natsUsers)('%s at the broker', (user) => {
-  it('E-01 publishes what the contracts say and is refused everything else', async () => {
+  test('E-01 publishes what the contracts say and is refused everything else', async () => {
     const allowed = everySubject.filter((subject) =>
       permissions[user].publish.some((pattern) => covers(pattern, subject)),
     );
@@ -81,7 +81,7 @@ describe.each(natsUsers)('%s at the broker', (user) => {
     ).toEqual(expected.toSorted());
   });
 
-  it('listens to its own operations, in its queue group only, and to its own inbox', async () => {
+  test('listens to its own operations, in its queue group only, and to its own inbox', async () => {
     const operations = catalogue.operations.map((one) => one.name);
     const others = [
       '>',
@@ -105,7 +105,7 @@ describe.each(natsUsers)('%s at the broker', (user) => {
   });
 });
 
-it("E-01 a department reads its own durable consumer of a department stream and nobody else's", async () => {
+test("E-01 a department reads its own durable consumer of a department stream and nobody else's", async () => {
   const owner = await broker.connect('tickets');
   const manager = await jetstreamManager(owner, { checkAPI: false });
   await manager.streams.add({ name: departmentStream('tickets'), subjects: ['department.tickets.>'] });
@@ -127,7 +127,7 @@ it("E-01 a department reads its own durable consumer of a department stream and 
   await expect(stranger.streams.info(eventStream('tickets'))).rejects.toThrow(/permission/i);
 });
 
-it('R5 keeps its data over kill -9 and loses it when it is wiped', async () => {
+test('R5 keeps its data over kill -9 and loses it when it is wiped', async () => {
   const manager = await jetstreamManager(await broker.connect('hr'), { checkAPI: false });
   await manager.streams.add({ name: eventStream('hr'), subjects: ['event.hr.>'] });
   await broker.kill();

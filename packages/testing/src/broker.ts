@@ -15,18 +15,18 @@ const passwords = Object.fromEntries(natsUsers.map((user) => [user, `test-${user
 /** A nats-server process of one desk, with the permissions that are generated for the real one. */
 export class Broker {
   readonly url: string;
-  private readonly directory: string;
-  private readonly supervisor: Supervisor;
-  private readonly server: SupervisedProcess;
-  private readonly connections: NatsConnection[] = [];
+  readonly #directory: string;
+  readonly #supervisor: Supervisor;
+  readonly #server: SupervisedProcess;
+  readonly #connections: NatsConnection[] = [];
   /** Resolves when those who use the broker beside `connect` have found it again. */
-  private othersAreBack: () => Promise<void> = async () => {};
+  #othersAreBack: () => Promise<void> = async () => {};
 
   private constructor(url: string, directory: string, supervisor: Supervisor, server: SupervisedProcess) {
     this.url = url;
-    this.directory = directory;
-    this.supervisor = supervisor;
-    this.server = server;
+    this.#directory = directory;
+    this.#supervisor = supervisor;
+    this.#server = server;
   }
 
   static async start(): Promise<Broker> {
@@ -44,7 +44,7 @@ export class Broker {
 
   /** `start` and `kill` also wait for these. */
   waitFor(others: () => Promise<void>): void {
-    this.othersAreBack = others;
+    this.#othersAreBack = others;
   }
 
   passwordOf(user: NatsUser): string {
@@ -63,35 +63,35 @@ export class Broker {
       reconnectTimeWait: 50,
       ...options,
     });
-    this.connections.push(connection);
+    this.#connections.push(connection);
     return connection;
   }
 
   /** Ends the server in good order and leaves it ended. */
   async stop(): Promise<void> {
-    await this.server.stop();
+    await this.#server.stop();
   }
 
   /** Starts it again after `stop`, on the same port with what is left of its data. */
   async start(): Promise<void> {
-    await this.server.start();
-    await this.reconnected();
+    await this.#server.start();
+    await this.#reconnected();
   }
 
   /** kill -9; it is started again at once. Resolves when it answers. */
   async kill(): Promise<void> {
-    await this.server.killAndHeal();
-    await this.reconnected();
+    await this.#server.killAndHeal();
+    await this.#reconnected();
   }
 
   /** Throws its data away, as a lost disk would. It must be stopped. */
   wipe(): void {
-    if (this.server.pid !== undefined) throw new Error('the broker must be stopped before its data is wiped');
-    rmSync(join(this.directory, 'nats', 'jetstream'), { recursive: true, force: true });
+    if (this.#server.pid !== undefined) throw new Error('the broker must be stopped before its data is wiped');
+    rmSync(join(this.#directory, 'nats', 'jetstream'), { recursive: true, force: true });
   }
 
   /** Connections made by `connect` notice a lost server a moment later, and what they send until then is lost. */
-  private async reconnected(): Promise<void> {
+  async #reconnected(): Promise<void> {
     const answers = (connection: NatsConnection) =>
       Promise.race([
         connection.rtt().then(
@@ -100,15 +100,15 @@ export class Broker {
         ),
         pause(200, false),
       ]);
-    for (const connection of this.connections)
+    for (const connection of this.#connections)
       await until('a connection is back at the broker', () => answers(connection), 10_000);
-    await this.othersAreBack();
+    await this.#othersAreBack();
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.connections.map((connection) => connection.close()));
-    await this.supervisor.stopAll();
-    rmSync(this.directory, { recursive: true, force: true });
+    await Promise.all(this.#connections.map((connection) => connection.close()));
+    await this.#supervisor.stopAll();
+    rmSync(this.#directory, { recursive: true, force: true });
   }
 }
 

@@ -30,7 +30,7 @@ const setShared = (options = {}) =>
 const copies = () =>
   desk.sql<{ name: string }>('tickets', 'select name from policy_setting where name = $1', [shared.name]);
 
-it('R5 goes on after the broker was killed, and after it lost everything', async () => {
+test('R5 goes on after the broker was killed, and after it lost everything', async () => {
   await desk.settle();
   const before = (await copies()).length;
   await desk.broker.kill();
@@ -45,7 +45,7 @@ it('R5 goes on after the broker was killed, and after it lost everything', async
   expect(await copies()).toHaveLength(before + 2);
 });
 
-it('E-02 carries what happens in one service to the other before it has settled', async () => {
+test('E-02 carries what happens in one service to the other before it has settled', async () => {
   const before = { copies: (await copies()).length, events: (await desk.outbox('hr')).length };
   await setShared();
   await desk.settle();
@@ -53,20 +53,20 @@ it('E-02 carries what happens in one service to the other before it has settled'
   expect((await desk.outbox('hr')).slice(before.events).map((one) => one.type)).toEqual(['hr.policy.set']);
 });
 
-it('R2 answers a repeated key as before and says so', async () => {
+test('R2 answers a repeated key as before and says so', async () => {
   const first = await setShared({ key: 'once' });
   const again = await setShared({ key: 'once' });
   expect([first.replayed, again.replayed]).toEqual([false, true]);
   expect(again.body).toEqual(first.body);
 });
 
-it('P-02 rejects with the declared problem when the role may not', async () => {
+test('P-02 rejects with the declared problem when the role may not', async () => {
   const refused = desk.as('agent').call(ticketsStandard.setPolicy, { name: 'tickets.none', value: 1, reason: 'try' });
   await expect(refused).rejects.toBeInstanceOf(Problem);
   await expect(refused).rejects.toMatchObject({ code: 'forbidden', status: 403 });
 });
 
-it('E-03 stops one service and brings it back while the other goes on', async () => {
+test('E-03 stops one service and brings it back while the other goes on', async () => {
   await desk.settle();
   const before = (await copies()).length;
   await desk.stopService('tickets');
@@ -76,14 +76,14 @@ it('E-03 stops one service and brings it back while the other goes on', async ()
   expect(await copies()).toHaveLength(before + 1);
 });
 
-it('stands its clock still for every service once it is set', async () => {
+test('stands its clock still for every service once it is set', async () => {
   desk.clock.set('2026-03-02T09:00:00+08:00');
   desk.clock.advance({ minutes: 5 });
   const { body } = await setShared();
   expect(body.effectiveFrom).toBe('2026-03-02T01:05:00.000Z');
 });
 
-it('leaves no database behind', async () => {
+test('leaves no database behind', async () => {
   const databases = () =>
     withDatabase(clusterUrl(), async (client) =>
       (await client.query<{ datname: string }>("select datname from pg_database where datname like 'desk_%'")).rows.map(

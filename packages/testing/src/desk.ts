@@ -62,33 +62,33 @@ export async function startDesk(modules: DeskModules): Promise<Desk> {
 export class Desk {
   readonly broker: Broker;
   readonly clock: DeskClock;
-  private readonly modules: DeskModules;
-  private readonly name = randomBytes(5).toString('hex');
-  private readonly databaseUrls = new Map<ServiceName, string>();
-  private readonly running: { readonly service: ServiceName; readonly instance: RunningService }[] = [];
-  private readonly connections = new Map<NatsUser, Promise<NatsConnection>>();
-  private gateway: NatsConnection | undefined;
+  readonly #modules: DeskModules;
+  readonly #name = randomBytes(5).toString('hex');
+  readonly #databaseUrls = new Map<ServiceName, string>();
+  readonly #running: { readonly service: ServiceName; readonly instance: RunningService }[] = [];
+  readonly #connections = new Map<NatsUser, Promise<NatsConnection>>();
+  #gateway: NatsConnection | undefined;
 
   constructor(broker: Broker, modules: DeskModules) {
     this.broker = broker;
-    this.modules = modules;
-    this.clock = new DeskClock(() => this.running.map(({ instance }) => instance.clock));
+    this.#modules = modules;
+    this.clock = new DeskClock(() => this.#running.map(({ instance }) => instance.clock));
   }
 
   async open(): Promise<void> {
-    this.gateway = await this.broker.connect('gateway');
+    this.#gateway = await this.broker.connect('gateway');
     this.broker.waitFor(async () => {
-      for (const { service, instance } of this.running)
+      for (const { service, instance } of this.#running)
         await until(`${service} is ready`, async () => (await fetch(`${instance.url}/health/ready`)).ok, 30_000);
     });
-    for (const service of services) if (!this.modules[service]) await this.makeStreams(service);
-    const started = Object.keys(this.modules) as ServiceName[];
+    for (const service of services) if (!this.#modules[service]) await this.#makeStreams(service);
+    const started = Object.keys(this.#modules) as ServiceName[];
     await Promise.all(
       started.map(async (service) => {
-        this.databaseUrls.set(
+        this.#databaseUrls.set(
           service,
           await ensureDatabase(clusterUrl(), {
-            database: this.databaseName(service),
+            database: this.#databaseName(service),
             role: `test_${service}`,
             password: 'test',
           }),
@@ -100,14 +100,14 @@ export class Desk {
 
   /** Somebody with these roles, as the gateway would introduce them. */
   as(roles: Role | readonly Role[] | 'anyone', someone: Someone = {}): Client {
-    if (!this.gateway) throw new Error('the desk is not open');
-    return new Client(this.gateway, callerWith(roles, someone));
+    if (!this.#gateway) throw new Error('the desk is not open');
+    return new Client(this.#gateway, callerWith(roles, someone));
   }
 
   /** Starts one more process's worth of a service, on the same database; the desk's first one is there already. */
   async startInstance(service: ServiceName): Promise<RunningService> {
-    const module = this.modules[service];
-    const databaseUrl = this.databaseUrls.get(service);
+    const module = this.#modules[service];
+    const databaseUrl = this.#databaseUrls.get(service);
     if (!module || !databaseUrl) throw new Error(`${service} is not at this desk`);
     const instance = await createService(
       service,
@@ -120,21 +120,21 @@ export class Desk {
         logLevel,
       }),
     );
-    this.running.push({ service, instance });
+    this.#running.push({ service, instance });
     this.clock.apply();
     return instance;
   }
 
   /** Ends every instance of a service in good order; `startInstance` brings it back. */
   async stopService(service: ServiceName): Promise<void> {
-    const ending = this.running.filter((one) => one.service === service);
-    for (const one of ending) this.running.splice(this.running.indexOf(one), 1);
+    const ending = this.#running.filter((one) => one.service === service);
+    for (const one of ending) this.#running.splice(this.#running.indexOf(one), 1);
     await Promise.all(ending.map(({ instance }) => instance.close()));
   }
 
   /** The first running instance of a service. */
   service(service: ServiceName): RunningService {
-    const found = this.running.find((one) => one.service === service);
+    const found = this.#running.find((one) => one.service === service);
     if (!found) throw new Error(`${service} is not running at this desk`);
     return found.instance;
   }
@@ -155,7 +155,7 @@ export class Desk {
     data: z.input<E['data']>,
     published: Published,
   ): Promise<EventEnvelope<DataOf<E>>> {
-    if (this.modules[event.service])
+    if (this.#modules[event.service])
       throw new Error(`${event.service} is at this desk and publishes its events itself`);
     const envelope: EventEnvelope<DataOf<E>> = {
       specversion: '1.0',
@@ -182,7 +182,7 @@ export class Desk {
     body: string | Uint8Array,
     messageId?: string,
   ): Promise<void> {
-    const stream = jetstream(await this.connectionOf(service));
+    const stream = jetstream(await this.#connectionOf(service));
     await stream.publish(subject, body, messageId === undefined ? {} : { msgID: messageId });
   }
 
@@ -191,10 +191,10 @@ export class Desk {
    */
   async settle(): Promise<void> {
     for (let before = ''; ;) {
-      for (const { service, instance } of this.running)
+      for (const { service, instance } of this.#running)
         await within(settleMsMax, instance.settled(), `${service} has not settled`);
       // A reaction may have raised events that another service reacts to, so it takes two looks that agree.
-      const now = await this.positions();
+      const now = await this.#positions();
       if (now === before) return;
       before = now;
     }
@@ -203,7 +203,7 @@ export class Desk {
   /** Runs what is due by the desk's clock, in every running service; answers how many deadlines were met. */
   async sweep(): Promise<number> {
     let met = 0;
-    for (const { instance } of this.running) met += await instance.sweep();
+    for (const { instance } of this.#running) met += await instance.sweep();
     return met;
   }
 
@@ -217,34 +217,34 @@ export class Desk {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.running.splice(0).map(({ instance }) => instance.close()));
+    await Promise.all(this.#running.splice(0).map(({ instance }) => instance.close()));
     await this.broker.close();
     await Promise.all(
-      [...this.databaseUrls.keys()].map((service) => dropDatabase(clusterUrl(), this.databaseName(service))),
+      [...this.#databaseUrls.keys()].map((service) => dropDatabase(clusterUrl(), this.#databaseName(service))),
     );
   }
 
-  private databaseName(service: ServiceName): string {
-    return `desk_${this.name}_${service}`;
+  #databaseName(service: ServiceName): string {
+    return `desk_${this.#name}_${service}`;
   }
 
-  private connectionOf(user: NatsUser): Promise<NatsConnection> {
-    const connection = this.connections.get(user) ?? this.broker.connect(user);
-    this.connections.set(user, connection);
+  #connectionOf(user: NatsUser): Promise<NatsConnection> {
+    const connection = this.#connections.get(user) ?? this.broker.connect(user);
+    this.#connections.set(user, connection);
     return connection;
   }
 
-  private async makeStreams(service: ServiceName): Promise<void> {
-    const manager = await jetstreamManager(await this.connectionOf(service), { checkAPI: false });
+  async #makeStreams(service: ServiceName): Promise<void> {
+    const manager = await jetstreamManager(await this.#connectionOf(service), { checkAPI: false });
     await manager.streams.add({ name: eventStream(service), subjects: [`event.${service}.>`] });
     await manager.streams.add({ name: departmentStream(service), subjects: [`department.${service}.>`] });
   }
 
   /** How far the streams of the running services and their reactions are, as text to compare. */
-  private async positions(): Promise<string> {
+  async #positions(): Promise<string> {
     const at: string[] = [];
-    for (const service of new Set(this.running.map((one) => one.service))) {
-      const manager = await jetstreamManager(await this.connectionOf(service), { checkAPI: false });
+    for (const service of new Set(this.#running.map((one) => one.service))) {
+      const manager = await jetstreamManager(await this.#connectionOf(service), { checkAPI: false });
       at.push(`${service} ${(await ifThere(manager.streams.info(eventStream(service))))?.state.last_seq}`);
       for (const reaction of catalogue.reactionsOf(service))
         at.push(

@@ -43,10 +43,10 @@ export interface Answer<Body> {
 /** Calls operations as the gateway would on behalf of somebody who has signed in. */
 export class Client {
   readonly caller: Caller;
-  private readonly gateway: NatsConnection;
+  readonly #gateway: NatsConnection;
 
   constructor(gateway: NatsConnection, caller: Caller) {
-    this.gateway = gateway;
+    this.#gateway = gateway;
     this.caller = caller;
   }
 
@@ -82,7 +82,7 @@ export class Client {
     if (options.key !== undefined) with_.set(header.idempotencyKey, options.key);
     if (options.ifMatch !== undefined) with_.set(header.expectedVersion, String(options.ifMatch));
     const inbox = answerPrefix(subject.split('.')[0] as ServiceName);
-    const reply = await this.gateway.request(subject, body, {
+    const reply = await this.#gateway.request(subject, body, {
       timeout,
       headers: with_,
       noMux: true,

@@ -112,7 +112,7 @@ const refused = (code: string, details?: Record<string, unknown>) =>
 const eventsOf = async (callbackId: string) =>
   (await desk.outbox('callbacks')).filter(({ subject }) => subject === callbackId);
 
-it('C-06 carries a callback from the resolution to a dissatisfied verdict, one event a step', async () => {
+test('C-06 carries a callback from the resolution to a dissatisfied verdict, one event a step', async () => {
   const callbackId = await taken();
   desk.clock.advance({ minutes: 30 });
   const calling = await specialist.call(startAttempt, { callbackId, channel: 'phone' });
@@ -166,7 +166,7 @@ it('C-06 carries a callback from the resolution to a dissatisfied verdict, one e
   });
 });
 
-it('C-02 a callback is taken by one of two who want it at once', async () => {
+test('C-02 a callback is taken by one of two who want it at once', async () => {
   const { id: callbackId } = await untaken();
   const takes = await Promise.allSettled([specialist, colleague].map((one) => one.call(takeCallback, { callbackId })));
   expect(takes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
@@ -176,7 +176,7 @@ it('C-02 a callback is taken by one of two who want it at once', async () => {
   expect((await eventsOf(callbackId)).filter(({ type }) => type.endsWith('assigned'))).toHaveLength(1);
 });
 
-it('C-04 of two attempts started at once one takes place', async () => {
+test('C-04 of two attempts started at once one takes place', async () => {
   const callbackId = await taken();
   const starts = await Promise.allSettled(
     Array.from({ length: 4 }, () => specialist.call(startAttempt, { callbackId })),
@@ -187,7 +187,7 @@ it('C-04 of two attempts started at once one takes place', async () => {
   expect((await specialist.call(getCallback, { callbackId })).attempts).toHaveLength(1);
 });
 
-it('C-07 of two verdicts given at once one counts', async () => {
+test('C-07 of two verdicts given at once one counts', async () => {
   const callbackId = await taken();
   const attemptId = await started(callbackId);
   await specialist.call(endAttempt, { callbackId, attemptId, outcome: 'reached' });
@@ -200,14 +200,14 @@ it('C-07 of two verdicts given at once one counts', async () => {
   expect((await eventsOf(callbackId)).filter(({ type }) => type.endsWith('satisfied'))).toHaveLength(1);
 });
 
-it('R2 an attempt started again under its key is the same attempt', async () => {
+test('R2 an attempt started again under its key is the same attempt', async () => {
   const callbackId = await taken();
   const first = await specialist.send(startAttempt, { callbackId }, { key: 'start' });
   const again = await specialist.send(startAttempt, { callbackId }, { key: 'start' });
   expect([again.replayed, again.body]).toEqual([true, first.body]);
 });
 
-it('R6 refuses to change what the caller has not seen', async () => {
+test('R6 refuses to change what the caller has not seen', async () => {
   const callbackId = await taken();
   await expect(specialist.call(startAttempt, { callbackId }, { ifMatch: 1 })).rejects.toEqual(
     refused('version_mismatch', { expected: 1, actual: 2 }),
@@ -215,7 +215,7 @@ it('R6 refuses to change what the caller has not seen', async () => {
 });
 
 describe('the customer’s rest', () => {
-  it('C-04 refuses an attempt and names the next allowed moment; the customer’s own quiet hours count, not the company’s', async () => {
+  test('C-04 refuses an attempt and names the next allowed moment; the customer’s own quiet hours count, not the company’s', async () => {
     const standard = await taken();
     const own = await taken(await knownCustomer({}, { quietHours: [{ from: '09:00', until: '18:00' }] }));
     desk.clock.set('2026-03-02T12:30:00+08:00');
@@ -234,7 +234,7 @@ describe('the customer’s rest', () => {
     expect((await specialist.call(startAttempt, { callbackId: own })).state).toBe('calling');
   });
 
-  it('C-04 goes by the policy in effect, without a restart', async () => {
+  test('C-04 goes by the policy in effect, without a restart', async () => {
     const callbackId = await taken();
     desk.clock.set('2026-03-02T12:30:00+08:00');
     const manager = desk.as('department_manager');
@@ -251,7 +251,7 @@ describe('the customer’s rest', () => {
     });
   });
 
-  it('C-04 offers only allowed times, and agrees on no other', async () => {
+  test('C-04 offers only allowed times, and agrees on no other', async () => {
     const callbackId = await taken();
     const { items } = await specialist.call(listAllowedTimes, { callbackId, days: 1 });
     expect(items).toEqual([
@@ -270,7 +270,7 @@ describe('the customer’s rest', () => {
     await expect(specialist.call(startAttempt, { callbackId })).rejects.toEqual(refused('callbacks.callback.too_soon'));
   });
 
-  it('C-04 nobody calls a customer who must not be called, whoever asks; a message goes out', async () => {
+  test('C-04 nobody calls a customer who must not be called, whoever asks; a message goes out', async () => {
     const callbackId = await taken(await knownCustomer({}, { doNotCall: true }));
     for (const who of [specialist, supervisor])
       await expect(who.call(startAttempt, { callbackId, channel: 'phone' })).rejects.toEqual(
@@ -281,7 +281,7 @@ describe('the customer’s rest', () => {
 });
 
 describe('whose callback it is', () => {
-  it('P-05 shows no name, number or address in full, but to the one in charge with a reason, which is on the trail', async () => {
+  test('P-05 shows no name, number or address in full, but to the one in charge with a reason, which is on the trail', async () => {
     const callbackId = await taken();
     await specialist.call(startAttempt, { callbackId, channel: 'email' });
     const seen = await specialist.call(getCallback, { callbackId });
@@ -309,7 +309,7 @@ describe('whose callback it is', () => {
     );
   });
 
-  it('P-05 reveals nothing to the specialist once it is done', async () => {
+  test('P-05 reveals nothing to the specialist once it is done', async () => {
     const callbackId = await taken();
     const attemptId = await started(callbackId);
     await specialist.call(endAttempt, { callbackId, attemptId, outcome: 'refused' });
@@ -320,7 +320,7 @@ describe('whose callback it is', () => {
     expect((await supervisor.call(revealCallbackCustomer, { callbackId, reason: '核查' })).name).toBe('王小明');
   });
 
-  it('C-02 a supervisor gives it to another, who then acts on it alone', async () => {
+  test('C-02 a supervisor gives it to another, who then acts on it alone', async () => {
     const callbackId = await taken();
     await expect(
       supervisor.call(assignCallback, { callbackId, assigneeId: randomUUID(), reason: '调整' }),
@@ -333,7 +333,7 @@ describe('whose callback it is', () => {
     );
   });
 
-  it('C-04 without the customer’s file it can be seen but nobody can be contacted, until the file is there', async () => {
+  test('C-04 without the customer’s file it can be seen but nobody can be contacted, until the file is there', async () => {
     const customerId = randomUUID();
     const callbackId = await taken(customerId);
     expect(await specialist.call(getCallback, { callbackId })).toMatchObject({
@@ -354,7 +354,7 @@ describe('whose callback it is', () => {
 });
 
 describe('the script', () => {
-  it('C-06 is that of the first attempt, whatever is set later', async () => {
+  test('C-06 is that of the first attempt, whatever is set later', async () => {
     const callbackId = await taken();
     const attemptId = await started(callbackId);
     const manager = desk.as('department_manager');
@@ -379,7 +379,7 @@ describe('the script', () => {
     });
   });
 
-  it('C-06 refuses an answer that does not fit, and keeps what was there', async () => {
+  test('C-06 refuses an answer that does not fit, and keeps what was there', async () => {
     const callbackId = await taken();
     await started(callbackId);
     await specialist.call(recordAnswers, { callbackId, answers: { solved: true } });
@@ -391,7 +391,7 @@ describe('the script', () => {
 });
 
 describe('nobody answers', () => {
-  it('C-05 goes from attempt to attempt, from channel to channel and to the supervisor', async () => {
+  test('C-05 goes from attempt to attempt, from channel to channel and to the supervisor', async () => {
     const manager = desk.as('department_manager');
     await manager.call(callbacksStandard.setPolicy, {
       name: attemptsPolicy.name,
@@ -423,7 +423,7 @@ describe('nobody answers', () => {
     });
   });
 
-  it('C-05 the specialist may ask the supervisor, who sees why', async () => {
+  test('C-05 the specialist may ask the supervisor, who sees why', async () => {
     const callbackId = await taken();
     expect(await specialist.call(giveUpCallback, { callbackId, reason: '客户在国外' })).toMatchObject({
       state: 'awaiting_decision',
@@ -436,7 +436,7 @@ describe('nobody answers', () => {
 });
 
 describe('the list', () => {
-  it('C-02 goes page by page, nothing twice, in the order asked for', async () => {
+  test('C-02 goes page by page, nothing twice, in the order asked for', async () => {
     const customerId = await knownCustomer();
     const made: string[] = [];
     for (let hour = 10; hour < 15; hour += 1) {
@@ -463,7 +463,7 @@ describe('the list', () => {
     await expect(supervisor.call(listCallbacks, { cursor: 'nonsense' })).rejects.toEqual(refused('invalid_cursor'));
   });
 
-  it('C-08 tells the open and the overdue ones apart', async () => {
+  test('C-08 tells the open and the overdue ones apart', async () => {
     const customerId = await knownCustomer();
     const late = await untaken(customerId);
     const excused = await taken(customerId);
@@ -484,7 +484,7 @@ describe('the list', () => {
   });
 });
 
-it('C-02 a callback that there is not is not found', async () => {
+test('C-02 a callback that there is not is not found', async () => {
   const callbackId = randomUUID();
   for (const operation of [getCallback, listAllowedTimes, takeCallback, startAttempt])
     await expect(specialist.call(operation, { callbackId })).rejects.toEqual(

@@ -38,7 +38,7 @@ export class CallbackController {
 
   @Handles(getCallback)
   async get({ callbackId }: RequestOf<typeof getCallback>): Promise<ResponseOf<typeof getCallback>> {
-    return this.show(await this.callbacks.find(callbackId));
+    return this.#show(await this.callbacks.find(callbackId));
   }
 
   @Handles(listCallbacks)
@@ -69,7 +69,7 @@ export class CallbackController {
 
   @Handles(takeCallback)
   take({ callbackId }: RequestOf<typeof takeCallback>): Promise<ResponseOf<typeof takeCallback>> {
-    return this.change(callbackId, (callback) => callback.take(currentWork().caller));
+    return this.#change(callbackId, (callback) => callback.take(currentWork().caller));
   }
 
   @Handles(assignCallback)
@@ -78,13 +78,13 @@ export class CallbackController {
     assigneeId,
   }: RequestOf<typeof assignCallback>): Promise<ResponseOf<typeof assignCallback>> {
     const assignee = await this.staff.find(assigneeId);
-    return this.change(callbackId, (callback) => callback.assign(assignee));
+    return this.#change(callbackId, (callback) => callback.assign(assignee));
   }
 
   @Handles(agreeTime)
   agreeTime({ callbackId, at }: RequestOf<typeof agreeTime>): Promise<ResponseOf<typeof agreeTime>> {
     const { caller, now } = currentWork();
-    return this.change(callbackId, (callback, { hours }) =>
+    return this.#change(callbackId, (callback, { hours }) =>
       callback.agreeTime(new Date(at), caller, hours, this.policies.of(callback.kind), now),
     );
   }
@@ -92,7 +92,7 @@ export class CallbackController {
   @Handles(startAttempt)
   startAttempt({ callbackId, channel }: RequestOf<typeof startAttempt>): Promise<ResponseOf<typeof startAttempt>> {
     const work = currentWork();
-    return this.change(callbackId, (callback, reach) =>
+    return this.#change(callbackId, (callback, reach) =>
       callback.startAttempt(work.newId(), channel, work.caller, reach, this.policies.of(callback.kind), work.now),
     );
   }
@@ -106,14 +106,14 @@ export class CallbackController {
   }: RequestOf<typeof endAttempt>): Promise<ResponseOf<typeof endAttempt>> {
     const { caller, now } = currentWork();
     const ending = { ...said, agreedAt: agreedAt === undefined ? undefined : new Date(agreedAt) };
-    return this.change(callbackId, (callback, reach) =>
+    return this.#change(callbackId, (callback, reach) =>
       callback.endAttempt(attemptId, ending, caller, reach, this.policies.of(callback.kind), now),
     );
   }
 
   @Handles(recordAnswers)
   record({ callbackId, answers, remarks }: RequestOf<typeof recordAnswers>): Promise<ResponseOf<typeof recordAnswers>> {
-    return this.change(callbackId, (callback) => callback.record(answers, remarks, currentWork().caller));
+    return this.#change(callbackId, (callback) => callback.record(answers, remarks, currentWork().caller));
   }
 
   @Handles(completeCallback)
@@ -124,18 +124,18 @@ export class CallbackController {
     remarks,
   }: RequestOf<typeof completeCallback>): Promise<ResponseOf<typeof completeCallback>> {
     const { caller, now } = currentWork();
-    return this.change(callbackId, (callback) => callback.complete(verdict, reasons, remarks, caller, now));
+    return this.#change(callbackId, (callback) => callback.complete(verdict, reasons, remarks, caller, now));
   }
 
   @Handles(giveUpCallback)
   giveUp({ callbackId, reason }: RequestOf<typeof giveUpCallback>): Promise<ResponseOf<typeof giveUpCallback>> {
-    return this.change(callbackId, (callback, reach) => callback.giveUp(reason, currentWork().caller, reach));
+    return this.#change(callbackId, (callback, reach) => callback.giveUp(reason, currentWork().caller, reach));
   }
 
   @Handles(decideCallback)
   decide({ callbackId, decision }: RequestOf<typeof decideCallback>): Promise<ResponseOf<typeof decideCallback>> {
     const { caller, now } = currentWork();
-    return this.change(callbackId, (callback, reach) =>
+    return this.#change(callbackId, (callback, reach) =>
       callback.decide(decision, caller, reach, this.policies.of(callback.kind), now),
     );
   }
@@ -157,7 +157,7 @@ export class CallbackController {
     return { name: customer.name, phone: customer.phone, email: customer.email };
   }
 
-  private async change(
+  async #change(
     callbackId: string,
     verb: (callback: Callback, reach: Reach) => void,
   ): Promise<ResponseOf<typeof getCallback>> {
@@ -165,10 +165,10 @@ export class CallbackController {
     const reach = await this.reach.of(callback.customerId);
     verb(callback, reach);
     await this.callbacks.save(callback);
-    return this.show(callback, reach);
+    return this.#show(callback, reach);
   }
 
-  private async show(callback: Callback, reach?: Reach): Promise<ResponseOf<typeof getCallback>> {
+  async #show(callback: Callback, reach?: Reach): Promise<ResponseOf<typeof getCallback>> {
     return callbackView(
       callback,
       reach ?? (await this.reach.of(callback.customerId)),

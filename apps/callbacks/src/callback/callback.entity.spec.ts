@@ -157,7 +157,7 @@ const everyPair = states.flatMap((state) => stepNames.map((step) => [step, state
 const quietly = new Set(['cancel']);
 
 describe('every step in every state', () => {
-  it.each(everyPair)('C-06 %s when the callback is %s does what the state table says', (step, state) => {
+  test.each(everyPair)('C-06 %s when the callback is %s does what the state table says', (step, state) => {
     const callback = inState[state]();
     expect(callback.state).toBe(state);
     const { version } = callback;
@@ -181,35 +181,35 @@ describe('every step in every state', () => {
 // ── planning ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 describe('planning', () => {
-  it('C-02 makes it due three calendar days after the resolution and gives it to somebody', () => {
+  test('C-02 makes it due three calendar days after the resolution and gives it to somebody', () => {
     const callback = planned();
     expect(told(callback)).toEqual(['due', 'assigned']);
     expect(local(callback.dueAt)).toBe('03-05T10:00');
     expect([callback.assigneeId, callback.version]).toEqual([specialist.staffId, 2]);
   });
-  it('C-02 keeps a time agreed with the customer where it is allowed, and drops one in their rest time or past', () => {
+  test('C-02 keeps a time agreed with the customer where it is allowed, and drops one in their rest time or past', () => {
     expect(planned({ wishedAt: at('03T10:00') }).agreedAt).toEqual(at('03T10:00'));
     expect(planned({ wishedAt: at('03T12:30') }).agreedAt).toBeNull();
     expect(planned({ wishedAt: at('02T09:30') }).agreedAt).toBeNull();
   });
-  it('C-02 is due by the end of the agreed day where the customer wished for a later one', () => {
+  test('C-02 is due by the end of the agreed day where the customer wished for a later one', () => {
     expect(local(planned({ wishedAt: at('09T10:00') }).dueAt)).toBe('03-09T23:59');
     expect(planned({ wishedAt: at('30T10:00') }).agreedAt).toBeNull();
   });
-  it('C-02 takes the days from the policy', () => {
+  test('C-02 takes the days from the policy', () => {
     expect(local(planned({}, { ...rules, due: { ...rules.due, days: 7 } }).dueAt)).toBe('03-09T10:00');
   });
 });
 
 describe('who may act', () => {
-  it('P-05 only the one in charge and a supervisor', () => {
+  test('P-05 only the one in charge and a supervisor', () => {
     const why = { zh: '该回访由李回访负责', en: '李回访 is in charge of it' };
     expect(
       refusal(() => planned().startAttempt(uuid(999), 'phone', colleague, reach, rules, at('02T11:00'))),
     ).toMatchObject({ code: 'callbacks.callback.not_yours', details: { why } });
     expect(() => planned().startAttempt(uuid(999), 'phone', supervisor, reach, rules, at('02T11:00'))).not.toThrow();
   });
-  it('C-02 nobody acts on a callback before somebody has taken it', () => {
+  test('C-02 nobody acts on a callback before somebody has taken it', () => {
     const callback = Callback.plan(uuid(20), resolution, hours, rules, at('02T10:00'));
     expect(refusal(() => start(callback, at('02T11:00')))).toMatchObject({
       code: 'callbacks.callback.not_yours',
@@ -221,20 +221,20 @@ describe('who may act', () => {
     callback.take(specialist);
     expect(callback.version).toBe(version);
   });
-  it.each([[null], [memberOf(colleague, { active: false })], [memberOf(colleague, { roles: ['agent'] })]])(
+  test.each([[null], [memberOf(colleague, { active: false })], [memberOf(colleague, { roles: ['agent'] })]])(
     'C-02 it is not given to somebody who is unknown, has left or is no specialist',
     (person) => {
       expect(refusal(() => planned().assign(person)).code).toBe('callbacks.callback.specialist_unfit');
     },
   );
-  it('C-06 whoever made the call ends it, even after the callback was given to another', () => {
+  test('C-06 whoever made the call ends it, even after the callback was given to another', () => {
     const callback = planned();
     const id = start(callback, at('02T11:00'));
     callback.assign(memberOf(colleague));
     callback.endAttempt(id, { outcome: 'busy' }, specialist, reach, rules, at('02T11:01'));
     expect(callback.state).toBe('planned');
   });
-  it('P-05 the customer is revealed to a supervisor also when it is done, to the specialist only before', () => {
+  test('P-05 the customer is revealed to a supervisor also when it is done, to the specialist only before', () => {
     expect(() => inState.satisfied().refuseUnlessRevealedTo(supervisor)).not.toThrow();
     expect(refusal(() => inState.planned().refuseUnlessRevealedTo(colleague)).code).toBe(
       'callbacks.callback.not_yours',
@@ -245,7 +245,7 @@ describe('who may act', () => {
 // ── attempts ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 describe('starting an attempt', () => {
-  it.each([
+  test.each([
     ['02T12:00', '03-02T14:00'],
     ['02T20:30', '03-03T09:00'],
     ['03T08:59', '03-03T09:00'],
@@ -254,7 +254,7 @@ describe('starting an attempt', () => {
     expect(problem.code).toBe('callbacks.callback.rest_time');
     expect(local(new Date(problem.details.callableFrom as string))).toBe(from);
   });
-  it('C-04 is refused without naming a moment where the customer’s quiet hours leave none', () => {
+  test('C-04 is refused without naming a moment where the customer’s quiet hours leave none', () => {
     const never: Reach = {
       customer,
       hours: new ContactHours(quietHoursPolicy.default, calendarPolicy.default, [{ from: '00:00', until: '24:00' }]),
@@ -263,17 +263,17 @@ describe('starting an attempt', () => {
       'callbacks.callback.never_callable',
     );
   });
-  it('C-04 is refused at any time by phone where the customer must not be called, even to a supervisor', () => {
+  test('C-04 is refused at any time by phone where the customer must not be called, even to a supervisor', () => {
     const act = () =>
       planned().startAttempt(uuid(999), 'phone', supervisor, reachOf({ doNotCall: true }), rules, at('02T11:00'));
     expect(refusal(act).code).toBe('callbacks.callback.do_not_call');
   });
-  it('C-04 by message is possible where the customer must not be called', () => {
+  test('C-04 by message is possible where the customer must not be called', () => {
     const callback = planned();
     start(callback, at('02T11:00'), 'message', reachOf({ doNotCall: true }));
     expect([callback.state, callback.channel]).toEqual(['calling', 'message']);
   });
-  it('C-04 is refused without an address, and without the customer’s file', () => {
+  test('C-04 is refused without an address, and without the customer’s file', () => {
     expect(refusal(() => start(planned(), at('02T11:00'), 'email', reachOf({ email: null })))).toMatchObject({
       code: 'callbacks.callback.no_address',
       details: { channel: 'email', why: { zh: '客户资料中没有可用的邮件联系方式;请补充资料,或提请主管决定' } },
@@ -282,14 +282,14 @@ describe('starting an attempt', () => {
       'callbacks.callback.customer_not_known_yet',
     );
   });
-  it('C-02 is refused before the time agreed with the customer', () => {
+  test('C-02 is refused before the time agreed with the customer', () => {
     const problem = refusal(() => start(planned({ wishedAt: at('03T10:00') }), at('02T11:00')));
     expect([problem.code, local(new Date(problem.details.callableFrom as string))]).toEqual([
       'callbacks.callback.too_soon',
       '03-03T10:00',
     ]);
   });
-  it('C-04 keeps the number, what allows the call, and who made it', () => {
+  test('C-04 keeps the number, what allows the call, and who made it', () => {
     const [asked] = tried(planned(), at('02T11:00'), 'busy').attempts;
     expect(asked).toMatchObject({
       address: customer.phone,
@@ -301,7 +301,7 @@ describe('starting an attempt', () => {
     const consent = { basis: 'written' as const, givenAt: '2026-01-01T00:00:00.000Z' };
     expect(tried(planned(), at('02T11:00'), 'busy', reachOf({ consent })).attempts[0]!.consentBasis).toBe('written');
   });
-  it('C-06 takes the script of that moment, and keeps it', () => {
+  test('C-06 takes the script of that moment, and keeps it', () => {
     const callback = tried(planned(), at('02T11:00'), 'no_answer');
     const other = { ...rules, script: scriptPolicy.default.byKind.complaint! };
     callback.startAttempt(uuid(998), 'phone', specialist, reach, other, at('02T14:30'));
@@ -310,7 +310,7 @@ describe('starting an attempt', () => {
 });
 
 describe('ending an attempt', () => {
-  it('C-04 keeps the recording’s reference for the days of the policy', () => {
+  test('C-04 keeps the recording’s reference for the days of the policy', () => {
     const callback = planned();
     const id = start(callback, at('02T11:00'));
     callback.endAttempt(
@@ -327,7 +327,7 @@ describe('ending an attempt', () => {
       lengthS: 240,
     });
   });
-  it('C-05 nobody there: it is planned again, hours later and at another time of day', () => {
+  test('C-05 nobody there: it is planned again, hours later and at another time of day', () => {
     const callback = tried(planned(), at('02T11:00'), 'no_answer');
     expect([callback.state, local(callback.nextAttemptAt)]).toEqual(['planned', '03-02T14:01']);
     expect(local(callback.callableFrom(reach, at('02T11:10')))).toBe('03-02T14:01');
@@ -335,7 +335,7 @@ describe('ending an attempt', () => {
     tried(callback, at('02T14:30'), 'busy');
     expect(local(callback.nextAttemptAt)).toBe('03-02T18:00');
   });
-  it('C-05 attempts used up by one channel: the next; by all channels: a supervisor decides', () => {
+  test('C-05 attempts used up by one channel: the next; by all channels: a supervisor decides', () => {
     const callback = planned();
     const times = ['02T11:00', '02T15:00', '02T19:00', '03T10:00', '03T15:00'];
     for (const [index, time] of times.entries()) {
@@ -353,7 +353,7 @@ describe('ending an attempt', () => {
       data: { why: 'unreached', attempts: 6 },
     });
   });
-  it('C-05 the next channel is one that leads to the customer', () => {
+  test('C-05 the next channel is one that leads to the customer', () => {
     const withMail = {
       ...rules,
       attempts: { ...rules.attempts, perChannel: 1, channels: ['phone', 'email', 'message'] as CallbackChannel[] },
@@ -363,7 +363,7 @@ describe('ending an attempt', () => {
     callback.endAttempt(uuid(997), { outcome: 'busy' }, specialist, reachOf({ email: null }), withMail, at('02T11:01'));
     expect(callback.channel).toBe('message');
   });
-  it('C-05 a wrong number is not tried again by any channel until the file has another', () => {
+  test('C-05 a wrong number is not tried again by any channel until the file has another', () => {
     const callback = tried(planned(), at('02T11:00'), 'wrong_number');
     expect([callback.state, callback.decisionCause]).toEqual(['awaiting_decision', 'wrong_number']);
     expect(refusal(() => callback.decide('try_again', supervisor, reach, rules, now)).code).toBe(
@@ -373,10 +373,10 @@ describe('ending an attempt', () => {
     expect(refusal(() => start(callback, now)).code).toBe('callbacks.callback.no_address');
     expect(() => start(callback, now, 'phone', reachOf({ phone: '13900000000' }))).not.toThrow();
   });
-  it('C-05 a refusal is for the supervisor to decide', () => {
+  test('C-05 a refusal is for the supervisor to decide', () => {
     expect(tried(planned(), at('02T11:00'), 'refused').decisionCause).toBe('refused');
   });
-  it('C-02 asked for later: at the time the customer wants, and due by the end of that day where it is later', () => {
+  test('C-02 asked for later: at the time the customer wants, and due by the end of that day where it is later', () => {
     const sooner = tried(planned(), at('02T11:00'), 'asked_for_later', reach, at('04T15:00'));
     expect([sooner.state, local(sooner.agreedAt), local(sooner.dueAt)]).toEqual([
       'planned',
@@ -390,7 +390,7 @@ describe('ending an attempt', () => {
       data: { dueAt: later.dueAt.toISOString() },
     });
   });
-  it('C-04 asked for later in their rest time: refused with the next allowed moment, and the call goes on', () => {
+  test('C-04 asked for later in their rest time: refused with the next allowed moment, and the call goes on', () => {
     const callback = planned();
     const id = start(callback, at('02T11:00'));
     const act = () =>
@@ -408,7 +408,7 @@ describe('ending an attempt', () => {
     });
     expect(callback.state).toBe('calling');
   });
-  it('C-06 an attempt of which there is none is not found, and one that is over stays over', () => {
+  test('C-06 an attempt of which there is none is not found, and one that is over stays over', () => {
     const callback = tried(planned(), at('02T11:00'), 'busy');
     expect(refusal(() => callback.endAttempt(uuid(5), { outcome: 'busy' }, specialist, reach, rules, now)).code).toBe(
       'callbacks.attempt.not_found',
@@ -423,7 +423,7 @@ describe('ending an attempt', () => {
 });
 
 describe('a supervisor’s decision', () => {
-  it('C-05 try again forgives the attempts made so far', () => {
+  test('C-05 try again forgives the attempts made so far', () => {
     const callback = planned();
     for (const time of ['02T11:00', '02T15:00', '02T19:00', '03T10:00', '03T15:00', '03T19:00'])
       tried(callback, at(time), 'no_answer');
@@ -433,7 +433,7 @@ describe('a supervisor’s decision', () => {
     tried(callback, at('04T15:00'), 'no_answer');
     expect(callback.state).toBe('planned');
   });
-  it('C-05 another channel is one that was not the last and leads to the customer', () => {
+  test('C-05 another channel is one that was not the last and leads to the customer', () => {
     const callback = tried(planned(), at('02T11:00'), 'refused');
     callback.decide(
       'other_channel',
@@ -455,13 +455,13 @@ describe('a supervisor’s decision', () => {
       },
     });
   });
-  it('C-05 excused ends it and says why', () => {
+  test('C-05 excused ends it and says why', () => {
     const callback = inState.excused();
     expect(told(callback).slice(-2)).toEqual(['decided', 'excused']);
     expect(last(callback).data).toMatchObject({ why: 'refused', attempts: 1 });
     expect([callback.finishedAt, callback.nextDeadlineAt]).toEqual([at('02T12:00'), null]);
   });
-  it.each([
+  test.each([
     ['given_up', reach],
     ['do_not_call', reachOf({ doNotCall: true })],
     ['no_address', reachOf({ phone: null })],
@@ -479,7 +479,7 @@ describe('a supervisor’s decision', () => {
 // ── the record ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 describe('the record', () => {
-  it('C-06 C-07 a customer who gave a low score is not recorded as satisfied, by the script that was begun with', () => {
+  test('C-06 C-07 a customer who gave a low score is not recorded as satisfied, by the script that was begun with', () => {
     const callback = reached();
     callback.record({ solved: false, score: 2 }, '没有解决', specialist);
     expect(refusal(() => callback.complete('satisfied', [], undefined, specialist, now))).toMatchObject({
@@ -489,7 +489,7 @@ describe('the record', () => {
     callback.complete('dissatisfied', ['not_solved'], undefined, specialist, now);
     expect(callback.state).toBe('dissatisfied');
   });
-  it('C-06 can not be closed before it is complete, and names all that is missing', () => {
+  test('C-06 can not be closed before it is complete, and names all that is missing', () => {
     const callback = reached();
     const problem = refusal(() => callback.complete('dissatisfied', [], undefined, specialist, now));
     expect(problem.code).toBe('callbacks.callback.incomplete');
@@ -502,7 +502,7 @@ describe('the record', () => {
     expect(callback.missing).toHaveLength(2);
     expect(callback.state).toBe('reached');
   });
-  it.each([[{ solved: 3 }], [{ score: true }], [{ score: '5' }], [{ advice: false }], [{ unknown: true }]])(
+  test.each([[{ solved: 3 }], [{ score: true }], [{ score: '5' }], [{ advice: false }], [{ unknown: true }]])(
     'C-06 %j does not fit the script',
     (answers) => {
       expect(refusal(() => reached().record(answers as Record<string, boolean>, undefined, specialist)).code).toBe(
@@ -510,13 +510,13 @@ describe('the record', () => {
       );
     },
   );
-  it('C-06 answers replace each other, remarks stay until they are written anew', () => {
+  test('C-06 answers replace each other, remarks stay until they are written anew', () => {
     const callback = reached();
     callback.record({ solved: false, score: 2 }, '客户着急', specialist);
     callback.record({ solved: true }, undefined, specialist);
     expect([callback.answers, callback.remarks, callback.score]).toEqual([{ solved: true }, '客户着急', null]);
   });
-  it('C-06 satisfied: tells the score, the length of the talk and the number of questions', () => {
+  test('C-06 satisfied: tells the score, the length of the talk and the number of questions', () => {
     expect(last(inState.satisfied())).toMatchObject({
       type: 'callbacks.callback.satisfied',
       data: {
@@ -532,7 +532,7 @@ describe('the record', () => {
       },
     });
   });
-  it('C-07 dissatisfied: tells the reasons, each once', () => {
+  test('C-07 dissatisfied: tells the reasons, each once', () => {
     const callback = answered(reached());
     callback.complete('dissatisfied', ['too_slow', 'attitude', 'too_slow'], '等了两周', specialist, now);
     expect(last(callback)).toMatchObject({
@@ -545,7 +545,7 @@ describe('the record', () => {
 // ── time ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 describe('when time is up', () => {
-  it('C-08 the specialist is warned, then the supervisor told, then the manager, each once', () => {
+  test('C-08 the specialist is warned, then the supervisor told, then the manager, each once', () => {
     const callback = planned();
     const due = () => local(callback.nextDeadlineAt);
     expect(due()).toBe('03-04T22:00');
@@ -564,7 +564,7 @@ describe('when time is up', () => {
     callback.timeIsUp(reach, rules, at('06T10:00'));
     expect([last(callback).data, due()]).toEqual([expect.objectContaining({ escalatedTo: 'manager' }), null]);
   });
-  it('C-08 after a long stillness the supervisor and the manager are told, and nobody is warned in vain', () => {
+  test('C-08 after a long stillness the supervisor and the manager are told, and nobody is warned in vain', () => {
     const callback = planned();
     callback.timeIsUp(reach, rules, at('09T10:00'));
     expect(
@@ -573,11 +573,11 @@ describe('when time is up', () => {
         .map(({ data }) => (data as { escalatedTo: string }).escalatedTo),
     ).toEqual(['supervisor', 'manager']);
   });
-  it('C-08 a callback that is done has nothing due', () => {
+  test('C-08 a callback that is done has nothing due', () => {
     for (const state of ['satisfied', 'dissatisfied', 'excused', 'cancelled'] as const)
       expect(inState[state]().nextDeadlineAt).toBeNull();
   });
-  it('C-08 a later time that the customer asked for begins the watch anew', () => {
+  test('C-08 a later time that the customer asked for begins the watch anew', () => {
     const callback = planned();
     callback.timeIsUp(reach, rules, at('05T10:00'));
     tried(callback, at('05T11:00'), 'asked_for_later', reach, at('09T15:00'));
@@ -587,7 +587,7 @@ describe('when time is up', () => {
       '03-09T11:59',
     ]);
   });
-  it('C-05 an attempt that nobody ended counts as unfinished and not as one more without answer', () => {
+  test('C-05 an attempt that nobody ended counts as unfinished and not as one more without answer', () => {
     const callback = planned();
     start(callback, at('02T11:00'));
     expect(local(callback.nextDeadlineAt)).toBe('03-02T13:00');
@@ -602,7 +602,7 @@ describe('when time is up', () => {
 });
 
 describe('a reopened ticket', () => {
-  it('C-02 cancels its callback and ends the attempt that goes on', () => {
+  test('C-02 cancels its callback and ends the attempt that goes on', () => {
     const callback = inState.cancelled();
     expect(told(callback).slice(-2)).toEqual(['attempt_ended', 'cancelled']);
     expect([callback.state, callback.attempts[0]!.result]).toEqual(['cancelled', 'unfinished']);

@@ -88,7 +88,7 @@ export class Callback extends CallbackFacts {
     callback.become({
       ...facts,
       state: 'planned',
-      ...callback.dueBy(hours.plusDays(resolvedAt, rules.due.days), agreedAt, hours, rules),
+      ...callback.#dueBy(hours.plusDays(resolvedAt, rules.due.days), agreedAt, hours, rules),
       escalation: 'none',
       agreedAt,
       nextAttemptAt: null,
@@ -118,7 +118,7 @@ export class Callback extends CallbackFacts {
 
   /** Only the one in charge and supervisors act on a callback. Throws callbackNotYours. */
   refuseUnlessInCharge(actor: Actor): void {
-    if (actor.staffId !== this.assigneeId && !isSupervisor(actor)) throw this.notYours();
+    if (actor.staffId !== this.assigneeId && !isSupervisor(actor)) throw this.#notYours();
   }
 
   /**
@@ -133,17 +133,17 @@ export class Callback extends CallbackFacts {
   /** Throws stepRefused, callbackNotYours. Does nothing where they have it already. */
   take(by: Actor): void {
     this.refuseUnless(callbackSteps, 'take', this.state);
-    if (this.assigneeId !== null && this.assigneeId !== by.staffId) throw this.notYours();
-    this.giveTo({ id: by.staffId, name: by.name });
+    if (this.assigneeId !== null && this.assigneeId !== by.staffId) throw this.#notYours();
+    this.#giveTo({ id: by.staffId, name: by.name });
   }
 
   /** Throws stepRefused, specialistUnfit. Does nothing where they have it already. */
   assign(to: StaffMember | null): void {
     this.refuseUnless(callbackSteps, 'assign', this.state);
-    this.giveTo(fitSpecialist(to));
+    this.#giveTo(fitSpecialist(to));
   }
 
-  private giveTo(specialist: Specialist): void {
+  #giveTo(specialist: Specialist): void {
     if (specialist.id === this.assigneeId) return;
     const previousAssigneeId = this.assigneeId;
     this.become({ assigneeId: specialist.id, assigneeName: specialist.name });
@@ -236,16 +236,16 @@ export class Callback extends CallbackFacts {
       });
     const refusal = said.agreedAt && refusalOfTime(said.agreedAt, reach.hours, rules.due, now);
     if (refusal) throw refusal;
-    this.finishAttempt(attempt, said.outcome, now, rules, said.recordingReference);
+    this.#finishAttempt(attempt, said.outcome, now, rules, said.recordingReference);
     switch (said.outcome) {
       case 'reached':
         return this.become({ state: 'reached', agreedAt: null, nextAttemptAt: null });
       case 'refused':
-        return this.awaitDecision('refused', null);
+        return this.#awaitDecision('refused', null);
       case 'asked_for_later':
         return said.agreedAt
-          ? this.putOff(said.agreedAt, reach.hours, rules)
-          : this.planAnother(attempt.channel, reach.hours, rules, now);
+          ? this.#putOff(said.agreedAt, reach.hours, rules)
+          : this.#planAnother(attempt.channel, reach.hours, rules, now);
       default: {
         const channel = nextChannel(
           attempt.channel,
@@ -254,8 +254,8 @@ export class Callback extends CallbackFacts {
           this.attempts,
           this.attemptsSinceDecision,
         );
-        if (channel) this.planAnother(channel, reach.hours, rules, now);
-        else this.awaitDecision(said.outcome === 'wrong_number' ? 'wrong_number' : 'unreached', null);
+        if (channel) this.#planAnother(channel, reach.hours, rules, now);
+        else this.#awaitDecision(said.outcome === 'wrong_number' ? 'wrong_number' : 'unreached', null);
       }
     }
   }
@@ -297,8 +297,8 @@ export class Callback extends CallbackFacts {
     if (verdict === 'satisfied' && this.score !== null && this.score < satisfiedFrom)
       throw verdictContradicted({ score: this.score, satisfiedFrom });
     this.become({ state: verdict, reasons: [...new Set(reasons)], remarks, finishedAt: now });
-    if (verdict === 'satisfied') this.raise(callbackSatisfied, { ...this.outcome(now), score: this.score });
-    else this.raise(callbackDissatisfied, { ...this.outcome(now), score: this.score, reasons: [...this.reasons] });
+    if (verdict === 'satisfied') this.raise(callbackSatisfied, { ...this.#outcome(now), score: this.score });
+    else this.raise(callbackDissatisfied, { ...this.#outcome(now), score: this.score, reasons: [...this.reasons] });
   }
 
   /** Throws callbackNotYours, stepRefused. */
@@ -306,7 +306,7 @@ export class Callback extends CallbackFacts {
     this.refuseUnlessInCharge(by);
     this.refuseUnless(callbackSteps, 'give_up', this.state);
     const code = customer && channelRefusal(this.channel, customer, this.attempts)?.code;
-    this.awaitDecision(
+    this.#awaitDecision(
       code === undefined || code === null ? 'given_up' : code.endsWith('do_not_call') ? 'do_not_call' : 'no_address',
       note,
     );
@@ -325,7 +325,7 @@ export class Callback extends CallbackFacts {
     if (decision === 'excuse') {
       this.become({ state: 'excused', finishedAt: now });
       this.raise(callbackDecided, { ...this.about, decision, by: by.staffId });
-      return this.raise(callbackExcused, { ...this.outcome(now), why });
+      return this.raise(callbackExcused, { ...this.#outcome(now), why });
     }
     if (!customer) throw customerNotKnownYet();
     const channel =
@@ -354,7 +354,7 @@ export class Callback extends CallbackFacts {
   cancel(rules: CallbackRules, now: Date): void {
     if (this.finishedAt) return;
     this.refuseUnless(callbackSteps, 'cancel', this.state);
-    if (this.openAttempt) this.finishAttempt(this.openAttempt, 'unfinished', now, rules);
+    if (this.openAttempt) this.#finishAttempt(this.openAttempt, 'unfinished', now, rules);
     this.become({ state: 'cancelled', finishedAt: now });
     this.raise(callbackCancelled, { ...this.about, why: 'ticket_reopened' });
   }
@@ -365,8 +365,8 @@ export class Callback extends CallbackFacts {
   timeIsUp({ hours }: Reach, rules: CallbackRules, now: Date): void {
     const open = this.openAttempt;
     if (open && open.openUntil <= now) {
-      this.finishAttempt(open, 'unfinished', now, rules);
-      this.planAnother(open.channel, hours, rules, now);
+      this.#finishAttempt(open, 'unfinished', now, rules);
+      this.#planAnother(open.channel, hours, rules, now);
     }
     for (const escalatedTo of overdueLevels(this, now)) {
       this.become({ escalation: escalatedTo });
@@ -379,7 +379,7 @@ export class Callback extends CallbackFacts {
     }
   }
 
-  private finishAttempt(
+  #finishAttempt(
     attempt: Attempt,
     result: AttemptResult,
     now: Date,
@@ -403,7 +403,7 @@ export class Callback extends CallbackFacts {
     });
   }
 
-  private planAnother(channel: CallbackChannel, hours: ContactHours, rules: CallbackRules, now: Date): void {
+  #planAnother(channel: CallbackChannel, hours: ContactHours, rules: CallbackRules, now: Date): void {
     const earliest = new Date(now.getTime() + rules.attempts.hoursBetween * hourMs);
     this.become({
       state: 'planned',
@@ -418,8 +418,8 @@ export class Callback extends CallbackFacts {
   }
 
   /** The customer was reached and wants to be called later: their wish moves the due time, too (C-02). */
-  private putOff(agreedAt: Date, hours: ContactHours, rules: CallbackRules): void {
-    const due = this.dueBy(this.dueAt, agreedAt, hours, rules);
+  #putOff(agreedAt: Date, hours: ContactHours, rules: CallbackRules): void {
+    const due = this.#dueBy(this.dueAt, agreedAt, hours, rules);
     const later = due.dueAt > this.dueAt;
     this.become({
       state: 'planned',
@@ -434,7 +434,7 @@ export class Callback extends CallbackFacts {
     });
   }
 
-  private awaitDecision(why: DecisionCause, note: string | null): void {
+  #awaitDecision(why: DecisionCause, note: string | null): void {
     this.become({
       state: 'awaiting_decision',
       decisionCause: why,
@@ -446,7 +446,7 @@ export class Callback extends CallbackFacts {
   }
 
   /** A wish after the due time makes it due by the end of the day wished for. */
-  private dueBy(
+  #dueBy(
     dueAt: Date,
     agreedAt: Date | null,
     hours: ContactHours,
@@ -460,7 +460,7 @@ export class Callback extends CallbackFacts {
     };
   }
 
-  private outcome(now: Date) {
+  #outcome(now: Date) {
     const reached = this.attempts.filter(({ result }) => result === 'reached');
     return {
       ...this.about,
@@ -476,7 +476,7 @@ export class Callback extends CallbackFacts {
     };
   }
 
-  private notYours() {
+  #notYours() {
     const assignee = this.assigneeName;
     const why =
       assignee === null

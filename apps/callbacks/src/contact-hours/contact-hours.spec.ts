@@ -12,7 +12,7 @@ const minuteMs = 60_000;
 const dayMs = 86_400_000;
 
 describe('the quiet hours of the rule book', () => {
-  it.each([
+  test.each([
     ['2026-03-02T08:59', false],
     ['2026-03-02T09:00', true],
     ['2026-03-02T11:59', true],
@@ -27,7 +27,7 @@ describe('the quiet hours of the rule book', () => {
     expect(standard.isAllowed(at(time))).toBe(allowed);
   });
 
-  it.each([
+  test.each([
     ['2026-03-02T10:00', '2026-03-02T10:00'],
     ['2026-03-02T12:30', '2026-03-02T14:00'],
     ['2026-03-02T20:30', '2026-03-03T09:00'],
@@ -36,7 +36,7 @@ describe('the quiet hours of the rule book', () => {
     expect(told(standard.nextAllowed(at(from)))).toBe(next);
   });
 
-  it('C-04 offers only allowed stretches, cut at both ends', () => {
+  test('C-04 offers only allowed stretches, cut at both ends', () => {
     const offered = standard.allowedBetween(at('2026-03-02T10:30'), at('2026-03-03T10:00'));
     expect(offered.map(({ from, until }) => `${told(from)} ${told(until)}`)).toEqual([
       '2026-03-02T10:30 2026-03-02T12:00',
@@ -47,15 +47,15 @@ describe('the quiet hours of the rule book', () => {
 });
 
 describe('holidays', () => {
-  it('C-04 nobody is called on a public holiday, and the next allowed moment is after it', () => {
+  test('C-04 nobody is called on a public holiday, and the next allowed moment is after it', () => {
     expect(standard.isAllowed(at('2026-10-01T10:00'))).toBe(false);
     expect(told(standard.nextAllowed(at('2026-09-30T21:00')))).toBe('2026-10-08T09:00');
   });
-  it('C-04 an ordinary weekend and a make-up workday are no holidays', () => {
+  test('C-04 an ordinary weekend and a make-up workday are no holidays', () => {
     expect(standard.isAllowed(at('2026-03-07T10:00'))).toBe(true);
     expect(standard.isAllowed(at('2026-02-28T10:00'))).toBe(true);
   });
-  it('C-04 what the company sets itself is stronger than the public calendar', () => {
+  test('C-04 what the company sets itself is stronger than the public calendar', () => {
     const own = new ContactHours(
       quietHoursPolicy.default,
       { ...calendar, days: { '2026-10-01': [{ from: '09:00', until: '12:00' }], '2026-03-02': [] } },
@@ -64,7 +64,7 @@ describe('holidays', () => {
     expect(own.isAllowed(at('2026-10-01T10:00'))).toBe(true);
     expect(own.isAllowed(at('2026-03-02T10:00'))).toBe(false);
   });
-  it('C-04 holidays are as other days where the policy says so', () => {
+  test('C-04 holidays are as other days where the policy says so', () => {
     expect(
       new ContactHours({ ...quietHoursPolicy.default, holidaysAreQuiet: false }, calendar, null).isAllowed(
         at('2026-10-01T10:00'),
@@ -74,7 +74,7 @@ describe('holidays', () => {
 });
 
 describe('the customer’s own quiet hours', () => {
-  it('C-04 stand in place of the company’s', () => {
+  test('C-04 stand in place of the company’s', () => {
     const own = new ContactHours(quietHoursPolicy.default, calendar, [{ from: '22:00', until: '19:00' }]);
     expect(own.isAllowed(at('2026-03-02T10:00'))).toBe(false);
     expect(own.isAllowed(at('2026-03-02T21:00'))).toBe(true);
@@ -82,13 +82,13 @@ describe('the customer’s own quiet hours', () => {
       { from: at('2026-03-02T19:00'), until: at('2026-03-02T22:00') },
     ]);
   });
-  it('C-04 of no length leave every hour, which is one stretch', () => {
+  test('C-04 of no length leave every hour, which is one stretch', () => {
     const own = new ContactHours({ ...quietHoursPolicy.default, holidaysAreQuiet: false }, calendar, []);
     expect(own.allowedBetween(at('2026-03-02T00:00'), at('2026-03-05T00:00'))).toEqual([
       { from: at('2026-03-02T00:00'), until: at('2026-03-05T00:00') },
     ]);
   });
-  it('C-04 of the whole day leave no moment at all', () => {
+  test('C-04 of the whole day leave no moment at all', () => {
     for (const quiet of [
       { from: '00:00', until: '24:00' },
       { from: '09:00', until: '09:00' },
@@ -101,7 +101,7 @@ describe('the customer’s own quiet hours', () => {
 });
 
 describe('the next try', () => {
-  it('C-05 goes to another part of the day where there is time for it', () => {
+  test('C-05 goes to another part of the day where there is time for it', () => {
     expect(told(standard.nextTry(at('2026-03-02T12:30'), at('2026-03-05T09:00'), [at('2026-03-02T09:30')]))).toBe(
       '2026-03-02T14:00',
     );
@@ -125,7 +125,7 @@ describe('the next try', () => {
       ),
     ).toBe('2026-03-03T14:00');
   });
-  it('C-05 is as soon as may be where all parts were tried or the time is short', () => {
+  test('C-05 is as soon as may be where all parts were tried or the time is short', () => {
     const everywhere = [at('2026-03-01T09:10'), at('2026-03-01T15:10'), at('2026-03-01T19:10')];
     expect(told(standard.nextTry(at('2026-03-02T17:10'), at('2026-03-05T09:00'), everywhere))).toBe('2026-03-02T17:10');
     expect(told(standard.nextTry(at('2026-03-02T14:20'), at('2026-03-02T16:00'), [at('2026-03-02T14:10')]))).toBe(
@@ -160,7 +160,7 @@ const isQuiet = (own: readonly TimesOfDay[], time: string) =>
   own.some(({ from, until }) => (from < until ? from <= time && time < until : time >= from || time < until));
 
 describe('for any quiet hours', () => {
-  it('C-04 a moment is allowed exactly where the local time of day is not quiet', () => {
+  test('C-04 a moment is allowed exactly where the local time of day is not quiet', () => {
     fc.assert(
       fc.property(quietHours, moment, (own, when) => {
         const time = DateTime.fromJSDate(when, { zone: 'Asia/Shanghai' }).toFormat('HH:mm');
@@ -169,7 +169,7 @@ describe('for any quiet hours', () => {
     );
   });
 
-  it('C-04 the next allowed moment is allowed, not earlier, and nothing before it is', () => {
+  test('C-04 the next allowed moment is allowed, not earlier, and nothing before it is', () => {
     fc.assert(
       fc.property(anyHours, moment, (given, from) => {
         const hours = hoursOf(given);
@@ -182,7 +182,7 @@ describe('for any quiet hours', () => {
     );
   });
 
-  it('C-04 offered stretches lie in order and apart, and each minute is in one exactly where it is allowed', () => {
+  test('C-04 offered stretches lie in order and apart, and each minute is in one exactly where it is allowed', () => {
     fc.assert(
       fc.property(anyHours, moment, fc.integer({ min: 1, max: 2 * 24 * 60 }), (given, from, minutes) => {
         const hours = hoursOf(given);
@@ -203,7 +203,7 @@ describe('for any quiet hours', () => {
     );
   });
 
-  it('C-05 the next try is allowed, never early, and late only where nothing earlier is allowed', () => {
+  test('C-05 the next try is allowed, never early, and late only where nothing earlier is allowed', () => {
     fc.assert(
       fc.property(
         anyHours,

@@ -65,7 +65,7 @@ const escalations = async () =>
     .filter(({ type }) => type === callbackOverdue.name)
     .map(({ data }) => (data as { escalatedTo: string }).escalatedTo);
 
-it('C-08 warns the specialist, then tells the supervisor, then the manager, by the policy and once each', async () => {
+test('C-08 warns the specialist, then tells the supervisor, then the manager, by the policy and once each', async () => {
   const callbackId = await due();
   await specialist().call(takeCallback, { callbackId });
   const seen: [string, number, string][] = [];
@@ -99,7 +99,7 @@ it('C-08 warns the specialist, then tells the supervisor, then the manager, by t
   });
 });
 
-it('C-08 escalates also what nobody has taken, and leaves alone what is cancelled', async () => {
+test('C-08 escalates also what nobody has taken, and leaves alone what is cancelled', async () => {
   const callbackId = await due();
   desk.clock.set('2026-03-05T10:00:00+08:00');
   await desk.sweep();
@@ -125,7 +125,7 @@ it('C-08 escalates also what nobody has taken, and leaves alone what is cancelle
   expect((await show(callbackId)).state).toBe('cancelled');
 });
 
-it('C-08 two instances that look at once escalate once', async () => {
+test('C-08 two instances that look at once escalate once', async () => {
   await due();
   const second = await desk.startInstance('callbacks');
   desk.clock.set('2026-03-05T10:00:00+08:00');
@@ -134,7 +134,7 @@ it('C-08 two instances that look at once escalate once', async () => {
   expect(await escalations()).toEqual(['supervisor']);
 });
 
-it('C-05 an attempt that nobody ended counts as unfinished after the policy’s minutes, and the callback can go on', async () => {
+test('C-05 an attempt that nobody ended counts as unfinished after the policy’s minutes, and the callback can go on', async () => {
   const callbackId = await due();
   await specialist().call(takeCallback, { callbackId });
   await specialist().call(startAttempt, { callbackId });
@@ -150,7 +150,7 @@ it('C-05 an attempt that nobody ended counts as unfinished after the policy’s 
   });
 });
 
-it('C-08 a callback given to another late is escalated with the other’s name', async () => {
+test('C-08 a callback given to another late is escalated with the other’s name', async () => {
   const callbackId = await due();
   const staffId = randomUUID();
   await desk.publish(

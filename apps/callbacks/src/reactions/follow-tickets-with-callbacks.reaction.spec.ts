@@ -122,7 +122,7 @@ async function onShift(
   return shiftId;
 }
 
-it('C-02 a resolved ticket gets one callback, due by the policy, tied to what came before', async () => {
+test('C-02 a resolved ticket gets one callback, due by the policy, tied to what came before', async () => {
   const ticketId = randomUUID();
   await resolve(ticketId, 1);
   const [callback, ...more] = await callbacksOf(ticketId);
@@ -140,7 +140,7 @@ it('C-02 a resolved ticket gets one callback, due by the policy, tied to what ca
   expect(events).toMatchObject([{ type: 'callbacks.callback.due', correlationid: ticketId, aggregateversion: 1 }]);
 });
 
-it('C-02 a resolved dispute gets a complaint’s callback, at the time agreed with the customer', async () => {
+test('C-02 a resolved dispute gets a complaint’s callback, at the time agreed with the customer', async () => {
   const ticketId = randomUUID();
   await resolve(ticketId, 1, { flow: 'dispute', nature: 'dispute', callbackAgreedAt: '2026-03-04T07:00:00.000Z' });
   const [callback] = await callbacksOf(ticketId);
@@ -148,7 +148,7 @@ it('C-02 a resolved dispute gets a complaint’s callback, at the time agreed wi
   expect((await supervisor().call(getCallback, { callbackId: callback!.id })).script.opening.zh).toContain('投诉');
 });
 
-it('C-04 a time agreed in the customer’s own rest is not taken over', async () => {
+test('C-04 a time agreed in the customer’s own rest is not taken over', async () => {
   const customerId = randomUUID();
   await desk.publish(
     customerChanged,
@@ -168,7 +168,7 @@ it('C-04 a time agreed in the customer’s own rest is not taken over', async ()
   expect((await callbacksOf(ticketId))[0]).toMatchObject({ agreedAt: null });
 });
 
-it('C-02 the days are those of the policy, and a changed policy holds at once', async () => {
+test('C-02 the days are those of the policy, and a changed policy holds at once', async () => {
   const manager = desk.as('department_manager');
   await manager.call(callbacksStandard.setPolicy, {
     name: duePolicy.name,
@@ -181,7 +181,7 @@ it('C-02 the days are those of the policy, and a changed policy holds at once', 
   await manager.call(callbacksStandard.setPolicy, { name: duePolicy.name, value: duePolicy.default, reason: '恢复' });
 });
 
-it('C-04 holidays are those of the company’s calendar, kept as a copy', async () => {
+test('C-04 holidays are those of the company’s calendar, kept as a copy', async () => {
   const calendar = { ...calendarPolicy.default, days: { '2026-03-04': [] } };
   await desk.publish(
     hrStandard.policySet,
@@ -194,14 +194,14 @@ it('C-04 holidays are those of the company’s calendar, kept as a copy', async 
   expect((await callbacksOf(ticketId))[0]).toMatchObject({ agreedAt: null });
 });
 
-it('R3 the same resolution delivered again, and published again as a new message, makes no second callback', async () => {
+test('R3 the same resolution delivered again, and published again as a new message, makes no second callback', async () => {
   const ticketId = randomUUID();
   for (let time = 0; time < 3; time += 1) await resolve(ticketId, 1);
   await resolve(ticketId, 2);
   expect(await callbacksOf(ticketId)).toHaveLength(1);
 });
 
-it('C-07 dissatisfied, reopened and resolved again: a second callback, and the first stays as it was', async () => {
+test('C-07 dissatisfied, reopened and resolved again: a second callback, and the first stays as it was', async () => {
   const ticketId = randomUUID();
   const customerId = randomUUID();
   await desk.publish(
@@ -239,7 +239,7 @@ it('C-07 dissatisfied, reopened and resolved again: a second callback, and the f
   ]);
 });
 
-it('C-02 a ticket reopened before its callback was done cancels it, and resolved again gets another', async () => {
+test('C-02 a ticket reopened before its callback was done cancels it, and resolved again gets another', async () => {
   const ticketId = randomUUID();
   await resolve(ticketId, 1);
   await reopen(ticketId, 2);
@@ -250,7 +250,7 @@ it('C-02 a ticket reopened before its callback was done cancels it, and resolved
   ]);
 });
 
-it('R4 events of a ticket that come in the wrong order are applied in the right one', async () => {
+test('R4 events of a ticket that come in the wrong order are applied in the right one', async () => {
   const ticketId = randomUUID();
   await reopen(ticketId, 2);
   await resolve(ticketId, 1);
@@ -258,7 +258,7 @@ it('R4 events of a ticket that come in the wrong order are applied in the right 
 });
 
 describe('sharing out', () => {
-  it('C-02 gives it to the specialist on shift with the fewest open callbacks, never to who handled the ticket', async () => {
+  test('C-02 gives it to the specialist on shift with the fewest open callbacks, never to who handled the ticket', async () => {
     desk.clock.set('2026-03-09T10:00:00+08:00');
     const [busy, idle, handler, off, gone, agent, cancelled] = await Promise.all([
       employ(),
@@ -283,7 +283,7 @@ describe('sharing out', () => {
     expect([busy, idle]).toContain((await callbacksOf(tickets[2]!))[0]!.assigneeId);
   });
 
-  it('C-02 who shares out waits for who does so at that moment, and counts what they gave', async () => {
+  test('C-02 who shares out waits for who does so at that moment, and counts what they gave', async () => {
     desk.clock.set('2026-03-23T10:00:00+08:00');
     const [one, other] = [randomUUID(), randomUUID()];
     for (const ticketId of [one, other]) await resolve(ticketId, 1);
@@ -315,7 +315,7 @@ describe('sharing out', () => {
     expect(new Set([await first, await later])).toEqual(new Set(team));
   });
 
-  it('C-02 shares fairly among several while many tickets are resolved at once and two instances work', async () => {
+  test('C-02 shares fairly among several while many tickets are resolved at once and two instances work', async () => {
     desk.clock.set('2026-03-16T10:00:00+08:00');
     await desk.startInstance('callbacks');
     const team = await Promise.all([employ(), employ(), employ()]);
@@ -333,7 +333,7 @@ describe('sharing out', () => {
   });
 });
 
-it('P-01 the copy of a staff member is the newest, whatever order it comes in', async () => {
+test('P-01 the copy of a staff member is the newest, whatever order it comes in', async () => {
   const staffId = randomUUID();
   await employ({ staffId, version: 3, roles: ['agent'] });
   await employ({ staffId, version: 2 });
@@ -345,7 +345,7 @@ it('P-01 the copy of a staff member is the newest, whatever order it comes in', 
   ).rejects.toMatchObject({ code: 'callbacks.callback.specialist_unfit' });
 });
 
-it('H-01 C-05 the callbacks of who left go to another specialist, also where none is on shift', async () => {
+test('H-01 C-05 the callbacks of who left go to another specialist, also where none is on shift', async () => {
   const leaving = await employ();
   await onShift(leaving, '2026-03-02');
   await desk.settle();

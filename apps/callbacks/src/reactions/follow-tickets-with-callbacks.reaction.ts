@@ -30,13 +30,13 @@ export class FollowTicketsWithCallbacks {
   async react(event: ReactedEvent<typeof followTicketsWithCallbacks>): Promise<void> {
     switch (event.type) {
       case ticketResolved.name:
-        return this.plan(event.data as DataOf<typeof ticketResolved>);
+        return this.#plan(event.data as DataOf<typeof ticketResolved>);
       case ticketReopened.name:
-        return this.cancel(event.data as DataOf<typeof ticketReopened>);
+        return this.#cancel(event.data as DataOf<typeof ticketReopened>);
     }
   }
 
-  private async plan(resolved: DataOf<typeof ticketResolved>): Promise<void> {
+  async #plan(resolved: DataOf<typeof ticketResolved>): Promise<void> {
     const {
       ticketId,
       number: ticketNumber,
@@ -69,7 +69,7 @@ export class FollowTicketsWithCallbacks {
     await this.callbacks.save(callback);
   }
 
-  private async cancel({ ticketId }: DataOf<typeof ticketReopened>): Promise<void> {
+  async #cancel({ ticketId }: DataOf<typeof ticketReopened>): Promise<void> {
     for (const id of await this.callbacks.openOf(ticketId)) {
       const callback = await this.callbacks.lock(id);
       callback.cancel(this.policies.of(callback.kind), currentWork().now);

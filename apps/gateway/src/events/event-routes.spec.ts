@@ -92,7 +92,7 @@ afterEach(() => listeners.splice(0).forEach((one) => one.close()));
 afterAll(() => desk?.close());
 
 describe('live events', () => {
-  it('tell who may see it what happened, without its data', async () => {
+  test('tell who may see it what happened, without its data', async () => {
     const listener = await open(desk, await desk.tokenOf('agent'));
     const envelope = await desk.publish(teamChanged, teamOfEverybody, teamData);
     await listener.until(() => listener.told.length > 0);
@@ -113,7 +113,7 @@ describe('live events', () => {
     expect(listener.response.headers.get('x-content-type-options')).toBe('nosniff');
   });
 
-  it('P-02 tell nobody else', async () => {
+  test('P-02 tell nobody else', async () => {
     const [agent, officer] = [
       await open(desk, await desk.tokenOf('agent')),
       await open(desk, await desk.tokenOf('hr_officer')),
@@ -129,7 +129,7 @@ describe('live events', () => {
     expect([agent.count('hr.position.changed'), officer.count('hr.position.changed')]).toEqual([0, 1]);
   });
 
-  it('come once and in order to a reader who comes back with the last id, even from another gateway', async () => {
+  test('come once and in order to a reader who comes back with the last id, even from another gateway', async () => {
     const token = await desk.tokenOf('agent');
     const first = await open(desk, token);
     await desk.publish(teamChanged, teamOfEverybody, teamData);
@@ -150,7 +150,7 @@ describe('live events', () => {
     await other.close();
   });
 
-  it.each(['nonsense', 'hr=0.1', 'hr=zzzzzz.99999'])(
+  test.each(['nonsense', 'hr=0.1', 'hr=zzzzzz.99999'])(
     'tell a reader with the unknown id %s to read its lists anew',
     async (id) => {
       const listener = await open(desk, await desk.tokenOf('agent'), id);
@@ -159,7 +159,7 @@ describe('live events', () => {
     },
   );
 
-  it('go on after the broker was killed, without a gap', async () => {
+  test('go on after the broker was killed, without a gap', async () => {
     const listener = await open(desk, await desk.tokenOf('agent'));
     await desk.publish(teamChanged, teamOfEverybody, teamData);
     await listener.until(() => listener.told.length === 1);
@@ -169,7 +169,7 @@ describe('live events', () => {
     expect(listener.told[1]!.data['id']).toBe(after.id);
   });
 
-  it('end when the session ends', async () => {
+  test('end when the session ends', async () => {
     const token = await desk.tokenOf('agent');
     const listener = await open(desk, token);
     const { sid } = JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as { sid: string };
@@ -177,7 +177,7 @@ describe('live events', () => {
     expect(await listener.until(() => false)).toBe(false);
   });
 
-  it('end when the staff member may see less than before', async () => {
+  test('end when the staff member may see less than before', async () => {
     const listener = await open(desk, await desk.tokenOf('supervisor'));
     const staffId = desk.staffId('supervisor');
     await desk.publish(staffChanged, staffId, {
@@ -193,7 +193,7 @@ describe('live events', () => {
     expect(await listener.until(() => false)).toBe(false);
   });
 
-  it('are refused without a sign-in', async () => {
+  test('are refused without a sign-in', async () => {
     expect(await problemOf(await desk.fetch('/api/events'))).toMatchObject({ status: 401 });
   });
 });
@@ -206,7 +206,7 @@ describe('bounds of live events', () => {
   });
   afterAll(() => bounded?.close());
 
-  it('end with the token, and leave the place to the next', async () => {
+  test('end with the token, and leave the place to the next', async () => {
     const listener = await open(bounded, await bounded.tokenOf('agent'));
     expect(await problemOf(await bounded.as('agent', '/api/events'))).toMatchObject({ status: 503 });
     expect(await listener.until(() => false)).toBe(false);

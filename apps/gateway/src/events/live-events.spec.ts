@@ -7,7 +7,7 @@ import { GatewayDesk, teamOfEverybody, testConfig } from '../testing/gateway-des
 import { EventFeed } from './event-feed.ts';
 import { LiveEvents, type Sink } from './live-events.ts';
 
-it('R9 a reader who takes nothing is dropped once too much waits, and others go on', async () => {
+test('R9 a reader who takes nothing is dropped once too much waits, and others go on', async () => {
   const desk = await GatewayDesk.start();
   await desk.makeStream();
   const log = pino({ level: 'silent' });
@@ -77,7 +77,7 @@ it('R9 a reader who takes nothing is dropped once too much waits, and others go 
   }
 });
 
-it('R9 a feed that rested begins at the present: what happened meanwhile is there for who resumes and is told to nobody else', async () => {
+test('R9 a feed that rested begins at the present: what happened meanwhile is there for who resumes and is told to nobody else', async () => {
   const desk = await GatewayDesk.start();
   await desk.makeStream();
   const log = pino({ level: 'silent' });

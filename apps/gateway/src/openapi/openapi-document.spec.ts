@@ -19,7 +19,7 @@ const document = JSON.parse(text) as {
   components: Record<string, Record<string, unknown>>;
 };
 
-it('describes every operation that is mounted, once', () => {
+test('describes every operation that is mounted, once', () => {
   const described = Object.values(document.paths).flatMap((methods) =>
     Object.values(methods).map((one) => one.operationId),
   );
@@ -29,14 +29,14 @@ it('describes every operation that is mounted, once', () => {
   );
 });
 
-it('refers only to what it holds', () => {
+test('refers only to what it holds', () => {
   for (const [, kind, name] of text.matchAll(/"#\/components\/(\w+)\/([^"]+)"/g))
     expect(Object.keys(document.components[kind!] ?? {})).toContain(name);
   expect(text).not.toContain('$defs');
   expect(text).not.toContain('__shared');
 });
 
-it('has a parameter for each part of an address, and the rest in query or body', () => {
+test('has a parameter for each part of an address, and the rest in query or body', () => {
   const change = document.paths['/api/hr/teams/{teamId}']!['patch']!;
   expect(change.parameters).toContainEqual({
     name: 'teamId',
@@ -58,7 +58,7 @@ it('has a parameter for each part of an address, and the rest in query or body',
   ).toEqual(Object.keys(listStaff.request.shape).map((name) => [name, false]));
 });
 
-it('shares the shapes that the contracts name', () => {
+test('shares the shapes that the contracts name', () => {
   expect(document.paths['/api/hr/teams']!['post']!.responses['201']).toMatchObject({
     content: { 'application/json': { schema: { $ref: '#/components/schemas/TeamView' } } },
   });
@@ -68,7 +68,7 @@ it('shares the shapes that the contracts name', () => {
   });
 });
 
-it('lists the problems of each operation by status, with examples', () => {
+test('lists the problems of each operation by status, with examples', () => {
   const { responses } = document.paths['/api/hr/teams']!['post']!;
   expect(responses['409']).toMatchObject({
     content: { 'application/problem+json': { examples: { 'hr.name_taken': {}, write_conflict: {} } } },
@@ -79,6 +79,6 @@ it('lists the problems of each operation by status, with examples', () => {
   expect(document.paths['/api/session']!['post']!.security).toEqual([]);
 });
 
-it('is the same each time', () => {
+test('is the same each time', () => {
   expect(JSON.stringify(openApiDocument())).toBe(text);
 });

@@ -10,20 +10,14 @@ import { Metrics } from './metrics.ts';
 /** For those who run it: is it alive, can it serve, how is it doing. */
 @Controller()
 export class OperationsController {
-  readonly #broker: Broker;
-  readonly #metrics: Metrics;
-  readonly #config: GatewayConfig;
   #revocationsKnown = false;
 
   constructor(
-    @Inject(Broker) broker: Broker,
-    @Inject(Metrics) metrics: Metrics,
+    @Inject(Broker) private readonly broker: Broker,
+    @Inject(Metrics) private readonly metrics: Metrics,
     @Inject(LiveEvents) live: LiveEvents,
-    @Inject(gatewayConfig) config: GatewayConfig,
+    @Inject(gatewayConfig) private readonly config: GatewayConfig,
   ) {
-    this.#broker = broker;
-    this.#metrics = metrics;
-    this.#config = config;
     void live.revocationsKnown.then(() => {
       this.#revocationsKnown = true;
     });
@@ -40,7 +34,7 @@ export class OperationsController {
   @Get('health/ready')
   ready(@Res({ passthrough: true }) reply: FastifyReply): { status: string; details: Record<string, string> } {
     const details = {
-      broker: this.#broker.connected ? 'up' : 'down',
+      broker: this.broker.connected ? 'up' : 'down',
       revocations: this.#revocationsKnown ? 'up' : 'down',
     };
     const ready = Object.values(details).every((one) => one === 'up');
@@ -49,14 +43,14 @@ export class OperationsController {
   }
 
   @Get('metrics')
-  async metrics(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async measured(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     // Whoever may not read them is not told that they are there.
     if (!this.#mayReadMetrics(request)) throw routeNotFound();
-    await reply.type(this.#metrics.contentType).send(await this.#metrics.text());
+    await reply.type(this.metrics.contentType).send(await this.metrics.text());
   }
 
   #mayReadMetrics(request: FastifyRequest): boolean {
-    const { metricsToken } = this.#config;
+    const { metricsToken } = this.config;
     if (metricsToken === undefined)
       return (
         ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.socket.remoteAddress ?? '') &&

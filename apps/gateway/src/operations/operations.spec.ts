@@ -48,7 +48,7 @@ afterAll(async () => {
 });
 
 describe('health', () => {
-  it("is live and ready while the broker is there, and only live while it isn't", async () => {
+  test("is live and ready while the broker is there, and only live while it isn't", async () => {
     const alone = await GatewayDesk.start();
     try {
       expect((await alone.fetch('/health/live')).status).toBe(200);
@@ -67,7 +67,7 @@ describe('health', () => {
     }
   });
 
-  it('starts before its broker does', async () => {
+  test('starts before its broker does', async () => {
     const gateway = await createGateway({ ...testConfig({ url: 'nats://127.0.0.1:1', passwordOf: () => 'x' }) });
     try {
       expect((await fetch(`${gateway.url}/health/ready`)).status).toBe(503);
@@ -81,7 +81,7 @@ describe('health', () => {
 });
 
 describe('metrics', () => {
-  it('count by operation, never by path, for whoever holds the token', async () => {
+  test('count by operation, never by path, for whoever holds the token', async () => {
     await desk.fetch('/api/no/such/thing/17');
     const text = await (
       await desk.fetch('/metrics', { headers: { authorization: 'Bearer a token for metrics' } })
@@ -93,7 +93,7 @@ describe('metrics', () => {
 });
 
 describe('the browser', () => {
-  it('gets security headers on every answer', async () => {
+  test('gets security headers on every answer', async () => {
     for (const path of ['/api/openapi.json', '/api/nothing', '/']) {
       const { headers } = await desk.fetch(path);
       expect(headers.get('content-security-policy')).toContain("default-src 'self'");
@@ -102,7 +102,7 @@ describe('the browser', () => {
     }
   });
 
-  it('may call from a listed origin only', async () => {
+  test('may call from a listed origin only', async () => {
     const ask = (origin: string) =>
       desk.fetch('/api/hr/teams', {
         method: 'OPTIONS',
@@ -112,7 +112,7 @@ describe('the browser', () => {
     expect((await ask('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull();
   });
 
-  it("gets the console at any address of its own, and problems for the API's", async () => {
+  test("gets the console at any address of its own, and problems for the API's", async () => {
     expect(await (await desk.fetch('/tickets/17', { headers: { accept: 'text/html' } })).text()).toContain('console');
     expect((await desk.fetch('/app.js')).headers.get('content-type')).toContain('javascript');
     expect((await desk.fetch('/../../etc/passwd')).status).toBe(404);
@@ -121,14 +121,14 @@ describe('the browser', () => {
     ).toMatchObject({ status: 404 });
   });
 
-  it('gets a page of the API without any inline script', async () => {
+  test('gets a page of the API without any inline script', async () => {
     const page = await (await desk.fetch('/api/docs')).text();
     expect(page).not.toMatch(/<script>|onload=/);
     for (const [, asset] of page.matchAll(/(?:src|href)="([^"]+)"/g))
       expect((await (await desk.fetch(asset!)).text()).length).toBeGreaterThan(50);
   });
 
-  it('gets a description of each problem', async () => {
+  test('gets a description of each problem', async () => {
     expect(await (await desk.fetch('/api/problems/hr.team.full')).json()).toMatchObject({
       code: 'hr.team.full',
       status: 409,
@@ -147,7 +147,7 @@ describe('a table as body', () => {
   const post = async (query: string, body: string | Uint8Array<ArrayBuffer>, type = 'text/csv; charset=utf-8') =>
     desk.as('hr_officer', `/api/hr/teams/import${query}`, { method: 'POST', body, headers: { 'content-type': type } });
 
-  it('becomes its field, and the query the others', async () => {
+  test('becomes its field, and the query the others', async () => {
     await desk.answer(importTeams, () => ({ body: {} }));
     expect((await post('?day=2026-03-02&strict=true&tags=a&tags=b', `\uFEFF${rows}`)).status).toBe(200);
     expect(desk.received.at(-1)!.body).toEqual({ rows, day: '2026-03-02', strict: true, tags: ['a', 'b'] });
@@ -155,7 +155,7 @@ describe('a table as body', () => {
     expect((await post('?day=2026-03-02', 'x'.repeat(900_000))).status).toBe(200);
   });
 
-  it('is refused where it is too large, no text, or not asked for', async () => {
+  test('is refused where it is too large, no text, or not asked for', async () => {
     await desk.answer(importTeams, () => ({ body: {} }));
     expect((await post('?day=2026-03-02', 'x'.repeat(1_100_000))).status).toBe(413);
     expect(await problemOf(await post('?day=2026-03-02', new Uint8Array([0xff]), 'text/csv'))).toMatchObject({
@@ -173,7 +173,7 @@ describe('a table as body', () => {
   });
 });
 
-it('slows down one caller over all operations, and nobody else', async () => {
+test('slows down one caller over all operations, and nobody else', async () => {
   await desk.answer(listTeams, () => ({ body: { items: [], nextCursor: null } }));
   const token = await desk.tokenOf('supervisor');
   const statuses = [];
@@ -189,7 +189,7 @@ it('slows down one caller over all operations, and nobody else', async () => {
   expect((await desk.as('auditor', '/api/hr/teams')).status).toBe(200);
 });
 
-it("answers what isn't HTTP, and outlives it", async () => {
+test("answers what isn't HTTP, and outlives it", async () => {
   const { port, hostname } = new URL(desk.gateway.url);
   const text = await new Promise<string>((resolve, reject) => {
     const socket = connect(Number(port), hostname, () => socket.write('NONSENSE\r\n\r\n'));
@@ -205,7 +205,7 @@ it("answers what isn't HTTP, and outlives it", async () => {
   expect((await desk.fetch('/health/live')).status).toBe(200);
 });
 
-it('finishes what is in flight when it closes, and takes no more', async () => {
+test('finishes what is in flight when it closes, and takes no more', async () => {
   const closing = await GatewayDesk.start();
   const reached = Promise.withResolvers<void>();
   const released = Promise.withResolvers<void>();
@@ -234,7 +234,7 @@ describe('configuration', () => {
     NATS_PASSWORD: 'x',
     ACCESS_TOKEN_SECRET: 'x'.repeat(32),
   };
-  it('has defaults for all but four settings', () => {
+  test('has defaults for all but four settings', () => {
     expect(readGatewayConfig(enough)).toMatchObject({
       host: '127.0.0.1',
       port: 3000,
@@ -243,7 +243,7 @@ describe('configuration', () => {
       trustProxy: false,
     });
   });
-  it.each([
+  test.each([
     [{}, 'NATS_URL is missing.\nNATS_USER is missing.\nNATS_PASSWORD is missing.\nACCESS_TOKEN_SECRET is missing.'],
     [{ ...enough, PORT: '70000' }, 'PORT must be at most 65535.'],
     [{ ...enough, PORT: 'http' }, 'PORT must be a whole number from 0 to 65535.'],

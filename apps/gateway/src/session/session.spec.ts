@@ -34,7 +34,7 @@ async function answers(token: string, status: number): Promise<void> {
 }
 
 describe('sign-in with an account', () => {
-  it("turns hr's identity into tokens, and the token says who calls", async () => {
+  test("turns hr's identity into tokens, and the token says who calls", async () => {
     const response = await desk.fetch('/api/session', json('POST', { username: 'agent', password: 'p' }));
     expect(response.status).toBe(201);
     expect(response.headers.get('cache-control')).toBe('no-store');
@@ -55,7 +55,7 @@ describe('sign-in with an account', () => {
     expect(desk.received.at(-1)!.body).toEqual({ username: 'agent', password: 'p', address: '127.0.0.1' });
   });
 
-  it.each([
+  test.each([
     { refusal: signInRefused(), status: 401 },
     { refusal: accountLocked({ until: '2030-01-01' }), status: 423 },
   ])("passes on hr's refusal $refusal.code", async ({ refusal, status }) => {
@@ -66,7 +66,7 @@ describe('sign-in with an account', () => {
     await desk.answer(authenticate, ({ body }) => ({ body: desk.identityOf(String(body['username'])) }));
   });
 
-  it('refreshes with the refresh token, and refuses one that is over', async () => {
+  test('refreshes with the refresh token, and refuses one that is over', async () => {
     await desk.answer(renewSession, ({ body }) =>
       body['refreshToken'] === 'refresh-token-in-use' ? { body: desk.identityOf('agent') } : { problem: sessionOver() },
     );
@@ -84,7 +84,7 @@ describe('sign-in with an account', () => {
     });
   });
 
-  it('P-02 lets nobody work with a password that somebody else set, until it is changed', async () => {
+  test('P-02 lets nobody work with a password that somebody else set, until it is changed', async () => {
     await desk.answer(authenticate, ({ body }) => ({
       body: { ...desk.identityOf(String(body['username'])), mustChangePassword: true },
     }));
@@ -101,7 +101,7 @@ describe('sign-in with an account', () => {
     expect((await desk.fetch('/api/session', { method: 'DELETE', ...bearer(token) })).status).toBe(204);
   });
 
-  it('refuses the token at once after signing out', async () => {
+  test('refuses the token at once after signing out', async () => {
     const token = await desk.tokenOf('agent');
     expect((await desk.fetch('/api/session', { method: 'DELETE', ...bearer(token) })).status).toBe(204);
     expect((await desk.fetch('/api/session', bearer(token))).status).toBe(401);
@@ -123,7 +123,7 @@ describe('revocation by what hr tells', () => {
     ...change,
   });
 
-  it('refuses a session that ended elsewhere, and no other', async () => {
+  test('refuses a session that ended elsewhere, and no other', async () => {
     const [ended, other] = [await desk.tokenOf('agent'), await desk.tokenOf('agent')];
     const { sid } = claimsOf(ended);
     await desk.publish(sessionEnded, sid, { sessionId: sid, staffId: desk.staffId('agent'), why: 'token_reused' });
@@ -131,7 +131,7 @@ describe('revocation by what hr tells', () => {
     await answers(other, 200);
   });
 
-  it('P-02 refuses a token whose roles are no longer what the staff member has, and takes a new one', async () => {
+  test('P-02 refuses a token whose roles are no longer what the staff member has, and takes a new one', async () => {
     const before = await desk.tokenOf('supervisor');
     await desk.publish(staffChanged, desk.staffId('supervisor'), staff('supervisor', { roles: ['agent'] }));
     await answers(before, 401);
@@ -140,7 +140,7 @@ describe('revocation by what hr tells', () => {
     await desk.answer(authenticate, ({ body }) => ({ body: desk.identityOf(String(body['username'])) }));
   });
 
-  it('leaves those signed in whose change has nothing to do with what they may', async () => {
+  test('leaves those signed in whose change has nothing to do with what they may', async () => {
     const token = await desk.tokenOf('auditor');
     await desk.publish(staffChanged, desk.staffId('auditor'), staff('auditor', { skills: ['english'] }));
     const marker = await desk.tokenOf('agent');
@@ -150,7 +150,7 @@ describe('revocation by what hr tells', () => {
     await answers(token, 200);
   });
 
-  it('refuses whoever left, and whoever is locked until unlocked', async () => {
+  test('refuses whoever left, and whoever is locked until unlocked', async () => {
     const token = await desk.tokenOf('cashier');
     const accountId = desk.staffId('the account');
     await desk.publish(accountChanged, accountId, { accountId, staffId: desk.staffId('cashier'), state: 'locked' });
@@ -161,7 +161,7 @@ describe('revocation by what hr tells', () => {
     await answers(token, 401);
   });
 
-  it('R10 knows of it after the broker was killed', async () => {
+  test('R10 knows of it after the broker was killed', async () => {
     const token = await desk.tokenOf('accountant');
     await answers(token, 200);
     await desk.broker.kill();
@@ -203,7 +203,7 @@ describe('sign-in at an OpenID provider', () => {
     return { callback, cookie: start.headers.get('set-cookie')!.split(';')[0]!, start };
   }
 
-  it('signs in the staff member whose account is linked', async () => {
+  test('signs in the staff member whose account is linked', async () => {
     const { callback, cookie, start } = await wayTo('linked');
     const sent = new URL(start.headers.get('location')!).searchParams;
     expect(Object.fromEntries(sent)).toMatchObject({
@@ -219,7 +219,7 @@ describe('sign-in at an OpenID provider', () => {
     expect((await federated.fetch('/api/session', bearer(accessToken))).status).toBe(200);
   });
 
-  it('hands the session to the page that asked, once, without a token in any address', async () => {
+  test('hands the session to the page that asked, once, without a token in any address', async () => {
     await federated.answer(renewSession, ({ body }) =>
       String(body['refreshToken']).startsWith('refresh-')
         ? { body: federated.identityOf('agent') }
@@ -238,7 +238,7 @@ describe('sign-in at an OpenID provider', () => {
     expect(refreshed.headers.get('set-cookie')).toMatch(/bumen_handover=;.*Expires=Thu, 01 Jan 1970/);
   });
 
-  it.each(['//evil.example', 'https://evil.example/', '/\\evil.example'])(
+  test.each(['//evil.example', 'https://evil.example/', '/\\evil.example'])(
     'never sends anyone on to %s',
     async (elsewhere) => {
       const { callback, cookie } = await wayTo('linked', `?returnTo=${encodeURIComponent(elsewhere)}`);
@@ -246,7 +246,7 @@ describe('sign-in at an OpenID provider', () => {
     },
   );
 
-  it('refuses whoever is not linked', async () => {
+  test('refuses whoever is not linked', async () => {
     const { callback, cookie } = await wayTo('stranger');
     expect(await problemOf(await federated.fetch(callback, { headers: { cookie } }))).toMatchObject({
       status: 401,
@@ -254,7 +254,7 @@ describe('sign-in at an OpenID provider', () => {
     });
   });
 
-  it("refuses a callback without its cookie, with another's, with another state, and a second time", async () => {
+  test("refuses a callback without its cookie, with another's, with another state, and a second time", async () => {
     const first = await wayTo('linked');
     const second = await wayTo('linked');
     const forged = new URL(first.callback, federated.gateway.url);
@@ -272,7 +272,7 @@ describe('sign-in at an OpenID provider', () => {
     expect((await federated.fetch(second.callback, { headers: { cookie: second.cookie } })).status).toBe(401);
   });
 
-  it('answers 404 where no provider is set up, and 503 where it is away', async () => {
+  test('answers 404 where no provider is set up, and 503 where it is away', async () => {
     expect(await problemOf(await desk.fetch('/api/session/oidc'))).toMatchObject({
       status: 404,
       code: 'federation_off',
@@ -298,7 +298,7 @@ describe('guessing', () => {
   });
   afterAll(() => limited?.close());
 
-  it('is slowed down per address for sign-in, with Retry-After', async () => {
+  test('is slowed down per address for sign-in, with Retry-After', async () => {
     await limited.answer(authenticate, () => ({ problem: signInRefused() }));
     const tries = [];
     for (let count = 0; count < 4; count += 1)

@@ -54,7 +54,7 @@ export class AccountController {
         work.caller.staffId,
       );
       await this.accounts.save(account);
-      return keepAnswer(await this.viewOf(account));
+      return keepAnswer(await this.#viewOf(account));
     });
   }
 
@@ -72,7 +72,7 @@ export class AccountController {
       account.changePassword(passwordHash);
       await this.accounts.save(account);
       await this.sessions.endAll(account.id, 'password_changed', caller.sessionId ?? undefined);
-      return keepAnswer(await this.viewOf(account));
+      return keepAnswer(await this.#viewOf(account));
     });
   }
 
@@ -85,7 +85,7 @@ export class AccountController {
       account.resetPassword(passwordHash, caller.staffId);
       await this.accounts.save(account);
       await this.sessions.endAll(account.id, 'password_changed');
-      return keepAnswer(await this.viewOf(account));
+      return keepAnswer(await this.#viewOf(account));
     });
   }
 
@@ -95,7 +95,7 @@ export class AccountController {
     account.lock(currentWork().caller.staffId);
     await this.accounts.save(account);
     await this.sessions.endAll(account.id, 'account_locked');
-    return this.viewOf(account);
+    return this.#viewOf(account);
   }
 
   @Handles(unlockAccount)
@@ -104,7 +104,7 @@ export class AccountController {
     account.unlock(currentWork().caller.staffId);
     await this.accounts.save(account);
     await this.failedSignIns.forget(account.username);
-    return this.viewOf(account);
+    return this.#viewOf(account);
   }
 
   @Handles(linkAccount)
@@ -112,7 +112,7 @@ export class AccountController {
     const account = await this.accounts.lock(accountId);
     account.link(issuer, subject);
     await this.accounts.save(account);
-    return this.viewOf(account);
+    return this.#viewOf(account);
   }
 
   @Handles(listAccounts)
@@ -122,7 +122,7 @@ export class AccountController {
     return { items: items.map((account) => accountView(account, locked.get(account.username))), nextCursor };
   }
 
-  private async viewOf(account: Account): Promise<ResponseOf<typeof createAccount>> {
+  async #viewOf(account: Account): Promise<ResponseOf<typeof createAccount>> {
     return accountView(account, (await this.failedSignIns.lockedUntil([account.username])).get(account.username));
   }
 }

@@ -58,7 +58,7 @@ export class Account extends Aggregate {
     const account = new Account();
     Object.assign(account, { id });
     const { staffId, username, passwordHash, mustChangePassword } = given;
-    account.become({
+    account.#become({
       staffId,
       username,
       passwordHash,
@@ -72,47 +72,47 @@ export class Account extends Aggregate {
 
   /** Throws notYourOwn, stepRefused. */
   lock(by: string): void {
-    this.refuseOwn(by);
+    this.#refuseOwn(by);
     this.refuseUnless(accountSteps, 'lock', this.state);
-    this.become({ state: 'locked' });
+    this.#become({ state: 'locked' });
   }
 
   /** Also for one that only failures keep from signing in. Throws notYourOwn, stepRefused. */
   unlock(by: string): void {
-    this.refuseOwn(by);
+    this.#refuseOwn(by);
     this.refuseUnless(accountSteps, 'unlock', this.state);
-    this.become({ state: 'active' });
+    this.#become({ state: 'active' });
   }
 
   /** The person has left; nothing opens it again. Does nothing where it is closed. */
   close(): void {
-    if (this.state !== 'closed') this.become({ state: 'closed' });
+    if (this.state !== 'closed') this.#become({ state: 'closed' });
   }
 
   /** Throws stepRefused. */
   changePassword(passwordHash: string): void {
     this.refuseUnless(accountSteps, 'set_password', this.state);
-    this.become({ passwordHash, mustChangePassword: false });
+    this.#become({ passwordHash, mustChangePassword: false });
   }
 
   /** Somebody else gives a new one, which has to be changed at the next sign-in. Throws notYourOwn, stepRefused. */
   resetPassword(passwordHash: string, by: string): void {
-    this.refuseOwn(by);
+    this.#refuseOwn(by);
     this.refuseUnless(accountSteps, 'set_password', this.state);
-    this.become({ passwordHash, mustChangePassword: true });
+    this.#become({ passwordHash, mustChangePassword: true });
   }
 
   /** Throws stepRefused. */
   link(federatedIssuer: string, federatedSubject: string): void {
     this.refuseUnless(accountSteps, 'link', this.state);
-    this.become({ federatedIssuer, federatedSubject });
+    this.#become({ federatedIssuer, federatedSubject });
   }
 
-  private refuseOwn(by: string): void {
+  #refuseOwn(by: string): void {
     if (by === this.staffId) throw notYourOwn();
   }
 
-  private become(state: Partial<State>): void {
+  #become(state: Partial<State>): void {
     Object.assign(this, state);
     this.raise(accountChanged, { accountId: this.id, staffId: this.staffId, state: this.state });
   }

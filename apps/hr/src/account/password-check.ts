@@ -33,7 +33,7 @@ export class PasswordCheck {
     if (locked) throw accountLocked({ until: locked.toISOString() });
     const right = await this.passwords.matches(known?.passwordHash, password);
     const done = await this.transactions.run(currentWork(), async () => {
-      if (!known || !right) return this.count(username);
+      if (!known || !right) return this.#count(username);
       const account = await this.accounts.lock(known.accountId);
       const failed = await this.failedSignIns.lock(username);
       const until = failed?.lockedAt(currentWork().now);
@@ -47,7 +47,7 @@ export class PasswordCheck {
     return done.result;
   }
 
-  private async count(username: string): Promise<undefined> {
+  async #count(username: string): Promise<undefined> {
     const { now } = currentWork();
     const rules = this.policies.get(signInPolicy);
     const failed = await this.failedSignIns.lockForFailure(username);

@@ -49,11 +49,11 @@ export class FirstAccount implements OnApplicationBootstrap {
     const passwordHash = await this.passwords.hash(given.password);
     await this.transactions.run(options, async (work) => {
       await work.sql('first_start_lock', 'SELECT pg_advisory_xact_lock($1)', [lock]);
-      if (!(await this.accounts.any())) await this.create(given.username, passwordHash);
+      if (!(await this.accounts.any())) await this.#create(given.username, passwordHash);
     });
   }
 
-  private async create(username: string, passwordHash: string): Promise<void> {
+  async #create(username: string, passwordHash: string): Promise<void> {
     const { now } = currentWork();
     const { apart } = this.policies.get(segregationPolicy);
     const position = Position.create(

@@ -37,7 +37,7 @@ export class PositionController {
     const position = await this.positions.lock(positionId);
     const otherRoles = position.change({ name, roles }, this.policies.get(segregationPolicy).apart);
     await this.positions.save(position);
-    if (otherRoles) await this.tellHolders(positionId);
+    if (otherRoles) await this.#tellHolders(positionId);
     return positionView(position);
   }
 
@@ -48,7 +48,7 @@ export class PositionController {
   }
 
   /** Everybody who holds it has other roles now, and what they hold beside it may not go with them. */
-  private async tellHolders(positionId: string): Promise<void> {
+  async #tellHolders(positionId: string): Promise<void> {
     const { apart } = this.policies.get(segregationPolicy);
     const holders = await this.staff.lockHolders(positionId);
     // Read after their rows are locked: a change of another position that they hold is either committed and seen, or

@@ -26,7 +26,7 @@ export class Position extends Aggregate {
     Object.assign(position, { id });
     const roles = unionOfRoles([given]);
     refuseConflictingDuties(given.name, roles, apart);
-    position.become({ name: given.name, tier: given.tier, roles });
+    position.#become({ name: given.name, tier: given.tier, roles });
     return position;
   }
 
@@ -42,11 +42,11 @@ export class Position extends Aggregate {
     const roles = wanted.roles ? unionOfRoles([{ roles: wanted.roles }]) : this.roles;
     const otherRoles = !sameRoles(roles, this.roles);
     if (otherRoles) refuseConflictingDuties(name, roles, apart);
-    if (otherRoles || name !== this.name) this.become({ name, roles });
+    if (otherRoles || name !== this.name) this.#become({ name, roles });
     return otherRoles;
   }
 
-  private become(state: Partial<State>): void {
+  #become(state: Partial<State>): void {
     Object.assign(this, state);
     this.raise(positionChanged, { positionId: this.id, name: this.name, tier: this.tier, roles: [...this.roles] });
   }

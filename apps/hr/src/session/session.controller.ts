@@ -36,7 +36,7 @@ export class SessionController {
   async authenticate(request: RequestOf<typeof authenticate>): Promise<ResponseOf<typeof authenticate>> {
     const username = request.username.trim().toLowerCase();
     const known = await this.accounts.credentials({ username });
-    return this.passwordCheck.run(username, known, request.password, (account) => this.start(account));
+    return this.passwordCheck.run(username, known, request.password, (account) => this.#start(account));
   }
 
   @Handles(authenticateFederated)
@@ -49,7 +49,7 @@ export class SessionController {
     const account = await this.accounts.lock(accountId);
     if (account.state === 'closed' || account.federatedIssuer !== issuer || account.federatedSubject !== subject)
       throw signInRefused();
-    return this.start(account);
+    return this.#start(account);
   }
 
   /** That a token was used twice has to be kept although the answer is a refusal, hence its own transaction. */
@@ -80,7 +80,7 @@ export class SessionController {
   }
 
   /** With the account locked, so that a session can't begin while somebody locks or closes it. Throws accountBarred. */
-  private async start(account: Account): Promise<ResponseOf<typeof authenticate>> {
+  async #start(account: Account): Promise<ResponseOf<typeof authenticate>> {
     if (account.state === 'locked') throw accountBarred();
     const work = currentWork();
     const { sessionHours } = this.policies.get(signInPolicy);

@@ -75,7 +75,7 @@ export class Session extends Aggregate {
       fingerprint: fingerprint(secret),
       expiresAt: new Date(now.getTime() + hours * 3_600_000),
     });
-    const token = session.giveToken(secret);
+    const token = session.#giveToken(secret);
     session.raise(sessionStarted, { sessionId: id, staffId });
     return { session, token };
   }
@@ -94,7 +94,7 @@ export class Session extends Aggregate {
     const used = fingerprint(token.key);
     if (used === this.keyFingerprint) {
       Object.assign(this, { usedKeyFingerprint: used, renewedAt: now });
-      const next = this.giveToken(token.session);
+      const next = this.#giveToken(token.session);
       this.raise(sessionRenewed, { sessionId: this.id, staffId: this.staffId });
       return next;
     }
@@ -113,7 +113,7 @@ export class Session extends Aggregate {
     return true;
   }
 
-  private giveToken(secret: string): RefreshToken {
+  #giveToken(secret: string): RefreshToken {
     const keySeed = newSecret();
     const token = tokenFor(secret, keySeed);
     Object.assign(this, { keySeed, keyFingerprint: fingerprint(token.key) });

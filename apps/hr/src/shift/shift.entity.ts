@@ -44,17 +44,17 @@ export class Shift extends Aggregate {
     if (other) throw shiftsOverlap({ startsAt: other.startsAt.toISOString(), endsAt: other.endsAt.toISOString() });
     const shift = new Shift();
     Object.assign(shift, { id });
-    shift.become({ staffId, startsAt, endsAt, cancelled: false });
+    shift.#become({ staffId, startsAt, endsAt, cancelled: false });
     return shift;
   }
 
   /** Throws stepRefused where it is cancelled already. */
   cancel(): void {
     this.refuseUnless(shiftSteps, 'cancel', this.cancelled ? 'cancelled' : 'planned');
-    this.become({ cancelled: true });
+    this.#become({ cancelled: true });
   }
 
-  private become(state: Partial<State>): void {
+  #become(state: Partial<State>): void {
     Object.assign(this, state);
     this.raise(shiftChanged, {
       shiftId: this.id,

@@ -52,7 +52,7 @@ export class StaffController {
     const staff = await this.staff.lock(staffId);
     staff.change(wanted, positions, this.policies.get(segregationPolicy).apart, currentWork().caller.staffId);
     await this.staff.save(staff);
-    return this.viewOf(staff);
+    return this.#viewOf(staff);
   }
 
   @Handles(staffLeaves)
@@ -62,12 +62,12 @@ export class StaffController {
     staff.leave(leftOn, from, currentWork().now, currentWork().caller.staffId);
     await this.staff.save(staff);
     await this.departure.follow(staff);
-    return this.viewOf(staff);
+    return this.#viewOf(staff);
   }
 
   @Handles(getStaff)
   async get({ staffId }: RequestOf<typeof getStaff>): Promise<ResponseOf<typeof getStaff>> {
-    return this.viewOf(await this.staff.find(staffId));
+    return this.#viewOf(await this.staff.find(staffId));
   }
 
   @Handles(listStaff)
@@ -84,7 +84,7 @@ export class StaffController {
     return { phone, email };
   }
 
-  private async viewOf(staff: Staff): Promise<ResponseOf<typeof getStaff>> {
+  async #viewOf(staff: Staff): Promise<ResponseOf<typeof getStaff>> {
     return staffView(staff, await this.positions.byIds(staff.positionIds));
   }
 }

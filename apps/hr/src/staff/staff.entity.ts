@@ -115,7 +115,7 @@ export class Staff extends Aggregate {
     const { number, name, phone, email, teamId, positionIds, profile, skills, mentorId, enteredOn } = given;
     const roles = unionOfRoles(positions.values());
     refuseConflictingDuties(name, roles, apart);
-    staff.become({
+    staff.#become({
       number,
       name,
       phone,
@@ -154,7 +154,7 @@ export class Staff extends Aggregate {
     if (changed.length === 0) return;
     const roles = positions ? unionOfRoles(positions.values()) : this.roles;
     if (positions) refuseConflictingDuties(given.name ?? this.name, roles, apart);
-    this.become({ ...given, roles });
+    this.#become({ ...given, roles });
   }
 
   /**
@@ -166,7 +166,7 @@ export class Staff extends Aggregate {
     if (sameRoles(roles, this.roles)) return;
     if (by === this.id) throw notYourOwn();
     refuseConflictingDuties(this.name, roles, apart);
-    this.become({ roles });
+    this.#become({ roles });
   }
 
   /**
@@ -177,13 +177,13 @@ export class Staff extends Aggregate {
     if (by === this.id) throw notYourOwn();
     this.refuseUnless(staffSteps, 'leave', this.state);
     if (leftOn < this.enteredOn) throw leavesBeforeEntering({ enteredOn: this.enteredOn, leftOn });
-    if (from > now) this.become({ leftOn, nextDeadlineAt: from });
-    else this.become({ leftOn, active: false, nextDeadlineAt: null });
+    if (from > now) this.#become({ leftOn, nextDeadlineAt: from });
+    else this.#become({ leftOn, active: false, nextDeadlineAt: null });
   }
 
   /** The announced day has come. */
   leaveAsAnnounced(): void {
-    this.become({ active: false, nextDeadlineAt: null });
+    this.#become({ active: false, nextDeadlineAt: null });
   }
 
   /** Throws stepRefused where the person is gone and so can't be given this. */
@@ -191,7 +191,7 @@ export class Staff extends Aggregate {
     this.refuseUnless(staffSteps, step, this.state);
   }
 
-  private become(state: Partial<State>): void {
+  #become(state: Partial<State>): void {
     Object.assign(this, state);
     const { id: staffId, number, name, active, teamId, roles, profile, skills } = this;
     this.raise(staffChanged, {

@@ -28,7 +28,7 @@ export class Team extends Aggregate {
   static create(id: string, given: State): Team {
     const team = new Team();
     Object.assign(team, { id });
-    team.become({ name: given.name, kind: given.kind, headcount: given.headcount, leadStaffId: given.leadStaffId });
+    team.#become({ name: given.name, kind: given.kind, headcount: given.headcount, leadStaffId: given.leadStaffId });
     return team;
   }
 
@@ -39,15 +39,15 @@ export class Team extends Aggregate {
     const leadStaffId = wanted.leadStaffId === undefined ? this.leadStaffId : wanted.leadStaffId;
     if (headcount < memberCount) throw headcountTooLow({ team: this.name, memberCount });
     if (name === this.name && headcount === this.headcount && leadStaffId === this.leadStaffId) return;
-    this.become({ name, headcount, leadStaffId });
+    this.#become({ name, headcount, leadStaffId });
   }
 
   /** The lead has left; somebody has to be named anew. Does nothing where another leads it by now. */
   relieve(leadStaffId: string): void {
-    if (this.leadStaffId === leadStaffId) this.become({ leadStaffId: null });
+    if (this.leadStaffId === leadStaffId) this.#become({ leadStaffId: null });
   }
 
-  private become(state: Partial<State>): void {
+  #become(state: Partial<State>): void {
     Object.assign(this, state);
     this.raise(teamChanged, {
       teamId: this.id,

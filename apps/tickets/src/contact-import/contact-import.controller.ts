@@ -8,11 +8,7 @@ import { readCsv } from './csv-file.ts';
 
 @Controller()
 export class ContactImportController {
-  readonly #imports: ContactImportRepository;
-
-  constructor(imports: ContactImportRepository) {
-    this.#imports = imports;
-  }
+  constructor(private readonly imports: ContactImportRepository) {}
 
   /**
    * Stores the rows; they become tickets afterwards, a few at a time. The same file with the same mapping adds nothing.
@@ -26,7 +22,7 @@ export class ContactImportController {
   }: RequestOf<typeof startImport>): Promise<ResponseOf<typeof startImport>> {
     const rows = await readCsv(csv, mapping);
     const digest = createHash('sha256').update(JSON.stringify(mapping)).update('\n').update(csv).digest('hex');
-    const same = await this.#imports.sameAs(source, digest);
+    const same = await this.imports.sameAs(source, digest);
     if (same) return importViewOf(same);
     const { now, actor, newId } = currentWork();
     const started = ContactImport.start({
@@ -39,26 +35,26 @@ export class ContactImportController {
       startedAt: now,
       startedBy: actor,
     });
-    await this.#imports.save(started);
-    await this.#imports.addRows(started, rows);
+    await this.imports.save(started);
+    await this.imports.addRows(started, rows);
     return importViewOf(started);
   }
 
   @Handles(getImport)
   async get({ importId }: RequestOf<typeof getImport>): Promise<ResponseOf<typeof getImport>> {
-    return importViewOf(await this.#imports.find(importId));
+    return importViewOf(await this.imports.find(importId));
   }
 
   @Handles(listImports)
   async list(request: RequestOf<typeof listImports>): Promise<ResponseOf<typeof listImports>> {
-    const { items, nextCursor } = await this.#imports.list(request);
+    const { items, nextCursor } = await this.imports.list(request);
     return { items: items.map(importViewOf), nextCursor };
   }
 
   @Handles(listImportRows)
   async listRows(request: RequestOf<typeof listImportRows>): Promise<ResponseOf<typeof listImportRows>> {
-    await this.#imports.find(request.importId);
-    const { items, nextCursor } = await this.#imports.listRows(request);
+    await this.imports.find(request.importId);
+    const { items, nextCursor } = await this.imports.listRows(request);
     return {
       items: items.map(({ line, outcome, externalId, ticketId, why }) => ({
         line,

@@ -14,20 +14,16 @@ import { customerViewOf } from './customer.view.ts';
 
 @Controller()
 export class CustomerController {
-  readonly #customers: CustomerRepository;
-
-  constructor(customers: CustomerRepository) {
-    this.#customers = customers;
-  }
+  constructor(private readonly customers: CustomerRepository) {}
 
   @Handles(getCustomer)
   async get({ customerId }: RequestOf<typeof getCustomer>): Promise<ResponseOf<typeof getCustomer>> {
-    return customerViewOf(await this.#customers.find(customerId));
+    return customerViewOf(await this.customers.find(customerId));
   }
 
   @Handles(listCustomers)
   async list(request: RequestOf<typeof listCustomers>): Promise<ResponseOf<typeof listCustomers>> {
-    const { items, nextCursor } = await this.#customers.list(request);
+    const { items, nextCursor } = await this.customers.list(request);
     return { items: items.map(customerViewOf), nextCursor };
   }
 
@@ -38,19 +34,19 @@ export class CustomerController {
     quietHours,
     consent,
   }: RequestOf<typeof setContactPreferences>): Promise<ResponseOf<typeof setContactPreferences>> {
-    const customer = await this.#customers.lock(customerId);
+    const customer = await this.customers.lock(customerId);
     customer.prefer({ doNotCall, quietHours, consent });
-    await this.#customers.save(customer);
+    await this.customers.save(customer);
     return customerViewOf(customer);
   }
 
   /** Only who serves the customer right now, or leads, sees the data; who looked and why stays on the trail (P-05). */
   @Handles(revealCustomer)
   async reveal({ customerId }: RequestOf<typeof revealCustomer>): Promise<ResponseOf<typeof revealCustomer>> {
-    const customer = await this.#customers.find(customerId);
+    const customer = await this.customers.find(customerId);
     const { caller } = currentWork();
     const leads = caller.roles.includes('supervisor') || caller.roles.includes('department_manager');
-    if (!leads && !(await this.#customers.isServedBy(customerId, caller.staffId))) throw customerNotServed();
+    if (!leads && !(await this.customers.isServedBy(customerId, caller.staffId))) throw customerNotServed();
     audit({ aggregate: 'customer', aggregateId: customerId, version: customer.version });
     return customerViewOf(customer);
   }

@@ -15,19 +15,15 @@ const rowsAtOnce = 50;
  */
 @MeetsDeadlines(ContactImportRepository, '导入来访记录')
 export class TakeInContacts implements DeadlineHandler<ContactImport> {
-  readonly #imports: ContactImportRepository;
-  readonly #intake: TicketIntake;
-  readonly #transactions: Transactions;
-
-  constructor(imports: ContactImportRepository, intake: TicketIntake, transactions: Transactions) {
-    this.#imports = imports;
-    this.#intake = intake;
-    this.#transactions = transactions;
-  }
+  constructor(
+    private readonly imports: ContactImportRepository,
+    private readonly intake: TicketIntake,
+    private readonly transactions: Transactions,
+  ) {}
 
   async timeIsUp(one: ContactImport, work: Work): Promise<void> {
-    const rows = await this.#imports.waitingRows(one.id, rowsAtOnce);
-    const takenIn = await this.#imports.takenIn(
+    const rows = await this.imports.waitingRows(one.id, rowsAtOnce);
+    const takenIn = await this.imports.takenIn(
       one.source,
       rows.map((row) => idOf(row, one.mapping)).filter((id) => id !== null),
     );
@@ -37,7 +33,7 @@ export class TakeInContacts implements DeadlineHandler<ContactImport> {
       if ('ticketId' in outcome && outcome.externalId !== null) takenIn.add(outcome.externalId);
       outcomes.push(outcome);
     }
-    await this.#imports.settle(one.id, outcomes);
+    await this.imports.settle(one.id, outcomes);
     const accepted = outcomes.filter((outcome) => 'ticketId' in outcome).length;
     one.progress(accepted, outcomes.length - accepted, work.now);
   }
@@ -53,8 +49,8 @@ export class TakeInContacts implements DeadlineHandler<ContactImport> {
     if ('why' in read) return refused(read.why);
     try {
       const { name, actor, correlationId } = work;
-      const { ticket } = await this.#transactions.run({ name, actor, correlationId }, () =>
-        this.#intake.open(read.contact, true),
+      const { ticket } = await this.transactions.run({ name, actor, correlationId }, () =>
+        this.intake.open(read.contact, true),
       );
       return { line: row.line, externalId, ticketId: ticket.id };
     } catch (error) {

@@ -13,18 +13,14 @@ import { TicketRepository } from '../ticket/ticket.repository.ts';
  */
 @MeetsDeadlines(TicketRepository, '时限监控')
 export class WatchTicket implements DeadlineHandler<Ticket> {
-  readonly #routing: Routing;
-  readonly #staff: StaffCopies;
-  readonly #acts: Acts;
-
-  constructor(routing: Routing, staff: StaffCopies, acts: Acts) {
-    this.#routing = routing;
-    this.#staff = staff;
-    this.#acts = acts;
-  }
+  constructor(
+    private readonly routing: Routing,
+    private readonly staff: StaffCopies,
+    private readonly acts: Acts,
+  ) {}
 
   async timeIsUp(ticket: Ticket): Promise<void> {
-    const act = this.#acts.current();
+    const act = this.acts.current();
     let watched = false;
     // Several stages may have passed while the service stood still; each is told, in order.
     for (let due = ticket.dueBy(act); due; due = ticket.dueBy(act), watched = true) await this.#meet(ticket, due, act);
@@ -32,14 +28,14 @@ export class WatchTicket implements DeadlineHandler<Ticket> {
     // Woken by its watchdog it was not looked for by who might take it, so it waits on; the sweep finds it when
     // somebody may.
     if (watched) ticket.waitInQueue(act.at, act);
-    else ticket.route(await this.#routing.place(ticket), act);
+    else ticket.route(await this.routing.place(ticket), act);
   }
 
   async #meet(ticket: Ticket, due: Due, act: Act): Promise<void> {
     switch (due.what) {
       case 'promise':
         if (!due.promise.warned) return ticket.promiseNearlyDue(due.promise, act);
-        return ticket.promiseMissed(due.promise, await this.#staff.supervisorOf(ticket.teamId), act);
+        return ticket.promiseMissed(due.promise, await this.staff.supervisorOf(ticket.teamId), act);
       case 'level':
         switch (due.level) {
           case 'none':
@@ -51,17 +47,17 @@ export class WatchTicket implements DeadlineHandler<Ticket> {
           case 'reassigned':
             return this.#reassign(ticket, act);
           case 'supervisor':
-            return ticket.escalate('supervisor', await this.#staff.supervisorOf(ticket.teamId), act);
+            return ticket.escalate('supervisor', await this.staff.supervisorOf(ticket.teamId), act);
           case 'manager':
-            return ticket.escalate('manager', await this.#staff.manager(), act);
+            return ticket.escalate('manager', await this.staff.manager(), act);
         }
     }
   }
 
   /** To another agent who fits; where there is none the supervisor is told at once instead. */
   async #reassign(ticket: Ticket, act: Act): Promise<void> {
-    const placement = await this.#routing.place(ticket, ticket.assigneeId === null ? [] : [ticket.assigneeId]);
+    const placement = await this.routing.place(ticket, ticket.assigneeId === null ? [] : [ticket.assigneeId]);
     if (placement.agent) return ticket.reassign(placement.agent, act);
-    ticket.escalate('supervisor', await this.#staff.supervisorOf(ticket.teamId), act);
+    ticket.escalate('supervisor', await this.staff.supervisorOf(ticket.teamId), act);
   }
 }

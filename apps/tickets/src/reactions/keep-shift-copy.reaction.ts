@@ -6,14 +6,10 @@ import { StaffCopies } from '../staff/staff-copies.ts';
 /** Routing goes by who is on shift (T-03, H-02). */
 @Controller()
 export class KeepShiftCopy {
-  readonly #staff: StaffCopies;
-
-  constructor(staff: StaffCopies) {
-    this.#staff = staff;
-  }
+  constructor(private readonly staff: StaffCopies) {}
 
   @ReactsTo(ticketsKeepShiftCopy)
   async keep({ data }: ReactedEvent<typeof ticketsKeepShiftCopy>): Promise<void> {
-    await this.#staff.keepShift(data);
+    await this.staff.keepShift(data);
   }
 }

@@ -10,18 +10,15 @@ import { StaffCopies } from '../staff/staff-copies.ts';
  */
 @Controller()
 export class KeepStaffCopy {
-  readonly #staff: StaffCopies;
-  readonly #handover: Handover;
-
-  constructor(staff: StaffCopies, handover: Handover) {
-    this.#staff = staff;
-    this.#handover = handover;
-  }
+  constructor(
+    private readonly staff: StaffCopies,
+    private readonly handover: Handover,
+  ) {}
 
   @ReactsTo(ticketsKeepStaffCopy)
   async keep({ data }: ReactedEvent<typeof ticketsKeepStaffCopy>): Promise<void> {
-    await this.#staff.keepStaff(data);
+    await this.staff.keepStaff(data);
     if (!data.active || !data.roles.some((role) => (ticketHandlers as readonly string[]).includes(role)))
-      await this.#handover.allOf(data.staffId);
+      await this.handover.allOf(data.staffId);
   }
 }

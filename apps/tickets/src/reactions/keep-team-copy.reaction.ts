@@ -6,14 +6,10 @@ import { StaffCopies } from '../staff/staff-copies.ts';
 /** Routing goes by the kind of team, escalation by its lead (T-03). */
 @Controller()
 export class KeepTeamCopy {
-  readonly #staff: StaffCopies;
-
-  constructor(staff: StaffCopies) {
-    this.#staff = staff;
-  }
+  constructor(private readonly staff: StaffCopies) {}
 
   @ReactsTo(ticketsKeepTeamCopy)
   async keep({ data }: ReactedEvent<typeof ticketsKeepTeamCopy>): Promise<void> {
-    await this.#staff.keepTeam(data);
+    await this.staff.keepTeam(data);
   }
 }

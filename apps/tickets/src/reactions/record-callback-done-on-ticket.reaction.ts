@@ -10,25 +10,22 @@ import { TicketRepository } from '../ticket/ticket.repository.ts';
  */
 @Controller()
 export class RecordCallbackDoneOnTicket {
-  readonly #tickets: TicketRepository;
-  readonly #acts: Acts;
-
-  constructor(tickets: TicketRepository, acts: Acts) {
-    this.#tickets = tickets;
-    this.#acts = acts;
-  }
+  constructor(
+    private readonly tickets: TicketRepository,
+    private readonly acts: Acts,
+  ) {}
 
   @ReactsTo(recordCallbackDoneOnTicket)
   async record({ type, data }: ReactedEvent<typeof recordCallbackDoneOnTicket>): Promise<void> {
     if (data.ticketId === null) return;
-    const ticket = await this.#tickets.lock(data.ticketId);
+    const ticket = await this.tickets.lock(data.ticketId);
     if (!ticket.concernsCallback(data.round)) return;
     ticket.noteCallback(
       data.callbackId,
       type === callbackSatisfied.name ? 'satisfied' : 'excused',
       data.handlerId,
-      this.#acts.current(),
+      this.acts.current(),
     );
-    await this.#tickets.save(ticket);
+    await this.tickets.save(ticket);
   }
 }

@@ -20,28 +20,24 @@ const reasonsZh: Record<Dissatisfied['reasons'][number], string> = {
 /** With its reasons, somebody in charge and a due time; the second callback follows from the next resolution (C-07). */
 @Controller()
 export class ReopenTicketWhenCallbackDissatisfied {
-  readonly #tickets: TicketRepository;
-  readonly #routing: Routing;
-  readonly #acts: Acts;
-
-  constructor(tickets: TicketRepository, routing: Routing, acts: Acts) {
-    this.#tickets = tickets;
-    this.#routing = routing;
-    this.#acts = acts;
-  }
+  constructor(
+    private readonly tickets: TicketRepository,
+    private readonly routing: Routing,
+    private readonly acts: Acts,
+  ) {}
 
   @ReactsTo(reopenTicketWhenCallbackDissatisfied)
   async reopen({ data }: ReactedEvent<typeof reopenTicketWhenCallbackDissatisfied>): Promise<void> {
     if (data.ticketId === null) return;
-    const ticket = await this.#tickets.lock(data.ticketId);
+    const ticket = await this.tickets.lock(data.ticketId);
     // Reopened by hand meanwhile: then that is what the callback would have led to.
     if (!ticket.concernsCallback(data.round)) return;
     const remark = `回访不满意:${data.reasons.map((reason) => reasonsZh[reason]).join('、') || '未说明原因'}`;
     ticket.reopen(
       { why: 'callback_dissatisfied', remark, callbackId: data.callbackId },
-      await this.#routing.placeAgain(ticket),
-      this.#acts.current(),
+      await this.routing.placeAgain(ticket),
+      this.acts.current(),
     );
-    await this.#tickets.save(ticket);
+    await this.tickets.save(ticket);
   }
 }

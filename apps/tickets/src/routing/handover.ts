@@ -12,27 +12,22 @@ import { Routing } from './routing.ts';
  */
 @Injectable()
 export class Handover {
-  readonly #tickets: TicketRepository;
-  readonly #routing: Routing;
-  readonly #staff: StaffCopies;
-  readonly #acts: Acts;
-
-  constructor(tickets: TicketRepository, routing: Routing, staff: StaffCopies, acts: Acts) {
-    this.#tickets = tickets;
-    this.#routing = routing;
-    this.#staff = staff;
-    this.#acts = acts;
-  }
+  constructor(
+    private readonly tickets: TicketRepository,
+    private readonly routing: Routing,
+    private readonly staff: StaffCopies,
+    private readonly acts: Acts,
+  ) {}
 
   async allOf(staffId: string): Promise<void> {
-    for (const id of await this.#tickets.inHandOf(staffId)) {
-      const ticket = await this.#tickets.lock(id);
+    for (const id of await this.tickets.inHandOf(staffId)) {
+      const ticket = await this.tickets.lock(id);
       // Given to another meanwhile.
       if (ticket.inHandOf !== staffId) continue;
       const placement = await this.#placementOf(ticket, staffId);
       if (!placement) continue;
-      ticket.handOn(placement, this.#acts.current());
-      await this.#tickets.save(ticket);
+      ticket.handOn(placement, this.acts.current());
+      await this.tickets.save(ticket);
     }
   }
 
@@ -41,11 +36,11 @@ export class Handover {
    * where nobody does.
    */
   async #placementOf(ticket: Ticket, leaving: string): Promise<Placement | undefined> {
-    const placement = await this.#routing.place(ticket, [leaving]);
+    const placement = await this.routing.place(ticket, [leaving]);
     if (placement.agent || ticket.state !== 'with_department') return placement;
-    const supervisorId = await this.#staff.supervisorOf(ticket.teamId);
+    const supervisorId = await this.staff.supervisorOf(ticket.teamId);
     const agent =
-      supervisorId === null || supervisorId === leaving ? undefined : await this.#routing.takeOver(supervisorId);
+      supervisorId === null || supervisorId === leaving ? undefined : await this.routing.takeOver(supervisorId);
     return agent && { agent };
   }
 }

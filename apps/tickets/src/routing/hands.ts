@@ -34,12 +34,9 @@ const whyNobody = `SELECT (SELECT id FROM team WHERE kind = $2 ORDER BY id LIMIT
  */
 @Injectable()
 export class Hands {
-  readonly #policies: Policies;
   readonly #underWay = new PicksUnderWay();
 
-  constructor(policies: Policies) {
-    this.#policies = policies;
-  }
+  constructor(private readonly policies: Policies) {}
 
   /** Takes a place with the agent who fits and has the least in hand, among equals with the one idle for longest. */
   async pick(
@@ -91,6 +88,6 @@ export class Hands {
   }
 
   get #max(): number {
-    return this.#policies.get(routingPolicy).maxInHand;
+    return this.policies.get(routingPolicy).maxInHand;
   }
 }

@@ -35,16 +35,13 @@ interface Candidate {
  */
 @Injectable()
 export class Routing {
-  readonly #policies: Policies;
-  readonly #hands: Hands;
-
-  constructor(policies: Policies, hands: Hands) {
-    this.#policies = policies;
-    this.#hands = hands;
-  }
+  constructor(
+    private readonly policies: Policies,
+    private readonly hands: Hands,
+  ) {}
 
   async place(ticket: Routable, except: readonly string[] = []): Promise<Placement> {
-    const found = await this.#hands.pick(this.needOf(ticket.nature), ticket.skills, except);
+    const found = await this.hands.pick(this.needOf(ticket.nature), ticket.skills, except);
     return 'staffId' in found ? { agent: found } : { agent: null, ...found };
   }
 
@@ -61,7 +58,7 @@ export class Routing {
       before.on_shift &&
       unfitness(before, ticket, this.needOf(ticket.nature)).length === 0
     ) {
-      this.#hands.takeBeyondLimit(assigneeId);
+      this.hands.takeBeyondLimit(assigneeId);
       return { agent: { staffId: assigneeId, name: before.name, teamId: before.team_id } };
     }
     return this.place(ticket);
@@ -90,9 +87,9 @@ export class Routing {
     if (candidate && asked.onShift && !candidate.on_shift)
       reasons.push({ zh: '此人不在班', en: 'this person is not on shift' });
     if (candidate && reasons.length === 0 && ticket.inHandOf !== staffId) {
-      if (asked.beyondLimit) this.#hands.takeBeyondLimit(staffId);
-      else if (!this.#hands.take(staffId, candidate.in_hand)) {
-        const { maxInHand } = this.#policies.get(routingPolicy);
+      if (asked.beyondLimit) this.hands.takeBeyondLimit(staffId);
+      else if (!this.hands.take(staffId, candidate.in_hand)) {
+        const { maxInHand } = this.policies.get(routingPolicy);
         reasons.push({
           zh: `手头已有 ${maxInHand} 张工单,已达上限`,
           en: `this person has ${maxInHand} tickets in hand already`,
@@ -110,12 +107,12 @@ export class Routing {
   async takeOver(staffId: string): Promise<Agent | undefined> {
     const candidate = await this.#candidate(staffId);
     if (!candidate) return undefined;
-    this.#hands.takeBeyondLimit(staffId);
+    this.hands.takeBeyondLimit(staffId);
     return { staffId, name: candidate.name, teamId: candidate.team_id };
   }
 
   needOf(nature: TicketNature): Need {
-    return needOf(nature, this.#policies.get(routingPolicy));
+    return needOf(nature, this.policies.get(routingPolicy));
   }
 
   async #candidate(staffId: string): Promise<Candidate | undefined> {

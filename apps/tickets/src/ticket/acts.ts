@@ -6,11 +6,7 @@ import { TicketRules } from './rules.ts';
 /** Says for the work in progress who acts, when and by which rules. */
 @Injectable()
 export class Acts {
-  readonly #rules: TicketRules;
-
-  constructor(rules: TicketRules) {
-    this.#rules = rules;
-  }
+  constructor(private readonly rules: TicketRules) {}
 
   current(): Act {
     const { now, actor, caller } = currentWork();
@@ -18,7 +14,7 @@ export class Acts {
       at: now,
       by: { id: actor, name: caller.name },
       leads: caller.roles.includes('supervisor') || caller.roles.includes('department_manager'),
-      rules: this.#rules.inEffect(),
+      rules: this.rules.inEffect(),
     };
   }
 }

@@ -49,21 +49,18 @@ export function rulesFrom(settings: {
 /** The rules for the work in progress. */
 @Injectable()
 export class TicketRules {
-  readonly #policies: Policies;
   // A calendar remembers the days that it has worked out, so the same one is used as long as the setting stays.
   readonly #calendars = new WeakMap<Calendar, WorkingTime>();
 
-  constructor(policies: Policies) {
-    this.#policies = policies;
-  }
+  constructor(private readonly policies: Policies) {}
 
   inEffect(): Rules {
     return rulesFrom({
-      calendar: this.#calendar(this.#policies.get(calendarPolicy)),
-      firstResponse: this.#policies.get(firstResponsePolicy),
-      priority: this.#policies.get(priorityPolicy),
-      watchdog: this.#policies.get(watchdogPolicy),
-      promises: this.#policies.get(promisePolicy),
+      calendar: this.#calendar(this.policies.get(calendarPolicy)),
+      firstResponse: this.policies.get(firstResponsePolicy),
+      priority: this.policies.get(priorityPolicy),
+      watchdog: this.policies.get(watchdogPolicy),
+      promises: this.policies.get(promisePolicy),
     });
   }
 

@@ -13,17 +13,12 @@ type Contact = RequestOf<typeof openTicket>;
 /** The one way in which a contact becomes a ticket, whether somebody records it or a file brings it (T-01…T-03). */
 @Injectable()
 export class TicketIntake {
-  readonly #tickets: TicketRepository;
-  readonly #customers: CustomerRepository;
-  readonly #routing: Routing;
-  readonly #acts: Acts;
-
-  constructor(tickets: TicketRepository, customers: CustomerRepository, routing: Routing, acts: Acts) {
-    this.#tickets = tickets;
-    this.#customers = customers;
-    this.#routing = routing;
-    this.#acts = acts;
-  }
+  constructor(
+    private readonly tickets: TicketRepository,
+    private readonly customers: CustomerRepository,
+    private readonly routing: Routing,
+    private readonly acts: Acts,
+  ) {}
 
   /**
    * `handedIn`: the contact took place long before anybody could answer it here, so the clock of its first response
@@ -33,7 +28,7 @@ export class TicketIntake {
     contact: Contact,
     handedIn: boolean,
   ): Promise<{ readonly ticket: Ticket; readonly customer: CustomerBrief }> {
-    const act = this.#acts.current();
+    const act = this.acts.current();
     const contactedAt = contact.contactedAt === undefined ? act.at : new Date(contact.contactedAt);
     if (contactedAt > act.at)
       throw invalidRequest({
@@ -46,8 +41,8 @@ export class TicketIntake {
     // None of these needs another's answer, so they travel together.
     const [customer, placement, serial] = await together([
       this.#customerOf(contact),
-      this.#routing.place({ nature, skills }),
-      this.#tickets.nextSerial(),
+      this.routing.place({ nature, skills }),
+      this.tickets.nextSerial(),
     ]);
     const ticket = Ticket.open(
       {
@@ -65,13 +60,13 @@ export class TicketIntake {
       placement,
       act,
     );
-    await this.#tickets.save(ticket);
+    await this.tickets.save(ticket);
     return { ticket, customer };
   }
 
   async #customerOf({ customerId, customer }: Contact): Promise<CustomerBrief> {
-    if (customerId !== undefined) return this.#customers.brief(customerId);
-    if (customer !== undefined) return this.#customers.identify(customer);
+    if (customerId !== undefined) return this.customers.brief(customerId);
+    if (customer !== undefined) return this.customers.identify(customer);
     throw new Error('the contract lets a contact name its customer in one way or the other');
   }
 }

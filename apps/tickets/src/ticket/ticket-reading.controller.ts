@@ -9,40 +9,36 @@ import { messageViewOf, ticketSummaryOf, ticketViewOf } from './ticket.view.ts';
 /** Reading tickets. */
 @Controller()
 export class TicketReadingController {
-  readonly #tickets: TicketRepository;
-  readonly #lists: TicketListsRepository;
-  readonly #rules: TicketRules;
-
-  constructor(tickets: TicketRepository, lists: TicketListsRepository, rules: TicketRules) {
-    this.#tickets = tickets;
-    this.#lists = lists;
-    this.#rules = rules;
-  }
+  constructor(
+    private readonly tickets: TicketRepository,
+    private readonly lists: TicketListsRepository,
+    private readonly rules: TicketRules,
+  ) {}
 
   @Handles(getTicket)
   async get({ ticketId }: RequestOf<typeof getTicket>): Promise<ResponseOf<typeof getTicket>> {
-    const { ticket, customer } = await this.#lists.one(ticketId);
-    return ticketViewOf(ticket, customer, this.#rules.inEffect(), currentWork().now);
+    const { ticket, customer } = await this.lists.one(ticketId);
+    return ticketViewOf(ticket, customer, this.rules.inEffect(), currentWork().now);
   }
 
   @Handles(listTickets)
   async list(request: RequestOf<typeof listTickets>): Promise<ResponseOf<typeof listTickets>> {
-    const { items, nextCursor } = await this.#lists.page(request);
+    const { items, nextCursor } = await this.lists.page(request);
     const { now } = currentWork();
     return { items: items.map((item) => ticketSummaryOf(item, now)), nextCursor };
   }
 
   @Handles(listMessages)
   async messages(request: RequestOf<typeof listMessages>): Promise<ResponseOf<typeof listMessages>> {
-    const { items, nextCursor } = await this.#lists.messages(request);
+    const { items, nextCursor } = await this.lists.messages(request);
     // A ticket has its first message from the start, so only nothing at all may mean that there is no such ticket.
-    if (items.length === 0) await this.#tickets.find(request.ticketId);
+    if (items.length === 0) await this.tickets.find(request.ticketId);
     return { items: items.map(messageViewOf), nextCursor };
   }
 
   @Handles(showBacklog)
   async backlog(): Promise<ResponseOf<typeof showBacklog>> {
-    const rows = await this.#tickets.backlog();
+    const rows = await this.tickets.backlog();
     return {
       items: rows.map(({ team_id, state, count, overdue, oldest }) => ({
         teamId: team_id,

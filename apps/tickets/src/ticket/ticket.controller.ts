@@ -38,30 +38,18 @@ type View = ResponseOf<typeof getTicket>;
 /** Everything that is done to a ticket (T-01…T-08). */
 @Controller()
 export class TicketController {
-  readonly #tickets: TicketRepository;
-  readonly #customers: CustomerRepository;
-  readonly #routing: Routing;
-  readonly #intake: TicketIntake;
-  readonly #acts: Acts;
-
   constructor(
-    tickets: TicketRepository,
-    customers: CustomerRepository,
-    routing: Routing,
-    intake: TicketIntake,
-    acts: Acts,
-  ) {
-    this.#tickets = tickets;
-    this.#customers = customers;
-    this.#routing = routing;
-    this.#intake = intake;
-    this.#acts = acts;
-  }
+    private readonly tickets: TicketRepository,
+    private readonly customers: CustomerRepository,
+    private readonly routing: Routing,
+    private readonly intake: TicketIntake,
+    private readonly acts: Acts,
+  ) {}
 
   @Handles(openTicket)
   async open(request: RequestOf<typeof openTicket>): Promise<View> {
-    const { ticket, customer } = await this.#intake.open(request, false);
-    const { rules, at } = this.#acts.current();
+    const { ticket, customer } = await this.intake.open(request, false);
+    const { rules, at } = this.acts.current();
     return ticketViewOf(ticket, customer, rules, at);
   }
 
@@ -75,7 +63,7 @@ export class TicketController {
     return this.#change(ticketId, async (ticket, act) => {
       ticket.mayAccept(act);
       ticket.accept(
-        await this.#routing.choose(currentWork().caller.staffId, ticket, { onShift: false, beyondLimit: false }),
+        await this.routing.choose(currentWork().caller.staffId, ticket, { onShift: false, beyondLimit: false }),
         act,
       );
     });
@@ -85,7 +73,7 @@ export class TicketController {
   assign({ ticketId, assigneeId }: RequestOf<typeof assignTicket>): Promise<View> {
     return this.#change(ticketId, async (ticket, act) => {
       ticket.mayAssign();
-      ticket.assign(await this.#routing.choose(assigneeId, ticket, { onShift: true, beyondLimit: true }), act);
+      ticket.assign(await this.routing.choose(assigneeId, ticket, { onShift: true, beyondLimit: true }), act);
     });
   }
 
@@ -95,7 +83,7 @@ export class TicketController {
       ticket.mayClassify(act);
       const anew = nature !== undefined && nature !== ticket.nature;
       const placement = anew
-        ? await this.#routing.placeReclassified({ nature, skills: ticket.skills, assigneeId: ticket.assigneeId })
+        ? await this.routing.placeReclassified({ nature, skills: ticket.skills, assigneeId: ticket.assigneeId })
         : null;
       ticket.classify(
         nature ?? ticket.nature,
@@ -160,7 +148,7 @@ export class TicketController {
       ticket.mayConfirm();
       ticket.disappoint(
         { words, channel, cause: cause ?? null, improvement: improvement ?? null },
-        await this.#routing.placeAgain(ticket),
+        await this.routing.placeAgain(ticket),
         act,
       );
     });
@@ -175,7 +163,7 @@ export class TicketController {
   reopen({ ticketId, reason }: RequestOf<typeof reopenTicket>): Promise<View> {
     return this.#change(ticketId, async (ticket, act) => {
       ticket.mayReopen();
-      ticket.reopen({ why: 'by_hand', remark: reason, callbackId: null }, await this.#routing.placeAgain(ticket), act);
+      ticket.reopen({ why: 'by_hand', remark: reason, callbackId: null }, await this.routing.placeAgain(ticket), act);
     });
   }
 
@@ -185,10 +173,10 @@ export class TicketController {
   }
 
   async #change(ticketId: string, verb: (ticket: Ticket, act: Act) => Promise<void> | void): Promise<View> {
-    const ticket = await this.#tickets.lock(ticketId);
-    const act = this.#acts.current();
+    const ticket = await this.tickets.lock(ticketId);
+    const act = this.acts.current();
     await verb(ticket, act);
-    const [customer] = await together([this.#customers.brief(ticket.customerId), this.#tickets.save(ticket)]);
+    const [customer] = await together([this.customers.brief(ticket.customerId), this.tickets.save(ticket)]);
     return ticketViewOf(ticket, customer, act.rules, act.at);
   }
 }

@@ -29,12 +29,13 @@ const routable = `SELECT DISTINCT q.id FROM (
 
 @Injectable()
 export class TicketRepository extends AggregateRepository<Ticket> {
-  readonly #hands: Hands;
-  readonly #policies: Policies;
   /** In whose hand a ticket was when it was loaded or saved last. */
   readonly #holders = new WeakMap<Ticket, string | null>();
 
-  constructor(hands: Hands, policies: Policies) {
+  constructor(
+    private readonly hands: Hands,
+    private readonly policies: Policies,
+  ) {
     super(Ticket, {
       notFound: (id) => ticketNotFound({ id }),
       personal: {
@@ -46,8 +47,6 @@ export class TicketRepository extends AggregateRepository<Ticket> {
         feedback: 'words',
       },
     });
-    this.#hands = hands;
-    this.#policies = policies;
   }
 
   async nextSerial(): Promise<number> {
@@ -65,7 +64,7 @@ export class TicketRepository extends AggregateRepository<Ticket> {
       'SELECT id FROM ticket WHERE watch_at <= $1 ORDER BY watch_at LIMIT $2',
       [now, limit],
     );
-    const policy = this.#policies.get(routingPolicy);
+    const policy = this.policies.get(routingPolicy);
     const needs = ticketNature.options
       .map((nature) => ({ nature, ...needOf(nature, policy) }))
       .map(({ teamKind, ...need }) => ({ ...need, team_kind: teamKind }));
@@ -115,7 +114,7 @@ export class TicketRepository extends AggregateRepository<Ticket> {
         ticket.serial,
         tokensOf(ticket.question, ticket.serial),
       ]);
-    if (before && before !== ticket.inHandOf) this.#hands.release(before);
+    if (before && before !== ticket.inHandOf) this.hands.release(before);
   }
 
   #saveMessages(ticket: Ticket): void {

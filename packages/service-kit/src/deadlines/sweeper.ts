@@ -33,15 +33,6 @@ interface Deadlines {
  */
 @Injectable()
 export class Sweeper {
-  readonly #discovery: DiscoveryService;
-  readonly #reflector: Reflector;
-  readonly #modules: ModuleRef;
-  readonly #transactions: Transactions;
-  readonly #dataSource: DataSource;
-  readonly #clock: Clock;
-  readonly #log: Log;
-  readonly #metrics: Metrics;
-  readonly #service: ServiceName;
   readonly #failing = new Map<string, { waitMs: number; until: number }>();
   #deadlines: Deadlines[] = [];
   #timer: NodeJS.Timeout | undefined;
@@ -49,26 +40,16 @@ export class Sweeper {
   #stopped = true;
 
   constructor(
-    discovery: DiscoveryService,
-    reflector: Reflector,
-    modules: ModuleRef,
-    transactions: Transactions,
-    @Inject(DataSource) dataSource: DataSource,
-    clock: Clock,
-    log: Log,
-    metrics: Metrics,
-    @Inject(SERVICE_NAME) service: ServiceName,
-  ) {
-    this.#discovery = discovery;
-    this.#reflector = reflector;
-    this.#modules = modules;
-    this.#transactions = transactions;
-    this.#dataSource = dataSource;
-    this.#clock = clock;
-    this.#log = log;
-    this.#metrics = metrics;
-    this.#service = service;
-  }
+    private readonly discovery: DiscoveryService,
+    private readonly reflector: Reflector,
+    private readonly modules: ModuleRef,
+    private readonly transactions: Transactions,
+    @Inject(DataSource) private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly log: Log,
+    private readonly metrics: Metrics,
+    @Inject(SERVICE_NAME) private readonly service: ServiceName,
+  ) {}
 
   start(): void {
     this.#stopped = false;
@@ -101,7 +82,7 @@ export class Sweeper {
           for (const id of await this.#due(deadlines)) if (await this.#meet(deadlines, id)) met += 1;
         }
       } catch (error) {
-        this.#log.failure(error, { deadline: deadlines.name }, 'what is due can not be found');
+        this.log.failure(error, { deadline: deadlines.name }, 'what is due can not be found');
       }
     }
     return met;
@@ -109,11 +90,11 @@ export class Sweeper {
 
   async #due({ name, repository }: Deadlines): Promise<string[]> {
     // Also the search goes by the database's clock: a process with a wrong one would wake everybody for nothing.
-    const { rows } = await poolOf(this.#dataSource).query<{ now: Date }>('SELECT now() AS now');
-    const now = this.#clock.at(rows[0]!.now);
+    const { rows } = await poolOf(this.dataSource).query<{ now: Date }>('SELECT now() AS now');
+    const now = this.clock.at(rows[0]!.now);
     const options: WorkOptions = { name, actor: name, correlationId: newId() };
     // Those that keep failing must not crowd out the others.
-    const ids = await this.#transactions.read(options, () => repository.dueIds(now, atOnce + this.#failing.size));
+    const ids = await this.transactions.read(options, () => repository.dueIds(now, atOnce + this.#failing.size));
     return ids.filter((id) => (this.#failing.get(id)?.until ?? 0) <= performance.now());
   }
 
@@ -126,7 +107,7 @@ export class Sweeper {
         attributes: { 'bumen.aggregate_id': id, 'bumen.correlation_id': correlationId },
       });
       const lagMs = await inSpan(undefined, describe, (traceparent) =>
-        this.#transactions.run(
+        this.transactions.run(
           { name, actor: name, caller: automatic(name, called), correlationId, traceparent },
           async (work) => {
             const aggregate = await repository.lockUnlessBusy(id);
@@ -143,12 +124,12 @@ export class Sweeper {
         ),
       );
       this.#failing.delete(id);
-      if (lagMs !== undefined) this.#metrics.deadlineMet(name, lagMs);
+      if (lagMs !== undefined) this.metrics.deadlineMet(name, lagMs);
       return lagMs !== undefined;
     } catch (error) {
       const waitMs = Math.min((this.#failing.get(id)?.waitMs ?? patienceMs.first / 2) * 2, patienceMs.longest);
       this.#failing.set(id, { waitMs, until: performance.now() + waitMs });
-      this.#log.failure(error, { deadline: name, aggregateId: id }, 'a deadline could not be met');
+      this.log.failure(error, { deadline: name, aggregateId: id }, 'a deadline could not be met');
       return false;
     }
   }
@@ -156,19 +137,19 @@ export class Sweeper {
   #find(): Deadlines[] {
     const found: Deadlines[] = [];
     const repositories = new Set<Type<unknown>>();
-    for (const { instance, metatype } of this.#discovery.getProviders()) {
+    for (const { instance, metatype } of this.discovery.getProviders()) {
       if (!metatype || typeof instance !== 'object' || instance === null) continue;
-      const declared = this.#reflector.get<MeetsDeadlinesOf | undefined>(DEADLINES_OF, metatype);
+      const declared = this.reflector.get<MeetsDeadlinesOf | undefined>(DEADLINES_OF, metatype);
       if (!declared) continue;
       const { repository, called } = declared;
       if (repositories.has(repository)) throw new Error(`${repository.name} has two handlers of its deadlines`);
       repositories.add(repository);
       const words = metatype.name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
       found.push({
-        name: `${this.#service}.deadline.${words}`,
+        name: `${this.service}.deadline.${words}`,
         called,
         handler: instance as DeadlineHandler<DueAggregate>,
-        repository: this.#modules.get(repository, { strict: false }),
+        repository: this.modules.get(repository, { strict: false }),
       });
     }
     return found;

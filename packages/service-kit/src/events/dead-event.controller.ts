@@ -14,16 +14,12 @@ export function deadEventController(service: ServiceName): Type<object> {
 
   @Controller()
   class DeadEventController {
-    readonly #deadEvents: DeadEvents;
-
-    constructor(deadEvents: DeadEvents) {
-      this.#deadEvents = deadEvents;
-    }
+    constructor(private readonly deadEvents: DeadEvents) {}
 
     @Handles(listDeadEvents)
     list(request: RequestOf<Operations['listDeadEvents']>): Promise<ResponseOf<Operations['listDeadEvents']>> {
       return readPage(
-        this.#deadEvents.query(request.status),
+        this.deadEvents.query(request.status),
         request,
         { by: ['id'], direction: 'desc' },
         deadEventViewOf,
@@ -34,14 +30,14 @@ export function deadEventController(service: ServiceName): Type<object> {
     async replay(
       request: RequestOf<Operations['replayDeadEvent']>,
     ): Promise<ResponseOf<Operations['replayDeadEvent']>> {
-      return settled(await this.#deadEvents.replay(request.deadEventId));
+      return settled(await this.deadEvents.replay(request.deadEventId));
     }
 
     @Handles(discardDeadEvent)
     async discard(
       request: RequestOf<Operations['discardDeadEvent']>,
     ): Promise<ResponseOf<Operations['discardDeadEvent']>> {
-      return settled(await this.#deadEvents.discard(request.deadEventId));
+      return settled(await this.deadEvents.discard(request.deadEventId));
     }
   }
   return DeadEventController;

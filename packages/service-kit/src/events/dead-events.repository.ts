@@ -20,18 +20,14 @@ const isPlaced = (dead: DeadEvent): dead is Placed => dead.aggregateId !== null 
  */
 @Injectable()
 export class DeadEvents {
-  readonly #dataSource: DataSource;
-  readonly #transactions: Transactions;
-  readonly #handlers: ReactionHandlers;
-
-  constructor(@Inject(DataSource) dataSource: DataSource, transactions: Transactions, handlers: ReactionHandlers) {
-    this.#dataSource = dataSource;
-    this.#transactions = transactions;
-    this.#handlers = handlers;
-  }
+  constructor(
+    @Inject(DataSource) private readonly dataSource: DataSource,
+    private readonly transactions: Transactions,
+    private readonly handlers: ReactionHandlers,
+  ) {}
 
   query(status?: DeadEventStatus): SelectQueryBuilder<DeadEvent> {
-    const query = this.#dataSource.getRepository(DeadEvent).createQueryBuilder('dead');
+    const query = this.dataSource.getRepository(DeadEvent).createQueryBuilder('dead');
     return status === undefined ? query : query.where('dead.status = :status', { status });
   }
 
@@ -55,7 +51,7 @@ export class DeadEvents {
   async discard(id: string): Promise<DeadEvent> {
     const dead = await this.#lockOpen(id);
     if (isPlaced(dead)) {
-      const step = stepOf(dead, this.#handlers.named(dead.reaction));
+      const step = stepOf(dead, this.handlers.named(dead.reaction));
       // One that waits behind a dead one keeps its place in the line; the line goes past it when its turn comes.
       if (dead.gapBefore) await skipTo(currentWork(), step);
       else await takeStep(currentWork(), step, true);
@@ -85,7 +81,7 @@ export class DeadEvents {
   async #apply(dead: DeadEvent): Promise<void> {
     const { envelope, ...rest } = receive(dead.payload);
     if (!envelope) throw new HopelessEvent('fault' in rest ? rest.fault : 'it is no event');
-    const handler = this.#handlers.named(dead.reaction);
+    const handler = this.handlers.named(dead.reaction);
     if (!handler) throw new HopelessEvent(`this service has no reaction ${dead.reaction} any more`);
     const { actor, caller, reason } = currentWork();
     const options = {
@@ -96,7 +92,7 @@ export class DeadEvents {
       correlationId: envelope.correlationid,
       traceparent: envelope.traceparent,
     };
-    await this.#transactions.run(options, async (work) => {
+    await this.transactions.run(options, async (work) => {
       if (await this.#mayApply(work, dead, handler)) {
         const event = dataFor(handler.reaction, envelope);
         if (event) await handler.handle(event);
@@ -136,7 +132,7 @@ export class DeadEvents {
       const next = await lines.findOneBy({ reaction, aggregateId, aggregateVersion: position + 1 });
       if (!next || next.status === 'replayed') break;
       if (next.status === 'discarded') {
-        await takeStep(work, stepOf(next as Placed, this.#handlers.named(reaction)), true);
+        await takeStep(work, stepOf(next as Placed, this.handlers.named(reaction)), true);
         continue;
       }
       try {

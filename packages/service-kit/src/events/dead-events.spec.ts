@@ -38,7 +38,7 @@ describe('an event that can not be applied', () => {
   const replay = (id: string) => asPerson(() => rig.callbacks.deadEvents.replay(id));
   const discard = (id: string) => asPerson(() => rig.callbacks.deadEvents.discard(id));
 
-  it('R8 dies with its reason while the good ones go on', async () => {
+  test('R8 dies with its reason while the good ones go on', async () => {
     const [throwing, good] = [randomUUID(), randomUUID()];
     rig.callbacks.react(
       (event) => (event.subject === throwing ? Promise.reject(new Error('the moon is wrong')) : Promise.resolve()),
@@ -78,7 +78,7 @@ describe('an event that can not be applied', () => {
     expect(await rig.callbacks.effects()).toHaveLength(2);
   });
 
-  it('R8 holds up 1 % of poison in 1,000 events no more than it must', async () => {
+  test('R8 holds up 1 % of poison in 1,000 events no more than it must', async () => {
     rig.callbacks.react(
       (event) => (event.actor === 'poison' ? Promise.reject(new Error('poison')) : Promise.resolve()),
       { tries: 3 },
@@ -92,7 +92,7 @@ describe('an event that can not be applied', () => {
     expect(await rig.callbacks.deaths()).toHaveLength(10);
   });
 
-  it('R8 lets later events of the aggregate wait, and replaying it applies them in order', async () => {
+  test('R8 lets later events of the aggregate wait, and replaying it applies them in order', async () => {
     let broken = true;
     rig.callbacks.react(
       (event) => (broken && event.aggregateversion === 2 ? Promise.reject(new Error('broken')) : Promise.resolve()),
@@ -131,7 +131,7 @@ describe('an event that can not be applied', () => {
     expect(await versionsOf(ticket)).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it('R8 goes past an event that is given up and applies those behind it', async () => {
+  test('R8 goes past an event that is given up and applies those behind it', async () => {
     rig.callbacks.react(
       (event) => ([1, 3].includes(event.aggregateversion) ? Promise.reject(new Error('never')) : Promise.resolve()),
       { tries: 2 },
@@ -158,7 +158,7 @@ describe('an event that can not be applied', () => {
     ]);
   });
 
-  it('R8 passes over an event that was given up while it waited', async () => {
+  test('R8 passes over an event that was given up while it waited', async () => {
     let broken = true;
     rig.callbacks.react(
       (event) => (broken && event.aggregateversion === 1 ? Promise.reject(new Error('broken')) : Promise.resolve()),
@@ -185,7 +185,7 @@ describe('an event that can not be applied', () => {
     ]);
   });
 
-  it('R8 loses none that arrives while its line is being replayed', async () => {
+  test('R8 loses none that arrives while its line is being replayed', async () => {
     let broken = true;
     rig.callbacks.react(
       (event) => (broken && event.aggregateversion === 1 ? Promise.reject(new Error('broken')) : Promise.resolve()),
@@ -215,7 +215,7 @@ describe('an event that can not be applied', () => {
       )
     )[0]!.count;
 
-  it('R8 is replayed once where several people do it at the same time', async () => {
+  test('R8 is replayed once where several people do it at the same time', async () => {
     let broken = true;
     rig.callbacks.react(
       async () => {
@@ -236,7 +236,7 @@ describe('an event that can not be applied', () => {
     expect(await versionsOf(ticket)).toEqual([1]);
   });
 
-  it('R8 does not apply what somebody gives up while somebody else replays the line', async () => {
+  test('R8 does not apply what somebody gives up while somebody else replays the line', async () => {
     let broken = true;
     let over = false;
     const replayBegan = Promise.withResolvers<void>();
@@ -265,7 +265,7 @@ describe('an event that can not be applied', () => {
     ]);
   });
 
-  it('R8 dies when its predecessor never comes, and replaying it goes on without that one', async () => {
+  test('R8 dies when its predecessor never comes, and replaying it goes on without that one', async () => {
     rig.callbacks.react(undefined, { earlyTries: 3 });
     const ticket = randomUUID();
     await publish(envelopeOf(ticket, 1));
@@ -282,7 +282,7 @@ describe('an event that can not be applied', () => {
     expect(await versionsOf(ticket)).toEqual([1, 4, 5]);
   });
 
-  it('R8 is not run again and again when the process ends in the middle of it', async () => {
+  test('R8 is not run again and again when the process ends in the middle of it', async () => {
     const [killer, bystander] = [randomUUID(), randomUUID()];
     let runs = 0;
     const hang = () => {
@@ -309,7 +309,7 @@ describe('an event that can not be applied', () => {
     await until('the next one is applied', async () => (await versionsOf(bystander)).length === 1, 20_000, 10);
   });
 
-  it('R8 is not taken for one that ended its process where it only came too early', async () => {
+  test('R8 is not taken for one that ended its process where it only came too early', async () => {
     const ticket = randomUUID();
     await publish(envelopeOf(ticket, 2));
     const process = await rig.callbacks.anotherProcess(() => Promise.resolve());
@@ -336,7 +336,7 @@ describe('an event that can not be applied', () => {
     expect(await rig.callbacks.sql('SELECT 1 FROM reaction_attempt')).toEqual([]);
   });
 
-  it('R8 is not blamed for a process that ended because of another one', async () => {
+  test('R8 is not blamed for a process that ended because of another one', async () => {
     const [killer, neighbours] = [randomUUID(), Array.from({ length: 3 }, () => randomUUID())];
     const inWork = new Set<string>();
     // The killer ends the process, here by never coming back, and whatever is in work beside it goes down too.

@@ -46,7 +46,7 @@ describe('the relay', () => {
   const published = () =>
     until('all is published', () => rig.tickets.everyRelay((relay) => relay.isSettled()), 20_000, 10);
 
-  it('R1 publishes every committed event once, in order, to the services and to the departments', async () => {
+  test('R1 publishes every committed event once, in order, to the services and to the departments', async () => {
     rig.tickets.startRelay();
     const ticket = randomUUID();
     await rig.tickets.tell(ticket, 1, 2, 3);
@@ -62,7 +62,7 @@ describe('the relay', () => {
     }
   });
 
-  it('R4 does not skip a low id that is committed after higher ones', async () => {
+  test('R4 does not skip a low id that is committed after higher ones', async () => {
     rig.tickets.startRelay();
     const slow = new pg.Client({ connectionString: rig.tickets.config.databaseUrl });
     await slow.connect();
@@ -88,7 +88,7 @@ describe('the relay', () => {
     expect(await inTheStream()).toEqual(await inTheOutbox());
   });
 
-  it('R5 fills a broker whose data was wiped, the old events before the new', async () => {
+  test('R5 fills a broker whose data was wiped, the old events before the new', async () => {
     rig.tickets.startRelay();
     const ticket = randomUUID();
     await rig.tickets.tell(ticket, 1, 2, 3, 4, 5);
@@ -103,7 +103,7 @@ describe('the relay', () => {
     expect(after).toEqual(await inTheOutbox());
   });
 
-  it('R5 fills a broker that was wiped while no relay ran, although new events were told meanwhile', async () => {
+  test('R5 fills a broker that was wiped while no relay ran, although new events were told meanwhile', async () => {
     const relay = rig.tickets.startRelay();
     const ticket = randomUUID();
     await rig.tickets.tell(ticket, 1, 2, 3);
@@ -122,7 +122,7 @@ describe('the relay', () => {
     expect(rows.map((row) => row.version)).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it('R5 publishes a lost tail again', async () => {
+  test('R5 publishes a lost tail again', async () => {
     rig.tickets.startRelay();
     const ticket = randomUUID();
     await rig.tickets.tell(ticket, 1, 2, 3);
@@ -150,7 +150,7 @@ describe('the relay', () => {
     expect(rows.map((row) => row.version)).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it('R5 adopts what the broker has acknowledged without our hearing it', async () => {
+  test('R5 adopts what the broker has acknowledged without our hearing it', async () => {
     const relay = rig.tickets.startRelay();
     await rig.tickets.tell(randomUUID(), 1, 2, 3);
     await published();
@@ -176,7 +176,7 @@ describe('the relay', () => {
     expect(await inTheStream()).toEqual(before);
   });
 
-  it.each([
+  test.each([
     { where: 'in the middle', subjects: ['resolved', 'reopened', 'answered'], left: [1, 3, 4] },
     { where: 'at the head', subjects: ['reopened', 'answered'], left: [2, 3] },
   ])(
@@ -205,7 +205,7 @@ describe('the relay', () => {
     },
   );
 
-  it('R5 is not deceived by a new stream that is as long as the lost one', async () => {
+  test('R5 is not deceived by a new stream that is as long as the lost one', async () => {
     const relay = rig.tickets.startRelay();
     await rig.tickets.tell(randomUUID(), 1, 2, 3);
     await published();
@@ -221,7 +221,7 @@ describe('the relay', () => {
     expect((await inTheStream()).slice(4)).toEqual(await inTheOutbox());
   });
 
-  it('R4 lets one of several relays lead, and another one as soon as it stops', async () => {
+  test('R4 lets one of several relays lead, and another one as soon as it stops', async () => {
     const first = rig.tickets.startRelay();
     await until('the first leads', () => first.leads, 5_000, 5);
     const second = rig.tickets.startRelay();
@@ -232,7 +232,7 @@ describe('the relay', () => {
     await until('the second leads', () => second.leads, 5_000, 5);
   });
 
-  it('R4 deposes a leader whose process is frozen', async () => {
+  test('R4 deposes a leader whose process is frozen', async () => {
     const frozen = new pg.Client({ connectionString: rig.tickets.config.databaseUrl });
     const ended = new Promise<void>((resolve) => frozen.on('error', () => resolve()));
     await frozen.connect();
@@ -243,7 +243,7 @@ describe('the relay', () => {
     await ended;
   });
 
-  it('R4 refuses what a frozen leader had on its way when it was deposed', async () => {
+  test('R4 refuses what a frozen leader had on its way when it was deposed', async () => {
     const road = await Road.to(rig.tickets.config.natsUrl);
     const frozenService = await rig.tickets.reachingBrokerAt(road.url);
     try {
@@ -288,7 +288,7 @@ describe('the relay', () => {
     }
   });
 
-  it('R4 does not interleave two leaders: who lost the lead in the middle of a batch can neither publish nor record', async () => {
+  test('R4 does not interleave two leaders: who lost the lead in the middle of a batch can neither publish nor record', async () => {
     const relay = rig.tickets.startRelay({ batchSize: 50 });
     const other = rig.tickets.startRelay({ batchSize: 50 });
     const tickets = Array.from({ length: 20 }, () => randomUUID());
@@ -324,7 +324,7 @@ describe('the relay', () => {
     for (const { versions } of rows) expect(versions).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
   });
 
-  it('R5 is not held up by the place of an event that was lost and whose row is pruned already', async () => {
+  test('R5 is not held up by the place of an event that was lost and whose row is pruned already', async () => {
     await rig.tickets.sql(
       `INSERT INTO outbox_published (stream, first_sequence, ids)
          VALUES ($1, 1, '{987654321}'), ($1, 3, '{987654322}')`,
@@ -337,7 +337,7 @@ describe('the relay', () => {
     expect(await inTheStream()).toHaveLength(3);
   });
 
-  it('R5 keeps unpublished events whatever their age, and removes published ones a day after the broker has', async () => {
+  test('R5 keeps unpublished events whatever their age, and removes published ones a day after the broker has', async () => {
     const relay = rig.tickets.startRelay();
     await rig.tickets.tell(randomUUID(), 1, 2, 3);
     await published();

@@ -53,12 +53,6 @@ const ackTimeoutMs = 5_000;
  */
 @Injectable()
 export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  readonly #service: ServiceName;
-  readonly #config: ServiceConfig;
-  readonly #dataSource: DataSource;
-  readonly #broker: StreamConnection;
-  readonly #signal: OutboxSignal;
-  readonly #log: Log;
   readonly #settings: EventSettings;
   readonly #refill: OutboxRefill;
   readonly #pruning: OutboxPruning;
@@ -72,20 +66,14 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   #unlisten: (() => void) | undefined;
 
   constructor(
-    @Inject(SERVICE_NAME) service: ServiceName,
-    @Inject(SERVICE_CONFIG) config: ServiceConfig,
-    @Inject(DataSource) dataSource: DataSource,
-    broker: StreamConnection,
-    signal: OutboxSignal,
-    log: Log,
+    @Inject(SERVICE_NAME) private readonly service: ServiceName,
+    @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
+    @Inject(DataSource) private readonly dataSource: DataSource,
+    private readonly broker: StreamConnection,
+    private readonly signal: OutboxSignal,
+    private readonly log: Log,
     @Optional() @Inject(EVENT_SETTINGS) settings: Partial<EventSettings> = {},
   ) {
-    this.#service = service;
-    this.#config = config;
-    this.#dataSource = dataSource;
-    this.#broker = broker;
-    this.#signal = signal;
-    this.#log = log;
     this.#settings = { ...defaultEventSettings, ...settings };
     this.#refill = new OutboxRefill(service, this.#settings, log);
     this.#pruning = new OutboxPruning(this.#settings, [eventStream(service), departmentStream(service)]);
@@ -109,7 +97,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** Stands for the lead, and publishes while it has it. */
   start(): void {
-    this.#unlisten = this.#signal.onWake(() => this.#wake());
+    this.#unlisten = this.signal.onWake(() => this.#wake());
     this.#running = this.#run();
   }
 
@@ -129,7 +117,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** Whether every committed event has reached the broker. */
   async isSettled(): Promise<boolean> {
-    const rows: unknown[] = await this.#dataSource.query('SELECT 1 FROM outbox_waiting LIMIT 1');
+    const rows: unknown[] = await this.dataSource.query('SELECT 1 FROM outbox_waiting LIMIT 1');
     return rows.length === 0;
   }
 
@@ -140,14 +128,14 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   async #run(): Promise<void> {
-    const nats = await Promise.race([this.#broker.nats(), this.#stopped.promise]);
+    const nats = await Promise.race([this.broker.nats(), this.#stopped.promise]);
     if (!nats) return;
-    this.#subscriptions.push(nats.subscribe(relayWakeSubject(this.#service), { callback: () => void this.#wake() }));
+    this.#subscriptions.push(nats.subscribe(relayWakeSubject(this.service), { callback: () => void this.#wake() }));
     const session = new BrokerSession(nats, () => this.#compareSoon());
     for (let failures = 0; !this.#stopping;) {
       let lease: RelayLease | undefined;
       try {
-        lease = await RelayLease.standBy(this.#config.databaseUrl, this.#settings.leaseMs);
+        lease = await RelayLease.standBy(this.config.databaseUrl, this.#settings.leaseMs);
         while (!this.#stopping && !(await lease.tryToLead())) await this.#standby.wait(this.#settings.standbyEveryMs);
         if (!this.#stopping) {
           failures = 0;
@@ -160,10 +148,10 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
         }
       } catch (error) {
         if (!this.#stopping)
-          this.#log.failure(error, { event: 'relay_lost_lead' }, 'the relay lost its lead and stands for it again');
+          this.log.failure(error, { event: 'relay_lost_lead' }, 'the relay lost its lead and stands for it again');
       } finally {
         this.#leads = false;
-        leadsRelay.set({ service: this.#service }, 0);
+        leadsRelay.set({ service: this.service }, 0);
         await lease?.release();
       }
       if (!this.#stopping) await this.#standby.wait(backoff(failures++));
@@ -180,8 +168,8 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   async #lead(leadership: Leadership): Promise<void> {
     this.#leads = true;
-    leadsRelay.set({ service: this.#service }, 1);
-    this.#log.info({ event: 'relay_leads' }, 'this instance publishes the outbox');
+    leadsRelay.set({ service: this.service }, 1);
+    this.log.info({ event: 'relay_leads' }, 'this instance publishes the outbox');
     await this.#pruning.prune(leadership.lease);
     const ended = new AbortController();
     const tidying = this.#tidy(leadership.lease, ended.signal);
@@ -215,7 +203,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
         if (lease.lost) throw error;
         stream.compareDue = true;
         if (failures > 0)
-          this.#log.failure(
+          this.log.failure(
             error,
             { event: 'relay_failed', stream: stream.owned.name, failures },
             'publishing failed and is tried again',
@@ -286,7 +274,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       stream,
       held.map(({ event, ack }) => ({ id: event.id, sequence: ack.seq })),
     );
-    publishedEvents.inc({ service: this.#service, stream }, held.length);
+    publishedEvents.inc({ service: this.service, stream }, held.length);
   }
 
   /** Measures, warns and prunes, as long as this instance leads. */
@@ -302,7 +290,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
         }
       } catch (error) {
         if (lease.lost) return;
-        this.#log.failure(error, { event: 'relay_tidying_failed' }, 'measuring or pruning the outbox failed');
+        this.log.failure(error, { event: 'relay_tidying_failed' }, 'measuring or pruning the outbox failed');
       }
     }
   }
@@ -316,10 +304,10 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     );
     for (const { owned } of this.#streams) {
       const { count, age } = rows.find((row) => row.stream === owned.name) ?? { count: 0, age: 0 };
-      unpublishedEvents.set({ service: this.#service, stream: owned.name }, count);
-      oldestUnpublishedSeconds.set({ service: this.#service, stream: owned.name }, age);
+      unpublishedEvents.set({ service: this.service, stream: owned.name }, count);
+      oldestUnpublishedSeconds.set({ service: this.service, stream: owned.name }, age);
       if (age * 1_000 > this.#settings.ageAlarmMs)
-        this.#log.warn(
+        this.log.warn(
           { event: 'outbox_stuck', stream: owned.name, count, ageSeconds: Math.round(age) },
           'events wait in the outbox for too long',
         );

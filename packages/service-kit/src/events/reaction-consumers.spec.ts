@@ -35,7 +35,7 @@ describe('a reaction', () => {
       .filter((effect) => effect.aggregate_id === aggregateId)
       .map((effect) => effect.version);
 
-  it('R3 takes effect once for an event that is published again after the duplicate window, and redelivered', async () => {
+  test('R3 takes effect once for an event that is published again after the duplicate window, and redelivered', async () => {
     rig.callbacks.react();
     const [ticket, event] = [randomUUID(), 1] as const;
     const told = envelopeOf(ticket, event);
@@ -50,7 +50,7 @@ describe('a reaction', () => {
     expect(await versionsOf(ticket)).toEqual([1, 2]);
   });
 
-  it('R3 keeps an effect and the note of it together: what fails after its effect leaves none and is tried again', async () => {
+  test('R3 keeps an effect and the note of it together: what fails after its effect leaves none and is tried again', async () => {
     let failures = 3;
     rig.callbacks.react(() => {
       if (failures-- > 0) return Promise.reject(new Error('not yet'));
@@ -65,7 +65,7 @@ describe('a reaction', () => {
     expect(await rig.callbacks.sql('SELECT * FROM reaction_attempt')).toEqual([]);
   });
 
-  it('R3 R8 keeps copies together where much comes, each once, and one that can not be kept holds up no other', async () => {
+  test('R3 R8 keeps copies together where much comes, each once, and one that can not be kept holds up no other', async () => {
     const [bad, ...good] = Array.from({ length: 60 }, () => randomUUID());
     rig.callbacks.handlers.register(callbacksKeepCustomerCopy, async (event) => {
       await currentWork().sql(
@@ -107,7 +107,7 @@ describe('a reaction', () => {
     expect(commits).toBeLessThan(had.length);
   });
 
-  it('R3 has one effect where two processes of the service are given the same events', async () => {
+  test('R3 has one effect where two processes of the service are given the same events', async () => {
     rig.callbacks.react();
     const first = rig.callbacks.consumers!;
     rig.callbacks.react();
@@ -125,7 +125,7 @@ describe('a reaction', () => {
     await first.stop();
   });
 
-  it('R4 goes past what it does not react to, many aggregates at once, and still sees every gap', async () => {
+  test('R4 goes past what it does not react to, many aggregates at once, and still sees every gap', async () => {
     rig.callbacks.react();
     const tickets = Array.from({ length: 60 }, () => randomUUID());
     const passing = (ticket: string, version: number): EventEnvelope => ({
@@ -154,7 +154,7 @@ describe('a reaction', () => {
     expect(await rig.callbacks.deaths()).toEqual([]);
   });
 
-  it('R4 applies every event once and in the order of its aggregate, however shuffled and repeated they come', async () => {
+  test('R4 applies every event once and in the order of its aggregate, however shuffled and repeated they come', async () => {
     rig.callbacks.react();
     await fc.assert(
       fc.asyncProperty(
@@ -188,7 +188,7 @@ describe('a reaction', () => {
     expect(await rig.callbacks.deaths()).toEqual([]);
   });
 
-  it('R4 waits for a missing event and goes on when it comes', async () => {
+  test('R4 waits for a missing event and goes on when it comes', async () => {
     rig.callbacks.react();
     const [ticket, other] = [randomUUID(), randomUUID()];
     await publish(envelopeOf(ticket, 1));
@@ -205,7 +205,7 @@ describe('a reaction', () => {
     expect(await versionsOf(ticket)).toEqual([1, 2, 3]);
   });
 
-  it('R4 moves past events of the aggregate that it does not react to, whatever their data', async () => {
+  test('R4 moves past events of the aggregate that it does not react to, whatever their data', async () => {
     rig.callbacks.react();
     const ticket = randomUUID();
     await publish(envelopeOf(ticket, 1, { type: 'tickets.ticket.something_new', dataversion: 7, data: null }));
@@ -214,7 +214,7 @@ describe('a reaction', () => {
     expect(await versionsOf(ticket)).toEqual([2]);
   });
 
-  it('R5 goes on after the broker lost everything, and does nothing twice', async () => {
+  test('R5 goes on after the broker lost everything, and does nothing twice', async () => {
     rig.tickets.startRelay();
     rig.callbacks.react();
     const tickets = Array.from({ length: 5 }, () => randomUUID());
@@ -228,7 +228,7 @@ describe('a reaction', () => {
     expect(await rig.callbacks.deaths()).toEqual([]);
   });
 
-  it('takes up work when the source service starts later', async () => {
+  test('takes up work when the source service starts later', async () => {
     await rig.wipeBroker();
     rig.callbacks.react();
     const ticket = randomUUID();
@@ -237,7 +237,7 @@ describe('a reaction', () => {
     await until('the event is applied', async () => (await versionsOf(ticket)).length === 1, 20_000, 20);
   });
 
-  it('R3 finishes what is in work when it stops, and leaves the rest to the next', async () => {
+  test('R3 finishes what is in work when it stops, and leaves the rest to the next', async () => {
     const release = Promise.withResolvers<void>();
     let begun = 0;
     const consumers = rig.callbacks.react(
@@ -264,7 +264,7 @@ describe('a reaction', () => {
     expect((await rig.callbacks.effects()).map((effect) => effect.aggregate_id).sort()).toEqual([...tickets].sort());
   });
 
-  it('does not give an event that takes long to somebody else', async () => {
+  test('does not give an event that takes long to somebody else', async () => {
     const release = Promise.withResolvers<void>();
     let begun = 0;
     rig.callbacks.react(

@@ -34,11 +34,6 @@ const pullMs = 5_000;
  */
 @Injectable()
 export class ReactionConsumers implements BeforeApplicationShutdown {
-  readonly #service: ServiceName;
-  readonly #handlers: ReactionHandlers;
-  readonly #runner: ReactionRunner;
-  readonly #broker: StreamConnection;
-  readonly #log: Log;
   readonly #settings: EventSettings;
   readonly #consumptions: Consumption[] = [];
   readonly #stopped = Promise.withResolvers<undefined>();
@@ -47,18 +42,13 @@ export class ReactionConsumers implements BeforeApplicationShutdown {
   #running: Promise<void> | undefined;
 
   constructor(
-    @Inject(SERVICE_NAME) service: ServiceName,
-    handlers: ReactionHandlers,
-    runner: ReactionRunner,
-    broker: StreamConnection,
-    log: Log,
+    @Inject(SERVICE_NAME) private readonly service: ServiceName,
+    private readonly handlers: ReactionHandlers,
+    private readonly runner: ReactionRunner,
+    private readonly broker: StreamConnection,
+    private readonly log: Log,
     @Optional() @Inject(EVENT_SETTINGS) settings: Partial<EventSettings> = {},
   ) {
-    this.#service = service;
-    this.#handlers = handlers;
-    this.#runner = runner;
-    this.#broker = broker;
-    this.#log = log;
     this.#settings = { ...defaultEventSettings, ...settings };
   }
 
@@ -85,9 +75,9 @@ export class ReactionConsumers implements BeforeApplicationShutdown {
    */
   async isSettled(): Promise<boolean> {
     const manager = this.#manager;
-    if (!manager) return this.#handlers.all.length === 0;
+    if (!manager) return this.handlers.all.length === 0;
     const settled = await Promise.all(
-      this.#handlers.all.map(async ({ reaction }) => {
+      this.handlers.all.map(async ({ reaction }) => {
         try {
           const info = await manager.consumers.info(eventStream(reaction.source), consumerName(reaction));
           return info.num_pending === 0 && info.num_ack_pending === 0;
@@ -100,15 +90,15 @@ export class ReactionConsumers implements BeforeApplicationShutdown {
   }
 
   async #run(): Promise<void> {
-    const handlers = this.#handlers.all;
+    const handlers = this.handlers.all;
     if (handlers.length === 0) return;
-    const nats = await Promise.race([this.#broker.nats(), this.#stopped.promise]);
+    const nats = await Promise.race([this.broker.nats(), this.#stopped.promise]);
     if (!nats) return;
     const manager = await jetstreamManager(nats, { checkAPI: false });
     this.#manager = manager;
     for (const handler of handlers)
       this.#consumptions.push(
-        new Consumption(this.#service, handler, this.#runner, nats, manager, this.#log, this.#settings),
+        new Consumption(this.service, handler, this.runner, nats, manager, this.log, this.#settings),
       );
     if (!this.#stopping) await Promise.all(this.#consumptions.map((consumption) => consumption.run()));
   }

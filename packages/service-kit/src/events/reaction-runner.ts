@@ -48,23 +48,17 @@ interface Burial {
 /** Applies single events: once, in order, and out of the way where they can't be applied (R3, R4, R8). */
 @Injectable()
 export class ReactionRunner {
-  readonly #transactions: Transactions;
-  readonly #dataSource: DataSource;
-  readonly #log: Log;
   readonly #settings: EventSettings;
   readonly #permits: Permits;
   readonly #passed: PassedEvents;
   readonly #copies = new Map<string, Batches<Copy, boolean>>();
 
   constructor(
-    transactions: Transactions,
-    @Inject(DataSource) dataSource: DataSource,
-    log: Log,
+    private readonly transactions: Transactions,
+    @Inject(DataSource) private readonly dataSource: DataSource,
+    private readonly log: Log,
     @Optional() @Inject(EVENT_SETTINGS) settings: Partial<EventSettings> = {},
   ) {
-    this.#transactions = transactions;
-    this.#dataSource = dataSource;
-    this.#log = log;
     this.#settings = { ...defaultEventSettings, ...settings };
     this.#permits = new Permits(this.#settings.concurrency);
     this.#passed = new PassedEvents(dataSource);
@@ -75,7 +69,7 @@ export class ReactionRunner {
     try {
       return await this.#deliver(handler, delivery);
     } catch (error) {
-      this.#log.failure(
+      this.log.failure(
         error,
         { event: 'reaction_interrupted', reaction: handler.reaction.name },
         'an event could not be worked on and comes again',
@@ -157,7 +151,7 @@ export class ReactionRunner {
   async #copyTogether(handler: ReactionHandler, copies: readonly Copy[]): Promise<boolean[]> {
     const { reaction, handle } = handler;
     try {
-      return await this.#transactions.run(workFor(reaction, copies[0]!.envelope), async (work) => {
+      return await this.transactions.run(workFor(reaction, copies[0]!.envelope), async (work) => {
         const taken = await takeSteps(
           ({ name, text, values }) => work.sql(name, text, values),
           copies.map(({ envelope }) => stepOf(reaction, envelope)),
@@ -168,7 +162,7 @@ export class ReactionRunner {
             await inSpan(
               envelope.traceparent,
               () => reactionSpan(reaction, envelope),
-              (traceparent) => this.#transactions.join(workFor(reaction, envelope, traceparent), () => handle(event)),
+              (traceparent) => this.transactions.join(workFor(reaction, envelope, traceparent), () => handle(event)),
             );
         }
         return taken;
@@ -186,7 +180,7 @@ export class ReactionRunner {
       envelope.traceparent,
       () => reactionSpan(reaction, envelope),
       async (traceparent, span) => {
-        const move = await this.#transactions.run(workFor(reaction, envelope, traceparent), (work) =>
+        const move = await this.transactions.run(workFor(reaction, envelope, traceparent), (work) =>
           this.#step(work, handler, envelope, triedBefore),
         );
         span?.setAttribute('bumen.outcome', move);
@@ -226,7 +220,7 @@ export class ReactionRunner {
     if (passes(error)) {
       // Not the event's fault, so it isn't counted as one of its tries.
       if (attempt)
-        await this.#dataSource.query(
+        await this.dataSource.query(
           'UPDATE reaction_attempt SET started = started - 1 WHERE reaction = $1 AND event_id = $2',
           [reaction.name, place.key],
         );
@@ -240,7 +234,7 @@ export class ReactionRunner {
       [reaction.name, place.key],
     );
     const { failed } = counted!;
-    this.#log.failure(
+    this.log.failure(
       error,
       { event: 'reaction_failed', reaction: reaction.name, eventId: place.eventId, failed },
       'a reaction failed',
@@ -304,7 +298,7 @@ export class ReactionRunner {
       ],
     );
     if (buried.length === 0) return { outcome: 'stale' };
-    this.#log.error(
+    this.log.error(
       { event: 'event_died', reaction, eventId: place.eventId, eventType: place.eventType },
       'an event could not be applied; a person must look at it (R8)',
     );
@@ -346,7 +340,7 @@ export class ReactionRunner {
   }
 
   async #rows<Row>(text: string, values: unknown[]): Promise<Row[]> {
-    return this.#dataSource.query<Row[]>(text, values);
+    return this.dataSource.query<Row[]>(text, values);
   }
 }
 

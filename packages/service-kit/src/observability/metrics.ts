@@ -41,22 +41,19 @@ const deadlinesMet = once(
 /** What a service counts of itself, in the process's one prom-client registry. */
 @Injectable()
 export class Metrics {
-  readonly #service: ServiceName;
   #admission: (() => { readonly inWork: number; readonly waiting: number }) | undefined;
 
-  constructor(@Inject(SERVICE_NAME) service: ServiceName) {
-    this.#service = service;
-  }
+  constructor(@Inject(SERVICE_NAME) private readonly service: ServiceName) {}
 
   /** Begins to measure a request; what it returns is called with the outcome. */
   request(operation: string): (outcome: string) => void {
     const begun = performance.now();
     return (outcome) =>
-      requestSeconds.observe({ service: this.#service, operation, outcome }, (performance.now() - begun) / 1000);
+      requestSeconds.observe({ service: this.service, operation, outcome }, (performance.now() - begun) / 1000);
   }
 
   deadlineMet(deadline: string, lagMs: number): void {
-    deadlinesMet.observe({ service: this.#service, deadline }, lagMs / 1000);
+    deadlinesMet.observe({ service: this.service, deadline }, lagMs / 1000);
   }
 
   watchRequests(admission: () => { readonly inWork: number; readonly waiting: number }): void {
@@ -67,8 +64,8 @@ export class Metrics {
   async text(): Promise<string> {
     const now = this.#admission?.();
     if (now) {
-      requests.set({ service: this.#service, state: 'in_work' }, now.inWork);
-      requests.set({ service: this.#service, state: 'waiting' }, now.waiting);
+      requests.set({ service: this.service, state: 'in_work' }, now.inWork);
+      requests.set({ service: this.service, state: 'waiting' }, now.waiting);
     }
     return register.metrics();
   }

@@ -16,23 +16,14 @@ interface Settings {
 /** What must hold before a service may be given work. */
 @Injectable()
 export class Readiness {
-  readonly #indicators: HealthIndicatorService;
-  readonly #dataSource: DataSource;
-  readonly #broker: BrokerConnection;
-  readonly #needed: readonly string[];
   #started = false;
 
   constructor(
-    indicators: HealthIndicatorService,
-    @Inject(DataSource) dataSource: DataSource,
-    broker: BrokerConnection,
-    @Inject(NEEDED_MIGRATIONS) needed: readonly string[],
-  ) {
-    this.#indicators = indicators;
-    this.#dataSource = dataSource;
-    this.#broker = broker;
-    this.#needed = needed;
-  }
+    private readonly indicators: HealthIndicatorService,
+    @Inject(DataSource) private readonly dataSource: DataSource,
+    private readonly connection: BrokerConnection,
+    @Inject(NEEDED_MIGRATIONS) private readonly needed: readonly string[],
+  ) {}
 
   /** Set while the service takes requests. */
   set started(started: boolean) {
@@ -40,18 +31,18 @@ export class Readiness {
   }
 
   service(): HealthIndicatorResult {
-    const check = this.#indicators.check('service');
+    const check = this.indicators.check('service');
     return this.#started ? check.up() : check.down('starting or stopping');
   }
 
   broker(): HealthIndicatorResult {
-    const check = this.#indicators.check('broker');
-    return this.#broker.connected ? check.up() : check.down('the broker can not be reached');
+    const check = this.indicators.check('broker');
+    return this.connection.connected ? check.up() : check.down('the broker can not be reached');
   }
 
   /** Up only where a commit that PostgreSQL has acknowledged survives a power cut (R1). */
   async durability(): Promise<HealthIndicatorResult> {
-    const check = this.#indicators.check('durability');
+    const check = this.indicators.check('durability');
     const settings = await this.#ask<Settings>(
       `SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS synchronous_commit,
          current_setting('full_page_writes') AS full_page_writes`,
@@ -66,16 +57,16 @@ export class Readiness {
   }
 
   async migrations(): Promise<HealthIndicatorResult> {
-    const check = this.#indicators.check('migrations');
+    const check = this.indicators.check('migrations');
     const done = await this.#ask<{ name: string }>('SELECT name FROM migration');
     if (!done) return check.down('the database can not be reached');
-    const missing = this.#needed.filter((name) => !done.some((row) => row.name === name));
+    const missing = this.needed.filter((name) => !done.some((row) => row.name === name));
     return missing.length === 0 ? check.up() : check.down(`not run yet: ${missing.join(', ')}`);
   }
 
   async #ask<Row extends object>(text: string): Promise<Row[] | undefined> {
     try {
-      return (await poolOf(this.#dataSource).query<Row>(text)).rows;
+      return (await poolOf(this.dataSource).query<Row>(text)).rows;
     } catch {
       return undefined;
     }

@@ -28,16 +28,12 @@ function policyCopy(declared: ReactionType): Type<object> {
 
   @Controller()
   class KeepPolicyCopy {
-    readonly #settings: PolicySettings;
-
-    constructor(settings: PolicySettings) {
-      this.#settings = settings;
-    }
+    constructor(private readonly settings: PolicySettings) {}
 
     // All policies of the other service are kept, so that one which is shared later is there with its past.
     @ReactsTo(reaction)
     async keep({ data, actor }: ReactedEvent<typeof reaction>): Promise<void> {
-      await this.#settings.add({
+      await this.settings.add({
         ...data,
         effectiveFrom: new Date(data.effectiveFrom),
         setBy: actor,

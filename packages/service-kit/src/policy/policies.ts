@@ -6,11 +6,7 @@ import { PolicyCache } from './policy-cache.ts';
 /** The company's settings as they hold for the work in progress. */
 @Injectable()
 export class Policies {
-  readonly #cache: PolicyCache;
-
-  constructor(cache: PolicyCache) {
-    this.#cache = cache;
-  }
+  constructor(private readonly cache: PolicyCache) {}
 
   /** The value that holds at the time of the work in progress; the contract's default where none was set. */
   get<P extends Policy<any>>(policy: P): PolicyValue<P> {
@@ -19,7 +15,7 @@ export class Policies {
 
   /** The value that holds, or will hold, at a moment. */
   at<P extends Policy<any>>(policy: P, moment: Date): PolicyValue<P> {
-    const setting = this.#cache.settingsOf(policy.name).find(({ effectiveFrom }) => effectiveFrom <= moment);
+    const setting = this.cache.settingsOf(policy.name).find(({ effectiveFrom }) => effectiveFrom <= moment);
     return (setting === undefined ? policy.default : setting.value) as PolicyValue<P>;
   }
 }

@@ -24,17 +24,17 @@ const oldMs = 1_000;
 /** All policy settings of this service's database in memory, newest first; few and seldom changed. */
 @Injectable()
 export class PolicyCache {
-  readonly #dataSource: DataSource;
-  readonly #log: Log;
   readonly #known: ReadonlyMap<string, Policy>;
   #settings = new Map<string, PolicySetting[]>();
   #revision: string | null | undefined;
   #loadedAt = 0;
   #loading: Promise<void> | undefined;
 
-  constructor(@Inject(DataSource) dataSource: DataSource, @Inject(SERVICE_NAME) service: ServiceName, log: Log) {
-    this.#dataSource = dataSource;
-    this.#log = log;
+  constructor(
+    @Inject(DataSource) private readonly dataSource: DataSource,
+    @Inject(SERVICE_NAME) service: ServiceName,
+    private readonly log: Log,
+  ) {
     this.#known = new Map(catalogue.policiesOf(service).map((policy) => [policy.name, policy]));
   }
 
@@ -76,7 +76,7 @@ export class PolicyCache {
   /** For queries, which have no transaction that tells the revision. */
   async refreshWhenOld(): Promise<void> {
     if (performance.now() - this.#loadedAt < oldMs && this.#revision !== undefined) return;
-    this.#loading ??= this.load(poolOf(this.#dataSource)).finally(() => {
+    this.#loading ??= this.load(poolOf(this.dataSource)).finally(() => {
       this.#loading = undefined;
     });
     await this.#loading;
@@ -94,7 +94,7 @@ export class PolicyCache {
     if (!policy) return row.value;
     const parsed = policy.schema.safeParse(row.value);
     if (!parsed.success)
-      this.#log.warn(
+      this.log.warn(
         { event: 'policy_unreadable', policy: row.name, revision: row.revision },
         'a policy setting does not fit its schema and is left out',
       );

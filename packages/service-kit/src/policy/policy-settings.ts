@@ -6,11 +6,7 @@ import { PolicySetting } from './policy-setting.entity.ts';
 /** The stored settings themselves, for those who show and change them. */
 @Injectable()
 export class PolicySettings {
-  readonly #cache: PolicyCache;
-
-  constructor(cache: PolicyCache) {
-    this.#cache = cache;
-  }
+  constructor(private readonly cache: PolicyCache) {}
 
   /** All settings of the named policies, the one that holds last first. */
   async of(names: readonly string[]): Promise<PolicySetting[]> {
@@ -43,7 +39,7 @@ export class PolicySettings {
       'SELECT count(*)::int AS settings FROM policy_setting WHERE name = $1',
       [setting.name],
     );
-    work.changes.afterCommit(() => this.#cache.forget());
+    work.changes.afterCommit(() => this.cache.forget());
     return row!.settings;
   }
 }

@@ -33,15 +33,11 @@ export function policyController(
 
   @Controller()
   class PolicyController {
-    readonly #settings: PolicySettings;
-
-    constructor(settings: PolicySettings) {
-      this.#settings = settings;
-    }
+    constructor(private readonly settings: PolicySettings) {}
 
     @Handles(listPolicies)
     async list(): Promise<ResponseOf<typeof listPolicies>> {
-      const settings = Map.groupBy(await this.#settings.of([...own.keys()]), (setting) => setting.name);
+      const settings = Map.groupBy(await this.settings.of([...own.keys()]), (setting) => setting.name);
       return {
         items: [...own.values()].map((policy) => shown(policy, settings.get(policy.name) ?? [], currentWork().now)),
       };
@@ -60,9 +56,9 @@ export function policyController(
       refuseUnlessFit(policy, value);
       const from = effectiveFrom === undefined ? work.now : new Date(effectiveFrom);
       if (from < work.now) throw policyFromThePast();
-      const before = shown(policy, await this.#settings.of([name]), from);
+      const before = shown(policy, await this.settings.of([name]), from);
       // What was sent is kept, not what the schema made of it: it is parsed again whenever it is read.
-      const version = await this.#settings.add({ name, value, effectiveFrom: from, setBy: work.actor, reason });
+      const version = await this.settings.add({ name, value, effectiveFrom: from, setBy: work.actor, reason });
       work.changes.tell(work, name, {
         event: policySet,
         version,
@@ -75,7 +71,7 @@ export function policyController(
         before: { value: before.value },
         after: { value, effectiveFrom: from.toISOString() },
       });
-      return shown(policy, await this.#settings.of([name]), work.now);
+      return shown(policy, await this.settings.of([name]), work.now);
     }
   }
   return PolicyController;

@@ -10,13 +10,11 @@ export const relayWakeSubject = (service: ServiceName) => `relay.${service}.wake
 @Injectable()
 export class OutboxSignal {
   readonly #listeners = new Set<() => boolean>();
-  readonly #broker: BrokerConnection;
-  readonly #service: ServiceName;
 
-  constructor(broker: BrokerConnection, @Inject(SERVICE_NAME) service: ServiceName) {
-    this.#broker = broker;
-    this.#service = service;
-  }
+  constructor(
+    private readonly broker: BrokerConnection,
+    @Inject(SERVICE_NAME) private readonly service: ServiceName,
+  ) {}
 
   /** Calls `listener` at every wake. It returns true where this process's relay leads, and then nobody else is told. */
   onWake(listener: () => boolean): () => void {
@@ -28,6 +26,6 @@ export class OutboxSignal {
   wake(): void {
     let led = false;
     for (const listener of this.#listeners) led = listener() || led;
-    if (!led && this.#broker.connected) this.#broker.connection?.publish(relayWakeSubject(this.#service));
+    if (!led && this.broker.connected) this.broker.connection?.publish(relayWakeSubject(this.service));
   }
 }

@@ -46,17 +46,12 @@ const beginning = `SELECT now() AS now, (SELECT max(revision)
  */
 @Injectable()
 export class Transactions {
-  readonly #dataSource: DataSource;
-  readonly #clock: Clock;
-  readonly #policies: PolicyCache;
-  readonly #signal: OutboxSignal;
-
-  constructor(@Inject(DataSource) dataSource: DataSource, clock: Clock, policies: PolicyCache, signal: OutboxSignal) {
-    this.#dataSource = dataSource;
-    this.#clock = clock;
-    this.#policies = policies;
-    this.#signal = signal;
-  }
+  constructor(
+    @Inject(DataSource) private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly policies: PolicyCache,
+    private readonly signal: OutboxSignal,
+  ) {}
 
   /**
    * Does `act` in one transaction and returns its result once it is committed. Inside of work that has a transaction
@@ -115,8 +110,8 @@ export class Transactions {
 
   /** Work that only reads: no transaction, any connection. */
   async read<T>(options: WorkOptions, act: (work: Work) => Promise<T>): Promise<T> {
-    await this.#policies.refreshWhenOld();
-    const work = new ActiveWork(options, this.#clock.now(), () => this.#dataSource.manager, poolOf(this.#dataSource));
+    await this.policies.refreshWhenOld();
+    const work = new ActiveWork(options, this.clock.now(), () => this.dataSource.manager, poolOf(this.dataSource));
     return doing(work, () => act(work));
   }
 
@@ -171,8 +166,8 @@ export class Transactions {
     act: (work: ActiveWork) => Promise<T>,
     span: Span | undefined,
   ): Promise<T> {
-    const client = await poolOf(this.#dataSource).connect();
-    const typeorm = new TypeormInTransaction(this.#dataSource, client);
+    const client = await poolOf(this.dataSource).connect();
+    const typeorm = new TypeormInTransaction(this.dataSource, client);
     const changes = new Changes();
     let broken: unknown;
     try {
@@ -182,8 +177,8 @@ export class Transactions {
         await client.query('ROLLBACK');
         return first as T;
       }
-      if (this.#policies.revision !== begun.policy_revision) await this.#policies.load(client, begun.policy_revision);
-      const work = new ActiveWork(options, this.#clock.at(begun.now), () => typeorm.manager, client, changes);
+      if (this.policies.revision !== begun.policy_revision) await this.policies.load(client, begun.policy_revision);
+      const work = new ActiveWork(options, this.clock.at(begun.now), () => typeorm.manager, client, changes);
       const result = await doing(work, async () => {
         const done = await act(work);
         await commit(client, changes);
@@ -191,7 +186,7 @@ export class Transactions {
       });
       changes.committed();
       if (span) span.setAttributes(work.facts());
-      if (changes.tellsEvents) this.#signal.wake();
+      if (changes.tellsEvents) this.signal.wake();
       return result;
     } catch (caught) {
       const error = (await changes.refusal()) ?? caught;
@@ -227,7 +222,7 @@ export class Transactions {
   }
 
   async #stored(options: WorkOptions, once: IdempotencyKey): Promise<Answer | undefined> {
-    const pool: Pool = poolOf(this.#dataSource);
+    const pool: Pool = poolOf(this.dataSource);
     const found = await pool.query<Beginning>({
       name: 'kit_begin',
       text: beginning,

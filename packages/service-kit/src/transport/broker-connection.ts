@@ -14,18 +14,15 @@ const waitingMs = 3_000;
  */
 @Injectable()
 export class BrokerConnection {
-  readonly #config: ServiceConfig;
-  readonly #service: ServiceName;
-  readonly #log: Log;
   #opening: Promise<NatsConnection> | undefined;
   #open: NatsConnection | undefined;
   #connected = false;
 
-  constructor(@Inject(SERVICE_CONFIG) config: ServiceConfig, @Inject(SERVICE_NAME) service: ServiceName, log: Log) {
-    this.#config = config;
-    this.#service = service;
-    this.#log = log;
-  }
+  constructor(
+    @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
+    @Inject(SERVICE_NAME) private readonly service: ServiceName,
+    private readonly log: Log,
+  ) {}
 
   /** The connection, as soon as there is one. */
   nats(): Promise<NatsConnection> {
@@ -49,21 +46,21 @@ export class BrokerConnection {
   }
 
   async #connect(): Promise<NatsConnection> {
-    const user = this.#config.natsUser ?? this.#service;
+    const user = this.config.natsUser ?? this.service;
     // Waiting is right, since the broker may start later; waiting in silence for a wrong address or password is not.
     const waiting = setInterval(
       () =>
-        this.#log.warn(
+        this.log.warn(
           { event: 'broker_awaited', user },
           'no connection to the broker yet: is NATS_URL right, and are the user and password?',
         ),
       waitingMs,
     );
     const connection = await connect({
-      servers: this.#config.natsUrl.split(',').map((server) => server.trim()),
-      user: this.#config.natsPassword === undefined ? undefined : user,
-      pass: this.#config.natsPassword,
-      name: this.#service,
+      servers: this.config.natsUrl.split(',').map((server) => server.trim()),
+      user: this.config.natsPassword === undefined ? undefined : user,
+      pass: this.config.natsPassword,
+      name: this.service,
       inboxPrefix: inboxPrefix(user),
       waitOnFirstConnect: true,
       maxReconnectAttempts: -1,
@@ -87,12 +84,12 @@ export class BrokerConnection {
     for await (const status of connection.status()) {
       if (status.type === 'disconnect') {
         this.#connected = false;
-        this.#log.warn({ event: 'broker_lost' }, 'the broker can not be reached');
+        this.log.warn({ event: 'broker_lost' }, 'the broker can not be reached');
       } else if (status.type === 'reconnect') {
         this.#connected = true;
-        this.#log.info({ event: 'broker_back' }, 'the broker is back');
+        this.log.info({ event: 'broker_back' }, 'the broker is back');
       } else if (status.type === 'error') {
-        this.#log.error({ event: 'broker_error', reason: status.error.message }, 'the broker refused something');
+        this.log.error({ event: 'broker_error', reason: status.error.message }, 'the broker refused something');
       }
     }
   }

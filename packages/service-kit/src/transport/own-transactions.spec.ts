@@ -33,19 +33,16 @@ const withSecrets = command({
 
 @Controller()
 class OwnController {
-  readonly #transactions: Transactions;
-  constructor(transactions: Transactions) {
-    this.#transactions = transactions;
-  }
+  constructor(private readonly transactions: Transactions) {}
 
   @Handles(keeping, { transactions: 'own' })
   async keep({ text }: RequestOf<typeof keeping>): Promise<ResponseOf<typeof keeping>> {
-    await this.#transactions.run(currentWork(), async () => this.#make(`${text} before`));
-    return this.#transactions.run(currentWork(), async () => keepAnswer(this.#make(text)));
+    await this.transactions.run(currentWork(), async () => this.#make(`${text} before`));
+    return this.transactions.run(currentWork(), async () => keepAnswer(this.#make(text)));
   }
   @Handles(forgetful, { transactions: 'own' })
   forget({ text }: RequestOf<typeof forgetful>): Promise<ResponseOf<typeof forgetful>> {
-    return this.#transactions.run(currentWork(), async () => this.#make(text));
+    return this.transactions.run(currentWork(), async () => this.#make(text));
   }
   @Handles(ofStrangers)
   strange({ text }: RequestOf<typeof ofStrangers>): ResponseOf<typeof ofStrangers> {
@@ -53,7 +50,7 @@ class OwnController {
   }
   @Handles(withSecrets, { transactions: 'own' })
   secret({ text }: RequestOf<typeof withSecrets>): Promise<ResponseOf<typeof withSecrets>> {
-    return this.#transactions.run(currentWork(), async () => this.#make(text));
+    return this.transactions.run(currentWork(), async () => this.#make(text));
   }
 
   /** Something new each time, which leaves a trace. */

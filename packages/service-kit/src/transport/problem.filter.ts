@@ -15,13 +15,12 @@ import { RequestContext } from './request-context.ts';
 @Catch()
 @Injectable()
 export class ProblemFilter extends BaseExceptionFilter {
-  readonly #service: ServiceName;
-  readonly #log: Log;
-
-  constructor(adapter: HttpAdapterHost, @Inject(SERVICE_NAME) service: ServiceName, log: Log) {
+  constructor(
+    adapter: HttpAdapterHost,
+    @Inject(SERVICE_NAME) private readonly service: ServiceName,
+    private readonly log: Log,
+  ) {
     super(adapter.httpAdapter);
-    this.#service = service;
-    this.#log = log;
   }
 
   override catch(error: unknown, host: ArgumentsHost): unknown {
@@ -35,13 +34,13 @@ export class ProblemFilter extends BaseExceptionFilter {
     // A guard of Nest's own kind says no more than that.
     if (error instanceof RpcException && error.message === 'Forbidden resource')
       return forbidden({ operation, roles: [] });
-    const known = problemOfDatabase(error, this.#service);
+    const known = problemOfDatabase(error, this.service);
     if (known) {
       if (known.status >= 500)
-        this.#log.failure(error, { correlationId, operation, problem: known.code }, 'the database could not do it');
+        this.log.failure(error, { correlationId, operation, problem: known.code }, 'the database could not do it');
       return known;
     }
-    this.#log.failure(error, { correlationId, operation }, 'an error of ours');
+    this.log.failure(error, { correlationId, operation }, 'an error of ours');
     return internalError({ correlationId });
   }
 }

@@ -45,44 +45,34 @@ export class RequestServer extends Server implements CustomTransportStrategy {
   override readonly transportId = Symbol('bumen requests');
   // Reactions are handed to the consumers, who see to their failures.
   override readonly propagatesEventHandlerErrors = true;
-  readonly #broker: BrokerConnection;
-  readonly #service: ServiceName;
-  readonly #log: Log;
-  readonly #metrics: Metrics;
   readonly #admission: Admission;
-  readonly #policies: Policies;
   readonly #clocks = new SendersClocks();
   readonly #subscriptions: Subscription[] = [];
   #nats: NatsConnection | undefined;
 
   constructor(
-    broker: BrokerConnection,
+    private readonly broker: BrokerConnection,
     @Inject(SERVICE_CONFIG) config: ServiceConfig,
-    @Inject(SERVICE_NAME) service: ServiceName,
-    log: Log,
-    metrics: Metrics,
-    policies: Policies,
+    @Inject(SERVICE_NAME) private readonly service: ServiceName,
+    private readonly log: Log,
+    private readonly metrics: Metrics,
+    private readonly policies: Policies,
   ) {
     super();
-    this.#broker = broker;
-    this.#service = service;
-    this.#log = log;
-    this.#metrics = metrics;
-    this.#policies = policies;
     this.#admission = new Admission(config.databasePool, config.requestsWaitingMax);
     metrics.watchRequests(() => this.#admission);
   }
 
   async listen(callback: (error?: unknown) => void): Promise<void> {
     try {
-      const nats = await this.#broker.nats();
+      const nats = await this.broker.nats();
       this.#nats = nats;
       for (const [subject, handler] of this.messageHandlers) {
         if (handler.isEventHandler) continue;
         const subscription = nats.subscribe(subject, {
-          queue: serviceQueue(this.#service),
+          queue: serviceQueue(this.service),
           callback: (error, message) => {
-            if (error) this.#log.failure(error, { operation: subject }, 'requests can not be received');
+            if (error) this.log.failure(error, { operation: subject }, 'requests can not be received');
             else void this.#serve(subject, handler, message);
           },
         });
@@ -98,7 +88,7 @@ export class RequestServer extends Server implements CustomTransportStrategy {
 
   /** Takes no more requests and resolves when those that have come are answered. */
   async close(): Promise<void> {
-    const connected = this.#broker.connected;
+    const connected = this.broker.connected;
     await Promise.all(
       this.#subscriptions
         .splice(0)
@@ -130,7 +120,7 @@ export class RequestServer extends Server implements CustomTransportStrategy {
   }
 
   async #serve(operation: string, handler: MessageHandler, message: Msg): Promise<void> {
-    const measured = this.#metrics.request(operation);
+    const measured = this.metrics.request(operation);
     let known: string | undefined;
     let outcome = 'ok';
     try {
@@ -162,7 +152,7 @@ export class RequestServer extends Server implements CustomTransportStrategy {
       const correlationId = known ?? newId();
       const problem = error instanceof Problem ? error : internalError({ correlationId });
       if (problem !== error)
-        this.#log.failure(error, { correlationId, operation }, 'a request failed outside of its handler');
+        this.log.failure(error, { correlationId, operation }, 'a request failed outside of its handler');
       outcome = problem.code;
       refuse(message, problem, this.#zone);
     } finally {
@@ -172,7 +162,7 @@ export class RequestServer extends Server implements CustomTransportStrategy {
 
   /** Where the company's people are. */
   get #zone(): string {
-    return this.#policies.at(calendarPolicy, new Date()).zone;
+    return this.policies.at(calendarPolicy, new Date()).zone;
   }
 
   #spanOf(operation: string, correlationId: string): SpanDescription {
@@ -181,7 +171,7 @@ export class RequestServer extends Server implements CustomTransportStrategy {
       kind: SpanKind.SERVER,
       attributes: {
         'rpc.system': 'nats',
-        'rpc.service': this.#service,
+        'rpc.service': this.service,
         'rpc.method': operation,
         'bumen.correlation_id': correlationId,
       },

@@ -11,14 +11,10 @@ import type { RequestContext } from './request-context.ts';
  */
 @Injectable()
 export class RoleGuard implements CanActivate {
-  readonly #reflector: Reflector;
-
-  constructor(@Inject(Reflector) reflector: Reflector) {
-    this.#reflector = reflector;
-  }
+  constructor(@Inject(Reflector) private readonly reflector: Reflector) {}
 
   canActivate(context: ExecutionContext): boolean {
-    const operation = this.#reflector.get<Operation | undefined>(OPERATION, context.getHandler());
+    const operation = this.reflector.get<Operation | undefined>(OPERATION, context.getHandler());
     if (!operation || operation.roles === 'anyone') return true;
     const { caller } = context.switchToRpc().getContext<RequestContext>().head;
     if (caller.staffId === anyone.staffId) throw unauthenticated();

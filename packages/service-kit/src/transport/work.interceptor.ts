@@ -14,17 +14,15 @@ import type { RequestContext } from './request-context.ts';
  */
 @Injectable()
 export class WorkInterceptor implements NestInterceptor {
-  readonly #reflector: Reflector;
-  readonly #transactions: Transactions;
   readonly #shapes = new Map<Operation, OperationShape>();
 
-  constructor(reflector: Reflector, transactions: Transactions) {
-    this.#reflector = reflector;
-    this.#transactions = transactions;
-  }
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly transactions: Transactions,
+  ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const operation = this.#reflector.get<Operation | undefined>(OPERATION, context.getHandler());
+    const operation = this.reflector.get<Operation | undefined>(OPERATION, context.getHandler());
     return operation ? from(this.#answer(this.#shapeOf(operation), context, next)) : next.handle();
   }
 
@@ -47,13 +45,13 @@ export class WorkInterceptor implements NestInterceptor {
       const answer = shape.answer(await lastValueFrom(next.handle(), { defaultValue: undefined }));
       return { text: answer.text, version: answer.version ?? activeWork().version };
     };
-    if (operation.kind === 'query') return { ...(await this.#transactions.read(options, act)), replayed: false };
+    if (operation.kind === 'query') return { ...(await this.transactions.read(options, act)), replayed: false };
     const once =
       head.key !== undefined && shape.keepsAnswer ? { key: head.key, requestHash: shape.hashOf(request) } : undefined;
-    const own = this.#reflector.get<boolean | undefined>(OWN_TRANSACTIONS, context.getHandler());
-    if (!own) return this.#transactions.answer(options, once, act);
+    const own = this.reflector.get<boolean | undefined>(OWN_TRANSACTIONS, context.getHandler());
+    if (!own) return this.transactions.answer(options, once, act);
     const answering = new OwnAnswer(shape, once);
-    return this.#transactions.answerOfOwn({ ...options, answering }, once, async () => {
+    return this.transactions.answerOfOwn({ ...options, answering }, once, async () => {
       const answer = await act();
       if (shape.keepsAnswer && !answering.given)
         throw new Error(`${operation.name} has its own transactions and gave its answer without keepAnswer`);
