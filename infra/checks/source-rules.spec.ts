@@ -79,7 +79,8 @@ test.each([
   [service, 'await currentWork().manager.save(staff)', 'a query outside'],
   [service, 'export class Staff' + 'Manager {}', 'named after nothing'],
   [service, 'abstract class Ba' + 'seStaff {}', 'named after nothing'],
-  [service, '\n'.repeat(700), 'second thing'],
+  [service, '\n'.repeat(400), '401 lines'],
+  [service, `const sum = ${'a + '.repeat(26)}a + bcd;`, '121 columns'],
 ])('finds what is planted in %s: %s', (path, text, complaint) => {
   expect(textComplaints({ path, text })).toEqual([expect.stringContaining(complaint)]);
 });

@@ -21,7 +21,24 @@ const fileRoles = new Set([
 ]);
 const kebab = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const written = /\.(ts|mts|tsx|mjs|cjs)$/;
-const linesMax = 600;
+const linesMax = 400;
+const columnsMax = 120;
+/** Longer than a file may be, from before there was a formatter. The list may only shrink. */
+export const outgrown: readonly string[] = [
+  'apps/callbacks/src/callback/callback.controller.spec.ts',
+  'apps/callbacks/src/callback/callback.entity.spec.ts',
+  'apps/callbacks/src/callback/callback.entity.ts',
+  'apps/gateway/src/gateway.spec.ts',
+  'apps/gateway/src/openapi/openapi-document.ts',
+  'packages/contracts/src/services/callbacks.ts',
+  'packages/contracts/src/services/hr.ts',
+  'packages/contracts/src/services/tickets.ts',
+  'packages/service-kit/src/events/outbox-relay.spec.ts',
+  'packages/service-kit/src/kit.rig.ts',
+  'packages/service-kit/src/transaction/transactions.spec.ts',
+];
+/** A quoted text, a template or a regular expression that begins and ends on its line, and may not be broken. */
+const literal = /'[^']{40,}'|"[^"]{40,}"|`[^`]{40,}`|\/(?![*/]).{40,}\/[a-z]*/;
 
 /** What the name of a file does against the house's rules, as sentences. */
 export function nameComplaints(path: string): string[] {
@@ -116,8 +133,16 @@ export function textComplaints({ path, text }: Source): string[] {
       (match) => `${path}:${text.slice(0, match.index).split('\n').length}: ${what}: ${match[0].trim()}`,
     );
   });
-  const lines = text.split('\n').length;
-  if (/^(apps|packages|infra)\/.*\.ts$/.test(path) && lines > linesMax)
-    complaints.push(`${path}: ${lines} lines; ask what second thing it holds`);
+  const lines = text.split('\n');
+  if (/^(apps|packages|infra)\/.*\.ts$/.test(path) && lines.length > linesMax && !outgrown.includes(path))
+    complaints.push(
+      `${path}: ${lines.length} lines, and a file has ${linesMax} at most; ask what second thing it holds`,
+    );
+  if (code(path))
+    for (const [index, line] of lines.entries())
+      if ([...line].length > columnsMax && !literal.test(line))
+        complaints.push(
+          `${path}:${index + 1}: ${[...line].length} columns, and a line has ${columnsMax} at most; break it`,
+        );
   return complaints;
 }

@@ -161,7 +161,7 @@ function reacting(service: ServiceName): [string, JsonSchema][] {
           channel: reference('channels', serviceChannel(event)),
           title: reaction.name,
           summary: sentences(reaction.summary),
-          description: `Durable consumer \`${consumerName(reaction)}\` of the stream \`${eventStream(reaction.source)}\`, filtered on \`${reactionFilter(reaction)}\`.`,
+          description: durable(consumerName(reaction), eventStream(reaction.source), reactionFilter(reaction)),
           messages: [reference('channels', serviceChannel(event), 'messages', event.name)],
           tags: [{ name: service }],
         },
@@ -197,3 +197,6 @@ export function asyncApiDocument(version: string): JsonSchema {
     components: { schemas: { envelope }, messages: Object.fromEntries(messages) },
   };
 }
+
+const durable = (consumer: string, stream: string, filter: string) =>
+  `Durable consumer \`${consumer}\` of the stream \`${stream}\`, filtered on \`${filter}\`.`;

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Ends what its parent started when the parent is gone without having ended it (kill -9): the end of its input tells.
-# Input, a line each: `add <pid> <signal>` and `gone <pid>`. What was started last is ended first, each by its own signal.
+# Input, a line each: `add <pid> <signal>` and `gone <pid>`. What was started last is ended first, each by its own
+# signal.
 trap '' INT TERM HUP
 alive=
 while read -r verb pid signal; do

@@ -15,6 +15,7 @@ const filters = `($4::text IS NULL OR f.state = $4) AND ($5::text IS NULL OR f.n
            AND ($10::text IS NULL OR f.priority = $10) AND ($11::text IS NULL OR f.channel = $11)
            AND ($12::boolean IS NULL OR (f.state NOT IN ('closed', 'withdrawn')
              AND f.due_key <= $13::timestamptz) = $12) AND`;
+const filteredBucket = (atMost: number) => inBucket('JOIN ticket f ON f.serial = x.serial', filters, atMost);
 
 /**
  * Walks the buckets from the newest on until the page is full. $1 grams, $2 tickets before this number or null for all,
@@ -34,7 +35,8 @@ export const searchStatement = (of: {
   SELECT reach.last_bucket AS "lastBucket", page.* FROM reach LEFT JOIN LATERAL (
     SELECT ${of.columns} FROM (
       SELECT w.serial FROM generate_series(reach.before / ${ticketsPerBucket}, reach.last_bucket, -1) AS b(n)
-        CROSS JOIN LATERAL (${of.filtered ? inBucket('JOIN ticket f ON f.serial = x.serial', filters, of.atMost) : inBucket('', '', of.atMost)}) AS w LIMIT ${of.atMost}) AS found
+        CROSS JOIN LATERAL (${of.filtered ? filteredBucket(of.atMost) : inBucket('', '', of.atMost)}) AS w
+        LIMIT ${of.atMost}) AS found
       CROSS JOIN LATERAL (SELECT * FROM ticket WHERE serial = found.serial LIMIT 1) AS t
       ${of.joinCustomer}
      ORDER BY found.serial DESC) AS page ON true`;

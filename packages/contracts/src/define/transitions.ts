@@ -37,8 +37,7 @@ export function transitions<State extends string, Verb extends string>(declarati
       if (step.from.includes(state)) return undefined;
       return {
         zh: `现在是“${states[state].zh}”,只有在“${step.from.map((one) => states[one].zh).join('、')}”时才能${step.summary.zh}`,
-        en: `it is ${states[state].en}; to ${step.summary.en},
-           it must be ${step.from.map((one) => states[one].en).join(' or ')}`,
+        en: `it is ${states[state].en}; to ${step.summary.en}, it must be ${step.from.map((one) => states[one].en).join(' or ')}`,
       };
     },
     allowed: (state) => (Object.keys(steps) as Verb[]).filter((verb) => steps[verb].from.includes(state)),
