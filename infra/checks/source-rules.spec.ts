@@ -80,7 +80,7 @@ test.each([
   [service, 'export class Staff' + 'Manager {}', 'named after nothing'],
   [service, 'abstract class Ba' + 'seStaff {}', 'named after nothing'],
   [service, '\n'.repeat(400), '401 lines'],
-  [service, `const sum = ${'a + '.repeat(26)}a + bcd;`, '121 columns'],
+  [service, `const sum = ${'a + '.repeat(25)}a + bcde;`, '121 columns'],
 ])('finds what is planted in %s: %s', (path, text, complaint) => {
   expect(textComplaints({ path, text })).toEqual([expect.stringContaining(complaint)]);
 });
