@@ -9,15 +9,25 @@ function drawing(table: Transitions): string {
     ...states.map((state) => `  state "${table.states[state]!.zh} ${state}" as ${node(state)}`),
   ];
   for (const [verb, step] of Object.entries(table.steps))
-    for (const from of step.to === undefined ? [] : step.from)
-      lines.push(`  ${node(from)} --> ${node(step.to!)} : ${verb}`);
+    for (const from of step.from)
+      for (const to of table.after(verb, from))
+        if (to !== from) lines.push(`  ${node(from)} --> ${node(to)} : ${verb}`);
   return fenced(lines);
+}
+
+function leadsTo({ to }: Transitions['steps'][string]): string {
+  if (to === undefined) return 'stays';
+  if (typeof to === 'string') return to;
+  if (Array.isArray(to)) return `${to.join(' or ')}, as the facts decide`;
+  return Object.entries(to)
+    .map(([from, next]) => `${next} from ${from}`)
+    .join(', ');
 }
 
 function steps(table: Transitions): string {
   const rows = Object.entries(table.steps).map(
     ([verb, step]) =>
-      `| \`${verb}\` | ${step.summary.zh} · ${step.summary.en} | ${step.from.join(', ')} | ${step.to ?? 'stays, or the facts decide'} |`,
+      `| \`${verb}\` | ${step.summary.zh} · ${step.summary.en} | ${step.from.join(', ')} | ${leadsTo(step)} |`,
   );
   return ['| step | | from | to |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }

@@ -1,8 +1,10 @@
+export { ActsBy, type Act, type Actor } from './aggregate/act.ts';
 export { Aggregate, raisedBy } from './aggregate/aggregate.ts';
 export { AggregateRepository, type RepositoryOptions } from './aggregate/aggregate-repository.ts';
 export { columnsOf } from './aggregate/columns-of.ts';
 export { PageKey, pageOf } from './aggregate/page-key.ts';
 export { readPage, type PageOrder } from './aggregate/read-page.ts';
+export { StatefulAggregate, type ColumnsOf, type Offer } from './aggregate/stateful-aggregate.ts';
 export { audit } from './audit/audit.ts';
 export { ConfigError, configOf, readConfig, type ServiceConfig } from './config/service-config.ts';
 export { MeetsDeadlines, type DeadlineHandler, type HasDeadline } from './deadlines/meets-deadlines.ts';

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { ProblemType } from './problem.ts';
 import { services, type Role, type ServiceName } from './roles.ts';
 import type { Text } from './text.ts';
+import type { StepTaken } from './transitions.ts';
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -19,6 +20,8 @@ export interface OperationDeclaration<Request extends z.ZodObject, Response exte
   readonly summary: Text;
   /** Rules of the rule book that it keeps. */
   readonly rules?: readonly string[];
+  /** The step of a state table that it takes (T-05). */
+  readonly takes?: StepTaken;
   /** HTTP status of success; 200 unless said. */
   readonly status?: 200 | 201 | 202 | 204;
   /**

@@ -40,6 +40,10 @@ export class Problem extends Error {
   get status(): number {
     return this.type.status;
   }
+  /** The sentence in both languages; moments as they are in the details. */
+  get words(): Text {
+    return { zh: sentence(this.type, this.details, 'zh'), en: sentence(this.type, this.details, 'en') };
+  }
   /** `zone` is where the readers of the sentence are; without it moments stay as they are in the details. */
   toWire(zone?: string): WireProblem {
     return {

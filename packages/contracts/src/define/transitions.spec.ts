@@ -11,6 +11,8 @@ const door = transitions({
   steps: {
     lock: { from: ['shut'], to: 'locked', summary: { zh: '上锁', en: 'lock it' } },
     paint: { from: ['open', 'shut'], summary: { zh: '刷漆', en: 'paint it' } },
+    push: { from: ['open', 'shut'], to: { open: 'shut' }, summary: { zh: '推', en: 'push it' } },
+    leave: { from: ['open'], to: ['open', 'locked'], summary: { zh: '离开', en: 'leave it' } },
   },
 });
 
@@ -22,17 +24,25 @@ describe('a state table', () => {
       en: 'it is locked; to paint it, it must be open or shut',
     });
   });
+  test('T-05 says where a step leads: to one state, by the state that it leaves, as the facts decide, or nowhere', () => {
+    expect(door.after('lock', 'shut')).toEqual(['locked']);
+    expect(door.after('paint', 'open')).toEqual(['open']);
+    expect(door.after('push', 'open')).toEqual(['shut']);
+    expect(door.after('push', 'shut')).toEqual(['shut']);
+    expect(door.after('leave', 'open')).toEqual(['open', 'locked']);
+  });
   test('T-05 offers only the steps that can be taken', () => {
-    expect(door.allowed('open')).toEqual(['paint']);
-    expect(door.allowed('shut')).toEqual(['lock', 'paint']);
+    expect(door.allowed('open')).toEqual(['paint', 'push', 'leave']);
+    expect(door.allowed('shut')).toEqual(['lock', 'paint', 'push']);
     expect(door.allowed('locked')).toEqual([]);
   });
   test.each(catalogue.stateTables.map((table) => [table.name, table] as const))(
     'every step of %s leads from and to declared states',
     (_, table) => {
       const states = Object.keys(table.states);
-      for (const step of Object.values(table.steps))
-        for (const state of [...step.from, ...(step.to ? [step.to] : [])]) expect(states).toContain(state);
+      for (const [verb, step] of Object.entries(table.steps))
+        for (const from of step.from)
+          expect(states).toEqual(expect.arrayContaining([from, ...table.after(verb, from)]));
     },
   );
 });

@@ -1,11 +1,14 @@
+import { z } from 'zod';
 import type { Text } from './text.ts';
 
-/**
- * One step of a state machine: from which states it may be taken and, where it decides that alone, to which it leads.
- */
+/** One step of a state machine: from which states it may be taken, and to which it leads. */
 export interface Step<State extends string> {
   readonly from: readonly State[];
-  readonly to?: State;
+  /**
+   * One state; or for some states that it leaves the next one; or, in a list, those among which the facts decide.
+   * Absent: it stays.
+   */
+  readonly to?: State | Readonly<Partial<Record<State, State>>> | readonly State[];
   readonly summary: Text;
 }
 export interface Transitions<State extends string = string, Verb extends string = string> {
@@ -18,6 +21,8 @@ export interface Transitions<State extends string = string, Verb extends string 
   refusal(verb: Verb, state: State): Text | undefined;
   /** The steps that can be taken in this state; a page offers only these. */
   allowed(state: State): Verb[];
+  /** The states to which the step may lead from this one; the state itself where it stays. */
+  after(verb: Verb, state: State): readonly State[];
 }
 
 /** A state machine as data: the entity enforces it, a page disables by it, documents draw it (T-05). */
@@ -41,5 +46,38 @@ export function transitions<State extends string, Verb extends string>(declarati
       };
     },
     allowed: (state) => (Object.keys(steps) as Verb[]).filter((verb) => steps[verb].from.includes(state)),
+    after(verb, state) {
+      const { to } = steps[verb];
+      if (to === undefined) return [state];
+      if (typeof to === 'string') return [to];
+      return Array.isArray(to) ? to : [(to as Readonly<Partial<Record<State, State>>>)[state] ?? state];
+    },
   };
 }
+
+/** A step that an operation takes; see `takes` of an operation. */
+export interface StepTaken {
+  /** The table's name. */
+  readonly table: string;
+  readonly verb: string;
+}
+
+/** Which step of which state table an operation takes, so that pages are offered it and proofs find it. */
+export const stepOf = <Verb extends string>(table: Transitions<any, Verb>, verb: Verb): StepTaken => ({
+  table: table.name,
+  verb,
+});
+
+/**
+ * What somebody may do with something now: each step of the state table that an operation takes. `why` says in words
+ * what keeps this caller from it; null where nothing does.
+ */
+export const offersOf = <Verb extends string>(table: Transitions<any, Verb>) =>
+  z
+    .array(
+      z.object({
+        step: z.enum(Object.keys(table.steps) as [Verb, ...Verb[]]),
+        why: z.object({ zh: z.string(), en: z.string() }).nullable(),
+      }),
+    )
+    .max(Object.keys(table.steps).length);

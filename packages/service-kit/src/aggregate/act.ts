@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import type { Role } from '@bumen/contracts';
+import { Policies } from '../policy/policies.ts';
+import { currentWork } from '../transaction/work.ts';
+
+/** Who does something: a staff member, or the reaction or deadline that acts by itself and has no roles. */
+export interface Actor {
+  readonly id: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly teamId: string | null;
+}
+
+/**
+ * Who does something, when, and by which rules. Handed to every verb of an aggregate, so that the aggregate reads no
+ * clock, no database and no settings.
+ */
+export interface Act<Rules = unknown> {
+  readonly at: Date;
+  readonly by: Actor;
+  /** The company's settings as they hold at that moment. */
+  readonly rules: Rules;
+}
+
+/** Gives the act of the work in progress. Each service has one, `src/acts.ts`, which says what its rules are. */
+@Injectable()
+export abstract class ActsBy<Rules> {
+  constructor(private readonly policies: Policies) {}
+
+  current(): Act<Rules> {
+    const { now, actor, caller } = currentWork();
+    const { name, roles, teamId } = caller;
+    return {
+      at: now,
+      by: { id: actor, name, roles: roles as readonly Role[], teamId },
+      rules: this.rulesBy(this.policies),
+    };
+  }
+
+  /** The settings of the service as one value. */
+  protected abstract rulesBy(policies: Policies): Rules;
+}

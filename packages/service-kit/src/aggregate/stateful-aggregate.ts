@@ -1,0 +1,102 @@
+import {
+  catalogue,
+  everyRole,
+  forbidden,
+  stepRefused,
+  type Problem,
+  type Role,
+  type Text,
+  type Transitions,
+} from '@bumen/contracts';
+import type { Act } from './act.ts';
+import { Aggregate } from './aggregate.ts';
+
+/** A step that somebody may want to take now, and what keeps them from it. */
+export interface Offer<Verb extends string = string> {
+  readonly step: Verb;
+  readonly why: Text | null;
+}
+
+type Fields<A> = { [Key in keyof A as A[Key] extends (...given: never[]) => unknown ? never : Key]: A[Key] };
+/**
+ * The columns of an aggregate, all of them: made from these it can lack none, since a column that is forgotten is a
+ * type error. `Derived` names what follows from the others (accessors, and columns that the aggregate works out
+ * itself).
+ */
+export type ColumnsOf<A extends Aggregate, Derived extends keyof A = never> = Omit<Fields<A>, 'version' | Derived>;
+
+/**
+ * An aggregate with a state machine (T-05). One call refuses a step *and* takes it; what is offered is what isn't
+ * refused.
+ */
+export abstract class StatefulAggregate<
+  State extends string,
+  Verb extends string,
+  A extends Act,
+  Columns extends { readonly state: State } = { readonly state: State },
+> extends Aggregate {
+  abstract readonly state: State;
+  protected abstract get table(): Transitions<State, Verb>;
+
+  /** Why the step can't be taken by them now; undefined where it can. */
+  refusalOf(verb: Verb, act: A): Problem | undefined {
+    const { table, state } = this;
+    const why = table.refusal(verb, state);
+    return why ? stepRefused({ step: verb, state, why, allowed: table.allowed(state) }) : this.keepsFrom(verb, act);
+  }
+
+  /** Refuses a step without taking it: for work that should not be begun in vain. */
+  refuseUnlessPossible(verb: Verb, act: A): void {
+    const refusal = this.refusalOf(verb, act);
+    if (refusal) throw refusal;
+  }
+
+  /**
+   * What the caller may do with it now, in the order of the state table; steps that no operation takes are left out.
+   */
+  offers(act: A): Offer<Verb>[] {
+    return operationsTaking(this.table).map(({ verb, operation, roles }) => {
+      const allowed = roles.some((role) => act.by.roles.includes(role));
+      const refusal = allowed ? this.refusalOf(verb as Verb, act) : forbidden({ operation, roles: [...roles] });
+      return { step: verb as Verb, why: refusal?.words ?? null };
+    });
+  }
+
+  /** What keeps them from a step that the state allows: whose it is, what is still open. */
+  protected keepsFrom(_verb: Verb, _act: A): Problem | undefined {
+    return undefined;
+  }
+
+  /** Takes a step: refuses it, or goes where the state table leads, with these changes. `to` where the facts decide. */
+  protected step(verb: Verb, act: A, changes: Partial<Omit<Columns, 'state'>> = {}, to?: State): void {
+    this.refuseUnlessPossible(verb, act);
+    const after = this.table.after(verb, this.state);
+    const state = to ?? (after.length === 1 ? after[0]! : undefined);
+    if (state === undefined || !after.includes(state))
+      throw new Error(`${this.table.name}: ${verb} leads to ${after.join(' or ')}, and not to ${state ?? 'nothing'}`);
+    this.become({ ...changes, state } as Partial<Columns>, act);
+  }
+
+  /** Changes columns and works out what follows from them; the only place that assigns. */
+  protected abstract become(changes: Partial<Columns>, act: A): void;
+}
+
+interface Taking {
+  readonly verb: string;
+  readonly operation: string;
+  readonly roles: readonly Role[];
+}
+const takings = new WeakMap<Transitions<any, any>, readonly Taking[]>();
+
+/** The steps that some operation takes, with the roles that may. */
+function operationsTaking(table: Transitions<any, any>): readonly Taking[] {
+  let found = takings.get(table);
+  if (!found) takings.set(table, (found = Object.keys(table.steps).flatMap((verb) => takingOf(table.name, verb))));
+  return found;
+}
+
+function takingOf(table: string, verb: string): Taking[] {
+  const by = catalogue.operations.filter((one) => one.takes?.table === table && one.takes.verb === verb);
+  const roles = by.flatMap((one) => (one.roles === 'anyone' ? everyRole : one.roles));
+  return by.length === 0 ? [] : [{ verb, operation: by[0]!.name, roles: [...new Set(roles)] }];
+}
