@@ -19,6 +19,16 @@ module.exports = {
       to: { pathNot: ['^packages/contracts/src/', 'node_modules/zod/'] },
     },
     {
+      name: 'contracts-of-services-meet-in-reactions',
+      comment: 'So that two services may react to each other without a circle of imports.',
+      severity: 'error',
+      from: { path: '^packages/contracts/src/([^/]+)/', pathNot: ['/reactions\\.ts$', ...spec] },
+      to: {
+        path: '^packages/contracts/src/[^/]+/',
+        pathNot: ['^packages/contracts/src/$1/', '^packages/contracts/src/define/'],
+      },
+    },
+    {
       name: 'packages-do-not-know-apps',
       severity: 'error',
       from: { path: '^packages/' },

@@ -22,7 +22,11 @@ test('finds every planted import', () => {
     'services-know-each-other-by-contracts': [
       'apps/hr/src/staff/staff.controller.ts → apps/tickets/src/ticket/close-ticket.ts',
     ],
-    'contracts-are-zod-and-nothing-else': ['packages/contracts/src/hr.ts → crypto'],
+    'contracts-are-zod-and-nothing-else': ['packages/contracts/src/hr/staff.ts → crypto'],
+    'contracts-of-services-meet-in-reactions': [
+      'packages/contracts/src/hr/staff.ts → packages/contracts/src/tickets/ticket.ts',
+      'packages/contracts/src/define/shapes.ts → packages/contracts/src/tickets/ticket.ts',
+    ],
     'packages-do-not-know-apps': ['packages/service-kit/src/audit.ts → apps/tickets/src/ticket/close-ticket.ts'],
     'kit-does-not-know-its-tests-or-operations': ['packages/service-kit/src/audit.ts → infra/local/start.ts'],
     'infra-knows-contracts-only': ['infra/local/start.ts → apps/tickets/src/ticket/close-ticket.ts'],

@@ -8,7 +8,7 @@ import type {
   Transitions,
 } from './define/index.ts';
 import * as define from './define/index.ts';
-import * as contracts from './services/index.ts';
+import * as contracts from './services.ts';
 
 type Declared = Operation | EventType | ReactionType | Policy | ProblemType | Transitions;
 

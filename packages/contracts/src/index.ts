@@ -1,4 +1,4 @@
 export * from './define/index.ts';
 export * from './subjects.ts';
-export * from './services/index.ts';
+export * from './services.ts';
 export * as catalogue from './catalogue.ts';

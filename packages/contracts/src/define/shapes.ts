@@ -6,7 +6,7 @@ export const id = z.uuid();
 /** RFC 3339 in UTC, e.g. `2026-03-02T08:15:00.000Z`; an offset is accepted and turned into UTC. */
 export const instant = z.iso
   .datetime({ offset: true })
-  .transform((text) => new Date(text).toISOString())
+  .transform((written) => new Date(written).toISOString())
   .pipe(z.iso.datetime());
 /** Time of day in the company's zone, `HH:mm`. */
 export const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/);
@@ -30,14 +30,21 @@ export const prose = (max: number) =>
     .refine(noNul, says({ zh: '不能含有空字符', en: 'NUL is not allowed' }));
 /** Why somebody does something; goes to the audit trail (P-06). */
 export const reason = prose(500);
+/** A sentence in both languages of the product. */
+export const text = z.object({ zh: z.string(), en: z.string() });
+/** 客服组, 投诉组, 订单组 and any others (P-01). */
+export const teamKind = z.enum(['service', 'complaints', 'orders', 'callbacks', 'technical', 'finance', 'other']);
+export type TeamKind = z.output<typeof teamKind>;
+/** What somebody is able to do, and what a ticket asks for. */
+export const skill = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
 /** The aggregate's version: the number of events it has raised; also its ETag. */
 export const version = z.int().min(1);
 
-function noControls(text: string): boolean {
-  return !/[\u0000-\u001f\u007f]/.test(text);
+function noControls(written: string): boolean {
+  return !/[\u0000-\u001f\u007f]/.test(written);
 }
-function noNul(text: string): boolean {
-  return !text.includes('\u0000');
+function noNul(written: string): boolean {
+  return !written.includes('\u0000');
 }
 
 /** Fields of a request for one page of a list. `cursor` is the `nextCursor` of the page before. */

@@ -1,64 +1,11 @@
 import { z } from 'zod';
-import { event, id, timeOfDay, personal, type Role } from '../define/index.ts';
-
-// Shapes and events stand apart from the operations, because callbacks reacts to them and tickets to those of
-// callbacks.
-
-/** Nature of a contact (T-02). */
-export const ticketNature = z.enum(['consult', 'order', 'technical_fault', 'dispute', 'suggestion', 'repair']);
-export type TicketNature = z.output<typeof ticketNature>;
-export const ticketPriority = z.enum(['urgent', 'high', 'normal', 'low']);
-export type TicketPriority = z.output<typeof ticketPriority>;
-/** The way a contact came in or an answer went out (T-01). */
-export const contactChannel = z.enum(['phone', 'chat', 'email', 'on_site', 'web_form', 'social']);
-export type ContactChannel = z.output<typeof contactChannel>;
-/** Flows of T-05; a technical ticket that is reported to the department follows the fourth. */
-export const ticketFlow = z.enum(['consult', 'dispute', 'technical']);
-export type TicketFlow = z.output<typeof ticketFlow>;
-
-export const contactConsent = z.object({ basis: z.enum(['contract', 'asked', 'written']), givenAt: z.iso.datetime() });
-/** How a customer may be contacted (C-04). */
-export const contactPreferences = z.object({
-  doNotCall: z.boolean(),
-  /** Local times in which the customer rests; null: the company's default. */
-  quietHours: z.array(z.object({ from: timeOfDay, until: timeOfDay })).nullable(),
-  consent: contactConsent.nullable(),
-});
-
-/** Those who may read tickets and are told of them live. */
-export const ticketWatchers = [
-  'agent',
-  'complaint_specialist',
-  'order_specialist',
-  'supervisor',
-  'department_manager',
-  'general_manager',
-  'callback_specialist',
-  'qa_reviewer',
-  'department_liaison',
-  'auditor',
-] as const satisfies readonly Role[];
+import { event, id } from '../define/index.ts';
+import { ticketWatchers } from './roles.ts';
+import { contactChannel, ticketFlow, ticketNature, ticketPriority } from './ticket.ts';
 
 const about = { ticketId: id, number: z.string() };
 const moment = z.iso.datetime();
 
-export const customerChanged = event({
-  name: 'tickets.customer.changed',
-  version: 1,
-  audience: 'services',
-  carriesState: true,
-  visibleTo: [],
-  data: z.object({
-    customerId: id,
-    name: personal('name', z.string()),
-    phone: personal('phone', z.string()).nullable(),
-    email: personal('email', z.string()).nullable(),
-    member: z.boolean(),
-    preferences: contactPreferences,
-  }),
-  summary: { zh: '客户资料变动', en: 'A customer’s file changed' },
-  rules: ['T-15', 'C-04'],
-});
 export const ticketOpened = event({
   name: 'tickets.ticket.opened',
   version: 1,
@@ -352,28 +299,4 @@ export const ticketWithdrawn = event({
   visibleTo: ticketWatchers,
   data: z.object({ ...about, by: id, at: moment }),
   summary: { zh: '工单已撤销', en: 'A ticket was withdrawn' },
-});
-export const importStarted = event({
-  name: 'tickets.import.started',
-  version: 1,
-  audience: 'services',
-  visibleTo: ['supervisor', 'department_manager', 'admin_officer'],
-  data: z.object({ importId: id, rows: z.int() }),
-  summary: { zh: '导入已开始', en: 'An import began' },
-});
-export const importProgressed = event({
-  name: 'tickets.import.progressed',
-  version: 1,
-  audience: 'services',
-  visibleTo: ['supervisor', 'department_manager', 'admin_officer'],
-  data: z.object({ importId: id, rows: z.int(), accepted: z.int(), refused: z.int() }),
-  summary: { zh: '导入进度', en: 'An import went on' },
-});
-export const importFinished = event({
-  name: 'tickets.import.finished',
-  version: 1,
-  audience: 'services',
-  visibleTo: ['supervisor', 'department_manager', 'admin_officer'],
-  data: z.object({ importId: id, rows: z.int(), accepted: z.int(), refused: z.int() }),
-  summary: { zh: '导入已完成', en: 'An import is done' },
 });

@@ -1,53 +1,7 @@
 import { z } from 'zod';
-import { event, id, type Role } from '../define/index.ts';
-
-// Shapes and events stand apart from the operations, because tickets reacts to them and callbacks to those of tickets.
-
-/** Kinds of callback (C-01). */
-export const callbackKind = z.enum([
-  'after_sale',
-  'complaint',
-  'pre_sale',
-  'member_care',
-  'satisfaction_survey',
-  'seasonal_care',
-  'renewal_reminder',
-]);
-export type CallbackKind = z.output<typeof callbackKind>;
-export const callbackChannel = z.enum(['phone', 'email', 'message']);
-export type CallbackChannel = z.output<typeof callbackChannel>;
-/** How one attempt ended. */
-export const attemptOutcome = z.enum(['reached', 'no_answer', 'busy', 'wrong_number', 'asked_for_later', 'refused']);
-export type AttemptOutcome = z.output<typeof attemptOutcome>;
-/** How it ended, or that nobody ever said: the caller was cut off, or the callback was cancelled meanwhile. */
-export const attemptResult = z.enum([...attemptOutcome.options, 'unfinished']);
-export type AttemptResult = z.output<typeof attemptResult>;
-/** Why a supervisor has to decide about a callback (C-05). */
-export const decisionCause = z.enum(['unreached', 'refused', 'do_not_call', 'wrong_number', 'no_address', 'given_up']);
-export type DecisionCause = z.output<typeof decisionCause>;
-export const dissatisfactionReason = z.enum([
-  'not_solved',
-  'too_slow',
-  'attitude',
-  'wording',
-  'knowledge',
-  'price',
-  'product',
-  'other',
-]);
-export type DissatisfactionReason = z.output<typeof dissatisfactionReason>;
-
-export const callbackWatchers = [
-  'callback_specialist',
-  'agent',
-  'complaint_specialist',
-  'order_specialist',
-  'supervisor',
-  'department_manager',
-  'general_manager',
-  'qa_reviewer',
-  'auditor',
-] as const satisfies readonly Role[];
+import { event, id } from '../define/index.ts';
+import { attemptResult, callbackChannel, callbackKind, decisionCause, dissatisfactionReason } from './callback.ts';
+import { callbackWatchers } from './roles.ts';
 
 const about = { callbackId: id, ticketId: id.nullable(), kind: callbackKind };
 const moment = z.iso.datetime();
@@ -124,6 +78,7 @@ export const callbackRecorded = event({
   summary: { zh: '回访记录已更新', en: 'The callback record was written' },
   rules: ['C-06'],
 });
+
 const finished = {
   ...about,
   customerId: id,
@@ -136,6 +91,7 @@ const finished = {
   questions: z.int(),
   at: moment,
 };
+
 export const callbackSatisfied = event({
   name: 'callbacks.callback.satisfied',
   version: 1,

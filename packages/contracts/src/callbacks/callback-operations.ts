@@ -1,0 +1,234 @@
+import { z } from 'zod';
+import {
+  type Role,
+  command,
+  id,
+  instant,
+  invalidCursor,
+  line,
+  page,
+  pageRequest,
+  personal,
+  prose,
+  query,
+  reason,
+  says,
+  stepRefused,
+} from '../define/index.ts';
+import {
+  agreedTimeUnfit,
+  answer,
+  answerUnfit,
+  attemptNotFound,
+  attemptOutcome,
+  attemptTooSoon,
+  callbackChannel,
+  callbackNotFound,
+  callbackNotYours,
+  callbackState,
+  callbackSummary,
+  callbackView,
+  channelUsedUp,
+  customerNotKnownYet,
+  dissatisfactionReason,
+  doNotCall,
+  neverCallable,
+  noAddress,
+  recordIncomplete,
+  restTime,
+  specialistUnfit,
+  verdictContradicted,
+} from './callback.ts';
+import { callbackWatchers } from './roles.ts';
+
+const specialists: readonly Role[] = ['callback_specialist', 'supervisor'];
+const callbackId = id;
+
+export const getCallback = query({
+  name: 'callbacks.callback.get',
+  http: 'GET /callbacks/:callbackId',
+  roles: callbackWatchers,
+  request: z.object({ callbackId }),
+  response: callbackView,
+  problems: [callbackNotFound],
+  summary: { zh: '查看回访', en: 'One callback' },
+});
+export const listCallbacks = query({
+  name: 'callbacks.callback.list',
+  http: 'GET /callbacks',
+  roles: callbackWatchers,
+  request: pageRequest.extend({
+    state: callbackState.optional(),
+    assigneeId: id.optional(),
+    ticketId: id.optional(),
+    customerId: id.optional(),
+    /** Not yet finished. */
+    open: z.stringbool().optional(),
+    overdue: z.stringbool().optional(),
+    /** Nobody has it: what a specialist may take. */
+    unassigned: z.stringbool().optional(),
+    order: z.enum(['due', 'newest']).default('due'),
+  }),
+  response: page(callbackSummary),
+  problems: [invalidCursor],
+  summary: { zh: '回访列表', en: 'List callbacks' },
+});
+/** Only times in which the customer may be called (C-04). */
+export const listAllowedTimes = query({
+  name: 'callbacks.allowed_time.list',
+  http: 'GET /callbacks/:callbackId/allowed-times',
+  roles: specialists,
+  request: z.object({ callbackId, days: z.coerce.number().int().min(1).max(14).default(3) }),
+  response: z.object({ items: z.array(z.object({ from: z.iso.datetime(), until: z.iso.datetime() })) }),
+  problems: [callbackNotFound],
+  summary: { zh: '可回访时间', en: 'Times in which the customer may be called' },
+  rules: ['C-04'],
+});
+export const takeCallback = command({
+  name: 'callbacks.callback.take',
+  http: 'POST /callbacks/:callbackId/take',
+  roles: specialists,
+  request: z.object({ callbackId }),
+  response: callbackView,
+  problems: [callbackNotFound, stepRefused, callbackNotYours],
+  summary: { zh: '领取回访', en: 'Take a callback' },
+});
+export const assignCallback = command({
+  name: 'callbacks.callback.assign',
+  http: 'POST /callbacks/:callbackId/assign',
+  roles: ['supervisor', 'department_manager'],
+  request: z.object({ callbackId, assigneeId: id, reason }),
+  response: callbackView,
+  problems: [callbackNotFound, stepRefused, specialistUnfit],
+  summary: { zh: '分派回访', en: 'Assign a callback' },
+});
+export const agreeTime = command({
+  name: 'callbacks.callback.agree_time',
+  http: 'POST /callbacks/:callbackId/agreed-time',
+  roles: specialists,
+  request: z.object({ callbackId, at: instant }),
+  response: callbackView,
+  problems: [callbackNotFound, stepRefused, callbackNotYours, agreedTimeUnfit],
+  summary: { zh: '约定回访时间', en: 'Agree a time with the customer' },
+  rules: ['C-02', 'C-04'],
+});
+export const startAttempt = command({
+  name: 'callbacks.callback.start_attempt',
+  http: 'POST /callbacks/:callbackId/attempts',
+  roles: specialists,
+  /** Without a channel: the one that the callback names. */
+  request: z.object({ callbackId, channel: callbackChannel.optional() }),
+  response: callbackView,
+  problems: [
+    callbackNotFound,
+    stepRefused,
+    callbackNotYours,
+    customerNotKnownYet,
+    restTime,
+    neverCallable,
+    attemptTooSoon,
+    doNotCall,
+    noAddress,
+    channelUsedUp,
+  ],
+  summary: { zh: '开始联系客户', en: 'Start an attempt' },
+  rules: ['C-04', 'C-06'],
+});
+export const endAttempt = command({
+  name: 'callbacks.callback.end_attempt',
+  http: 'POST /callbacks/:callbackId/attempts/:attemptId/end',
+  roles: specialists,
+  request: z
+    .object({
+      callbackId,
+      attemptId: id,
+      outcome: attemptOutcome,
+      recordingReference: line(200).optional(),
+      /**
+       * With `asked_for_later`: when the customer wants to be called; the callback is then due by the end of that day
+       * at the earliest.
+       */
+      agreedAt: instant.optional(),
+    })
+    .refine((value) => value.agreedAt === undefined || value.outcome === 'asked_for_later', {
+      path: ['agreedAt'],
+      ...says({
+        zh: '只有客户要求改时间时才填写约定时间',
+        en: 'a time is agreed only where the customer asked to be called later',
+      }),
+    }),
+  response: callbackView,
+  problems: [callbackNotFound, attemptNotFound, stepRefused, callbackNotYours, agreedTimeUnfit],
+  summary: { zh: '结束联系', en: 'End an attempt' },
+  rules: ['C-05', 'C-06'],
+});
+export const recordAnswers = command({
+  name: 'callbacks.callback.record',
+  http: 'PUT /callbacks/:callbackId/record',
+  roles: specialists,
+  /** The answers replace all that were recorded; remarks that are left out stay. */
+  request: z.object({
+    callbackId,
+    answers: z.record(z.string().max(40), answer),
+    remarks: personal('words', prose(2_000)).optional(),
+  }),
+  response: callbackView,
+  problems: [callbackNotFound, stepRefused, callbackNotYours, answerUnfit],
+  summary: { zh: '填写回访记录', en: 'Write the callback record' },
+  rules: ['C-06'],
+});
+export const completeCallback = command({
+  name: 'callbacks.callback.complete',
+  http: 'POST /callbacks/:callbackId/complete',
+  roles: specialists,
+  request: z
+    .object({
+      callbackId,
+      verdict: z.enum(['satisfied', 'dissatisfied']),
+      reasons: z.array(dissatisfactionReason).max(8).default([]),
+      remarks: personal('words', prose(2_000)).optional(),
+    })
+    .refine((value) => value.verdict === 'dissatisfied' || value.reasons.length === 0, {
+      path: ['reasons'],
+      ...says({ zh: '满意的回访不填写不满意原因', en: 'a satisfied customer has no reasons of dissatisfaction' }),
+    }),
+  response: callbackView,
+  problems: [callbackNotFound, stepRefused, callbackNotYours, recordIncomplete, verdictContradicted],
+  summary: { zh: '完成回访', en: 'Complete a callback' },
+  rules: ['C-06', 'C-07'],
+});
+export const giveUpCallback = command({
+  name: 'callbacks.callback.give_up',
+  http: 'POST /callbacks/:callbackId/give-up',
+  roles: specialists,
+  request: z.object({ callbackId, reason }),
+  response: callbackView,
+  problems: [callbackNotFound, stepRefused, callbackNotYours],
+  summary: { zh: '提请主管决定', en: 'Ask the supervisor for a decision' },
+  rules: ['C-05'],
+});
+export const decideCallback = command({
+  name: 'callbacks.callback.decide',
+  http: 'POST /callbacks/:callbackId/decision',
+  roles: ['supervisor', 'department_manager'],
+  request: z.object({ callbackId, decision: z.enum(['try_again', 'other_channel', 'excuse']), reason }),
+  response: callbackView,
+  problems: [callbackNotFound, stepRefused, customerNotKnownYet, noAddress],
+  summary: { zh: '决定如何处理', en: 'Decide about an unreached customer' },
+  rules: ['C-05'],
+});
+export const revealCallbackCustomer = command({
+  name: 'callbacks.callback.reveal',
+  http: 'POST /callbacks/:callbackId/reveal',
+  roles: specialists,
+  reveals: true,
+  request: z.object({ callbackId, reason }),
+  response: z.object({
+    name: personal('name', z.string()),
+    phone: personal('phone', z.string()).nullable(),
+    email: personal('email', z.string()).nullable(),
+  }),
+  problems: [callbackNotFound, callbackNotYours, stepRefused, customerNotKnownYet],
+  summary: { zh: '查看客户联系方式', en: 'Reveal how to reach the customer' },
+  rules: ['P-05'],
+});

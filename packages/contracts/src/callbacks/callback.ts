@@ -1,0 +1,308 @@
+import { z } from 'zod';
+import { id, personal, problem, prose, text, transitions, version } from '../define/index.ts';
+
+/** Kinds of callback (C-01). */
+export const callbackKind = z.enum([
+  'after_sale',
+  'complaint',
+  'pre_sale',
+  'member_care',
+  'satisfaction_survey',
+  'seasonal_care',
+  'renewal_reminder',
+]);
+export type CallbackKind = z.output<typeof callbackKind>;
+export const callbackChannel = z.enum(['phone', 'email', 'message']);
+export type CallbackChannel = z.output<typeof callbackChannel>;
+/** How one attempt ended. */
+export const attemptOutcome = z.enum(['reached', 'no_answer', 'busy', 'wrong_number', 'asked_for_later', 'refused']);
+export type AttemptOutcome = z.output<typeof attemptOutcome>;
+/** How it ended, or that nobody ever said: the caller was cut off, or the callback was cancelled meanwhile. */
+export const attemptResult = z.enum([...attemptOutcome.options, 'unfinished']);
+export type AttemptResult = z.output<typeof attemptResult>;
+/** Why a supervisor has to decide about a callback (C-05). */
+export const decisionCause = z.enum(['unreached', 'refused', 'do_not_call', 'wrong_number', 'no_address', 'given_up']);
+export type DecisionCause = z.output<typeof decisionCause>;
+export const dissatisfactionReason = z.enum([
+  'not_solved',
+  'too_slow',
+  'attitude',
+  'wording',
+  'knowledge',
+  'price',
+  'product',
+  'other',
+]);
+export type DissatisfactionReason = z.output<typeof dissatisfactionReason>;
+export const callbackState = z.enum([
+  'planned',
+  'calling',
+  'reached',
+  'awaiting_decision',
+  'satisfied',
+  'dissatisfied',
+  'excused',
+  'cancelled',
+]);
+export type CallbackState = z.output<typeof callbackState>;
+/** A question of the script; few questions, short calls (C-06). */
+export const scriptQuestion = z.object({
+  id: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/),
+  ask: text,
+  kind: z.enum(['yes_no', 'score', 'text']),
+  required: z.boolean(),
+});
+export const callbackScript = z.object({
+  opening: text,
+  questions: z.array(scriptQuestion).min(1).max(12),
+  /** A customer who gives a lower score is not recorded as satisfied. */
+  satisfiedFrom: z.int().min(1).max(5).default(3),
+  /** What is said once the customer turns out satisfied or dissatisfied. */
+  satisfied: text,
+  dissatisfied: text,
+  closing: text,
+});
+export type CallbackScript = z.output<typeof callbackScript>;
+export const callbackChannelNames: Readonly<Record<z.output<typeof callbackChannel>, z.output<typeof text>>> = {
+  phone: { zh: '电话', en: 'phone' },
+  email: { zh: '邮件', en: 'e-mail' },
+  message: { zh: '短信', en: 'message' },
+};
+/** A question of kind `yes_no` takes a boolean, `score` 1 to 5, `text` words. */
+export const answer = z.union([z.boolean(), z.int().min(1).max(5), personal('words', prose(1_000))]);
+export const attemptView = z.object({
+  id,
+  channel: callbackChannel,
+  by: id,
+  byName: z.string(),
+  /** The number that was dialled or sent a message to; null for an e-mail. */
+  phone: personal('phone', z.string()).nullable(),
+  /** The address that was written to; null for calls and messages. */
+  email: personal('email', z.string()).nullable(),
+  /**
+   * What allows contacting the customer: the consent in the file, or `own_request` where there is none, since the
+   * customer turned to us.
+   */
+  consentBasis: z.string(),
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().nullable(),
+  lengthS: z.int().nullable(),
+  outcome: attemptResult.nullable(),
+  recordingReference: z.string().nullable(),
+  recordingKeptUntil: z.iso.datetime().nullable(),
+});
+export const callbackView = z.object({
+  id,
+  version,
+  kind: callbackKind,
+  state: callbackState,
+  ticketId: id.nullable(),
+  ticketNumber: z.string().nullable(),
+  round: z.int(),
+  customer: z.object({
+    id,
+    name: personal('name', z.string()).nullable(),
+    phone: personal('phone', z.string()).nullable(),
+    member: z.boolean(),
+    doNotCall: z.boolean(),
+  }),
+  dueAt: z.iso.datetime(),
+  agreedAt: z.iso.datetime().nullable(),
+  overdue: z.boolean(),
+  escalation: z.enum(['none', 'specialist', 'supervisor', 'manager']),
+  assigneeId: id.nullable(),
+  assigneeName: z.string().nullable(),
+  /** How the next attempt goes out (C-05). */
+  channel: callbackChannel,
+  /** Why a supervisor has to decide, and what the specialist says about it; null where nothing is to decide (C-05). */
+  awaits: z.object({ why: decisionCause, note: personal('words', z.string()).nullable() }).nullable(),
+  /**
+   * Whether the next attempt may start at this moment, and if not, when (C-04, C-05). Both false and null: not by the
+   * next channel at all, or there is nothing to start.
+   */
+  callableNow: z.boolean(),
+  callableFrom: z.iso.datetime().nullable(),
+  /** The script in effect when the first attempt began; before that the one in effect now. */
+  script: callbackScript,
+  answers: z.record(z.string(), answer),
+  remarks: personal('words', z.string()).nullable(),
+  score: z.int().nullable(),
+  reasons: z.array(dissatisfactionReason),
+  attempts: z.array(attemptView),
+  steps: z.array(z.string()),
+  /** What the record still lacks before it can be closed, in words (C-06). */
+  missing: z.array(text),
+  createdAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
+});
+export const callbackSummary = callbackView
+  .pick({
+    id: true,
+    version: true,
+    kind: true,
+    state: true,
+    ticketId: true,
+    ticketNumber: true,
+    round: true,
+    customer: true,
+    dueAt: true,
+    agreedAt: true,
+    overdue: true,
+    escalation: true,
+    assigneeId: true,
+    assigneeName: true,
+    createdAt: true,
+    finishedAt: true,
+  })
+  .extend({ attemptCount: z.int() });
+
+export const callbackNotFound = problem({
+  code: 'callbacks.callback.not_found',
+  status: 404,
+  title: { zh: '没有这条回访', en: 'No such callback' },
+  detail: { zh: '找不到回访 {id}', en: 'There is no callback {id}' },
+  details: z.object({ id: z.string() }),
+});
+export const attemptNotFound = problem({
+  code: 'callbacks.attempt.not_found',
+  status: 404,
+  title: { zh: '没有这次拨打', en: 'No such attempt' },
+  detail: { zh: '这条回访没有拨打记录 {id}', en: 'The callback has no attempt {id}' },
+  details: z.object({ id: z.string() }),
+});
+export const restTime = problem({
+  code: 'callbacks.callback.rest_time',
+  status: 409,
+  title: { zh: '现在是客户休息时间', en: 'The customer is resting' },
+  detail: { zh: '请在 {callableFrom} 之后联系', en: 'Call from {callableFrom} on' },
+  details: z.object({ callableFrom: z.iso.datetime() }),
+});
+export const neverCallable = problem({
+  code: 'callbacks.callback.never_callable',
+  status: 409,
+  title: { zh: '没有可联系的时间', en: 'There is no time to call' },
+  detail: {
+    zh: '客户的休息时间没有留出可联系的时间;请核对联系偏好,或提请主管决定',
+    en: 'The customer’s quiet hours leave no time to call; check the preferences or ask the supervisor to decide',
+  },
+});
+export const doNotCall = problem({
+  code: 'callbacks.callback.do_not_call',
+  status: 409,
+  title: { zh: '客户要求不要来电', en: 'The customer must not be called' },
+  detail: {
+    zh: '不得拨打;可使用其他方式,或由主管决定',
+    en: 'Do not call; use another channel or let a supervisor decide',
+  },
+});
+export const noAddress = problem({
+  code: 'callbacks.callback.no_address',
+  status: 409,
+  title: { zh: '没有联系方式', en: 'No way to reach the customer' },
+  detail: { zh: '{why}', en: '{why}' },
+  details: z.object({ channel: z.string(), why: text }),
+});
+export const attemptTooSoon = problem({
+  code: 'callbacks.callback.too_soon',
+  status: 409,
+  title: { zh: '还未到联系时间', en: 'It is too soon' },
+  detail: { zh: '{why};请在 {callableFrom} 之后联系', en: '{why}; call from {callableFrom} on' },
+  details: z.object({ why: text, callableFrom: z.iso.datetime() }),
+});
+export const channelUsedUp = problem({
+  code: 'callbacks.callback.channel_used_up',
+  status: 409,
+  title: { zh: '该方式的联系次数已用完', en: 'No attempts are left by this channel' },
+  detail: {
+    zh: '{channel}已尝试 {attempts} 次,请改用{next}',
+    en: 'The customer was tried {attempts} times by {channel}; use {next}',
+  },
+  called: { channel: callbackChannelNames, next: callbackChannelNames },
+  details: z.object({ channel: z.string(), attempts: z.int(), next: z.string() }),
+});
+export const customerNotKnownYet = problem({
+  code: 'callbacks.callback.customer_not_known_yet',
+  status: 409,
+  title: { zh: '客户资料尚未到达', en: 'The customer’s file has not arrived yet' },
+  detail: { zh: '请稍后再试;如持续如此,请联系管理员', en: 'Try again shortly; if it stays so, tell the administrator' },
+});
+export const recordIncomplete = problem({
+  code: 'callbacks.callback.incomplete',
+  status: 409,
+  title: { zh: '回访记录不完整', en: 'The callback record is not complete' },
+  detail: { zh: '{why}', en: '{why}' },
+  details: z.object({ why: text, missing: z.array(text) }),
+});
+export const verdictContradicted = problem({
+  code: 'callbacks.callback.verdict_contradicted',
+  status: 409,
+  title: { zh: '结论与评分不符', en: 'The verdict contradicts the score' },
+  detail: {
+    zh: '客户打了 {score} 分,低于 {satisfiedFrom} 分不能记为满意;请记为不满意并填写原因',
+    en: 'The customer gave {score}; below {satisfiedFrom} nobody is satisfied: record dissatisfied, with the reasons',
+  },
+  details: z.object({ score: z.int(), satisfiedFrom: z.int() }),
+});
+export const answerUnfit = problem({
+  code: 'callbacks.callback.answer_unfit',
+  status: 422,
+  title: { zh: '答案与问题不符', en: 'An answer does not fit its question' },
+  detail: { zh: '问题 {question}:{why}', en: 'Question {question}: {why}' },
+  details: z.object({ question: z.string(), why: text }),
+});
+export const callbackNotYours = problem({
+  code: 'callbacks.callback.not_yours',
+  status: 403,
+  title: { zh: '不是您负责的回访', en: 'Not your callback' },
+  detail: { zh: '{why}', en: '{why}' },
+  /** `assignee` is the name of who is in charge; null where nobody is. */
+  details: z.object({ why: text, assignee: z.string().nullable() }),
+});
+export const specialistUnfit = problem({
+  code: 'callbacks.callback.specialist_unfit',
+  status: 422,
+  title: { zh: '该员工不能回访', en: 'This person can not do the callback' },
+  detail: { zh: '{why}', en: '{why}' },
+  details: z.object({ why: text }),
+});
+export const agreedTimeUnfit = problem({
+  code: 'callbacks.callback.agreed_time_unfit',
+  status: 422,
+  title: { zh: '约定时间不合适', en: 'The agreed time does not fit' },
+  detail: { zh: '{why}', en: '{why}' },
+  details: z.object({ why: text, callableFrom: z.string().nullable() }),
+});
+
+export const callbackSteps = transitions({
+  name: 'callbacks.callback',
+  states: {
+    planned: { zh: '待回访', en: 'planned' },
+    calling: { zh: '联系中', en: 'being called' },
+    reached: { zh: '已联系上', en: 'reached' },
+    awaiting_decision: { zh: '待主管决定', en: 'waiting for a supervisor’s decision' },
+    satisfied: { zh: '满意', en: 'satisfied' },
+    dissatisfied: { zh: '不满意', en: 'dissatisfied' },
+    excused: { zh: '免回访', en: 'excused' },
+    cancelled: { zh: '已取消', en: 'cancelled' },
+  },
+  steps: {
+    assign: { from: ['planned', 'calling', 'reached', 'awaiting_decision'], summary: { zh: '分派', en: 'assign it' } },
+    take: { from: ['planned'], summary: { zh: '领取', en: 'take it' } },
+    agree_time: { from: ['planned'], summary: { zh: '约定时间', en: 'agree a time' } },
+    start_attempt: { from: ['planned'], to: 'calling', summary: { zh: '开始联系', en: 'start an attempt' } },
+    end_attempt: { from: ['calling'], summary: { zh: '结束联系', en: 'end the attempt' } },
+    record: { from: ['calling', 'reached'], summary: { zh: '填写记录', en: 'write the record' } },
+    complete: { from: ['reached'], summary: { zh: '完成回访', en: 'complete it' } },
+    give_up: { from: ['planned'], to: 'awaiting_decision', summary: { zh: '提请主管决定', en: 'ask the supervisor' } },
+    decide: { from: ['awaiting_decision'], summary: { zh: '决定', en: 'decide' } },
+    reveal: {
+      from: ['planned', 'calling', 'reached', 'awaiting_decision'],
+      summary: { zh: '查看客户联系方式', en: 'see how to reach the customer' },
+    },
+    cancel: {
+      from: ['planned', 'calling', 'reached', 'awaiting_decision'],
+      to: 'cancelled',
+      summary: { zh: '取消', en: 'cancel it' },
+    },
+  },
+});

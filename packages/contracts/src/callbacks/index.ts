@@ -1,0 +1,7 @@
+export * from './callback-events.ts';
+export * from './callback-operations.ts';
+export * from './callback.ts';
+export * from './policies.ts';
+export * from './reactions.ts';
+export * from './roles.ts';
+export * from './standard.ts';

@@ -1,0 +1,41 @@
+import { reaction } from '../define/index.ts';
+import { shiftChanged } from '../hr/shift.ts';
+import { staffChanged } from '../hr/staff.ts';
+import { hrStandard } from '../hr/standard.ts';
+import { customerChanged } from '../tickets/customer.ts';
+import { ticketReopened, ticketResolved } from '../tickets/ticket-events.ts';
+
+/** Resolved → a callback is due; reopened before it was done → cancelled. One reaction, so that their order is kept. */
+export const followTicketsWithCallbacks = reaction({
+  service: 'callbacks',
+  name: 'follow-tickets-with-callbacks',
+  on: [ticketResolved, ticketReopened],
+  summary: { zh: '工单解决则安排回访', en: 'A resolved ticket gets a callback' },
+});
+export const callbacksKeepCustomerCopy = reaction({
+  service: 'callbacks',
+  name: 'keep-customer-copy',
+  on: [customerChanged],
+  summary: { zh: '保存客户副本', en: 'Keep a copy of the customers' },
+});
+export const callbacksKeepStaffCopy = reaction({
+  service: 'callbacks',
+  name: 'keep-staff-copy',
+  on: [staffChanged],
+  summary: {
+    zh: '员工变动:更新名册并移交其回访',
+    en: 'Keep a copy of the staff; the callbacks of who can’t any more go to others',
+  },
+});
+export const callbacksKeepShiftCopy = reaction({
+  service: 'callbacks',
+  name: 'keep-shift-copy',
+  on: [shiftChanged],
+  summary: { zh: '保存班次副本', en: 'Keep a copy of the shifts' },
+});
+export const callbacksKeepPolicyCopy = reaction({
+  service: 'callbacks',
+  name: 'keep-policy-copy',
+  on: [hrStandard.policySet],
+  summary: { zh: '保存日历副本', en: 'Keep a copy of shared policies' },
+});

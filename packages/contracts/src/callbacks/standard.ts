@@ -1,0 +1,3 @@
+import { standardOperations } from '../define/index.ts';
+
+export const callbacksStandard = standardOperations('callbacks');

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import {
+  command,
+  everyRole,
+  id,
+  invalidCursor,
+  line,
+  page,
+  pageRequest,
+  query,
+  reason,
+  stepRefused,
+} from '../define/index.ts';
+import {
+  accountExists,
+  accountLocked,
+  accountNotFound,
+  accountView,
+  newPassword,
+  passwordUnfit,
+  username,
+} from './account.ts';
+import { nameTaken, notYourOwn } from './problems.ts';
+import { signInRefused } from './session.ts';
+import { staffNotFound } from './staff.ts';
+
+export const createAccount = command({
+  name: 'hr.account.create',
+  http: 'POST /hr/accounts',
+  roles: ['hr_officer'],
+  status: 201,
+  secretFields: ['password'],
+  request: z.object({ staffId: id, username, password: newPassword, mustChangePassword: z.boolean().default(true) }),
+  response: accountView,
+  problems: [staffNotFound, nameTaken, accountExists, passwordUnfit, notYourOwn, stepRefused],
+  summary: { zh: '开通账号', en: 'Create an account' },
+  rules: ['P-02'],
+});
+export const changeOwnPassword = command({
+  name: 'hr.account.change_password',
+  http: 'POST /hr/accounts/mine/password',
+  roles: everyRole,
+  secretFields: ['current', 'next'],
+  request: z.object({ current: z.string().min(1).max(200), next: newPassword }),
+  response: accountView,
+  problems: [accountNotFound, signInRefused, accountLocked, passwordUnfit, stepRefused],
+  summary: { zh: '修改本人密码', en: 'Change your password' },
+});
+export const resetPassword = command({
+  name: 'hr.account.reset_password',
+  http: 'POST /hr/accounts/:accountId/password',
+  roles: ['hr_officer'],
+  secretFields: ['password'],
+  request: z.object({ accountId: id, password: newPassword, reason }),
+  response: accountView,
+  problems: [accountNotFound, passwordUnfit, stepRefused, notYourOwn],
+  summary: { zh: '重置密码', en: 'Reset a password' },
+});
+export const lockAccount = command({
+  name: 'hr.account.lock',
+  http: 'POST /hr/accounts/:accountId/lock',
+  roles: ['hr_officer', 'department_manager', 'general_manager'],
+  request: z.object({ accountId: id, reason }),
+  response: accountView,
+  problems: [accountNotFound, stepRefused, notYourOwn],
+  summary: { zh: '锁定账号', en: 'Lock an account' },
+});
+export const unlockAccount = command({
+  name: 'hr.account.unlock',
+  http: 'POST /hr/accounts/:accountId/unlock',
+  roles: ['hr_officer', 'department_manager', 'general_manager'],
+  request: z.object({ accountId: id, reason }),
+  response: accountView,
+  problems: [accountNotFound, stepRefused, notYourOwn],
+  summary: { zh: '解锁账号', en: 'Unlock an account' },
+});
+export const linkAccount = command({
+  name: 'hr.account.link',
+  http: 'POST /hr/accounts/:accountId/link',
+  roles: ['hr_officer'],
+  request: z.object({ accountId: id, issuer: z.url().max(300), subject: line(300) }),
+  response: accountView,
+  problems: [accountNotFound, nameTaken, stepRefused],
+  summary: { zh: '关联外部登录', en: 'Link an OpenID provider’s account' },
+});
+export const listAccounts = query({
+  name: 'hr.account.list',
+  http: 'GET /hr/accounts',
+  roles: ['hr_officer', 'department_manager', 'general_manager', 'auditor'],
+  request: pageRequest.extend({ staffId: id.optional() }),
+  response: page(accountView),
+  problems: [invalidCursor],
+  summary: { zh: '账号列表', en: 'List accounts' },
+});

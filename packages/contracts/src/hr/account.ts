@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { event, id, problem, transitions, version } from '../define/index.ts';
+
+export const username = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[a-z0-9][a-z0-9._-]{1,59}$/);
+export const newPassword = z.string().min(10).max(200);
+export const accountView = z.object({
+  id,
+  version,
+  staffId: id,
+  username: z.string(),
+  state: z.enum(['active', 'locked', 'closed']),
+  /** Until when sign-in is refused after too many failures; null where it isn't. */
+  lockedUntil: z.iso.datetime().nullable(),
+  mustChangePassword: z.boolean(),
+  /** The account at an OpenID provider that signs in to this one; linking another replaces it. */
+  federated: z.object({ issuer: z.string(), subject: z.string() }).nullable(),
+});
+
+export const accountNotFound = problem({
+  code: 'hr.account.not_found',
+  status: 404,
+  title: { zh: '没有这个账号', en: 'No such account' },
+  detail: { zh: '找不到账号 {id}', en: 'There is no account {id}' },
+  details: z.object({ id: z.string() }),
+});
+export const accountLocked = problem({
+  code: 'hr.account.locked',
+  status: 423,
+  title: { zh: '账号已锁定', en: 'The account is locked' },
+  detail: { zh: '失败次数过多,请在 {until} 之后再试或联系人事', en: 'Too many failures; try after {until} or ask HR' },
+  details: z.object({ until: z.iso.datetime() }),
+});
+export const accountExists = problem({
+  code: 'hr.account.exists',
+  status: 409,
+  title: { zh: '该员工已有账号', en: 'There is an account already' },
+  detail: {
+    zh: '一名员工只有一个账号;忘记密码请重置',
+    en: 'One person has one account; reset its password where it is forgotten',
+  },
+});
+/** Told only to who knows the password, so that it doesn't give away which usernames exist. */
+export const accountBarred = problem({
+  code: 'hr.account.barred',
+  status: 423,
+  title: { zh: '账号已被停用', en: 'The account was locked by somebody' },
+  detail: { zh: '账号已被人工锁定,请联系人事', en: 'Somebody locked this account; ask HR' },
+});
+export const passwordUnfit = problem({
+  code: 'hr.account.password_unfit',
+  status: 422,
+  title: { zh: '密码不合要求', en: 'The password is not fit' },
+  detail: { zh: '{why}', en: '{why}' },
+  details: z.object({ why: z.object({ zh: z.string(), en: z.string() }) }),
+});
+
+export const accountSteps = transitions({
+  name: 'hr.account',
+  states: {
+    active: { zh: '正常', en: 'active' },
+    locked: { zh: '锁定', en: 'locked' },
+    closed: { zh: '停用', en: 'closed' },
+  },
+  steps: {
+    lock: { from: ['active'], to: 'locked', summary: { zh: '锁定', en: 'lock it' } },
+    unlock: { from: ['locked', 'active'], to: 'active', summary: { zh: '解锁', en: 'unlock it' } },
+    set_password: { from: ['active', 'locked'], summary: { zh: '设置密码', en: 'set its password' } },
+    link: { from: ['active', 'locked'], summary: { zh: '关联外部登录', en: 'link a provider' } },
+    close: { from: ['active', 'locked'], to: 'closed', summary: { zh: '停用', en: 'close it' } },
+  },
+});
+
+export const accountChanged = event({
+  name: 'hr.account.changed',
+  version: 1,
+  audience: 'services',
+  carriesState: true,
+  visibleTo: ['hr_officer'],
+  data: z.object({ accountId: id, staffId: id, state: z.enum(['active', 'locked', 'closed']) }),
+  summary: { zh: '账号变动', en: 'An account changed' },
+});

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { day, policy, says, timeOfDay } from '../define/index.ts';
+import { role } from './position.ts';
+
+const dailyHours = z
+  .array(z.object({ from: timeOfDay, until: timeOfDay }))
+  .max(6)
+  .refine(
+    (hours) => hours.every(({ from, until }) => from < until),
+    says({
+      zh: '每个时段的结束时间必须晚于开始时间,且在同一天内',
+      en: 'each interval ends after it begins, on the same day',
+    }),
+  )
+  .refine(
+    (hours) =>
+      hours
+        .toSorted((a, b) => (a.from < b.from ? -1 : 1))
+        .every(({ from }, index, all) => index === 0 || all[index - 1]!.until <= from),
+    says({ zh: '同一天的时段不能重叠', en: 'intervals of one day do not overlap' }),
+  );
+
+export const calendarPolicy = policy({
+  name: 'hr.calendar',
+  schema: z.object({
+    zone: z
+      .string()
+      .max(60)
+      .refine(
+        isTimeZone,
+        says({ zh: '必须是 IANA 时区,例如 Asia/Shanghai', en: 'must be an IANA time zone such as Asia/Shanghai' }),
+      ),
+    /** Open intervals of each weekday, Monday first; several a day leave room for the lunch break. */
+    week: z
+      .array(dailyHours)
+      .length(7)
+      .refine(
+        (week) => week.some((hours) => hours.length > 0),
+        says({ zh: '一周至少要有一天营业', en: 'some day of the week must be open' }),
+      ),
+    /** Chinese public holidays are closed and make-up workdays (调休) open with Monday's hours. */
+    followsChineseHolidays: z.boolean(),
+    /** Days that the company itself sets, stronger than the public calendar; an empty list closes the day. */
+    days: z.record(day, dailyHours),
+  }),
+  default: {
+    zone: 'Asia/Shanghai',
+    week: [
+      ...Array.from({ length: 5 }, () => [
+        { from: '09:00', until: '12:00' },
+        { from: '13:00', until: '18:00' },
+      ]),
+      [],
+      [],
+    ],
+    followsChineseHolidays: true,
+    days: {},
+  },
+  rules: ['T-04'],
+  summary: { zh: '工作日历', en: 'Working calendar' },
+  sharedWith: ['tickets', 'callbacks'],
+});
+export const signInPolicy = policy({
+  name: 'hr.sign_in',
+  schema: z.object({
+    failuresAllowed: z.int().min(1).max(100),
+    lockMinutes: z.int().min(1).max(10_080),
+    sessionHours: z.int().min(1).max(720),
+  }),
+  default: { failuresAllowed: 5, lockMinutes: 15, sessionHours: 12 },
+  rules: ['P-02'],
+  summary: { zh: '登录规则', en: 'Sign-in rules' },
+});
+/** Roles that one person may not hold together (P-04). */
+export const segregationPolicy = policy({
+  name: 'hr.segregation',
+  schema: z.object({ apart: z.array(z.tuple([role, role])) }),
+  default: {
+    apart: [
+      ['cashier', 'accountant'],
+      ['cashier', 'finance_manager'],
+    ],
+  },
+  rules: ['P-04'],
+  summary: { zh: '不相容岗位', en: 'Duties kept apart' },
+});
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import {
+  command,
+  dutiesNotSegregated,
+  everyRole,
+  id,
+  invalidCursor,
+  line,
+  page,
+  pageRequest,
+  query,
+  reason,
+  roles,
+} from '../define/index.ts';
+import { positionNotFound, positionView, role, tier } from './position.ts';
+import { nameTaken, notYourOwn } from './problems.ts';
+
+export const createPosition = command({
+  name: 'hr.position.create',
+  http: 'POST /hr/positions',
+  roles: ['hr_officer', 'general_manager'],
+  status: 201,
+  request: z.object({ name: line(60), tier, roles: z.array(role).min(1).max(roles.length) }),
+  response: positionView,
+  problems: [nameTaken, dutiesNotSegregated],
+  summary: { zh: '新建岗位', en: 'Create a position' },
+  rules: ['P-01', 'P-02', 'P-04'],
+});
+export const changePosition = command({
+  name: 'hr.position.change',
+  http: 'PATCH /hr/positions/:positionId',
+  roles: ['general_manager'],
+  request: z.object({
+    positionId: id,
+    name: line(60).optional(),
+    roles: z.array(role).min(1).max(roles.length).optional(),
+    reason,
+  }),
+  response: positionView,
+  problems: [positionNotFound, nameTaken, dutiesNotSegregated, notYourOwn],
+  summary: { zh: '修改岗位', en: 'Change a position' },
+  rules: ['P-02', 'P-04'],
+});
+export const listPositions = query({
+  name: 'hr.position.list',
+  http: 'GET /hr/positions',
+  roles: everyRole,
+  request: pageRequest,
+  response: page(positionView),
+  problems: [invalidCursor],
+  summary: { zh: '岗位列表', en: 'List positions' },
+  rules: ['P-01'],
+});

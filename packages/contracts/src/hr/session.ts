@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { event, id, problem } from '../define/index.ts';
+import { role } from './position.ts';
+
+/** Who signed in: what the gateway puts into its tokens. */
+export const identity = z.object({
+  sessionId: id,
+  staffId: id,
+  name: z.string(),
+  roles: z.array(role),
+  teamId: id.nullable(),
+  refreshToken: z.string(),
+  refreshExpiresAt: z.iso.datetime(),
+  mustChangePassword: z.boolean(),
+});
+export const signedIn = z.object({
+  accessToken: z.string(),
+  tokenType: z.literal('Bearer'),
+  expiresInS: z.int(),
+  refreshToken: z.string(),
+  refreshExpiresAt: z.iso.datetime(),
+  mustChangePassword: z.boolean(),
+  staff: z.object({ id, name: z.string(), roles: z.array(role), teamId: id.nullable() }),
+});
+
+export const signInRefused = problem({
+  code: 'hr.session.refused',
+  status: 401,
+  title: { zh: '登录失败', en: 'Sign-in refused' },
+  detail: { zh: '用户名或密码不正确', en: 'The username or the password is not right' },
+});
+export const sessionOver = problem({
+  code: 'hr.session.over',
+  status: 401,
+  title: { zh: '登录已失效', en: 'The session is over' },
+  detail: { zh: '请重新登录', en: 'Please sign in again' },
+});
+
+/** Seconds in which a renewal of a session may be tried again under the token that it has used up. */
+export const renewalGraceS = 20;
+
+export const sessionStarted = event({
+  name: 'hr.session.started',
+  version: 1,
+  audience: 'services',
+  visibleTo: [],
+  data: z.object({ sessionId: id, staffId: id }),
+  summary: { zh: '已登录', en: 'Somebody signed in' },
+});
+export const sessionRenewed = event({
+  name: 'hr.session.renewed',
+  version: 1,
+  audience: 'services',
+  visibleTo: [],
+  data: z.object({ sessionId: id, staffId: id }),
+  summary: { zh: '登录已续期', en: 'A session was renewed' },
+});
+export const sessionEnded = event({
+  name: 'hr.session.ended',
+  version: 1,
+  audience: 'services',
+  visibleTo: [],
+  data: z.object({
+    sessionId: id,
+    staffId: id,
+    why: z.enum(['signed_out', 'token_reused', 'account_locked', 'left', 'password_changed']),
+  }),
+  summary: { zh: '登录已结束', en: 'A session ended' },
+});

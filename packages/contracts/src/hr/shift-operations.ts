@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import {
+  command,
+  everyRole,
+  id,
+  instant,
+  invalidCursor,
+  page,
+  pageRequest,
+  query,
+  reason,
+  stepRefused,
+} from '../define/index.ts';
+import { shiftNotFound, shiftNotSensible, shiftView, shiftsOverlap } from './shift.ts';
+import { staffNotFound } from './staff.ts';
+
+export const planShift = command({
+  name: 'hr.shift.plan',
+  http: 'POST /hr/shifts',
+  roles: ['supervisor', 'department_manager', 'hr_officer'],
+  status: 201,
+  request: z.object({ staffId: id, startsAt: instant, endsAt: instant }),
+  response: shiftView,
+  problems: [staffNotFound, stepRefused, shiftsOverlap, shiftNotSensible],
+  summary: { zh: '排班', en: 'Plan a shift' },
+  rules: ['H-02'],
+});
+export const cancelShift = command({
+  name: 'hr.shift.cancel',
+  http: 'POST /hr/shifts/:shiftId/cancel',
+  roles: ['supervisor', 'department_manager', 'hr_officer'],
+  request: z.object({ shiftId: id, reason }),
+  response: shiftView,
+  problems: [shiftNotFound, stepRefused],
+  summary: { zh: '取消班次', en: 'Cancel a shift' },
+  rules: ['H-02'],
+});
+export const listShifts = query({
+  name: 'hr.shift.list',
+  http: 'GET /hr/shifts',
+  roles: everyRole,
+  request: pageRequest.extend({ staffId: id.optional(), from: instant.optional(), until: instant.optional() }),
+  response: page(shiftView),
+  problems: [invalidCursor],
+  summary: { zh: '排班表', en: 'List shifts' },
+  rules: ['H-02'],
+});

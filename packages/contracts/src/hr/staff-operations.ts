@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import {
+  command,
+  day,
+  dutiesNotSegregated,
+  everyRole,
+  id,
+  invalidCursor,
+  line,
+  page,
+  pageRequest,
+  personal,
+  query,
+  reason,
+  skill,
+  stepRefused,
+} from '../define/index.ts';
+import { positionNotFound, role } from './position.ts';
+import { nameTaken, notYourOwn } from './problems.ts';
+import { leavesBeforeEntering, ownMentor, serviceProfile, staffNotFound, staffView } from './staff.ts';
+import { teamFull, teamNotFound } from './team.ts';
+
+const staffFields = {
+  name: line(60),
+  phone: personal('phone', z.string().regex(/^\+?[0-9 -]{5,20}$/)).nullable(),
+  email: personal('email', z.email().max(200)).nullable(),
+  teamId: id.nullable(),
+  positionIds: z.array(id).min(1).max(10),
+  profile: serviceProfile.nullable(),
+  skills: z.array(skill).max(50),
+  mentorId: id.nullable(),
+};
+
+export const registerStaff = command({
+  name: 'hr.staff.register',
+  http: 'POST /hr/staff',
+  roles: ['hr_officer', 'department_manager', 'general_manager'],
+  status: 201,
+  request: z.object({
+    number: z.string().regex(/^[A-Za-z0-9-]{1,20}$/),
+    name: staffFields.name,
+    phone: staffFields.phone.default(null),
+    email: staffFields.email.default(null),
+    teamId: staffFields.teamId.default(null),
+    positionIds: staffFields.positionIds,
+    profile: staffFields.profile.default(null),
+    skills: staffFields.skills.default([]),
+    mentorId: staffFields.mentorId.default(null),
+    enteredOn: day,
+  }),
+  response: staffView,
+  problems: [nameTaken, teamNotFound, teamFull, positionNotFound, staffNotFound, stepRefused, dutiesNotSegregated],
+  summary: { zh: '登记员工', en: 'Register a staff member' },
+  rules: ['H-01', 'P-01', 'P-03', 'P-04'],
+});
+export const changeStaff = command({
+  name: 'hr.staff.change',
+  http: 'PATCH /hr/staff/:staffId',
+  roles: ['hr_officer', 'department_manager', 'general_manager'],
+  request: z.object({ staffId: id, ...z.object(staffFields).partial().shape, reason }),
+  response: staffView,
+  problems: [
+    staffNotFound,
+    teamNotFound,
+    teamFull,
+    positionNotFound,
+    dutiesNotSegregated,
+    notYourOwn,
+    ownMentor,
+    stepRefused,
+  ],
+  summary: { zh: '修改员工资料', en: 'Change a staff member' },
+  rules: ['H-01', 'P-01', 'P-03', 'P-04'],
+});
+/**
+ * From the beginning of `leftOn` the person is gone: their account closes and their sessions end. A day until today is
+ * at once.
+ */
+export const staffLeaves = command({
+  name: 'hr.staff.leave',
+  http: 'POST /hr/staff/:staffId/leave',
+  roles: ['hr_officer', 'department_manager', 'general_manager'],
+  request: z.object({ staffId: id, leftOn: day, reason }),
+  response: staffView,
+  problems: [staffNotFound, notYourOwn, stepRefused, leavesBeforeEntering],
+  summary: { zh: '员工离职', en: 'A staff member leaves' },
+  rules: ['H-01'],
+});
+export const getStaff = query({
+  name: 'hr.staff.get',
+  http: 'GET /hr/staff/:staffId',
+  roles: everyRole,
+  request: z.object({ staffId: id }),
+  response: staffView,
+  problems: [staffNotFound],
+  summary: { zh: '查看员工', en: 'One staff member' },
+  rules: ['H-01', 'P-05'],
+});
+export const listStaff = query({
+  name: 'hr.staff.list',
+  http: 'GET /hr/staff',
+  roles: everyRole,
+  request: pageRequest.extend({
+    teamId: id.optional(),
+    role: role.optional(),
+    onShift: z.stringbool().optional(),
+    active: z.stringbool().optional(),
+  }),
+  response: page(staffView),
+  problems: [invalidCursor],
+  summary: { zh: '员工列表', en: 'List staff' },
+  rules: ['H-01', 'P-05'],
+});
+export const revealStaff = command({
+  name: 'hr.staff.reveal',
+  http: 'POST /hr/staff/:staffId/reveal',
+  roles: ['hr_officer', 'supervisor', 'department_manager', 'general_manager'],
+  reveals: true,
+  request: z.object({ staffId: id, reason }),
+  response: z.object({
+    phone: personal('phone', z.string()).nullable(),
+    email: personal('email', z.string()).nullable(),
+  }),
+  problems: [staffNotFound],
+  summary: { zh: '查看联系方式', en: 'Reveal contact data' },
+  rules: ['P-05'],
+});

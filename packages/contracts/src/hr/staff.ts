@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { day, event, everyRole, id, personal, problem, skill, transitions, version } from '../define/index.ts';
+import { role } from './position.ts';
+
+/** 技术倾向型, 理论倾向型, 全能型 (P-03). */
+export const serviceProfile = z.enum(['technical', 'theoretical', 'all_round']);
+export type ServiceProfile = z.output<typeof serviceProfile>;
+export const staffView = z.object({
+  id,
+  version,
+  /** Staff number, unique. */
+  number: z.string(),
+  name: z.string(),
+  phone: personal('phone', z.string()).nullable(),
+  email: personal('email', z.string()).nullable(),
+  teamId: id.nullable(),
+  positions: z.array(z.object({ id, name: z.string() })),
+  /** What the positions give, without repetition. */
+  roles: z.array(role),
+  profile: serviceProfile.nullable(),
+  skills: z.array(skill),
+  mentorId: id.nullable(),
+  enteredOn: day,
+  /** The first day on which the person is gone; may be announced ahead. */
+  leftOn: day.nullable(),
+  /** False from the beginning of `leftOn` on. */
+  active: z.boolean(),
+});
+
+export const staffNotFound = problem({
+  code: 'hr.staff.not_found',
+  status: 404,
+  title: { zh: '没有这个员工', en: 'No such staff member' },
+  detail: { zh: '找不到员工 {id}', en: 'There is no staff member {id}' },
+  details: z.object({ id: z.string() }),
+});
+export const leavesBeforeEntering = problem({
+  code: 'hr.staff.leaves_before_entering',
+  status: 422,
+  title: { zh: '离职日期早于入职日期', en: 'Nobody leaves before they entered' },
+  detail: {
+    zh: '该员工 {enteredOn} 入职,离职日期 {leftOn} 不能更早',
+    en: 'This person entered on {enteredOn}; {leftOn} is before that',
+  },
+  details: z.object({ enteredOn: day, leftOn: day }),
+});
+export const ownMentor = problem({
+  code: 'hr.staff.own_mentor',
+  status: 422,
+  title: { zh: '不能做自己的带教人', en: 'Nobody mentors themselves' },
+  detail: { zh: '请选择另一位员工作为带教人', en: 'Choose another staff member as the mentor' },
+});
+
+export const staffSteps = transitions({
+  name: 'hr.staff',
+  states: { employed: { zh: '在职', en: 'employed' }, left: { zh: '离职', en: 'gone' } },
+  steps: {
+    change: { from: ['employed'], summary: { zh: '修改资料', en: 'change the file' } },
+    leave: { from: ['employed'], to: 'left', summary: { zh: '办理离职', en: 'leave' } },
+    open_account: { from: ['employed'], summary: { zh: '开通账号', en: 'open an account' } },
+    lead_team: { from: ['employed'], summary: { zh: '担任团队负责人', en: 'lead a team' } },
+    mentor: { from: ['employed'], summary: { zh: '担任带教人', en: 'mentor somebody' } },
+    plan_shift: { from: ['employed'], summary: { zh: '排班', en: 'be given a shift' } },
+  },
+});
+
+export const staffChanged = event({
+  name: 'hr.staff.changed',
+  version: 1,
+  audience: 'services',
+  carriesState: true,
+  visibleTo: everyRole,
+  data: z.object({
+    staffId: id,
+    number: z.string(),
+    name: personal('name', z.string()),
+    active: z.boolean(),
+    teamId: id.nullable(),
+    roles: z.array(role),
+    profile: serviceProfile.nullable(),
+    skills: z.array(skill),
+  }),
+  summary: { zh: '员工变动', en: 'A staff member changed' },
+  rules: ['H-01', 'P-03'],
+});

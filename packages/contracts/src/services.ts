@@ -1,0 +1,4 @@
+// Every service's contract; what is listed here is found by the catalogue.
+export * from './hr/index.ts';
+export * from './tickets/index.ts';
+export * from './callbacks/index.ts';

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { command, id, invalidCursor, line, page, pageRequest, query, says, text } from '../define/index.ts';
+import { importMapping, importNotFound, importUnreadable, importView } from './contact-import.ts';
+
+export const startImport = command({
+  name: 'tickets.import.start',
+  http: 'POST /tickets/import',
+  roles: ['supervisor', 'department_manager', 'admin_officer'],
+  status: 202,
+  bodyLimit: 5_000_000,
+  csvField: 'csv',
+  request: z.object({
+    /** Where the contacts come from; external ids are unique within it. */
+    source: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,39}$/),
+    fileName: line(200),
+    mapping: z.union([importMapping, z.string().max(10_000).transform(parseJson).pipe(importMapping)]),
+    csv: z.string().min(1).max(5_000_000),
+  }),
+  response: importView,
+  problems: [importUnreadable],
+  summary: { zh: '导入来访记录', en: 'Import contacts from a CSV file' },
+  rules: ['T-01'],
+});
+export const getImport = query({
+  name: 'tickets.import.get',
+  http: 'GET /tickets/imports/:importId',
+  roles: ['supervisor', 'department_manager', 'admin_officer', 'auditor'],
+  request: z.object({ importId: id }),
+  response: importView,
+  problems: [importNotFound],
+  summary: { zh: '导入进度', en: 'Progress of an import' },
+});
+export const listImports = query({
+  name: 'tickets.import.list',
+  http: 'GET /tickets/imports',
+  roles: ['supervisor', 'department_manager', 'admin_officer', 'auditor'],
+  request: pageRequest,
+  response: page(importView),
+  problems: [invalidCursor],
+  summary: { zh: '导入列表', en: 'List imports' },
+});
+export const listImportRows = query({
+  name: 'tickets.import.list_rows',
+  http: 'GET /tickets/imports/:importId/rows',
+  roles: ['supervisor', 'department_manager', 'admin_officer', 'auditor'],
+  request: pageRequest.extend({ importId: id, outcome: z.enum(['accepted', 'refused']).optional() }),
+  response: page(
+    z.object({
+      line: z.int(),
+      outcome: z.enum(['waiting', 'accepted', 'refused']),
+      externalId: z.string().nullable(),
+      ticketId: id.nullable(),
+      why: text.nullable(),
+    }),
+  ),
+  problems: [importNotFound, invalidCursor],
+  summary: { zh: '逐行导入结果', en: 'The outcome of each line' },
+});
+
+function parseJson(value: string, context: z.RefinementCtx): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    context.addIssue({ code: 'custom', ...says({ zh: '不是有效的 JSON', en: 'is not valid JSON' }) });
+    return z.NEVER;
+  }
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { event, id, line, problem, text, version } from '../define/index.ts';
+import { contactChannel, ticketNature, ticketPriority } from './ticket.ts';
+
+/** Which column of the file is what; `values` translate the file's words into ours. */
+export const importMapping = z.object({
+  /** Unique in the source; the same one is never taken in twice. */
+  externalId: line(80),
+  question: z.array(line(80)).min(1).max(10),
+  contactedAt: z.object({ column: line(80), format: line(40), zone: line(60) }),
+  nature: z.object({
+    column: line(80),
+    values: z.record(z.string(), ticketNature),
+    otherwise: ticketNature.optional(),
+  }),
+  channel: z.union([
+    z.object({ column: line(80), values: z.record(z.string(), contactChannel), otherwise: contactChannel.optional() }),
+    contactChannel,
+  ]),
+  priority: z
+    .object({ column: line(80), values: z.record(z.string(), ticketPriority), otherwise: ticketPriority.optional() })
+    .optional(),
+  customerName: z.object({ column: line(80).optional(), otherwise: line(60) }),
+  customerPhone: line(80).optional(),
+});
+export type ImportMapping = z.output<typeof importMapping>;
+export const importView = z.object({
+  id,
+  version,
+  source: z.string(),
+  fileName: z.string(),
+  state: z.enum(['running', 'done']),
+  rows: z.int(),
+  accepted: z.int(),
+  refused: z.int(),
+  /** Rows dealt with, as a share of all: 0 to 100. */
+  progressPercent: z.number(),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
+  startedBy: z.string(),
+});
+
+export const importNotFound = problem({
+  code: 'tickets.import.not_found',
+  status: 404,
+  title: { zh: '没有这次导入', en: 'No such import' },
+  detail: { zh: '找不到导入 {id}', en: 'There is no import {id}' },
+  details: z.object({ id: z.string() }),
+});
+export const importUnreadable = problem({
+  code: 'tickets.import.unreadable',
+  status: 422,
+  title: { zh: '文件无法导入', en: 'The file can not be imported' },
+  detail: { zh: '{why}', en: '{why}' },
+  details: z.object({ why: text }),
+});
+
+export const importStarted = event({
+  name: 'tickets.import.started',
+  version: 1,
+  audience: 'services',
+  visibleTo: ['supervisor', 'department_manager', 'admin_officer'],
+  data: z.object({ importId: id, rows: z.int() }),
+  summary: { zh: '导入已开始', en: 'An import began' },
+});
+export const importProgressed = event({
+  name: 'tickets.import.progressed',
+  version: 1,
+  audience: 'services',
+  visibleTo: ['supervisor', 'department_manager', 'admin_officer'],
+  data: z.object({ importId: id, rows: z.int(), accepted: z.int(), refused: z.int() }),
+  summary: { zh: '导入进度', en: 'An import went on' },
+});
+export const importFinished = event({
+  name: 'tickets.import.finished',
+  version: 1,
+  audience: 'services',
+  visibleTo: ['supervisor', 'department_manager', 'admin_officer'],
+  data: z.object({ importId: id, rows: z.int(), accepted: z.int(), refused: z.int() }),
+  summary: { zh: '导入已完成', en: 'An import is done' },
+});

@@ -1,0 +1,46 @@
+import { callbackDissatisfied, callbackExcused, callbackSatisfied } from '../callbacks/callback-events.ts';
+import { reaction } from '../define/index.ts';
+import { shiftChanged } from '../hr/shift.ts';
+import { staffChanged } from '../hr/staff.ts';
+import { hrStandard } from '../hr/standard.ts';
+import { teamChanged } from '../hr/team.ts';
+
+export const ticketsKeepStaffCopy = reaction({
+  service: 'tickets',
+  name: 'keep-staff-copy',
+  on: [staffChanged],
+  summary: {
+    zh: '员工变动:更新名册并移交其工单',
+    en: 'Keep a copy of the staff; the tickets of who can’t any more go to others',
+  },
+});
+export const ticketsKeepTeamCopy = reaction({
+  service: 'tickets',
+  name: 'keep-team-copy',
+  on: [teamChanged],
+  summary: { zh: '保存团队副本', en: 'Keep a copy of the teams' },
+});
+export const ticketsKeepShiftCopy = reaction({
+  service: 'tickets',
+  name: 'keep-shift-copy',
+  on: [shiftChanged],
+  summary: { zh: '保存班次副本', en: 'Keep a copy of the shifts' },
+});
+export const ticketsKeepPolicyCopy = reaction({
+  service: 'tickets',
+  name: 'keep-policy-copy',
+  on: [hrStandard.policySet],
+  summary: { zh: '保存日历副本', en: 'Keep a copy of shared policies' },
+});
+export const reopenTicketWhenCallbackDissatisfied = reaction({
+  service: 'tickets',
+  name: 'reopen-ticket-when-callback-dissatisfied',
+  on: [callbackDissatisfied],
+  summary: { zh: '回访不满意则重新打开工单', en: 'A dissatisfied callback reopens its ticket' },
+});
+export const recordCallbackDoneOnTicket = reaction({
+  service: 'tickets',
+  name: 'record-callback-done-on-ticket',
+  on: [callbackSatisfied, callbackExcused],
+  summary: { zh: '记录回访已完成', en: 'A finished callback is noted on its ticket, which may then be closed' },
+});

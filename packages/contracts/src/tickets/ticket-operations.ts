@@ -1,0 +1,341 @@
+import { z } from 'zod';
+import {
+  command,
+  id,
+  instant,
+  invalidCursor,
+  line,
+  page,
+  pageRequest,
+  personal,
+  prose,
+  query,
+  reason,
+  says,
+  skill,
+  stepRefused,
+  ticketHandlers,
+} from '../define/index.ts';
+import { customerNotFound, newCustomer } from './customer.ts';
+import { ticketWatchers } from './roles.ts';
+import {
+  assigneeUnfit,
+  contactChannel,
+  messageView,
+  notYourTicket,
+  promiseNotFound,
+  promiseUnfit,
+  ticketBlocked,
+  ticketNature,
+  ticketNotFound,
+  ticketPriority,
+  ticketState,
+  ticketSummary,
+  ticketView,
+} from './ticket.ts';
+
+const ticketId = id;
+
+/** Every contact is recorded; a customer with the same phone or e-mail is the same customer (T-01). */
+export const openTicket = command({
+  name: 'tickets.ticket.open',
+  http: 'POST /tickets',
+  roles: ticketHandlers,
+  status: 201,
+  request: z
+    .object({
+      customerId: id.optional(),
+      customer: newCustomer.optional(),
+      channel: contactChannel,
+      nature: ticketNature,
+      priority: ticketPriority.optional(),
+      question: personal('words', prose(4_000)),
+      /** Skills that the ticket needs. */
+      skills: z.array(skill).max(10).default([]),
+      /** Time of the contact where it was recorded afterwards; never in the future. */
+      contactedAt: instant.optional(),
+    })
+    .refine((value) => (value.customerId === undefined) !== (value.customer === undefined), {
+      path: ['customer'],
+      ...says({ zh: 'customerId 与 customer 必须且只能填写一个', en: 'give either customerId or customer' }),
+    }),
+  response: ticketView,
+  problems: [customerNotFound],
+  summary: { zh: '登记来访并开工单', en: 'Record a contact and open a ticket' },
+  rules: ['T-01', 'T-02', 'T-03'],
+});
+export const hearCustomer = command({
+  name: 'tickets.ticket.hear',
+  http: 'POST /tickets/:ticketId/contacts',
+  roles: ticketHandlers,
+  request: z.object({ ticketId, channel: contactChannel, text: personal('words', prose(4_000)) }),
+  response: ticketView,
+  problems: [ticketNotFound, stepRefused],
+  summary: { zh: '记录客户再次来访', en: 'Record another contact of the customer' },
+  rules: ['T-01', 'T-04'],
+});
+export const getTicket = query({
+  name: 'tickets.ticket.get',
+  http: 'GET /tickets/:ticketId',
+  roles: ticketWatchers,
+  request: z.object({ ticketId }),
+  response: ticketView,
+  problems: [ticketNotFound],
+  summary: { zh: '查看工单', en: 'One ticket' },
+});
+export const listTickets = query({
+  name: 'tickets.ticket.list',
+  http: 'GET /tickets',
+  roles: ticketWatchers,
+  request: pageRequest
+    .extend({
+      state: ticketState.optional(),
+      nature: ticketNature.optional(),
+      priority: ticketPriority.optional(),
+      channel: contactChannel.optional(),
+      assigneeId: id.optional(),
+      teamId: id.optional(),
+      customerId: id.optional(),
+      /** Not yet closed or withdrawn. */
+      open: z.stringbool().optional(),
+      /** Its first response or a promise is late. */
+      overdue: z.stringbool().optional(),
+      /**
+       * Words that all stand in the question, or a number. Chinese is found by any part, other words as a whole. A rare
+       * mix of words and filters is looked for page by page, so a page may hold fewer than asked and still have a next
+       * one.
+       */
+      words: z.string().trim().min(1).max(100).optional(),
+      /**
+       * `due`: open tickets only, the nearest due first and those with nothing due last. Words are always listed newest
+       * first.
+       */
+      order: z.enum(['newest', 'due']).default('newest'),
+    })
+    .refine((value) => value.words === undefined || value.order === 'newest', {
+      path: ['order'],
+      ...says({ zh: '按词语查询时只能从新到旧排列', en: 'words are listed newest first' }),
+    }),
+  response: page(ticketSummary),
+  problems: [invalidCursor],
+  summary: { zh: '工单列表', en: 'List tickets' },
+});
+export const listMessages = query({
+  name: 'tickets.message.list',
+  http: 'GET /tickets/:ticketId/messages',
+  roles: ticketWatchers,
+  request: pageRequest.extend({ ticketId }),
+  response: page(messageView),
+  problems: [ticketNotFound, invalidCursor],
+  summary: { zh: '工单往来记录', en: 'The conversation of a ticket' },
+  rules: ['T-01', 'T-09'],
+});
+export const acceptTicket = command({
+  name: 'tickets.ticket.accept',
+  http: 'POST /tickets/:ticketId/accept',
+  roles: ticketHandlers,
+  request: z.object({ ticketId }),
+  response: ticketView,
+  problems: [ticketNotFound, stepRefused, notYourTicket, assigneeUnfit],
+  summary: { zh: '受理', en: 'Accept a ticket' },
+  rules: ['T-03', 'T-05'],
+});
+export const assignTicket = command({
+  name: 'tickets.ticket.assign',
+  http: 'POST /tickets/:ticketId/assign',
+  roles: ['supervisor', 'department_manager'],
+  request: z.object({ ticketId, assigneeId: id, reason }),
+  response: ticketView,
+  problems: [ticketNotFound, stepRefused, assigneeUnfit],
+  summary: { zh: '分派', en: 'Assign a ticket' },
+  rules: ['T-03'],
+});
+export const classifyTicket = command({
+  name: 'tickets.ticket.classify',
+  http: 'POST /tickets/:ticketId/classify',
+  roles: ticketHandlers,
+  request: z
+    .object({ ticketId, nature: ticketNature.optional(), priority: ticketPriority.optional(), reason })
+    .refine((value) => value.nature !== undefined || value.priority !== undefined, {
+      path: ['nature'],
+      ...says({ zh: '请填写类型或优先级', en: 'give a nature or a priority' }),
+    }),
+  response: ticketView,
+  problems: [ticketNotFound, stepRefused, notYourTicket],
+  summary: { zh: '重新分类', en: 'Classify a ticket anew' },
+  rules: ['T-02'],
+});
+export const replyToCustomer = command({
+  name: 'tickets.ticket.reply',
+  http: 'POST /tickets/:ticketId/replies',
+  roles: ticketHandlers,
+  request: z.object({ ticketId, text: personal('words', prose(4_000)), channel: contactChannel.optional() }),
+  response: ticketView,
+  problems: [ticketNotFound, stepRefused, notYourTicket],
+  summary: { zh: '回复客户', en: 'Reply to the customer' },
+  rules: ['T-04', 'T-05'],
+});
+export const remarkOnTicket = command({
+  name: 'tickets.ticket.remark',
+  http: 'POST /tickets/:ticketId/remarks',
+  roles: ticketWatchers.filter((role) => role !== 'auditor'),
+  request: z.object({ ticketId, text: personal('words', prose(2_000)) }),
+  response: ticketView,
+  problems: [ticketNotFound, stepRefused],
+  summary: { zh: '添加备注', en: 'Add a remark' },
+  rules: ['T-09'],
+});
+export const promiseTime = command({
+  name: 'tickets.ticket.promise',
+  http: 'POST /tickets/:ticketId/promises',
+  roles: ticketHandlers,
+  request: z.object({ ticketId, what: personal('words', line(500)), dueAt: instant }),
+  response: ticketView,
+  problems: [ticketNotFound, stepRefused, notYourTicket, promiseUnfit],
+  summary: { zh: '向客户承诺时间', en: 'Promise the customer a time' },
+  rules: ['T-06'],
+});
+export const keepPromise = command({
+  name: 'tickets.ticket.keep_promise',
+  http: 'POST /tickets/:ticketId/promises/:promiseId/keep',
+  roles: ticketHandlers,
+  request: z.object({ ticketId, promiseId: id, note: personal('words', prose(1_000)) }),
+  response: ticketView,
+  problems: [ticketNotFound, promiseNotFound, stepRefused, notYourTicket, ticketBlocked],
+  summary: { zh: '兑现承诺', en: 'Keep a promise' },
+  rules: ['T-06'],
+});
+export const awaitCustomer = command({
+  name: 'tickets.ticket.await_customer',
+  http: 'POST /tickets/:ticketId/await-customer',
+  roles: ticketHandlers,
+  request: z.object({ ticketId, question: personal('words', prose(2_000)) }),
+  response: ticketView,
+  problems: [ticketNotFound, stepRefused, notYourTicket],
+  summary: { zh: '向客户询问并等待', en: 'Ask the customer and wait' },
+  rules: ['T-04'],
+});
+export const verifyTicket = command({
+  name: 'tickets.ticket.verify',
+  http: 'POST /tickets/:ticketId/verify',
+  roles: ticketHandlers,
+  request: z.object({ ticketId, findings: personal('words', prose(4_000)) }),
+  response: ticketView,
+  problems: [ticketNotFound, stepRefused, notYourTicket, ticketBlocked],
+  summary: { zh: '核实', en: 'Record what was verified' },
+  rules: ['T-05'],
+});
+export const reportToDepartment = command({
+  name: 'tickets.ticket.report_to_department',
+  http: 'POST /tickets/:ticketId/report',
+  roles: ticketHandlers,
+  request: z.object({ ticketId, department: line(60), detail: personal('words', prose(4_000)) }),
+  response: ticketView,
+  problems: [ticketNotFound, stepRefused, notYourTicket, ticketBlocked],
+  summary: { zh: '申报技术部门', en: 'Report to the technical department' },
+  rules: ['T-05'],
+});
+export const recordDepartmentAnswer = command({
+  name: 'tickets.ticket.record_department_answer',
+  http: 'POST /tickets/:ticketId/department-answer',
+  roles: [...ticketHandlers, 'department_liaison'],
+  request: z.object({ ticketId, answer: personal('words', prose(4_000)) }),
+  response: ticketView,
+  problems: [ticketNotFound, stepRefused],
+  summary: { zh: '记录技术部门答复', en: 'Record the department’s answer' },
+  rules: ['T-05'],
+});
+export const resolveTicket = command({
+  name: 'tickets.ticket.resolve',
+  http: 'POST /tickets/:ticketId/resolve',
+  roles: ticketHandlers,
+  request: z.object({
+    ticketId,
+    /** The problem summary (T-09). */
+    cause: personal('words', prose(2_000)),
+    remedy: personal('words', prose(2_000)),
+    /** What the customer is told; recorded as a reply. */
+    reply: personal('words', prose(4_000)),
+    /** When the customer agreed to be called back (C-02). */
+    callbackAgreedAt: instant.optional(),
+  }),
+  response: ticketView,
+  problems: [ticketNotFound, stepRefused, notYourTicket, ticketBlocked],
+  summary: { zh: '解决并回复客户', en: 'Resolve a ticket' },
+  rules: ['T-05', 'T-09', 'C-02'],
+});
+export const confirmTicket = command({
+  name: 'tickets.ticket.confirm',
+  http: 'POST /tickets/:ticketId/feedback',
+  roles: ticketHandlers,
+  request: z
+    .object({
+      ticketId,
+      content: z.boolean(),
+      words: personal('words', prose(2_000)),
+      channel: contactChannel,
+      /** Asked of a customer who is not content, together with what will be improved. */
+      cause: personal('words', prose(2_000)).optional(),
+      improvement: personal('words', prose(2_000)).optional(),
+    })
+    .refine((value) => value.content || (value.cause !== undefined && value.improvement !== undefined), {
+      path: ['cause'],
+      ...says({
+        zh: '客户不满意时须询问原因并记录改进措施',
+        en: 'a customer who is not content is asked why, and the improvement is recorded',
+      }),
+    }),
+  response: ticketView,
+  problems: [ticketNotFound, stepRefused],
+  summary: { zh: '记录客户反馈', en: 'Record the customer’s feedback' },
+  rules: ['T-08'],
+});
+export const closeTicket = command({
+  name: 'tickets.ticket.close',
+  http: 'POST /tickets/:ticketId/close',
+  roles: ticketHandlers,
+  request: z.object({ ticketId }),
+  response: ticketView,
+  problems: [ticketNotFound, stepRefused, ticketBlocked],
+  summary: { zh: '办结', en: 'Close a ticket' },
+  rules: ['T-05', 'T-10'],
+});
+export const reopenTicket = command({
+  name: 'tickets.ticket.reopen',
+  http: 'POST /tickets/:ticketId/reopen',
+  roles: ticketHandlers,
+  request: z.object({ ticketId, reason }),
+  response: ticketView,
+  problems: [ticketNotFound, stepRefused],
+  summary: { zh: '重新打开', en: 'Reopen a ticket' },
+  rules: ['T-08'],
+});
+export const withdrawTicket = command({
+  name: 'tickets.ticket.withdraw',
+  http: 'POST /tickets/:ticketId/withdraw',
+  roles: ['supervisor', 'department_manager'],
+  request: z.object({ ticketId, reason }),
+  response: ticketView,
+  problems: [ticketNotFound, stepRefused],
+  summary: { zh: '撤销工单', en: 'Withdraw a ticket' },
+});
+/** Numbers at a glance for leaders: what waits and what is late. */
+export const showBacklog = query({
+  name: 'tickets.backlog.show',
+  http: 'GET /tickets/backlog',
+  roles: ticketWatchers,
+  request: z.object({}),
+  response: z.object({
+    items: z.array(
+      z.object({
+        teamId: id.nullable(),
+        state: ticketState,
+        count: z.int(),
+        overdue: z.int(),
+        oldestOpenedAt: z.iso.datetime(),
+      }),
+    ),
+  }),
+  problems: [],
+  summary: { zh: '积压一览', en: 'The backlog by team and state' },
+});

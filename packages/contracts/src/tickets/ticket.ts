@@ -1,0 +1,274 @@
+import { z } from 'zod';
+import { id, personal, problem, text, transitions, version } from '../define/index.ts';
+import { customerBrief } from './customer.ts';
+
+/** Nature of a contact (T-02). */
+export const ticketNature = z.enum(['consult', 'order', 'technical_fault', 'dispute', 'suggestion', 'repair']);
+export type TicketNature = z.output<typeof ticketNature>;
+export const ticketPriority = z.enum(['urgent', 'high', 'normal', 'low']);
+export type TicketPriority = z.output<typeof ticketPriority>;
+/** The way a contact came in or an answer went out (T-01). */
+export const contactChannel = z.enum(['phone', 'chat', 'email', 'on_site', 'web_form', 'social']);
+export type ContactChannel = z.output<typeof contactChannel>;
+/** Flows of T-05; a technical ticket that is reported to the department follows the fourth. */
+export const ticketFlow = z.enum(['consult', 'dispute', 'technical']);
+export type TicketFlow = z.output<typeof ticketFlow>;
+/** Which flow of T-05 a nature follows. */
+export const flowOf: Record<z.output<typeof ticketNature>, z.output<typeof ticketFlow>> = {
+  consult: 'consult',
+  order: 'consult',
+  suggestion: 'consult',
+  repair: 'consult',
+  dispute: 'dispute',
+  technical_fault: 'technical',
+};
+export const ticketState = z.enum([
+  'queued',
+  'assigned',
+  'in_progress',
+  'awaiting_customer',
+  'with_department',
+  'resolved',
+  'confirmed',
+  'closed',
+  'withdrawn',
+]);
+export type TicketState = z.output<typeof ticketState>;
+/** How far the watchdog of the first response has gone (T-03, T-04). */
+export const escalationLevel = z.enum(['none', 'warned', 'breached', 'reassigned', 'supervisor', 'manager']);
+/** An expected time given to the customer: a deadline of its own (T-06). */
+export const promiseView = z.object({
+  id,
+  what: z.string(),
+  dueAt: z.iso.datetime(),
+  madeBy: id,
+  madeAt: z.iso.datetime(),
+  state: z.enum(['open', 'kept', 'missed', 'kept_late', 'released']),
+  settledAt: z.iso.datetime().nullable(),
+});
+export const ticketView = z.object({
+  id,
+  version,
+  /** Human-readable number, e.g. `T000123`. */
+  number: z.string(),
+  nature: ticketNature,
+  flow: ticketFlow,
+  priority: ticketPriority,
+  channel: contactChannel,
+  state: ticketState,
+  question: personal('words', z.string()),
+  customer: customerBrief,
+  teamId: id.nullable(),
+  assigneeId: id.nullable(),
+  assigneeName: z.string().nullable(),
+  openedAt: z.iso.datetime(),
+  firstResponse: z.object({
+    limitS: z.int(),
+    /** When the limit passes; null while the clock stands still or once answered. */
+    dueAt: z.iso.datetime().nullable(),
+    respondedAt: z.iso.datetime().nullable(),
+    breachedAt: z.iso.datetime().nullable(),
+    /** Working time used until the first human answer, in ms. */
+    usedMs: z.int(),
+  }),
+  escalation: escalationLevel,
+  promises: z.array(promiseView),
+  verification: z.object({ findings: personal('words', z.string()), by: id, at: z.iso.datetime() }).nullable(),
+  department: z
+    .object({
+      name: z.string(),
+      detail: personal('words', z.string()),
+      reportedAt: z.iso.datetime(),
+      answer: personal('words', z.string()).nullable(),
+      answeredAt: z.iso.datetime().nullable(),
+    })
+    .nullable(),
+  resolution: z
+    .object({
+      cause: personal('words', z.string()),
+      remedy: personal('words', z.string()),
+      by: id,
+      at: z.iso.datetime(),
+      round: z.int(),
+    })
+    .nullable(),
+  feedback: z
+    .object({
+      content: z.boolean(),
+      words: personal('words', z.string()),
+      channel: contactChannel,
+      recordedBy: z.string(),
+      at: z.iso.datetime(),
+      cause: z.string().nullable(),
+      improvement: z.string().nullable(),
+    })
+    .nullable(),
+  callbackDone: z.boolean(),
+  reopenings: z.int(),
+  closedAt: z.iso.datetime().nullable(),
+  /** The steps that the state table allows now. */
+  steps: z.array(z.string()),
+  /** What keeps it from being closed, in words (T-05). */
+  blockers: z.array(text),
+});
+export const ticketSummary = ticketView
+  .pick({
+    id: true,
+    version: true,
+    number: true,
+    nature: true,
+    priority: true,
+    channel: true,
+    state: true,
+    question: true,
+    customer: true,
+    teamId: true,
+    assigneeId: true,
+    assigneeName: true,
+    openedAt: true,
+    escalation: true,
+    closedAt: true,
+  })
+  .extend({
+    /** The nearest thing due: first response or promise. */
+    dueAt: z.iso.datetime().nullable(),
+    overdue: z.boolean(),
+  });
+export const messageView = z.object({
+  id,
+  kind: z.enum(['from_customer', 'to_customer', 'remark']),
+  channel: contactChannel.nullable(),
+  text: personal('words', z.string()),
+  by: z.string(),
+  byName: z.string(),
+  at: z.iso.datetime(),
+});
+
+export const ticketNotFound = problem({
+  code: 'tickets.ticket.not_found',
+  status: 404,
+  title: { zh: '没有这张工单', en: 'No such ticket' },
+  detail: { zh: '找不到工单 {id}', en: 'There is no ticket {id}' },
+  details: z.object({ id: z.string() }),
+});
+export const promiseNotFound = problem({
+  code: 'tickets.promise.not_found',
+  status: 404,
+  title: { zh: '没有这项承诺', en: 'No such promise' },
+  detail: { zh: '工单上没有承诺 {id}', en: 'The ticket has no promise {id}' },
+  details: z.object({ id: z.string() }),
+});
+export const ticketBlocked = problem({
+  code: 'tickets.ticket.blocked',
+  status: 409,
+  title: { zh: '工单还不能这样处理', en: 'The ticket can not take that step yet' },
+  detail: { zh: '{why}', en: '{why}' },
+  details: z.object({ step: z.string(), why: text }),
+});
+export const notYourTicket = problem({
+  code: 'tickets.ticket.not_yours',
+  status: 403,
+  title: { zh: '不是您负责的工单', en: 'Not your ticket' },
+  detail: {
+    zh: '该工单由 {assignee} 负责;请由其本人或主管处理',
+    en: '{assignee} is in charge of it; they or a supervisor can do this',
+  },
+  details: z.object({ assignee: z.string() }),
+});
+export const assigneeUnfit = problem({
+  code: 'tickets.ticket.assignee_unfit',
+  status: 422,
+  title: { zh: '该员工不适合受理', en: 'This person does not fit the ticket' },
+  detail: { zh: '{why}', en: '{why}' },
+  details: z.object({ why: text }),
+});
+export const promiseUnfit = problem({
+  code: 'tickets.promise.unfit',
+  status: 422,
+  title: { zh: '承诺时间有误', en: 'The promised time is not sensible' },
+  detail: {
+    zh: '承诺时间必须晚于现在,且不超过 {maxDays} 天',
+    en: 'A promise lies in the future, at most {maxDays} days ahead',
+  },
+  details: z.object({ maxDays: z.int() }),
+});
+
+export const ticketSteps = transitions({
+  name: 'tickets.ticket',
+  states: {
+    queued: { zh: '待受理', en: 'waiting in the queue' },
+    assigned: { zh: '已分派', en: 'assigned' },
+    in_progress: { zh: '处理中', en: 'in progress' },
+    awaiting_customer: { zh: '等待客户', en: 'waiting for the customer' },
+    with_department: { zh: '已申报技术部门', en: 'with the technical department' },
+    resolved: { zh: '已解决待反馈', en: 'resolved, feedback pending' },
+    confirmed: { zh: '客户已确认', en: 'confirmed by the customer' },
+    closed: { zh: '已办结', en: 'closed' },
+    withdrawn: { zh: '已撤销', en: 'withdrawn' },
+  },
+  steps: {
+    accept: { from: ['queued', 'assigned'], to: 'in_progress', summary: { zh: '受理', en: 'accept it' } },
+    assign: {
+      from: ['queued', 'assigned', 'in_progress', 'awaiting_customer', 'with_department'],
+      summary: { zh: '分派', en: 'assign it' },
+    },
+    classify: {
+      from: ['queued', 'assigned', 'in_progress', 'awaiting_customer'],
+      summary: { zh: '重新分类', en: 'classify it' },
+    },
+    reply: {
+      from: ['assigned', 'in_progress', 'awaiting_customer', 'with_department'],
+      summary: { zh: '回复客户', en: 'reply to the customer' },
+    },
+    remark: {
+      from: [
+        'queued',
+        'assigned',
+        'in_progress',
+        'awaiting_customer',
+        'with_department',
+        'resolved',
+        'confirmed',
+        'closed',
+      ],
+      summary: { zh: '添加备注', en: 'add a remark' },
+    },
+    hear: {
+      from: ['queued', 'assigned', 'in_progress', 'awaiting_customer', 'with_department', 'resolved', 'confirmed'],
+      summary: { zh: '记录客户来信', en: 'record what the customer says' },
+    },
+    promise: {
+      from: ['assigned', 'in_progress', 'awaiting_customer', 'with_department'],
+      summary: { zh: '承诺时间', en: 'promise a time' },
+    },
+    keep_promise: {
+      from: ['assigned', 'in_progress', 'awaiting_customer', 'with_department'],
+      summary: { zh: '兑现承诺', en: 'keep a promise' },
+    },
+    await_customer: {
+      from: ['in_progress'],
+      to: 'awaiting_customer',
+      summary: { zh: '等待客户', en: 'wait for the customer' },
+    },
+    verify: { from: ['in_progress', 'awaiting_customer'], to: 'in_progress', summary: { zh: '核实', en: 'verify it' } },
+    report_to_department: {
+      from: ['in_progress'],
+      to: 'with_department',
+      summary: { zh: '申报技术部门', en: 'report it to the technical department' },
+    },
+    record_department_answer: {
+      from: ['with_department'],
+      to: 'in_progress',
+      summary: { zh: '记录技术部门答复', en: 'record the department’s answer' },
+    },
+    resolve: { from: ['in_progress'], to: 'resolved', summary: { zh: '解决', en: 'resolve it' } },
+    confirm: { from: ['resolved'], summary: { zh: '记录客户反馈', en: 'record the customer’s feedback' } },
+    close: { from: ['resolved', 'confirmed'], to: 'closed', summary: { zh: '办结', en: 'close it' } },
+    reopen: { from: ['resolved', 'confirmed', 'closed'], summary: { zh: '重新打开', en: 'reopen it' } },
+    withdraw: {
+      from: ['queued', 'assigned', 'in_progress', 'awaiting_customer'],
+      to: 'withdrawn',
+      summary: { zh: '撤销', en: 'withdraw it' },
+    },
+  },
+});
