@@ -5,14 +5,13 @@ import { allTitles, titlesIn } from './test-titles.ts';
 
 const known = knownRules();
 
-test('knows the whole rule book', () => {
-  expect([known.size, known.has('P-01'), known.has('T-18'), known.has('E-05'), known.has('R10')]).toEqual([
-    6 + 18 + 10 + 10 + 16 + 8 + 9 + 5 + 10,
-    true,
-    true,
-    true,
-    true,
-  ]);
+test('knows the whole rule book, without a gap in the numbers of a chapter', () => {
+  const last = { P: 7, T: 25, C: 13, Q: 11, F: 21, H: 13, M: 10, E: 5 };
+  const numbers = Object.entries(last).flatMap(([chapter, count]) =>
+    Array.from({ length: count }, (_, index) => `${chapter}-${String(index + 1).padStart(2, '0')}`),
+  );
+  const promises = Array.from({ length: 10 }, (_, index) => `R${index + 1}`);
+  expect([...known].toSorted()).toEqual([...numbers, ...promises].toSorted());
 });
 
 test('every rule that is cited exists', () => {
@@ -31,9 +30,9 @@ test('every rule that a contract names exists', () => {
 
 test('a rule that does not exist is found, and what only looks like one is not', () => {
   expect(
-    unknownRulesIn({ path: 'x.ts', text: '// T-05 and T-19, R1, R11, Z-01; 2026-03-02T-05:00, x-T-77, SR99' }, known),
+    unknownRulesIn({ path: 'x.ts', text: '// T-05 and T-26, R1, R11, Z-01; 2026-03-02T-05:00, x-T-77, SR99' }, known),
   ).toEqual([
-    'x.ts cites T-19, which is not in docs/rules.md',
+    'x.ts cites T-26, which is not in docs/rules.md',
     'x.ts cites R11, which is not in docs/rules.md',
     'x.ts cites Z-01, which is not in docs/rules.md',
   ]);
