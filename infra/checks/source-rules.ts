@@ -29,7 +29,6 @@ export const outgrown: readonly string[] = [
   'apps/callbacks/src/callback/callback.entity.spec.ts',
   'apps/callbacks/src/callback/callback.entity.ts',
   'apps/gateway/src/gateway.spec.ts',
-  'apps/gateway/src/openapi/openapi-document.ts',
   'packages/service-kit/src/events/outbox-relay.spec.ts',
   'packages/service-kit/src/kit.rig.ts',
   'packages/service-kit/src/transaction/transactions.spec.ts',

@@ -24,7 +24,7 @@ test('the committed documents say what the contracts say', () => {
   expect(staleDocuments()).toEqual([]);
 });
 
-test('a document that was changed by hand, or is missing, is found', () => {
+test('a document that was changed by hand, is missing or left over is found', () => {
   const folder = mkdtempSync(join(tmpdir(), 'bumen-documents-'));
   try {
     for (const [path, text] of documents()) {
@@ -34,9 +34,11 @@ test('a document that was changed by hand, or is missing, is found', () => {
     expect(staleDocuments(folder)).toEqual([]);
     writeFileSync(join(folder, 'docs/traffic.md'), `${trafficDocument()}one line more\n`);
     rmSync(join(folder, 'docs/asyncapi.json'));
+    writeFileSync(join(folder, 'docs/openapi/forgotten.json'), '{}');
     expect(staleDocuments(folder)).toEqual([
       expect.stringContaining('docs/asyncapi.json is missing'),
       expect.stringContaining('docs/traffic.md is not what the contracts say'),
+      expect.stringContaining('docs/openapi/forgotten.json describes no service'),
     ]);
   } finally {
     rmSync(folder, { recursive: true });

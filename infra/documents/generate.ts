@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openApiDocument } from '@bumen/gateway/openapi';
+import { openApiDocument, openApiDocuments } from '@bumen/gateway/openapi';
 import { asyncApiDocument } from './asyncapi-document.ts';
 import { breakingChanges } from './breaking-changes.ts';
 import { currentWire, type Wire } from './released-wire.ts';
@@ -15,8 +15,10 @@ const releasedPath = 'docs/released/wire.json';
 /** The generated documents by their path below the root of the project. */
 export function documents(): ReadonlyMap<string, string> {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  const openApi = openApiDocument();
   return new Map([
-    ['docs/openapi.json', asFile(openApiDocument())],
+    ['docs/openapi.json', asFile(openApi)],
+    ...[...openApiDocuments(openApi)].map(([name, part]) => [`docs/openapi/${name}.json`, asFile(part)] as const),
     ['docs/asyncapi.json', asFile(asyncApiDocument(version))],
     ['docs/traffic.md', trafficDocument()],
     ['docs/states.md', statesDocument()],
@@ -25,13 +27,18 @@ export function documents(): ReadonlyMap<string, string> {
 
 /** Sentences about committed documents that don't say what the contracts say. */
 export function staleDocuments(folder = root): string[] {
-  return [...documents()].flatMap(([path, text]) => {
+  const current = documents();
+  const stale = [...current].flatMap(([path, text]) => {
     const file = join(folder, path);
     if (!existsSync(file)) return [`${path} is missing: run pnpm documents`];
     return readFileSync(file, 'utf8') === text
       ? []
       : [`${path} is not what the contracts say: run pnpm documents and commit it`];
   });
+  const left = readdirSync(join(folder, 'docs/openapi'))
+    .map((name) => `docs/openapi/${name}`)
+    .filter((path) => !current.has(path));
+  return [...stale, ...left.map((path) => `${path} describes no service: delete it`)];
 }
 
 export const releasedWire = () => JSON.parse(readFileSync(join(root, releasedPath), 'utf8')) as Wire;

@@ -19,7 +19,8 @@ import { mountDocs } from './openapi/docs-routes.ts';
 import { openApiDocument } from './openapi/openapi-document.ts';
 import { Metrics } from './operations/metrics.ts';
 import { AccessTokens } from './session/access-tokens.ts';
-import { federatedSignInFailed, federationOff, mountOidc } from './session/oidc-routes.ts';
+import { federatedSignInFailed, federationOff } from './session/federation-problems.ts';
+import { mountOidc } from './session/oidc-routes.ts';
 import { Revocations } from './session/revocations.ts';
 import { mountSession } from './session/session-routes.ts';
 

@@ -11,23 +11,11 @@ import {
   type Configuration,
 } from 'openid-client';
 import { z } from 'zod';
-import { authenticateFederated, problem, serviceUnavailable } from '@bumen/contracts';
+import { authenticateFederated, serviceUnavailable } from '@bumen/contracts';
 import type { OidcConfig } from '../gateway.config.ts';
 import type { Ground } from '../http/operation-routes.ts';
+import { federatedSignInFailed, federationOff } from './federation-problems.ts';
 import { handoverCookie, handoverPath, identify, sendSecret, signedInAnswer } from './session-routes.ts';
-
-export const federatedSignInFailed = problem({
-  code: 'federated_sign_in_failed',
-  status: 401,
-  title: { zh: '外部登录失败', en: 'The sign-in at the provider failed' },
-  detail: { zh: '登录未完成或已过期,请重新开始', en: 'It was not completed or took too long; start again' },
-});
-export const federationOff = problem({
-  code: 'federation_off',
-  status: 404,
-  title: { zh: '未启用外部登录', en: 'No provider is set up' },
-  detail: { zh: '请使用用户名和密码登录', en: 'Sign in with username and password' },
-});
 
 const cookieName = 'bumen_oidc';
 const cookiePath = '/api/session/oidc';
