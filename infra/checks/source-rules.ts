@@ -108,12 +108,6 @@ const textRules: readonly TextRule[] = [
     where: (path) => isSpec(path) && ours(path),
   },
   {
-    what: 'a query outside of a repository',
-    pattern: /\.manager\b(?!\()|\.createQueryBuilder\(|\.getRepository\(/,
-    where: (path) =>
-      /^apps\/(?!gateway\/)/.test(path) && product(path) && !/\.(repository|rig)\.ts$|\/migrations\//.test(path),
-  },
-  {
     what: 'a class named after nothing',
     pattern: /\bclass (Base[A-Z]\w*|\w+(Manager|Helper|Helpers|Utils?|Base))\b/,
     where: (path) => code(path) && ours(path),

@@ -17,11 +17,11 @@ import { KeepTeamCopy } from './reactions/keep-team-copy.reaction.ts';
 import { RecordCallbackDoneOnTicket } from './reactions/record-callback-done-on-ticket.reaction.ts';
 import { ReopenTicketWhenCallbackDissatisfied } from './reactions/reopen-ticket-when-callback-dissatisfied.reaction.ts';
 import { Handover } from './routing/handover.ts';
-import { Hands } from './routing/hands.ts';
+import { Hands } from './routing/hands.repository.ts';
 import { Routing } from './routing/routing.ts';
 import { Shift } from './staff/shift.entity.ts';
-import { StaffCopies } from './staff/staff-copies.ts';
 import { StaffMember } from './staff/staff-member.entity.ts';
+import { StaffRepository } from './staff/staff.repository.ts';
 import { Team } from './staff/team.entity.ts';
 import { Acts } from './ticket/acts.ts';
 import { TicketRules } from './ticket/rules.ts';
@@ -72,7 +72,7 @@ import { TicketRepository } from './ticket/ticket.repository.ts';
     Acts,
     CustomerRepository,
     ContactImportRepository,
-    StaffCopies,
+    StaffRepository,
     Hands,
     Routing,
     Handover,

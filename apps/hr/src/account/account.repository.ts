@@ -3,6 +3,9 @@ import { accountExists, accountNotFound, nameTaken, type listAccounts, type Requ
 import { AggregateRepository, readPage } from '@bumen/service-kit';
 import { Account } from './account.entity.ts';
 
+/** One lock for all instances that find the database empty at once; the number has no meaning. */
+const firstStart = 7_270_932;
+
 /** What a password is compared with. */
 export interface Credentials {
   readonly accountId: string;
@@ -40,6 +43,11 @@ export class AccountRepository extends AggregateRepository<Account> {
       [],
     );
     return row!.found;
+  }
+
+  /** Of several instances that find the database empty, the others wait until this one's transaction ends. */
+  async firstStartAlone(): Promise<void> {
+    await this.sql('first_start_lock', 'SELECT pg_advisory_xact_lock($1)', [firstStart]);
   }
 
   /** `by`: what is known of the account. Closed accounts are found as well. */

@@ -9,8 +9,6 @@ import { PositionRepository } from '../position/position.repository.ts';
 import { Staff } from '../staff/staff.entity.ts';
 import { StaffRepository } from '../staff/staff.repository.ts';
 
-/** One lock for all instances that find the database empty at once; the number has no meaning. */
-const lock = 7_270_932;
 const actor = 'hr.first-start';
 
 interface FirstSignIn {
@@ -47,8 +45,8 @@ export class FirstAccount implements OnApplicationBootstrap {
       return;
     }
     const passwordHash = await this.passwords.hash(given.password);
-    await this.transactions.run(options, async (work) => {
-      await work.sql('first_start_lock', 'SELECT pg_advisory_xact_lock($1)', [lock]);
+    await this.transactions.run(options, async () => {
+      await this.accounts.firstStartAlone();
       if (!(await this.accounts.any())) await this.#create(given.username, passwordHash);
     });
   }

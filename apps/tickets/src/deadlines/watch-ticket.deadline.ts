@@ -1,6 +1,6 @@
 import { MeetsDeadlines, type DeadlineHandler } from '@bumen/service-kit';
 import { Routing } from '../routing/routing.ts';
-import { StaffCopies } from '../staff/staff-copies.ts';
+import { StaffRepository } from '../staff/staff.repository.ts';
 import type { Act } from '../ticket/act.ts';
 import { Acts } from '../ticket/acts.ts';
 import type { Due } from '../ticket/ticket-record.entity.ts';
@@ -15,7 +15,7 @@ import { TicketRepository } from '../ticket/ticket.repository.ts';
 export class WatchTicket implements DeadlineHandler<Ticket> {
   constructor(
     private readonly routing: Routing,
-    private readonly staff: StaffCopies,
+    private readonly staff: StaffRepository,
     private readonly acts: Acts,
   ) {}
 
@@ -49,7 +49,7 @@ export class WatchTicket implements DeadlineHandler<Ticket> {
           case 'supervisor':
             return ticket.escalate('supervisor', await this.staff.supervisorOf(ticket.teamId), act);
           case 'manager':
-            return ticket.escalate('manager', await this.staff.manager(), act);
+            return ticket.escalate('manager', await this.staff.departmentManager(), act);
         }
     }
   }

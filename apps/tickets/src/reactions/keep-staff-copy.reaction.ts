@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { ticketHandlers, ticketsKeepStaffCopy, type ReactedEvent } from '@bumen/contracts';
 import { ReactsTo } from '@bumen/service-kit';
 import { Handover } from '../routing/handover.ts';
-import { StaffCopies } from '../staff/staff-copies.ts';
+import { StaffRepository } from '../staff/staff.repository.ts';
 
 /**
  * Routing goes by who is on the staff and what they can do; what somebody had in hand who can do it no longer goes to
@@ -11,7 +11,7 @@ import { StaffCopies } from '../staff/staff-copies.ts';
 @Controller()
 export class KeepStaffCopy {
   constructor(
-    private readonly staff: StaffCopies,
+    private readonly staff: StaffRepository,
     private readonly handover: Handover,
   ) {}
 

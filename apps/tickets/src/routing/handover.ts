@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { StaffCopies } from '../staff/staff-copies.ts';
+import { StaffRepository } from '../staff/staff.repository.ts';
 import { Acts } from '../ticket/acts.ts';
 import type { Ticket } from '../ticket/ticket.entity.ts';
 import { TicketRepository } from '../ticket/ticket.repository.ts';
@@ -15,7 +15,7 @@ export class Handover {
   constructor(
     private readonly tickets: TicketRepository,
     private readonly routing: Routing,
-    private readonly staff: StaffCopies,
+    private readonly staff: StaffRepository,
     private readonly acts: Acts,
   ) {}
 

@@ -1,15 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import {
-  assigneeUnfit,
-  routingPolicy,
-  type Role,
-  type ServiceProfile,
-  type Text,
-  type TicketNature,
-} from '@bumen/contracts';
-import { currentWork, Policies } from '@bumen/service-kit';
-import { onShift } from '../staff/staff-copies.ts';
-import { Hands } from './hands.ts';
+import { assigneeUnfit, routingPolicy, type Text, type TicketNature } from '@bumen/contracts';
+import { Policies } from '@bumen/service-kit';
+import { StaffRepository, type Candidate } from '../staff/staff.repository.ts';
+import { Hands } from './hands.repository.ts';
 import { needOf, type Need } from './need.ts';
 import type { Agent, Placement } from './placement.ts';
 
@@ -17,16 +10,6 @@ import type { Agent, Placement } from './placement.ts';
 export interface Routable {
   readonly nature: TicketNature;
   readonly skills: readonly string[];
-}
-interface Candidate {
-  readonly name: string;
-  readonly active: boolean;
-  readonly team_id: string | null;
-  readonly roles: readonly Role[];
-  readonly profile: ServiceProfile | null;
-  readonly skills: readonly string[];
-  readonly on_shift: boolean;
-  readonly in_hand: number;
 }
 
 /**
@@ -38,6 +21,7 @@ export class Routing {
   constructor(
     private readonly policies: Policies,
     private readonly hands: Hands,
+    private readonly staff: StaffRepository,
   ) {}
 
   async place(ticket: Routable, except: readonly string[] = []): Promise<Placement> {
@@ -51,7 +35,7 @@ export class Routing {
    */
   async placeAgain(ticket: Routable & { readonly assigneeId: string | null }): Promise<Placement> {
     const { assigneeId } = ticket;
-    const before = assigneeId === null ? undefined : await this.#candidate(assigneeId);
+    const before = assigneeId === null ? undefined : await this.staff.candidate(assigneeId);
     if (
       before &&
       assigneeId !== null &&
@@ -67,7 +51,7 @@ export class Routing {
   /** Where a ticket goes whose nature changed: null where it stays, because whoever has it fits, or nobody has it. */
   async placeReclassified(ticket: Routable & { readonly assigneeId: string | null }): Promise<Placement | null> {
     if (ticket.assigneeId === null) return this.place(ticket);
-    const holder = await this.#candidate(ticket.assigneeId);
+    const holder = await this.staff.candidate(ticket.assigneeId);
     return holder && unfitness(holder, ticket, this.needOf(ticket.nature)).length === 0 ? null : this.place(ticket);
   }
 
@@ -80,7 +64,7 @@ export class Routing {
     ticket: Routable & { readonly inHandOf: string | null },
     asked: { readonly onShift: boolean; readonly beyondLimit: boolean },
   ): Promise<Agent> {
-    const candidate = await this.#candidate(staffId);
+    const candidate = await this.staff.candidate(staffId);
     const reasons = candidate
       ? unfitness(candidate, ticket, this.needOf(ticket.nature))
       : [{ zh: '员工名册中没有此人', en: 'nobody of this id is on the staff' }];
@@ -105,7 +89,7 @@ export class Routing {
 
   /** Makes room with somebody whatever they have in hand; undefined where there is nobody of this id. */
   async takeOver(staffId: string): Promise<Agent | undefined> {
-    const candidate = await this.#candidate(staffId);
+    const candidate = await this.staff.candidate(staffId);
     if (!candidate) return undefined;
     this.hands.takeBeyondLimit(staffId);
     return { staffId, name: candidate.name, teamId: candidate.team_id };
@@ -113,17 +97,6 @@ export class Routing {
 
   needOf(nature: TicketNature): Need {
     return needOf(nature, this.policies.get(routingPolicy));
-  }
-
-  async #candidate(staffId: string): Promise<Candidate | undefined> {
-    const work = currentWork();
-    const [row] = await work.sql<Candidate>(
-      'routing_candidate',
-      `SELECT s.name, s.active, s.team_id, s.roles, s.profile, s.skills, s.in_hand, ${onShift(2)} AS on_shift
-         FROM staff_member s WHERE s.id = $1`,
-      [staffId, work.now],
-    );
-    return row;
   }
 }
 

@@ -3,7 +3,7 @@ import { invalidCursor, ticketNotFound, type RequestOf, type listMessages, type 
 import { columnsOf, currentWork, PageKey, pageOf, readPage } from '@bumen/service-kit';
 import type { CustomerBrief } from '../customer/customer.repository.ts';
 import { TicketMessage } from './ticket-message.entity.ts';
-import { searchStatement } from './ticket-search.ts';
+import { searchStatement } from './ticket-search.repository.ts';
 import { Ticket } from './ticket.entity.ts';
 import { gramsOf, ticketsPerBucket } from './words.ts';
 

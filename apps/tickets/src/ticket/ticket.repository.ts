@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { routingPolicy, ticketNature, ticketNotFound, type TicketState } from '@bumen/contracts';
 import { AggregateRepository, currentWork, Policies } from '@bumen/service-kit';
-import { Hands } from '../routing/hands.ts';
+import { Hands } from '../routing/hands.repository.ts';
 import { needOf } from '../routing/need.ts';
-import { onShift } from '../staff/staff-copies.ts';
+import { onShift } from '../staff/staff.repository.ts';
 import { statesInHand } from './ticket-record.entity.ts';
 import { Ticket } from './ticket.entity.ts';
 import { tokensOf } from './words.ts';

@@ -1,10 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import type { DataOf, shiftChanged, staffChanged, teamChanged } from '@bumen/contracts';
+import type { DataOf, Role, ServiceProfile, shiftChanged, staffChanged, teamChanged } from '@bumen/contracts';
 import { currentWork } from '@bumen/service-kit';
+
+/** What of somebody decides whether a ticket may be theirs. */
+export interface Candidate {
+  readonly name: string;
+  readonly active: boolean;
+  readonly team_id: string | null;
+  readonly roles: readonly Role[];
+  readonly profile: ServiceProfile | null;
+  readonly skills: readonly string[];
+  readonly on_shift: boolean;
+  readonly in_hand: number;
+}
 
 /** The copies of staff, teams and shifts, and the questions about who leads whom. */
 @Injectable()
-export class StaffCopies {
+export class StaffRepository {
   async keepStaff(staff: DataOf<typeof staffChanged>): Promise<void> {
     const work = currentWork();
     await this.#alone(staff.staffId);
@@ -44,6 +56,18 @@ export class StaffCopies {
     ]);
   }
 
+  /** Undefined where nobody of this id has been heard of. */
+  async candidate(staffId: string): Promise<Candidate | undefined> {
+    const { now, sql } = bound();
+    const [row] = await sql<Candidate>(
+      'routing_candidate',
+      `SELECT s.name, s.active, s.team_id, s.roles, s.profile, s.skills, s.in_hand, ${onShift(2)} AS on_shift
+         FROM staff_member s WHERE s.id = $1`,
+      [staffId, now],
+    );
+    return row;
+  }
+
   /** Who is told when a ticket of the team is in trouble: its lead, else a supervisor, those on shift first (T-03). */
   async supervisorOf(teamId: string | null): Promise<string | null> {
     const { now, sql } = bound();
@@ -59,7 +83,7 @@ export class StaffCopies {
   }
 
   /** The department's manager, one on shift first (T-04). */
-  async manager(): Promise<string | null> {
+  async departmentManager(): Promise<string | null> {
     const { now, sql } = bound();
     const [row] = await sql<{ id: string }>(
       'department_manager',

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { routingPolicy } from '@bumen/contracts';
 import { currentWork, Policies } from '@bumen/service-kit';
-import { HandChanges } from './hand-changes.ts';
+import { HandChanges } from './hand-changes.repository.ts';
 import type { Need } from './need.ts';
 import { PicksUnderWay, type Load } from './picks-under-way.ts';
 import type { Agent, WhyQueued } from './placement.ts';
