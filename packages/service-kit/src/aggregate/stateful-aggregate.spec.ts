@@ -19,30 +19,43 @@ const noKey = problem({
   title: { zh: '没有钥匙', en: 'No key' },
   detail: { zh: '没有钥匙', en: 'you have no key' },
 });
+const tooMany = problem({
+  code: 'tickets.door.too_many_turns',
+  status: 409,
+  title: { zh: '转得太多', en: 'Too many turns' },
+  detail: { zh: '转得太多', en: 'turn it less' },
+});
 const act: Act = {
   at: new Date('2026-03-02T01:00:00Z'),
   by: { id: 'a1', name: 'Ann', roles: [], teamId: null },
   rules: {},
 };
 
-class Door extends StatefulAggregate<State, Verb, Act, { state: State; pushes: number }> {
+class Door extends StatefulAggregate<State, Verb, Act, { state: State; pushes: number }, { turns: number }> {
   readonly state: State = 'open';
   readonly pushes: number = 0;
   hasKey = true;
+  static shut(): Door {
+    const door = new Door();
+    door.open({ state: 'shut', pushes: 3 }, act);
+    return door;
+  }
   protected get table() {
     return steps;
   }
   push(): void {
     this.step('push', act, { pushes: this.pushes + 1 });
   }
-  lock(): void {
+  lock(turns = 1): void {
+    this.refuseUnlessPossible('lock', act, { turns });
     this.step('lock', act);
   }
   leave(to?: State): void {
     this.step('leave', act, {}, to);
   }
-  protected override keepsFrom(verb: Verb) {
-    return verb === 'lock' && !this.hasKey ? noKey() : undefined;
+  protected override keepsFrom(verb: Verb, _act: Act, asked?: { turns: number }) {
+    if (verb !== 'lock') return undefined;
+    return this.hasKey ? (asked && asked.turns > 2 ? tooMany() : undefined) : noKey();
   }
   protected become(changes: Partial<{ state: State; pushes: number }>): void {
     Object.assign(this, changes);
@@ -73,6 +86,16 @@ describe('an aggregate with a state table', () => {
     door.push();
     expect(door.refusalOf('lock', act)?.code).toBe('tickets.door.no_key');
     expect(() => door.lock()).toThrow('tickets.door.no_key');
+  });
+
+  test('T-05 what is asked of a step may be refused where the step itself is possible', () => {
+    const door = Door.shut();
+    expect(door).toMatchObject({ state: 'shut', pushes: 3 });
+    expect(door.refusalOf('lock', act)).toBeUndefined();
+    expect(() => door.lock(3)).toThrow('tickets.door.too_many_turns');
+    expect(door.state).toBe('shut');
+    door.lock(2);
+    expect(door.state).toBe('locked');
   });
 
   test('T-05 where the facts decide they must decide, and only for what the table says', () => {

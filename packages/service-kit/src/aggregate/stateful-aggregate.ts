@@ -21,33 +21,37 @@ type Fields<A> = { [Key in keyof A as A[Key] extends (...given: never[]) => unkn
 /**
  * The columns of an aggregate, all of them: made from these it can lack none, since a column that is forgotten is a
  * type error. `Derived` names what follows from the others (accessors, and columns that the aggregate works out
- * itself).
+ * itself). Where the aggregate's class is declared by it, it has to be an interface, `interface DoorColumns extends
+ * ColumnsOf<Door> {}`, since a type would be circular.
  */
 export type ColumnsOf<A extends Aggregate, Derived extends keyof A = never> = Omit<Fields<A>, 'version' | Derived>;
 
 /**
  * An aggregate with a state machine (T-05). One call refuses a step *and* takes it; what is offered is what isn't
- * refused.
+ * refused. `Asked` is what a caller may ask of a step, where some of it can be refused and some not.
  */
 export abstract class StatefulAggregate<
   State extends string,
   Verb extends string,
   A extends Act,
   Columns extends { readonly state: State } = { readonly state: State },
+  Asked = never,
 > extends Aggregate {
   abstract readonly state: State;
   protected abstract get table(): Transitions<State, Verb>;
 
-  /** Why the step can't be taken by them now; undefined where it can. */
-  refusalOf(verb: Verb, act: A): Problem | undefined {
+  /** Why the step can't be taken by them now; undefined where it can. Without `asked`: whatever they might ask. */
+  refusalOf(verb: Verb, act: A, asked?: Asked): Problem | undefined {
     const { table, state } = this;
     const why = table.refusal(verb, state);
-    return why ? stepRefused({ step: verb, state, why, allowed: table.allowed(state) }) : this.keepsFrom(verb, act);
+    return why
+      ? stepRefused({ step: verb, state, why, allowed: table.allowed(state) })
+      : this.keepsFrom(verb, act, asked);
   }
 
-  /** Refuses a step without taking it: for work that should not be begun in vain. */
-  refuseUnlessPossible(verb: Verb, act: A): void {
-    const refusal = this.refusalOf(verb, act);
+  /** Refuses a step without taking it: for what is asked of it, and for work that should not be begun in vain. */
+  refuseUnlessPossible(verb: Verb, act: A, asked?: Asked): void {
+    const refusal = this.refusalOf(verb, act, asked);
     if (refusal) throw refusal;
   }
 
@@ -62,9 +66,17 @@ export abstract class StatefulAggregate<
     });
   }
 
-  /** What keeps them from a step that the state allows: whose it is, what is still open. */
-  protected keepsFrom(_verb: Verb, _act: A): Problem | undefined {
+  /**
+   * What keeps them from a step that the state allows: whose it is, what is still open. Without `asked` only what keeps
+   * them from it whatever they ask.
+   */
+  protected keepsFrom(_verb: Verb, _act: A, _asked?: Asked): Problem | undefined {
     return undefined;
+  }
+
+  /** Begins a new one. All columns are needed, so that one that is forgotten is a type error. */
+  protected open(columns: Columns, act: A): void {
+    this.become(columns, act);
   }
 
   /** Takes a step: refuses it, or goes where the state table leads, with these changes. `to` where the facts decide. */
