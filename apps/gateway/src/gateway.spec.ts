@@ -4,8 +4,8 @@ import {
   getStaff,
   listStaff,
   listTeams,
+  nameTaken,
   revealStaff,
-  teamFull,
   type Role,
 } from '@bumen/contracts';
 import { GatewayDesk, json, problemOf, teamOfEverybody } from './testing/gateway-desk.ts';
@@ -93,14 +93,14 @@ describe('an operation over HTTP', () => {
   });
 
   test("gives the service's refusal in the caller's language", async () => {
-    await desk.answer(createTeam, () => ({ problem: teamFull({ team: 'A', headcount: 3 }) }));
+    await desk.answer(createTeam, () => ({ problem: nameTaken({ value: '客服一组' }) }));
     const chinese = await desk.as('hr_officer', '/api/hr/teams', json('POST', newTeam));
     expect(chinese.headers.get('content-language')).toBe('zh-CN');
     expect(await problemOf(chinese)).toMatchObject({
       status: 409,
-      code: 'hr.team.full',
-      title: '团队已满编',
-      details: { team: 'A', headcount: 3 },
+      code: 'hr.name_taken',
+      title: '已被使用',
+      details: { value: '客服一组' },
     });
     const english = await desk.as(
       'hr_officer',
@@ -108,7 +108,7 @@ describe('an operation over HTTP', () => {
       json('POST', newTeam, { 'accept-language': 'fr, en-GB;q=0.8, zh;q=0.2' }),
     );
     expect(english.headers.get('content-language')).toBe('en');
-    expect(await problemOf(english)).toMatchObject({ title: 'The team is full' });
+    expect(await problemOf(english)).toMatchObject({ title: 'Already taken' });
   });
 
   test('compresses long answers and leaves short ones', async () => {

@@ -1,15 +1,27 @@
-import { Module } from '@nestjs/common';
+import { Controller, Module } from '@nestjs/common';
 import type { z } from 'zod';
-import { catalogue, hrStandard, Problem, ticketsStandard } from '@bumen/contracts';
+import { catalogue, hrStandard, nameTaken, Problem, showBacklog, ticketsStandard } from '@bumen/contracts';
 import { withDatabase } from '@bumen/infra/local/databases';
-import { ServiceKitModule } from '@bumen/service-kit';
+import { Handles, ServiceKitModule } from '@bumen/service-kit';
 import { clusterUrl } from './cluster.ts';
 import { startDesk, type Desk } from './desk.ts';
 
 @Module({ imports: [ServiceKitModule.forService({ service: 'hr', entities: [], migrations: [] })] })
 class BareHrModule {}
 
-@Module({ imports: [ServiceKitModule.forService({ service: 'tickets', entities: [], migrations: [] })] })
+/** A handler that answers a problem which its operation does not declare. */
+@Controller()
+class CarelessController {
+  @Handles(showBacklog)
+  show(): never {
+    throw nameTaken({ value: '积压' });
+  }
+}
+
+@Module({
+  imports: [ServiceKitModule.forService({ service: 'tickets', entities: [], migrations: [] })],
+  controllers: [CarelessController],
+})
 class BareTicketsModule {}
 
 let desk: Desk;
@@ -64,6 +76,12 @@ test('P-02 rejects with the declared problem when the role may not', async () =>
   const refused = desk.as('agent').call(ticketsStandard.setPolicy, { name: 'tickets.none', value: 1, reason: 'try' });
   await expect(refused).rejects.toBeInstanceOf(Problem);
   await expect(refused).rejects.toMatchObject({ code: 'forbidden', status: 403 });
+});
+
+test('a refusal that the operation does not declare fails the call', async () => {
+  await expect(desk.as('supervisor').call(showBacklog, {})).rejects.toThrow(
+    'tickets.backlog.show answered hr.name_taken, which it does not declare: add it to its problems',
+  );
 });
 
 test('E-03 stops one service and brings it back while the other goes on', async () => {

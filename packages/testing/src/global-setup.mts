@@ -10,16 +10,16 @@ import { running } from './running-cluster.mts';
 
 /** One PostgreSQL for all test files of a run, new each time; with the variable set, a server that is there already. */
 export default async function startCluster(): Promise<void> {
-  if (process.env[clusterUrlVariable]) return;
   removeLeftovers();
   const directory = mkdtempSync(join(tmpdir(), `bumen-test-${process.pid}-`));
   const supervisor = new Supervisor(join(directory, 'logs'));
+  process.env[runDirectoryVariable] = directory;
+  running.current = { directory, supervisor };
+  if (process.env[clusterUrlVariable]) return;
   const [port] = await freePorts(1);
   const cluster = await postgresCluster(join(directory, 'postgres'), port!, 'bumen-test');
   await supervisor.start(cluster.process);
   process.env[clusterUrlVariable] = cluster.adminUrl;
-  process.env[runDirectoryVariable] = directory;
-  running.current = { directory, supervisor };
 }
 
 /** A run that was interrupted ends its servers but can't clear away their data. */

@@ -13,6 +13,8 @@ import {
   type ServiceName,
   type WireProblem,
 } from '@bumen/contracts';
+import { operationNamed, refuseUndeclared } from './declared-answers.ts';
+import { noteAnswer } from './noted-answers.ts';
 
 /** Who calls, beside the role; what is left out is made up, the same each time for the same role. */
 export interface Someone {
@@ -65,14 +67,28 @@ export class Client {
     request: InputOf<O>,
     options: CallOptions = {},
   ): Promise<Answer<ResponseOf<O>>> {
-    return this.sendRaw(operation.name, JSON.stringify(request), options);
+    const answer = await this.#request<ResponseOf<O>>(operation.name, operation, JSON.stringify(request), options);
+    noteAnswer(operation.name, 'ok');
+    return answer;
   }
 
-  /** Sends any bytes on any subject, for requests that the types would not let through. */
+  /**
+   * Sends any bytes on any subject, for requests that the types would not let through. That it was done counts for
+   * nothing: who sends everything to everybody exercises no operation.
+   */
   async sendRaw<Body = unknown>(
     subject: string,
     body: string | Uint8Array,
     options: CallOptions = {},
+  ): Promise<Answer<Body>> {
+    return this.#request(subject, operationNamed(subject), body, options);
+  }
+
+  async #request<Body>(
+    subject: string,
+    operation: Pick<Operation, 'problems' | 'name'> | undefined,
+    body: string | Uint8Array,
+    options: CallOptions,
   ): Promise<Answer<Body>> {
     const timeout = options.timeoutMs ?? 10_000;
     const with_ = headers();
@@ -88,7 +104,12 @@ export class Client {
       noMux: true,
       reply: `${inbox}.${randomUUID()}`,
     });
-    if (reply.headers?.has(header.problem)) throw problemFromWire(reply.json<WireProblem>());
+    if (reply.headers?.has(header.problem)) {
+      const problem = problemFromWire(reply.json<WireProblem>());
+      if (operation) refuseUndeclared(operation, problem.code);
+      noteAnswer(subject, problem.code);
+      throw problem;
+    }
     const version = reply.headers?.get(header.version);
     return {
       body: (reply.data.length === 0 ? undefined : reply.json()) as Body,

@@ -15,6 +15,7 @@ import {
   type Problem,
   type Role,
 } from '@bumen/contracts';
+import { noteAnswer, operationAt, refuseUndeclared } from '@bumen/testing/answers';
 import { Broker } from '@bumen/testing/broker';
 import { createGateway, type Gateway, type GatewayConfig, type Offered } from '../gateway.ts';
 
@@ -44,6 +45,8 @@ export class GatewayDesk {
   readonly received: Received[] = [];
   readonly #listening = new Map<string, Subscription>();
   readonly #versions = new Map<string, number>();
+  /** By correlation id: what the service at the other end was told to refuse with. */
+  readonly #told = new Map<string, string>();
   /** Staff ids by role, the same for each sign-in. */
   readonly staffIds = new Map<string, string>();
 
@@ -98,7 +101,10 @@ export class GatewayDesk {
     const carried = makeHeaders();
     if (version !== undefined) carried.set(names.version, String(version));
     if (replayed) carried.set(names.replayed, 'true');
-    if (refusal) carried.set(names.problem, String(refusal.status));
+    if (refusal) {
+      carried.set(names.problem, String(refusal.status));
+      this.#told.set(received.header('correlation'), refusal.code);
+    }
     message.respond(JSON.stringify(refusal ? refusal.toWire() : (body ?? null)), { headers: carried });
   }
 
@@ -121,8 +127,23 @@ export class GatewayDesk {
     };
   }
 
-  fetch(path: string, init: RequestInit = {}): Promise<Response> {
-    return fetch(`${this.gateway.url}${path}`, { redirect: 'manual', ...init });
+  async fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    const response = await fetch(`${this.gateway.url}${path}`, { redirect: 'manual', ...init });
+    await this.#note(operationAt(init.method ?? 'GET', path), response);
+    return response;
+  }
+
+  /** What the gateway itself did; the answers of a service that a test makes up prove nothing about the service. */
+  async #note(operation: Operation | undefined, response: Response): Promise<void> {
+    const own = operation?.handledBy === 'gateway' ? operation.name : undefined;
+    if (!response.headers.get('content-type')?.startsWith('application/problem+json')) {
+      if (own !== undefined && response.ok) noteAnswer(own, 'ok');
+      return;
+    }
+    const { code } = (await response.clone().json()) as { code: string };
+    if (operation) refuseUndeclared(operation, code);
+    const told = this.#told.get(response.headers.get('correlation-id') ?? '') === code;
+    if (own !== undefined || !told) noteAnswer(own ?? 'gateway', code);
   }
 
   /** Signs in as somebody with that one role. */
