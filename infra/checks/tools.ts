@@ -14,7 +14,7 @@ function output(tool: string, args: readonly string[], cwd: string): string {
     env: { ...process.env, PATH: `${bin}:${process.env['PATH'] ?? ''}` },
   });
   if (run.error) throw run.error;
-  if (!run.stdout.startsWith('{')) throw new Error(`${tool} said: ${run.stdout}${run.stderr}`);
+  if (!run.stdout.trim().startsWith('{')) throw new Error(`${tool} said: ${run.stdout}${run.stderr}`);
   return run.stdout;
 }
 
@@ -40,6 +40,15 @@ export function lint(folder: string): string[] {
   } finally {
     rmSync(scratch, { recursive: true });
   }
+}
+
+/** What the linter of OpenAPI documents finds in one, as `rule: sentence (where in it)`. */
+export function openApiComplaints(file: string): string[] {
+  const config = join(projectRoot, 'redocly.yaml');
+  const { problems } = JSON.parse(
+    output('redocly', ['lint', '--config', config, '--format', 'json', '--max-problems', '1000', file], projectRoot),
+  ) as { problems: { ruleId: string; message: string; location: { pointer: string }[] }[] };
+  return problems.map(({ ruleId, message, location: [at] }) => `${ruleId}: ${message} (${at?.pointer})`).toSorted();
 }
 
 type Issue = Record<string, unknown> & { file: string };

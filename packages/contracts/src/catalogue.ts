@@ -1,5 +1,6 @@
 import type {
   EventType,
+  Noun,
   Operation,
   Policy,
   ProblemType,
@@ -10,7 +11,7 @@ import type {
 import * as define from './define/index.ts';
 import * as contracts from './services.ts';
 
-type Declared = Operation | EventType | ReactionType | Policy | ProblemType | Transitions;
+type Declared = Operation | EventType | ReactionType | Policy | ProblemType | Transitions | Noun;
 
 const serviceIn = (one: Declared) =>
   'service' in one ? one.service : (one.kind === 'problem' ? one.code : one.name).split('.')[0];
@@ -52,6 +53,7 @@ export const events: EventType[] = unique(ofKind('event'), (one) => one.name, 'e
 export const reactions: ReactionType[] = unique(ofKind('reaction'), (one) => `${one.service}-${one.name}`, 'reaction');
 export const policies: Policy[] = unique(ofKind('policy'), (one) => one.name, 'policy');
 export const problems: ProblemType[] = unique(ofKind('problem'), (one) => one.code, 'problem');
+export const nouns: Noun[] = unique(ofKind('noun'), (one) => one.name, 'noun');
 export const stateTables: Transitions[] = unique(ofKind('transitions'), (one) => one.name, 'state table');
 
 export const operationsOf = (service: ServiceName) => operations.filter((one) => one.service === service);

@@ -4,7 +4,7 @@ import { componentsUsed, type Components } from './components.ts';
 import { commonHeaders, commonParameters } from './headers.ts';
 import { inOrder, type JsonObject } from './json.ts';
 import { operationObject, tagOf } from './operation-object.ts';
-import { ownPaths, ownProblems, ownTag } from './own-paths.ts';
+import { ownPaths, ownProblems, ownSummary, ownTag } from './own-paths.ts';
 import { exampleOf, problemSchema, shareRefusals } from './refusals.ts';
 import { Shapes } from './shapes.ts';
 
@@ -15,7 +15,7 @@ export interface OpenApiOptions {
 }
 
 export type OpenApiDocument = JsonObject & {
-  readonly tags: { readonly name: string }[];
+  readonly tags: { readonly name: string; readonly description?: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly tags: string[] }>>>>;
   readonly components: Components;
 };
@@ -44,11 +44,12 @@ export function openApiDocument({
     info: {
       title: 'Bumen 部门',
       version,
+      license: { name: 'UNLICENSED', identifier: 'LicenseRef-UNLICENSED' },
       description:
         'Errors are RFC 9457 problems in the language of Accept-Language (zh, en). A field that an operation does not know is refused.',
     },
     servers: [{ url: '/' }],
-    tags: [...new Set([...mounted.map(tagOf), ownTag])].sort().map((name) => ({ name })),
+    tags: [...new Set([...mounted.map(tagOf), ownTag])].sort().map((name) => tagObject(name)),
     paths: paths as OpenApiDocument['paths'],
     components: componentsUsed(paths, {
       securitySchemes: {
@@ -67,6 +68,11 @@ export function openApiDocument({
     }),
     security: [{ bearer: [] }],
   };
+}
+
+function tagObject(name: string) {
+  const summary = name === ownTag ? ownSummary : contracts.catalogue.nouns.find((one) => one.name === name)?.summary;
+  return { name, ...(summary && { description: `${summary.zh} · ${summary.en}` }) };
 }
 
 /**

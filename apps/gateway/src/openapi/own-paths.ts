@@ -5,6 +5,10 @@ import type { JsonObject } from './json.ts';
 import { refusals } from './refusals.ts';
 
 export const ownTag = 'gateway';
+export const ownSummary = {
+  zh: '网关:实时事件、外部登录与问题说明',
+  en: 'The gateway: live events, sign-in elsewhere and what problems mean',
+};
 
 /** Those of its own that it refuses with. */
 export const ownProblems = [federationOff, routeNotFound];
@@ -44,6 +48,10 @@ export function ownPaths(events: readonly EventType[]): Record<string, JsonObjec
         responses: {
           303: { description: 'To the provider' },
           ...refusalsBy(federationOff, tooManyRequests, serviceUnavailable),
+          default: {
+            description: 'Anything else is a problem as well',
+            content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+          },
         },
       },
     },

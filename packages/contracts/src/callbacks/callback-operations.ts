@@ -14,6 +14,7 @@ import {
   reason,
   says,
   stepRefused,
+  noun,
 } from '../define/index.ts';
 import {
   agreedTimeUnfit,
@@ -40,6 +41,15 @@ import {
   verdictContradicted,
 } from './callback.ts';
 import { callbackWatchers } from './roles.ts';
+
+export const callbackNoun = noun('callbacks.callback', {
+  zh: '回访:联系客户并记录满意度',
+  en: 'Callbacks: the customer is asked whether all is well',
+});
+export const allowedTimeNoun = noun('callbacks.allowed_time', {
+  zh: '可回访时间:何时可以联系客户',
+  en: 'Allowed times: when a customer may be called',
+});
 
 const specialists: readonly Role[] = ['callback_specialist', 'supervisor'];
 const callbackId = id;

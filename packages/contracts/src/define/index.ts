@@ -4,6 +4,7 @@ export * from './personal.ts';
 export * from './problem.ts';
 export * from './problems.ts';
 export * from './operation.ts';
+export * from './noun.ts';
 export * from './event.ts';
 export * from './transitions.ts';
 export * from './policy.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { event } from './event.ts';
+import { noun } from './noun.ts';
 import { command, query } from './operation.ts';
 import { problem } from './problem.ts';
 import { invalidCursor } from './problems.ts';
@@ -94,6 +95,18 @@ export const deadEventStillFails = problem({
 /** What every service offers beside its own work: policies, audit trail, dead events. */
 export function standardOperations<Service extends ServiceName>(service: Service) {
   return {
+    policyNoun: noun(`${service}.policy`, {
+      zh: '规则设置:数值与期限,按生效时间',
+      en: 'Policies: numbers and limits, by date',
+    }),
+    auditNoun: noun(`${service}.audit`, {
+      zh: '操作记录:谁在何时做了什么',
+      en: 'The audit trail: who did what, and when',
+    }),
+    deadEventNoun: noun(`${service}.dead_event`, {
+      zh: '未能处理的消息:查看、重新处理或放弃',
+      en: 'Events that could not be applied: look, replay or give up',
+    }),
     listPolicies: query({
       name: `${service}.policy.list`,
       http: `GET /${service}/policies`,

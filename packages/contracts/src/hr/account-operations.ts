@@ -10,6 +10,7 @@ import {
   query,
   reason,
   stepRefused,
+  noun,
 } from '../define/index.ts';
 import {
   accountExists,
@@ -23,6 +24,8 @@ import {
 import { nameTaken, notYourOwn } from './problems.ts';
 import { signInRefused } from './session.ts';
 import { staffNotFound } from './staff.ts';
+
+export const accountNoun = noun('hr.account', { zh: '账号:员工如何登录', en: 'Accounts: how staff sign in' });
 
 export const createAccount = command({
   name: 'hr.account.create',

@@ -11,9 +11,15 @@ import {
   query,
   reason,
   roles,
+  noun,
 } from '../define/index.ts';
 import { positionNotFound, positionView, role, tier } from './position.ts';
 import { nameTaken, notYourOwn } from './problems.ts';
+
+export const positionNoun = noun('hr.position', {
+  zh: '岗位:层级与职责',
+  en: 'Positions: their tier and the roles they give',
+});
 
 export const createPosition = command({
   name: 'hr.position.create',

@@ -1,8 +1,13 @@
 import { z } from 'zod';
-import { command, everyRole, id, query } from '../define/index.ts';
+import { command, everyRole, id, query, noun } from '../define/index.ts';
 import { accountBarred, accountLocked } from './account.ts';
 import { role } from './position.ts';
 import { identity, sessionOver, signInRefused, signedIn } from './session.ts';
+
+export const sessionNoun = noun('hr.session', {
+  zh: '登录:登录、续期与退出',
+  en: 'Sessions: signing in, staying signed in and signing out',
+});
 
 export const openSession = command({
   name: 'hr.session.open',

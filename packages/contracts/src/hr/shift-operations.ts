@@ -10,9 +10,12 @@ import {
   query,
   reason,
   stepRefused,
+  noun,
 } from '../define/index.ts';
 import { shiftNotFound, shiftNotSensible, shiftView, shiftsOverlap } from './shift.ts';
 import { staffNotFound } from './staff.ts';
+
+export const shiftNoun = noun('hr.shift', { zh: '班次:谁在何时上班', en: 'Shifts: who works when' });
 
 export const planShift = command({
   name: 'hr.shift.plan',

@@ -14,11 +14,17 @@ import {
   reason,
   skill,
   stepRefused,
+  noun,
 } from '../define/index.ts';
 import { positionNotFound, role } from './position.ts';
 import { nameTaken, notYourOwn } from './problems.ts';
 import { leavesBeforeEntering, ownMentor, serviceProfile, staffNotFound, staffView } from './staff.ts';
 import { teamFull, teamNotFound } from './team.ts';
+
+export const staffNoun = noun('hr.staff', {
+  zh: '员工:档案与在职情况',
+  en: 'Staff: their files, and whether they work here',
+});
 
 const staffFields = {
   name: line(60),

@@ -10,10 +10,13 @@ import {
   query,
   stepRefused,
   teamKind,
+  noun,
 } from '../define/index.ts';
 import { nameTaken } from './problems.ts';
 import { staffNotFound } from './staff.ts';
 import { headcountTooLow, teamNotFound, teamView } from './team.ts';
+
+export const teamNoun = noun('hr.team', { zh: '团队:编制与负责人', en: 'Teams: their headcount and who leads them' });
 
 export const createTeam = command({
   name: 'hr.team.create',

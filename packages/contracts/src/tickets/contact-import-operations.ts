@@ -1,6 +1,11 @@
 import { z } from 'zod';
-import { command, id, invalidCursor, line, page, pageRequest, query, says, text } from '../define/index.ts';
+import { command, id, invalidCursor, line, page, pageRequest, query, says, text, noun } from '../define/index.ts';
 import { importMapping, importNotFound, importUnreadable, importView } from './contact-import.ts';
+
+export const importNoun = noun('tickets.import', {
+  zh: '导入:在别处记录的来访',
+  en: 'Imports: contacts that were recorded elsewhere',
+});
 
 export const startImport = command({
   name: 'tickets.import.start',

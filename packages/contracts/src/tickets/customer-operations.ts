@@ -9,9 +9,15 @@ import {
   reason,
   ticketHandlers,
   timeOfDay,
+  noun,
 } from '../define/index.ts';
 import { contactConsent, customerNotFound, customerNotServed, customerView } from './customer.ts';
 import { ticketWatchers } from './roles.ts';
+
+export const customerNoun = noun('tickets.customer', {
+  zh: '客户:资料与联系偏好',
+  en: 'Customers: who they are and how they may be contacted',
+});
 
 export const getCustomer = query({
   name: 'tickets.customer.get',

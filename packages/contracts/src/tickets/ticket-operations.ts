@@ -15,6 +15,7 @@ import {
   skill,
   stepRefused,
   ticketHandlers,
+  noun,
 } from '../define/index.ts';
 import { customerNotFound, newCustomer } from './customer.ts';
 import { ticketWatchers } from './roles.ts';
@@ -33,6 +34,19 @@ import {
   ticketSummary,
   ticketView,
 } from './ticket.ts';
+
+export const ticketNoun = noun('tickets.ticket', {
+  zh: '工单:客户的一次来访,从受理到办结',
+  en: 'Tickets: a contact of a customer, from intake to the close',
+});
+export const messageNoun = noun('tickets.message', {
+  zh: '往来记录:客户与客服说过的话',
+  en: 'Messages: what customer and agents said to each other',
+});
+export const backlogNoun = noun('tickets.backlog', {
+  zh: '积压:未办结的工单',
+  en: 'The backlog: tickets that are not closed yet',
+});
 
 const ticketId = id;
 
