@@ -167,17 +167,3 @@ export const contactOf = (contact: Partial<InputOf<typeof openTicket>> = {}): In
   ...(contact.customerId === undefined ? { customer: { name: '王小明' } } : {}),
   ...contact,
 });
-
-/** The problem that a call is refused with; fails where it is not refused. */
-export async function problemOf(
-  call: Promise<unknown>,
-): Promise<{ readonly code: string; readonly details: Record<string, unknown> }> {
-  try {
-    await call;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && 'details' in error)
-      return { code: String(error.code), details: error.details as Record<string, unknown> };
-    throw error;
-  }
-  throw new Error('it was not refused');
-}

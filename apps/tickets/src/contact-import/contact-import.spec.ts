@@ -8,7 +8,8 @@ import {
   type ImportMapping,
   type InputOf,
 } from '@bumen/contracts';
-import { problemOf, TicketsRig, type Person } from '../tickets.rig.ts';
+import { refusal } from '@bumen/testing';
+import { TicketsRig, type Person } from '../tickets.rig.ts';
 
 const mapping: ImportMapping = {
   externalId: 'id',
@@ -120,13 +121,13 @@ describe('importing contacts', () => {
   });
 
   test('a file that can not be read is refused at once and nothing is stored', async () => {
-    expect(await problemOf(start('nothing,of,use\n1,2,3'))).toMatchObject({
+    expect(await refusal(start('nothing,of,use\n1,2,3'))).toMatchObject({
       code: 'tickets.import.unreadable',
       details: { why: { zh: '缺少列:id、what、when、kind、phone' } },
     });
     expect(await rig.desk.sql('tickets', 'select 1 from contact_import')).toEqual([]);
     expect(
-      await problemOf(rig.as(supervisor).call(getImport, { importId: '01890000-0000-7000-8000-000000000000' })),
+      await refusal(rig.as(supervisor).call(getImport, { importId: '01890000-0000-7000-8000-000000000000' })),
     ).toMatchObject({ code: 'tickets.import.not_found' });
   });
 

@@ -15,7 +15,8 @@ import {
   verifyTicket,
   type DataOf,
 } from '@bumen/contracts';
-import { problemOf, TicketsRig, type Person, type TicketView } from '../tickets.rig.ts';
+import { refusal } from '@bumen/testing';
+import { TicketsRig, type Person, type TicketView } from '../tickets.rig.ts';
 
 describe('what a callback brings', () => {
   let rig: TicketsRig;
@@ -151,7 +152,7 @@ describe('what a callback brings', () => {
 
   test('C-05 T-05 a ticket whose callback a supervisor excused can be closed although the customer was never heard; before that it can’t', async () => {
     const ticket = await resolved('dispute');
-    const refused = await problemOf(rig.as(specialist).call(closeTicket, { ticketId: ticket.id }));
+    const refused = await refusal(rig.as(specialist).call(closeTicket, { ticketId: ticket.id }));
     expect(refused).toMatchObject({
       code: 'tickets.ticket.blocked',
       details: { why: { zh: '客户尚未确认,不能办结;投诉回访尚未完成,不能办结' } },

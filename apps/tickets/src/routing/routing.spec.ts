@@ -14,7 +14,8 @@ import {
   type ResponseOf,
   openTicket,
 } from '@bumen/contracts';
-import { contactOf, problemOf, TicketsRig, type Person } from '../tickets.rig.ts';
+import { refusal } from '@bumen/testing';
+import { contactOf, TicketsRig, type Person } from '../tickets.rig.ts';
 
 type View = ResponseOf<typeof openTicket>;
 const summary = { cause: '原因', remedy: '办法', reply: '您好,已处理' };
@@ -67,7 +68,7 @@ describe('routing', () => {
         (event) => event.subject === queued.id && event.type === 'tickets.ticket.queued',
       )!.data,
     ).toMatchObject({ why: 'all_busy', teamId: team });
-    expect(await problemOf(rig.as(agents[0]!).call(acceptTicket, { ticketId: queued.id }))).toMatchObject({
+    expect(await refusal(rig.as(agents[0]!).call(acceptTicket, { ticketId: queued.id }))).toMatchObject({
       details: { why: { zh: '手头已有 3 张工单,已达上限' } },
     });
     await handIsRight();
@@ -317,12 +318,12 @@ describe('routing', () => {
       customer.id,
     );
     expect(
-      await problemOf(
+      await refusal(
         rig.desk.as('agent').call(openTicket, contactOf({ customerId: '01890000-0000-7000-8000-000000000000' })),
       ),
     ).toMatchObject({ code: 'tickets.customer.not_found' });
     expect(
-      await problemOf(
+      await refusal(
         rig.desk.as('agent').call(openTicket, { channel: 'chat', nature: 'consult', question: '没有客户' }),
       ),
     ).toMatchObject({ code: 'invalid_request' });

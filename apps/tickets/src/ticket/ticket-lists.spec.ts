@@ -10,7 +10,8 @@ import {
   withdrawTicket,
   type InputOf,
 } from '@bumen/contracts';
-import { problemOf, TicketsRig, type Person } from '../tickets.rig.ts';
+import { refusal } from '@bumen/testing';
+import { TicketsRig, type Person } from '../tickets.rig.ts';
 
 describe('reading tickets and customers', () => {
   let rig: TicketsRig;
@@ -69,8 +70,8 @@ describe('reading tickets and customers', () => {
     expect(second.nextCursor).toBeNull();
     expect((await list({ words: '充值', customerId: first.items[0]!.customer.id })).items).toHaveLength(1);
     expect((await list({ words: '充值', open: 'false' })).items).toEqual([]);
-    expect(await problemOf(list({ words: '充值', cursor: 'bm9uc2Vuc2U' }))).toMatchObject({ code: 'invalid_cursor' });
-    expect(await problemOf(list({ words: '充值', order: 'due' }))).toMatchObject({ code: 'invalid_request' });
+    expect(await refusal(list({ words: '充值', cursor: 'bm9uc2Vuc2U' }))).toMatchObject({ code: 'invalid_cursor' });
+    expect(await refusal(list({ words: '充值', order: 'due' }))).toMatchObject({ code: 'invalid_request' });
   });
 
   test('pages by key come newest first, or nearest due first, without a gap', async () => {
@@ -148,7 +149,7 @@ describe('reading tickets and customers', () => {
     const customerId = items[0]!.id;
     const stranger = await rig.person({});
     const ask = { customerId, reason: '核对退款账户' };
-    expect(await problemOf(rig.as(stranger).call(revealCustomer, ask))).toMatchObject({
+    expect(await refusal(rig.as(stranger).call(revealCustomer, ask))).toMatchObject({
       code: 'tickets.customer.not_served',
     });
     expect(await rig.as(agent).call(revealCustomer, ask)).toMatchObject({ phone: '13800000003' });
@@ -162,7 +163,7 @@ describe('reading tickets and customers', () => {
     ]);
     const [ticket] = (await list({ customerId })).items;
     await rig.as(supervisor).call(withdrawTicket, { ticketId: ticket!.id, reason: '重复' });
-    expect(await problemOf(rig.as(agent).call(revealCustomer, ask))).toMatchObject({
+    expect(await refusal(rig.as(agent).call(revealCustomer, ask))).toMatchObject({
       code: 'tickets.customer.not_served',
     });
   });
@@ -183,7 +184,7 @@ describe('reading tickets and customers', () => {
     const customers = await rig.as(supervisor).call(ticketsStandard.listAudit, { aggregateId: ticket.customer.id });
     expect(JSON.stringify(customers)).not.toContain('13911112222');
     expect(
-      await problemOf(rig.as(agent).call(getTicket, { ticketId: '01890000-0000-7000-8000-000000000000' })),
+      await refusal(rig.as(agent).call(getTicket, { ticketId: '01890000-0000-7000-8000-000000000000' })),
     ).toMatchObject({ code: 'tickets.ticket.not_found' });
   });
 });

@@ -20,7 +20,8 @@ import {
   recordDepartmentAnswer,
   remarkOnTicket,
 } from '@bumen/contracts';
-import { problemOf, TicketsRig, type Person, type TicketView } from '../tickets.rig.ts';
+import { refusal } from '@bumen/testing';
+import { TicketsRig, type Person, type TicketView } from '../tickets.rig.ts';
 
 describe('tickets', () => {
   let rig: TicketsRig;
@@ -84,7 +85,7 @@ describe('tickets', () => {
   test('T-01 a contact recorded afterwards keeps its time, and one in the future is refused', async () => {
     const ticket = await rig.open({ contactedAt: '2026-03-02T09:20:00+08:00' });
     expect(ticket).toMatchObject({ openedAt: '2026-03-02T01:20:00.000Z', firstResponse: { usedMs: 600_000 } });
-    expect(await problemOf(rig.open({ contactedAt: '2026-03-02T09:31:00+08:00' }))).toMatchObject({
+    expect(await refusal(rig.open({ contactedAt: '2026-03-02T09:31:00+08:00' }))).toMatchObject({
       code: 'invalid_request',
       details: { fields: ['contactedAt'] },
     });
@@ -129,7 +130,7 @@ describe('tickets', () => {
     expect(ticket.assigneeId).toBe(specialist.staffId);
     const client = rig.as(specialist);
     await client.call(acceptTicket, { ticketId: ticket.id });
-    expect(await problemOf(client.call(resolveTicket, { ticketId: ticket.id, ...summary }))).toMatchObject({
+    expect(await refusal(client.call(resolveTicket, { ticketId: ticket.id, ...summary }))).toMatchObject({
       code: 'tickets.ticket.blocked',
       details: { step: 'resolve', why: { zh: '尚未核实,不能解决' } },
     });
@@ -142,7 +143,7 @@ describe('tickets', () => {
       channel: 'phone',
     });
     expect(confirmed).toMatchObject({ state: 'confirmed', blockers: [{ zh: '投诉回访尚未完成,不能办结' }] });
-    expect(await problemOf(client.call(closeTicket, { ticketId: ticket.id }))).toMatchObject({
+    expect(await refusal(client.call(closeTicket, { ticketId: ticket.id }))).toMatchObject({
       code: 'tickets.ticket.blocked',
       details: { why: { zh: '投诉回访尚未完成,不能办结' } },
     });
@@ -154,13 +155,13 @@ describe('tickets', () => {
     const client = rig.as(technician);
     await client.call(acceptTicket, { ticketId: ticket.id });
     expect(
-      await problemOf(
+      await refusal(
         client.call(reportToDepartment, { ticketId: ticket.id, department: '技术部', detail: '支付回调丢失' }),
       ),
     ).toMatchObject({ details: { why: { zh: '尚未核实,不能申报技术部门' } } });
     await client.call(verifyTicket, { ticketId: ticket.id, findings: '回调日志缺失' });
     await client.call(reportToDepartment, { ticketId: ticket.id, department: '技术部', detail: '支付回调丢失' });
-    expect(await problemOf(client.call(resolveTicket, { ticketId: ticket.id, ...summary }))).toMatchObject({
+    expect(await refusal(client.call(resolveTicket, { ticketId: ticket.id, ...summary }))).toMatchObject({
       code: 'step_refused',
       details: { state: 'with_department' },
     });
@@ -174,7 +175,7 @@ describe('tickets', () => {
   test('T-05 only who is in charge works on a ticket; a supervisor may, another agent is told who is', async () => {
     const ticket = await rig.open({ nature: 'technical_fault' });
     expect(ticket.assigneeId).toBe(technician.staffId);
-    expect(await problemOf(rig.as(agent).call(replyToCustomer, { ticketId: ticket.id, text: '您好' }))).toMatchObject({
+    expect(await refusal(rig.as(agent).call(replyToCustomer, { ticketId: ticket.id, text: '您好' }))).toMatchObject({
       code: 'tickets.ticket.not_yours',
       details: { assignee: '赵技术' },
     });
@@ -185,7 +186,7 @@ describe('tickets', () => {
 
   test('T-03 a supervisor puts somebody in charge who fits, and is told why somebody does not', async () => {
     const ticket = await rig.open({ nature: 'technical_fault' });
-    const unfit = await problemOf(
+    const unfit = await refusal(
       rig.as(supervisor).call(assignTicket, { ticketId: ticket.id, assigneeId: agent.staffId, reason: '换人' }),
     );
     expect(unfit).toMatchObject({
@@ -194,15 +195,13 @@ describe('tickets', () => {
     });
     const off = await rig.person({ name: '不在班', team: service, profile: 'all_round', onShift: false });
     expect(
-      await problemOf(
+      await refusal(
         rig.as(supervisor).call(assignTicket, { ticketId: ticket.id, assigneeId: off.staffId, reason: '换人' }),
       ),
     ).toMatchObject({ details: { why: { zh: '此人不在班' } } });
     const nobody = '01890000-0000-7000-8000-000000000000';
     expect(
-      await problemOf(
-        rig.as(supervisor).call(assignTicket, { ticketId: ticket.id, assigneeId: nobody, reason: '换人' }),
-      ),
+      await refusal(rig.as(supervisor).call(assignTicket, { ticketId: ticket.id, assigneeId: nobody, reason: '换人' })),
     ).toMatchObject({ details: { why: { zh: '员工名册中没有此人' } } });
     expect(
       await rig
@@ -227,7 +226,7 @@ describe('tickets', () => {
       assigneeId: specialist.staffId,
     });
     expect(
-      await problemOf(rig.as(agent).call(classifyTicket, { ticketId: ticket.id, reason: '没有改动' })),
+      await refusal(rig.as(agent).call(classifyTicket, { ticketId: ticket.id, reason: '没有改动' })),
     ).toMatchObject({ code: 'invalid_request' });
     const { places, tickets } = await rig.inHand();
     expect(places).toEqual(tickets);
@@ -238,12 +237,12 @@ describe('tickets', () => {
     const client = asHolder(ticket);
     await client.call(replyToCustomer, { ticketId: ticket.id, text: '您好' });
     expect(
-      await problemOf(
+      await refusal(
         client.call(promiseTime, { ticketId: ticket.id, what: '回电', dueAt: '2026-03-02T09:29:00+08:00' }),
       ),
     ).toMatchObject({ code: 'tickets.promise.unfit' });
     expect(
-      await problemOf(
+      await refusal(
         client.call(promiseTime, { ticketId: ticket.id, what: '回电', dueAt: '2026-05-02T09:29:00+08:00' }),
       ),
     ).toMatchObject({ code: 'tickets.promise.unfit', details: { maxDays: 30 } });
@@ -253,19 +252,19 @@ describe('tickets', () => {
       dueAt: '2026-03-02T17:00:00+08:00',
     });
     expect(promises).toMatchObject([{ what: '今天下班前回电', state: 'open', madeBy: holder(ticket).staffId }]);
-    expect(await problemOf(client.call(resolveTicket, { ticketId: ticket.id, ...summary }))).toMatchObject({
+    expect(await refusal(client.call(resolveTicket, { ticketId: ticket.id, ...summary }))).toMatchObject({
       details: {
         why: { zh: '还有 1 项承诺未兑现,不能解决', en: '1 promise is not kept yet, so it can not be resolved' },
       },
     });
     const promiseId = promises[0]!.id;
     expect(
-      await problemOf(client.call(keepPromise, { ticketId: ticket.id, promiseId: ticket.id, note: '已回电' })),
+      await refusal(client.call(keepPromise, { ticketId: ticket.id, promiseId: ticket.id, note: '已回电' })),
     ).toMatchObject({ code: 'tickets.promise.not_found' });
     expect((await client.call(keepPromise, { ticketId: ticket.id, promiseId, note: '已回电' })).promises).toMatchObject(
       [{ state: 'kept' }],
     );
-    expect(await problemOf(client.call(keepPromise, { ticketId: ticket.id, promiseId, note: '再次' }))).toMatchObject({
+    expect(await refusal(client.call(keepPromise, { ticketId: ticket.id, promiseId, note: '再次' }))).toMatchObject({
       code: 'tickets.ticket.blocked',
     });
     expect(await client.call(resolveTicket, { ticketId: ticket.id, ...summary })).toMatchObject({ state: 'resolved' });
@@ -297,7 +296,7 @@ describe('tickets', () => {
     const ticket = await resolved();
     const client = asHolder(ticket);
     const feedback = { ticketId: ticket.id, content: false, words: '还是没到账', channel: 'phone' as const };
-    expect(await problemOf(client.call(confirmTicket, feedback))).toMatchObject({ code: 'invalid_request' });
+    expect(await refusal(client.call(confirmTicket, feedback))).toMatchObject({ code: 'invalid_request' });
     const back = await client.call(confirmTicket, { ...feedback, cause: '渠道未回款', improvement: '每日对账' });
     expect(back).toMatchObject({
       state: 'assigned',
@@ -369,7 +368,7 @@ describe('tickets', () => {
     );
     expect(outcomes.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
     expect(
-      await problemOf(rig.as(supervisor).call(reopenTicket, { ticketId: ticket.id, reason: '再看看' }, { ifMatch: 1 })),
+      await refusal(rig.as(supervisor).call(reopenTicket, { ticketId: ticket.id, reason: '再看看' }, { ifMatch: 1 })),
     ).toMatchObject({ code: 'version_mismatch' });
     expect((await rig.as(supervisor).call(getTicket, { ticketId: ticket.id })).state).toBe('resolved');
   });
