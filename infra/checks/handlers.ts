@@ -1,12 +1,15 @@
 import 'reflect-metadata';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { catalogue, type Operation, type ReactionType, type ServiceName } from '@bumen/contracts';
+import { copyKeptIn, type ServiceDeclaration } from '@bumen/service-kit';
 
 export interface FoundHandler {
   /** The operation's name, or `reaction.<service>.<name>`. */
   readonly pattern: string;
-  /** `Class.method` */
+  /** `Class.method`, or the entity that a copy is kept in. */
   readonly where: string;
+  /** A copy that the kit keeps; a method may do something besides. */
+  readonly copy?: true;
 }
 type Importable = Type<unknown> | DynamicModule;
 
@@ -25,8 +28,16 @@ export function handlersIn(module: Importable, seen = new Set<unknown>()): Found
   ];
   return [
     ...declared<Type<unknown>>('controllers').flatMap(methodsOf),
+    ...copiesIn(dynamic),
     ...declared<Importable>('imports').flatMap((one) => handlersIn(one, seen)),
   ];
+}
+
+function copiesIn(module: (DynamicModule & { readonly declaration?: ServiceDeclaration }) | undefined): FoundHandler[] {
+  return (module?.declaration?.entities ?? []).flatMap((entity) => {
+    const kept = copyKeptIn(entity);
+    return kept ? [{ pattern: `reaction.${kept.service}.${kept.name}`, where: entity.name, copy: true as const }] : [];
+  });
 }
 
 function methodsOf(controller: Type<unknown>): FoundHandler[] {
@@ -62,6 +73,7 @@ export function handlerComplaints(
   return [
     ...wanted.filter((name) => !byPattern.has(name)).map((name) => `nobody in ${service} handles ${name}`),
     ...[...byPattern]
+      .map(([name, handlers]) => [name, handlers.filter((one) => !one.copy)] as const)
       .filter(([name, handlers]) => wanted.includes(name) && handlers.length > 1)
       .map(
         ([name, handlers]) =>

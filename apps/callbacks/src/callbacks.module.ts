@@ -11,8 +11,6 @@ import { CustomerRepository } from './customer/customer.repository.ts';
 import { CallbackNearlyOrLongDue } from './deadlines/callback-nearly-or-long-due.deadline.ts';
 import { CreateCallbacks1772400000000 } from './migrations/1772400000000-create-callbacks.ts';
 import { FollowTicketsWithCallbacks } from './reactions/follow-tickets-with-callbacks.reaction.ts';
-import { KeepCustomerCopy } from './reactions/keep-customer-copy.reaction.ts';
-import { KeepShiftCopy } from './reactions/keep-shift-copy.reaction.ts';
 import { KeepStaffCopy } from './reactions/keep-staff-copy.reaction.ts';
 import { Shift } from './staff/shift.entity.ts';
 import { StaffMember } from './staff/staff-member.entity.ts';
@@ -26,7 +24,7 @@ import { StaffRepository } from './staff/staff.repository.ts';
       migrations: [CreateCallbacks1772400000000],
     }),
   ],
-  controllers: [CallbackController, FollowTicketsWithCallbacks, KeepCustomerCopy, KeepStaffCopy, KeepShiftCopy],
+  controllers: [CallbackController, FollowTicketsWithCallbacks, KeepStaffCopy],
   providers: [
     CallbackRepository,
     CallbackPolicies,

@@ -13,7 +13,6 @@ import { CreateTickets1772400000000 } from './migrations/1772400000000-create-ti
 import { CountWhatIsInHand1772500000000 } from './migrations/1772500000000-count-what-is-in-hand.ts';
 import { KeepShiftCopy } from './reactions/keep-shift-copy.reaction.ts';
 import { KeepStaffCopy } from './reactions/keep-staff-copy.reaction.ts';
-import { KeepTeamCopy } from './reactions/keep-team-copy.reaction.ts';
 import { RecordCallbackDoneOnTicket } from './reactions/record-callback-done-on-ticket.reaction.ts';
 import { ReopenTicketWhenCallbackDissatisfied } from './reactions/reopen-ticket-when-callback-dissatisfied.reaction.ts';
 import { Handover } from './routing/handover.ts';
@@ -59,7 +58,6 @@ import { TicketRepository } from './ticket/ticket.repository.ts';
     CustomerController,
     ContactImportController,
     KeepStaffCopy,
-    KeepTeamCopy,
     KeepShiftCopy,
     ReopenTicketWhenCallbackDissatisfied,
     RecordCallbackDoneOnTicket,

@@ -8,6 +8,7 @@ export { StatefulAggregate, type ColumnsOf, type Offer } from './aggregate/state
 export { audit } from './audit/audit.ts';
 export { ConfigError, configOf, readConfig, type ServiceConfig } from './config/service-config.ts';
 export { MeetsDeadlines, type DeadlineHandler, type HasDeadline } from './deadlines/meets-deadlines.ts';
+export { copyKeptIn, CopyOf } from './events/copies.ts';
 export { Log } from './observability/log.ts';
 export { Metrics } from './observability/metrics.ts';
 export { Policies } from './policy/policies.ts';

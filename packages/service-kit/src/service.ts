@@ -11,7 +11,7 @@ import { startTracing, type Tracing } from '@bumen/tracing';
 import { ConfigError, readConfig, SERVICE_CONFIG, type ServiceConfig } from './config/service-config.ts';
 import { SERVICE_NAME } from './config/service-name.ts';
 import { Sweeper } from './deadlines/sweeper.ts';
-import { OutboxRelay, ReactionConsumers, ReactionHandlers } from './events/index.ts';
+import { Copies, OutboxRelay, ReactionConsumers, ReactionHandlers } from './events/index.ts';
 import { migrate } from './migrations/migrate.ts';
 import { Log, scrubbed } from './observability/log.ts';
 import { Readiness } from './observability/readiness.ts';
@@ -94,6 +94,7 @@ export async function createService(
     await Promise.all(connections.map((connection) => connection.nats()));
     await app.startAllMicroservices();
     for (const { reaction, handle } of server.reactions()) handlers.register(reaction, handle);
+    app.get(Copies).carryOut(declarationIn(module, service).entities, handlers);
     consumers.start();
     sweeper.start();
     readiness.started = true;

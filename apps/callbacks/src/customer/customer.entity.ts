@@ -1,9 +1,11 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { DataOf, customerChanged } from '@bumen/contracts';
+import { callbacksKeepCustomerCopy, type DataOf, type customerChanged } from '@bumen/contracts';
+import { CopyOf } from '@bumen/service-kit';
 
 type Preferences = DataOf<typeof customerChanged>['preferences'];
 
 /** What this service knows of a customer: a copy that the tickets service's events keep current. */
+@CopyOf(callbacksKeepCustomerCopy)
 @Entity('customer')
 export class Customer {
   @PrimaryColumn('uuid')

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { customerChanged, DataOf } from '@bumen/contracts';
 import { currentWork } from '@bumen/service-kit';
 import { Customer } from './customer.entity.ts';
 
@@ -21,27 +20,5 @@ export class CustomerRepository {
       [[...new Set(ids)]],
     );
     return new Map(rows.map((row) => [row.id, row]));
-  }
-
-  keep({ customerId, name, phone, email, member, preferences }: DataOf<typeof customerChanged>): void {
-    const json = (value: unknown) => (value === null ? null : JSON.stringify(value));
-    currentWork().write(
-      'customer_keep',
-      `INSERT INTO customer (id, name, phone, email, member, do_not_call, quiet_hours, consent)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-       ON CONFLICT (id) DO UPDATE SET name = excluded.name, phone = excluded.phone, email = excluded.email,
-         member = excluded.member,
-         do_not_call = excluded.do_not_call, quiet_hours = excluded.quiet_hours, consent = excluded.consent`,
-      [
-        customerId,
-        name,
-        phone,
-        email,
-        member,
-        preferences.doNotCall,
-        json(preferences.quietHours),
-        json(preferences.consent),
-      ],
-    );
   }
 }

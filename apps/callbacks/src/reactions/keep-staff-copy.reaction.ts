@@ -18,7 +18,6 @@ export class KeepStaffCopy {
 
   @ReactsTo(callbacksKeepStaffCopy)
   async react({ data }: ReactedEvent<typeof callbacksKeepStaffCopy>): Promise<void> {
-    await this.staff.keep(data);
     if (isSpecialist(data)) return;
     for (const id of await this.callbacks.openOfAssignee(data.staffId)) {
       const callback = await this.callbacks.lock(id);

@@ -1,6 +1,9 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { callbacksKeepShiftCopy } from '@bumen/contracts';
+import { CopyOf } from '@bumen/service-kit';
 
 /** When somebody works: a copy that hr's events keep current. */
+@CopyOf(callbacksKeepShiftCopy)
 @Entity('shift')
 @Index('shift_staff_ends', ['staffId', 'endsAt'], { where: 'NOT cancelled' })
 export class Shift {

@@ -1,7 +1,9 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Role } from '@bumen/contracts';
+import { callbacksKeepStaffCopy, type Role } from '@bumen/contracts';
+import { CopyOf } from '@bumen/service-kit';
 
 /** What this service knows of somebody who works here: a copy that hr's events keep current. */
+@CopyOf(callbacksKeepStaffCopy)
 @Entity('staff_member')
 export class StaffMember {
   @PrimaryColumn('uuid')

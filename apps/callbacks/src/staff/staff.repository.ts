@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { DataOf, shiftChanged, staffChanged } from '@bumen/contracts';
 import { currentWork } from '@bumen/service-kit';
 import type { StaffMember } from './staff-member.entity.ts';
 
@@ -37,24 +36,5 @@ export class StaffRepository {
       [work.now, except, onShift],
     );
     return found ?? null;
-  }
-
-  async keep({ staffId, name, active, roles }: DataOf<typeof staffChanged>): Promise<void> {
-    await currentWork().sql(
-      'staff_keep',
-      `INSERT INTO staff_member (id, name, active, roles) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (id) DO UPDATE SET name = excluded.name, active = excluded.active, roles = excluded.roles`,
-      [staffId, name, active, roles],
-    );
-  }
-
-  async keepShift({ shiftId, staffId, startsAt, endsAt, cancelled }: DataOf<typeof shiftChanged>): Promise<void> {
-    await currentWork().sql(
-      'shift_keep',
-      `INSERT INTO shift (id, staff_id, starts_at, ends_at, cancelled) VALUES ($1, $2, $3, $4, $5)
-       ON CONFLICT (id) DO UPDATE SET staff_id = excluded.staff_id, starts_at = excluded.starts_at,
-         ends_at = excluded.ends_at, cancelled = excluded.cancelled`,
-      [shiftId, staffId, startsAt, endsAt, cancelled],
-    );
   }
 }

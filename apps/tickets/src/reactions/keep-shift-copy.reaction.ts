@@ -9,7 +9,7 @@ export class KeepShiftCopy {
   constructor(private readonly staff: StaffRepository) {}
 
   @ReactsTo(ticketsKeepShiftCopy)
-  async keep({ data }: ReactedEvent<typeof ticketsKeepShiftCopy>): Promise<void> {
-    await this.staff.keepShift(data);
+  async react({ data }: ReactedEvent<typeof ticketsKeepShiftCopy>): Promise<void> {
+    await this.staff.recountDuty(data.staffId);
   }
 }

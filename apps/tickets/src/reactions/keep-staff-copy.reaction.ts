@@ -16,8 +16,8 @@ export class KeepStaffCopy {
   ) {}
 
   @ReactsTo(ticketsKeepStaffCopy)
-  async keep({ data }: ReactedEvent<typeof ticketsKeepStaffCopy>): Promise<void> {
-    await this.staff.keepStaff(data);
+  async react({ data }: ReactedEvent<typeof ticketsKeepStaffCopy>): Promise<void> {
+    await this.staff.recountDuty(data.staffId);
     if (!data.active || !data.roles.some((role) => (ticketHandlers as readonly string[]).includes(role)))
       await this.handover.allOf(data.staffId);
   }

@@ -1,10 +1,12 @@
 import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Role, ServiceProfile } from '@bumen/contracts';
+import { ticketsKeepStaffCopy, type Role, type ServiceProfile } from '@bumen/contracts';
+import { CopyOf } from '@bumen/service-kit';
 
 /**
  * Copy of what routing needs to know of a staff member, which hr owns, and how much they have in hand, which is counted
  * here.
  */
+@CopyOf(ticketsKeepStaffCopy)
 @Entity('staff_member')
 @Check('staff_member_in_hand', 'in_hand >= 0')
 export class StaffMember {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { DataOf, Role, ServiceProfile, shiftChanged, staffChanged, teamChanged } from '@bumen/contracts';
+import type { Role, ServiceProfile } from '@bumen/contracts';
 import { currentWork } from '@bumen/service-kit';
 
 /** What of somebody decides whether a ticket may be theirs. */
@@ -17,41 +17,12 @@ export interface Candidate {
 /** The copies of staff, teams and shifts, and the questions about who leads whom. */
 @Injectable()
 export class StaffRepository {
-  async keepStaff(staff: DataOf<typeof staffChanged>): Promise<void> {
+  /** Works out anew who of the staff is on duty when; both the person's copy and their shifts' stand already. */
+  async recountDuty(staffId: string): Promise<void> {
+    await this.#alone(staffId);
     const work = currentWork();
-    await this.#alone(staff.staffId);
-    await work.sql(
-      'staff_keep',
-      `INSERT INTO staff_member (id, name, active, team_id, roles, profile, skills, on_duty)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, ${dutyOf('$1', 8)})
-       ON CONFLICT (id) DO UPDATE SET name = excluded.name, active = excluded.active, team_id = excluded.team_id,
-         roles = excluded.roles, profile = excluded.profile, skills = excluded.skills`,
-      [staff.staffId, staff.name, staff.active, staff.teamId, staff.roles, staff.profile, staff.skills, work.now],
-    );
-  }
-
-  async keepTeam(team: DataOf<typeof teamChanged>): Promise<void> {
-    await currentWork().sql(
-      'team_keep',
-      `INSERT INTO team (id, name, kind, lead_staff_id) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind,
-         lead_staff_id = excluded.lead_staff_id`,
-      [team.teamId, team.name, team.kind, team.leadStaffId],
-    );
-  }
-
-  async keepShift(shift: DataOf<typeof shiftChanged>): Promise<void> {
-    const work = currentWork();
-    await this.#alone(shift.staffId);
-    await work.sql(
-      'shift_keep',
-      `INSERT INTO shift (id, staff_id, starts_at, ends_at, cancelled) VALUES ($1, $2, $3, $4, $5)
-       ON CONFLICT (id) DO UPDATE SET staff_id = excluded.staff_id, starts_at = excluded.starts_at,
-         ends_at = excluded.ends_at, cancelled = excluded.cancelled`,
-      [shift.shiftId, shift.staffId, shift.startsAt, shift.endsAt, shift.cancelled],
-    );
     await work.sql('staff_on_duty', `UPDATE staff_member SET on_duty = ${dutyOf('$1', 2)} WHERE id = $1`, [
-      shift.staffId,
+      staffId,
       work.now,
     ]);
   }

@@ -1,7 +1,9 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { TeamKind } from '@bumen/contracts';
+import { ticketsKeepTeamCopy, type TeamKind } from '@bumen/contracts';
+import { CopyOf } from '@bumen/service-kit';
 
 /** Copy of a team; hr owns it. */
+@CopyOf(ticketsKeepTeamCopy)
 @Entity('team')
 export class Team {
   @PrimaryColumn('uuid')

@@ -1,4 +1,4 @@
-import { reaction } from '../define/index.ts';
+import { copy, reaction } from '../define/index.ts';
 import { shiftChanged } from '../hr/shift.ts';
 import { staffChanged } from '../hr/staff.ts';
 import { hrStandard } from '../hr/standard.ts';
@@ -12,25 +12,25 @@ export const followTicketsWithCallbacks = reaction({
   on: [ticketResolved, ticketReopened],
   summary: { zh: '工单解决则安排回访', en: 'A resolved ticket gets a callback' },
 });
-export const callbacksKeepCustomerCopy = reaction({
+export const callbacksKeepCustomerCopy = copy({
   service: 'callbacks',
-  name: 'keep-customer-copy',
-  on: [customerChanged],
+  of: customerChanged,
+  keeps: ['name', 'phone', 'email', 'member', 'preferences.doNotCall', 'preferences.quietHours', 'preferences.consent'],
   summary: { zh: '保存客户副本', en: 'Keep a copy of the customers' },
 });
-export const callbacksKeepStaffCopy = reaction({
+export const callbacksKeepStaffCopy = copy({
   service: 'callbacks',
-  name: 'keep-staff-copy',
-  on: [staffChanged],
+  of: staffChanged,
+  keeps: ['name', 'active', 'roles'],
   summary: {
     zh: '员工变动:更新名册并移交其回访',
     en: 'Keep a copy of the staff; the callbacks of who can’t any more go to others',
   },
 });
-export const callbacksKeepShiftCopy = reaction({
+export const callbacksKeepShiftCopy = copy({
   service: 'callbacks',
-  name: 'keep-shift-copy',
-  on: [shiftChanged],
+  of: shiftChanged,
+  keeps: ['staffId', 'startsAt', 'endsAt', 'cancelled'],
   summary: { zh: '保存班次副本', en: 'Keep a copy of the shifts' },
 });
 export const callbacksKeepPolicyCopy = reaction({

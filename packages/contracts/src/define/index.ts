@@ -6,6 +6,7 @@ export * from './problems.ts';
 export * from './operation.ts';
 export * from './noun.ts';
 export * from './event.ts';
+export * from './copy.ts';
 export * from './transitions.ts';
 export * from './policy.ts';
 export * from './issues.ts';

@@ -1,29 +1,29 @@
 import { callbackDissatisfied, callbackExcused, callbackSatisfied } from '../callbacks/callback-events.ts';
-import { reaction } from '../define/index.ts';
+import { copy, reaction } from '../define/index.ts';
 import { shiftChanged } from '../hr/shift.ts';
 import { staffChanged } from '../hr/staff.ts';
 import { hrStandard } from '../hr/standard.ts';
 import { teamChanged } from '../hr/team.ts';
 
-export const ticketsKeepStaffCopy = reaction({
+export const ticketsKeepStaffCopy = copy({
   service: 'tickets',
-  name: 'keep-staff-copy',
-  on: [staffChanged],
+  of: staffChanged,
+  keeps: ['name', 'active', 'teamId', 'roles', 'profile', 'skills'],
   summary: {
     zh: '员工变动:更新名册并移交其工单',
     en: 'Keep a copy of the staff; the tickets of who can’t any more go to others',
   },
 });
-export const ticketsKeepTeamCopy = reaction({
+export const ticketsKeepTeamCopy = copy({
   service: 'tickets',
-  name: 'keep-team-copy',
-  on: [teamChanged],
+  of: teamChanged,
+  keeps: ['name', 'kind', 'leadStaffId'],
   summary: { zh: '保存团队副本', en: 'Keep a copy of the teams' },
 });
-export const ticketsKeepShiftCopy = reaction({
+export const ticketsKeepShiftCopy = copy({
   service: 'tickets',
-  name: 'keep-shift-copy',
-  on: [shiftChanged],
+  of: shiftChanged,
+  keeps: ['staffId', 'startsAt', 'endsAt', 'cancelled'],
   summary: { zh: '保存班次副本', en: 'Keep a copy of the shifts' },
 });
 export const ticketsKeepPolicyCopy = reaction({

@@ -23,6 +23,14 @@ export class ReactionHandlers {
     this.#byName.set(reaction.name, { reaction, handle });
   }
 
+  /** Puts `around` in place of what carries out the reaction, which is undefined where nothing does yet. */
+  wrap(
+    reaction: ReactionType,
+    around: (handle: ReactionHandler['handle'] | undefined) => ReactionHandler['handle'],
+  ): void {
+    this.#byName.set(reaction.name, { reaction, handle: around(this.#byName.get(reaction.name)?.handle) });
+  }
+
   /** Undefined where this service has no such reaction (any more). */
   named(name: string): ReactionHandler | undefined {
     return this.#byName.get(name);
