@@ -1,17 +1,21 @@
 import { z } from 'zod';
 import { says } from './issues.ts';
 
+const noSuchYear = says({ zh: '年份必须在 0001 至 9999 之间', en: 'the year must be from 0001 to 9999' });
+
 /** UUID version 7, as every id in the system is. */
 export const id = z.uuid();
-/** RFC 3339 in UTC, e.g. `2026-03-02T08:15:00.000Z`; an offset is accepted and turned into UTC. */
+/** RFC 3339 in UTC, as the system writes it: `2026-03-02T08:15:00.000Z`. */
+export const moment = z.iso.datetime().refine(hasYear, noSuchYear);
+/** As `moment`; an offset is accepted and turned into UTC. */
 export const instant = z.iso
   .datetime({ offset: true })
   .transform((written) => new Date(written).toISOString())
-  .pipe(z.iso.datetime());
+  .pipe(moment);
 /** Time of day in the company's zone, `HH:mm`. */
 export const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/);
 /** Calendar day in the company's zone, `YYYY-MM-DD`. */
-export const day = z.iso.date();
+export const day = z.iso.date().refine(hasYear, noSuchYear);
 /** One line of text that a person wrote, 1 to `max` characters. */
 export const line = (max: number) =>
   z
@@ -40,6 +44,10 @@ export const skill = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
 /** The aggregate's version: the number of events it has raised; also its ETag. */
 export const version = z.int().min(1);
 
+/** The calendar of the database, and of people, has no year 0. */
+function hasYear(written: string): boolean {
+  return !written.startsWith('0000');
+}
 function noControls(written: string): boolean {
   return !/[\u0000-\u001f\u007f]/.test(written);
 }

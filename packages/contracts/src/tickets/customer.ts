@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { event, id, line, personal, problem, timeOfDay, version } from '../define/index.ts';
+import { event, id, line, moment, personal, problem, timeOfDay, version } from '../define/index.ts';
 
-export const contactConsent = z.object({ basis: z.enum(['contract', 'asked', 'written']), givenAt: z.iso.datetime() });
+export const contactConsent = z.object({ basis: z.enum(['contract', 'asked', 'written']), givenAt: moment });
 /** How a customer may be contacted (C-04). */
 export const contactPreferences = z.object({
   doNotCall: z.boolean(),

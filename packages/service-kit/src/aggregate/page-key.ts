@@ -5,14 +5,23 @@ const fits: Readonly<Record<KeyKind, (value: unknown) => boolean>> = {
   uuid: (value) => typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value),
   instant: (value) =>
     typeof value === 'string' &&
-    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) &&
-    !Number.isNaN(Date.parse(value)),
-  whole: (value) => typeof value === 'number' && Number.isSafeInteger(value),
+    /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) &&
+    // JavaScript takes the 30th of February for the 2nd of March; PostgreSQL doesn't.
+    writtenAnew(value) === value,
+  whole: (value) => Number.isInteger(value) && Math.abs(value as number) <= 2_147_483_647,
   large: (value) => typeof value === 'string' && /^\d{1,18}$/.test(value),
   text: (value) => typeof value === 'string' && !value.includes('\u0000'),
 };
 
-/** What a column of the key holds. Moments have whole milliseconds, as all that the services write do. */
+function writtenAnew(moment: string): string | undefined {
+  const time = Date.parse(moment);
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+}
+
+/**
+ * What a column of the key holds, as narrow as the column is: PostgreSQL refuses what doesn't fit. Moments have whole
+ * milliseconds, as all that the services write do; `whole` is an int, `large` a bigint.
+ */
 export type KeyKind = 'uuid' | 'instant' | 'whole' | 'large' | 'text';
 
 /**

@@ -1,4 +1,5 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import { currentWork } from '../transaction/work.ts';
 import { PageKey, pageOf, type KeyKind } from './page-key.ts';
 
 /** Columns, by property, that together are unique and never null, and which way they run. */
@@ -13,9 +14,10 @@ const kinds: Readonly<Record<string, KeyKind>> = {
   'timestamp with time zone': 'instant',
   int: 'whole',
   integer: 'whole',
-  smallint: 'whole',
   bigint: 'large',
   int8: 'large',
+  text: 'text',
+  varchar: 'text',
 };
 
 /**
@@ -32,10 +34,12 @@ export async function readPage<Row extends ObjectLiteral, Item>(
   const columns = order.by.map((property) => {
     const column = query.expressionMap.mainAlias?.metadata.findColumnWithPropertyName(property);
     if (!column) throw new Error(`${alias} has no ${property} to order by`);
-    return { property, path: `${alias}.${property}`, kind: kinds[String(column.type)] ?? 'text' };
+    const kind = kinds[String(column.type)];
+    if (!kind) throw new Error(`${alias}.${property} is a ${String(column.type)}, and no cursor knows what that holds`);
+    return { property, path: `${alias}.${property}`, kind };
   });
   const key = new PageKey(
-    `${alias} ${order.direction} ${order.by.join()}`,
+    `${currentWork().name} ${alias} ${order.direction} ${order.by.join()}`,
     columns.map((column) => column.kind),
   );
   if (request.cursor !== undefined) {
