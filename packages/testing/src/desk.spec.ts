@@ -1,6 +1,6 @@
 import { Controller, Module } from '@nestjs/common';
 import type { z } from 'zod';
-import { catalogue, hrStandard, nameTaken, showBacklog, ticketsStandard } from '@bumen/contracts';
+import { catalogue, getTicket, hrStandard, nameTaken, showBacklog, ticketsStandard } from '@bumen/contracts';
 import { withDatabase } from '@bumen/infra/local/databases';
 import { Handles, ServiceKitModule } from '@bumen/service-kit';
 import { clusterUrl } from './cluster.ts';
@@ -10,12 +10,16 @@ import { refusal } from './refusal.ts';
 @Module({ imports: [ServiceKitModule.forService({ service: 'hr', entities: [], migrations: [] })] })
 class BareHrModule {}
 
-/** A handler that answers a problem which its operation does not declare. */
+/** One handler answers a problem which its operation does not declare, and one has a mistake. */
 @Controller()
 class CarelessController {
   @Handles(showBacklog)
   show(): never {
     throw nameTaken({ value: '积压' });
+  }
+  @Handles(getTicket)
+  get(): never {
+    throw new RangeError('a mistake of ours');
   }
 }
 
@@ -82,6 +86,24 @@ test('a refusal that the operation does not declare fails the call', async () =>
   await expect(desk.as('supervisor').call(showBacklog, {})).rejects.toThrow(
     'tickets.backlog.show answered hr.name_taken, which it does not declare: add it to its problems',
   );
+});
+
+test('an error of ours is printed with its cause, unless the test is after it', async () => {
+  const ticketId = '01890000-0000-7000-8000-000000000000';
+  const printed: string[] = [];
+  const { write } = process.stderr;
+  process.stderr.write = (text: unknown) => printed.push(String(text)) > 0;
+  try {
+    for (const failing of [undefined, true] as const)
+      expect(await refusal(desk.as('agent').call(getTicket, { ticketId }, { failing }))).toMatchObject({
+        code: 'internal_error',
+      });
+  } finally {
+    process.stderr.write = write;
+  }
+  expect(printed).toEqual([
+    expect.stringMatching(/^tickets\.ticket\.get failed: RangeError: a mistake of ours\n +at .*desk\.spec\.ts/),
+  ]);
 });
 
 test('E-03 stops one service and brings it back while the other goes on', async () => {

@@ -20,15 +20,14 @@ import {
 import { dropDatabase, ensureDatabase } from '@bumen/infra/local/databases';
 import { until } from '@bumen/infra/local/until';
 import type { NatsUser } from '@bumen/infra/stack';
-import { configOf, createService, type RunningService, type ServiceConfig } from '@bumen/service-kit';
+import { configOf, createService, type RunningService } from '@bumen/service-kit';
 import { Broker } from './broker.ts';
 import { clusterUrl } from './cluster.ts';
 import { DeskClock } from './desk-clock.ts';
 import { callerWith, Client, type Someone } from './requests.ts';
+import { ServiceLog } from './service-log.ts';
 
 const settleMsMax = 30_000;
-/** `LOG_LEVEL=error pnpm jest …` shows what the services log, such as the cause of an `internal_error`. */
-const logLevel = (process.env['LOG_LEVEL'] ?? 'silent') as ServiceConfig['logLevel'];
 
 export type DeskModules = Partial<Record<ServiceName, Type<unknown>>>;
 
@@ -63,6 +62,7 @@ export class Desk {
   readonly broker: Broker;
   readonly clock: DeskClock;
   readonly #modules: DeskModules;
+  readonly #log = new ServiceLog();
   readonly #name = randomBytes(5).toString('hex');
   readonly #databaseUrls = new Map<ServiceName, string>();
   readonly #running: { readonly service: ServiceName; readonly instance: RunningService }[] = [];
@@ -101,7 +101,7 @@ export class Desk {
   /** Somebody with these roles, as the gateway would introduce them. */
   as(roles: Role | readonly Role[] | 'anyone', someone: Someone = {}): Client {
     if (!this.#gateway) throw new Error('the desk is not open');
-    return new Client(this.#gateway, callerWith(roles, someone));
+    return new Client(this.#gateway, callerWith(roles, someone), this.#log);
   }
 
   /** Starts one more process's worth of a service, on the same database; the desk's first one is there already. */
@@ -117,7 +117,8 @@ export class Desk {
         natsUrl: this.broker.url,
         natsUser: service,
         natsPassword: this.broker.passwordOf(service),
-        logLevel,
+        logLevel: this.#log.level,
+        log: this.#log,
       }),
     );
     this.#running.push({ service, instance });

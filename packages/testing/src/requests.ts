@@ -4,6 +4,7 @@ import {
   answerPrefix,
   catalogue,
   headers as header,
+  internalError,
   Problem,
   type Caller,
   type InputOf,
@@ -15,6 +16,7 @@ import {
 } from '@bumen/contracts';
 import { operationNamed, refuseUndeclared } from './declared-answers.ts';
 import { noteAnswer } from './noted-answers.ts';
+import type { ServiceLog } from './service-log.ts';
 
 /** Who calls, beside the role; what is left out is made up, the same each time for the same role. */
 export interface Someone {
@@ -32,6 +34,8 @@ export interface CallOptions {
   /** How long the caller waits; 10,000 unless said. */
   readonly timeoutMs?: number;
   readonly correlationId?: string;
+  /** An `internal_error` is what the test is after, so its cause is not printed. */
+  readonly failing?: true | undefined;
 }
 
 export interface Answer<Body> {
@@ -46,10 +50,12 @@ export interface Answer<Body> {
 export class Client {
   readonly caller: Caller;
   readonly #gateway: NatsConnection;
+  readonly #log: ServiceLog;
 
-  constructor(gateway: NatsConnection, caller: Caller) {
+  constructor(gateway: NatsConnection, caller: Caller, log: ServiceLog) {
     this.#gateway = gateway;
     this.caller = caller;
+    this.#log = log;
   }
 
   /** The response; rejects with a `Problem` where the operation was refused. */
@@ -94,7 +100,8 @@ export class Client {
     const with_ = headers();
     with_.set(header.caller, encodeURIComponent(JSON.stringify(this.caller)));
     with_.set(header.deadline, String(Date.now() + timeout));
-    with_.set(header.correlation, options.correlationId ?? randomUUID());
+    const correlationId = options.correlationId ?? randomUUID();
+    with_.set(header.correlation, correlationId);
     if (options.key !== undefined) with_.set(header.idempotencyKey, options.key);
     if (options.ifMatch !== undefined) with_.set(header.expectedVersion, String(options.ifMatch));
     const inbox = answerPrefix(subject.split('.')[0] as ServiceName);
@@ -106,6 +113,8 @@ export class Client {
     });
     if (reply.headers?.has(header.problem)) {
       const problem = problemFromWire(reply.json<WireProblem>());
+      if (problem.code === internalError.code && !options.failing)
+        process.stderr.write(`${this.#log.causeOf(correlationId) ?? `${subject} failed, and logged nothing`}\n`);
       if (operation) refuseUndeclared(operation, problem.code);
       noteAnswer(subject, problem.code);
       throw problem;

@@ -36,6 +36,8 @@ export interface ServiceConfig {
   readonly port: number;
   /** Requests that may wait for a connection before further ones are answered 429 (R9). */
   readonly requestsWaitingMax: number;
+  /** Where log lines go; standard output unless given. */
+  readonly log?: { write(line: string): void };
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** Where traces are sent; nothing is traced without it. */
   readonly tracing?: TracingConfig;

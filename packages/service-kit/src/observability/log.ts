@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { Inject, Injectable, type LoggerService } from '@nestjs/common';
-import { pino, type Logger } from 'pino';
+import { pino, type Logger, type LoggerOptions } from 'pino';
 import type { ServiceName } from '@bumen/contracts';
 import { SERVICE_CONFIG, type ServiceConfig } from '../config/service-config.ts';
 import { SERVICE_NAME } from '../config/service-name.ts';
@@ -17,15 +17,16 @@ export class Log implements LoggerService {
   readonly #pino: Logger;
 
   constructor(
-    @Inject(SERVICE_CONFIG) config: Pick<ServiceConfig, 'logLevel'>,
+    @Inject(SERVICE_CONFIG) config: Pick<ServiceConfig, 'logLevel' | 'log'>,
     @Inject(SERVICE_NAME) service: ServiceName,
   ) {
-    this.#pino = pino({
+    const options: LoggerOptions = {
       level: config.logLevel,
       base: { service },
       formatters: { level: (level) => ({ level }) },
       timestamp: pino.stdTimeFunctions.isoTime,
-    });
+    };
+    this.#pino = config.log ? pino(options, config.log) : pino(options);
   }
 
   info(facts: Facts, sentence: string): void {
