@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ServiceKitModule } from '@bumen/service-kit';
+import { Acts } from './acts.ts';
 import { ContactImportRow } from './contact-import/contact-import-row.entity.ts';
 import { ContactImportController } from './contact-import/contact-import.controller.ts';
 import { ContactImport } from './contact-import/contact-import.entity.ts';
@@ -22,8 +23,6 @@ import { Shift } from './staff/shift.entity.ts';
 import { StaffMember } from './staff/staff-member.entity.ts';
 import { StaffRepository } from './staff/staff.repository.ts';
 import { Team } from './staff/team.entity.ts';
-import { Acts } from './ticket/acts.ts';
-import { TicketRules } from './ticket/rules.ts';
 import { TicketIntake } from './ticket/ticket-intake.ts';
 import { TicketListsRepository } from './ticket/ticket-lists.repository.ts';
 import { TicketMessage } from './ticket/ticket-message.entity.ts';
@@ -66,7 +65,6 @@ import { TicketRepository } from './ticket/ticket.repository.ts';
     TicketRepository,
     TicketListsRepository,
     TicketIntake,
-    TicketRules,
     Acts,
     CustomerRepository,
     ContactImportRepository,

@@ -8,13 +8,17 @@ import {
   type RequestOf,
   type ResponseOf,
 } from '@bumen/contracts';
-import { audit, currentWork, Handles } from '@bumen/service-kit';
+import { audit, Handles } from '@bumen/service-kit';
+import { Acts, leads } from '../acts.ts';
 import { CustomerRepository } from './customer.repository.ts';
 import { customerViewOf } from './customer.view.ts';
 
 @Controller()
 export class CustomerController {
-  constructor(private readonly customers: CustomerRepository) {}
+  constructor(
+    private readonly customers: CustomerRepository,
+    private readonly acts: Acts,
+  ) {}
 
   @Handles(getCustomer)
   async get({ customerId }: RequestOf<typeof getCustomer>): Promise<ResponseOf<typeof getCustomer>> {
@@ -44,9 +48,8 @@ export class CustomerController {
   @Handles(revealCustomer)
   async reveal({ customerId }: RequestOf<typeof revealCustomer>): Promise<ResponseOf<typeof revealCustomer>> {
     const customer = await this.customers.find(customerId);
-    const { caller } = currentWork();
-    const leads = caller.roles.includes('supervisor') || caller.roles.includes('department_manager');
-    if (!leads && !(await this.customers.isServedBy(customerId, caller.staffId))) throw customerNotServed();
+    const act = this.acts.current();
+    if (!leads(act) && !(await this.customers.isServedBy(customerId, act.by.id))) throw customerNotServed();
     audit({ aggregate: 'customer', aggregateId: customerId, version: customer.version });
     return customerViewOf(customer);
   }

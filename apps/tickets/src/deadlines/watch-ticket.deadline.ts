@@ -1,8 +1,7 @@
 import { MeetsDeadlines, type DeadlineHandler } from '@bumen/service-kit';
+import { Acts, type Act } from '../acts.ts';
 import { Routing } from '../routing/routing.ts';
 import { StaffRepository } from '../staff/staff.repository.ts';
-import type { Act } from '../ticket/act.ts';
-import { Acts } from '../ticket/acts.ts';
 import type { Due } from '../ticket/ticket-record.entity.ts';
 import type { Ticket } from '../ticket/ticket.entity.ts';
 import { TicketRepository } from '../ticket/ticket.repository.ts';
@@ -28,7 +27,7 @@ export class WatchTicket implements DeadlineHandler<Ticket> {
     // Woken by its watchdog it was not looked for by who might take it, so it waits on; the sweep finds it when
     // somebody may.
     if (watched) ticket.waitInQueue(act.at, act);
-    else ticket.route(await this.routing.place(ticket), act);
+    else ticket.route(await this.routing.place(ticket, act), act);
   }
 
   async #meet(ticket: Ticket, due: Due, act: Act): Promise<void> {
@@ -56,7 +55,7 @@ export class WatchTicket implements DeadlineHandler<Ticket> {
 
   /** To another agent who fits; where there is none the supervisor is told at once instead. */
   async #reassign(ticket: Ticket, act: Act): Promise<void> {
-    const placement = await this.routing.place(ticket, ticket.assigneeId === null ? [] : [ticket.assigneeId]);
+    const placement = await this.routing.place(ticket, act, ticket.assigneeId === null ? [] : [ticket.assigneeId]);
     if (placement.agent) return ticket.reassign(placement.agent, act);
     ticket.escalate('supervisor', await this.staff.supervisorOf(ticket.teamId), act);
   }

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { callbackSatisfied, recordCallbackDoneOnTicket, type ReactedEvent } from '@bumen/contracts';
 import { ReactsTo } from '@bumen/service-kit';
-import { Acts } from '../ticket/acts.ts';
+import { Acts } from '../acts.ts';
 import { TicketRepository } from '../ticket/ticket.repository.ts';
 
 /**
@@ -16,7 +16,7 @@ export class RecordCallbackDoneOnTicket {
   ) {}
 
   @ReactsTo(recordCallbackDoneOnTicket)
-  async record({ type, data }: ReactedEvent<typeof recordCallbackDoneOnTicket>): Promise<void> {
+  async react({ type, data }: ReactedEvent<typeof recordCallbackDoneOnTicket>): Promise<void> {
     if (data.ticketId === null) return;
     const ticket = await this.tickets.lock(data.ticketId);
     if (!ticket.concernsCallback(data.round)) return;

@@ -1,8 +1,8 @@
 import { Controller } from '@nestjs/common';
 import { reopenTicketWhenCallbackDissatisfied, type ReactedEvent } from '@bumen/contracts';
 import { ReactsTo } from '@bumen/service-kit';
+import { Acts } from '../acts.ts';
 import { Routing } from '../routing/routing.ts';
-import { Acts } from '../ticket/acts.ts';
 import { TicketRepository } from '../ticket/ticket.repository.ts';
 
 type Dissatisfied = ReactedEvent<typeof reopenTicketWhenCallbackDissatisfied>['data'];
@@ -27,17 +27,15 @@ export class ReopenTicketWhenCallbackDissatisfied {
   ) {}
 
   @ReactsTo(reopenTicketWhenCallbackDissatisfied)
-  async reopen({ data }: ReactedEvent<typeof reopenTicketWhenCallbackDissatisfied>): Promise<void> {
+  async react({ data }: ReactedEvent<typeof reopenTicketWhenCallbackDissatisfied>): Promise<void> {
     if (data.ticketId === null) return;
     const ticket = await this.tickets.lock(data.ticketId);
     // Reopened by hand meanwhile: then that is what the callback would have led to.
     if (!ticket.concernsCallback(data.round)) return;
     const remark = `回访不满意:${data.reasons.map((reason) => reasonsZh[reason]).join('、') || '未说明原因'}`;
-    ticket.reopen(
-      { why: 'callback_dissatisfied', remark, callbackId: data.callbackId },
-      await this.routing.placeAgain(ticket),
-      this.acts.current(),
-    );
+    const act = this.acts.current();
+    const reopening = { why: 'callback_dissatisfied', remark, callbackId: data.callbackId } as const;
+    ticket.reopen(reopening, await this.routing.placeAgain(ticket, act), act);
     await this.tickets.save(ticket);
   }
 }

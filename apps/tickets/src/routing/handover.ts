@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { Acts, type Act } from '../acts.ts';
 import { StaffRepository } from '../staff/staff.repository.ts';
-import { Acts } from '../ticket/acts.ts';
 import type { Ticket } from '../ticket/ticket.entity.ts';
 import { TicketRepository } from '../ticket/ticket.repository.ts';
 import type { Placement } from './placement.ts';
@@ -20,13 +20,14 @@ export class Handover {
   ) {}
 
   async allOf(staffId: string): Promise<void> {
+    const act = this.acts.current();
     for (const id of await this.tickets.inHandOf(staffId)) {
       const ticket = await this.tickets.lock(id);
       // Given to another meanwhile.
       if (ticket.inHandOf !== staffId) continue;
-      const placement = await this.#placementOf(ticket, staffId);
+      const placement = await this.#placementOf(ticket, staffId, act);
       if (!placement) continue;
-      ticket.handOn(placement, this.acts.current());
+      ticket.handOn(placement, act);
       await this.tickets.save(ticket);
     }
   }
@@ -35,8 +36,8 @@ export class Handover {
    * A ticket that another department has can't wait in the queue: where nobody fits, who leads takes it; undefined
    * where nobody does.
    */
-  async #placementOf(ticket: Ticket, leaving: string): Promise<Placement | undefined> {
-    const placement = await this.routing.place(ticket, [leaving]);
+  async #placementOf(ticket: Ticket, leaving: string, act: Act): Promise<Placement | undefined> {
+    const placement = await this.routing.place(ticket, act, [leaving]);
     if (placement.agent || ticket.state !== 'with_department') return placement;
     const supervisorId = await this.staff.supervisorOf(ticket.teamId);
     const agent =

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { routingPolicy } from '@bumen/contracts';
-import { currentWork, Policies } from '@bumen/service-kit';
+import { currentWork } from '@bumen/service-kit';
+import type { Act } from '../acts.ts';
 import { HandChanges } from './hand-changes.repository.ts';
 import type { Need } from './need.ts';
 import { PicksUnderWay, type Load } from './picks-under-way.ts';
@@ -36,17 +36,16 @@ const whyNobody = `SELECT (SELECT id FROM team WHERE kind = $2 ORDER BY id LIMIT
 export class Hands {
   readonly #underWay = new PicksUnderWay();
 
-  constructor(private readonly policies: Policies) {}
-
   /** Takes a place with the agent who fits and has the least in hand, among equals with the one idle for longest. */
   async pick(
     need: Need,
     skills: readonly string[],
     except: readonly string[],
+    { at, rules }: Act,
   ): Promise<Agent | { readonly teamId: string | null; readonly why: WhyQueued }> {
     const work = currentWork();
-    const max = this.#max;
-    const asked = [work.now, need.teamKind, need.roles, need.profiles, skills, except];
+    const max = rules.routing.maxInHand;
+    const asked = [at, need.teamKind, need.roles, need.profiles, skills, except];
     const row = await this.#underWay.lightest(max, (most) =>
       work.sql<AgentRow>('hand_lightest', lightest, [...asked, max, most]),
     );
@@ -66,9 +65,10 @@ export class Hands {
   }
 
   /** Takes a place with this person, who has so much in hand; false where that is as much as one may have. */
-  take(staffId: string, inHand: number): boolean {
-    if (inHand + HandChanges.current().of(staffId) >= this.#max) return false;
-    this.#take(staffId, this.#max);
+  take(staffId: string, inHand: number, { rules }: Act): boolean {
+    const max = rules.routing.maxInHand;
+    if (inHand + HandChanges.current().of(staffId) >= max) return false;
+    this.#take(staffId, max);
     return true;
   }
 
@@ -85,9 +85,5 @@ export class Hands {
   #take(staffId: string, max: number | null): void {
     HandChanges.current().take(staffId, max);
     currentWork().whenEnded(this.#underWay.mark(staffId));
-  }
-
-  get #max(): number {
-    return this.policies.get(routingPolicy).maxInHand;
   }
 }

@@ -1,4 +1,5 @@
-import type { PolicyValue, Role, ServiceProfile, TeamKind, TicketNature, routingPolicy } from '@bumen/contracts';
+import type { Role, ServiceProfile, TeamKind, TicketNature } from '@bumen/contracts';
+import type { Rules } from '../rules.ts';
 
 /** What somebody must be to be given tickets of a nature (T-03). */
 export interface Need {
@@ -13,9 +14,9 @@ const rolesFor: Partial<Record<TicketNature, readonly Role[]>> = {
   order: ['order_specialist', 'agent'],
 };
 
-export function needOf(nature: TicketNature, policy: PolicyValue<typeof routingPolicy>): Need {
+export function needOf(nature: TicketNature, { routing }: Rules): Need {
   return {
-    teamKind: policy.teamOf[nature],
+    teamKind: routing.teamOf[nature],
     roles: rolesFor[nature] ?? ['agent'],
     profiles: nature === 'technical_fault' ? ['technical', 'all_round'] : null,
   };

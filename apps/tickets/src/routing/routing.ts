@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { assigneeUnfit, routingPolicy, type Text, type TicketNature } from '@bumen/contracts';
-import { Policies } from '@bumen/service-kit';
+import { assigneeUnfit, type Text, type TicketNature } from '@bumen/contracts';
+import type { Act } from '../acts.ts';
 import { StaffRepository, type Candidate } from '../staff/staff.repository.ts';
 import { Hands } from './hands.repository.ts';
 import { needOf, type Need } from './need.ts';
@@ -11,6 +11,8 @@ export interface Routable {
   readonly nature: TicketNature;
   readonly skills: readonly string[];
 }
+/** As far as it tells who has it already. */
+type Held = Routable & { readonly assigneeId: string | null };
 
 /**
  * Finds who is in charge of a ticket (T-03). Whoever it names has room in hand, which is given back when the ticket
@@ -19,13 +21,12 @@ export interface Routable {
 @Injectable()
 export class Routing {
   constructor(
-    private readonly policies: Policies,
     private readonly hands: Hands,
     private readonly staff: StaffRepository,
   ) {}
 
-  async place(ticket: Routable, except: readonly string[] = []): Promise<Placement> {
-    const found = await this.hands.pick(this.needOf(ticket.nature), ticket.skills, except);
+  async place(ticket: Routable, act: Act, except: readonly string[] = []): Promise<Placement> {
+    const found = await this.hands.pick(needOf(ticket.nature, act.rules), ticket.skills, except, act);
     return 'staffId' in found ? { agent: found } : { agent: null, ...found };
   }
 
@@ -33,26 +34,28 @@ export class Routing {
    * For a ticket that comes back: to whom it was if they are on shift, however much they have in hand; else to whoever
    * fits (T-08, C-07).
    */
-  async placeAgain(ticket: Routable & { readonly assigneeId: string | null }): Promise<Placement> {
+  async placeAgain(ticket: Held, act: Act): Promise<Placement> {
     const { assigneeId } = ticket;
     const before = assigneeId === null ? undefined : await this.staff.candidate(assigneeId);
     if (
       before &&
       assigneeId !== null &&
       before.on_shift &&
-      unfitness(before, ticket, this.needOf(ticket.nature)).length === 0
+      unfitness(before, ticket, needOf(ticket.nature, act.rules)).length === 0
     ) {
       this.hands.takeBeyondLimit(assigneeId);
       return { agent: { staffId: assigneeId, name: before.name, teamId: before.team_id } };
     }
-    return this.place(ticket);
+    return this.place(ticket, act);
   }
 
   /** Where a ticket goes whose nature changed: null where it stays, because whoever has it fits, or nobody has it. */
-  async placeReclassified(ticket: Routable & { readonly assigneeId: string | null }): Promise<Placement | null> {
-    if (ticket.assigneeId === null) return this.place(ticket);
+  async placeReclassified(ticket: Held, act: Act): Promise<Placement | null> {
+    if (ticket.assigneeId === null) return this.place(ticket, act);
     const holder = await this.staff.candidate(ticket.assigneeId);
-    return holder && unfitness(holder, ticket, this.needOf(ticket.nature)).length === 0 ? null : this.place(ticket);
+    return holder && unfitness(holder, ticket, needOf(ticket.nature, act.rules)).length === 0
+      ? null
+      : this.place(ticket, act);
   }
 
   /**
@@ -63,17 +66,18 @@ export class Routing {
     staffId: string,
     ticket: Routable & { readonly inHandOf: string | null },
     asked: { readonly onShift: boolean; readonly beyondLimit: boolean },
+    act: Act,
   ): Promise<Agent> {
     const candidate = await this.staff.candidate(staffId);
     const reasons = candidate
-      ? unfitness(candidate, ticket, this.needOf(ticket.nature))
+      ? unfitness(candidate, ticket, needOf(ticket.nature, act.rules))
       : [{ zh: '员工名册中没有此人', en: 'nobody of this id is on the staff' }];
     if (candidate && asked.onShift && !candidate.on_shift)
       reasons.push({ zh: '此人不在班', en: 'this person is not on shift' });
     if (candidate && reasons.length === 0 && ticket.inHandOf !== staffId) {
       if (asked.beyondLimit) this.hands.takeBeyondLimit(staffId);
-      else if (!this.hands.take(staffId, candidate.in_hand)) {
-        const { maxInHand } = this.policies.get(routingPolicy);
+      else if (!this.hands.take(staffId, candidate.in_hand, act)) {
+        const { maxInHand } = act.rules.routing;
         reasons.push({
           zh: `手头已有 ${maxInHand} 张工单,已达上限`,
           en: `this person has ${maxInHand} tickets in hand already`,
@@ -93,10 +97,6 @@ export class Routing {
     if (!candidate) return undefined;
     this.hands.takeBeyondLimit(staffId);
     return { staffId, name: candidate.name, teamId: candidate.team_id };
-  }
-
-  needOf(nature: TicketNature): Need {
-    return needOf(nature, this.policies.get(routingPolicy));
   }
 }
 

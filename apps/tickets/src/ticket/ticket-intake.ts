@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { invalidRequest, type openTicket, type RequestOf } from '@bumen/contracts';
 import { currentWork } from '@bumen/service-kit';
+import { Acts } from '../acts.ts';
 import { CustomerRepository, type CustomerBrief } from '../customer/customer.repository.ts';
 import { Routing } from '../routing/routing.ts';
-import { Acts } from './acts.ts';
 import { Ticket } from './ticket.entity.ts';
 import { TicketRepository } from './ticket.repository.ts';
 import { together } from './together.ts';
@@ -41,7 +41,7 @@ export class TicketIntake {
     // None of these needs another's answer, so they travel together.
     const [customer, placement, serial] = await together([
       this.#customerOf(contact),
-      this.routing.place({ nature, skills }),
+      this.routing.place({ nature, skills }, act),
       this.tickets.nextSerial(),
     ]);
     const ticket = Ticket.open(

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { getTicket, listMessages, listTickets, showBacklog, type RequestOf, type ResponseOf } from '@bumen/contracts';
 import { currentWork, Handles } from '@bumen/service-kit';
-import { TicketRules } from './rules.ts';
+import { Acts } from '../acts.ts';
 import { TicketListsRepository } from './ticket-lists.repository.ts';
 import { TicketRepository } from './ticket.repository.ts';
 import { messageViewOf, ticketSummaryOf, ticketViewOf } from './ticket.view.ts';
@@ -12,13 +12,13 @@ export class TicketReadingController {
   constructor(
     private readonly tickets: TicketRepository,
     private readonly lists: TicketListsRepository,
-    private readonly rules: TicketRules,
+    private readonly acts: Acts,
   ) {}
 
   @Handles(getTicket)
   async get({ ticketId }: RequestOf<typeof getTicket>): Promise<ResponseOf<typeof getTicket>> {
     const { ticket, customer } = await this.lists.one(ticketId);
-    return ticketViewOf(ticket, customer, this.rules.inEffect(), currentWork().now);
+    return ticketViewOf(ticket, customer, this.acts.current());
   }
 
   @Handles(listTickets)

@@ -13,11 +13,11 @@ import {
   type ResponseOf,
 } from '@bumen/contracts';
 import { Aggregate } from '@bumen/service-kit';
-import type { Act } from './act.ts';
+import { leads, type Act } from '../acts.ts';
+import type { Rules } from '../rules.ts';
 import { dueAt, momentOf, type FirstResponse } from './first-response.ts';
 import { keepsFromClosing } from './flow.ts';
 import { isUnfulfilled, nextMoment, type CustomerPromise } from './promises.ts';
-import type { Rules } from './rules.ts';
 import type { NewMessage } from './ticket-message.entity.ts';
 import { levelAfter, levelMs, type EscalationLevel } from './watchdog.ts';
 
@@ -171,7 +171,7 @@ export abstract class TicketRecord extends Aggregate {
 
   /** Only who is in charge, or somebody who leads. Throws notYourTicket. */
   protected refuseUnlessMine(act: Act): void {
-    if (!act.leads && act.by.id !== this.assigneeId) throw notYourTicket({ assignee: this.assigneeName ?? '—' });
+    if (!leads(act) && act.by.id !== this.assigneeId) throw notYourTicket({ assignee: this.assigneeName ?? '—' });
   }
 
   #upcoming(rules: Rules): { at: Date; due: Due }[] {

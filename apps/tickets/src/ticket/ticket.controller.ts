@@ -23,10 +23,9 @@ import {
   type ResponseOf,
 } from '@bumen/contracts';
 import { currentWork, Handles } from '@bumen/service-kit';
+import { Acts, type Act } from '../acts.ts';
 import { CustomerRepository } from '../customer/customer.repository.ts';
 import { Routing } from '../routing/routing.ts';
-import type { Act } from './act.ts';
-import { Acts } from './acts.ts';
 import { TicketIntake } from './ticket-intake.ts';
 import type { Ticket } from './ticket.entity.ts';
 import { TicketRepository } from './ticket.repository.ts';
@@ -49,8 +48,7 @@ export class TicketController {
   @Handles(openTicket)
   async open(request: RequestOf<typeof openTicket>): Promise<View> {
     const { ticket, customer } = await this.intake.open(request, false);
-    const { rules, at } = this.acts.current();
-    return ticketViewOf(ticket, customer, rules, at);
+    return ticketViewOf(ticket, customer, this.acts.current());
   }
 
   @Handles(hearCustomer)
@@ -62,10 +60,7 @@ export class TicketController {
   accept({ ticketId }: RequestOf<typeof acceptTicket>): Promise<View> {
     return this.#change(ticketId, async (ticket, act) => {
       ticket.mayAccept(act);
-      ticket.accept(
-        await this.routing.choose(currentWork().caller.staffId, ticket, { onShift: false, beyondLimit: false }),
-        act,
-      );
+      ticket.accept(await this.routing.choose(act.by.id, ticket, { onShift: false, beyondLimit: false }, act), act);
     });
   }
 
@@ -73,7 +68,7 @@ export class TicketController {
   assign({ ticketId, assigneeId }: RequestOf<typeof assignTicket>): Promise<View> {
     return this.#change(ticketId, async (ticket, act) => {
       ticket.mayAssign();
-      ticket.assign(await this.routing.choose(assigneeId, ticket, { onShift: true, beyondLimit: true }), act);
+      ticket.assign(await this.routing.choose(assigneeId, ticket, { onShift: true, beyondLimit: true }, act), act);
     });
   }
 
@@ -83,7 +78,7 @@ export class TicketController {
       ticket.mayClassify(act);
       const anew = nature !== undefined && nature !== ticket.nature;
       const placement = anew
-        ? await this.routing.placeReclassified({ nature, skills: ticket.skills, assigneeId: ticket.assigneeId })
+        ? await this.routing.placeReclassified({ nature, skills: ticket.skills, assigneeId: ticket.assigneeId }, act)
         : null;
       ticket.classify(
         nature ?? ticket.nature,
@@ -148,7 +143,7 @@ export class TicketController {
       ticket.mayConfirm();
       ticket.disappoint(
         { words, channel, cause: cause ?? null, improvement: improvement ?? null },
-        await this.routing.placeAgain(ticket),
+        await this.routing.placeAgain(ticket, act),
         act,
       );
     });
@@ -163,7 +158,11 @@ export class TicketController {
   reopen({ ticketId, reason }: RequestOf<typeof reopenTicket>): Promise<View> {
     return this.#change(ticketId, async (ticket, act) => {
       ticket.mayReopen();
-      ticket.reopen({ why: 'by_hand', remark: reason, callbackId: null }, await this.routing.placeAgain(ticket), act);
+      ticket.reopen(
+        { why: 'by_hand', remark: reason, callbackId: null },
+        await this.routing.placeAgain(ticket, act),
+        act,
+      );
     });
   }
 
@@ -177,6 +176,6 @@ export class TicketController {
     const act = this.acts.current();
     await verb(ticket, act);
     const [customer] = await together([this.customers.brief(ticket.customerId), this.tickets.save(ticket)]);
-    return ticketViewOf(ticket, customer, act.rules, act.at);
+    return ticketViewOf(ticket, customer, act);
   }
 }

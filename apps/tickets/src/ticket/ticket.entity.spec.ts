@@ -1,34 +1,28 @@
 import {
   ticketSteps,
   ticketNature,
-  watchdogPolicy,
-  firstResponsePolicy,
-  priorityPolicy,
-  promisePolicy,
+  type Policy,
+  type Role,
   type TicketNature,
   type TicketState,
 } from '@bumen/contracts';
-import { raisedBy } from '@bumen/service-kit';
-import type { Act } from './act.ts';
+import { raisedBy, type Policies } from '@bumen/service-kit';
+import type { Act } from '../acts.ts';
+import { rulesBy, type Rules } from '../rules.ts';
 import { aroundTheClock } from './hours.ts';
-import { rulesFrom } from './rules.ts';
 import { Ticket } from './ticket.entity.ts';
 
-const rules = rulesFrom({
-  calendar: aroundTheClock,
-  firstResponse: firstResponsePolicy.default,
-  priority: priorityPolicy.default,
-  watchdog: watchdogPolicy.default,
-  promises: promisePolicy.default,
-});
+const rules: Rules = {
+  ...rulesBy({ get: (policy: Policy) => policy.default } as Pick<Policies, 'get'>),
+  hours: () => aroundTheClock,
+};
 const id = (last: number) => `01890000-0000-7000-8000-${String(last).padStart(12, '0')}`;
 const agent = { staffId: id(1), name: '李客服', teamId: id(9) };
 const other = { staffId: id(2), name: '赵客服', teamId: id(9) };
 const start = new Date('2026-03-02T01:00:00Z');
-const after = (seconds: number, by = agent, leads = false): Act => ({
+const after = (seconds: number, by = agent, roles: readonly Role[] = ['agent']): Act => ({
   at: new Date(start.getTime() + seconds * 1_000),
-  by: { id: by.staffId, name: by.name },
-  leads,
+  by: { id: by.staffId, name: by.name, roles, teamId: by.teamId },
   rules,
 });
 const summary = { cause: '原因', remedy: '办法', reply: '已处理', callbackAgreedAt: null };
@@ -256,5 +250,5 @@ test('T-05 another person than the one in charge is refused by name, a leader is
   expect(() => opened().reply('您好', 'chat', after(5, other))).toThrow(
     problem('tickets.ticket.not_yours', { assignee: '李客服' }),
   );
-  expect(() => opened().reply('您好', 'chat', after(5, other, true))).not.toThrow();
+  expect(() => opened().reply('您好', 'chat', after(5, other, ['supervisor']))).not.toThrow();
 });

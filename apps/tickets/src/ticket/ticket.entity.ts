@@ -21,8 +21,8 @@ import {
   type TicketNature,
   type TicketPriority,
 } from '@bumen/contracts';
+import type { Act } from '../acts.ts';
 import type { Placement } from '../routing/placement.ts';
-import type { Act } from './act.ts';
 import { pauseClock, resumeClock, startClock } from './first-response.ts';
 import { keepsFromClosing, keepsFromReporting, keepsFromResolving, keepsFromVerifying, refuseBecause } from './flow.ts';
 import { released } from './promises.ts';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { routingPolicy, ticketNature, ticketNotFound, type TicketState } from '@bumen/contracts';
-import { AggregateRepository, currentWork, Policies } from '@bumen/service-kit';
+import { ticketNature, ticketNotFound, type TicketState } from '@bumen/contracts';
+import { AggregateRepository, currentWork } from '@bumen/service-kit';
+import { Acts } from '../acts.ts';
 import { Hands } from '../routing/hands.repository.ts';
 import { needOf } from '../routing/need.ts';
 import { onShift } from '../staff/staff.repository.ts';
@@ -34,7 +35,7 @@ export class TicketRepository extends AggregateRepository<Ticket> {
 
   constructor(
     private readonly hands: Hands,
-    private readonly policies: Policies,
+    private readonly acts: Acts,
   ) {
     super(Ticket, {
       notFound: (id) => ticketNotFound({ id }),
@@ -64,13 +65,13 @@ export class TicketRepository extends AggregateRepository<Ticket> {
       'SELECT id FROM ticket WHERE watch_at <= $1 ORDER BY watch_at LIMIT $2',
       [now, limit],
     );
-    const policy = this.policies.get(routingPolicy);
+    const { rules } = this.acts.current();
     const needs = ticketNature.options
-      .map((nature) => ({ nature, ...needOf(nature, policy) }))
+      .map((nature) => ({ nature, ...needOf(nature, rules) }))
       .map(({ teamKind, ...need }) => ({ ...need, team_kind: teamKind }));
     const queued = await this.sql<{ id: string }>('ticket_routable', routable, [
       now,
-      policy.maxInHand,
+      rules.routing.maxInHand,
       JSON.stringify(needs),
       limit,
     ]);

@@ -1,7 +1,7 @@
 import type { getTicket, listMessages, listTickets, ResponseOf } from '@bumen/contracts';
+import type { Act } from '../acts.ts';
 import type { CustomerBrief } from '../customer/customer.repository.ts';
 import { usedMs } from './first-response.ts';
-import type { Rules } from './rules.ts';
 import type { ListedTicket, WithCustomer } from './ticket-lists.repository.ts';
 import type { TicketMessage } from './ticket-message.entity.ts';
 import type { Ticket } from './ticket.entity.ts';
@@ -11,8 +11,7 @@ type Summary = ResponseOf<typeof listTickets>['items'][number];
 export function ticketViewOf(
   ticket: Ticket,
   customer: CustomerBrief,
-  rules: Rules,
-  now: Date,
+  { at, rules }: Act,
 ): ResponseOf<typeof getTicket> {
   const {
     id,
@@ -59,7 +58,7 @@ export function ticketViewOf(
       dueAt: ticket.firstResponseDueAt(rules)?.toISOString() ?? null,
       respondedAt: firstResponse.respondedAt,
       breachedAt: firstResponse.breachedAt,
-      usedMs: usedMs(firstResponse, now, rules.hours(firstResponse.allHours)),
+      usedMs: usedMs(firstResponse, at, rules.hours(firstResponse.allHours)),
     },
     promises: ticket.promises.map(({ warned: _, ...promise }) => promise),
     verification: ticket.verification,

@@ -13,8 +13,8 @@ import {
   ticketSteps,
   type DataOf,
 } from '@bumen/contracts';
+import type { Act } from '../acts.ts';
 import type { Agent, Placement } from '../routing/placement.ts';
-import type { Act } from './act.ts';
 import { answerClock, resumeClock, usedMs } from './first-response.ts';
 import type { Hours } from './hours.ts';
 import { replaced, unfulfilled, type CustomerPromise } from './promises.ts';

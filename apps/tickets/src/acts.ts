@@ -1,0 +1,18 @@
+import { Injectable } from '@nestjs/common';
+import { ActsBy, type Act as ActBy, type Policies } from '@bumen/service-kit';
+import { rulesBy, type Rules } from './rules.ts';
+
+/** Who does something, when, and by which rules of the tickets service. */
+export type Act = ActBy<Rules>;
+
+/** Whether they may act on tickets that others are in charge of. */
+export const leads = ({ by }: Act): boolean =>
+  by.roles.includes('supervisor') || by.roles.includes('department_manager');
+
+/** Says for the work in progress who acts, when and by which rules. */
+@Injectable()
+export class Acts extends ActsBy<Rules> {
+  protected rulesBy(policies: Policies): Rules {
+    return rulesBy(policies);
+  }
+}

@@ -1,0 +1,55 @@
+import {
+  calendarPolicy,
+  firstResponsePolicy,
+  priorityPolicy,
+  promisePolicy,
+  routingPolicy,
+  watchdogPolicy,
+  type ContactChannel,
+  type PolicyValue,
+  type TicketNature,
+  type TicketPriority,
+} from '@bumen/contracts';
+import { WorkingTime, type Calendar, type Policies } from '@bumen/service-kit';
+import { aroundTheClock, type Hours } from './ticket/hours.ts';
+
+/** What the company has set for tickets, as it holds at one moment. */
+export interface Rules {
+  /** The limit of the first response in seconds, and the hours in which it runs (T-04). */
+  firstResponseOf(
+    channel: ContactChannel,
+    priority: TicketPriority,
+  ): { readonly limitS: number; readonly allHours: boolean };
+  hours(allHours: boolean): Hours;
+  priorityOf(nature: TicketNature): TicketPriority;
+  readonly watchdog: PolicyValue<typeof watchdogPolicy>;
+  readonly promises: PolicyValue<typeof promisePolicy>;
+  readonly routing: PolicyValue<typeof routingPolicy>;
+}
+
+// A calendar remembers the days that it has worked out, so the same one is used as long as the setting stays.
+const calendars = new WeakMap<Calendar, WorkingTime>();
+
+function calendarOf(setting: Calendar): WorkingTime {
+  let calendar = calendars.get(setting);
+  if (!calendar) calendars.set(setting, (calendar = new WorkingTime(setting)));
+  return calendar;
+}
+
+/** The rules as these policies have them now. */
+export function rulesBy(policies: Pick<Policies, 'get'>): Rules {
+  const firstResponse = policies.get(firstResponsePolicy);
+  const priority = policies.get(priorityPolicy);
+  const calendar = calendarOf(policies.get(calendarPolicy));
+  return {
+    firstResponseOf: (channel, level) => ({
+      limitS: firstResponse[channel][level],
+      allHours: firstResponse.aroundTheClock.includes(channel),
+    }),
+    hours: (allHours) => (allHours ? aroundTheClock : calendar),
+    priorityOf: (nature) => priority.byNature[nature],
+    watchdog: policies.get(watchdogPolicy),
+    promises: policies.get(promisePolicy),
+    routing: policies.get(routingPolicy),
+  };
+}
