@@ -1,11 +1,10 @@
 import { Module } from '@nestjs/common';
 import { ServiceKitModule } from '@bumen/service-kit';
+import { Acts } from './acts.ts';
 import { Attempt } from './callback/attempt.entity.ts';
-import { CallbackPolicies } from './callback/callback-policies.ts';
 import { CallbackController } from './callback/callback.controller.ts';
 import { Callback } from './callback/callback.entity.ts';
 import { CallbackRepository } from './callback/callback.repository.ts';
-import { CustomerReach } from './customer/customer-reach.ts';
 import { Customer } from './customer/customer.entity.ts';
 import { CustomerRepository } from './customer/customer.repository.ts';
 import { CallbackNearlyOrLongDue } from './deadlines/callback-nearly-or-long-due.deadline.ts';
@@ -25,13 +24,6 @@ import { StaffRepository } from './staff/staff.repository.ts';
     }),
   ],
   controllers: [CallbackController, FollowTicketsWithCallbacks, KeepStaffCopy],
-  providers: [
-    CallbackRepository,
-    CallbackPolicies,
-    CustomerRepository,
-    CustomerReach,
-    StaffRepository,
-    CallbackNearlyOrLongDue,
-  ],
+  providers: [Acts, CallbackRepository, CustomerRepository, StaffRepository, CallbackNearlyOrLongDue],
 })
 export class CallbacksModule {}

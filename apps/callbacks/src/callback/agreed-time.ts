@@ -1,20 +1,17 @@
-import { agreedTimeUnfit, type duePolicy, type PolicyValue, type Problem, type Text } from '@bumen/contracts';
+import { agreedTimeUnfit, type Problem, type Text } from '@bumen/contracts';
+import type { Act } from '../acts.ts';
 import type { ContactHours } from '../contact-hours/contact-hours.ts';
 
 /**
  * Why a time can't be agreed on: it is past, too far ahead, or the customer rests then (C-04); undefined where it can.
  */
-export function refusalOfTime(
-  at: Date,
-  hours: ContactHours,
-  { agreedDaysMax }: PolicyValue<typeof duePolicy>,
-  now: Date,
-): Problem | undefined {
+export function refusalOfTime(wanted: Date, hours: ContactHours, { at, rules }: Act): Problem | undefined {
+  const { agreedDaysMax } = rules.due;
   const refuse = (why: Text, from: Date) =>
     agreedTimeUnfit({ why, callableFrom: hours.nextAllowed(from)?.toISOString() ?? null });
-  if (at < now) return refuse({ zh: '该时间已过', en: 'that time has passed' }, now);
-  if (at > hours.plusDays(now, agreedDaysMax))
-    return refuse({ zh: `最多可约 ${agreedDaysMax} 天内`, en: `it can be at most ${agreedDaysMax} days ahead` }, now);
-  if (!hours.isAllowed(at)) return refuse({ zh: '该时间客户休息', en: 'the customer rests then' }, at);
+  if (wanted < at) return refuse({ zh: '该时间已过', en: 'that time has passed' }, at);
+  if (wanted > hours.plusDays(at, agreedDaysMax))
+    return refuse({ zh: `最多可约 ${agreedDaysMax} 天内`, en: `it can be at most ${agreedDaysMax} days ahead` }, at);
+  if (!hours.isAllowed(wanted)) return refuse({ zh: '该时间客户休息', en: 'the customer rests then' }, wanted);
   return undefined;
 }

@@ -1,10 +1,43 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { AttemptResult, CallbackChannel } from '@bumen/contracts';
+import type { Act } from '../acts.ts';
+import type { Customer } from '../customer/customer.entity.ts';
+import { addressFor } from './channel-plan.ts';
 
-/** One call, message or e-mail to the customer, with what C-04 wants kept of it. A part of its callback. */
+const minuteMs = 60_000;
+const dayMs = 1_440 * minuteMs;
+
+/**
+ * One call, message or e-mail to the customer, with what C-04 wants kept of it. A part of its callback; it never
+ * changes, but ends.
+ */
 @Entity('callback_attempt')
 @Index('callback_attempt_position', ['callbackId', 'position'], { unique: true })
 export class Attempt {
+  /** Begins now, to the address in the customer's file, and on what allows that (C-04). */
+  static begin(
+    id: string,
+    of: { readonly callbackId: string; readonly position: number; readonly channel: CallbackChannel },
+    customer: Customer,
+    { at, by, rules }: Act,
+  ): Attempt {
+    const columns: Omit<Attempt, 'lengthS' | 'ended'> = {
+      id,
+      ...of,
+      by: by.id,
+      byName: by.name,
+      address: addressFor(of.channel, customer)!,
+      consentBasis: customer.consent?.basis ?? 'own_request',
+      startedAt: at,
+      openUntil: new Date(at.getTime() + rules.attempts.openMinutesMax * minuteMs),
+      endedAt: null,
+      result: null,
+      recordingReference: null,
+      recordingKeptUntil: null,
+    };
+    return Object.assign(new Attempt(), columns);
+  }
+
   @PrimaryColumn('uuid')
   readonly id!: string;
 
@@ -54,32 +87,19 @@ export class Attempt {
   @Column('timestamptz', { nullable: true })
   readonly recordingKeptUntil!: Date | null;
 
-  static begin(
-    given: Omit<Attempt, 'endedAt' | 'result' | 'recordingReference' | 'recordingKeptUntil' | 'lengthS' | 'end'>,
-  ): Attempt {
-    return Object.assign(new Attempt(), given, {
-      endedAt: null,
-      result: null,
-      recordingReference: null,
-      recordingKeptUntil: null,
-    });
-  }
-
   /** In whole seconds; 0 while it lasts. */
   get lengthS(): number {
     return this.endedAt ? Math.round((this.endedAt.getTime() - this.startedAt.getTime()) / 1000) : 0;
   }
 
-  end(
-    result: AttemptResult,
-    at: Date,
-    recording: { readonly reference: string; readonly keptUntil: Date } | null,
-  ): void {
-    Object.assign(this, {
+  /** The same attempt, ended now. A recording is kept for the days of the policy (C-04). */
+  ended(result: AttemptResult, recordingReference: string | null, { at, rules }: Act): Attempt {
+    const keepMs = rules.recording.keepDays * dayMs;
+    return Object.assign(new Attempt(), this, {
       result,
       endedAt: at,
-      recordingReference: recording?.reference ?? null,
-      recordingKeptUntil: recording?.keptUntil ?? null,
+      recordingReference,
+      recordingKeptUntil: recordingReference === null ? null : new Date(at.getTime() + keepMs),
     });
   }
 }

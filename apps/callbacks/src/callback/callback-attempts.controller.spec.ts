@@ -35,7 +35,12 @@ describe('the customer’s rest', () => {
       code: 'callbacks.callback.rest_time',
       details: { callableFrom: '2026-03-02T10:00:00.000Z' },
     });
-    expect(await rig.show(own)).toMatchObject({ callableNow: false, callableFrom: '2026-03-02T10:00:00.000Z' });
+    const seen = await rig.show(own);
+    expect(seen).toMatchObject({ callableNow: false, callableFrom: '2026-03-02T10:00:00.000Z' });
+    // What the page offers is said in the time of the people here.
+    expect(seen.offers.find(({ step }) => step === 'start_attempt')).toMatchObject({
+      why: { zh: '请在 2026-03-02 18:00 之后联系', en: 'Call from 2026-03-02 18:00 on' },
+    });
     rig.desk.clock.set('2026-03-02T21:00:00+08:00');
     expect(await rig.show(own)).toMatchObject({ callableNow: true });
     expect((await rig.specialist.call(startAttempt, { callbackId: own })).state).toBe('calling');

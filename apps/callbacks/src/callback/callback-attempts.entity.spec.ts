@@ -1,14 +1,12 @@
-import { calendarPolicy, quietHoursPolicy, scriptPolicy, type CallbackChannel } from '@bumen/contracts';
-import { ContactHours } from '../contact-hours/contact-hours.ts';
-import type { Reach } from '../customer/customer-reach.ts';
+import { scriptPolicy, type CallbackChannel } from '@bumen/contracts';
 import {
   uuid,
   at,
   rules,
-  hours,
+  by,
   customer,
-  reachOf,
-  reach,
+  customerWith,
+  knowing,
   specialist,
   supervisor,
   planned,
@@ -35,24 +33,25 @@ describe('starting an attempt', () => {
     );
   });
   test('C-04 is refused without naming a moment where the customer’s quiet hours leave none', () => {
-    const never: Reach = {
-      customer,
-      hours: new ContactHours(quietHoursPolicy.default, calendarPolicy.default, [{ from: '00:00', until: '24:00' }]),
-    };
+    const never = customerWith({ quietHours: [{ from: '00:00', until: '24:00' }] });
     expect(() => start(planned(), at('02T11:00'), 'phone', never)).toThrow('callbacks.callback.never_callable');
   });
   test('C-04 is refused at any time by phone where the customer must not be called, even to a supervisor', () => {
     const act = () =>
-      planned().startAttempt(uuid(999), 'phone', supervisor, reachOf({ doNotCall: true }), rules, at('02T11:00'));
+      knowing(planned(), customerWith({ doNotCall: true })).startAttempt(
+        uuid(999),
+        'phone',
+        by(supervisor, at('02T11:00')),
+      );
     expect(act).toThrow('callbacks.callback.do_not_call');
   });
   test('C-04 by message is possible where the customer must not be called', () => {
     const callback = planned();
-    start(callback, at('02T11:00'), 'message', reachOf({ doNotCall: true }));
+    start(callback, at('02T11:00'), 'message', customerWith({ doNotCall: true }));
     expect([callback.state, callback.channel]).toEqual(['calling', 'message']);
   });
   test('C-04 is refused without an address, and without the customer’s file', () => {
-    expect(() => start(planned(), at('02T11:00'), 'email', reachOf({ email: null }))).toThrow(
+    expect(() => start(planned(), at('02T11:00'), 'email', customerWith({ email: null }))).toThrow(
       expect.objectContaining({
         code: 'callbacks.callback.no_address',
         details: expect.objectContaining({
@@ -61,9 +60,7 @@ describe('starting an attempt', () => {
         }),
       }),
     );
-    expect(() => start(planned(), at('02T11:00'), 'phone', { customer: null, hours })).toThrow(
-      'callbacks.callback.customer_not_known_yet',
-    );
+    expect(() => start(planned(), at('02T11:00'), 'phone', null)).toThrow('callbacks.callback.customer_not_known_yet');
   });
   test('C-02 is refused before the time agreed with the customer', () => {
     expect(() => start(planned({ wishedAt: at('03T10:00') }), at('02T11:00'))).toThrow(
@@ -78,18 +75,20 @@ describe('starting an attempt', () => {
     expect(asked).toMatchObject({
       address: customer.phone,
       consentBasis: 'own_request',
-      by: specialist.staffId,
+      by: specialist.id,
       startedAt: at('02T11:00'),
       lengthS: 90,
     });
     const consent = { basis: 'written' as const, givenAt: '2026-01-01T00:00:00.000Z' };
-    expect(tried(planned(), at('02T11:00'), 'busy', reachOf({ consent })).attempts[0]!.consentBasis).toBe('written');
+    expect(tried(planned(), at('02T11:00'), 'busy', customerWith({ consent })).attempts[0]!.consentBasis).toBe(
+      'written',
+    );
   });
   test('C-06 takes the script of that moment, and keeps it', () => {
     const callback = tried(planned(), at('02T11:00'), 'no_answer');
-    const other = { ...rules, script: scriptPolicy.default.byKind.complaint! };
-    callback.startAttempt(uuid(998), 'phone', specialist, reach, other, at('02T14:30'));
-    expect(callback.script).toEqual(rules.script);
+    const other = { ...rules, scripts: { standard: scriptPolicy.default.byKind.complaint!, byKind: {} } };
+    callback.startAttempt(uuid(998), 'phone', by(specialist, at('02T14:30'), other));
+    expect(callback.script).toEqual(rules.scripts.standard);
   });
 });
 
@@ -97,14 +96,7 @@ describe('ending an attempt', () => {
   test('C-04 keeps the recording’s reference for the days of the policy', () => {
     const callback = planned();
     const id = start(callback, at('02T11:00'));
-    callback.endAttempt(
-      id,
-      { outcome: 'reached', recordingReference: 'rec/77' },
-      specialist,
-      reach,
-      rules,
-      at('02T11:04'),
-    );
+    callback.endAttempt(id, { outcome: 'reached', recordingReference: 'rec/77' }, by(specialist, at('02T11:04')));
     expect(callback.attempts[0]).toMatchObject({
       recordingReference: 'rec/77',
       recordingKeptUntil: new Date(at('02T11:04').getTime() + 30 * 86_400_000),
@@ -114,7 +106,7 @@ describe('ending an attempt', () => {
   test('C-05 nobody there: it is planned again, hours later and at another time of day', () => {
     const callback = tried(planned(), at('02T11:00'), 'no_answer');
     expect([callback.state, local(callback.nextAttemptAt)]).toEqual(['planned', '03-02T14:01']);
-    expect(local(callback.callableFrom(reach, at('02T11:10')))).toBe('03-02T14:01');
+    expect(local(callback.callableFrom(by(specialist, at('02T11:10'))))).toBe('03-02T14:01');
     expect(() => start(callback, at('02T14:00'))).toThrow('callbacks.callback.too_soon');
     tried(callback, at('02T14:30'), 'busy');
     expect(local(callback.nextAttemptAt)).toBe('03-02T18:00');
@@ -144,30 +136,30 @@ describe('ending an attempt', () => {
       ...rules,
       attempts: { ...rules.attempts, perChannel: 1, channels: ['phone', 'email', 'message'] as CallbackChannel[] },
     };
-    const callback = planned();
-    callback.startAttempt(uuid(997), 'phone', specialist, reachOf({ email: null }), withMail, at('02T11:00'));
-    callback.endAttempt(uuid(997), { outcome: 'busy' }, specialist, reachOf({ email: null }), withMail, at('02T11:01'));
+    const callback = knowing(planned(), customerWith({ email: null }));
+    callback.startAttempt(uuid(997), 'phone', by(specialist, at('02T11:00'), withMail));
+    callback.endAttempt(uuid(997), { outcome: 'busy' }, by(specialist, at('02T11:01'), withMail));
     expect(callback.channel).toBe('message');
   });
   test('C-05 a wrong number is not tried again by any channel until the file has another', () => {
     const callback = tried(planned(), at('02T11:00'), 'wrong_number');
     expect([callback.state, callback.decisionCause]).toEqual(['awaiting_decision', 'wrong_number']);
-    expect(() => callback.decide('try_again', supervisor, reach, rules, now)).toThrow('callbacks.callback.no_address');
-    callback.decide('try_again', supervisor, reachOf({ phone: '13900000000' }), rules, now);
+    expect(() => callback.decide('try_again', by(supervisor))).toThrow('callbacks.callback.no_address');
+    knowing(callback, customerWith({ phone: '13900000000' })).decide('try_again', by(supervisor));
     expect(() => start(callback, now)).toThrow('callbacks.callback.no_address');
-    expect(() => start(callback, now, 'phone', reachOf({ phone: '13900000000' }))).not.toThrow();
+    expect(() => start(callback, now, 'phone', customerWith({ phone: '13900000000' }))).not.toThrow();
   });
   test('C-05 a refusal is for the supervisor to decide', () => {
     expect(tried(planned(), at('02T11:00'), 'refused').decisionCause).toBe('refused');
   });
   test('C-02 asked for later: at the time the customer wants, and due by the end of that day where it is later', () => {
-    const sooner = tried(planned(), at('02T11:00'), 'asked_for_later', reach, at('04T15:00'));
+    const sooner = tried(planned(), at('02T11:00'), 'asked_for_later', customer, at('04T15:00'));
     expect([sooner.state, local(sooner.agreedAt), local(sooner.dueAt)]).toEqual([
       'planned',
       '03-04T15:00',
       '03-05T10:00',
     ]);
-    const later = tried(planned(), at('02T11:00'), 'asked_for_later', reach, at('08T15:00'));
+    const later = tried(planned(), at('02T11:00'), 'asked_for_later', customer, at('08T15:00'));
     expect([local(later.agreedAt), local(later.dueAt)]).toEqual(['03-08T15:00', '03-08T23:59']);
     expect(last(later)).toMatchObject({
       type: 'callbacks.callback.time_agreed',
@@ -178,14 +170,7 @@ describe('ending an attempt', () => {
     const callback = planned();
     const id = start(callback, at('02T11:00'));
     const act = () =>
-      callback.endAttempt(
-        id,
-        { outcome: 'asked_for_later', agreedAt: at('03T13:00') },
-        specialist,
-        reach,
-        rules,
-        at('02T11:02'),
-      );
+      callback.endAttempt(id, { outcome: 'asked_for_later', agreedAt: at('03T13:00') }, by(specialist, at('02T11:02')));
     expect(act).toThrow(
       expect.objectContaining({
         code: 'callbacks.callback.agreed_time_unfit',
@@ -196,12 +181,12 @@ describe('ending an attempt', () => {
   });
   test('C-06 an attempt of which there is none is not found, and one that is over stays over', () => {
     const callback = tried(planned(), at('02T11:00'), 'busy');
-    expect(() => callback.endAttempt(uuid(5), { outcome: 'busy' }, specialist, reach, rules, now)).toThrow(
+    expect(() => callback.endAttempt(uuid(5), { outcome: 'busy' }, by(specialist))).toThrow(
       'callbacks.attempt.not_found',
     );
     const over = callback.attempts[0]!.id;
     start(callback, at('02T14:30'));
-    expect(() => callback.endAttempt(over, { outcome: 'busy' }, specialist, reach, rules, now)).toThrow(
+    expect(() => callback.endAttempt(over, { outcome: 'busy' }, by(specialist))).toThrow(
       expect.objectContaining({ code: 'step_refused', details: expect.objectContaining({ state: 'calling' }) }),
     );
   });
@@ -212,7 +197,7 @@ describe('a supervisor’s decision', () => {
     const callback = planned();
     for (const time of ['02T11:00', '02T15:00', '02T19:00', '03T10:00', '03T15:00', '03T19:00'])
       tried(callback, at(time), 'no_answer');
-    callback.decide('try_again', supervisor, reach, rules, at('04T09:00'));
+    callback.decide('try_again', by(supervisor, at('04T09:00')));
     expect(callback.state).toBe('planned');
     tried(callback, at('04T10:00'), 'no_answer');
     tried(callback, at('04T15:00'), 'no_answer');
@@ -222,14 +207,11 @@ describe('a supervisor’s decision', () => {
     const callback = tried(planned(), at('02T11:00'), 'refused');
     callback.decide(
       'other_channel',
-      supervisor,
-      reach,
-      { ...rules, attempts: { ...rules.attempts, channels: ['phone'] } },
-      now,
+      by(supervisor, now, { ...rules, attempts: { ...rules.attempts, channels: ['phone'] } }),
     );
     expect([callback.state, callback.channel]).toEqual(['planned', 'email']);
     const alone = tried(planned(), at('02T11:00'), 'wrong_number');
-    expect(() => alone.decide('other_channel', supervisor, reachOf({ email: null }), rules, now)).toThrow(
+    expect(() => knowing(alone, customerWith({ email: null })).decide('other_channel', by(supervisor))).toThrow(
       expect.objectContaining({
         code: 'callbacks.callback.no_address',
         details: expect.objectContaining({
@@ -247,12 +229,12 @@ describe('a supervisor’s decision', () => {
     expect([callback.finishedAt, callback.nextDeadlineAt]).toEqual([at('02T12:00'), null]);
   });
   test.each([
-    ['given_up', reach],
-    ['do_not_call', reachOf({ doNotCall: true })],
-    ['no_address', reachOf({ phone: null })],
-  ])('C-05 given up: the supervisor sees %s and the specialist’s words', (cause, to) => {
+    ['given_up', customer],
+    ['do_not_call', customerWith({ doNotCall: true })],
+    ['no_address', customerWith({ phone: null })],
+  ])('C-05 given up: the supervisor sees %s and the specialist’s words', (cause, file) => {
     const callback = planned();
-    callback.giveUp('客户在国外', specialist, to);
+    knowing(callback, file).giveUp('客户在国外', by(specialist));
     expect([callback.state, callback.decisionCause, callback.decisionNote]).toEqual([
       'awaiting_decision',
       cause,

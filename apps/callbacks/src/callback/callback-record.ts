@@ -1,8 +1,21 @@
-import { answerUnfit, type CallbackScript, type DissatisfactionReason, type Text } from '@bumen/contracts';
+import {
+  answerUnfit,
+  recordIncomplete,
+  verdictContradicted,
+  type Problem,
+  type CallbackScript,
+  type DissatisfactionReason,
+  type Text,
+} from '@bumen/contracts';
 
 /** Answers by the id of their question. */
 export type Answers = Readonly<Record<string, boolean | number | string>>;
-export type Verdict = 'satisfied' | 'dissatisfied';
+/** What is to be recorded as the customer's verdict. */
+export interface Verdict {
+  readonly is: 'satisfied' | 'dissatisfied';
+  readonly reasons: readonly DissatisfactionReason[];
+  readonly remarks: string | null;
+}
 
 const fitting: Readonly<
   Record<CallbackScript['questions'][number]['kind'], { readonly type: string; readonly why: Text }>
@@ -12,27 +25,20 @@ const fitting: Readonly<
   text: { type: 'string', why: { zh: '请填写文字', en: 'it takes words' } },
 };
 
-/** Throws answerUnfit where an answer's question is not in the script or is of another kind (C-06). */
-export function refuseUnfitAnswers(script: CallbackScript, answers: Answers): void {
+/** Why answers can't be recorded: one's question is not in the script, or is of another kind (C-06). */
+export function refusalOfAnswers(script: CallbackScript, answers: Answers): Problem | undefined {
   for (const [id, answer] of Object.entries(answers)) {
     const question = script.questions.find((one) => one.id === id);
     if (!question)
-      throw answerUnfit({ question: id, why: { zh: '话术中没有这个问题', en: 'the script has no such question' } });
+      return answerUnfit({ question: id, why: { zh: '话术中没有这个问题', en: 'the script has no such question' } });
     const { type, why } = fitting[question.kind];
-    if (typeof answer !== type) throw answerUnfit({ question: id, why });
+    if (typeof answer !== type) return answerUnfit({ question: id, why });
   }
+  return undefined;
 }
 
 /** What the record lacks, one sentence each; the verdict's own needs only where it is known (C-06, C-07). */
-export function missingFrom(
-  script: CallbackScript,
-  answers: Answers,
-  verdict?: {
-    readonly is: Verdict;
-    readonly reasons: readonly DissatisfactionReason[];
-    readonly remarks: string | null;
-  },
-): Text[] {
+export function missingFrom(script: CallbackScript, answers: Answers, verdict?: Verdict): Text[] {
   const missing = script.questions
     .filter((question) => question.required && !Object.hasOwn(answers, question.id))
     .map(({ ask }): Text => ({ zh: `问题“${ask.zh}”的答案`, en: `the answer to “${ask.en}”` }));
@@ -43,9 +49,29 @@ export function missingFrom(
   return missing;
 }
 
+/**
+ * Why the record can't be closed (C-06, C-07): what it lacks, or a verdict that its score contradicts. Without a
+ * verdict: what keeps anybody from giving one.
+ */
+export function refusalToComplete(script: CallbackScript, answers: Answers, verdict?: Verdict): Problem | undefined {
+  const missing = missingFrom(script, answers, verdict);
+  if (missing.length > 0) return recordIncomplete({ why: listed(missing), missing });
+  const score = scoreIn(script, answers);
+  const { satisfiedFrom } = script;
+  if (verdict?.is === 'satisfied' && score !== null && score < satisfiedFrom)
+    return verdictContradicted({ score, satisfiedFrom });
+  return undefined;
+}
+
 /** The customer's score, 1 to 5: the answer to the script's first question of that kind. */
 export function scoreIn(script: CallbackScript, answers: Answers): number | null {
   const asked = script.questions.find((question) => question.kind === 'score');
   const given = asked && Object.hasOwn(answers, asked.id) ? answers[asked.id] : undefined;
   return typeof given === 'number' ? given : null;
 }
+
+/** Several sentences as one. */
+const listed = (missing: readonly Text[]): Text => ({
+  zh: `还缺少:${missing.map(({ zh }) => zh).join('、')}`,
+  en: `still missing: ${missing.map(({ en }) => en).join(', ')}`,
+});

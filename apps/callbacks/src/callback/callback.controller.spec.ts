@@ -63,10 +63,10 @@ test('C-06 carries a callback from the resolution to a dissatisfied verdict, one
     score: 2,
     reasons: ['too_slow'],
     remarks: '等了两周',
-    steps: [],
     callableNow: false,
     finishedAt: '2026-03-02T02:33:00.000Z',
   });
+  expect(done.offers.filter(({ why }) => why === null)).toEqual([]);
   const events = await rig.eventsOf(callbackId);
   expect(events.map(({ type }) => type.split('.')[2])).toEqual([
     'due',

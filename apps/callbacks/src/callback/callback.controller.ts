@@ -18,39 +18,31 @@ import {
   type ResponseOf,
 } from '@bumen/contracts';
 import { audit, currentWork, Handles } from '@bumen/service-kit';
-import { CustomerReach, type Reach } from '../customer/customer-reach.ts';
-import { CustomerRepository } from '../customer/customer.repository.ts';
+import { Acts, type Act } from '../acts.ts';
+import { contactHoursOf } from '../contact-hours/contact-hours.ts';
 import { StaffRepository } from '../staff/staff.repository.ts';
-import { CallbackPolicies } from './callback-policies.ts';
 import type { Callback } from './callback.entity.ts';
 import { CallbackRepository } from './callback.repository.ts';
-import { callbackSummary, callbackView } from './callback.view.ts';
+import { callbackSummaryOf, callbackViewOf } from './callback.view.ts';
 
 @Controller()
 export class CallbackController {
   constructor(
     private readonly callbacks: CallbackRepository,
-    private readonly customers: CustomerRepository,
-    private readonly reach: CustomerReach,
     private readonly staff: StaffRepository,
-    private readonly policies: CallbackPolicies,
+    private readonly acts: Acts,
   ) {}
 
   @Handles(getCallback)
   async get({ callbackId }: RequestOf<typeof getCallback>): Promise<ResponseOf<typeof getCallback>> {
-    return this.#show(await this.callbacks.find(callbackId));
+    return callbackViewOf(await this.callbacks.find(callbackId), this.acts.current());
   }
 
   @Handles(listCallbacks)
   async list(request: RequestOf<typeof listCallbacks>): Promise<ResponseOf<typeof listCallbacks>> {
     const { items, nextCursor } = await this.callbacks.page(request);
-    const customers = await this.customers.byIds(items.map(({ customerId }) => customerId));
-    return {
-      items: items.map((callback) =>
-        callbackSummary(callback, customers.get(callback.customerId) ?? null, currentWork().now),
-      ),
-      nextCursor,
-    };
+    const { now } = currentWork();
+    return { items: items.map((callback) => callbackSummaryOf(callback, now)), nextCursor };
   }
 
   @Handles(listAllowedTimes)
@@ -58,18 +50,18 @@ export class CallbackController {
     callbackId,
     days,
   }: RequestOf<typeof listAllowedTimes>): Promise<ResponseOf<typeof listAllowedTimes>> {
-    const { now } = currentWork();
-    const { hours } = await this.reach.of((await this.callbacks.find(callbackId)).customerId);
+    const { at, rules } = this.acts.current();
+    const hours = contactHoursOf((await this.callbacks.find(callbackId)).customer, rules);
     return {
       items: hours
-        .allowedBetween(now, hours.plusDays(now, days))
+        .allowedBetween(at, hours.plusDays(at, days))
         .map(({ from, until }) => ({ from: from.toISOString(), until: until.toISOString() })),
     };
   }
 
   @Handles(takeCallback)
   take({ callbackId }: RequestOf<typeof takeCallback>): Promise<ResponseOf<typeof takeCallback>> {
-    return this.#change(callbackId, (callback) => callback.take(currentWork().caller));
+    return this.#change(callbackId, (callback, act) => callback.take(act));
   }
 
   @Handles(assignCallback)
@@ -78,23 +70,18 @@ export class CallbackController {
     assigneeId,
   }: RequestOf<typeof assignCallback>): Promise<ResponseOf<typeof assignCallback>> {
     const assignee = await this.staff.find(assigneeId);
-    return this.#change(callbackId, (callback) => callback.assign(assignee));
+    return this.#change(callbackId, (callback, act) => callback.assign(assignee, act));
   }
 
   @Handles(agreeTime)
   agreeTime({ callbackId, at }: RequestOf<typeof agreeTime>): Promise<ResponseOf<typeof agreeTime>> {
-    const { caller, now } = currentWork();
-    return this.#change(callbackId, (callback, { hours }) =>
-      callback.agreeTime(new Date(at), caller, hours, this.policies.of(callback.kind), now),
-    );
+    return this.#change(callbackId, (callback, act) => callback.agreeTime(new Date(at), act));
   }
 
   @Handles(startAttempt)
   startAttempt({ callbackId, channel }: RequestOf<typeof startAttempt>): Promise<ResponseOf<typeof startAttempt>> {
-    const work = currentWork();
-    return this.#change(callbackId, (callback, reach) =>
-      callback.startAttempt(work.newId(), channel, work.caller, reach, this.policies.of(callback.kind), work.now),
-    );
+    const attemptId = currentWork().newId();
+    return this.#change(callbackId, (callback, act) => callback.startAttempt(attemptId, channel, act));
   }
 
   @Handles(endAttempt)
@@ -104,16 +91,13 @@ export class CallbackController {
     agreedAt,
     ...said
   }: RequestOf<typeof endAttempt>): Promise<ResponseOf<typeof endAttempt>> {
-    const { caller, now } = currentWork();
     const ending = { ...said, agreedAt: agreedAt === undefined ? undefined : new Date(agreedAt) };
-    return this.#change(callbackId, (callback, reach) =>
-      callback.endAttempt(attemptId, ending, caller, reach, this.policies.of(callback.kind), now),
-    );
+    return this.#change(callbackId, (callback, act) => callback.endAttempt(attemptId, ending, act));
   }
 
   @Handles(recordAnswers)
   record({ callbackId, answers, remarks }: RequestOf<typeof recordAnswers>): Promise<ResponseOf<typeof recordAnswers>> {
-    return this.#change(callbackId, (callback) => callback.record(answers, remarks, currentWork().caller));
+    return this.#change(callbackId, (callback, act) => callback.record(answers, remarks, act));
   }
 
   @Handles(completeCallback)
@@ -123,21 +107,17 @@ export class CallbackController {
     reasons,
     remarks,
   }: RequestOf<typeof completeCallback>): Promise<ResponseOf<typeof completeCallback>> {
-    const { caller, now } = currentWork();
-    return this.#change(callbackId, (callback) => callback.complete(verdict, reasons, remarks, caller, now));
+    return this.#change(callbackId, (callback, act) => callback.complete(verdict, reasons, remarks, act));
   }
 
   @Handles(giveUpCallback)
   giveUp({ callbackId, reason }: RequestOf<typeof giveUpCallback>): Promise<ResponseOf<typeof giveUpCallback>> {
-    return this.#change(callbackId, (callback, reach) => callback.giveUp(reason, currentWork().caller, reach));
+    return this.#change(callbackId, (callback, act) => callback.giveUp(reason, act));
   }
 
   @Handles(decideCallback)
   decide({ callbackId, decision }: RequestOf<typeof decideCallback>): Promise<ResponseOf<typeof decideCallback>> {
-    const { caller, now } = currentWork();
-    return this.#change(callbackId, (callback, reach) =>
-      callback.decide(decision, caller, reach, this.policies.of(callback.kind), now),
-    );
+    return this.#change(callbackId, (callback, act) => callback.decide(decision, act));
   }
 
   @Handles(revealCallbackCustomer)
@@ -145,13 +125,13 @@ export class CallbackController {
     callbackId,
   }: RequestOf<typeof revealCallbackCustomer>): Promise<ResponseOf<typeof revealCallbackCustomer>> {
     const callback = await this.callbacks.find(callbackId);
-    callback.refuseUnlessRevealedTo(currentWork().caller);
-    const customer = await this.customers.find(callback.customerId);
+    callback.refuseUnlessPossible('reveal', this.acts.current());
+    const { id, version, customer } = callback;
     if (!customer) throw customerNotKnownYet();
     audit({
       aggregate: 'callback',
-      aggregateId: callback.id,
-      version: callback.version,
+      aggregateId: id,
+      version,
       facts: { revealed: ['name', 'phone', 'email'], customerId: customer.id },
     });
     return { name: customer.name, phone: customer.phone, email: customer.email };
@@ -159,21 +139,12 @@ export class CallbackController {
 
   async #change(
     callbackId: string,
-    verb: (callback: Callback, reach: Reach) => void,
+    verb: (callback: Callback, act: Act) => void,
   ): Promise<ResponseOf<typeof getCallback>> {
     const callback = await this.callbacks.lock(callbackId);
-    const reach = await this.reach.of(callback.customerId);
-    verb(callback, reach);
+    const act = this.acts.current();
+    verb(callback, act);
     await this.callbacks.save(callback);
-    return this.#show(callback, reach);
-  }
-
-  async #show(callback: Callback, reach?: Reach): Promise<ResponseOf<typeof getCallback>> {
-    return callbackView(
-      callback,
-      reach ?? (await this.reach.of(callback.customerId)),
-      this.policies.of(callback.kind),
-      currentWork().now,
-    );
+    return callbackViewOf(callback, act);
   }
 }

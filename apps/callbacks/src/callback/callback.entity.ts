@@ -1,8 +1,6 @@
-import { Entity, Index } from 'typeorm';
+import { Column, Entity, Index } from 'typeorm';
 import {
   attemptNotFound,
-  attemptTooSoon,
-  callbackChannel,
   callbackAssigned,
   callbackAttempted,
   callbackAttemptEnded,
@@ -12,62 +10,40 @@ import {
   callbackDissatisfied,
   callbackDue,
   callbackExcused,
-  callbackNotYours,
   callbackOverdue,
   callbackRecorded,
   callbackSatisfied,
   callbackSteps,
   callbackTimeAgreed,
-  channelUsedUp,
-  customerNotKnownYet,
-  neverCallable,
-  recordIncomplete,
-  restTime,
-  stepRefused,
-  verdictContradicted,
   type AttemptOutcome,
   type AttemptResult,
   type CallbackChannel,
   type CallbackKind,
+  type CallbackScript,
+  type CallbackState,
   type DecisionCause,
   type DissatisfactionReason,
+  type Problem,
   type Text,
 } from '@bumen/contracts';
-import type { ContactHours } from '../contact-hours/contact-hours.ts';
-import type { Reach } from '../customer/customer-reach.ts';
+import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
+import type { Act } from '../acts.ts';
+import type { Customer } from '../customer/customer.entity.ts';
+import { scriptFor } from '../rules.ts';
 import { fitSpecialist } from '../staff/fit-specialist.ts';
 import type { StaffMember } from '../staff/staff-member.entity.ts';
-import { refusalOfTime } from './agreed-time.ts';
+import { afterAttempt, awaiting } from './attempt-result.ts';
+import { nextStart } from './attempt-start.ts';
 import { Attempt } from './attempt.entity.ts';
-import { CallbackFacts, type Facts } from './callback-facts.entity.ts';
-import type { CallbackRules } from './callback-policies.ts';
-import { missingFrom, refuseUnfitAnswers, type Answers, type Verdict } from './callback-record.ts';
-import { addressFor, channelRefusal, nextChannel, nothingFor, otherChannel, unansweredBy } from './channel-plan.ts';
-import { laterOf, overdueLevels } from './escalation.ts';
+import { aboutOf, outcomeOf } from './callback-outcome.ts';
+import { plannedAfter, type Resolution } from './callback-plan.ts';
+import { missingFrom, scoreIn, type Answers, type Verdict } from './callback-record.ts';
+import { isSupervisor, keptFrom, type Asked, type CallbackStep } from './callback-refusals.ts';
+import { causeOfGivingUp, decidedChannel } from './channel-plan.ts';
+import { nextEscalation, overdueLevels, type EscalatedTo } from './escalation.ts';
 
-/** Who acts: the caller of an operation. */
-export interface Actor {
-  readonly staffId: string;
-  readonly name: string;
-  readonly roles: readonly string[];
-}
-/** The resolution that makes a callback due (C-02). */
-export interface Resolution {
-  readonly kind: CallbackKind;
-  readonly ticketId: string;
-  readonly ticketNumber: string;
-  readonly round: number;
-  readonly customerId: string;
-  readonly ticketHandlerId: string;
-  readonly teamId: string | null;
-  readonly resolvedAt: Date;
-  /** The customer's wish; taken where it is a time at which they may be contacted. */
-  readonly wishedAt: Date | null;
-}
-type Specialist = Pick<StaffMember, 'id' | 'name'>;
-
-const hourMs = 3_600_000;
-const minuteMs = 60_000;
+type Derived = 'attemptCount' | 'nextDeadlineAt' | 'score' | 'missing' | 'openAttempt' | 'startedScript';
+interface Columns extends ColumnsOf<Callback, Derived> {}
 
 /** A conversation owed to a customer, from the day it is due to its verdict (C-02 … C-08). */
 @Entity('callback')
@@ -79,35 +55,12 @@ const minuteMs = 60_000;
 @Index('callback_customer', ['customerId', 'dueAt', 'id'])
 @Index('callback_open_due', ['dueAt', 'id'], { where: 'finished_at IS NULL' })
 @Index('callback_open_assignee', ['assigneeId'], { where: 'finished_at IS NULL' })
-export class Callback extends CallbackFacts {
-  static plan(id: string, resolution: Resolution, hours: ContactHours, rules: CallbackRules, now: Date): Callback {
-    const { resolvedAt, wishedAt, ...facts } = resolution;
-    const agreedAt = wishedAt && !refusalOfTime(wishedAt, hours, rules.due, now) ? wishedAt : null;
+export class Callback extends StatefulAggregate<CallbackState, CallbackStep, Act, Columns, Asked> {
+  static plan(id: string, resolution: Resolution, customer: Customer | null, act: Act): Callback {
     const callback = new Callback();
-    Object.assign(callback, { id });
-    callback.become({
-      ...facts,
-      state: 'planned',
-      ...callback.#dueBy(hours.plusDays(resolvedAt, rules.due.days), agreedAt, hours, rules),
-      escalation: 'none',
-      agreedAt,
-      nextAttemptAt: null,
-      channel: rules.attempts.channels[0]!,
-      assigneeId: null,
-      assigneeName: null,
-      attemptCount: 0,
-      attemptsForgiven: 0,
-      decisionCause: null,
-      decisionNote: null,
-      script: null,
-      answers: {},
-      remarks: null,
-      reasons: [],
-      createdAt: now,
-      finishedAt: null,
-    });
+    callback.open({ id, ...plannedAfter(resolution, customer, act) }, act);
     callback.raise(callbackDue, {
-      ...callback.about,
+      ...aboutOf(callback),
       customerId: callback.customerId,
       dueAt: callback.dueAt.toISOString(),
       agreedAt: callback.agreedAt?.toISOString() ?? null,
@@ -116,101 +69,170 @@ export class Callback extends CallbackFacts {
     return callback;
   }
 
-  /** Only the one in charge and supervisors act on a callback. Throws callbackNotYours. */
-  refuseUnlessInCharge(actor: Actor): void {
-    if (actor.staffId !== this.assigneeId && !isSupervisor(actor)) throw this.#notYours();
+  @Column('text')
+  readonly kind!: CallbackKind;
+
+  @Column('text')
+  readonly state!: CallbackState;
+
+  @Column('uuid', { nullable: true })
+  readonly ticketId!: string | null;
+
+  @Column('text', { nullable: true })
+  readonly ticketNumber!: string | null;
+
+  /** 1 for the ticket's first resolution; a higher one is the second callback after it was reopened (C-07). */
+  @Column('int')
+  readonly round!: number;
+
+  @Column('uuid')
+  readonly customerId!: string;
+
+  @Column('uuid', { nullable: true })
+  readonly ticketHandlerId!: string | null;
+
+  @Column('uuid', { nullable: true })
+  readonly teamId!: string | null;
+
+  @Column('timestamptz')
+  readonly dueAt!: Date;
+
+  /** When the specialist is warned and the manager told; fixed with the due time, by the policy of that day (C-08). */
+  @Column('timestamptz')
+  readonly warnAt!: Date;
+
+  @Column('timestamptz')
+  readonly managerAt!: Date;
+
+  @Column('text')
+  readonly escalation!: 'none' | EscalatedTo;
+
+  /** The customer's wish; no attempt starts before it. */
+  @Column('timestamptz', { nullable: true })
+  readonly agreedAt!: Date | null;
+
+  /** No attempt starts before it, after one that reached nobody (C-05). */
+  @Column('timestamptz', { nullable: true })
+  readonly nextAttemptAt!: Date | null;
+
+  @Column('text')
+  readonly channel!: CallbackChannel;
+
+  @Column('uuid', { nullable: true })
+  readonly assigneeId!: string | null;
+
+  @Column('text', { nullable: true })
+  readonly assigneeName!: string | null;
+
+  @Column('int')
+  readonly attemptCount!: number;
+
+  /** Attempts made before a supervisor last decided; they don't count against the policy any more. */
+  @Column('int')
+  readonly attemptsForgiven!: number;
+
+  /** Why a supervisor has to decide, and why the callback was excused. */
+  @Column('text', { nullable: true })
+  readonly decisionCause!: DecisionCause | null;
+
+  @Column('text', { nullable: true })
+  readonly decisionNote!: string | null;
+
+  /** The one in effect when the first attempt began (C-06). */
+  @Column('jsonb', { nullable: true })
+  readonly script!: CallbackScript | null;
+
+  @Column('jsonb')
+  readonly answers!: Answers;
+
+  @Column('text', { nullable: true })
+  readonly remarks!: string | null;
+
+  @Column('text', { array: true })
+  readonly reasons!: readonly DissatisfactionReason[];
+
+  @Column('timestamptz')
+  readonly createdAt!: Date;
+
+  @Column('timestamptz', { nullable: true })
+  readonly finishedAt!: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  @Index('callback_next_deadline', { where: 'next_deadline_at IS NOT NULL' })
+  readonly nextDeadlineAt!: Date | null;
+
+  /** Oldest first; loaded and stored by the repository, as is the customer. */
+  readonly attempts: readonly Attempt[] = [];
+
+  /** Null where the customer's file has not arrived yet. */
+  readonly customer: Customer | null = null;
+
+  get score(): number | null {
+    return this.script && scoreIn(this.script, this.answers);
   }
 
-  /**
-   * Personal data is for the one who serves the customer while they do, and for supervisors (P-05). Throws
-   * callbackNotYours, stepRefused.
-   */
-  refuseUnlessRevealedTo(actor: Actor): void {
-    this.refuseUnlessInCharge(actor);
-    if (!isSupervisor(actor)) this.refuseUnless(callbackSteps, 'reveal', this.state);
+  /** What the record still lacks before a verdict; empty where it is no matter (C-06). */
+  get missing(): Text[] {
+    return this.script && (this.state === 'calling' || this.state === 'reached')
+      ? missingFrom(this.script, this.answers)
+      : [];
   }
 
-  /** Throws stepRefused, callbackNotYours. Does nothing where they have it already. */
-  take(by: Actor): void {
-    this.refuseUnless(callbackSteps, 'take', this.state);
-    if (this.assigneeId !== null && this.assigneeId !== by.staffId) throw this.#notYours();
-    this.#giveTo({ id: by.staffId, name: by.name });
+  get openAttempt(): Attempt | undefined {
+    return this.attempts.find(({ endedAt }) => endedAt === null);
   }
 
-  /** Throws stepRefused, specialistUnfit. Does nothing where they have it already. */
-  assign(to: StaffMember | null): void {
-    this.refuseUnless(callbackSteps, 'assign', this.state);
-    this.#giveTo(fitSpecialist(to));
+  /** The script that the first attempt began with. */
+  get startedScript(): CallbackScript {
+    if (!this.script) throw new Error(`callback ${this.id} is ${this.state} and was never begun`);
+    return this.script;
   }
 
-  #giveTo(specialist: Specialist): void {
-    if (specialist.id === this.assigneeId) return;
-    const previousAssigneeId = this.assigneeId;
-    this.become({ assigneeId: specialist.id, assigneeName: specialist.name });
-    this.raise(callbackAssigned, { ...this.about, assigneeId: specialist.id, previousAssigneeId });
+  isOverdue(at: Date): boolean {
+    return this.finishedAt === null && this.dueAt < at;
   }
 
-  /** Throws callbackNotYours, stepRefused, agreedTimeUnfit. The callback stays due when it was (C-02). */
-  agreeTime(at: Date, by: Actor, hours: ContactHours, rules: CallbackRules, now: Date): void {
-    this.refuseUnlessInCharge(by);
-    this.refuseUnless(callbackSteps, 'agree_time', this.state);
-    const refusal = refusalOfTime(at, hours, rules.due, now);
-    if (refusal) throw refusal;
-    this.become({ agreedAt: at, nextAttemptAt: null });
-    this.raise(callbackTimeAgreed, { ...this.about, agreedAt: at.toISOString(), dueAt: this.dueAt.toISOString() });
+  /** From when on the next attempt may start: now where it may at once, null where it can't at all (C-04, C-05). */
+  callableFrom(act: Act): Date | null {
+    return this.state === 'planned' ? nextStart(this, act) : null;
   }
 
-  /**
-   * Throws callbackNotYours, stepRefused, customerNotKnownYet, doNotCall, noAddress, channelUsedUp, neverCallable,
-   * restTime, attemptTooSoon (C-04, C-05).
-   */
-  startAttempt(
-    attemptId: string,
-    wanted: CallbackChannel | undefined,
-    by: Actor,
-    { customer, hours }: Reach,
-    rules: CallbackRules,
-    now: Date,
-  ): void {
-    this.refuseUnlessInCharge(by);
-    this.refuseUnless(callbackSteps, 'start_attempt', this.state);
-    if (!customer) throw customerNotKnownYet();
+  /** Personal data is for the one who serves the customer while they do, and for supervisors at any time (P-05). */
+  override refusalOf(step: CallbackStep, act: Act, asked?: Asked): Problem | undefined {
+    return step === 'reveal' && isSupervisor(act) ? undefined : super.refusalOf(step, act, asked);
+  }
+
+  /** Does nothing where they have it already. */
+  take(act: Act): void {
+    this.#give('take', act.by, act);
+  }
+
+  /** Does nothing where they have it already. */
+  assign(to: StaffMember | null, act: Act): void {
+    this.refuseUnlessPossible('assign', act);
+    this.#give('assign', fitSpecialist(to), act);
+  }
+
+  /** The callback stays due when it was (C-02). */
+  agreeTime(agreedAt: Date, act: Act): void {
+    this.refuseUnlessPossible('agree_time', act, { agreedAt });
+    this.step('agree_time', act, { agreedAt, nextAttemptAt: null });
+    this.#tellAgreed(agreedAt);
+  }
+
+  /** By the channel that the callback names, where no other is wanted (C-04, C-05). */
+  startAttempt(attemptId: string, wanted: CallbackChannel | undefined, act: Act): void {
+    const { by, at, rules } = act;
     const channel = wanted ?? this.channel;
-    const refusal = channelRefusal(channel, customer, this.attempts);
-    if (refusal) throw refusal;
-    const unanswered = unansweredBy(channel, this.attemptsSinceDecision);
-    if (unanswered >= rules.attempts.perChannel)
-      throw channelUsedUp({ channel, attempts: unanswered, next: this.channel });
-    const earliest = laterOf(now, this.agreedAt, this.nextAttemptAt);
-    const callableFrom = hours.nextAllowed(earliest)?.toISOString();
-    if (callableFrom === undefined) throw neverCallable();
-    if (!hours.isAllowed(now)) throw restTime({ callableFrom });
-    if (earliest > now)
-      throw attemptTooSoon({
-        why: this.agreedAt?.getTime() === earliest.getTime() ? tooSoon.agreed : tooSoon.tried,
-        callableFrom,
-      });
-    const attempt = Attempt.begin({
-      id: attemptId,
-      callbackId: this.id,
-      position: this.attemptCount + 1,
-      channel,
-      by: by.staffId,
-      byName: by.name,
-      address: addressFor(channel, customer)!,
-      consentBasis: customer.consent?.basis ?? 'own_request',
-      startedAt: now,
-      openUntil: new Date(now.getTime() + rules.attempts.openMinutesMax * minuteMs),
-    });
-    this.attempts = [...this.attempts, attempt];
-    this.become({ state: 'calling', channel, attemptCount: this.attempts.length, script: this.script ?? rules.script });
-    this.raise(callbackAttempted, { ...this.about, attemptId, channel, by: by.staffId, startedAt: now.toISOString() });
+    this.refuseUnlessPossible('start_attempt', act, { channel });
+    const of = { callbackId: this.id, position: this.attemptCount + 1, channel };
+    const attempt = Attempt.begin(attemptId, of, this.customer!, act);
+    const script = this.script ?? scriptFor(this.kind, rules);
+    this.step('start_attempt', act, { channel, attempts: [...this.attempts, attempt], script });
+    this.raise(callbackAttempted, { ...aboutOf(this), attemptId, channel, by: by.id, startedAt: at.toISOString() });
   }
 
-  /**
-   * Whoever made the attempt may end it, too, even where the callback was given to another meanwhile.
-   * Throws attemptNotFound, callbackNotYours, stepRefused, agreedTimeUnfit; then the attempt goes on.
-   */
+  /** A time that the customer asks for moves the due time, too (C-02, C-05). */
   endAttempt(
     attemptId: string,
     said: {
@@ -218,160 +240,81 @@ export class Callback extends CallbackFacts {
       readonly recordingReference?: string | undefined;
       readonly agreedAt?: Date | undefined;
     },
-    by: Actor,
-    reach: Reach,
-    rules: CallbackRules,
-    now: Date,
+    act: Act,
   ): void {
     const attempt = this.attempts.find(({ id }) => id === attemptId);
     if (!attempt) throw attemptNotFound({ id: attemptId });
-    if (attempt.by !== by.staffId) this.refuseUnlessInCharge(by);
-    this.refuseUnless(callbackSteps, 'end_attempt', this.state);
-    if (attempt.endedAt)
-      throw stepRefused({
-        step: 'end_attempt',
-        state: this.state,
-        why: attemptOver,
-        allowed: callbackSteps.allowed(this.state),
-      });
-    const refusal = said.agreedAt && refusalOfTime(said.agreedAt, reach.hours, rules.due, now);
-    if (refusal) throw refusal;
-    this.#finishAttempt(attempt, said.outcome, now, rules, said.recordingReference);
-    switch (said.outcome) {
-      case 'reached':
-        return this.become({ state: 'reached', agreedAt: null, nextAttemptAt: null });
-      case 'refused':
-        return this.#awaitDecision('refused', null);
-      case 'asked_for_later':
-        return said.agreedAt
-          ? this.#putOff(said.agreedAt, reach.hours, rules)
-          : this.#planAnother(attempt.channel, reach.hours, rules, now);
-      default: {
-        const channel = nextChannel(
-          attempt.channel,
-          rules.attempts,
-          reach.customer,
-          this.attempts,
-          this.attemptsSinceDecision,
-        );
-        if (channel) this.#planAnother(channel, reach.hours, rules, now);
-        else this.#awaitDecision(said.outcome === 'wrong_number' ? 'wrong_number' : 'unreached', null);
-      }
-    }
+    this.refuseUnlessPossible('end_attempt', act, { attempt, agreedAt: said.agreedAt });
+    this.#finishAttempt('end_attempt', attempt, said.outcome, said, act);
   }
 
-  /**
-   * Writes answers and remarks; what is left out of `remarks` stays. Throws callbackNotYours, stepRefused, answerUnfit
-   * (C-06).
-   */
-  record(answers: Answers, remarks: string | undefined, by: Actor): void {
-    this.refuseUnlessInCharge(by);
-    this.refuseUnless(callbackSteps, 'record', this.state);
-    const script = this.startedScript;
-    refuseUnfitAnswers(script, answers);
-    this.become({ answers, remarks: remarks ?? this.remarks });
+  /** Writes answers and remarks; what is left out of `remarks` stays (C-06). */
+  record(answers: Answers, remarks: string | undefined, act: Act): void {
+    this.refuseUnlessPossible('record', act, { answers });
+    this.step('record', act, { answers, remarks: remarks ?? this.remarks });
     this.raise(callbackRecorded, {
-      ...this.about,
+      ...aboutOf(this),
       answered: Object.keys(answers).length,
-      questions: script.questions.length,
+      questions: this.startedScript.questions.length,
     });
   }
 
-  /**
-   * Throws callbackNotYours, stepRefused, recordIncomplete with the list of what is missing, and verdictContradicted
-   * (C-06, C-07).
-   */
+  /** Remarks that are left out stay (C-06, C-07). */
   complete(
-    verdict: Verdict,
+    verdict: Verdict['is'],
     reasons: readonly DissatisfactionReason[],
     added: string | undefined,
-    by: Actor,
-    now: Date,
+    act: Act,
   ): void {
-    this.refuseUnlessInCharge(by);
-    this.refuseUnless(callbackSteps, 'complete', this.state);
     const remarks = added ?? this.remarks;
-    const missing = missingFrom(this.startedScript, this.answers, { is: verdict, reasons, remarks });
-    if (missing.length > 0) throw recordIncomplete({ why: listed(missing), missing });
-    const { satisfiedFrom } = this.startedScript;
-    if (verdict === 'satisfied' && this.score !== null && this.score < satisfiedFrom)
-      throw verdictContradicted({ score: this.score, satisfiedFrom });
-    this.become({ state: verdict, reasons: [...new Set(reasons)], remarks, finishedAt: now });
-    if (verdict === 'satisfied') this.raise(callbackSatisfied, { ...this.#outcome(now), score: this.score });
-    else this.raise(callbackDissatisfied, { ...this.#outcome(now), score: this.score, reasons: [...this.reasons] });
+    this.refuseUnlessPossible('complete', act, { verdict: { is: verdict, reasons, remarks } });
+    this.step('complete', act, { reasons: [...new Set(reasons)], remarks, finishedAt: act.at }, verdict);
+    const { score } = this;
+    if (verdict === 'satisfied') this.raise(callbackSatisfied, { ...outcomeOf(this, act.at), score });
+    else this.raise(callbackDissatisfied, { ...outcomeOf(this, act.at), score, reasons: [...this.reasons] });
   }
 
-  /** Throws callbackNotYours, stepRefused. */
-  giveUp(note: string, by: Actor, { customer }: Reach): void {
-    this.refuseUnlessInCharge(by);
-    this.refuseUnless(callbackSteps, 'give_up', this.state);
-    const code = customer && channelRefusal(this.channel, customer, this.attempts)?.code;
-    this.#awaitDecision(
-      code === undefined || code === null ? 'given_up' : code.endsWith('do_not_call') ? 'do_not_call' : 'no_address',
-      note,
-    );
+  giveUp(note: string, act: Act): void {
+    const why = causeOfGivingUp(this.channel, this.customer, this.attempts);
+    this.step('give_up', act, awaiting(why, note));
+    this.#tellAwaited();
   }
 
-  /** Throws stepRefused, customerNotKnownYet, and noAddress where no (other) channel leads to the customer (C-05). */
-  decide(
-    decision: 'try_again' | 'other_channel' | 'excuse',
-    by: Actor,
-    { customer }: Reach,
-    rules: CallbackRules,
-    now: Date,
-  ): void {
-    this.refuseUnless(callbackSteps, 'decide', this.state);
-    const why = this.decisionCause ?? 'given_up';
+  /** To try again forgives the attempts made so far (C-05). */
+  decide(decision: 'try_again' | 'other_channel' | 'excuse', act: Act): void {
+    const decided = { ...aboutOf(this), decision, by: act.by.id };
     if (decision === 'excuse') {
-      this.become({ state: 'excused', finishedAt: now });
-      this.raise(callbackDecided, { ...this.about, decision, by: by.staffId });
-      return this.raise(callbackExcused, { ...this.#outcome(now), why });
+      this.step('decide', act, { finishedAt: act.at }, 'excused');
+      this.raise(callbackDecided, decided);
+      return this.raise(callbackExcused, { ...outcomeOf(this, act.at), why: this.decisionCause ?? 'given_up' });
     }
-    if (!customer) throw customerNotKnownYet();
-    const channel =
-      decision === 'other_channel'
-        ? otherChannel(this.channel, rules.attempts, customer, this.attempts)
-        : nextChannel(this.channel, rules.attempts, customer, this.attempts, []);
-    if (!channel)
-      throw nothingFor(
-        decision === 'other_channel'
-          ? callbackChannel.options.filter((one) => one !== this.channel)
-          : rules.attempts.channels,
-      );
-    this.become({
-      state: 'planned',
-      channel,
-      attemptsForgiven: this.attemptCount,
-      agreedAt: null,
-      nextAttemptAt: null,
-      decisionCause: null,
-      decisionNote: null,
-    });
-    this.raise(callbackDecided, { ...this.about, decision, by: by.staffId });
+    this.refuseUnlessPossible('decide', act);
+    const channel = decidedChannel(decision, this.channel, act.rules.attempts, this.customer, this.attempts);
+    const undecided = { agreedAt: null, nextAttemptAt: null, decisionCause: null, decisionNote: null };
+    this.step('decide', act, { channel, attemptsForgiven: this.attemptCount, ...undecided }, 'planned');
+    this.raise(callbackDecided, decided);
   }
 
   /** The ticket was reopened, so there is nothing to ask about yet. Does nothing where the callback is done (C-02). */
-  cancel(rules: CallbackRules, now: Date): void {
+  cancel(act: Act): void {
     if (this.finishedAt) return;
-    this.refuseUnless(callbackSteps, 'cancel', this.state);
-    if (this.openAttempt) this.#finishAttempt(this.openAttempt, 'unfinished', now, rules);
-    this.become({ state: 'cancelled', finishedAt: now });
-    this.raise(callbackCancelled, { ...this.about, why: 'ticket_reopened' });
+    const open = this.openAttempt;
+    const ended = open?.ended('unfinished', null, act);
+    this.step('cancel', act, { attempts: this.#attemptsWith(ended), finishedAt: act.at });
+    if (ended) this.#tellEnded(ended);
+    this.raise(callbackCancelled, { ...aboutOf(this), why: 'ticket_reopened' });
   }
 
   /**
    * Ends an attempt that nobody ended, and tells whoever has to know that the callback is nearly or long due (C-08).
    */
-  timeIsUp({ hours }: Reach, rules: CallbackRules, now: Date): void {
+  timeIsUp(act: Act): void {
     const open = this.openAttempt;
-    if (open && open.openUntil <= now) {
-      this.#finishAttempt(open, 'unfinished', now, rules);
-      this.#planAnother(open.channel, hours, rules, now);
-    }
-    for (const escalatedTo of overdueLevels(this, now)) {
+    if (open && open.openUntil <= act.at) this.#finishAttempt('lapse', open, 'unfinished', {}, act);
+    for (const escalatedTo of overdueLevels(this, act.at)) {
       this.become({ escalation: escalatedTo });
       this.raise(callbackOverdue, {
-        ...this.about,
+        ...aboutOf(this),
         dueAt: this.dueAt.toISOString(),
         assigneeId: this.assigneeId,
         escalatedTo,
@@ -379,123 +322,64 @@ export class Callback extends CallbackFacts {
     }
   }
 
+  protected get table() {
+    return callbackSteps;
+  }
+
+  protected override keepsFrom(step: CallbackStep, act: Act, asked?: Asked): Problem | undefined {
+    return keptFrom(step, this, act, asked);
+  }
+
+  protected become(changes: Partial<Columns>): void {
+    Object.assign(this, changes);
+    const due = [this.openAttempt?.openUntil, nextEscalation(this)].filter((one) => one instanceof Date).map(Number);
+    Object.assign(this, {
+      attemptCount: this.attempts.length,
+      nextDeadlineAt: due.length === 0 ? null : new Date(Math.min(...due)),
+    });
+  }
+
+  #give(step: 'take' | 'assign', specialist: Pick<StaffMember, 'id' | 'name'>, act: Act): void {
+    const previousAssigneeId = this.assigneeId;
+    if (specialist.id === previousAssigneeId) return this.refuseUnlessPossible(step, act);
+    this.step(step, act, { assigneeId: specialist.id, assigneeName: specialist.name });
+    this.raise(callbackAssigned, { ...aboutOf(this), assigneeId: specialist.id, previousAssigneeId });
+  }
+
   #finishAttempt(
+    step: 'end_attempt' | 'lapse',
     attempt: Attempt,
     result: AttemptResult,
-    now: Date,
-    rules: CallbackRules,
-    recordingReference?: string,
+    said: { readonly recordingReference?: string | undefined; readonly agreedAt?: Date | undefined },
+    act: Act,
   ): void {
-    const recording =
-      recordingReference === undefined
-        ? null
-        : {
-            reference: recordingReference,
-            keptUntil: new Date(now.getTime() + rules.recording.keepDays * 24 * hourMs),
-          };
-    attempt.end(result, now, recording);
+    const ended = attempt.ended(result, said.recordingReference ?? null, act);
+    const attempts = this.#attemptsWith(ended);
+    const { to, changes } = afterAttempt({ ...this, attempts }, { ...ended, result, agreedAt: said.agreedAt }, act);
+    this.step(step, act, { attempts, ...changes }, to);
+    this.#tellEnded(ended);
+    if (to === 'awaiting_decision') this.#tellAwaited();
+    if (changes.agreedAt) this.#tellAgreed(changes.agreedAt);
+  }
+
+  #attemptsWith(ended: Attempt | undefined): readonly Attempt[] {
+    return this.attempts.map((one) => (one.id === ended?.id ? ended : one));
+  }
+
+  #tellEnded({ id, result, lengthS }: Attempt): void {
     this.raise(callbackAttemptEnded, {
-      ...this.about,
-      attemptId: attempt.id,
-      outcome: result,
-      lengthS: attempt.lengthS,
+      ...aboutOf(this),
+      attemptId: id,
+      outcome: result!,
+      lengthS,
       attempts: this.attemptCount,
     });
   }
-
-  #planAnother(channel: CallbackChannel, hours: ContactHours, rules: CallbackRules, now: Date): void {
-    const earliest = new Date(now.getTime() + rules.attempts.hoursBetween * hourMs);
-    this.become({
-      state: 'planned',
-      channel,
-      agreedAt: null,
-      nextAttemptAt: hours.nextTry(
-        earliest,
-        this.dueAt,
-        this.attempts.map(({ startedAt }) => startedAt),
-      ),
-    });
+  #tellAgreed(agreedAt: Date): void {
+    const moments = { agreedAt: agreedAt.toISOString(), dueAt: this.dueAt.toISOString() };
+    this.raise(callbackTimeAgreed, { ...aboutOf(this), ...moments });
   }
-
-  /** The customer was reached and wants to be called later: their wish moves the due time, too (C-02). */
-  #putOff(agreedAt: Date, hours: ContactHours, rules: CallbackRules): void {
-    const due = this.#dueBy(this.dueAt, agreedAt, hours, rules);
-    const later = due.dueAt > this.dueAt;
-    this.become({
-      state: 'planned',
-      agreedAt,
-      nextAttemptAt: null,
-      ...(later ? { ...due, escalation: 'none' as const } : {}),
-    });
-    this.raise(callbackTimeAgreed, {
-      ...this.about,
-      agreedAt: agreedAt.toISOString(),
-      dueAt: this.dueAt.toISOString(),
-    });
-  }
-
-  #awaitDecision(why: DecisionCause, note: string | null): void {
-    this.become({
-      state: 'awaiting_decision',
-      decisionCause: why,
-      decisionNote: note,
-      agreedAt: null,
-      nextAttemptAt: null,
-    });
-    this.raise(callbackAwaitsDecision, { ...this.about, why, attempts: this.attemptCount });
-  }
-
-  /** A wish after the due time makes it due by the end of the day wished for. */
-  #dueBy(
-    dueAt: Date,
-    agreedAt: Date | null,
-    hours: ContactHours,
-    { due }: CallbackRules,
-  ): Pick<Facts, 'dueAt' | 'warnAt' | 'managerAt'> {
-    const by = agreedAt && agreedAt > dueAt ? hours.endOfDay(agreedAt) : dueAt;
-    return {
-      dueAt: by,
-      warnAt: new Date(by.getTime() - due.warnBeforeHours * hourMs),
-      managerAt: new Date(by.getTime() + due.managerAfterHours * hourMs),
-    };
-  }
-
-  #outcome(now: Date) {
-    const reached = this.attempts.filter(({ result }) => result === 'reached');
-    return {
-      ...this.about,
-      customerId: this.customerId,
-      handlerId: reached.at(-1)?.by ?? this.assigneeId,
-      ticketHandlerId: this.ticketHandlerId,
-      teamId: this.teamId,
-      round: this.round,
-      attempts: this.attemptCount,
-      lengthS: reached.reduce((sum, { lengthS }) => sum + lengthS, 0),
-      questions: this.script?.questions.length ?? 0,
-      at: now.toISOString(),
-    };
-  }
-
-  #notYours() {
-    const assignee = this.assigneeName;
-    const why =
-      assignee === null
-        ? { zh: '尚无人负责,请先领取', en: 'nobody is in charge of it yet; take it first' }
-        : { zh: `该回访由${assignee}负责`, en: `${assignee} is in charge of it` };
-    return callbackNotYours({ why, assignee });
+  #tellAwaited(): void {
+    this.raise(callbackAwaitsDecision, { ...aboutOf(this), why: this.decisionCause!, attempts: this.attemptCount });
   }
 }
-
-const isSupervisor = (actor: Actor) => actor.roles.includes('supervisor');
-
-const attemptOver = { zh: '该次联系已结束', en: 'that attempt is over' };
-const tooSoon = {
-  agreed: { zh: '已与客户约定时间', en: 'a time was agreed with the customer' },
-  tried: { zh: '刚刚联系过客户', en: 'the customer was tried only just now' },
-};
-
-/** Several sentences as one. */
-const listed = (missing: readonly Text[]): Text => ({
-  zh: `还缺少:${missing.map(({ zh }) => zh).join('、')}`,
-  en: `still missing: ${missing.map(({ en }) => en).join(', ')}`,
-});

@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { callbackNotFound, type listCallbacks, type RequestOf } from '@bumen/contracts';
 import { AggregateRepository, currentWork, readPage } from '@bumen/service-kit';
+import { CustomerRepository } from '../customer/customer.repository.ts';
 import { Attempt } from './attempt.entity.ts';
 import { Callback } from './callback.entity.ts';
 
 @Injectable()
 export class CallbackRepository extends AggregateRepository<Callback> {
-  /** Attempts as they are stored: whether they had ended. Nothing else of them ever changes. */
-  readonly #storedEnded = new WeakMap<Attempt, boolean>();
+  /** Attempts never change; one that ended is another. */
+  readonly #stored = new WeakSet<Attempt>();
 
-  constructor() {
+  constructor(private readonly customers: CustomerRepository) {
     super(Callback, {
       notFound: (id) => callbackNotFound({ id }),
       personal: { answers: 'words', remarks: 'words', decisionNote: 'words' },
@@ -44,7 +45,8 @@ export class CallbackRepository extends AggregateRepository<Callback> {
     return rows.map((row) => row.id);
   }
 
-  page({
+  /** Without their attempts. */
+  async page({
     state,
     assigneeId,
     ticketId,
@@ -63,29 +65,33 @@ export class CallbackRepository extends AggregateRepository<Callback> {
     const { now } = currentWork();
     if (overdue === true) query.andWhere('callback.finishedAt IS NULL AND callback.dueAt < :now', { now });
     if (overdue === false) query.andWhere('(callback.finishedAt IS NOT NULL OR callback.dueAt >= :now)', { now });
-    return readPage(
+    const found = await readPage(
       query,
       page,
       order === 'due' ? { by: ['dueAt', 'id'], direction: 'asc' } : { by: ['createdAt', 'id'], direction: 'desc' },
       (callback) => callback,
     );
+    const customers = await this.customers.byIds(found.items.map(({ customerId }) => customerId));
+    for (const callback of found.items)
+      Object.assign(callback, { customer: customers.get(callback.customerId) ?? null });
+    return found;
   }
 
   protected override async loadParts(callback: Callback): Promise<void> {
-    if (callback.attemptCount === 0) return;
-    callback.attempts = await this.manager.find(Attempt, {
-      where: { callbackId: callback.id },
-      order: { position: 'ASC' },
-    });
-    for (const attempt of callback.attempts) this.#storedEnded.set(attempt, attempt.endedAt !== null);
+    const [customer, attempts] = await Promise.all([
+      this.customers.find(callback.customerId),
+      callback.attemptCount === 0
+        ? []
+        : this.manager.find(Attempt, { where: { callbackId: callback.id }, order: { position: 'ASC' } }),
+    ]);
+    Object.assign(callback, { customer, attempts });
+    for (const attempt of attempts) this.#stored.add(attempt);
   }
 
   protected override async saveParts(callback: Callback): Promise<void> {
-    const changed = callback.attempts.filter(
-      (attempt) => this.#storedEnded.get(attempt) !== (attempt.endedAt !== null),
-    );
+    const changed = callback.attempts.filter((attempt) => !this.#stored.has(attempt));
     if (changed.length === 0) return;
     await this.manager.upsert(Attempt, changed, ['id']);
-    for (const attempt of changed) this.#storedEnded.set(attempt, attempt.endedAt !== null);
+    for (const attempt of changed) this.#stored.add(attempt);
   }
 }

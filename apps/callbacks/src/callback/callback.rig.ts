@@ -9,25 +9,27 @@ import {
   type CallbackChannel,
   type CallbackState,
 } from '@bumen/contracts';
-import { raisedBy } from '@bumen/service-kit';
-import { ContactHours } from '../contact-hours/contact-hours.ts';
-import type { Reach } from '../customer/customer-reach.ts';
+import { raisedBy, type Actor } from '@bumen/service-kit';
+import type { Act } from '../acts.ts';
 import { Customer } from '../customer/customer.entity.ts';
+import type { Rules } from '../rules.ts';
 import { StaffMember } from '../staff/staff-member.entity.ts';
-import type { CallbackRules } from './callback-policies.ts';
-import { Callback, type Actor, type Resolution } from './callback.entity.ts';
+import type { Resolution } from './callback-plan.ts';
+import { Callback } from './callback.entity.ts';
 
 export const uuid = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 export const at = (text: string) => new Date(`2026-03-${text}:00+08:00`);
-export const rules: CallbackRules = {
+export const rules: Rules = {
   due: duePolicy.default,
   attempts: attemptsPolicy.default,
   recording: recordingPolicy.default,
-  script: scriptPolicy.default.standard,
+  scripts: scriptPolicy.default,
+  quietHours: quietHoursPolicy.default,
+  calendar: calendarPolicy.default,
 };
-export const hours = new ContactHours(quietHoursPolicy.default, calendarPolicy.default, null);
 
-const customerWith = (given: Partial<Customer>): Customer =>
+/** A customer's file. */
+export const customerWith = (given: Partial<Customer>): Customer =>
   Object.assign(
     new Customer(),
     {
@@ -43,15 +45,20 @@ const customerWith = (given: Partial<Customer>): Customer =>
     given,
   );
 export const customer = customerWith({});
-export const reachOf = (given: Partial<Customer>): Reach => ({ customer: customerWith(given), hours });
-export const reach = reachOf({});
-export const specialist: Actor = { staffId: uuid(2), name: '李回访', roles: ['callback_specialist'] };
-export const colleague: Actor = { staffId: uuid(3), name: '赵同事', roles: ['callback_specialist'] };
-export const supervisor: Actor = { staffId: uuid(4), name: '钱主管', roles: ['supervisor'] };
+export const specialist: Actor = { id: uuid(2), name: '李回访', roles: ['callback_specialist'], teamId: null };
+export const colleague: Actor = { id: uuid(3), name: '赵同事', roles: ['callback_specialist'], teamId: null };
+export const supervisor: Actor = { id: uuid(4), name: '钱主管', roles: ['supervisor'], teamId: null };
+export const now = at('02T15:00');
+/** What somebody does now, or when it is said, by the usual rules or by those that are said. */
+export const by = (actor: Actor, when: Date = now, given: Rules = rules): Act => ({
+  at: when,
+  by: actor,
+  rules: given,
+});
 export const memberOf = (actor: Actor, given: Partial<StaffMember> = {}): StaffMember =>
   Object.assign(
     new StaffMember(),
-    { id: actor.staffId, name: actor.name, active: true, roles: ['callback_specialist'] },
+    { id: actor.id, name: actor.name, active: true, roles: ['callback_specialist'] },
     given,
   );
 
@@ -67,30 +74,35 @@ export const resolution: Resolution = {
   wishedAt: null,
 };
 /** Monday 10:00, of specialist. */
-export function planned(given: Partial<Resolution> = {}, by: CallbackRules = rules): Callback {
-  const callback = Callback.plan(uuid(20), { ...resolution, ...given }, hours, by, at('02T10:00'));
-  callback.assign(memberOf(specialist));
+export function planned(given: Partial<Resolution> = {}, policies: Rules = rules): Callback {
+  const planning = by(specialist, at('02T10:00'), policies);
+  const callback = Callback.plan(uuid(20), { ...resolution, ...given }, customer, planning);
+  callback.assign(memberOf(specialist), planning);
   return callback;
 }
+/** The customer's file as it is from now on; null where there is none. */
+export const knowing = (callback: Callback, file: Customer | null): Callback =>
+  Object.assign(callback, { customer: file });
+
 let attempts = 100;
-export function start(callback: Callback, now: Date, channel?: CallbackChannel, to: Reach = reach): string {
+export function start(callback: Callback, when: Date, channel?: CallbackChannel, file: Customer | null = customer) {
   const id = uuid((attempts += 1));
-  callback.startAttempt(id, channel, specialist, to, rules, now);
+  knowing(callback, file).startAttempt(id, channel, by(specialist, when));
   return id;
 }
 export function tried(
   callback: Callback,
-  now: Date,
+  when: Date,
   outcome: AttemptOutcome,
-  to: Reach = reach,
+  file: Customer | null = customer,
   agreedAt?: Date,
 ): Callback {
-  const id = start(callback, now, undefined, to);
-  callback.endAttempt(id, { outcome, agreedAt }, specialist, to, rules, new Date(now.getTime() + 90_000));
+  const id = start(callback, when, undefined, file);
+  callback.endAttempt(id, { outcome, agreedAt }, by(specialist, new Date(when.getTime() + 90_000)));
   return callback;
 }
 export const answered = (callback: Callback) => {
-  callback.record({ solved: true, score: 4 }, undefined, specialist);
+  callback.record({ solved: true, score: 4 }, undefined, by(specialist));
   return callback;
 };
 export const reached = () => tried(planned(), at('02T11:00'), 'reached');
@@ -110,23 +122,22 @@ export const inState: Record<CallbackState, () => Callback> = {
   awaiting_decision: () => tried(planned(), at('02T11:00'), 'refused'),
   satisfied: () => {
     const callback = answered(reached());
-    callback.complete('satisfied', [], undefined, specialist, at('02T11:10'));
+    callback.complete('satisfied', [], undefined, by(specialist, at('02T11:10')));
     return callback;
   },
   dissatisfied: () => {
     const callback = answered(reached());
-    callback.complete('dissatisfied', ['too_slow'], '等了两周', specialist, at('02T11:10'));
+    callback.complete('dissatisfied', ['too_slow'], '等了两周', by(specialist, at('02T11:10')));
     return callback;
   },
   excused: () => {
     const callback = tried(planned(), at('02T11:00'), 'refused');
-    callback.decide('excuse', supervisor, reach, rules, at('02T12:00'));
+    callback.decide('excuse', by(supervisor, at('02T12:00')));
     return callback;
   },
   cancelled: () => {
     const callback = inState.calling();
-    callback.cancel(rules, at('02T11:05'));
+    callback.cancel(by(specialist, at('02T11:05')));
     return callback;
   },
 };
-export const now = at('02T15:00');

@@ -1,16 +1,16 @@
-import { callbackSteps, type getCallback, type listCallbacks, type ResponseOf } from '@bumen/contracts';
-import type { Reach } from '../customer/customer-reach.ts';
-import type { Customer } from '../customer/customer.entity.ts';
+import type { getCallback, listCallbacks, ResponseOf } from '@bumen/contracts';
+import type { Act } from '../acts.ts';
+import { scriptFor } from '../rules.ts';
 import type { Attempt } from './attempt.entity.ts';
-import type { CallbackRules } from './callback-policies.ts';
 import type { Callback } from './callback.entity.ts';
 
 type View = ResponseOf<typeof getCallback>;
 type Summary = ResponseOf<typeof listCallbacks>['items'][number];
 
 /** The customer's file may not have arrived yet: then it has no name and no number. */
-export function callbackSummary(callback: Callback, customer: Customer | null, now: Date): Summary {
-  const { id, version, kind, state, ticketId, ticketNumber, round, escalation, assigneeId, assigneeName } = callback;
+export function callbackSummaryOf(callback: Callback, at: Date): Summary {
+  const { id, version, kind, state, ticketId, ticketNumber, round, escalation, assigneeId, assigneeName, customer } =
+    callback;
   return {
     id,
     version,
@@ -31,17 +31,17 @@ export function callbackSummary(callback: Callback, customer: Customer | null, n
     },
     dueAt: callback.dueAt.toISOString(),
     agreedAt: callback.agreedAt?.toISOString() ?? null,
-    overdue: callback.isOverdue(now),
+    overdue: callback.isOverdue(at),
     createdAt: callback.createdAt.toISOString(),
     finishedAt: callback.finishedAt?.toISOString() ?? null,
     attemptCount: callback.attemptCount,
   };
 }
 
-export function callbackView(callback: Callback, reach: Reach, rules: CallbackRules, now: Date): View {
-  const { attemptCount: _, ...facts } = callbackSummary(callback, reach.customer, now);
+export function callbackViewOf(callback: Callback, act: Act): View {
+  const { attemptCount: _, ...facts } = callbackSummaryOf(callback, act.at);
   const { channel, remarks, score, missing, state } = callback;
-  const callableFrom = callback.callableFrom(reach, now);
+  const callableFrom = callback.callableFrom(act);
   return {
     ...facts,
     channel,
@@ -52,18 +52,17 @@ export function callbackView(callback: Callback, reach: Reach, rules: CallbackRu
       state === 'awaiting_decision' && callback.decisionCause
         ? { why: callback.decisionCause, note: callback.decisionNote }
         : null,
-    callableNow: callableFrom?.getTime() === now.getTime(),
+    callableNow: callableFrom?.getTime() === act.at.getTime(),
     callableFrom: callableFrom?.toISOString() ?? null,
-    script: callback.script ?? rules.script,
+    script: callback.script ?? scriptFor(callback.kind, act.rules),
     answers: { ...callback.answers },
     reasons: [...callback.reasons],
-    attempts: callback.attempts.map(attemptView),
-    // Nobody cancels a callback by hand; it happens when the ticket is opened again.
-    steps: callbackSteps.allowed(state).filter((step) => step !== 'cancel'),
+    attempts: callback.attempts.map(attemptViewOf),
+    offers: callback.offers(act),
   };
 }
 
-function attemptView(attempt: Attempt): View['attempts'][number] {
+function attemptViewOf(attempt: Attempt): View['attempts'][number] {
   const { id, channel, by, byName, address, consentBasis, result, recordingReference } = attempt;
   return {
     id,

@@ -1,11 +1,13 @@
 import {
   callbackChannel,
   callbackChannelNames,
+  customerNotKnownYet,
   doNotCall,
   noAddress,
   type AttemptResult,
   type attemptsPolicy,
   type CallbackChannel,
+  type DecisionCause,
   type PolicyValue,
   type Problem,
 } from '@bumen/contracts';
@@ -74,16 +76,35 @@ export function nextChannel(
 }
 
 /**
- * What a supervisor means by another channel: one that leads to the customer and isn't the present one, the policy's
- * first.
+ * By what channel a supervisor has it go on (C-05): the policy's next, or, where they say another one, one that leads
+ * to the customer and isn't the present one, the policy's first.
  */
-export function otherChannel(
+export function decidedChannel(
+  decision: 'try_again' | 'other_channel',
   current: CallbackChannel,
-  rules: Rules,
-  customer: Customer,
+  { channels, perChannel }: Rules,
+  customer: Customer | null,
   all: readonly Tried[],
-): CallbackChannel | undefined {
-  return [...rules.channels, ...callbackChannel.options].find(
-    (channel) => channel !== current && !channelRefusal(channel, customer, all),
-  );
+): CallbackChannel {
+  if (!customer) throw customerNotKnownYet();
+  if (decision === 'try_again') {
+    const channel = nextChannel(current, { channels, perChannel }, customer, all, []);
+    if (!channel) throw nothingFor(channels);
+    return channel;
+  }
+  const others = [...channels, ...callbackChannel.options].filter((channel) => channel !== current);
+  const channel = others.find((one) => !channelRefusal(one, customer, all));
+  if (!channel) throw nothingFor(callbackChannel.options.filter((one) => one !== current));
+  return channel;
+}
+
+/** What keeps the specialist who gives up from the customer; `given_up` where nothing does but the specialist. */
+export function causeOfGivingUp(
+  channel: CallbackChannel,
+  customer: Customer | null,
+  all: readonly Tried[],
+): DecisionCause {
+  const code = customer && channelRefusal(channel, customer, all)?.code;
+  if (!code) return 'given_up';
+  return code === doNotCall.code ? 'do_not_call' : 'no_address';
 }

@@ -1,10 +1,34 @@
+import type { duePolicy, PolicyValue } from '@bumen/contracts';
+import type { ContactHours } from '../contact-hours/contact-hours.ts';
+
+const hourMs = 3_600_000;
+
+/** When it is due, and when the specialist is warned and the manager told. */
+export interface Due {
+  readonly dueAt: Date;
+  readonly warnAt: Date;
+  readonly managerAt: Date;
+}
+
+/** A wish after the due time makes it due by the end of the day wished for (C-02). */
+export function dueBy(
+  dueAt: Date,
+  agreedAt: Date | null,
+  hours: ContactHours,
+  { warnBeforeHours, managerAfterHours }: PolicyValue<typeof duePolicy>,
+): Due {
+  const by = agreedAt && agreedAt > dueAt ? hours.endOfDay(agreedAt) : dueAt;
+  return {
+    dueAt: by,
+    warnAt: new Date(by.getTime() - warnBeforeHours * hourMs),
+    managerAt: new Date(by.getTime() + managerAfterHours * hourMs),
+  };
+}
+
 /** Who was told last that a callback is nearly or long due, in this order (C-08). */
 export type EscalatedTo = 'specialist' | 'supervisor' | 'manager';
 
-interface Escalated {
-  readonly warnAt: Date;
-  readonly dueAt: Date;
-  readonly managerAt: Date;
+interface Escalated extends Due {
   readonly escalation: 'none' | EscalatedTo;
   readonly finishedAt: Date | null;
 }

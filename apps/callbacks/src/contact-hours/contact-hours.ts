@@ -1,5 +1,7 @@
 import { DateTime } from 'luxon';
 import type { PolicyValue, calendarPolicy, quietHoursPolicy } from '@bumen/contracts';
+import type { Customer } from '../customer/customer.entity.ts';
+import type { Rules } from '../rules.ts';
 import { isHoliday } from './holidays.ts';
 
 /** Local times of day, `HH:mm`; from later than until goes over midnight, and equal ones are the whole day. */
@@ -119,6 +121,12 @@ export class ContactHours {
     return partsBeginAtHours.findLastIndex((begin) => begin <= hour);
   }
 }
+
+/** When this customer may be contacted; `null` is one whose file has not arrived yet. */
+export const contactHoursOf = (
+  customer: Pick<Customer, 'quietHours'> | null,
+  rules: Pick<Rules, 'quietHours' | 'calendar'>,
+): ContactHours => new ContactHours(rules.quietHours, rules.calendar, customer?.quietHours ?? null);
 
 /** Morning, afternoon and evening: who can't be reached in one of them may be reached in another. */
 const partsBeginAtHours = [0, 12, 18];

@@ -1,8 +1,7 @@
-import { MeetsDeadlines, type DeadlineHandler, type Work } from '@bumen/service-kit';
-import { CallbackPolicies } from '../callback/callback-policies.ts';
+import { MeetsDeadlines, type DeadlineHandler } from '@bumen/service-kit';
+import { Acts } from '../acts.ts';
 import type { Callback } from '../callback/callback.entity.ts';
 import { CallbackRepository } from '../callback/callback.repository.ts';
-import { CustomerReach } from '../customer/customer-reach.ts';
 
 /**
  * The specialist is warned, then the supervisor told, then the manager (C-08); an attempt left open counts as
@@ -10,12 +9,9 @@ import { CustomerReach } from '../customer/customer-reach.ts';
  */
 @MeetsDeadlines(CallbackRepository, '回访到期提醒')
 export class CallbackNearlyOrLongDue implements DeadlineHandler<Callback> {
-  constructor(
-    private readonly reach: CustomerReach,
-    private readonly policies: CallbackPolicies,
-  ) {}
+  constructor(private readonly acts: Acts) {}
 
-  async timeIsUp(callback: Callback, { now }: Work): Promise<void> {
-    callback.timeIsUp(await this.reach.of(callback.customerId), this.policies.of(callback.kind), now);
+  timeIsUp(callback: Callback): void {
+    callback.timeIsUp(this.acts.current());
   }
 }

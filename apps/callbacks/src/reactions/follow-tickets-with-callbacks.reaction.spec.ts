@@ -14,6 +14,7 @@ import {
 } from '@bumen/contracts';
 import { newId, Transactions } from '@bumen/service-kit';
 import { refusal, until } from '@bumen/testing';
+import { Acts } from '../acts.ts';
 import { CallbackRepository } from '../callback/callback.repository.ts';
 import { CallbacksRig } from '../callbacks.rig.ts';
 import { StaffRepository } from '../staff/staff.repository.ts';
@@ -174,7 +175,7 @@ describe('sharing out', () => {
       app.get(Transactions).run({ name: 'sharing out', actor: 'test', correlationId: newId() }, async () => {
         const specialist = await app.get(StaffRepository).leastBusySpecialist(randomUUID());
         const callback = await app.get(CallbackRepository).lock(callbackId);
-        callback.assign(specialist);
+        callback.assign(specialist, app.get(Acts).current());
         await app.get(CallbackRepository).save(callback);
         await beforeCommit();
         return specialist!.id;

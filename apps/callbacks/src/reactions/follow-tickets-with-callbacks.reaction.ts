@@ -7,10 +7,10 @@ import {
   type ReactedEvent,
 } from '@bumen/contracts';
 import { currentWork, ReactsTo } from '@bumen/service-kit';
-import { CallbackPolicies } from '../callback/callback-policies.ts';
+import { Acts } from '../acts.ts';
 import { Callback } from '../callback/callback.entity.ts';
 import { CallbackRepository } from '../callback/callback.repository.ts';
-import { CustomerReach } from '../customer/customer-reach.ts';
+import { CustomerRepository } from '../customer/customer.repository.ts';
 import { StaffRepository } from '../staff/staff.repository.ts';
 
 /**
@@ -21,9 +21,9 @@ import { StaffRepository } from '../staff/staff.repository.ts';
 export class FollowTicketsWithCallbacks {
   constructor(
     private readonly callbacks: CallbackRepository,
+    private readonly customers: CustomerRepository,
     private readonly staff: StaffRepository,
-    private readonly reach: CustomerReach,
-    private readonly policies: CallbackPolicies,
+    private readonly acts: Acts,
   ) {}
 
   @ReactsTo(followTicketsWithCallbacks)
@@ -48,12 +48,9 @@ export class FollowTicketsWithCallbacks {
       callbackAgreedAt,
     } = resolved;
     if (await this.callbacks.hasOneFor(ticketId, round)) return;
-    const kind = resolved.flow === 'dispute' ? 'complaint' : 'after_sale';
-    const work = currentWork();
-    const { hours } = await this.reach.of(customerId);
     const wishedAt = callbackAgreedAt === null ? null : new Date(callbackAgreedAt);
     const resolution = {
-      kind,
+      kind: resolved.flow === 'dispute' ? 'complaint' : 'after_sale',
       ticketId,
       ticketNumber,
       round,
@@ -63,16 +60,18 @@ export class FollowTicketsWithCallbacks {
       resolvedAt: new Date(resolvedAt),
       wishedAt,
     } as const;
-    const callback = Callback.plan(work.newId(), resolution, hours, this.policies.of(kind), work.now);
+    const act = this.acts.current();
+    const customer = await this.customers.find(customerId);
+    const callback = Callback.plan(currentWork().newId(), resolution, customer, act);
     const specialist = await this.staff.leastBusySpecialist(ticketHandlerId);
-    if (specialist) callback.assign(specialist);
+    if (specialist) callback.assign(specialist, act);
     await this.callbacks.save(callback);
   }
 
   async #cancel({ ticketId }: DataOf<typeof ticketReopened>): Promise<void> {
     for (const id of await this.callbacks.openOf(ticketId)) {
       const callback = await this.callbacks.lock(id);
-      callback.cancel(this.policies.of(callback.kind), currentWork().now);
+      callback.cancel(this.acts.current());
       await this.callbacks.save(callback);
     }
   }

@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { callbacksKeepStaffCopy, type ReactedEvent } from '@bumen/contracts';
 import { ReactsTo } from '@bumen/service-kit';
+import { Acts } from '../acts.ts';
 import { CallbackRepository } from '../callback/callback.repository.ts';
 import { isSpecialist } from '../staff/fit-specialist.ts';
 import { StaffRepository } from '../staff/staff.repository.ts';
@@ -14,6 +15,7 @@ export class KeepStaffCopy {
   constructor(
     private readonly staff: StaffRepository,
     private readonly callbacks: CallbackRepository,
+    private readonly acts: Acts,
   ) {}
 
   @ReactsTo(callbacksKeepStaffCopy)
@@ -28,7 +30,7 @@ export class KeepStaffCopy {
         (await this.staff.leastBusySpecialist(handler, { onShift: false }));
       // Where there is no specialist left at all, a supervisor finds it by its due time.
       if (!other) continue;
-      callback.assign(other);
+      callback.assign(other, this.acts.current());
       await this.callbacks.save(callback);
     }
   }

@@ -13,6 +13,7 @@ import {
   query,
   reason,
   says,
+  stepOf,
   stepRefused,
   noun,
 } from '../define/index.ts';
@@ -27,6 +28,7 @@ import {
   callbackNotFound,
   callbackNotYours,
   callbackState,
+  callbackSteps,
   callbackSummary,
   callbackView,
   channelUsedUp,
@@ -98,6 +100,7 @@ export const takeCallback = command({
   name: 'callbacks.callback.take',
   http: 'POST /callbacks/:callbackId/take',
   roles: specialists,
+  takes: stepOf(callbackSteps, 'take'),
   request: z.object({ callbackId }),
   response: callbackView,
   problems: [callbackNotFound, stepRefused, callbackNotYours],
@@ -107,6 +110,7 @@ export const assignCallback = command({
   name: 'callbacks.callback.assign',
   http: 'POST /callbacks/:callbackId/assign',
   roles: ['supervisor', 'department_manager'],
+  takes: stepOf(callbackSteps, 'assign'),
   request: z.object({ callbackId, assigneeId: id, reason }),
   response: callbackView,
   problems: [callbackNotFound, stepRefused, specialistUnfit],
@@ -116,6 +120,7 @@ export const agreeTime = command({
   name: 'callbacks.callback.agree_time',
   http: 'POST /callbacks/:callbackId/agreed-time',
   roles: specialists,
+  takes: stepOf(callbackSteps, 'agree_time'),
   request: z.object({ callbackId, at: instant }),
   response: callbackView,
   problems: [callbackNotFound, stepRefused, callbackNotYours, agreedTimeUnfit],
@@ -126,6 +131,7 @@ export const startAttempt = command({
   name: 'callbacks.callback.start_attempt',
   http: 'POST /callbacks/:callbackId/attempts',
   roles: specialists,
+  takes: stepOf(callbackSteps, 'start_attempt'),
   /** Without a channel: the one that the callback names. */
   request: z.object({ callbackId, channel: callbackChannel.optional() }),
   response: callbackView,
@@ -148,6 +154,7 @@ export const endAttempt = command({
   name: 'callbacks.callback.end_attempt',
   http: 'POST /callbacks/:callbackId/attempts/:attemptId/end',
   roles: specialists,
+  takes: stepOf(callbackSteps, 'end_attempt'),
   request: z
     .object({
       callbackId,
@@ -176,6 +183,7 @@ export const recordAnswers = command({
   name: 'callbacks.callback.record',
   http: 'PUT /callbacks/:callbackId/record',
   roles: specialists,
+  takes: stepOf(callbackSteps, 'record'),
   /** The answers replace all that were recorded; remarks that are left out stay. */
   request: z.object({
     callbackId,
@@ -191,6 +199,7 @@ export const completeCallback = command({
   name: 'callbacks.callback.complete',
   http: 'POST /callbacks/:callbackId/complete',
   roles: specialists,
+  takes: stepOf(callbackSteps, 'complete'),
   request: z
     .object({
       callbackId,
@@ -211,6 +220,7 @@ export const giveUpCallback = command({
   name: 'callbacks.callback.give_up',
   http: 'POST /callbacks/:callbackId/give-up',
   roles: specialists,
+  takes: stepOf(callbackSteps, 'give_up'),
   request: z.object({ callbackId, reason }),
   response: callbackView,
   problems: [callbackNotFound, stepRefused, callbackNotYours],
@@ -221,6 +231,7 @@ export const decideCallback = command({
   name: 'callbacks.callback.decide',
   http: 'POST /callbacks/:callbackId/decision',
   roles: ['supervisor', 'department_manager'],
+  takes: stepOf(callbackSteps, 'decide'),
   request: z.object({ callbackId, decision: z.enum(['try_again', 'other_channel', 'excuse']), reason }),
   response: callbackView,
   problems: [callbackNotFound, stepRefused, customerNotKnownYet, noAddress],
@@ -231,6 +242,7 @@ export const revealCallbackCustomer = command({
   name: 'callbacks.callback.reveal',
   http: 'POST /callbacks/:callbackId/reveal',
   roles: specialists,
+  takes: stepOf(callbackSteps, 'reveal'),
   reveals: true,
   request: z.object({ callbackId, reason }),
   response: z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, personal, problem, prose, text, transitions, version } from '../define/index.ts';
+import { id, offersOf, personal, problem, prose, text, transitions, version } from '../define/index.ts';
 
 /** Kinds of callback (C-01). */
 export const callbackKind = z.enum([
@@ -70,6 +70,45 @@ export const callbackChannelNames: Readonly<Record<z.output<typeof callbackChann
 };
 /** A question of kind `yes_no` takes a boolean, `score` 1 to 5, `text` words. */
 export const answer = z.union([z.boolean(), z.int().min(1).max(5), personal('words', prose(1_000))]);
+export const callbackSteps = transitions({
+  name: 'callbacks.callback',
+  states: {
+    planned: { zh: '待回访', en: 'planned' },
+    calling: { zh: '联系中', en: 'being called' },
+    reached: { zh: '已联系上', en: 'reached' },
+    awaiting_decision: { zh: '待主管决定', en: 'waiting for a supervisor’s decision' },
+    satisfied: { zh: '满意', en: 'satisfied' },
+    dissatisfied: { zh: '不满意', en: 'dissatisfied' },
+    excused: { zh: '免回访', en: 'excused' },
+    cancelled: { zh: '已取消', en: 'cancelled' },
+  },
+  steps: {
+    assign: { from: ['planned', 'calling', 'reached', 'awaiting_decision'], summary: { zh: '分派', en: 'assign it' } },
+    take: { from: ['planned'], summary: { zh: '领取', en: 'take it' } },
+    agree_time: { from: ['planned'], summary: { zh: '约定时间', en: 'agree a time' } },
+    start_attempt: { from: ['planned'], to: 'calling', summary: { zh: '开始联系', en: 'start an attempt' } },
+    end_attempt: {
+      from: ['calling'],
+      to: ['reached', 'planned', 'awaiting_decision'],
+      summary: { zh: '结束联系', en: 'end the attempt' },
+    },
+    lapse: { from: ['calling'], to: 'planned', summary: { zh: '因超时结束联系', en: 'let the attempt lapse' } },
+    record: { from: ['calling', 'reached'], summary: { zh: '填写记录', en: 'write the record' } },
+    complete: { from: ['reached'], to: ['satisfied', 'dissatisfied'], summary: { zh: '完成回访', en: 'complete it' } },
+    give_up: { from: ['planned'], to: 'awaiting_decision', summary: { zh: '提请主管决定', en: 'ask the supervisor' } },
+    decide: { from: ['awaiting_decision'], to: ['planned', 'excused'], summary: { zh: '决定', en: 'decide' } },
+    reveal: {
+      from: ['planned', 'calling', 'reached', 'awaiting_decision'],
+      summary: { zh: '查看客户联系方式', en: 'see how to reach the customer' },
+    },
+    cancel: {
+      from: ['planned', 'calling', 'reached', 'awaiting_decision'],
+      to: 'cancelled',
+      summary: { zh: '取消', en: 'cancel it' },
+    },
+  },
+});
+
 export const attemptView = z.object({
   id,
   channel: callbackChannel,
@@ -129,7 +168,7 @@ export const callbackView = z.object({
   score: z.int().nullable(),
   reasons: z.array(dissatisfactionReason),
   attempts: z.array(attemptView),
-  steps: z.array(z.string()),
+  offers: offersOf(callbackSteps),
   /** What the record still lacks before it can be closed, in words (C-06). */
   missing: z.array(text),
   createdAt: z.iso.datetime(),
@@ -271,38 +310,4 @@ export const agreedTimeUnfit = problem({
   title: { zh: '约定时间不合适', en: 'The agreed time does not fit' },
   detail: { zh: '{why}', en: '{why}' },
   details: z.object({ why: text, callableFrom: z.string().nullable() }),
-});
-
-export const callbackSteps = transitions({
-  name: 'callbacks.callback',
-  states: {
-    planned: { zh: '待回访', en: 'planned' },
-    calling: { zh: '联系中', en: 'being called' },
-    reached: { zh: '已联系上', en: 'reached' },
-    awaiting_decision: { zh: '待主管决定', en: 'waiting for a supervisor’s decision' },
-    satisfied: { zh: '满意', en: 'satisfied' },
-    dissatisfied: { zh: '不满意', en: 'dissatisfied' },
-    excused: { zh: '免回访', en: 'excused' },
-    cancelled: { zh: '已取消', en: 'cancelled' },
-  },
-  steps: {
-    assign: { from: ['planned', 'calling', 'reached', 'awaiting_decision'], summary: { zh: '分派', en: 'assign it' } },
-    take: { from: ['planned'], summary: { zh: '领取', en: 'take it' } },
-    agree_time: { from: ['planned'], summary: { zh: '约定时间', en: 'agree a time' } },
-    start_attempt: { from: ['planned'], to: 'calling', summary: { zh: '开始联系', en: 'start an attempt' } },
-    end_attempt: { from: ['calling'], summary: { zh: '结束联系', en: 'end the attempt' } },
-    record: { from: ['calling', 'reached'], summary: { zh: '填写记录', en: 'write the record' } },
-    complete: { from: ['reached'], summary: { zh: '完成回访', en: 'complete it' } },
-    give_up: { from: ['planned'], to: 'awaiting_decision', summary: { zh: '提请主管决定', en: 'ask the supervisor' } },
-    decide: { from: ['awaiting_decision'], summary: { zh: '决定', en: 'decide' } },
-    reveal: {
-      from: ['planned', 'calling', 'reached', 'awaiting_decision'],
-      summary: { zh: '查看客户联系方式', en: 'see how to reach the customer' },
-    },
-    cancel: {
-      from: ['planned', 'calling', 'reached', 'awaiting_decision'],
-      to: 'cancelled',
-      summary: { zh: '取消', en: 'cancel it' },
-    },
-  },
 });

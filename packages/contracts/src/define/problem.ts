@@ -40,17 +40,19 @@ export class Problem extends Error {
   get status(): number {
     return this.type.status;
   }
-  /** The sentence in both languages; moments as they are in the details. */
-  get words(): Text {
-    return { zh: sentence(this.type, this.details, 'zh'), en: sentence(this.type, this.details, 'en') };
+  /**
+   * The sentence in both languages. `zone` is where its readers are; without it moments stay as they are in the
+   * details.
+   */
+  words(zone?: string): Text {
+    return { zh: sentence(this.type, this.details, 'zh', zone), en: sentence(this.type, this.details, 'en', zone) };
   }
-  /** `zone` is where the readers of the sentence are; without it moments stay as they are in the details. */
   toWire(zone?: string): WireProblem {
     return {
       code: this.type.code,
       status: this.type.status,
       title: this.type.title,
-      detail: { zh: sentence(this.type, this.details, 'zh', zone), en: sentence(this.type, this.details, 'en', zone) },
+      detail: this.words(zone),
       details: this.details,
     };
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Role } from '@bumen/contracts';
+import { calendarPolicy, type Role } from '@bumen/contracts';
 import { Policies } from '../policy/policies.ts';
 import { currentWork } from '../transaction/work.ts';
 
@@ -20,6 +20,8 @@ export interface Act<Rules = unknown> {
   readonly by: Actor;
   /** The company's settings as they hold at that moment. */
   readonly rules: Rules;
+  /** Where the company's people are, for moments in sentences; without it they stay in UTC. */
+  readonly zone?: string;
 }
 
 /** Gives the act of the work in progress. Each service has one, `src/acts.ts`, which says what its rules are. */
@@ -34,6 +36,7 @@ export abstract class ActsBy<Rules> {
       at: now,
       by: { id: actor, name, roles: roles as readonly Role[], teamId },
       rules: this.rulesBy(this.policies),
+      zone: this.policies.get(calendarPolicy).zone,
     };
   }
 

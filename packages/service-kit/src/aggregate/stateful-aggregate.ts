@@ -62,7 +62,7 @@ export abstract class StatefulAggregate<
     return operationsTaking(this.table).map(({ verb, operation, roles }) => {
       const allowed = roles.some((role) => act.by.roles.includes(role));
       const refusal = allowed ? this.refusalOf(verb as Verb, act) : forbidden({ operation, roles: [...roles] });
-      return { step: verb as Verb, why: refusal?.words ?? null };
+      return { step: verb as Verb, why: refusal?.words(act.zone) ?? null };
     });
   }
 
