@@ -19,6 +19,7 @@ const several = `UPDATE staff_member s SET in_hand = hand_after(s.in_hand + c.de
  */
 export class HandChanges implements Gathered {
   #changes = new Map<string, Change>();
+  readonly #whenWritten: (() => void)[] = [];
 
   static current(): HandChanges {
     return currentWork().gather(HandChanges, () => new HandChanges());
@@ -27,8 +28,10 @@ export class HandChanges implements Gathered {
   of(staffId: string): number {
     return this.#changes.get(staffId)?.delta ?? 0;
   }
-  take(staffId: string, max: number | null): void {
+  /** `whenWritten` is called as the change goes out with the commit. */
+  take(staffId: string, max: number | null, whenWritten: () => void): void {
     this.#change(staffId, 1, max);
+    this.#whenWritten.push(whenWritten);
   }
   release(staffId: string): void {
     this.#change(staffId, -1);
@@ -43,6 +46,7 @@ export class HandChanges implements Gathered {
 
   statement(): Statement | undefined {
     const { now } = currentWork();
+    for (const act of this.#whenWritten.splice(0)) act();
     const changed = [...this.#changes].filter(([, { delta }]) => delta !== 0);
     if (changed.length === 0) return undefined;
     // A hand that only gives back may be over the limit, where a supervisor has put more into it.

@@ -83,7 +83,8 @@ export class Hands {
   }
 
   #take(staffId: string, max: number | null): void {
-    HandChanges.current().take(staffId, max);
-    currentWork().whenEnded(this.#underWay.mark(staffId));
+    const pick = this.#underWay.mark(staffId);
+    HandChanges.current().take(staffId, max, () => pick.committing());
+    currentWork().whenEnded(() => pick.ended());
   }
 }
