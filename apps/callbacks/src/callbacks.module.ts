@@ -5,21 +5,19 @@ import { Attempt } from './callback/attempt.entity.ts';
 import { CallbackController } from './callback/callback.controller.ts';
 import { Callback } from './callback/callback.entity.ts';
 import { CallbackRepository } from './callback/callback.repository.ts';
-import { Customer } from './customer/customer.entity.ts';
+import { copies } from './copies.entity.ts';
 import { CustomerRepository } from './customer/customer.repository.ts';
 import { CallbackNearlyOrLongDue } from './deadlines/callback-nearly-or-long-due.deadline.ts';
 import { CreateCallbacks1772400000000 } from './migrations/1772400000000-create-callbacks.ts';
 import { FollowTicketsWithCallbacks } from './reactions/follow-tickets-with-callbacks.reaction.ts';
 import { KeepStaffCopy } from './reactions/keep-staff-copy.reaction.ts';
-import { Shift } from './staff/shift.entity.ts';
-import { StaffMember } from './staff/staff-member.entity.ts';
 import { StaffRepository } from './staff/staff.repository.ts';
 
 @Module({
   imports: [
     ServiceKitModule.forService({
       service: 'callbacks',
-      entities: [Callback, Attempt, Customer, StaffMember, Shift],
+      entities: [Callback, Attempt, ...copies],
       migrations: [CreateCallbacks1772400000000],
     }),
   ],

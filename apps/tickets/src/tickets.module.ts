@@ -5,6 +5,7 @@ import { ContactImportRow } from './contact-import/contact-import-row.entity.ts'
 import { ContactImportController } from './contact-import/contact-import.controller.ts';
 import { ContactImport } from './contact-import/contact-import.entity.ts';
 import { ContactImportRepository } from './contact-import/contact-import.repository.ts';
+import { copies } from './copies.entity.ts';
 import { CustomerController } from './customer/customer.controller.ts';
 import { Customer } from './customer/customer.entity.ts';
 import { CustomerRepository } from './customer/customer.repository.ts';
@@ -19,10 +20,7 @@ import { ReopenTicketWhenCallbackDissatisfied } from './reactions/reopen-ticket-
 import { Handover } from './routing/handover.ts';
 import { Hands } from './routing/hands.repository.ts';
 import { Routing } from './routing/routing.ts';
-import { Shift } from './staff/shift.entity.ts';
-import { StaffMember } from './staff/staff-member.entity.ts';
 import { StaffRepository } from './staff/staff.repository.ts';
-import { Team } from './staff/team.entity.ts';
 import { TicketIntake } from './ticket/ticket-intake.ts';
 import { TicketListsRepository } from './ticket/ticket-lists.repository.ts';
 import { TicketMessage } from './ticket/ticket-message.entity.ts';
@@ -37,17 +35,7 @@ import { TicketRepository } from './ticket/ticket.repository.ts';
   imports: [
     ServiceKitModule.forService({
       service: 'tickets',
-      entities: [
-        Ticket,
-        TicketMessage,
-        TicketWords,
-        Customer,
-        ContactImport,
-        ContactImportRow,
-        StaffMember,
-        Team,
-        Shift,
-      ],
+      entities: [Ticket, TicketMessage, TicketWords, Customer, ContactImport, ContactImportRow, ...copies],
       migrations: [CreateTickets1772400000000, CountWhatIsInHand1772500000000],
     }),
   ],

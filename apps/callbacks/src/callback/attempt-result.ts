@@ -1,7 +1,7 @@
 import type { AttemptResult, CallbackChannel, DecisionCause } from '@bumen/contracts';
 import type { Act } from '../acts.ts';
 import { contactHoursOf } from '../contact-hours/contact-hours.ts';
-import type { Customer } from '../customer/customer.entity.ts';
+import type { Customer } from '../copies.entity.ts';
 import { nextChannel, type Tried } from './channel-plan.ts';
 import { dueBy, type Due } from './escalation.ts';
 

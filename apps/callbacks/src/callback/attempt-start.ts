@@ -10,7 +10,7 @@ import {
 } from '@bumen/contracts';
 import type { Act } from '../acts.ts';
 import { contactHoursOf } from '../contact-hours/contact-hours.ts';
-import type { Customer } from '../customer/customer.entity.ts';
+import type { Customer } from '../copies.entity.ts';
 import { channelRefusal, unansweredBy, type Tried } from './channel-plan.ts';
 import { laterOf } from './escalation.ts';
 

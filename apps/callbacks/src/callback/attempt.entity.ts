@@ -1,7 +1,7 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { AttemptResult, CallbackChannel } from '@bumen/contracts';
 import type { Act } from '../acts.ts';
-import type { Customer } from '../customer/customer.entity.ts';
+import type { Customer } from '../copies.entity.ts';
 import { addressFor } from './channel-plan.ts';
 
 const minuteMs = 60_000;

@@ -1,7 +1,7 @@
 import type { CallbackKind } from '@bumen/contracts';
 import type { Act } from '../acts.ts';
 import { contactHoursOf } from '../contact-hours/contact-hours.ts';
-import type { Customer } from '../customer/customer.entity.ts';
+import type { Customer } from '../copies.entity.ts';
 import { refusalOfTime } from './agreed-time.ts';
 import { dueBy } from './escalation.ts';
 

@@ -28,10 +28,9 @@ import {
 } from '@bumen/contracts';
 import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
-import type { Customer } from '../customer/customer.entity.ts';
+import type { Customer, StaffMember } from '../copies.entity.ts';
 import { scriptFor } from '../rules.ts';
 import { fitSpecialist } from '../staff/fit-specialist.ts';
-import type { StaffMember } from '../staff/staff-member.entity.ts';
 import { afterAttempt, awaiting } from './attempt-result.ts';
 import { nextStart } from './attempt-start.ts';
 import { Attempt } from './attempt.entity.ts';

@@ -11,9 +11,8 @@ import {
 } from '@bumen/contracts';
 import { raisedBy, type Actor } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
-import { Customer } from '../customer/customer.entity.ts';
+import { Customer, StaffMember } from '../copies.entity.ts';
 import type { Rules } from '../rules.ts';
-import { StaffMember } from '../staff/staff-member.entity.ts';
 import type { Resolution } from './callback-plan.ts';
 import { Callback } from './callback.entity.ts';
 

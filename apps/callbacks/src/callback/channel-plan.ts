@@ -11,7 +11,7 @@ import {
   type PolicyValue,
   type Problem,
 } from '@bumen/contracts';
-import type { Customer } from '../customer/customer.entity.ts';
+import type { Customer } from '../copies.entity.ts';
 
 /** What counts of an attempt when the next one is planned. */
 export interface Tried {

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import type { PolicyValue, calendarPolicy, quietHoursPolicy } from '@bumen/contracts';
-import type { Customer } from '../customer/customer.entity.ts';
+import type { Customer } from '../copies.entity.ts';
 import type { Rules } from '../rules.ts';
 import { isHoliday } from './holidays.ts';
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { currentWork } from '@bumen/service-kit';
-import { Customer } from './customer.entity.ts';
+import { Customer } from '../copies.entity.ts';
 
 const columns = 'id, name, phone, email, member, do_not_call AS "doNotCall", quiet_hours AS "quietHours", consent';
 

@@ -1,5 +1,5 @@
 import { specialistUnfit } from '@bumen/contracts';
-import type { StaffMember } from './staff-member.entity.ts';
+import type { StaffMember } from '../copies.entity.ts';
 
 export const isSpecialist = (person: Pick<StaffMember, 'active' | 'roles'>): boolean =>
   person.active && person.roles.some((role) => role === 'callback_specialist' || role === 'supervisor');

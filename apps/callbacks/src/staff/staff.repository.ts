@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { currentWork } from '@bumen/service-kit';
-import type { StaffMember } from './staff-member.entity.ts';
+import type { StaffMember } from '../copies.entity.ts';
 
 /** Key of the lock under which callbacks are shared out; any number, as long as nothing else takes it. */
 const sharingOut = 0x0ca11bac;

@@ -1,0 +1,84 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import {
+  type DataOf,
+  type Role,
+  callbacksKeepCustomerCopy,
+  callbacksKeepShiftCopy,
+  callbacksKeepStaffCopy,
+  type customerChanged,
+} from '@bumen/contracts';
+import { CopyOf } from '@bumen/service-kit';
+
+type Preferences = DataOf<typeof customerChanged>['preferences'];
+
+/** What this service knows of a customer: a copy that the tickets service's events keep current. */
+@CopyOf(callbacksKeepCustomerCopy)
+@Entity('customer')
+export class Customer {
+  @PrimaryColumn('uuid')
+  readonly id!: string;
+
+  @Column('text')
+  readonly name!: string;
+
+  @Column('text', { nullable: true })
+  readonly phone!: string | null;
+
+  @Column('text', { nullable: true })
+  readonly email!: string | null;
+
+  @Column('boolean')
+  readonly member!: boolean;
+
+  /** Absolute for calls; messages and e-mails stay possible (C-04). */
+  @Column('boolean')
+  readonly doNotCall!: boolean;
+
+  /** In place of the company's quiet hours; null where the customer named none. */
+  @Column('jsonb', { nullable: true })
+  readonly quietHours!: Preferences['quietHours'];
+
+  @Column('jsonb', { nullable: true })
+  readonly consent!: Preferences['consent'];
+}
+
+/** What this service knows of somebody who works here: a copy that hr's events keep current. */
+@CopyOf(callbacksKeepStaffCopy)
+@Entity('staff_member')
+export class StaffMember {
+  @PrimaryColumn('uuid')
+  readonly id!: string;
+
+  @Column('text')
+  readonly name!: string;
+
+  @Column('boolean')
+  readonly active!: boolean;
+
+  @Column('text', { array: true })
+  readonly roles!: Role[];
+}
+
+/** When somebody works: a copy that hr's events keep current. */
+@CopyOf(callbacksKeepShiftCopy)
+@Entity('shift')
+@Index('shift_staff_ends', ['staffId', 'endsAt'], { where: 'NOT cancelled' })
+export class Shift {
+  @PrimaryColumn('uuid')
+  readonly id!: string;
+
+  @Column('uuid')
+  readonly staffId!: string;
+
+  @Column('timestamptz')
+  readonly startsAt!: Date;
+
+  @Column('timestamptz')
+  readonly endsAt!: Date;
+
+  @Column('boolean')
+  readonly cancelled!: boolean;
+}
+
+/** What this service keeps of what others own; the kit keeps them current. */
+export const copies = [Customer, StaffMember, Shift];
