@@ -6,18 +6,14 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { answer, commands, readCommandLine } from './command-line.mjs';
 
 const nodeVersion = '24.21.0';
 const pnpmVersion = '10.34.9';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [command = 'start', ...args] = process.argv.slice(2);
-const programs = {
-  start: 'infra/local/start.ts',
-  test: 'infra/checks/run-all.ts',
-  bench: 'infra/bench/run.ts',
-  faults: 'infra/faults/run.ts',
-};
 
+/** @type {import('node:child_process').ChildProcess | undefined} */
 let child;
 let interrupted = false;
 /** @param {NodeJS.Signals} signal */
@@ -31,8 +27,30 @@ const npm = process.env.npm_lifecycle_event === undefined ? undefined : process.
 setInterval(() => npm !== undefined && process.ppid !== npm && !interrupted && interrupt('SIGTERM'), 500).unref();
 
 try {
-  if (!(command in programs))
-    throw new Error(`There is no "${command}": npm start, npm test, npm run bench or npm run faults.`);
+  if (!isCommand(command))
+    throw new Error(
+      `There is no "${command}"; there are ${Object.values(commands)
+        .map(({ usage }) => usage)
+        .join(', ')}.`,
+    );
+  const read = readCommandLine(command, args, process.env);
+  if ('values' in read) await go(commands[command].program);
+  else answer(read);
+} catch (error) {
+  if (!interrupted) console.error(error instanceof Error ? error.message : error);
+  process.exitCode = interrupted ? 130 : 1;
+}
+
+/**
+ * @param {string} name
+ * @returns {name is import('./command-line.mjs').CommandName}
+ */
+function isCommand(name) {
+  return Object.hasOwn(commands, name);
+}
+
+/** @param {string} program */
+async function go(program) {
   const tools = findTools();
   const env = {
     ...process.env,
@@ -52,13 +70,10 @@ try {
   );
   process.exitCode = await run(
     tools.node,
-    ['--disable-warning=ExperimentalWarning', join(root, programs[command]), ...args],
+    ['--disable-warning=ExperimentalWarning', join(root, program), ...args],
     env,
     ['inherit', 'inherit', 'inherit', 'ipc'],
   );
-} catch (error) {
-  if (!interrupted) console.error(error instanceof Error ? error.message : error);
-  process.exitCode = interrupted ? 130 : 1;
 }
 
 /** The pinned Node and pnpm: those at hand, or fetched by npx, which keeps them in npm's cache. */
@@ -88,8 +103,10 @@ function findTools() {
     .find((folder) => existsSync(join(folder, 'pnpm')) && existsSync(join(folder, 'node')));
   if (asked.status !== 0 || !node || !bin)
     throw new Error(
-      `Node ${nodeVersion} and pnpm ${pnpmVersion} could not be fetched
-         from the npm registry:\n${asked.stderr?.trim() || asked.error?.message}`,
+      [
+        `Node ${nodeVersion} and pnpm ${pnpmVersion} could not be fetched from the npm registry:`,
+        asked.stderr?.trim() || asked.error?.message,
+      ].join('\n'),
     );
   process.stdout.write(`✓ Node ${nodeVersion} and pnpm ${pnpmVersion} (${seconds(began)})\n`);
   return { node, pnpm: join(bin, 'pnpm'), path: bin };
@@ -125,7 +142,7 @@ async function step(title, line, env, then) {
   try {
     const [program, ...rest] = line;
     const output = /** @type {string[]} */ ([]);
-    const code = await run(program, rest, { ...env, CI: 'true' }, ['ignore', 'pipe', 'pipe'], output);
+    const code = await run(String(program), rest, { ...env, CI: 'true' }, ['ignore', 'pipe', 'pipe'], output);
     if (code !== 0) throw new Error(interrupted ? 'interrupted' : `${output.join('').trimEnd()}\n✗ ${title}`);
   } finally {
     clearInterval(beat);

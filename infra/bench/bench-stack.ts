@@ -36,7 +36,7 @@ export async function benchStack({ extraEnv = {}, postgresSettings = {} }: MoreO
   const began = performance.now();
   const limitless = { RATE_LIMIT_PER_MINUTE: '0', RATE_LIMIT_SIGN_IN_PER_MINUTE: '0', ACCESS_TOKEN_TTL_S: '86400' };
   const secrets = keptSecrets(join(data, 'secrets.json'));
-  const settings = readSettings({ PORT: '0', LOG_LEVEL: 'warn' }, []);
+  const settings = readSettings({ PORT: '0', LOG_LEVEL: 'warn' }, { fresh: false });
   const stack = await startStack({
     data,
     settings,

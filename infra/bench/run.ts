@@ -1,3 +1,4 @@
+import { optionsOf, type benchParts } from '../command-line.mjs';
 import { loadAccounts, signIn } from '../local/sample-data.ts';
 import { benchStack } from './bench-stack.ts';
 import { staffDepartment } from './department.ts';
@@ -9,22 +10,11 @@ import { memory, startUp } from './figures/start-and-memory.ts';
 import { profilerOf } from './profile/profiler.ts';
 import { Report } from './report.ts';
 
-// Every figure stands beside its floor or aim, measured in the same run on the same machine; only ratios carry over to
-// another one. npm run bench all npm run bench -- --quick fewer requests, and 100,000 tickets in place of 1,000,000 npm
-// run bench -- --profile says as well what the time goes into, by function and by statement; its figures are slower npm
-// run bench -- --only create,reads of: start, create, callback, relay, reads
-
-const args = process.argv.slice(2);
-const quick = args.includes('--quick');
-const parts = ['start', 'create', 'callback', 'relay', 'reads'] as const;
-type Part = (typeof parts)[number];
-const only = args.includes('--only') ? (args[args.indexOf('--only') + 1] ?? '').split(',') : undefined;
-const unknown = only?.find((part) => !(parts as readonly string[]).includes(part));
-if (unknown !== undefined) throw new Error(`There is no part "${unknown}": ${parts.join(', ')}.`);
-const does = (part: Part) => only === undefined || only.includes(part);
+const { quick, profile, only } = optionsOf('bench');
+const does = (part: (typeof benchParts)[number]) => only?.includes(part) ?? true;
 
 const report = new Report();
-const profiler = args.includes('--profile') ? await profilerOf(report) : undefined;
+const profiler = profile ? await profilerOf(report) : undefined;
 const bench = await benchStack(profiler?.more);
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void bench.stop().then(() => process.exit(130)));

@@ -2,8 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { optionsOf } from '../command-line.mjs';
 import { jestReport, steps, type Step } from './steps.ts';
 
+optionsOf('test');
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 interface Outcome {

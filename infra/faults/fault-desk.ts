@@ -82,7 +82,7 @@ export class FaultDesk {
     const supervisor = new Supervisor(logs);
     try {
       const secrets = keptSecrets(join(data, 'secrets.json'));
-      const settings = readSettings({ PORT: '0', LOG_LEVEL: 'info', NATS_STORE_MAX: natsStoreMax }, []);
+      const settings = readSettings({ PORT: '0', LOG_LEVEL: 'info', NATS_STORE_MAX: natsStoreMax }, { fresh: false });
       const place: StackPlace = {
         data,
         settings,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { optionsOf, scenarioNames } from '../command-line.mjs';
 import { FaultDesk, type DeskOptions } from './fault-desk.ts';
 import { Ledger } from './ledger.ts';
 import { Oracle } from './oracle.ts';
@@ -8,30 +8,12 @@ import { scenarios } from './scenarios/index.ts';
 import { Trial, type Scenario } from './trial.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const { values } = parseArgs({
-  options: {
-    short: { type: 'boolean', default: false },
-    only: { type: 'string', multiple: true },
-    seed: { type: 'string' },
-    scale: { type: 'string', default: '1' },
-  },
-});
-const form = values.short ? 'short' : 'long';
-const seed = values.seed === undefined ? Date.now() % 2_147_483_647 : Number(values.seed);
-const scale = Number(values.scale);
+const { short, only, seed = Date.now() % 2_147_483_647, scale = 1 } = optionsOf('faults');
+const form = short ? 'short' : 'long';
 const ledger = new Ledger();
 const desks = new Set<FaultDesk>();
 let stopping = false;
 let closed = 0;
-
-function chosen(): readonly Scenario[] {
-  const { only } = values;
-  if (!only) return scenarios;
-  const unknown = only.filter((name) => !scenarios.some((one) => one.name === name));
-  if (unknown.length > 0)
-    throw new Error(`There is no ${unknown.join(', ')}; there are ${scenarios.map((one) => one.name).join(', ')}.`);
-  return scenarios.filter((one) => only.includes(one.name));
-}
 
 const open = async (options: Omit<DeskOptions, 'say'> = {}): Promise<FaultDesk> => {
   const desk = await FaultDesk.open({ ...options, say: (line) => ledger.say(`  ${line}`) });
@@ -87,7 +69,7 @@ async function runLane(scenarios: readonly Scenario[]): Promise<void> {
 
 async function run(): Promise<void> {
   ledger.say(`${form} form, seed ${seed}`);
-  const all = chosen();
+  const all = scenarioNames.filter((name) => only?.includes(name) ?? true).map((name) => scenarios[name]);
   if (form === 'long') await runLane(all);
   else await Promise.all((['busy', 'waiting'] as const).map((lane) => runLane(all.filter((one) => one.lane === lane))));
   for (const one of desks) await close(one);

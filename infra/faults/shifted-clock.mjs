@@ -2,12 +2,14 @@
 const shiftMs = Number(process.env['SHIFTED_CLOCK_MS'] ?? 0);
 const RightDate = Date;
 
-globalThis.Date = class extends RightDate {
+class ShiftedDate extends RightDate {
+  /** @param {any[]} given */
   constructor(...given) {
-    if (given.length === 0) super(RightDate.now() + shiftMs);
-    else super(...given);
+    super(.../** @type {[number]} */ (given.length === 0 ? [RightDate.now() + shiftMs] : given));
   }
+  /** @override */
   static now() {
     return RightDate.now() + shiftMs;
   }
-};
+}
+globalThis.Date = /** @type {DateConstructor} */ (/** @type {unknown} */ (ShiftedDate));

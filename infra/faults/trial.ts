@@ -1,4 +1,5 @@
 import type { ServiceName } from '@bumen/contracts';
+import type { scenarioNames } from '../command-line.mjs';
 import { until } from '../local/until.ts';
 import { Chance } from './chance.ts';
 import type { DeskOptions, FaultDesk } from './fault-desk.ts';
@@ -10,9 +11,11 @@ import { whatIsLeft } from './settling.ts';
 /** R10 in ms: writes work again, where one process was killed and where it was PostgreSQL. */
 export const limitsMs = { process: 2_000, postgres: 5_000 };
 
+export type ScenarioName = (typeof scenarioNames)[number];
+
 export interface Scenario {
   /** What `--only` takes. */
-  readonly name: string;
+  readonly name: ScenarioName;
   /** Rows of the table that it fills. */
   readonly rows: readonly string[];
   /** Tries of each row. */

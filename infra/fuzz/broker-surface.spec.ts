@@ -1,10 +1,10 @@
 import { catalogue, services, type ServiceName } from '@bumen/contracts';
 import { witness } from '@bumen/infra/faults/witness';
 import { BrokerAttacker } from './broker-attacker.ts';
+import { fuzzChoices } from './choices.ts';
 import { WholeHouse } from './whole-house.ts';
 
-const count = Number(process.env['FUZZ_REQUESTS'] ?? 2_000);
-const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
+const { count, seed } = fuzzChoices;
 
 interface Step {
   readonly [column: string]: unknown;

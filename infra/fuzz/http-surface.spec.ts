@@ -1,9 +1,9 @@
 import { Attacker } from './attacker.ts';
+import { fuzzChoices } from './choices.ts';
 import { keptBytes } from './kept-memory.ts';
 import { WholeHouse } from './whole-house.ts';
 
-const count = Number(process.env['FUZZ_REQUESTS'] ?? 2_000);
-const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
+const { count, seed } = fuzzChoices;
 /**
  * What services, gateway and attacker may keep in mind of one half of the requests: code that runs for the first time,
  * caches that fill, and then no more (R9).

@@ -5,7 +5,7 @@ import { readSettings } from './settings.ts';
 const passwords = Object.fromEntries(natsUsers.map((user) => [passwordVariable(user), `of-${user}-0123456789`]));
 
 test('starts everything itself on port 3000 where nothing is said', () => {
-  expect(readSettings({}, [])).toMatchObject({
+  expect(readSettings({}, { fresh: false })).toMatchObject({
     port: 3000,
     host: '127.0.0.1',
     databaseUrl: null,
@@ -17,7 +17,7 @@ test('starts everything itself on port 3000 where nothing is said', () => {
 test('takes servers of one’s own', () => {
   const settings = readSettings(
     { DATABASE_URL: 'postgres://me:secret@db:5432/postgres', NATS_URL: 'nats://broker:4222', PORT: '', ...passwords },
-    [],
+    { fresh: false },
   );
   expect(settings).toMatchObject({
     databaseUrl: 'postgres://me:secret@db:5432/postgres',
@@ -28,20 +28,23 @@ test('takes servers of one’s own', () => {
 });
 
 test.each([
-  [{ PORT: 'many' }, [], /^PORT must be a number\.$/],
-  [{ PORT: '70000' }, [], /^PORT /],
-  [{ DATABASE_URL: 'mysql://db' }, [], /^DATABASE_URL must be the URL of a PostgreSQL server/],
-  [{ NATS_URL: 'nats://broker:4222' }, [], /NATS_PASSWORD_TICKETS, .*NATS_PASSWORD_GATEWAY must be set as well/],
-  [{ ...passwords, NATS_PASSWORD_TICKETS: '12345678901234' }, [], /^NATS_PASSWORD_TICKETS must begin with a letter/],
-  [{ NATS_STORE_MAX: '75' }, [], /^NATS_STORE_MAX must be a part of the disk, such as 75%, or a size, such as 20GB\.$/],
-  [{ DATABASE_URL: 'postgres://db/postgres' }, ['--fresh'], /^--fresh throws away the embedded data only/],
-  [{}, ['--frsh'], /^--frsh is not known/],
-])('says in a sentence what is wrong with %p %p', (env, args, sentence) => {
-  expect(() => readSettings(env, args)).toThrow(sentence);
+  [{ PORT: 'many' }, false, /^PORT must be a number\.$/],
+  [{ PORT: '70000' }, false, /^PORT /],
+  [{ DATABASE_URL: 'mysql://db' }, false, /^DATABASE_URL must be the URL of a PostgreSQL server/],
+  [{ NATS_URL: 'nats://broker:4222' }, false, /NATS_PASSWORD_TICKETS, .*NATS_PASSWORD_GATEWAY must be set as well/],
+  [{ ...passwords, NATS_PASSWORD_TICKETS: '12345678901234' }, false, /^NATS_PASSWORD_TICKETS must begin with a letter/],
+  [
+    { NATS_STORE_MAX: '75' },
+    false,
+    /^NATS_STORE_MAX must be a part of the disk, such as 75%, or a size, such as 20GB\.$/,
+  ],
+  [{ DATABASE_URL: 'postgres://db/postgres' }, true, /^--fresh throws away the embedded data only/],
+])('says in a sentence what is wrong with %p, --fresh %p', (env, fresh, sentence) => {
+  expect(() => readSettings(env, { fresh })).toThrow(sentence);
 });
 
 test('never repeats a secret that it refuses', () => {
-  expect(() => readSettings({ NATS_PASSWORD_HR: '99-secret' }, [])).toThrow(
+  expect(() => readSettings({ NATS_PASSWORD_HR: '99-secret' }, { fresh: false })).toThrow(
     /^(?!.*99-secret).*must begin with a letter/,
   );
 });

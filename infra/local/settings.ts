@@ -59,14 +59,15 @@ export class SettingsError extends Error {
 }
 
 /** Throws SettingsError with one sentence per wrong setting. */
-export function readSettings(env: Readonly<Record<string, string | undefined>>, args: readonly string[]): Settings {
+export function readSettings(
+  env: Readonly<Record<string, string | undefined>>,
+  { fresh }: { readonly fresh: boolean },
+): Settings {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const read = variables.safeParse(given);
   const sentences = read.success ? [] : read.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`);
-  for (const arg of args)
-    if (arg !== '--fresh') sentences.push(`${arg} is not known; there is only --fresh, which begins with new data.`);
   const { data } = read;
-  if (data?.DATABASE_URL && args.includes('--fresh'))
+  if (data?.DATABASE_URL && fresh)
     sentences.push(
       '--fresh throws away the embedded data only; with DATABASE_URL, drop the databases of your server yourself.',
     );
@@ -92,6 +93,6 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     natsPasswords: Object.fromEntries(passwords),
     natsStoreMax: data.NATS_STORE_MAX,
     logLevel: data.LOG_LEVEL,
-    fresh: args.includes('--fresh'),
+    fresh,
   };
 }

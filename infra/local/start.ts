@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { optionsOf } from '../command-line.mjs';
 import { isPortTaken } from './free-port.ts';
 import { checkOwnServers } from './own-servers.ts';
 import { Supervisor } from './processes.ts';
@@ -11,6 +12,7 @@ import { Screen } from './screen.ts';
 import { keptSecrets } from './secrets.ts';
 import { readSettings, SettingsError } from './settings.ts';
 
+const options = optionsOf('start');
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const data = join(root, '.data');
 const lock = join(data, 'start.pid');
@@ -19,7 +21,7 @@ const stopping = new AbortController();
 let supervisor: Supervisor | undefined;
 
 async function start(): Promise<void> {
-  const settings = readSettings(process.env, process.argv.slice(2));
+  const settings = readSettings(process.env, options);
   takeLock();
   if (settings.port !== 0 && (await isPortTaken(settings.port, settings.host)))
     throw new SettingsError(

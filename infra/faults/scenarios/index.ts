@@ -1,4 +1,4 @@
-import type { Scenario } from '../trial.ts';
+import type { Scenario, ScenarioName } from '../trial.ts';
 import { allAtOnce } from './all-at-once.ts';
 import { diskFull } from './disk-full.ts';
 import { frozen } from './frozen.ts';
@@ -14,20 +14,20 @@ import { thrice } from './thrice.ts';
 import { wipedBroker } from './wiped-broker.ts';
 import { wrongClock } from './wrong-clock.ts';
 
-/** In this order; what spoils the system they share comes after the others. */
-export const scenarios: readonly Scenario[] = [
-  replacedInstance,
-  hotRow,
-  lowOutboxId,
+/** Each under its name. */
+export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
+  'replaced-instance': replacedInstance,
+  'hot-row': hotRow,
+  'low-outbox-id': lowOutboxId,
   thrice,
   poison,
   kills,
   frozen,
-  wipedBroker,
-  allAtOnce,
-  wrongClock,
+  'wiped-broker': wipedBroker,
+  'all-at-once': allAtOnce,
+  'wrong-clock': wrongClock,
   partition,
   planted,
-  diskFull,
-  powerCut,
-];
+  'disk-full': diskFull,
+  'power-cut': powerCut,
+};
