@@ -1,5 +1,7 @@
 import type {
   EventType,
+  FieldNames,
+  FieldWords,
   Noun,
   Operation,
   Policy,
@@ -11,10 +13,10 @@ import type {
 import * as define from './define/index.ts';
 import * as contracts from './services.ts';
 
-type Declared = Operation | EventType | ReactionType | Policy | ProblemType | Transitions | Noun;
+type Declared = Operation | EventType | ReactionType | Policy | ProblemType | Transitions | Noun | FieldWords;
 
 const serviceIn = (one: Declared) =>
-  'service' in one ? one.service : (one.kind === 'problem' ? one.code : one.name).split('.')[0];
+  one.kind === 'words' || 'service' in one ? one.service : (one.kind === 'problem' ? one.code : one.name).split('.')[0];
 const place = (one: Declared) => define.services.findIndex((service) => service === serviceIn(one));
 /** In the order of the services; within one, by the names that they are exported under. */
 const declared: Declared[] = [define, contracts]
@@ -55,6 +57,7 @@ export const policies: Policy[] = unique(ofKind('policy'), (one) => one.name, 'p
 export const problems: ProblemType[] = unique(ofKind('problem'), (one) => one.code, 'problem');
 export const nouns: Noun[] = unique(ofKind('noun'), (one) => one.name, 'noun');
 export const stateTables: Transitions[] = unique(ofKind('transitions'), (one) => one.name, 'state table');
+export const words: FieldWords[] = unique(ofKind('words'), (one) => one.service ?? 'shared', 'dictionary of field');
 
 export const operationsOf = (service: ServiceName) => operations.filter((one) => one.service === service);
 export const eventsOf = (service: ServiceName) => events.filter((one) => one.service === service);
@@ -62,3 +65,9 @@ export const reactionsOf = (service: ServiceName) => reactions.filter((one) => o
 /** The policies that a service reads: its own and those shared with it. */
 export const policiesOf = (service: ServiceName) =>
   policies.filter((one) => one.service === service || one.sharedWith.includes(service));
+/** What people call the fields of a service's requests and policies. */
+export const fieldWordsOf = (service: ServiceName): FieldNames =>
+  Object.assign(
+    {},
+    ...words.filter((one) => one.service === undefined || one.service === service).map((one) => one.names),
+  );

@@ -1,9 +1,9 @@
 import {
   callbackChannel,
-  callbackChannelNames,
   customerNotKnownYet,
   doNotCall,
   noAddress,
+  wordsOf,
   type AttemptResult,
   type attemptsPolicy,
   type CallbackChannel,
@@ -42,7 +42,7 @@ export function channelRefusal(
 
 /** Nothing in the file leads to the customer by any of these channels. */
 export function nothingFor(channels: readonly CallbackChannel[]): Problem {
-  const names = channels.map((channel) => callbackChannelNames[channel]);
+  const names = channels.map((channel) => wordsOf(callbackChannel)[channel]);
   const [zh, en] = [names.map((name) => name.zh).join('、'), names.map((name) => name.en).join(', ')];
   return noAddress({
     channel: channels.join(', '),

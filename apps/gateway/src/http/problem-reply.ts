@@ -4,6 +4,7 @@ import {
   bodyTooLarge,
   internalError,
   invalidRequest,
+  refusedFields,
   malformedBody,
   methodNotAllowed,
   routeNotFound,
@@ -80,10 +81,9 @@ export function problemFor(error: unknown, request: FastifyRequest): Problem | u
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
       return malformedBody();
     case 'FST_ERR_BAD_URL':
-      return invalidRequest({
-        fields: ['url'],
-        issues: [{ path: 'url', message: { zh: '地址编码有误', en: 'the address is not well encoded' } }],
-      });
+      return invalidRequest(
+        refusedFields([{ path: 'url', message: { zh: '地址编码有误', en: 'the address is not well encoded' } }]),
+      );
     case 'FST_ERR_MAX_PARAM_LENGTH':
       return routeNotFound();
     default:

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { invalidRequest, issuesOf, type Operation, type Text } from '@bumen/contracts';
+import { invalidRequest, issuesOf, refusedFields, type Operation, type Text } from '@bumen/contracts';
 import { structuralFlaw, textFlaw, type Flaw } from './plain-text.ts';
 import type { Query } from './query-string.ts';
 import { unknownFieldsOf } from './unknown-fields.ts';
@@ -30,7 +30,7 @@ export type RequestReader = (parts: Parts) => Record<string, unknown>;
  *
  * What is passed on is the input, not zod's output: the service parses it again, and a transform must run only once.
  */
-export function requestReader(operation: Pick<Operation, 'http' | 'request' | 'csvField'>): RequestReader {
+export function requestReader(operation: Pick<Operation, 'http' | 'service' | 'request' | 'csvField'>): RequestReader {
   const [method, path] = operation.http!.split(' ') as [string, string];
   const inPath = [...path.matchAll(/:(\w+)/g)].map((match) => match[1]!);
   const takesQuery = method === 'GET' || method === 'DELETE';
@@ -41,7 +41,7 @@ export function requestReader(operation: Pick<Operation, 'http' | 'request' | 'c
   return ({ params, query, body, isCsv }) => {
     // Before anything is copied: a field called __proto__ would change the copy's prototype.
     const structural = structuralFlaw(body, isCsv ? operation.csvField : '');
-    if (structural) throw refusal([structural]);
+    if (structural) throw refusal([structural], operation);
     const request: Record<string, unknown> = {};
     const flaws: Flaw[] = [];
     const takeText = (name: string, values: readonly string[]): unknown => {
@@ -70,9 +70,10 @@ export function requestReader(operation: Pick<Operation, 'http' | 'request' | 'c
         flaws.push({ path: '', message: { zh: `${method} 请求不能有正文`, en: `${method} takes no body` } });
     } else if (body !== undefined) {
       if (typeof body !== 'object' || body === null || Array.isArray(body))
-        throw refusal([
-          { path: '', message: { zh: '正文必须是一个 JSON 对象', en: 'the body must be a JSON object' } },
-        ]);
+        throw refusal(
+          [{ path: '', message: { zh: '正文必须是一个 JSON 对象', en: 'the body must be a JSON object' } }],
+          operation,
+        );
       Object.assign(request, body);
     }
     for (const name of inPath) {
@@ -85,17 +86,17 @@ export function requestReader(operation: Pick<Operation, 'http' | 'request' | 'c
     if (!operation.request.safeParse(request).success)
       for (const { path, message } of issuesOf(operation.request, request))
         flaws.push({ path: pathText(path), message });
-    if (flaws.length > 0) throw refusal(flaws);
+    if (flaws.length > 0) throw refusal(flaws, operation);
     return request;
   };
 }
 
 const unknownField: Text = { zh: '没有这个字段', en: 'there is no such field' };
 
-function refusal(flaws: readonly Flaw[]) {
+function refusal(flaws: readonly Flaw[], operation: Pick<Operation, 'service' | 'request'>) {
   // Bounded, as the request itself may hold thousands of flaws.
   const shown = flaws.slice(0, 50).map(({ path, message }) => ({ path: path.slice(0, 200).toWellFormed(), message }));
-  return invalidRequest({ fields: [...new Set(shown.map((one) => one.path))], issues: shown });
+  return invalidRequest(refusedFields(shown, operation));
 }
 
 function pathText(path: readonly PropertyKey[]): string {

@@ -37,13 +37,28 @@ test('refers only to what it holds', () => {
   expect(text).not.toContain('__shared');
 });
 
+test('tells what people call the fields and what the codes of a choice mean', () => {
+  const { properties } =
+    document.paths['/api/tickets/{ticketId}/replies']!['post']!.requestBody!.content['application/json']!.schema;
+  expect(properties).toMatchObject({
+    text: { description: '内容 · text' },
+    channel: { description: '渠道 · channel', $ref: '#/components/schemas/ContactChannel' },
+  });
+  expect(document.components['schemas']!['TicketPriority']).toEqual({
+    type: 'string',
+    enum: ['urgent', 'high', 'normal', 'low'],
+    'x-enum-descriptions': ['紧急 · urgent', '高 · high', '普通 · normal', '低 · low'],
+  });
+  expect(text).not.toContain('x-field-names');
+});
+
 test('has a parameter for each part of an address, and the rest in query or body', () => {
   const change = document.paths['/api/hr/teams/{teamId}']!['patch']!;
   expect(change.parameters).toContainEqual({
     name: 'teamId',
     in: 'path',
     required: true,
-    schema: { type: 'string', format: 'uuid' },
+    schema: { description: '团队 · team', type: 'string', format: 'uuid' },
   });
   expect(Object.keys(change.requestBody!.content['application/json']!.schema.properties)).toEqual([
     'name',

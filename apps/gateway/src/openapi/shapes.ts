@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import * as contracts from '@bumen/contracts';
-import type { Operation } from '@bumen/contracts';
+import { catalogue, noteWords, objectsIn, withWords, type FieldNames, type Operation } from '@bumen/contracts';
 import type { JsonObject } from './json.ts';
 
 /** JSON Schemas of all requests and responses, with the shapes that the contracts export as components of their own. */
@@ -20,8 +20,9 @@ export class Shapes {
       if (!inputs.has(operation.request)) inputs.add(operation.request, { id: `request ${operation.name}` });
       if (!outputs.has(operation.response)) outputs.add(operation.response, { id: `response ${operation.name}` });
     }
-    this.#outputs = schemasOf(outputs, 'output');
-    this.#inputs = mergeEqual(schemasOf(inputs, 'input'), this.#outputs);
+    const names = namesByShape(operations);
+    this.#outputs = schemasOf(outputs, 'output', names);
+    this.#inputs = mergeEqual(schemasOf(inputs, 'input', names), this.#outputs);
     this.#inputIds = new Map(operations.map((one) => [one.name, inputs.get(one.request)!.id]));
     this.#outputIds = new Map(operations.map((one) => [one.name, outputs.get(one.response)!.id]));
   }
@@ -73,13 +74,30 @@ function sharedShapes(): [string, z.ZodType][] {
   });
 }
 
-function schemasOf(registry: z.core.$ZodRegistry<{ id: string }>, io: 'input' | 'output'): Record<string, JsonObject> {
+/** What people call the fields of a shape: as the service does whose operations have it. */
+function namesByShape(operations: readonly Operation[]): ReadonlyMap<z.ZodType, FieldNames> {
+  return new Map(
+    operations
+      .toReversed()
+      .flatMap(({ service, request, response }) =>
+        [...objectsIn(response), ...objectsIn(request)].map((shape) => [shape, catalogue.fieldWordsOf(service)]),
+      ),
+  );
+}
+
+function schemasOf(
+  registry: z.core.$ZodRegistry<{ id: string }>,
+  io: 'input' | 'output',
+  names: ReadonlyMap<z.ZodType, FieldNames>,
+): Record<string, JsonObject> {
+  const note = noteWords((schema) => names.get(schema));
   const { schemas } = z.toJSONSchema(registry, {
     io,
     target: 'draft-2020-12',
     unrepresentable: 'any',
     uri: (id) => `#/components/schemas/${id}`,
     override: ({ zodSchema, jsonSchema }) => {
+      note({ zodSchema, jsonSchema });
       const { type, checks } = zodSchema._zod.def;
       if (type === 'object') {
         // The gateway refuses what it doesn't know; a caller must bear what it doesn't know, so that answers can grow.
@@ -98,7 +116,7 @@ function schemasOf(registry: z.core.$ZodRegistry<{ id: string }>, io: 'input' | 
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
     },
   });
-  const text = JSON.stringify(schemas, (key, value: unknown) =>
+  const text = JSON.stringify(withWords(schemas), (key, value: unknown) =>
     key === '$schema' || key === '$id' ? undefined : value,
   );
   const { __shared, ...named } = JSON.parse(text) as Record<string, JsonObject>;

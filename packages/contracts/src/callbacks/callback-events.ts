@@ -1,6 +1,14 @@
 import { z } from 'zod';
-import { event, id } from '../define/index.ts';
-import { attemptResult, callbackChannel, callbackKind, decisionCause, dissatisfactionReason } from './callback.ts';
+import { choice, event, id } from '../define/index.ts';
+import {
+  attemptResult,
+  callbackChannel,
+  callbackKind,
+  decisionCause,
+  dissatisfactionReason,
+  callbackDecision,
+  overdueLevel,
+} from './callback.ts';
 import { callbackWatchers } from './roles.ts';
 
 const about = { callbackId: id, ticketId: id.nullable(), kind: callbackKind };
@@ -65,7 +73,7 @@ export const callbackDecided = event({
   version: 1,
   audience: 'services',
   visibleTo: callbackWatchers,
-  data: z.object({ ...about, decision: z.enum(['try_again', 'other_channel', 'excuse']), by: id }),
+  data: z.object({ ...about, decision: callbackDecision, by: id }),
   summary: { zh: '主管已决定', en: 'The supervisor decided' },
   rules: ['C-05'],
 });
@@ -124,7 +132,10 @@ export const callbackCancelled = event({
   version: 1,
   audience: 'services',
   visibleTo: callbackWatchers,
-  data: z.object({ ...about, why: z.enum(['ticket_reopened']) }),
+  data: z.object({
+    ...about,
+    why: choice({ ticket_reopened: { zh: '工单已重新打开', en: 'its ticket was reopened' } }),
+  }),
   summary: { zh: '回访已取消', en: 'A callback was cancelled' },
   rules: ['C-02'],
 });
@@ -133,12 +144,7 @@ export const callbackOverdue = event({
   version: 1,
   audience: 'departments',
   visibleTo: callbackWatchers,
-  data: z.object({
-    ...about,
-    dueAt: moment,
-    assigneeId: id.nullable(),
-    escalatedTo: z.enum(['specialist', 'supervisor', 'manager']),
-  }),
+  data: z.object({ ...about, dueAt: moment, assigneeId: id.nullable(), escalatedTo: overdueLevel }),
   summary: { zh: '回访超期', en: 'A callback is overdue' },
   rules: ['C-08'],
 });

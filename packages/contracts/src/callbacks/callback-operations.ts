@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import {
-  type Role,
+  choice,
   command,
   id,
   instant,
@@ -12,6 +12,7 @@ import {
   prose,
   query,
   reason,
+  type Role,
   says,
   stepOf,
   stepRefused,
@@ -25,6 +26,7 @@ import {
   attemptOutcome,
   attemptTooSoon,
   callbackChannel,
+  callbackDecision,
   callbackNotFound,
   callbackNotYours,
   callbackState,
@@ -79,7 +81,10 @@ export const listCallbacks = query({
     overdue: z.stringbool().optional(),
     /** Nobody has it: what a specialist may take. */
     unassigned: z.stringbool().optional(),
-    order: z.enum(['due', 'newest']).default('due'),
+    order: choice({
+      due: { zh: '到期先后', en: 'what is due first' },
+      newest: { zh: '从新到旧', en: 'newest first' },
+    }).default('due'),
   }),
   response: page(callbackSummary),
   problems: [invalidCursor],
@@ -203,7 +208,10 @@ export const completeCallback = command({
   request: z
     .object({
       callbackId,
-      verdict: z.enum(['satisfied', 'dissatisfied']),
+      verdict: choice({
+        satisfied: { zh: '满意', en: 'satisfied' },
+        dissatisfied: { zh: '不满意', en: 'dissatisfied' },
+      }),
       reasons: z.array(dissatisfactionReason).max(8).default([]),
       remarks: personal('words', prose(2_000)).optional(),
     })
@@ -232,7 +240,7 @@ export const decideCallback = command({
   http: 'POST /callbacks/:callbackId/decision',
   roles: ['supervisor', 'department_manager'],
   takes: stepOf(callbackSteps, 'decide'),
-  request: z.object({ callbackId, decision: z.enum(['try_again', 'other_channel', 'excuse']), reason }),
+  request: z.object({ callbackId, decision: callbackDecision, reason }),
   response: callbackView,
   problems: [callbackNotFound, stepRefused, customerNotKnownYet, noAddress],
   summary: { zh: '决定如何处理', en: 'Decide about an unreached customer' },

@@ -1,55 +1,102 @@
 import { z } from 'zod';
-import { id, offersOf, personal, problem, prose, text, transitions, version } from '../define/index.ts';
+import {
+  choice,
+  id,
+  offersOf,
+  personal,
+  problem,
+  prose,
+  text,
+  transitions,
+  version,
+  wordsOf,
+} from '../define/index.ts';
 
 /** Kinds of callback (C-01). */
-export const callbackKind = z.enum([
-  'after_sale',
-  'complaint',
-  'pre_sale',
-  'member_care',
-  'satisfaction_survey',
-  'seasonal_care',
-  'renewal_reminder',
-]);
+export const callbackKind = choice({
+  after_sale: { zh: '售后回访', en: 'after-sale' },
+  complaint: { zh: '投诉回访', en: 'complaint' },
+  pre_sale: { zh: '售前回访', en: 'pre-sale' },
+  member_care: { zh: '会员关怀', en: 'member care' },
+  satisfaction_survey: { zh: '满意度调查', en: 'satisfaction survey' },
+  seasonal_care: { zh: '节日关怀', en: 'seasonal care' },
+  renewal_reminder: { zh: '续约提醒', en: 'renewal reminder' },
+});
 export type CallbackKind = z.output<typeof callbackKind>;
-export const callbackChannel = z.enum(['phone', 'email', 'message']);
+export const callbackChannel = choice({
+  phone: { zh: '电话', en: 'phone' },
+  email: { zh: '邮件', en: 'e-mail' },
+  message: { zh: '短信', en: 'message' },
+});
 export type CallbackChannel = z.output<typeof callbackChannel>;
 /** How one attempt ended. */
-export const attemptOutcome = z.enum(['reached', 'no_answer', 'busy', 'wrong_number', 'asked_for_later', 'refused']);
+export const attemptOutcome = choice({
+  reached: { zh: '已接通', en: 'reached' },
+  no_answer: { zh: '无人接听', en: 'no answer' },
+  busy: { zh: '占线', en: 'busy' },
+  wrong_number: { zh: '号码有误', en: 'wrong number' },
+  asked_for_later: { zh: '要求改时间', en: 'asked for later' },
+  refused: { zh: '拒绝回访', en: 'refused' },
+});
 export type AttemptOutcome = z.output<typeof attemptOutcome>;
 /** How it ended, or that nobody ever said: the caller was cut off, or the callback was cancelled meanwhile. */
-export const attemptResult = z.enum([...attemptOutcome.options, 'unfinished']);
+export const attemptResult = choice({ ...wordsOf(attemptOutcome), unfinished: { zh: '未完成', en: 'unfinished' } });
 export type AttemptResult = z.output<typeof attemptResult>;
 /** Why a supervisor has to decide about a callback (C-05). */
-export const decisionCause = z.enum(['unreached', 'refused', 'do_not_call', 'wrong_number', 'no_address', 'given_up']);
+export const decisionCause = choice({
+  unreached: { zh: '多次未接通', en: 'not reached' },
+  refused: { zh: '客户拒绝', en: 'the customer refused' },
+  do_not_call: { zh: '客户要求不要来电', en: 'the customer must not be called' },
+  wrong_number: { zh: '号码有误', en: 'wrong number' },
+  no_address: { zh: '没有联系方式', en: 'no way to reach the customer' },
+  given_up: { zh: '专员提请决定', en: 'the specialist asked for a decision' },
+});
 export type DecisionCause = z.output<typeof decisionCause>;
-export const dissatisfactionReason = z.enum([
-  'not_solved',
-  'too_slow',
-  'attitude',
-  'wording',
-  'knowledge',
-  'price',
-  'product',
-  'other',
-]);
+/** What a supervisor decides about a customer who wasn't reached (C-05). */
+export const callbackDecision = choice({
+  try_again: { zh: '再次联系', en: 'try again' },
+  other_channel: { zh: '改用其他方式', en: 'use another channel' },
+  excuse: { zh: '免回访', en: 'excuse it' },
+});
+/** Who is told that it is overdue (C-08). */
+export const overdueLevel = choice({
+  specialist: { zh: '回访专员', en: 'specialist' },
+  supervisor: { zh: '主管', en: 'supervisor' },
+  manager: { zh: '经理', en: 'manager' },
+});
+const callbackEscalation = choice({ none: { zh: '未升级', en: 'none' }, ...wordsOf(overdueLevel) });
+export const dissatisfactionReason = choice({
+  not_solved: { zh: '问题未解决', en: 'not solved' },
+  too_slow: { zh: '处理太慢', en: 'too slow' },
+  attitude: { zh: '服务态度', en: 'attitude' },
+  wording: { zh: '用语不当', en: 'wording' },
+  knowledge: { zh: '专业知识', en: 'knowledge' },
+  price: { zh: '价格', en: 'price' },
+  product: { zh: '产品', en: 'product' },
+  other: { zh: '其他', en: 'other' },
+});
 export type DissatisfactionReason = z.output<typeof dissatisfactionReason>;
-export const callbackState = z.enum([
-  'planned',
-  'calling',
-  'reached',
-  'awaiting_decision',
-  'satisfied',
-  'dissatisfied',
-  'excused',
-  'cancelled',
-]);
+export const callbackState = choice({
+  planned: { zh: '待回访', en: 'planned' },
+  calling: { zh: '联系中', en: 'being called' },
+  reached: { zh: '已联系上', en: 'reached' },
+  awaiting_decision: { zh: '待主管决定', en: 'waiting for a supervisor’s decision' },
+  satisfied: { zh: '满意', en: 'satisfied' },
+  dissatisfied: { zh: '不满意', en: 'dissatisfied' },
+  excused: { zh: '免回访', en: 'excused' },
+  cancelled: { zh: '已取消', en: 'cancelled' },
+});
+
 export type CallbackState = z.output<typeof callbackState>;
 /** A question of the script; few questions, short calls (C-06). */
 export const scriptQuestion = z.object({
   id: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/),
   ask: text,
-  kind: z.enum(['yes_no', 'score', 'text']),
+  kind: choice({
+    yes_no: { zh: '是否', en: 'yes or no' },
+    score: { zh: '一到五分', en: 'score from 1 to 5' },
+    text: { zh: '文字', en: 'words' },
+  }),
   required: z.boolean(),
 });
 export const callbackScript = z.object({
@@ -63,25 +110,11 @@ export const callbackScript = z.object({
   closing: text,
 });
 export type CallbackScript = z.output<typeof callbackScript>;
-export const callbackChannelNames: Readonly<Record<z.output<typeof callbackChannel>, z.output<typeof text>>> = {
-  phone: { zh: '电话', en: 'phone' },
-  email: { zh: '邮件', en: 'e-mail' },
-  message: { zh: '短信', en: 'message' },
-};
 /** A question of kind `yes_no` takes a boolean, `score` 1 to 5, `text` words. */
 export const answer = z.union([z.boolean(), z.int().min(1).max(5), personal('words', prose(1_000))]);
 export const callbackSteps = transitions({
   name: 'callbacks.callback',
-  states: {
-    planned: { zh: '待回访', en: 'planned' },
-    calling: { zh: '联系中', en: 'being called' },
-    reached: { zh: '已联系上', en: 'reached' },
-    awaiting_decision: { zh: '待主管决定', en: 'waiting for a supervisor’s decision' },
-    satisfied: { zh: '满意', en: 'satisfied' },
-    dissatisfied: { zh: '不满意', en: 'dissatisfied' },
-    excused: { zh: '免回访', en: 'excused' },
-    cancelled: { zh: '已取消', en: 'cancelled' },
-  },
+  states: wordsOf(callbackState),
   steps: {
     assign: { from: ['planned', 'calling', 'reached', 'awaiting_decision'], summary: { zh: '分派', en: 'assign it' } },
     take: { from: ['planned'], summary: { zh: '领取', en: 'take it' } },
@@ -148,7 +181,7 @@ export const callbackView = z.object({
   dueAt: z.iso.datetime(),
   agreedAt: z.iso.datetime().nullable(),
   overdue: z.boolean(),
-  escalation: z.enum(['none', 'specialist', 'supervisor', 'manager']),
+  escalation: callbackEscalation,
   assigneeId: id.nullable(),
   assigneeName: z.string().nullable(),
   /** How the next attempt goes out (C-05). */
@@ -256,7 +289,7 @@ export const channelUsedUp = problem({
     zh: '{channel}已尝试 {attempts} 次,请改用{next}',
     en: 'The customer was tried {attempts} times by {channel}; use {next}',
   },
-  called: { channel: callbackChannelNames, next: callbackChannelNames },
+  called: { channel: wordsOf(callbackChannel), next: wordsOf(callbackChannel) },
   details: z.object({ channel: z.string(), attempts: z.int(), next: z.string() }),
 });
 export const customerNotKnownYet = problem({

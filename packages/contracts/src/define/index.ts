@@ -1,5 +1,7 @@
 export * from './text.ts';
 export * from './roles.ts';
+export * from './choice.ts';
+export * from './field-words.ts';
 export * from './personal.ts';
 export * from './problem.ts';
 export * from './problems.ts';

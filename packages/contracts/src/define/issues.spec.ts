@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { choice } from './choice.ts';
 import { issuesOf } from './issues.ts';
 
 const said = (schema: z.ZodType, value: unknown) =>
@@ -19,6 +20,12 @@ describe('what is wrong in a value', () => {
       ['password', '至少 10 个字符', 'needs at least 10 characters'],
       ['note', '最多 3 个字符', 'may have at most 3 characters'],
       ['kind', '必填', 'is required'],
+    ]);
+  });
+  test('names what could have been chosen in the words of people, with the code of each', () => {
+    const schema = z.object({ colour: choice({ red: { zh: '红', en: 'red' }, sky: { zh: '天蓝', en: 'sky blue' } }) });
+    expect(said(schema, { colour: 'green' })).toEqual([
+      ['colour', '必须是以下之一:红 (red)、天蓝 (sky)', 'must be one of red (red), sky blue (sky)'],
     ]);
   });
   test('T-01 of several shapes is said of the one that was meant, field by field', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { choiceWords } from './choice.ts';
 import type { Text } from './text.ts';
 
 /** One thing that is wrong in a value, said to a person. */
@@ -22,6 +23,8 @@ const english = plainly((issue) => {
     return issue.minimum === 1 ? 'must not be empty' : `needs at least ${issue.minimum} characters`;
   if (issue.code === 'too_big' && issue.origin === 'string') return `may have at most ${issue.maximum} characters`;
   if (issue.code === 'invalid_format' && issue.format === 'regex') return 'does not have the right form';
+  const choices = choicesOf(issue, 'en');
+  if (choices) return `must be one of ${choices.join(', ')}`;
   return undefined;
 }, z.locales.en().localeError);
 const chinese = plainly((issue) => {
@@ -30,8 +33,16 @@ const chinese = plainly((issue) => {
     return issue.minimum === 1 ? '不能为空' : `至少 ${issue.minimum} 个字符`;
   if (issue.code === 'too_big' && issue.origin === 'string') return `最多 ${issue.maximum} 个字符`;
   if (issue.code === 'invalid_format' && issue.format === 'regex') return '格式不正确';
+  const choices = choicesOf(issue, 'zh');
+  if (choices) return `必须是以下之一:${choices.join('、')}`;
   return undefined;
 }, z.locales.zhCN().localeError);
+
+/** The words of what could have been chosen, each with its code. */
+function choicesOf(issue: Parameters<ErrorMap>[0], language: keyof Text): string[] | undefined {
+  const words = issue.code === 'invalid_value' && issue.inst instanceof z.ZodEnum && choiceWords(issue.inst);
+  return words ? Object.entries(words).map(([code, said]) => `${said[language]} (${code})`) : undefined;
+}
 
 /** What is wrong in a value that the schema has refused, in both languages. */
 export function issuesOf(schema: z.ZodType, value: unknown): Issue[] {

@@ -88,6 +88,7 @@ function sentence(
     if (value === undefined || value === null) return whole;
     if (typeof value === 'object' && language in value) return String((value as Text)[language]);
     const say = (one: unknown) => {
+      if (typeof one === 'object' && one !== null && language in one) return (one as Text)[language];
       if (typeof one === 'object') return JSON.stringify(one);
       const said = String(one as string | number | boolean);
       return (

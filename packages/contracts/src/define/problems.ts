@@ -1,15 +1,18 @@
 import { z } from 'zod';
 import { problem } from './problem.ts';
 import { roleNames } from './roles.ts';
-
-const text = z.object({ zh: z.string(), en: z.string() });
+import { text } from './shapes.ts';
 
 export const invalidRequest = problem({
   code: 'invalid_request',
   status: 400,
   title: { zh: '请求内容有误', en: 'The request is not valid' },
-  detail: { zh: '请更正以下字段:{fields}', en: 'Please correct these fields: {fields}' },
-  details: z.object({ fields: z.array(z.string()), issues: z.array(z.object({ path: z.string(), message: text })) }),
+  detail: { zh: '请更正以下内容:{names}', en: 'Please correct: {names}' },
+  details: z.object({
+    fields: z.array(z.string()),
+    names: z.array(text),
+    issues: z.array(z.object({ path: z.string(), message: text })),
+  }),
 });
 export const malformedBody = problem({
   code: 'malformed_body',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { choice } from './choice.ts';
 import { says } from './issues.ts';
 
 const noSuchYear = says({ zh: '年份必须在 0001 至 9999 之间', en: 'the year must be from 0001 to 9999' });
@@ -37,7 +38,15 @@ export const reason = prose(500);
 /** A sentence in both languages of the product. */
 export const text = z.object({ zh: z.string(), en: z.string() });
 /** 客服组, 投诉组, 订单组 and any others (P-01). */
-export const teamKind = z.enum(['service', 'complaints', 'orders', 'callbacks', 'technical', 'finance', 'other']);
+export const teamKind = choice({
+  service: { zh: '客服组', en: 'service' },
+  complaints: { zh: '投诉组', en: 'complaints' },
+  orders: { zh: '订单组', en: 'orders' },
+  callbacks: { zh: '回访组', en: 'callbacks' },
+  technical: { zh: '技术组', en: 'technical' },
+  finance: { zh: '财务组', en: 'finance' },
+  other: { zh: '其他', en: 'other' },
+});
 export type TeamKind = z.output<typeof teamKind>;
 /** What somebody is able to do, and what a ticket asks for. */
 export const skill = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);

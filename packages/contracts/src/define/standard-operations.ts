@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { choice } from './choice.ts';
 import { event } from './event.ts';
 import { noun } from './noun.ts';
 import { command, query } from './operation.ts';
 import { problem } from './problem.ts';
 import { invalidCursor } from './problems.ts';
 import { everyRole, type ServiceName } from './roles.ts';
-import { id, instant, page, pageRequest, reason } from './shapes.ts';
+import { id, instant, page, pageRequest, reason, text } from './shapes.ts';
 
 const json = z.json();
 
@@ -18,7 +19,7 @@ export const policyView = z.object({
   /** Values that will hold later, the nearest first. */
   upcoming: z.array(z.object({ value: json, effectiveFrom: z.iso.datetime() })),
   rules: z.array(z.string()),
-  summary: z.object({ zh: z.string(), en: z.string() }),
+  summary: text,
   schema: json,
 });
 
@@ -31,7 +32,7 @@ export const auditEntryView = z.object({
   /** Operation, reaction or deadline. */
   action: z.string(),
   /** What that is, in words. */
-  what: z.object({ zh: z.string(), en: z.string() }),
+  what: text,
   aggregate: z.string(),
   aggregateId: z.string(),
   version: z.int(),
@@ -42,6 +43,13 @@ export const auditEntryView = z.object({
   correlationId: z.string(),
 });
 
+/** `waiting`: one before it is dead. */
+export const deadEventStatus = choice({
+  dead: { zh: '未能处理', en: 'could not be applied' },
+  waiting: { zh: '等待前一条', en: 'waits for one before it' },
+  replayed: { zh: '已重新处理', en: 'replayed' },
+  discarded: { zh: '已放弃', en: 'given up' },
+});
 export const deadEventView = z.object({
   id: z.string(),
   reaction: z.string(),
@@ -52,7 +60,7 @@ export const deadEventView = z.object({
   reason: z.string(),
   attempts: z.int(),
   diedAt: z.iso.datetime(),
-  status: z.enum(['dead', 'waiting', 'replayed', 'discarded']),
+  status: deadEventStatus,
 });
 
 export const policyNotFound = problem({
@@ -66,10 +74,11 @@ export const policyValueInvalid = problem({
   code: 'policy_value_invalid',
   status: 422,
   title: { zh: '规则设置的值有误', en: 'The policy value is not valid' },
-  detail: { zh: '请更正以下字段:{fields}', en: 'Please correct: {fields}' },
+  detail: { zh: '请更正以下内容:{names}', en: 'Please correct: {names}' },
   details: z.object({
     fields: z.array(z.string()),
-    issues: z.array(z.object({ path: z.string(), message: z.object({ zh: z.string(), en: z.string() }) })),
+    names: z.array(text),
+    issues: z.array(z.object({ path: z.string(), message: text })),
   }),
 });
 export const policyFromThePast = problem({
@@ -147,7 +156,7 @@ export function standardOperations<Service extends ServiceName>(service: Service
       name: `${service}.dead_event.list`,
       http: `GET /${service}/dead-events`,
       roles: ['admin_officer', 'auditor', 'department_manager'],
-      request: pageRequest.extend({ status: z.enum(['dead', 'waiting', 'replayed', 'discarded']).optional() }),
+      request: pageRequest.extend({ status: deadEventStatus.optional() }),
       response: page(deadEventView),
       problems: [invalidCursor],
       summary: { zh: '查看未能处理的消息', en: 'List events that could not be applied' },

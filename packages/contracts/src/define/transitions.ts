@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { choice } from './choice.ts';
 import type { Text } from './text.ts';
 
 /** One step of a state machine: from which states it may be taken, and to which it leads. */
@@ -76,7 +77,11 @@ export const offersOf = <Verb extends string>(table: Transitions<any, Verb>) =>
   z
     .array(
       z.object({
-        step: z.enum(Object.keys(table.steps) as [Verb, ...Verb[]]),
+        step: choice(
+          Object.fromEntries(
+            Object.entries<Step<string>>(table.steps).map(([verb, { summary }]) => [verb, summary]),
+          ) as Record<Verb, Text>,
+        ),
         why: z.object({ zh: z.string(), en: z.string() }).nullable(),
       }),
     )

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { event, id, problem, transitions, version } from '../define/index.ts';
+import { choice, event, id, problem, transitions, version, wordsOf } from '../define/index.ts';
 
 export const username = z
   .string()
@@ -7,12 +7,17 @@ export const username = z
   .toLowerCase()
   .regex(/^[a-z0-9][a-z0-9._-]{1,59}$/);
 export const newPassword = z.string().min(10).max(200);
+export const accountState = choice({
+  active: { zh: '正常', en: 'active' },
+  locked: { zh: '锁定', en: 'locked' },
+  closed: { zh: '停用', en: 'closed' },
+});
 export const accountView = z.object({
   id,
   version,
   staffId: id,
   username: z.string(),
-  state: z.enum(['active', 'locked', 'closed']),
+  state: accountState,
   /** Until when sign-in is refused after too many failures; null where it isn't. */
   lockedUntil: z.iso.datetime().nullable(),
   mustChangePassword: z.boolean(),
@@ -60,11 +65,7 @@ export const passwordUnfit = problem({
 
 export const accountSteps = transitions({
   name: 'hr.account',
-  states: {
-    active: { zh: '正常', en: 'active' },
-    locked: { zh: '锁定', en: 'locked' },
-    closed: { zh: '停用', en: 'closed' },
-  },
+  states: wordsOf(accountState),
   steps: {
     lock: { from: ['active'], to: 'locked', summary: { zh: '锁定', en: 'lock it' } },
     unlock: { from: ['locked', 'active'], to: 'active', summary: { zh: '解锁', en: 'unlock it' } },
@@ -80,6 +81,6 @@ export const accountChanged = event({
   audience: 'services',
   carriesState: true,
   visibleTo: ['hr_officer'],
-  data: z.object({ accountId: id, staffId: id, state: z.enum(['active', 'locked', 'closed']) }),
+  data: z.object({ accountId: id, staffId: id, state: accountState }),
   summary: { zh: '账号变动', en: 'An account changed' },
 });

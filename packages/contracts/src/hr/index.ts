@@ -14,3 +14,4 @@ export * from './staff.ts';
 export * from './standard.ts';
 export * from './team-operations.ts';
 export * from './team.ts';
+export * from './words.ts';

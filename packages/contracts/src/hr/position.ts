@@ -1,8 +1,13 @@
 import { z } from 'zod';
-import { event, id, leaders, problem, roles, version } from '../define/index.ts';
+import { choice, event, id, leaders, problem, roleNames, version } from '../define/index.ts';
 
-export const tier = z.enum(['director', 'manager', 'supervisor', 'agent']);
-export const role = z.enum(roles);
+export const tier = choice({
+  director: { zh: '总监', en: 'director' },
+  manager: { zh: '经理', en: 'manager' },
+  supervisor: { zh: '主管', en: 'supervisor' },
+  agent: { zh: '专员', en: 'agent' },
+});
+export const role = choice(roleNames);
 export const positionView = z.object({ id, version, name: z.string(), tier, roles: z.array(role) });
 
 export const positionNotFound = problem({

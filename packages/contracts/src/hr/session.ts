@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { event, id, problem } from '../define/index.ts';
+import { choice, event, id, problem } from '../define/index.ts';
 import { role } from './position.ts';
 
 /** Who signed in: what the gateway puts into its tokens. */
@@ -63,7 +63,13 @@ export const sessionEnded = event({
   data: z.object({
     sessionId: id,
     staffId: id,
-    why: z.enum(['signed_out', 'token_reused', 'account_locked', 'left', 'password_changed']),
+    why: choice({
+      signed_out: { zh: '退出登录', en: 'signed out' },
+      token_reused: { zh: '登录凭证被重复使用', en: 'a used token came again' },
+      account_locked: { zh: '账号被锁定', en: 'the account was locked' },
+      left: { zh: '已离职', en: 'the person left' },
+      password_changed: { zh: '密码已修改', en: 'the password was changed' },
+    }),
   }),
   summary: { zh: '登录已结束', en: 'A session ended' },
 });

@@ -1,9 +1,13 @@
 import { z } from 'zod';
-import { day, event, everyRole, id, personal, problem, skill, transitions, version } from '../define/index.ts';
+import { choice, day, event, everyRole, id, personal, problem, skill, transitions, version } from '../define/index.ts';
 import { role } from './position.ts';
 
 /** 技术倾向型, 理论倾向型, 全能型 (P-03). */
-export const serviceProfile = z.enum(['technical', 'theoretical', 'all_round']);
+export const serviceProfile = choice({
+  technical: { zh: '技术倾向型', en: 'technical' },
+  theoretical: { zh: '理论倾向型', en: 'theoretical' },
+  all_round: { zh: '全能型', en: 'all-round' },
+});
 export type ServiceProfile = z.output<typeof serviceProfile>;
 export const staffView = z.object({
   id,

@@ -1,11 +1,27 @@
 import { z } from 'zod';
-import { command, id, invalidCursor, line, page, pageRequest, query, says, text, noun } from '../define/index.ts';
+import {
+  choice,
+  command,
+  id,
+  invalidCursor,
+  line,
+  noun,
+  page,
+  pageRequest,
+  query,
+  says,
+  text,
+  wordsOf,
+} from '../define/index.ts';
 import { importMapping, importNotFound, importUnreadable, importView } from './contact-import.ts';
 
 export const importNoun = noun('tickets.import', {
   zh: '导入:在别处记录的来访',
   en: 'Imports: contacts that were recorded elsewhere',
 });
+
+/** What became of a line of the file. */
+const importOutcome = choice({ accepted: { zh: '已导入', en: 'accepted' }, refused: { zh: '未导入', en: 'refused' } });
 
 export const startImport = command({
   name: 'tickets.import.start',
@@ -48,11 +64,11 @@ export const listImportRows = query({
   name: 'tickets.import.list_rows',
   http: 'GET /tickets/imports/:importId/rows',
   roles: ['supervisor', 'department_manager', 'admin_officer', 'auditor'],
-  request: pageRequest.extend({ importId: id, outcome: z.enum(['accepted', 'refused']).optional() }),
+  request: pageRequest.extend({ importId: id, outcome: importOutcome.optional() }),
   response: page(
     z.object({
       line: z.int(),
-      outcome: z.enum(['waiting', 'accepted', 'refused']),
+      outcome: choice({ waiting: { zh: '待处理', en: 'waiting' }, ...wordsOf(importOutcome) }),
       externalId: z.string().nullable(),
       ticketId: id.nullable(),
       why: text.nullable(),

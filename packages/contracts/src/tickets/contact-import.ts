@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { event, id, line, problem, text, version } from '../define/index.ts';
+import { choice, event, id, line, problem, text, version } from '../define/index.ts';
 import { contactChannel, ticketNature, ticketPriority } from './ticket.ts';
 
 /** Which column of the file is what; `values` translate the file's words into ours. */
@@ -29,7 +29,7 @@ export const importView = z.object({
   version,
   source: z.string(),
   fileName: z.string(),
-  state: z.enum(['running', 'done']),
+  state: choice({ running: { zh: '进行中', en: 'running' }, done: { zh: '已完成', en: 'done' } }),
   rows: z.int(),
   accepted: z.int(),
   refused: z.int(),

@@ -1,7 +1,14 @@
 import { z } from 'zod';
-import { event, id, line, moment, personal, problem, timeOfDay, version } from '../define/index.ts';
+import { choice, event, id, line, moment, personal, problem, timeOfDay, version } from '../define/index.ts';
 
-export const contactConsent = z.object({ basis: z.enum(['contract', 'asked', 'written']), givenAt: moment });
+export const contactConsent = z.object({
+  basis: choice({
+    contract: { zh: '合同', en: 'contract' },
+    asked: { zh: '口头同意', en: 'asked and agreed' },
+    written: { zh: '书面同意', en: 'in writing' },
+  }),
+  givenAt: moment,
+});
 /** How a customer may be contacted (C-04). */
 export const contactPreferences = z.object({
   doNotCall: z.boolean(),

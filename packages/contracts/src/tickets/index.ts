@@ -9,3 +9,4 @@ export * from './standard.ts';
 export * from './ticket-events.ts';
 export * from './ticket-operations.ts';
 export * from './ticket.ts';
+export * from './words.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { event, id } from '../define/index.ts';
+import { choice, event, id } from '../define/index.ts';
 import { ticketWatchers } from './roles.ts';
 import { contactChannel, ticketFlow, ticketNature, ticketPriority } from './ticket.ts';
 
@@ -32,7 +32,12 @@ export const ticketAssigned = event({
     teamId: id.nullable(),
     assigneeId: id,
     previousAssigneeId: id.nullable(),
-    how: z.enum(['routed', 'accepted', 'assigned', 'reassigned']),
+    how: choice({
+      routed: { zh: '自动分派', en: 'routed' },
+      accepted: { zh: '受理', en: 'accepted' },
+      assigned: { zh: '主管分派', en: 'assigned' },
+      reassigned: { zh: '改派', en: 'reassigned' },
+    }),
   }),
   summary: { zh: '工单已分派', en: 'A ticket has somebody in charge' },
   rules: ['T-03'],
@@ -46,7 +51,11 @@ export const ticketQueued = event({
     ...about,
     teamId: id.nullable(),
     nature: ticketNature,
-    why: z.enum(['nobody_on_shift', 'nobody_fits', 'all_busy']),
+    why: choice({
+      nobody_on_shift: { zh: '无人当班', en: 'nobody is on shift' },
+      nobody_fits: { zh: '无合适人员', en: 'nobody fits' },
+      all_busy: { zh: '人员均已满负荷', en: 'all are busy' },
+    }),
   }),
   summary: { zh: '无人可派,已入队并告知主管', en: 'Nobody fits; it waits in the queue and the supervisor is told' },
   rules: ['T-03'],
@@ -140,9 +149,12 @@ export const ticketEscalated = event({
   visibleTo: ticketWatchers,
   data: z.object({
     ...about,
-    to: z.enum(['supervisor', 'manager']),
+    to: choice({ supervisor: { zh: '主管', en: 'supervisor' }, manager: { zh: '经理', en: 'manager' } }),
     toStaffId: id.nullable(),
-    why: z.enum(['first_response', 'promise_missed']),
+    why: choice({
+      first_response: { zh: '首次响应超时', en: 'the first response is late' },
+      promise_missed: { zh: '承诺未兑现', en: 'a promise was missed' },
+    }),
     at: moment,
   }),
   summary: { zh: '已升级', en: 'Escalated' },
@@ -246,7 +258,12 @@ export const ticketConfirmed = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
-  data: z.object({ ...about, handlerId: id, how: z.enum(['agent', 'callback']), at: moment }),
+  data: z.object({
+    ...about,
+    handlerId: id,
+    how: choice({ agent: { zh: '客服记录', en: 'recorded by an agent' }, callback: { zh: '回访', en: 'callback' } }),
+    at: moment,
+  }),
   summary: { zh: '客户已确认', en: 'The customer is content' },
   rules: ['T-08'],
 });
@@ -255,7 +272,11 @@ export const ticketCallbackNoted = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
-  data: z.object({ ...about, callbackId: id, outcome: z.enum(['satisfied', 'excused']) }),
+  data: z.object({
+    ...about,
+    callbackId: id,
+    outcome: choice({ satisfied: { zh: '满意', en: 'satisfied' }, excused: { zh: '免回访', en: 'excused' } }),
+  }),
   summary: { zh: '回访已完成', en: 'Its callback is done' },
   rules: ['T-10'],
 });
@@ -282,7 +303,11 @@ export const ticketReopened = event({
   visibleTo: ticketWatchers,
   data: z.object({
     ...about,
-    why: z.enum(['not_content', 'callback_dissatisfied', 'by_hand']),
+    why: choice({
+      not_content: { zh: '客户不满意', en: 'the customer is not content' },
+      callback_dissatisfied: { zh: '回访不满意', en: 'the callback was dissatisfied' },
+      by_hand: { zh: '人工', en: 'by hand' },
+    }),
     callbackId: id.nullable(),
     assigneeId: id.nullable(),
     dueAt: moment,

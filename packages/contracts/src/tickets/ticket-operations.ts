@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  choice,
   command,
   id,
   instant,
@@ -124,7 +125,10 @@ export const listTickets = query({
        * `due`: open tickets only, the nearest due first and those with nothing due last. Words are always listed newest
        * first.
        */
-      order: z.enum(['newest', 'due']).default('newest'),
+      order: choice({
+        newest: { zh: '从新到旧', en: 'newest first' },
+        due: { zh: '到期先后', en: 'what is due first' },
+      }).default('newest'),
     })
     .refine((value) => value.words === undefined || value.order === 'newest', {
       path: ['order'],

@@ -1,17 +1,40 @@
 import { z } from 'zod';
-import { id, personal, problem, text, transitions, version } from '../define/index.ts';
+import { choice, id, personal, problem, text, transitions, version, wordsOf } from '../define/index.ts';
 import { customerBrief } from './customer.ts';
 
 /** Nature of a contact (T-02). */
-export const ticketNature = z.enum(['consult', 'order', 'technical_fault', 'dispute', 'suggestion', 'repair']);
+export const ticketNature = choice({
+  consult: { zh: '咨询', en: 'consultation' },
+  order: { zh: '订单', en: 'order' },
+  technical_fault: { zh: '技术故障', en: 'technical fault' },
+  dispute: { zh: '纠纷投诉', en: 'dispute or complaint' },
+  suggestion: { zh: '建议', en: 'suggestion' },
+  repair: { zh: '报修', en: 'repair' },
+});
 export type TicketNature = z.output<typeof ticketNature>;
-export const ticketPriority = z.enum(['urgent', 'high', 'normal', 'low']);
+export const ticketPriority = choice({
+  urgent: { zh: '紧急', en: 'urgent' },
+  high: { zh: '高', en: 'high' },
+  normal: { zh: '普通', en: 'normal' },
+  low: { zh: '低', en: 'low' },
+});
 export type TicketPriority = z.output<typeof ticketPriority>;
 /** The way a contact came in or an answer went out (T-01). */
-export const contactChannel = z.enum(['phone', 'chat', 'email', 'on_site', 'web_form', 'social']);
+export const contactChannel = choice({
+  phone: { zh: '电话', en: 'phone' },
+  chat: { zh: '在线客服', en: 'chat' },
+  email: { zh: '邮件', en: 'e-mail' },
+  on_site: { zh: '现场', en: 'on site' },
+  web_form: { zh: '网页表单', en: 'web form' },
+  social: { zh: '社交媒体', en: 'social media' },
+});
 export type ContactChannel = z.output<typeof contactChannel>;
 /** Flows of T-05; a technical ticket that is reported to the department follows the fourth. */
-export const ticketFlow = z.enum(['consult', 'dispute', 'technical']);
+export const ticketFlow = choice({
+  consult: { zh: '咨询流程', en: 'consultation' },
+  dispute: { zh: '纠纷流程', en: 'dispute' },
+  technical: { zh: '技术流程', en: 'technical' },
+});
 export type TicketFlow = z.output<typeof ticketFlow>;
 /** Which flow of T-05 a nature follows. */
 export const flowOf: Record<z.output<typeof ticketNature>, z.output<typeof ticketFlow>> = {
@@ -22,20 +45,27 @@ export const flowOf: Record<z.output<typeof ticketNature>, z.output<typeof ticke
   dispute: 'dispute',
   technical_fault: 'technical',
 };
-export const ticketState = z.enum([
-  'queued',
-  'assigned',
-  'in_progress',
-  'awaiting_customer',
-  'with_department',
-  'resolved',
-  'confirmed',
-  'closed',
-  'withdrawn',
-]);
+export const ticketState = choice({
+  queued: { zh: '待受理', en: 'waiting in the queue' },
+  assigned: { zh: '已分派', en: 'assigned' },
+  in_progress: { zh: '处理中', en: 'in progress' },
+  awaiting_customer: { zh: '等待客户', en: 'waiting for the customer' },
+  with_department: { zh: '已申报技术部门', en: 'with the technical department' },
+  resolved: { zh: '已解决待反馈', en: 'resolved, feedback pending' },
+  confirmed: { zh: '客户已确认', en: 'confirmed by the customer' },
+  closed: { zh: '已办结', en: 'closed' },
+  withdrawn: { zh: '已撤销', en: 'withdrawn' },
+});
 export type TicketState = z.output<typeof ticketState>;
 /** How far the watchdog of the first response has gone (T-03, T-04). */
-export const escalationLevel = z.enum(['none', 'warned', 'breached', 'reassigned', 'supervisor', 'manager']);
+export const escalationLevel = choice({
+  none: { zh: '未升级', en: 'none' },
+  warned: { zh: '已提醒', en: 'the agent was warned' },
+  breached: { zh: '已超时', en: 'late' },
+  reassigned: { zh: '已改派', en: 'given to somebody else' },
+  supervisor: { zh: '已告知主管', en: 'the supervisor was told' },
+  manager: { zh: '已告知经理', en: 'the manager was told' },
+});
 /** An expected time given to the customer: a deadline of its own (T-06). */
 export const promiseView = z.object({
   id,
@@ -43,7 +73,13 @@ export const promiseView = z.object({
   dueAt: z.iso.datetime(),
   madeBy: id,
   madeAt: z.iso.datetime(),
-  state: z.enum(['open', 'kept', 'missed', 'kept_late', 'released']),
+  state: choice({
+    open: { zh: '待兑现', en: 'open' },
+    kept: { zh: '已兑现', en: 'kept' },
+    missed: { zh: '未兑现', en: 'missed' },
+    kept_late: { zh: '逾期兑现', en: 'kept late' },
+    released: { zh: '已解除', en: 'released' },
+  }),
   settledAt: z.iso.datetime().nullable(),
 });
 export const ticketView = z.object({
@@ -136,7 +172,11 @@ export const ticketSummary = ticketView
   });
 export const messageView = z.object({
   id,
-  kind: z.enum(['from_customer', 'to_customer', 'remark']),
+  kind: choice({
+    from_customer: { zh: '客户来信', en: 'from the customer' },
+    to_customer: { zh: '回复客户', en: 'to the customer' },
+    remark: { zh: '内部备注', en: 'remark' },
+  }),
   channel: contactChannel.nullable(),
   text: personal('words', z.string()),
   by: z.string(),
@@ -195,17 +235,7 @@ export const promiseUnfit = problem({
 
 export const ticketSteps = transitions({
   name: 'tickets.ticket',
-  states: {
-    queued: { zh: '待受理', en: 'waiting in the queue' },
-    assigned: { zh: '已分派', en: 'assigned' },
-    in_progress: { zh: '处理中', en: 'in progress' },
-    awaiting_customer: { zh: '等待客户', en: 'waiting for the customer' },
-    with_department: { zh: '已申报技术部门', en: 'with the technical department' },
-    resolved: { zh: '已解决待反馈', en: 'resolved, feedback pending' },
-    confirmed: { zh: '客户已确认', en: 'confirmed by the customer' },
-    closed: { zh: '已办结', en: 'closed' },
-    withdrawn: { zh: '已撤销', en: 'withdrawn' },
-  },
+  states: wordsOf(ticketState),
   steps: {
     accept: { from: ['queued', 'assigned'], to: 'in_progress', summary: { zh: '受理', en: 'accept it' } },
     assign: {

@@ -133,6 +133,10 @@ describe('policies', () => {
     expect(closed).toMatchObject({
       details: { fields: ['week'], issues: [{ message: { zh: '一周至少要有一天营业' } }] },
     });
+    expect(closed.words()).toEqual({
+      zh: '请更正以下内容:每周营业时间',
+      en: 'Please correct: opening hours of the week',
+    });
     expect(await refused({ effectiveFrom: '2020-01-01T00:00:00Z' })).toBe('policy_from_the_past');
     expect(await refused({}, 'agent')).toBe('forbidden');
   });

@@ -3,11 +3,14 @@ import { z } from 'zod';
 import {
   catalogue,
   issuesOf,
+  noteWords,
   policyFromThePast,
   policyNotFound,
   policyValueInvalid,
   policyView,
+  refusedFields,
   standardOperations,
+  withWords,
   type Policy,
   type RequestOf,
   type ResponseOf,
@@ -91,7 +94,7 @@ function refuseUnlessFit(policy: Policy, value: unknown): void {
         message: { zh: '没有这个字段', en: 'there is no such field' },
       }))
     : issuesOf(policy.schema, value).map(({ path, message }) => ({ path: path.join('.') || 'value', message }));
-  if (issues.length > 0) throw policyValueInvalid({ fields: [...new Set(issues.map(({ path }) => path))], issues });
+  if (issues.length > 0) throw policyValueInvalid(refusedFields(issues, policy));
 }
 
 /** What the schema made nothing of. */
@@ -120,6 +123,14 @@ function shown(policy: Policy, settings: readonly PolicySetting[], now: Date): P
     rules: [...policy.rules],
     summary: policy.summary,
     // What a person may enter; checks that JSON Schema can't say are still made when it is set.
-    schema: json.parse(z.toJSONSchema(policy.schema, { io: 'input', unrepresentable: 'any' })),
+    schema: json.parse(
+      withWords(
+        z.toJSONSchema(policy.schema, {
+          io: 'input',
+          unrepresentable: 'any',
+          override: noteWords(() => catalogue.fieldWordsOf(policy.service)),
+        }),
+      ),
+    ),
   };
 }

@@ -85,6 +85,7 @@ export function problemOfDatabase(error: unknown, service: ServiceName): Problem
     case '22P05':
       return invalidRequest({
         fields: [],
+        names: [],
         issues: [
           {
             path: '',

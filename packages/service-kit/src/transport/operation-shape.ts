@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { invalidRequest, issuesOf, keepsAnswer, maskerOf, type Operation } from '@bumen/contracts';
+import { invalidRequest, issuesOf, keepsAnswer, maskerOf, refusedFields, type Operation } from '@bumen/contracts';
 
 /** What of an operation's declaration is needed for each request, worked out once. */
 export class OperationShape {
@@ -20,7 +20,7 @@ export class OperationShape {
     const parsed = request.safeParse(payload);
     if (parsed.success) return parsed.data as Record<string, unknown>;
     const issues = issuesOf(request, payload).map(({ path, message }) => ({ path: path.join('.'), message }));
-    throw invalidRequest({ fields: [...new Set(issues.map((issue) => issue.path))], issues });
+    throw invalidRequest(refusedFields(issues, this.operation));
   }
 
   /**
