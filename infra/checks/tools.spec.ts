@@ -23,6 +23,7 @@ test('the linter finds what is planted, also what only types tell', () => {
 test('dead code that is planted is found', () => {
   expect(deadCode(fixture('dead-code'))).toEqual([
     'dependencies: zod in package.json',
+    'exports: offeredToNobody in src/index.ts',
     'exports: unusedExport in src/used.ts',
     'files: src/forgotten.ts',
   ]);
