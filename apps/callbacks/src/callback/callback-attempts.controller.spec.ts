@@ -39,7 +39,7 @@ describe('the customer’s rest', () => {
     expect(seen).toMatchObject({ callableNow: false, callableFrom: '2026-03-02T10:00:00.000Z' });
     // What the page offers is said in the time of the people here.
     expect(seen.offers.find(({ step }) => step === 'start_attempt')).toMatchObject({
-      why: { zh: '请在 2026-03-02 18:00 之后联系', en: 'Call from 2026-03-02 18:00 on' },
+      why: { zh: '请在 2026-03-02 18:00 之后联系', en: 'Call at 2026-03-02 18:00 or later' },
     });
     rig.desk.clock.set('2026-03-02T21:00:00+08:00');
     expect(await rig.show(own)).toMatchObject({ callableNow: true });

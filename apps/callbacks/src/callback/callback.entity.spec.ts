@@ -98,11 +98,11 @@ describe('what is offered', () => {
 
   test('C-04 in the customer’s rest time, and after an attempt, when it may be begun', () => {
     expect(offered(planned(), by(specialist, at('02T12:30')))).toMatchObject({
-      start_attempt: 'Call from 2026-03-02 14:00 on',
+      start_attempt: 'Call at 2026-03-02 14:00 or later',
       agree_time: null,
     });
     expect(offered(inState.planned(), by(specialist, at('02T11:10')))).toMatchObject({
-      start_attempt: 'the customer was tried only just now; call from 2026-03-02 14:01:30 on',
+      start_attempt: 'the customer was tried only just now; call at 2026-03-02 14:01:30 or later',
     });
   });
 

@@ -245,14 +245,14 @@ export const attemptNotFound = problem({
 export const restTime = problem({
   code: 'callbacks.callback.rest_time',
   status: 409,
-  title: { zh: '现在是客户休息时间', en: 'The customer is resting' },
-  detail: { zh: '请在 {callableFrom} 之后联系', en: 'Call from {callableFrom} on' },
+  title: { zh: '现在是客户休息时间', en: 'These are the customer’s quiet hours' },
+  detail: { zh: '请在 {callableFrom} 之后联系', en: 'Call at {callableFrom} or later' },
   details: z.object({ callableFrom: z.iso.datetime() }),
 });
 export const neverCallable = problem({
   code: 'callbacks.callback.never_callable',
   status: 409,
-  title: { zh: '没有可联系的时间', en: 'There is no time to call' },
+  title: { zh: '没有可联系的时间', en: 'There is no time when this customer may be called' },
   detail: {
     zh: '客户的休息时间没有留出可联系的时间;请核对联系偏好,或提请主管决定',
     en: 'The customer’s quiet hours leave no time to call; check the preferences or ask the supervisor to decide',
@@ -278,13 +278,13 @@ export const attemptTooSoon = problem({
   code: 'callbacks.callback.too_soon',
   status: 409,
   title: { zh: '还未到联系时间', en: 'It is too soon' },
-  detail: { zh: '{why};请在 {callableFrom} 之后联系', en: '{why}; call from {callableFrom} on' },
+  detail: { zh: '{why};请在 {callableFrom} 之后联系', en: '{why}; call at {callableFrom} or later' },
   details: z.object({ why: text, callableFrom: z.iso.datetime() }),
 });
 export const channelUsedUp = problem({
   code: 'callbacks.callback.channel_used_up',
   status: 409,
-  title: { zh: '该方式的联系次数已用完', en: 'No attempts are left by this channel' },
+  title: { zh: '该方式的联系次数已用完', en: 'No attempts left on this channel' },
   detail: {
     zh: '{channel}已尝试 {attempts} 次,请改用{next}',
     en: 'The customer was tried {attempts} times by {channel}; use {next}',
@@ -296,7 +296,10 @@ export const customerNotKnownYet = problem({
   code: 'callbacks.callback.customer_not_known_yet',
   status: 409,
   title: { zh: '客户资料尚未到达', en: 'The customer’s file has not arrived yet' },
-  detail: { zh: '请稍后再试;如持续如此,请联系管理员', en: 'Try again shortly; if it stays so, tell the administrator' },
+  detail: {
+    zh: '请稍后再试;如持续如此,请联系管理员',
+    en: 'Try again shortly; if this persists, tell the administrator',
+  },
 });
 export const recordIncomplete = problem({
   code: 'callbacks.callback.incomplete',
@@ -311,7 +314,7 @@ export const verdictContradicted = problem({
   title: { zh: '结论与评分不符', en: 'The verdict contradicts the score' },
   detail: {
     zh: '客户打了 {score} 分,低于 {satisfiedFrom} 分不能记为满意;请记为不满意并填写原因',
-    en: 'The customer gave {score}; below {satisfiedFrom} nobody is satisfied: record dissatisfied, with the reasons',
+    en: 'The customer gave {score}, and satisfied begins at {satisfiedFrom}; record dissatisfied, with the reasons',
   },
   details: z.object({ score: z.int(), satisfiedFrom: z.int() }),
 });
@@ -333,7 +336,7 @@ export const callbackNotYours = problem({
 export const specialistUnfit = problem({
   code: 'callbacks.callback.specialist_unfit',
   status: 422,
-  title: { zh: '该员工不能回访', en: 'This person can not do the callback' },
+  title: { zh: '该员工不能回访', en: 'This person cannot do the callback' },
   detail: { zh: '{why}', en: '{why}' },
   details: z.object({ why: text }),
 });

@@ -17,13 +17,13 @@ export const invalidRequest = problem({
 export const malformedBody = problem({
   code: 'malformed_body',
   status: 400,
-  title: { zh: '请求正文无法解析', en: 'The body can not be read' },
+  title: { zh: '请求正文无法解析', en: 'The body cannot be read' },
   detail: { zh: '正文必须是 UTF-8 编码的有效 JSON', en: 'The body must be valid JSON in UTF-8' },
 });
 export const unreadableText = problem({
   code: 'unreadable_text',
   status: 400,
-  title: { zh: '文件编码无法识别', en: 'The text can not be read' },
+  title: { zh: '文件编码无法识别', en: 'The text cannot be read' },
   detail: {
     zh: '请将文件另存为 UTF-8 或 GB18030 编码的 CSV;Content-Type 的 charset 可为:{encodings}',
     en: 'Save the file as CSV in UTF-8 or GB18030; the charset of its Content-Type may be {encodings}',
@@ -34,7 +34,7 @@ export const unauthenticated = problem({
   code: 'unauthenticated',
   status: 401,
   title: { zh: '请先登录', en: 'Please sign in' },
-  detail: { zh: '没有有效的登录凭证,请重新登录', en: 'There is no valid sign-in with this request; sign in again' },
+  detail: { zh: '没有有效的登录凭证,请重新登录', en: 'This request has no valid sign-in; please sign in again' },
 });
 export const forbidden = problem({
   code: 'forbidden',
@@ -51,7 +51,7 @@ export const passwordChangeRequired = problem({
   title: { zh: '请先修改密码', en: 'Change your password first' },
   detail: {
     zh: '当前密码由他人设置;请先修改密码,再续期登录',
-    en: 'Somebody else set this password; change it, then refresh the sign-in',
+    en: 'Somebody else set this password. Change it, then refresh the sign-in',
   },
 });
 export const routeNotFound = problem({
@@ -64,37 +64,37 @@ export const methodNotAllowed = problem({
   code: 'method_not_allowed',
   status: 405,
   title: { zh: '不支持该请求方法', en: 'Method not allowed' },
-  detail: { zh: '此地址支持:{allowed}', en: 'This address takes {allowed}' },
+  detail: { zh: '此地址支持:{allowed}', en: 'Allowed methods: {allowed}' },
   details: z.object({ allowed: z.array(z.string()) }),
 });
 export const unsupportedMediaType = problem({
   code: 'unsupported_media_type',
   status: 415,
   title: { zh: '不支持的内容类型', en: 'Unsupported content type' },
-  detail: { zh: '请使用 {accepted}', en: 'Send it as {accepted}' },
+  detail: { zh: '请使用 {accepted}', en: 'Send the body as {accepted}' },
   details: z.object({ accepted: z.array(z.string()) }),
 });
 export const bodyTooLarge = problem({
   code: 'body_too_large',
   status: 413,
   title: { zh: '请求正文过大', en: 'The body is too large' },
-  detail: { zh: '最大 {limitBytes} 字节', en: 'At most {limitBytes} bytes' },
+  detail: { zh: '最大 {limitBytes} 字节', en: 'The limit is {limitBytes} bytes' },
   details: z.object({ limitBytes: z.int() }),
 });
 export const versionMismatch = problem({
   code: 'version_mismatch',
   status: 412,
-  title: { zh: '内容已被他人修改', en: 'Somebody changed it meanwhile' },
+  title: { zh: '内容已被他人修改', en: 'It was changed in the meantime' },
   detail: {
     zh: '您看到的是第 {expected} 版,现在是第 {actual} 版;请刷新后再试',
-    en: 'You saw version {expected}, it is now at {actual}; reload and try again',
+    en: 'You saw version {expected}; it is now {actual}. Reload and try again',
   },
   details: z.object({ expected: z.int(), actual: z.int() }),
 });
 export const writeConflict = problem({
   code: 'write_conflict',
   status: 409,
-  title: { zh: '同时有人在修改', en: 'Somebody is changing it right now' },
+  title: { zh: '同时有人在修改', en: 'It is being changed right now' },
   detail: { zh: '请稍后再试', en: 'Please try again' },
 });
 export const idempotencyKeyReused = problem({
@@ -103,7 +103,7 @@ export const idempotencyKeyReused = problem({
   title: { zh: '重复使用了幂等键', en: 'Idempotency key used for another request' },
   detail: {
     zh: '该 Idempotency-Key 已用于内容不同的请求,请换一个新键',
-    en: 'This Idempotency-Key was used for a different request; take a new one',
+    en: 'This Idempotency-Key was used for a different request; use a new one',
   },
 });
 export const invalidHeader = problem({
@@ -117,7 +117,7 @@ export const invalidCursor = problem({
   code: 'invalid_cursor',
   status: 400,
   title: { zh: '翻页位置无效', en: 'The cursor is not valid' },
-  detail: { zh: '请使用上一页返回的 nextCursor', en: 'Use the nextCursor of the page before' },
+  detail: { zh: '请使用上一页返回的 nextCursor', en: 'Use the nextCursor of the previous page of the same list' },
 });
 export const tooManyRequests = problem({
   code: 'too_many_requests',
@@ -130,30 +130,33 @@ export const serviceUnavailable = problem({
   code: 'service_unavailable',
   status: 503,
   title: { zh: '服务暂时不可用', en: 'The service is not available right now' },
-  detail: { zh: '{service} 服务暂时没有响应,请稍后再试', en: '{service} does not answer right now; try again shortly' },
+  detail: { zh: '{service} 服务暂时没有响应,请稍后再试', en: '{service} is not answering; try again shortly' },
   details: z.object({ service: z.string() }),
 });
 export const deadlineExceeded = problem({
   code: 'deadline_exceeded',
   status: 504,
-  title: { zh: '处理超时', en: 'It took too long' },
+  title: { zh: '处理超时', en: 'The request timed out' },
   detail: {
     zh: '结果未知;请使用同一个 Idempotency-Key 重试',
-    en: 'The outcome is not known; try again with the same Idempotency-Key',
+    en: 'The outcome is unknown; try again with the same Idempotency-Key',
   },
 });
 export const internalError = problem({
   code: 'internal_error',
   status: 500,
-  title: { zh: '系统内部错误', en: 'An error of ours' },
-  detail: { zh: '错误已记录,编号 {correlationId}', en: 'It is recorded under {correlationId}' },
+  title: { zh: '系统内部错误', en: 'Internal error' },
+  detail: {
+    zh: '错误已记录,编号 {correlationId}',
+    en: 'Something went wrong on our side; it is logged as {correlationId}',
+  },
   details: z.object({ correlationId: z.string() }),
 });
 /** A step that the aggregate's state table refuses, with the reason as a sentence (T-05). */
 export const stepRefused = problem({
   code: 'step_refused',
   status: 409,
-  title: { zh: '当前状态不允许此操作', en: 'That step is not possible now' },
+  title: { zh: '当前状态不允许此操作', en: 'This step is not possible now' },
   detail: { zh: '{why}', en: '{why}' },
   details: z.object({ step: z.string(), state: z.string(), why: text, allowed: z.array(z.string()) }),
 });
@@ -161,7 +164,7 @@ export const stepRefused = problem({
 export const dutiesNotSegregated = problem({
   code: 'duties_not_segregated',
   status: 403,
-  title: { zh: '违反职责分离', en: 'One person may not do both' },
+  title: { zh: '违反职责分离', en: 'One person cannot hold both duties' },
   detail: { zh: '{why}', en: '{why}' },
   details: z.object({ why: text }),
 });

@@ -84,20 +84,20 @@ export const policyValueInvalid = problem({
 export const policyFromThePast = problem({
   code: 'policy_from_the_past',
   status: 422,
-  title: { zh: '生效时间不能早于现在', en: 'A policy can not take effect in the past' },
-  detail: { zh: '请填写现在或以后的时间', en: 'Give a moment from now on' },
+  title: { zh: '生效时间不能早于现在', en: 'A policy cannot take effect in the past' },
+  detail: { zh: '请填写现在或以后的时间', en: 'Choose a time that is not in the past' },
 });
 export const deadEventNotFound = problem({
   code: 'dead_event_not_found',
   status: 404,
   title: { zh: '没有这条未处理消息', en: 'No such dead event' },
-  detail: { zh: '它可能已被处理', en: 'It may have been dealt with already' },
+  detail: { zh: '它可能已被处理', en: 'It may have been handled already' },
 });
 export const deadEventStillFails = problem({
   code: 'dead_event_still_fails',
   status: 409,
   title: { zh: '重新处理仍然失败', en: 'It still fails' },
-  detail: { zh: '原因:{reason}', en: 'Because: {reason}' },
+  detail: { zh: '原因:{reason}', en: 'Reason: {reason}' },
   details: z.object({ reason: z.string() }),
 });
 

@@ -36,29 +36,32 @@ export const accountLocked = problem({
   code: 'hr.account.locked',
   status: 423,
   title: { zh: '账号已锁定', en: 'The account is locked' },
-  detail: { zh: '失败次数过多,请在 {until} 之后再试或联系人事', en: 'Too many failures; try after {until} or ask HR' },
+  detail: {
+    zh: '失败次数过多,请在 {until} 之后再试或联系人事',
+    en: 'Too many failed sign-ins; try again after {until} or contact HR',
+  },
   details: z.object({ until: z.iso.datetime() }),
 });
 export const accountExists = problem({
   code: 'hr.account.exists',
   status: 409,
-  title: { zh: '该员工已有账号', en: 'There is an account already' },
+  title: { zh: '该员工已有账号', en: 'This person already has an account' },
   detail: {
     zh: '一名员工只有一个账号;忘记密码请重置',
-    en: 'One person has one account; reset its password where it is forgotten',
+    en: 'Each person has one account; if the password is forgotten, reset it',
   },
 });
 /** Told only to who knows the password, so that it doesn't give away which usernames exist. */
 export const accountBarred = problem({
   code: 'hr.account.barred',
   status: 423,
-  title: { zh: '账号已被停用', en: 'The account was locked by somebody' },
-  detail: { zh: '账号已被人工锁定,请联系人事', en: 'Somebody locked this account; ask HR' },
+  title: { zh: '账号已被停用', en: 'The account was locked' },
+  detail: { zh: '账号已被人工锁定,请联系人事', en: 'HR locked this account; contact HR' },
 });
 export const passwordUnfit = problem({
   code: 'hr.account.password_unfit',
   status: 422,
-  title: { zh: '密码不合要求', en: 'The password is not fit' },
+  title: { zh: '密码不合要求', en: 'The password does not meet the rules' },
   detail: { zh: '{why}', en: '{why}' },
   details: z.object({ why: z.object({ zh: z.string(), en: z.string() }) }),
 });

@@ -11,6 +11,6 @@ export const nameTaken = problem({
 export const notYourOwn = problem({
   code: 'hr.not_your_own',
   status: 403,
-  title: { zh: '不能对本人操作', en: 'Not for yourself' },
-  detail: { zh: '请由其他有权限的人办理', en: 'Somebody else with the right has to do this' },
+  title: { zh: '不能对本人操作', en: 'Not on your own behalf' },
+  detail: { zh: '请由其他有权限的人办理', en: 'Another authorised person must do this' },
 });

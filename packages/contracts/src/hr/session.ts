@@ -27,12 +27,12 @@ export const signInRefused = problem({
   code: 'hr.session.refused',
   status: 401,
   title: { zh: '登录失败', en: 'Sign-in refused' },
-  detail: { zh: '用户名或密码不正确', en: 'The username or the password is not right' },
+  detail: { zh: '用户名或密码不正确', en: 'The username or password is wrong' },
 });
 export const sessionOver = problem({
   code: 'hr.session.over',
   status: 401,
-  title: { zh: '登录已失效', en: 'The session is over' },
+  title: { zh: '登录已失效', en: 'The session has ended' },
   detail: { zh: '请重新登录', en: 'Please sign in again' },
 });
 

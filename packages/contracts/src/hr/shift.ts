@@ -30,7 +30,7 @@ export const shiftsOverlap = problem({
 export const shiftNotSensible = problem({
   code: 'hr.shift.not_sensible',
   status: 422,
-  title: { zh: '班次时间有误', en: 'The shift is not sensible' },
+  title: { zh: '班次时间有误', en: 'The shift is not valid' },
   detail: { zh: '{why}', en: '{why}' },
   details: z.object({ why: z.object({ zh: z.string(), en: z.string() }) }),
 });

@@ -41,17 +41,17 @@ export const staffNotFound = problem({
 export const leavesBeforeEntering = problem({
   code: 'hr.staff.leaves_before_entering',
   status: 422,
-  title: { zh: '离职日期早于入职日期', en: 'Nobody leaves before they entered' },
+  title: { zh: '离职日期早于入职日期', en: 'The leaving date is before the entry date' },
   detail: {
     zh: '该员工 {enteredOn} 入职,离职日期 {leftOn} 不能更早',
-    en: 'This person entered on {enteredOn}; {leftOn} is before that',
+    en: 'This person joined on {enteredOn}, after {leftOn}',
   },
   details: z.object({ enteredOn: day, leftOn: day }),
 });
 export const ownMentor = problem({
   code: 'hr.staff.own_mentor',
   status: 422,
-  title: { zh: '不能做自己的带教人', en: 'Nobody mentors themselves' },
+  title: { zh: '不能做自己的带教人', en: 'Nobody can be their own mentor' },
   detail: { zh: '请选择另一位员工作为带教人', en: 'Choose another staff member as the mentor' },
 });
 

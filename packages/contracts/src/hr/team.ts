@@ -25,14 +25,14 @@ export const teamFull = problem({
   title: { zh: '团队已满编', en: 'The team is full' },
   detail: {
     zh: '团队“{team}”编制 {headcount} 人,已满;请先调整编制',
-    en: 'Team {team} has its approved {headcount} people; raise the headcount first',
+    en: 'Team {team} already has its approved {headcount} people; raise the headcount first',
   },
   details: z.object({ team: z.string(), headcount: z.int() }),
 });
 export const headcountTooLow = problem({
   code: 'hr.team.headcount_too_low',
   status: 409,
-  title: { zh: '编制低于现有人数', en: 'The headcount is below the number of people' },
+  title: { zh: '编制低于现有人数', en: 'The headcount is lower than the number of people' },
   detail: {
     zh: '团队“{team}”现有 {memberCount} 人,编制不能更少;请先调出人员',
     en: 'Team {team} has {memberCount} people; move some out first',

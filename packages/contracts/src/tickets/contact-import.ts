@@ -50,7 +50,7 @@ export const importNotFound = problem({
 export const importUnreadable = problem({
   code: 'tickets.import.unreadable',
   status: 422,
-  title: { zh: '文件无法导入', en: 'The file can not be imported' },
+  title: { zh: '文件无法导入', en: 'The file cannot be imported' },
   detail: { zh: '{why}', en: '{why}' },
   details: z.object({ why: text }),
 });

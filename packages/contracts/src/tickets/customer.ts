@@ -65,7 +65,7 @@ export const customerNotServed = problem({
   title: { zh: '您没有在服务这位客户', en: 'You are not serving this customer' },
   detail: {
     zh: '只有正在服务该客户的人员或主管可以查看完整资料',
-    en: 'Only the person who serves this customer, or a supervisor, may see the full data',
+    en: 'Only the person serving this customer, or a supervisor, may see the full data',
   },
 });
 

@@ -201,7 +201,7 @@ export const promiseNotFound = problem({
 export const ticketBlocked = problem({
   code: 'tickets.ticket.blocked',
   status: 409,
-  title: { zh: '工单还不能这样处理', en: 'The ticket can not take that step yet' },
+  title: { zh: '工单还不能这样处理', en: 'The ticket cannot take this step yet' },
   detail: { zh: '{why}', en: '{why}' },
   details: z.object({ step: z.string(), why: text }),
 });
@@ -225,10 +225,10 @@ export const assigneeUnfit = problem({
 export const promiseUnfit = problem({
   code: 'tickets.promise.unfit',
   status: 422,
-  title: { zh: '承诺时间有误', en: 'The promised time is not sensible' },
+  title: { zh: '承诺时间有误', en: 'The promised time is not acceptable' },
   detail: {
     zh: '承诺时间必须晚于现在,且不超过 {maxDays} 天',
-    en: 'A promise lies in the future, at most {maxDays} days ahead',
+    en: 'A promise must be in the future and at most {maxDays} days ahead',
   },
   details: z.object({ maxDays: z.int() }),
 });
