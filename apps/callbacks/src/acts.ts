@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { ActsBy, type Act as ActBy, type Policies } from '@bumen/service-kit';
-import { rulesFrom, type Rules } from './rules.ts';
+import { rulesBy, type Rules } from './rules.ts';
 
-/** Who does something to a callback, when, and by which rules. */
+/** Who does something, when, and by which rules of the callbacks service. */
 export type Act = ActBy<Rules>;
 
-/** The act of the work in progress. */
+/** Says for the work in progress who acts, when and by which rules. */
 @Injectable()
 export class Acts extends ActsBy<Rules> {
   protected rulesBy(policies: Policies): Rules {
-    return rulesFrom(policies);
+    return rulesBy(policies);
   }
 }

@@ -21,7 +21,8 @@ export interface Rules {
   readonly calendar: PolicyValue<typeof calendarPolicy>;
 }
 
-export const rulesFrom = (policies: Policies): Rules => ({
+/** The rules as these policies have them now. */
+export const rulesBy = (policies: Pick<Policies, 'get'>): Rules => ({
   due: policies.get(duePolicy),
   attempts: policies.get(attemptsPolicy),
   recording: policies.get(recordingPolicy),

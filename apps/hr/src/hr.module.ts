@@ -7,6 +7,7 @@ import { FailedSignIns } from './account/failed-sign-ins.entity.ts';
 import { FailedSignInsRepository } from './account/failed-sign-ins.repository.ts';
 import { PasswordCheck } from './account/password-check.ts';
 import { Passwords } from './account/passwords.ts';
+import { Acts } from './acts.ts';
 import { AnnouncedLeaveBegins } from './deadlines/announced-leave-begins.deadline.ts';
 import { FirstAccount } from './first-start/first-account.ts';
 import { CreateStaffAndAccounts1772400000000 } from './migrations/1772400000000-create-staff-and-accounts.ts';
@@ -48,6 +49,7 @@ import { TeamRepository } from './team/team.repository.ts';
     CancelShiftsOfWhoLeft,
   ],
   providers: [
+    Acts,
     TeamRepository,
     PositionRepository,
     StaffRepository,

@@ -41,6 +41,7 @@ describe('accounts', () => {
       lockedUntil: null,
       mustChangePassword: true,
       federated: null,
+      offers: ['lock', 'unlock', 'reset_password', 'link'].map((step) => ({ step, why: null })),
     });
     const [{ password_hash: hash }] = (await hr.desk.sql('hr', 'SELECT password_hash FROM account WHERE id = $1', [
       account.id,

@@ -1,26 +1,27 @@
 import { raisedBy } from '@bumen/service-kit';
+import { by } from '../act.rig.ts';
 import { Account } from './account.entity.ts';
 
 const staffId = '0198c000-0000-7000-8000-000000000001';
 const hr = '0198c000-0000-7000-8000-000000000002';
 const open = () =>
-  Account.open(
+  Account.create(
     '0198c000-0000-7000-8000-0000000000cc',
     { staffId, username: 'wang', passwordHash: 'first', mustChangePassword: true },
-    hr,
+    by(hr),
   );
 type Step = (account: Account) => void;
 const reach: Record<'active' | 'locked' | 'closed', Step> = {
   active: () => undefined,
-  locked: (account) => account.lock(hr),
-  closed: (account) => account.close(),
+  locked: (account) => account.lock(by(hr)),
+  closed: (account) => account.close(by(hr)),
 };
 const steps: Record<string, Step> = {
-  lock: (account) => account.lock(hr),
-  unlock: (account) => account.unlock(hr),
-  changePassword: (account) => account.changePassword('second'),
-  resetPassword: (account) => account.resetPassword('second', hr),
-  link: (account) => account.link('https://login.example.com', 'wang'),
+  lock: (account) => account.lock(by(hr)),
+  unlock: (account) => account.unlock(by(hr)),
+  changePassword: (account) => account.changePassword('second', by(staffId)),
+  resetPassword: (account) => account.resetPassword('second', by(hr)),
+  link: (account) => account.link('https://login.example.com', 'wang', by(hr)),
 };
 
 describe('an account', () => {
@@ -62,30 +63,39 @@ describe('an account', () => {
 
   test('P-04 is not opened, locked, unlocked or given a password by its owner as an officer', () => {
     expect(() =>
-      Account.open(hr, { staffId, username: 'wang', passwordHash: 'x', mustChangePassword: false }, staffId),
+      Account.create(hr, { staffId, username: 'wang', passwordHash: 'x', mustChangePassword: false }, by(staffId)),
     ).toThrow('hr.not_your_own');
     for (const act of [
-      (account: Account) => account.lock(staffId),
-      (account: Account) => account.unlock(staffId),
-      (account: Account) => account.resetPassword('x', staffId),
+      (account: Account) => account.lock(by(staffId)),
+      (account: Account) => account.unlock(by(staffId)),
+      (account: Account) => account.resetPassword('x', by(staffId)),
     ])
       expect(() => act(open())).toThrow('hr.not_your_own');
   });
 
   test('P-02 a password from somebody else has to be changed, one’s own not', () => {
     const account = open();
-    account.changePassword('second');
+    account.changePassword('second', by(staffId));
     expect(account).toMatchObject({ passwordHash: 'second', mustChangePassword: false });
-    account.resetPassword('third', hr);
+    account.resetPassword('third', by(hr));
     expect(account).toMatchObject({ passwordHash: 'third', mustChangePassword: true, mustChangeFirst: true });
-    account.link('https://id.example', 'wang');
+    account.link('https://id.example', 'wang', by(hr));
     expect(account.mustChangeFirst).toBe(false);
   });
 
   test('closes once and stays closed', () => {
     const account = open();
-    account.close();
-    account.close();
+    account.close(by(hr));
+    account.close(by(hr));
     expect(account).toMatchObject({ state: 'closed', version: 2 });
+  });
+
+  test('P-04 offers an officer every step of another’s account, of their own only to link a provider', () => {
+    const possible = (staff: string) =>
+      open()
+        .offers(by(staff, undefined, ['hr_officer']))
+        .flatMap(({ step, why }) => (why === null ? [step] : []));
+    expect(possible(hr)).toEqual(['lock', 'unlock', 'reset_password', 'link']);
+    expect(possible(staffId)).toEqual(['link']);
   });
 });

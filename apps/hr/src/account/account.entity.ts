@@ -1,13 +1,12 @@
 import { Column, Entity, ForeignKey, Unique } from 'typeorm';
-import { accountChanged, accountSteps, notYourOwn } from '@bumen/contracts';
-import { Aggregate } from '@bumen/service-kit';
+import { accountChanged, accountSteps, notYourOwn, type Problem } from '@bumen/contracts';
+import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
+import type { Act } from '../acts.ts';
 import { Staff } from '../staff/staff.entity.ts';
 
 type AccountState = keyof typeof accountSteps.states;
-type State = Pick<
-  Account,
-  'staffId' | 'username' | 'passwordHash' | 'state' | 'mustChangePassword' | 'federatedIssuer' | 'federatedSubject'
->;
+type Step = keyof typeof accountSteps.steps;
+interface Columns extends ColumnsOf<Account, 'mustChangeFirst'> {}
 
 /**
  * With what somebody signs in (P-02). Failures of signing in are not part of it: they are counted by username, whether
@@ -17,7 +16,32 @@ type State = Pick<
 @Unique('account_username_key', ['username'])
 @Unique('account_staff_key', ['staffId'])
 @Unique('account_federated_key', ['federatedIssuer', 'federatedSubject'])
-export class Account extends Aggregate {
+export class Account extends StatefulAggregate<AccountState, Step, Act, Columns> {
+  /** By somebody else (P-04). */
+  static create(
+    id: string,
+    given: Pick<Columns, 'staffId' | 'username' | 'passwordHash' | 'mustChangePassword'>,
+    act: Act,
+  ): Account {
+    const { staffId, username, passwordHash, mustChangePassword } = given;
+    if (act.by.id === staffId) throw notYourOwn();
+    const account = new Account();
+    account.open(
+      {
+        id,
+        staffId,
+        username,
+        passwordHash,
+        mustChangePassword,
+        state: 'active',
+        federatedIssuer: null,
+        federatedSubject: null,
+      },
+      act,
+    );
+    return account;
+  }
+
   @Column('uuid')
   @ForeignKey(() => Staff, { name: 'account_staff_fkey' })
   readonly staffId!: string;
@@ -48,72 +72,45 @@ export class Account extends Aggregate {
     return this.mustChangePassword && this.federatedIssuer === null;
   }
 
-  /** Throws notYourOwn (P-04). */
-  static open(
-    id: string,
-    given: Pick<State, 'staffId' | 'username' | 'passwordHash' | 'mustChangePassword'>,
-    by: string,
-  ): Account {
-    if (by === given.staffId) throw notYourOwn();
-    const account = new Account();
-    Object.assign(account, { id });
-    const { staffId, username, passwordHash, mustChangePassword } = given;
-    account.#become({
-      staffId,
-      username,
-      passwordHash,
-      mustChangePassword,
-      state: 'active',
-      federatedIssuer: null,
-      federatedSubject: null,
-    });
-    return account;
+  lock(act: Act): void {
+    this.step('lock', act);
   }
 
-  /** Throws notYourOwn, stepRefused. */
-  lock(by: string): void {
-    this.#refuseOwn(by);
-    this.refuseUnless(accountSteps, 'lock', this.state);
-    this.#become({ state: 'locked' });
-  }
-
-  /** Also for one that only failures keep from signing in. Throws notYourOwn, stepRefused. */
-  unlock(by: string): void {
-    this.#refuseOwn(by);
-    this.refuseUnless(accountSteps, 'unlock', this.state);
-    this.#become({ state: 'active' });
+  /** Also for one that only failures keep from signing in. */
+  unlock(act: Act): void {
+    this.step('unlock', act);
   }
 
   /** The person has left; nothing opens it again. Does nothing where it is closed. */
-  close(): void {
-    if (this.state !== 'closed') this.#become({ state: 'closed' });
+  close(act: Act): void {
+    if (this.state !== 'closed') this.step('close', act);
   }
 
-  /** Throws stepRefused. */
-  changePassword(passwordHash: string): void {
-    this.refuseUnless(accountSteps, 'set_password', this.state);
-    this.#become({ passwordHash, mustChangePassword: false });
+  changePassword(passwordHash: string, act: Act): void {
+    this.step('change_password', act, { passwordHash, mustChangePassword: false });
   }
 
-  /** Somebody else gives a new one, which has to be changed at the next sign-in. Throws notYourOwn, stepRefused. */
-  resetPassword(passwordHash: string, by: string): void {
-    this.#refuseOwn(by);
-    this.refuseUnless(accountSteps, 'set_password', this.state);
-    this.#become({ passwordHash, mustChangePassword: true });
+  /** Somebody else gives a new one, which has to be changed at the next sign-in. */
+  resetPassword(passwordHash: string, act: Act): void {
+    this.step('reset_password', act, { passwordHash, mustChangePassword: true });
   }
 
-  /** Throws stepRefused. */
-  link(federatedIssuer: string, federatedSubject: string): void {
-    this.refuseUnless(accountSteps, 'link', this.state);
-    this.#become({ federatedIssuer, federatedSubject });
+  link(federatedIssuer: string, federatedSubject: string, act: Act): void {
+    this.step('link', act, { federatedIssuer, federatedSubject });
   }
 
-  #refuseOwn(by: string): void {
-    if (by === this.staffId) throw notYourOwn();
+  protected get table() {
+    return accountSteps;
   }
 
-  #become(state: Partial<State>): void {
-    Object.assign(this, state);
+  /** Nobody locks, unlocks or resets their own (P-04). */
+  protected override keepsFrom(step: Step, act: Act): Problem | undefined {
+    const byOthers = step === 'lock' || step === 'unlock' || step === 'reset_password';
+    return byOthers && act.by.id === this.staffId ? notYourOwn() : undefined;
+  }
+
+  protected become(changes: Partial<Columns>): void {
+    Object.assign(this, changes);
     this.raise(accountChanged, { accountId: this.id, staffId: this.staffId, state: this.state });
   }
 }

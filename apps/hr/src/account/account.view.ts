@@ -1,8 +1,13 @@
 import type { createAccount, ResponseOf } from '@bumen/contracts';
+import type { Act } from '../acts.ts';
 import type { Account } from './account.entity.ts';
 
 /** `lockedUntil`: the end of a lock-out after failures that still holds. */
-export function accountView(account: Account, lockedUntil: Date | undefined): ResponseOf<typeof createAccount> {
+export function accountViewOf(
+  account: Account,
+  lockedUntil: Date | undefined,
+  act: Act,
+): ResponseOf<typeof createAccount> {
   const {
     id,
     version,
@@ -22,5 +27,6 @@ export function accountView(account: Account, lockedUntil: Date | undefined): Re
     lockedUntil: lockedUntil?.toISOString() ?? null,
     mustChangePassword,
     federated: issuer !== null && subject !== null ? { issuer, subject } : null,
+    offers: account.offers(act),
   };
 }

@@ -44,7 +44,7 @@ export class Passwords {
   }
 }
 
-/** Throws passwordUnfit. `current`: the one that it replaces, where it is known. */
+/** `current`: the one that it replaces, where it is known. */
 export function refuseUnfitPassword(password: string, username: string, current?: string): void {
   const why = whyUnfit(password, username, current);
   if (why) throw passwordUnfit({ why });

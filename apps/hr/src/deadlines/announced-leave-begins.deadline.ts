@@ -1,4 +1,5 @@
 import { MeetsDeadlines, type DeadlineHandler } from '@bumen/service-kit';
+import { Acts } from '../acts.ts';
 import { Departure } from '../staff/departure.ts';
 import type { Staff } from '../staff/staff.entity.ts';
 import { StaffRepository } from '../staff/staff.repository.ts';
@@ -6,10 +7,14 @@ import { StaffRepository } from '../staff/staff.repository.ts';
 /** The first day on which somebody is gone has begun (H-01). */
 @MeetsDeadlines(StaffRepository, '到期办理离职')
 export class AnnouncedLeaveBegins implements DeadlineHandler<Staff> {
-  constructor(private readonly departure: Departure) {}
+  constructor(
+    private readonly departure: Departure,
+    private readonly acts: Acts,
+  ) {}
 
   async timeIsUp(staff: Staff): Promise<void> {
-    staff.leaveAsAnnounced();
-    await this.departure.follow(staff);
+    const act = this.acts.current();
+    staff.leaveAsAnnounced(act);
+    await this.departure.follow(staff, act);
   }
 }

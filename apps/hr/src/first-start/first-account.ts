@@ -1,9 +1,9 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { calendarPolicy, segregationPolicy } from '@bumen/contracts';
-import { ConfigError, currentWork, Log, newId, Policies, Transactions, type WorkOptions } from '@bumen/service-kit';
+import { ConfigError, Log, newId, Transactions, type WorkOptions } from '@bumen/service-kit';
 import { Account } from '../account/account.entity.ts';
 import { AccountRepository } from '../account/account.repository.ts';
 import { Passwords, refuseUnfitPassword } from '../account/passwords.ts';
+import { Acts } from '../acts.ts';
 import { Position } from '../position/position.entity.ts';
 import { PositionRepository } from '../position/position.repository.ts';
 import { Staff } from '../staff/staff.entity.ts';
@@ -29,7 +29,7 @@ export class FirstAccount implements OnApplicationBootstrap {
     private readonly positions: PositionRepository,
     private readonly staff: StaffRepository,
     private readonly passwords: Passwords,
-    private readonly policies: Policies,
+    private readonly acts: Acts,
     private readonly log: Log,
   ) {}
 
@@ -52,12 +52,11 @@ export class FirstAccount implements OnApplicationBootstrap {
   }
 
   async #create(username: string, passwordHash: string): Promise<void> {
-    const { now } = currentWork();
-    const { apart } = this.policies.get(segregationPolicy);
+    const act = this.acts.current();
     const position = Position.create(
       newId(),
       { name: '系统启用人', tier: 'director', roles: ['general_manager', 'hr_officer'] },
-      apart,
+      act,
     );
     await this.positions.save(position);
     const registration = {
@@ -70,17 +69,17 @@ export class FirstAccount implements OnApplicationBootstrap {
       profile: null,
       skills: [],
       mentorId: null,
-      enteredOn: new Intl.DateTimeFormat('sv-SE', { timeZone: this.policies.get(calendarPolicy).zone }).format(now),
+      enteredOn: new Intl.DateTimeFormat('sv-SE', { timeZone: act.rules.zone }).format(act.at),
     };
-    const staff = Staff.register(newId(), registration, new Map([[position.id, position]]), apart);
+    const staff = Staff.register(newId(), registration, new Map([[position.id, position]]), act);
     await this.staff.save(staff);
     await this.accounts.save(
-      Account.open(newId(), { staffId: staff.id, username, passwordHash, mustChangePassword: false }, actor),
+      Account.create(newId(), { staffId: staff.id, username, passwordHash, mustChangePassword: false }, act),
     );
   }
 }
 
-/** Throws ConfigError with a sentence that says what is wrong; undefined where neither is set. */
+/** Undefined where neither is set; what is wrong is said in a sentence at the start. */
 export function firstSignIn(env: Readonly<Record<string, string | undefined>>): FirstSignIn | undefined {
   const username = env['BOOTSTRAP_USERNAME']?.trim().toLowerCase() ?? '';
   const password = env['BOOTSTRAP_PASSWORD'] ?? '';

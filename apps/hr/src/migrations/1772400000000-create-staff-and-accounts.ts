@@ -41,7 +41,7 @@ export class CreateStaffAndAccounts1772400000000 implements MigrationInterface {
         mentor_id uuid,
         entered_on date NOT NULL,
         left_on date,
-        active boolean NOT NULL,
+        state text NOT NULL,
         next_deadline_at timestamptz,
         CONSTRAINT staff_number_key UNIQUE (number)
       );
@@ -98,7 +98,7 @@ export class CreateStaffAndAccounts1772400000000 implements MigrationInterface {
         staff_id uuid NOT NULL CONSTRAINT shift_staff_fkey REFERENCES staff,
         starts_at timestamptz NOT NULL,
         ends_at timestamptz NOT NULL,
-        cancelled boolean NOT NULL
+        state text NOT NULL
       );
       CREATE INDEX shift_staff_start ON shift (staff_id, starts_at);
       CREATE INDEX shift_start ON shift (starts_at, id);

@@ -1,14 +1,5 @@
-import {
-  dutiesNotSegregated,
-  roleNames,
-  roles as rolesInOrder,
-  type PolicyValue,
-  type Role,
-  type segregationPolicy,
-} from '@bumen/contracts';
-
-/** Pairs of roles that one person may not hold together; the value of the policy `hr.segregation`. */
-export type Apart = PolicyValue<typeof segregationPolicy>['apart'];
+import { dutiesNotSegregated, roleNames, roles as rolesInOrder, type Role } from '@bumen/contracts';
+import type { Rules } from '../rules.ts';
 
 /** What staff need to know of a position they hold. */
 export interface HeldPosition {
@@ -31,8 +22,8 @@ export function sameRoles(one: readonly Role[], other: readonly Role[]): boolean
   return one.length === other.length && one.every((role) => other.includes(role));
 }
 
-/** Throws dutiesNotSegregated, saying who would hold which two (P-04). `who` is a person or a position. */
-export function refuseConflictingDuties(who: string, roles: readonly Role[], apart: Apart): void {
+/** Refuses what is kept apart, saying who would hold which two (P-04). `who` is a person or a position. */
+export function refuseConflictingDuties(who: string, roles: readonly Role[], { apart }: Pick<Rules, 'apart'>): void {
   const conflict = apart.find(([one, other]) => roles.includes(one) && roles.includes(other));
   if (!conflict) return;
   const [one, other] = conflict;

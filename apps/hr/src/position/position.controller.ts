@@ -1,31 +1,25 @@
 import { Controller } from '@nestjs/common';
-import {
-  changePosition,
-  createPosition,
-  listPositions,
-  segregationPolicy,
-  type RequestOf,
-  type ResponseOf,
-} from '@bumen/contracts';
-import { currentWork, Handles, Policies } from '@bumen/service-kit';
+import { changePosition, createPosition, listPositions, type RequestOf, type ResponseOf } from '@bumen/contracts';
+import { currentWork, Handles } from '@bumen/service-kit';
+import { Acts } from '../acts.ts';
 import { StaffRepository } from '../staff/staff.repository.ts';
 import { Position } from './position.entity.ts';
 import { PositionRepository } from './position.repository.ts';
-import { positionView } from './position.view.ts';
+import { positionViewOf } from './position.view.ts';
 
 @Controller()
 export class PositionController {
   constructor(
     private readonly positions: PositionRepository,
     private readonly staff: StaffRepository,
-    private readonly policies: Policies,
+    private readonly acts: Acts,
   ) {}
 
   @Handles(createPosition)
   async create(request: RequestOf<typeof createPosition>): Promise<ResponseOf<typeof createPosition>> {
-    const position = Position.create(currentWork().newId(), request, this.policies.get(segregationPolicy).apart);
+    const position = Position.create(currentWork().newId(), request, this.acts.current());
     await this.positions.save(position);
-    return positionView(position);
+    return positionViewOf(position);
   }
 
   @Handles(changePosition)
@@ -35,26 +29,26 @@ export class PositionController {
     roles,
   }: RequestOf<typeof changePosition>): Promise<ResponseOf<typeof changePosition>> {
     const position = await this.positions.lock(positionId);
-    const otherRoles = position.change({ name, roles }, this.policies.get(segregationPolicy).apart);
+    const otherRoles = position.change({ name, roles }, this.acts.current());
     await this.positions.save(position);
     if (otherRoles) await this.#tellHolders(positionId);
-    return positionView(position);
+    return positionViewOf(position);
   }
 
   @Handles(listPositions)
   async list(request: RequestOf<typeof listPositions>): Promise<ResponseOf<typeof listPositions>> {
     const { items, nextCursor } = await this.positions.page(request);
-    return { items: items.map(positionView), nextCursor };
+    return { items: items.map(positionViewOf), nextCursor };
   }
 
   /** Everybody who holds it has other roles now, and what they hold beside it may not go with them. */
   async #tellHolders(positionId: string): Promise<void> {
-    const { apart } = this.policies.get(segregationPolicy);
+    const act = this.acts.current();
     const holders = await this.staff.lockHolders(positionId);
     // Read after their rows are locked: a change of another position that they hold is either committed and seen, or
     // waits for us.
     const positions = await this.positions.byIds(holders.flatMap((holder) => holder.positionIds));
-    for (const holder of holders) holder.takeRolesOf(positions, apart, currentWork().caller.staffId);
+    for (const holder of holders) holder.takeRolesOf(positions, act);
     await Promise.all(holders.map((holder) => this.staff.save(holder)));
   }
 }

@@ -1,9 +1,9 @@
-import { segregationPolicy } from '@bumen/contracts';
 import { raisedBy } from '@bumen/service-kit';
+import { by } from '../act.rig.ts';
 import { unionOfRoles } from './duties.ts';
 import { Position } from './position.entity.ts';
 
-const { apart } = segregationPolicy.default;
+const act = by('0198c000-0000-7000-8000-000000000002');
 const id = '0198c000-0000-7000-8000-0000000000bb';
 
 describe('a position', () => {
@@ -11,7 +11,7 @@ describe('a position', () => {
     const position = Position.create(
       id,
       { name: '客服主管', tier: 'supervisor', roles: ['agent', 'supervisor', 'agent'] },
-      apart,
+      act,
     );
     expect(position.roles).toEqual(['supervisor', 'agent']);
     expect(raisedBy(position)).toEqual([
@@ -30,7 +30,7 @@ describe('a position', () => {
     { roles: ['accountant', 'finance_manager'] as const, refused: false },
     { roles: ['cashier'] as const, refused: false },
   ])('P-04 $roles in one position is refused: $refused', ({ roles, refused }) => {
-    const create = () => Position.create(id, { name: '财务', tier: 'agent', roles: [...roles] }, apart);
+    const create = () => Position.create(id, { name: '财务', tier: 'agent', roles: [...roles] }, act);
     if (refused) expect(create).toThrow('duties_not_segregated');
     else expect(create).not.toThrow();
   });
@@ -41,8 +41,8 @@ describe('a position', () => {
     { wanted: { roles: ['agent', 'qa_reviewer'] as const }, otherRoles: true, version: 2 },
     { wanted: {}, otherRoles: false, version: 1 },
   ])('says whether its holders have other roles after $wanted', ({ wanted, otherRoles, version }) => {
-    const position = Position.create(id, { name: '客服', tier: 'agent', roles: ['agent'] }, apart);
-    expect(position.change(wanted, apart)).toBe(otherRoles);
+    const position = Position.create(id, { name: '客服', tier: 'agent', roles: ['agent'] }, act);
+    expect(position.change(wanted, act)).toBe(otherRoles);
     expect(position.version).toBe(version);
   });
 });

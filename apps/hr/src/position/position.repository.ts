@@ -15,7 +15,7 @@ export class PositionRepository extends AggregateRepository<Position> {
 
   /**
    * The positions, kept as they are until the transaction ends: somebody who is about to hold them gets exactly these
-   * roles, and a change of one of them waits and then finds its new holder (P-04). Throws positionNotFound.
+   * roles, and a change of one of them waits and then finds its new holder (P-04).
    */
   async hold(ids: readonly string[]): Promise<HeldPositions> {
     const held = byId(

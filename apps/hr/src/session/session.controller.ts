@@ -6,20 +6,20 @@ import {
   endSession,
   renewSession,
   sessionOver,
-  signInPolicy,
   signInRefused,
   type RequestOf,
   type ResponseOf,
 } from '@bumen/contracts';
-import { currentWork, Handles, Policies, Transactions } from '@bumen/service-kit';
+import { currentWork, Handles, Transactions } from '@bumen/service-kit';
 import type { Account } from '../account/account.entity.ts';
 import { AccountRepository } from '../account/account.repository.ts';
 import { PasswordCheck } from '../account/password-check.ts';
+import { Acts, type Act } from '../acts.ts';
 import { StaffRepository } from '../staff/staff.repository.ts';
 import { fingerprint, readToken } from './refresh-token.ts';
 import { Session } from './session.entity.ts';
 import { SessionRepository } from './session.repository.ts';
-import { identity } from './session.view.ts';
+import { identityOf } from './session.view.ts';
 
 @Controller()
 export class SessionController {
@@ -28,7 +28,7 @@ export class SessionController {
     private readonly accounts: AccountRepository,
     private readonly sessions: SessionRepository,
     private readonly passwordCheck: PasswordCheck,
-    private readonly policies: Policies,
+    private readonly acts: Acts,
     private readonly transactions: Transactions,
   ) {}
 
@@ -36,7 +36,7 @@ export class SessionController {
   async authenticate(request: RequestOf<typeof authenticate>): Promise<ResponseOf<typeof authenticate>> {
     const username = request.username.trim().toLowerCase();
     const known = await this.accounts.credentials({ username });
-    return this.passwordCheck.run(username, known, request.password, (account) => this.#start(account));
+    return this.passwordCheck.run(username, known, request.password, (account, act) => this.#start(account, act));
   }
 
   @Handles(authenticateFederated)
@@ -49,7 +49,7 @@ export class SessionController {
     const account = await this.accounts.lock(accountId);
     if (account.state === 'closed' || account.federatedIssuer !== issuer || account.federatedSubject !== subject)
       throw signInRefused();
-    return this.#start(account);
+    return this.#start(account, this.acts.current());
   }
 
   /** That a token was used twice has to be kept although the answer is a refusal, hence its own transaction. */
@@ -57,13 +57,13 @@ export class SessionController {
   async renew({ refreshToken }: RequestOf<typeof renewSession>): Promise<ResponseOf<typeof renewSession>> {
     const token = readToken(refreshToken);
     if (!token) throw sessionOver();
-    const renewed = await this.transactions.run(currentWork(), async ({ now }) => {
+    const renewed = await this.transactions.run(currentWork(), async () => {
       const session = await this.sessions.lockByFingerprint(fingerprint(token.session));
-      const next = session.renew(token, now);
+      const next = session.renew(token, this.acts.current());
       await this.sessions.save(session);
       if (!next) return undefined;
       const account = await this.accounts.find(session.accountId);
-      return identity(session, next, await this.staff.find(session.staffId), account.mustChangeFirst);
+      return identityOf(session, next, await this.staff.find(session.staffId), account.mustChangeFirst);
     });
     if (!renewed) throw sessionOver();
     return renewed;
@@ -72,25 +72,19 @@ export class SessionController {
   /** One's own only; another's stays as it is. */
   @Handles(endSession)
   async end({ sessionId }: RequestOf<typeof endSession>): Promise<ResponseOf<typeof endSession>> {
-    const { caller, now } = currentWork();
-    const session = await this.sessions.lockIfOf(sessionId, caller.staffId);
-    const ended = session?.end('signed_out', now) ?? false;
+    const act = this.acts.current();
+    const session = await this.sessions.lockIfOf(sessionId, act.by.id);
+    const ended = session?.end('signed_out', act) ?? false;
     if (session) await this.sessions.save(session);
     return { ended };
   }
 
-  /** With the account locked, so that a session can't begin while somebody locks or closes it. Throws accountBarred. */
-  async #start(account: Account): Promise<ResponseOf<typeof authenticate>> {
+  /** With the account locked, so that a session can't begin while somebody locks or closes it. */
+  async #start(account: Account, act: Act): Promise<ResponseOf<typeof authenticate>> {
     if (account.state === 'locked') throw accountBarred();
-    const work = currentWork();
-    const { sessionHours } = this.policies.get(signInPolicy);
-    const { session, token } = Session.start(
-      work.newId(),
-      { accountId: account.id, staffId: account.staffId },
-      work.now,
-      sessionHours,
-    );
+    const { id: accountId, staffId } = account;
+    const { session, token } = Session.start(currentWork().newId(), { accountId, staffId }, act);
     await this.sessions.saveNew(session);
-    return identity(session, token, await this.staff.find(account.staffId), account.mustChangeFirst);
+    return identityOf(session, token, await this.staff.find(staffId), account.mustChangeFirst);
   }
 }

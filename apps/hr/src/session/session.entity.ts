@@ -1,7 +1,8 @@
 import { Column, Entity, ForeignKey, Index, Unique } from 'typeorm';
 import { renewalGraceS, sessionEnded, sessionRenewed, sessionStarted, type DataOf } from '@bumen/contracts';
-import { Aggregate } from '@bumen/service-kit';
+import { Aggregate, type ColumnsOf } from '@bumen/service-kit';
 import { Account } from '../account/account.entity.ts';
+import type { Act } from '../acts.ts';
 import { fingerprint, newSecret, tokenFor, type RefreshToken } from './refresh-token.ts';
 
 export type WhyEnded = DataOf<typeof sessionEnded>['why'];
@@ -12,6 +13,32 @@ export type WhyEnded = DataOf<typeof sessionEnded>['why'];
 @Index('session_open', ['accountId'], { where: 'ended_at IS NULL' })
 @Index('session_age', ['expiresAt'])
 export class Session extends Aggregate {
+  static start(
+    id: string,
+    { accountId, staffId }: { readonly accountId: string; readonly staffId: string },
+    { at, rules }: Act,
+  ): { session: Session; token: RefreshToken } {
+    const [secret, keySeed] = [newSecret(), newSecret()];
+    const token = tokenFor(secret, keySeed);
+    const columns: ColumnsOf<Session> = {
+      id,
+      accountId,
+      staffId,
+      fingerprint: fingerprint(secret),
+      keyFingerprint: fingerprint(token.key),
+      usedKeyFingerprint: null,
+      keySeed,
+      startedAt: at,
+      renewedAt: null,
+      expiresAt: new Date(at.getTime() + rules.signIn.sessionHours * 3_600_000),
+      endedAt: null,
+      endedWhy: null,
+    };
+    const session = Object.assign(new Session(), columns);
+    session.raise(sessionStarted, { sessionId: id, staffId });
+    return { session, token };
+  }
+
   @Column('uuid')
   @ForeignKey(() => Account, { name: 'session_account_fkey' })
   readonly accountId!: string;
@@ -51,37 +78,8 @@ export class Session extends Aggregate {
   @Column('text', { nullable: true })
   readonly endedWhy!: WhyEnded | null;
 
-  /** `hours`: how long it holds, policy `hr.sign_in`. */
-  static start(
-    id: string,
-    of: { readonly accountId: string; readonly staffId: string },
-    now: Date,
-    hours: number,
-  ): { session: Session; token: RefreshToken } {
-    const session = new Session();
-    const secret = newSecret();
-    const { accountId, staffId } = of;
-    Object.assign(session, {
-      id,
-      accountId,
-      staffId,
-      startedAt: now,
-      renewedAt: null,
-      usedKeyFingerprint: null,
-      endedAt: null,
-      endedWhy: null,
-    });
-    Object.assign(session, {
-      fingerprint: fingerprint(secret),
-      expiresAt: new Date(now.getTime() + hours * 3_600_000),
-    });
-    const token = session.#giveToken(secret);
-    session.raise(sessionStarted, { sessionId: id, staffId });
-    return { session, token };
-  }
-
-  openAt(now: Date): boolean {
-    return this.endedAt === null && this.expiresAt > now;
+  openAt(at: Date): boolean {
+    return this.endedAt === null && this.expiresAt > at;
   }
 
   /**
@@ -89,34 +87,30 @@ export class Session extends Aggregate {
    * as its answer may have been lost. Undefined where the session is over, which an older token makes it: one of two
    * who have it stole it. `token` belongs to this session.
    */
-  renew(token: RefreshToken, now: Date): RefreshToken | undefined {
-    if (!this.openAt(now)) return undefined;
+  renew(token: RefreshToken, act: Act): RefreshToken | undefined {
+    const { at } = act;
+    if (!this.openAt(at)) return undefined;
     const used = fingerprint(token.key);
     if (used === this.keyFingerprint) {
-      Object.assign(this, { usedKeyFingerprint: used, renewedAt: now });
-      const next = this.#giveToken(token.session);
+      const keySeed = newSecret();
+      const next = tokenFor(token.session, keySeed);
+      const keyFingerprint = fingerprint(next.key);
+      Object.assign(this, { keySeed, keyFingerprint, usedKeyFingerprint: used, renewedAt: at });
       this.raise(sessionRenewed, { sessionId: this.id, staffId: this.staffId });
       return next;
     }
     const triedAgain =
-      used === this.usedKeyFingerprint && now.getTime() - this.renewedAt!.getTime() <= renewalGraceS * 1000;
+      used === this.usedKeyFingerprint && at.getTime() - this.renewedAt!.getTime() <= renewalGraceS * 1000;
     if (triedAgain) return tokenFor(token.session, this.keySeed);
-    this.end('token_reused', now);
+    this.end('token_reused', act);
     return undefined;
   }
 
   /** Answers whether it was open until now. */
-  end(why: WhyEnded, now: Date): boolean {
-    if (!this.openAt(now)) return false;
-    Object.assign(this, { endedAt: now, endedWhy: why });
+  end(why: WhyEnded, { at }: Act): boolean {
+    if (!this.openAt(at)) return false;
+    Object.assign(this, { endedAt: at, endedWhy: why });
     this.raise(sessionEnded, { sessionId: this.id, staffId: this.staffId, why });
     return true;
-  }
-
-  #giveToken(secret: string): RefreshToken {
-    const keySeed = newSecret();
-    const token = tokenFor(secret, keySeed);
-    Object.assign(this, { keySeed, keyFingerprint: fingerprint(token.key) });
-    return token;
   }
 }

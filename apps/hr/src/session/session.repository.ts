@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { sessionOver } from '@bumen/contracts';
 import { AggregateRepository, currentWork } from '@bumen/service-kit';
+import type { Act } from '../acts.ts';
 import { Session, type WhyEnded } from './session.entity.ts';
 
 /**
@@ -20,7 +21,7 @@ export class SessionRepository extends AggregateRepository<Session> {
     });
   }
 
-  /** The session of which somebody has a token, locked. Throws sessionOver. */
+  /** The session of which somebody has a token, locked. */
   async lockByFingerprint(fingerprint: string): Promise<Session> {
     const [row] = await this.sql<{ id: string }>(
       'session_by_fingerprint',
@@ -56,15 +57,14 @@ export class SessionRepository extends AggregateRepository<Session> {
   }
 
   /** Ends what is open of an account, which is locked already, so that no new one begins meanwhile. */
-  async endAll(accountId: string, why: WhyEnded, exceptId?: string): Promise<void> {
-    const { now } = currentWork();
+  async endAll(accountId: string, why: WhyEnded, act: Act, exceptId?: string): Promise<void> {
     const rows = await this.sql<{ id: string }>(
       'session_lock_open',
       'SELECT id FROM session WHERE account_id = $1 AND ended_at IS NULL AND expires_at > $2 AND id IS DISTINCT FROM $3::uuid ORDER BY id FOR UPDATE',
-      [accountId, now, exceptId ?? null],
+      [accountId, act.at, exceptId ?? null],
     );
     const sessions = await Promise.all(rows.map(({ id }) => this.lock(id)));
-    for (const session of sessions) session.end(why, now);
+    for (const session of sessions) session.end(why, act);
     await Promise.all(sessions.map((session) => this.save(session)));
   }
 }

@@ -3,7 +3,7 @@ import type { Staff } from '../staff/staff.entity.ts';
 import { written, type RefreshToken } from './refresh-token.ts';
 import type { Session } from './session.entity.ts';
 
-export function identity(
+export function identityOf(
   session: Session,
   token: RefreshToken,
   staff: Staff,

@@ -1,6 +1,7 @@
 import { Column, Entity, ForeignKey, Index } from 'typeorm';
 import { shiftChanged, shiftHoursMax, shiftNotSensible, shiftsOverlap, shiftSteps } from '@bumen/contracts';
-import { Aggregate } from '@bumen/service-kit';
+import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
+import type { Act } from '../acts.ts';
 import { Staff } from '../staff/staff.entity.ts';
 
 /** A stretch of time; its end doesn't belong to it. */
@@ -8,13 +9,25 @@ export interface Stretch {
   readonly startsAt: Date;
   readonly endsAt: Date;
 }
-type State = Pick<Shift, 'staffId' | 'startsAt' | 'endsAt' | 'cancelled'>;
+type ShiftState = keyof typeof shiftSteps.states;
+type Step = keyof typeof shiftSteps.steps;
+interface Columns extends ColumnsOf<Shift, 'cancelled'> {}
 
 /** When somebody is at work; who is on shift is asked for routing and calling (H-02, T-03). */
 @Entity('shift')
 @Index('shift_staff_start', ['staffId', 'startsAt'])
 @Index('shift_start', ['startsAt', 'id'])
-export class Shift extends Aggregate {
+export class Shift extends StatefulAggregate<ShiftState, Step, Act, Columns> {
+  /** `other`: a shift of the same person that it would overlap, looked for under the person's lock. */
+  static plan(id: string, staffId: string, { startsAt, endsAt }: Stretch, other: Stretch | undefined, act: Act): Shift {
+    const why = whyNotSensible({ startsAt, endsAt }, act.at);
+    if (why) throw shiftNotSensible({ why });
+    if (other) throw shiftsOverlap({ startsAt: other.startsAt.toISOString(), endsAt: other.endsAt.toISOString() });
+    const shift = new Shift();
+    shift.open({ id, staffId, startsAt, endsAt, state: 'planned' }, act);
+    return shift;
+  }
+
   @Column('uuid')
   @ForeignKey(() => Staff, { name: 'shift_staff_fkey' })
   readonly staffId!: string;
@@ -25,37 +38,23 @@ export class Shift extends Aggregate {
   @Column('timestamptz')
   readonly endsAt!: Date;
 
-  @Column('boolean')
-  readonly cancelled!: boolean;
+  @Column('text')
+  readonly state!: ShiftState;
 
-  /**
-   * `other`: a shift of the same person that it would overlap, looked for under the person's lock.
-   * Throws shiftNotSensible, shiftsOverlap.
-   */
-  static plan(
-    id: string,
-    staffId: string,
-    { startsAt, endsAt }: Stretch,
-    now: Date,
-    other: Stretch | undefined,
-  ): Shift {
-    const why = whyNotSensible({ startsAt, endsAt }, now);
-    if (why) throw shiftNotSensible({ why });
-    if (other) throw shiftsOverlap({ startsAt: other.startsAt.toISOString(), endsAt: other.endsAt.toISOString() });
-    const shift = new Shift();
-    Object.assign(shift, { id });
-    shift.#become({ staffId, startsAt, endsAt, cancelled: false });
-    return shift;
+  get cancelled(): boolean {
+    return this.state === 'cancelled';
   }
 
-  /** Throws stepRefused where it is cancelled already. */
-  cancel(): void {
-    this.refuseUnless(shiftSteps, 'cancel', this.cancelled ? 'cancelled' : 'planned');
-    this.#become({ cancelled: true });
+  cancel(act: Act): void {
+    this.step('cancel', act);
   }
 
-  #become(state: Partial<State>): void {
-    Object.assign(this, state);
+  protected get table() {
+    return shiftSteps;
+  }
+
+  protected become(changes: Partial<Columns>): void {
+    Object.assign(this, changes);
     this.raise(shiftChanged, {
       shiftId: this.id,
       staffId: this.staffId,

@@ -17,8 +17,8 @@ export class ShiftRepository extends AggregateRepository<Shift> {
     const [row] = await this.sql<{ starts_at: Date; ends_at: Date }>(
       'shift_overlapping',
       `SELECT starts_at, ends_at FROM shift
-       WHERE staff_id = $1 AND NOT cancelled AND starts_at < $3 AND starts_at > $4 AND ends_at > $2 ORDER BY starts_at
-         LIMIT 1`,
+       WHERE staff_id = $1 AND state = 'planned' AND starts_at < $3 AND starts_at > $4 AND ends_at > $2
+       ORDER BY starts_at LIMIT 1`,
       [staffId, startsAt, endsAt, new Date(startsAt.getTime() - longestMs)],
     );
     return row && { startsAt: row.starts_at, endsAt: row.ends_at };
@@ -28,7 +28,8 @@ export class ShiftRepository extends AggregateRepository<Shift> {
   async comingOf(staffId: string, now: Date): Promise<string[]> {
     const rows = await this.sql<{ id: string }>(
       'shift_coming_of',
-      'SELECT id FROM shift WHERE staff_id = $1 AND NOT cancelled AND starts_at > $3 AND ends_at > $2 ORDER BY id',
+      `SELECT id FROM shift WHERE staff_id = $1 AND state = 'planned'
+         AND starts_at > $3 AND ends_at > $2 ORDER BY id`,
       [staffId, now, new Date(now.getTime() - longestMs)],
     );
     return rows.map((row) => row.id);

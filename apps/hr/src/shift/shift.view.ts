@@ -1,6 +1,16 @@
 import type { planShift, ResponseOf } from '@bumen/contracts';
+import type { Act } from '../acts.ts';
 import type { Shift } from './shift.entity.ts';
 
-export function shiftView({ id, version, staffId, startsAt, endsAt, cancelled }: Shift): ResponseOf<typeof planShift> {
-  return { id, version, staffId, startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString(), cancelled };
+export function shiftViewOf(shift: Shift, act: Act): ResponseOf<typeof planShift> {
+  const { id, version, staffId, startsAt, endsAt, cancelled } = shift;
+  return {
+    id,
+    version,
+    staffId,
+    startsAt: startsAt.toISOString(),
+    endsAt: endsAt.toISOString(),
+    cancelled,
+    offers: shift.offers(act),
+  };
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AccountRepository } from '../account/account.repository.ts';
+import type { Act } from '../acts.ts';
 import { SessionRepository } from '../session/session.repository.ts';
 import type { Staff } from './staff.entity.ts';
 
@@ -15,12 +16,12 @@ export class Departure {
   ) {}
 
   /** In the transaction that saves the leave, with the staff member locked. */
-  async follow(staff: Staff): Promise<void> {
+  async follow(staff: Staff, act: Act): Promise<void> {
     if (staff.active) return;
     const account = await this.accounts.lockOf(staff.id);
     if (!account) return;
-    account.close();
+    account.close(act);
     await this.accounts.save(account);
-    await this.sessions.endAll(account.id, 'left');
+    await this.sessions.endAll(account.id, 'left', act);
   }
 }

@@ -1,23 +1,22 @@
 import { Controller } from '@nestjs/common';
 import {
-  calendarPolicy,
   changeStaff,
   getStaff,
   listStaff,
   registerStaff,
   revealStaff,
-  segregationPolicy,
   staffLeaves,
   type RequestOf,
   type ResponseOf,
 } from '@bumen/contracts';
-import { audit, currentWork, Handles, Policies } from '@bumen/service-kit';
+import { audit, currentWork, Handles } from '@bumen/service-kit';
+import { Acts, type Act } from '../acts.ts';
 import { PositionRepository } from '../position/position.repository.ts';
 import { TeamRepository } from '../team/team.repository.ts';
 import { Departure } from './departure.ts';
 import { Staff } from './staff.entity.ts';
 import { StaffRepository } from './staff.repository.ts';
-import { staffView } from './staff.view.ts';
+import { staffSummaryOf, staffViewOf } from './staff.view.ts';
 
 /** Rows are locked in one order everywhere: team, positions, staff, account. */
 @Controller()
@@ -27,17 +26,18 @@ export class StaffController {
     private readonly positions: PositionRepository,
     private readonly staff: StaffRepository,
     private readonly departure: Departure,
-    private readonly policies: Policies,
+    private readonly acts: Acts,
   ) {}
 
   @Handles(registerStaff)
   async register(request: RequestOf<typeof registerStaff>): Promise<ResponseOf<typeof registerStaff>> {
+    const act = this.acts.current();
     if (request.teamId) await this.teams.claimPlace(request.teamId);
     const positions = await this.positions.hold(request.positionIds);
-    if (request.mentorId) (await this.staff.find(request.mentorId)).refuseUnlessEmployed('mentor');
-    const staff = Staff.register(currentWork().newId(), request, positions, this.policies.get(segregationPolicy).apart);
+    if (request.mentorId) (await this.staff.find(request.mentorId)).refuseUnlessPossible('mentor', act);
+    const staff = Staff.register(currentWork().newId(), request, positions, act);
     await this.staff.save(staff);
-    return staffView(staff, positions);
+    return staffViewOf(staff, positions, act);
   }
 
   @Handles(changeStaff)
@@ -46,35 +46,37 @@ export class StaffController {
     reason: _,
     ...wanted
   }: RequestOf<typeof changeStaff>): Promise<ResponseOf<typeof changeStaff>> {
+    const act = this.acts.current();
     if (wanted.teamId) await this.teams.claimPlace(wanted.teamId, staffId);
     const positions = wanted.positionIds && (await this.positions.hold(wanted.positionIds));
-    if (wanted.mentorId) (await this.staff.find(wanted.mentorId)).refuseUnlessEmployed('mentor');
+    if (wanted.mentorId) (await this.staff.find(wanted.mentorId)).refuseUnlessPossible('mentor', act);
     const staff = await this.staff.lock(staffId);
-    staff.change(wanted, positions, this.policies.get(segregationPolicy).apart, currentWork().caller.staffId);
+    staff.change(wanted, positions, act);
     await this.staff.save(staff);
-    return this.#viewOf(staff);
+    return this.#viewOf(staff, act);
   }
 
   @Handles(staffLeaves)
   async leave({ staffId, leftOn }: RequestOf<typeof staffLeaves>): Promise<ResponseOf<typeof staffLeaves>> {
     const staff = await this.staff.lock(staffId);
-    const from = await this.staff.beginningOf(leftOn, this.policies.get(calendarPolicy).zone);
-    staff.leave(leftOn, from, currentWork().now, currentWork().caller.staffId);
+    const act = this.acts.current();
+    const from = await this.staff.beginningOf(leftOn, act.rules.zone);
+    staff.leave(leftOn, from, act);
     await this.staff.save(staff);
-    await this.departure.follow(staff);
-    return this.#viewOf(staff);
+    await this.departure.follow(staff, act);
+    return this.#viewOf(staff, act);
   }
 
   @Handles(getStaff)
   async get({ staffId }: RequestOf<typeof getStaff>): Promise<ResponseOf<typeof getStaff>> {
-    return this.#viewOf(await this.staff.find(staffId));
+    return this.#viewOf(await this.staff.find(staffId), this.acts.current());
   }
 
   @Handles(listStaff)
   async list(request: RequestOf<typeof listStaff>): Promise<ResponseOf<typeof listStaff>> {
     const { items, nextCursor } = await this.staff.page(request);
     const positions = await this.positions.byIds(items.flatMap((staff) => staff.positionIds));
-    return { items: items.map((staff) => staffView(staff, positions)), nextCursor };
+    return { items: items.map((staff) => staffSummaryOf(staff, positions)), nextCursor };
   }
 
   @Handles(revealStaff)
@@ -84,7 +86,7 @@ export class StaffController {
     return { phone, email };
   }
 
-  async #viewOf(staff: Staff): Promise<ResponseOf<typeof getStaff>> {
-    return staffView(staff, await this.positions.byIds(staff.positionIds));
+  async #viewOf(staff: Staff, act: Act): Promise<ResponseOf<typeof getStaff>> {
+    return staffViewOf(staff, await this.positions.byIds(staff.positionIds), act);
   }
 }

@@ -1,9 +1,9 @@
-import { segregationPolicy, type Role } from '@bumen/contracts';
+import type { Role } from '@bumen/contracts';
 import { raisedBy } from '@bumen/service-kit';
+import { by } from '../act.rig.ts';
 import type { HeldPositions } from '../position/duties.ts';
 import { Staff, type Changed, type Registration } from './staff.entity.ts';
 
-const { apart } = segregationPolicy.default;
 const id = (n: number) => `0198c000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 const me = id(1);
 const hr = id(2);
@@ -22,7 +22,7 @@ const registration: Registration = {
   mentorId: null,
   enteredOn: '2026-03-02',
 };
-const someone = () => Staff.register(me, registration, agent, apart);
+const someone = () => Staff.register(me, registration, agent, by(hr));
 const now = new Date('2026-03-10T01:00:00Z');
 
 describe('a staff member', () => {
@@ -47,22 +47,17 @@ describe('a staff member', () => {
 
   test('P-04 is not registered with conflicting positions, and the refusal names the two roles', () => {
     const both = positions([100, ['cashier']], [101, ['accountant']]);
-    expect(() => Staff.register(me, { ...registration, positionIds: [id(100), id(101)] }, both, apart)).toThrow(
+    expect(() => Staff.register(me, { ...registration, positionIds: [id(100), id(101)] }, both, by(hr))).toThrow(
       '王小明 can not have the roles cashier and accountant together',
     );
   });
 
   test('P-04 is not given a position that conflicts with one kept', () => {
-    const staff = Staff.register(me, registration, positions([100, ['cashier']]), apart);
+    const staff = Staff.register(me, registration, positions([100, ['cashier']]), by(hr));
     expect(() =>
-      staff.change(
-        { positionIds: [id(100), id(101)] },
-        positions([100, ['cashier']], [101, ['accountant']]),
-        apart,
-        hr,
-      ),
+      staff.change({ positionIds: [id(100), id(101)] }, positions([100, ['cashier']], [101, ['accountant']]), by(hr)),
     ).toThrow('duties_not_segregated');
-    staff.change({ positionIds: [id(101)] }, positions([101, ['accountant']]), apart, hr);
+    staff.change({ positionIds: [id(101)] }, positions([101, ['accountant']]), by(hr));
     expect(staff.roles).toEqual(['accountant']);
   });
 
@@ -79,19 +74,19 @@ describe('a staff member', () => {
   test.each(own)('P-04 changing $wanted of oneself is refused: $refused', ({ wanted, refused }) => {
     const staff = someone();
     const change = () =>
-      staff.change(wanted, wanted.positionIds && positions([100, ['agent']], [101, ['agent']]), apart, me);
+      staff.change(wanted, wanted.positionIds && positions([100, ['agent']], [101, ['agent']]), by(me));
     if (refused) expect(change).toThrow('hr.not_your_own');
     else expect(change).not.toThrow();
-    expect(() => someone().change(wanted, wanted.positionIds && agent, apart, hr)).not.toThrow();
+    expect(() => someone().change(wanted, wanted.positionIds && agent, by(hr))).not.toThrow();
   });
 
   test('has no mentor in themselves', () => {
-    expect(() => someone().change({ mentorId: me }, undefined, apart, hr)).toThrow('hr.staff.own_mentor');
+    expect(() => someone().change({ mentorId: me }, undefined, by(hr))).toThrow('hr.staff.own_mentor');
   });
 
   test('keeps what is not mentioned and empties what is null', () => {
     const staff = someone();
-    staff.change({ phone: null, skills: ['billing', 'billing'], name: undefined }, undefined, apart, hr);
+    staff.change({ phone: null, skills: ['billing', 'billing'], name: undefined }, undefined, by(hr));
     expect(staff).toMatchObject({
       name: '王小明',
       phone: null,
@@ -104,9 +99,9 @@ describe('a staff member', () => {
 
   test('P-02 takes the roles that a position gives now, and tells it only where they differ', () => {
     const staff = someone();
-    staff.takeRolesOf(positions([100, ['agent']]), apart, hr);
+    staff.takeRolesOf(positions([100, ['agent']]), by(hr));
     expect(staff.version).toBe(1);
-    staff.takeRolesOf(positions([100, ['agent', 'callback_specialist']]), apart, hr);
+    staff.takeRolesOf(positions([100, ['agent', 'callback_specialist']]), by(hr));
     expect(staff).toMatchObject({ roles: ['agent', 'callback_specialist'], version: 2 });
   });
 
@@ -115,12 +110,12 @@ describe('a staff member', () => {
       me,
       { ...registration, positionIds: [id(100), id(101)] },
       positions([100, ['cashier']], [101, ['agent']]),
-      apart,
+      by(hr),
     );
-    expect(() => staff.takeRolesOf(positions([100, ['cashier']], [101, ['supervisor']]), apart, me)).toThrow(
+    expect(() => staff.takeRolesOf(positions([100, ['cashier']], [101, ['supervisor']]), by(me))).toThrow(
       'hr.not_your_own',
     );
-    expect(() => staff.takeRolesOf(positions([100, ['cashier']], [101, ['accountant']]), apart, hr)).toThrow(
+    expect(() => staff.takeRolesOf(positions([100, ['cashier']], [101, ['accountant']]), by(hr))).toThrow(
       'duties_not_segregated',
     );
   });
@@ -133,7 +128,7 @@ describe('a staff member', () => {
     'H-01 is gone from the beginning of the day on: one that begins at $begins leaves them active: $active',
     ({ begins, ...left }) => {
       const staff = someone();
-      staff.leave('2026-03-10', new Date(begins), now, hr);
+      staff.leave('2026-03-10', new Date(begins), by(hr, now));
       expect(staff).toMatchObject({ leftOn: '2026-03-10', ...left });
     },
   );
@@ -143,7 +138,7 @@ describe('a staff member', () => {
     ['2026-03-02', true],
   ])('H-01 who entered on 2026-03-02 may be gone from %s on: %s', (leftOn, allowed) => {
     const staff = someone();
-    const leave = () => staff.leave(leftOn, now, now, hr);
+    const leave = () => staff.leave(leftOn, now, by(hr, now));
     if (allowed) leave();
     else expect(leave).toThrow('hr.staff.leaves_before_entering');
     expect(staff.active).toBe(!allowed);
@@ -151,22 +146,46 @@ describe('a staff member', () => {
 
   test('H-01 an announced leave may be moved and then begins', () => {
     const staff = someone();
-    staff.leave('2026-04-01', new Date('2026-03-31T16:00:00Z'), now, hr);
-    staff.leave('2026-05-01', new Date('2026-04-30T16:00:00Z'), now, hr);
+    staff.leave('2026-04-01', new Date('2026-03-31T16:00:00Z'), by(hr, now));
+    staff.leave('2026-05-01', new Date('2026-04-30T16:00:00Z'), by(hr, now));
     expect(staff.nextDeadlineAt).toEqual(new Date('2026-04-30T16:00:00Z'));
-    staff.leaveAsAnnounced();
+    staff.leaveAsAnnounced(by(hr));
     expect(staff).toMatchObject({ active: false, nextDeadlineAt: null, leftOn: '2026-05-01' });
     expect(raisedBy(staff).at(-1)).toMatchObject({ version: 4, data: { active: false } });
   });
 
   test('P-04 does not end their own employment, and nothing changes after it has ended', () => {
     const staff = someone();
-    expect(() => staff.leave('2026-03-10', now, now, me)).toThrow('hr.not_your_own');
-    staff.leave('2026-03-10', now, now, hr);
-    expect(() => staff.leave('2026-03-11', now, now, hr)).toThrow('step_refused');
-    expect(() => staff.change({ name: '王明' }, undefined, apart, hr)).toThrow('step_refused');
-    expect(() => staff.refuseUnlessEmployed('plan_shift')).toThrow(
+    expect(() => staff.leave('2026-03-10', now, by(me, now))).toThrow('hr.not_your_own');
+    staff.leave('2026-03-10', now, by(hr, now));
+    expect(() => staff.leave('2026-03-11', now, by(hr, now))).toThrow('step_refused');
+    expect(() => staff.change({ name: '王明' }, undefined, by(hr))).toThrow('step_refused');
+    expect(() => staff.refuseUnlessPossible('plan_shift', by(hr))).toThrow(
       'it is gone; to be given a shift, it must be employed',
     );
+  });
+
+  test('T-05 offers the steps that this caller may take, and says what keeps them from the others', () => {
+    const offered = (staff: Staff, staffId: string) =>
+      Object.fromEntries(
+        staff.offers(by(staffId, now, ['hr_officer'])).map(({ step, why }) => [step, why?.en ?? null]),
+      );
+    expect(offered(someone(), hr)).toEqual({ change: null, leave: null, open_account: null, plan_shift: null });
+    expect(offered(someone(), me)).toEqual({
+      change: null,
+      leave: 'Somebody else with the right has to do this',
+      open_account: 'Somebody else with the right has to do this',
+      plan_shift: null,
+    });
+    const gone = someone();
+    gone.leave('2026-03-10', now, by(hr, now));
+    expect(Object.values(offered(gone, hr))).toEqual(
+      Array.from({ length: 4 }, () => expect.stringContaining('it is gone')),
+    );
+    expect(
+      someone()
+        .offers(by(hr, now, ['agent']))
+        .every(({ why }) => why?.en.includes('HR officer')),
+    ).toBe(true);
   });
 });

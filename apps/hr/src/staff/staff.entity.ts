@@ -5,44 +5,30 @@ import {
   ownMentor,
   staffChanged,
   staffSteps,
+  type Problem,
   type Role,
   type ServiceProfile,
 } from '@bumen/contracts';
-import { Aggregate } from '@bumen/service-kit';
-import {
-  refuseConflictingDuties,
-  sameRoles,
-  unionOfRoles,
-  type Apart,
-  type HeldPositions,
-} from '../position/duties.ts';
+import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
+import type { Act } from '../acts.ts';
+import { refuseConflictingDuties, sameRoles, unionOfRoles, type HeldPositions } from '../position/duties.ts';
 import { Team } from '../team/team.entity.ts';
 
-type State = Pick<
-  Staff,
-  | 'number'
-  | 'name'
-  | 'phone'
-  | 'email'
-  | 'teamId'
-  | 'positionIds'
-  | 'roles'
-  | 'profile'
-  | 'skills'
-  | 'mentorId'
-  | 'enteredOn'
-  | 'leftOn'
-  | 'active'
-  | 'nextDeadlineAt'
->;
+type StaffState = keyof typeof staffSteps.states;
+export type StaffStep = keyof typeof staffSteps.steps;
+interface Columns extends ColumnsOf<Staff, 'active'> {}
 /** What is entered on somebody's first day. */
-export type Registration = Pick<
-  State,
-  'number' | 'name' | 'phone' | 'email' | 'teamId' | 'positionIds' | 'profile' | 'skills' | 'mentorId' | 'enteredOn'
->;
+export type Registration = Omit<Columns, 'id' | 'roles' | 'leftOn' | 'state' | 'nextDeadlineAt'>;
 type Changeable = Omit<Registration, 'number' | 'enteredOn'>;
 /** What may change later; what is left out stays. */
 export type Changed = { readonly [Field in keyof Changeable]?: Changeable[Field] | undefined };
+/** What is asked of a step. */
+interface Asked {
+  readonly given?: Changed;
+  /** Those of the given fields that would be others. */
+  readonly fields?: readonly (keyof Changeable)[];
+  readonly leftOn?: string;
+}
 
 /** The work that somebody is given; only others decide it (P-04). Name, phone and email are one's own to correct. */
 const decidedByOthers = [
@@ -58,7 +44,35 @@ const decidedByOthers = [
 @Unique('staff_number_key', ['number'])
 @Index('staff_position_ids', ['positionIds'], { type: 'gin' })
 @Index('staff_team', ['teamId'])
-export class Staff extends Aggregate {
+export class Staff extends StatefulAggregate<StaffState, StaffStep, Act, Columns, Asked> {
+  static register(id: string, given: Registration, positions: HeldPositions, act: Act): Staff {
+    const { number, name, phone, email, teamId, positionIds, profile, skills, mentorId, enteredOn } = given;
+    const roles = unionOfRoles(positions.values());
+    refuseConflictingDuties(name, roles, act.rules);
+    const staff = new Staff();
+    staff.open(
+      {
+        id,
+        number,
+        name,
+        phone,
+        email,
+        teamId,
+        positionIds: once(positionIds),
+        roles,
+        profile,
+        skills: once(skills),
+        mentorId,
+        enteredOn,
+        leftOn: null,
+        state: 'employed',
+        nextDeadlineAt: null,
+      },
+      act,
+    );
+    return staff;
+  }
+
   /** Staff number. */
   @Column('text')
   readonly number!: string;
@@ -100,99 +114,85 @@ export class Staff extends Aggregate {
   @Column('date', { nullable: true })
   readonly leftOn!: string | null;
 
-  @Column('boolean')
-  readonly active!: boolean;
+  @Column('text')
+  readonly state!: StaffState;
 
   /** When an announced leave begins. */
   @Column('timestamptz', { nullable: true })
   @Index('staff_next_deadline', { where: 'next_deadline_at IS NOT NULL' })
   readonly nextDeadlineAt!: Date | null;
 
-  /** Throws dutiesNotSegregated. */
-  static register(id: string, given: Registration, positions: HeldPositions, apart: Apart): Staff {
-    const staff = new Staff();
-    Object.assign(staff, { id });
-    const { number, name, phone, email, teamId, positionIds, profile, skills, mentorId, enteredOn } = given;
-    const roles = unionOfRoles(positions.values());
-    refuseConflictingDuties(name, roles, apart);
-    staff.#become({
-      number,
-      name,
-      phone,
-      email,
-      teamId,
-      positionIds: once(positionIds),
-      roles,
-      profile,
-      skills: once(skills),
-      mentorId,
-      enteredOn,
-      leftOn: null,
-      active: true,
-      nextDeadlineAt: null,
-    });
-    return staff;
+  get active(): boolean {
+    return this.state === 'employed';
   }
 
-  get state(): 'employed' | 'left' {
-    return this.active ? 'employed' : 'left';
-  }
-
-  /**
-   * `positions`: those that are wanted, where they are. Throws stepRefused, notYourOwn, ownMentor, dutiesNotSegregated.
-   */
-  change(wanted: Changed, positions: HeldPositions | undefined, apart: Apart, by: string): void {
-    this.refuseUnless(staffSteps, 'change', this.state);
+  /** `positions`: those that are wanted, where they are. */
+  change(wanted: Changed, positions: HeldPositions | undefined, act: Act): void {
     const given = Object.fromEntries(
       Object.entries(wanted)
         .filter(([, value]) => value !== undefined)
         .map(([field, value]) => [field, Array.isArray(value) ? once(value) : value]),
     ) as Partial<Changeable>;
-    const changed = (Object.keys(given) as (keyof Changeable)[]).filter((field) => !equal(given[field], this[field]));
-    if (by === this.id && decidedByOthers.some((field) => changed.includes(field))) throw notYourOwn();
-    if (given.mentorId === this.id) throw ownMentor();
-    if (changed.length === 0) return;
+    const fields = (Object.keys(given) as (keyof Changeable)[]).filter((field) => !equal(given[field], this[field]));
+    this.refuseUnlessPossible('change', act, { given, fields });
+    if (fields.length === 0) return;
     const roles = positions ? unionOfRoles(positions.values()) : this.roles;
-    if (positions) refuseConflictingDuties(given.name ?? this.name, roles, apart);
-    this.#become({ ...given, roles });
+    if (positions) refuseConflictingDuties(given.name ?? this.name, roles, act.rules);
+    this.step('change', act, { ...given, roles });
   }
 
   /**
    * A position that this person holds gives other roles now. `positions` has at least those that they hold. Whoever has
-   * left keeps none. Throws dutiesNotSegregated, and notYourOwn where it is the person's own doing (P-04).
+   * left keeps none. Nobody gives themselves other roles (P-04).
    */
-  takeRolesOf(positions: HeldPositions, apart: Apart, by: string): void {
+  takeRolesOf(positions: HeldPositions, act: Act): void {
     const roles = unionOfRoles(this.positionIds.flatMap((id) => positions.get(id) ?? []));
     if (sameRoles(roles, this.roles)) return;
-    if (by === this.id) throw notYourOwn();
-    refuseConflictingDuties(this.name, roles, apart);
-    this.#become({ roles });
+    if (act.by.id === this.id) throw notYourOwn();
+    refuseConflictingDuties(this.name, roles, act.rules);
+    this.become({ roles });
   }
 
-  /**
-   * `from`: when the day begins in the company's zone; one that lies ahead is announced. Throws stepRefused,
-   * notYourOwn, leavesBeforeEntering.
-   */
-  leave(leftOn: string, from: Date, now: Date, by: string): void {
-    if (by === this.id) throw notYourOwn();
-    this.refuseUnless(staffSteps, 'leave', this.state);
-    if (leftOn < this.enteredOn) throw leavesBeforeEntering({ enteredOn: this.enteredOn, leftOn });
-    if (from > now) this.#become({ leftOn, nextDeadlineAt: from });
-    else this.#become({ leftOn, active: false, nextDeadlineAt: null });
+  /** `from`: when the day begins in the company's zone; one that lies ahead is announced. */
+  leave(leftOn: string, from: Date, act: Act): void {
+    this.refuseUnlessPossible('leave', act, { leftOn });
+    if (from > act.at) this.step('leave', act, { leftOn, nextDeadlineAt: from }, 'employed');
+    else this.step('leave', act, { leftOn, nextDeadlineAt: null }, 'left');
   }
 
   /** The announced day has come. */
-  leaveAsAnnounced(): void {
-    this.#become({ active: false, nextDeadlineAt: null });
+  leaveAsAnnounced(act: Act): void {
+    this.step('depart', act, { nextDeadlineAt: null });
   }
 
-  /** Throws stepRefused where the person is gone and so can't be given this. */
-  refuseUnlessEmployed(step: keyof typeof staffSteps.steps): void {
-    this.refuseUnless(staffSteps, step, this.state);
+  protected get table() {
+    return staffSteps;
   }
 
-  #become(state: Partial<State>): void {
-    Object.assign(this, state);
+  protected override keepsFrom(step: StaffStep, act: Act, asked: Asked = {}): Problem | undefined {
+    const own = act.by.id === this.id;
+    switch (step) {
+      case 'change':
+        if (own && decidedByOthers.some((field) => asked.fields?.includes(field))) return notYourOwn();
+        return asked.given?.mentorId === this.id ? ownMentor() : undefined;
+      case 'leave': {
+        if (own) return notYourOwn();
+        const { enteredOn } = this;
+        const { leftOn } = asked;
+        return leftOn !== undefined && leftOn < enteredOn ? leavesBeforeEntering({ enteredOn, leftOn }) : undefined;
+      }
+      case 'open_account':
+        return own ? notYourOwn() : undefined;
+      case 'depart':
+      case 'lead_team':
+      case 'mentor':
+      case 'plan_shift':
+        return undefined;
+    }
+  }
+
+  protected become(changes: Partial<Columns>): void {
+    Object.assign(this, changes);
     const { id: staffId, number, name, active, teamId, roles, profile, skills } = this;
     this.raise(staffChanged, {
       staffId,

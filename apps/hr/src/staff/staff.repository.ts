@@ -1,14 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import {
-  nameTaken,
-  shiftHoursMax,
-  staffNotFound,
-  type listStaff,
-  type RequestOf,
-  type staffSteps,
-} from '@bumen/contracts';
+import { nameTaken, shiftHoursMax, staffNotFound, type listStaff, type RequestOf } from '@bumen/contracts';
 import { AggregateRepository, currentWork, readPage } from '@bumen/service-kit';
-import { Staff } from './staff.entity.ts';
+import type { Act } from '../acts.ts';
+import { Staff, type StaffStep } from './staff.entity.ts';
 
 @Injectable()
 export class StaffRepository extends AggregateRepository<Staff> {
@@ -22,11 +16,11 @@ export class StaffRepository extends AggregateRepository<Staff> {
 
   /**
    * Makes sure that somebody works here and doesn't leave before the transaction ends, without keeping others from
-   * reading or sharing them. Throws staffNotFound, stepRefused.
+   * reading or sharing them.
    */
-  async holdEmployed(staffId: string, step: keyof typeof staffSteps.steps): Promise<void> {
+  async holdEmployed(staffId: string, step: StaffStep, act: Act): Promise<void> {
     await this.sql('staff_hold', 'SELECT id FROM staff WHERE id = $1 FOR SHARE', [staffId]);
-    (await this.find(staffId)).refuseUnlessEmployed(step);
+    (await this.find(staffId)).refuseUnlessPossible(step, act);
   }
 
   /**
@@ -36,7 +30,7 @@ export class StaffRepository extends AggregateRepository<Staff> {
   async lockHolders(positionId: string): Promise<Staff[]> {
     const rows = await this.sql<{ id: string }>(
       'staff_lock_holders',
-      'SELECT id FROM staff WHERE position_ids @> ARRAY[$1::uuid] AND active ORDER BY id FOR UPDATE',
+      `SELECT id FROM staff WHERE position_ids @> ARRAY[$1::uuid] AND state = 'employed' ORDER BY id FOR UPDATE`,
       [positionId],
     );
     return Promise.all(rows.map(({ id }) => this.lock(id)));
@@ -56,12 +50,13 @@ export class StaffRepository extends AggregateRepository<Staff> {
     const query = this.manager.createQueryBuilder(Staff, 'staff');
     if (request.teamId !== undefined) query.andWhere('staff.teamId = :teamId', { teamId: request.teamId });
     if (request.role !== undefined) query.andWhere('staff.roles @> ARRAY[:role::text]', { role: request.role });
-    if (request.active !== undefined) query.andWhere('staff.active = :active', { active: request.active });
+    if (request.active !== undefined)
+      query.andWhere('staff.state = :state', { state: request.active ? 'employed' : 'left' });
     if (request.onShift !== undefined) {
       // No shift is longer than that, so older ones need not be looked at.
       const earliest = new Date(currentWork().now.getTime() - shiftHoursMax * 3_600_000);
       query.andWhere(
-        `(staff.active AND EXISTS (SELECT 1 FROM shift WHERE shift.staff_id = staff.id AND NOT shift.cancelled
+        `(staff.state = 'employed' AND EXISTS (SELECT 1 FROM shift WHERE shift.staff_id = staff.id AND shift.state = 'planned'
           AND shift.starts_at BETWEEN :earliest AND :now AND shift.ends_at > :now)) = :onShift`,
         { earliest, now: currentWork().now, onShift: request.onShift },
       );

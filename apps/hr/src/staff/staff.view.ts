@@ -1,12 +1,15 @@
-import type { getStaff, ResponseOf } from '@bumen/contracts';
+import type { getStaff, listStaff, ResponseOf } from '@bumen/contracts';
+import type { Act } from '../acts.ts';
 import type { HeldPositions } from '../position/duties.ts';
 import type { Staff } from './staff.entity.ts';
+
+type Summary = ResponseOf<typeof listStaff>['items'][number];
 
 /**
  * `positions` has at least those that the person holds. Contact data leaves unmasked here and is masked by the kit
  * (P-05).
  */
-export function staffView(staff: Staff, positions: HeldPositions): ResponseOf<typeof getStaff> {
+export function staffSummaryOf(staff: Staff, positions: HeldPositions): Summary {
   const { id, version, number, name, phone, email, teamId, profile, mentorId, enteredOn, leftOn, active } = staff;
   return {
     id,
@@ -26,3 +29,8 @@ export function staffView(staff: Staff, positions: HeldPositions): ResponseOf<ty
     active,
   };
 }
+
+export const staffViewOf = (staff: Staff, positions: HeldPositions, act: Act): ResponseOf<typeof getStaff> => ({
+  ...staffSummaryOf(staff, positions),
+  offers: staff.offers(act),
+});

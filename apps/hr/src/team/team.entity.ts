@@ -1,8 +1,8 @@
 import { Column, Entity, Index, Unique } from 'typeorm';
 import { headcountTooLow, teamChanged, type TeamKind } from '@bumen/contracts';
-import { Aggregate } from '@bumen/service-kit';
+import { Aggregate, type ColumnsOf } from '@bumen/service-kit';
 
-type State = Pick<Team, 'name' | 'kind' | 'headcount' | 'leadStaffId'>;
+type Columns = ColumnsOf<Team>;
 
 /**
  * A group of staff with a lead and an approved number of people (P-01). Who belongs to it is written with the staff
@@ -12,6 +12,13 @@ type State = Pick<Team, 'name' | 'kind' | 'headcount' | 'leadStaffId'>;
 @Unique('team_name_key', ['name'])
 @Index('team_lead', ['leadStaffId'])
 export class Team extends Aggregate {
+  static create(id: string, { name, kind, headcount, leadStaffId }: Omit<Columns, 'id'>): Team {
+    const columns: Columns = { id, name, kind, headcount, leadStaffId };
+    const team = new Team();
+    team.#become(columns);
+    return team;
+  }
+
   @Column('text')
   readonly name!: string;
 
@@ -25,15 +32,8 @@ export class Team extends Aggregate {
   @Column('uuid', { nullable: true })
   readonly leadStaffId!: string | null;
 
-  static create(id: string, given: State): Team {
-    const team = new Team();
-    Object.assign(team, { id });
-    team.#become({ name: given.name, kind: given.kind, headcount: given.headcount, leadStaffId: given.leadStaffId });
-    return team;
-  }
-
-  /** `memberCount`: people in it now, counted under its lock. Throws headcountTooLow. */
-  change(wanted: Partial<Omit<State, 'kind'>>, memberCount: number): void {
+  /** `memberCount`: people in it now, counted under its lock. */
+  change(wanted: Partial<Omit<Columns, 'id' | 'kind'>>, memberCount: number): void {
     const name = wanted.name ?? this.name;
     const headcount = wanted.headcount ?? this.headcount;
     const leadStaffId = wanted.leadStaffId === undefined ? this.leadStaffId : wanted.leadStaffId;
@@ -47,8 +47,8 @@ export class Team extends Aggregate {
     if (this.leadStaffId === leadStaffId) this.#become({ leadStaffId: null });
   }
 
-  #become(state: Partial<State>): void {
-    Object.assign(this, state);
+  #become(changes: Partial<Columns>): void {
+    Object.assign(this, changes);
     this.raise(teamChanged, {
       teamId: this.id,
       name: this.name,

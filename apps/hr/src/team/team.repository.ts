@@ -14,8 +14,7 @@ export class TeamRepository extends AggregateRepository<Team> {
 
   /**
    * Locks the team until the transaction ends and makes sure that there is a place for one more, so that the last place
-   * is given once (编制, P-01). `staffId` is not counted: who is in the team already keeps their place. Throws
-   * teamNotFound, teamFull.
+   * is given once (编制, P-01). `staffId` is not counted: who is in the team already keeps their place.
    */
   async claimPlace(teamId: string, staffId?: string): Promise<void> {
     const [team] = await this.sql<{ name: string; headcount: number }>(
@@ -27,7 +26,8 @@ export class TeamRepository extends AggregateRepository<Team> {
     // A statement of its own: it has to see what the one who held the lock before has committed.
     const [others] = await this.sql<{ count: number }>(
       'team_count_others',
-      'SELECT count(*)::int AS count FROM staff WHERE team_id = $1 AND active AND id IS DISTINCT FROM $2::uuid',
+      `SELECT count(*)::int AS count FROM staff WHERE team_id = $1 AND state = 'employed'
+         AND id IS DISTINCT FROM $2::uuid`,
       [teamId, staffId ?? null],
     );
     if (others!.count >= team.headcount) throw teamFull({ team: team.name, headcount: team.headcount });
@@ -37,7 +37,8 @@ export class TeamRepository extends AggregateRepository<Team> {
   async memberCounts(teamIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
     const rows = await this.sql<{ team_id: string; count: number }>(
       'team_member_counts',
-      'SELECT team_id, count(*)::int AS count FROM staff WHERE team_id = ANY($1::uuid[]) AND active GROUP BY team_id',
+      `SELECT team_id, count(*)::int AS count FROM staff WHERE team_id = ANY($1::uuid[]) AND state = 'employed'
+         GROUP BY team_id`,
       [teamIds],
     );
     return new Map(rows.map((row) => [row.team_id, row.count]));

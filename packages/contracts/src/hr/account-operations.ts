@@ -9,6 +9,7 @@ import {
   pageRequest,
   query,
   reason,
+  stepOf,
   stepRefused,
   noun,
 } from '../define/index.ts';
@@ -16,6 +17,7 @@ import {
   accountExists,
   accountLocked,
   accountNotFound,
+  accountSteps,
   accountView,
   newPassword,
   passwordUnfit,
@@ -23,7 +25,7 @@ import {
 } from './account.ts';
 import { nameTaken, notYourOwn } from './problems.ts';
 import { signInRefused } from './session.ts';
-import { staffNotFound } from './staff.ts';
+import { staffNotFound, staffSteps } from './staff.ts';
 
 export const accountNoun = noun('hr.account', { zh: '账号:员工如何登录', en: 'Accounts: how staff sign in' });
 
@@ -31,6 +33,7 @@ export const createAccount = command({
   name: 'hr.account.create',
   http: 'POST /hr/accounts',
   roles: ['hr_officer'],
+  takes: stepOf(staffSteps, 'open_account'),
   status: 201,
   secretFields: ['password'],
   request: z.object({ staffId: id, username, password: newPassword, mustChangePassword: z.boolean().default(true) }),
@@ -53,6 +56,7 @@ export const resetPassword = command({
   name: 'hr.account.reset_password',
   http: 'POST /hr/accounts/:accountId/password',
   roles: ['hr_officer'],
+  takes: stepOf(accountSteps, 'reset_password'),
   secretFields: ['password'],
   request: z.object({ accountId: id, password: newPassword, reason }),
   response: accountView,
@@ -63,6 +67,7 @@ export const lockAccount = command({
   name: 'hr.account.lock',
   http: 'POST /hr/accounts/:accountId/lock',
   roles: ['hr_officer', 'department_manager', 'general_manager'],
+  takes: stepOf(accountSteps, 'lock'),
   request: z.object({ accountId: id, reason }),
   response: accountView,
   problems: [accountNotFound, stepRefused, notYourOwn],
@@ -72,6 +77,7 @@ export const unlockAccount = command({
   name: 'hr.account.unlock',
   http: 'POST /hr/accounts/:accountId/unlock',
   roles: ['hr_officer', 'department_manager', 'general_manager'],
+  takes: stepOf(accountSteps, 'unlock'),
   request: z.object({ accountId: id, reason }),
   response: accountView,
   problems: [accountNotFound, stepRefused, notYourOwn],
@@ -81,6 +87,7 @@ export const linkAccount = command({
   name: 'hr.account.link',
   http: 'POST /hr/accounts/:accountId/link',
   roles: ['hr_officer'],
+  takes: stepOf(accountSteps, 'link'),
   request: z.object({ accountId: id, issuer: z.url().max(300), subject: line(300) }),
   response: accountView,
   problems: [accountNotFound, nameTaken, stepRefused],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { choice, event, id, problem, transitions, version, wordsOf } from '../define/index.ts';
+import { choice, event, id, offersOf, problem, transitions, version, wordsOf } from '../define/index.ts';
 
 export const username = z
   .string()
@@ -12,6 +12,22 @@ export const accountState = choice({
   locked: { zh: '锁定', en: 'locked' },
   closed: { zh: '停用', en: 'closed' },
 });
+
+export const accountSteps = transitions({
+  name: 'hr.account',
+  states: wordsOf(accountState),
+  steps: {
+    lock: { from: ['active'], to: 'locked', summary: { zh: '锁定', en: 'lock it' } },
+    unlock: { from: ['locked', 'active'], to: 'active', summary: { zh: '解锁', en: 'unlock it' } },
+    /** By its owner. */
+    change_password: { from: ['active', 'locked'], summary: { zh: '修改密码', en: 'change its password' } },
+    /** By somebody else. */
+    reset_password: { from: ['active', 'locked'], summary: { zh: '重置密码', en: 'reset its password' } },
+    link: { from: ['active', 'locked'], summary: { zh: '关联外部登录', en: 'link a provider' } },
+    close: { from: ['active', 'locked'], to: 'closed', summary: { zh: '停用', en: 'close it' } },
+  },
+});
+
 export const accountView = z.object({
   id,
   version,
@@ -23,6 +39,7 @@ export const accountView = z.object({
   mustChangePassword: z.boolean(),
   /** The account at an OpenID provider that signs in to this one; linking another replaces it. */
   federated: z.object({ issuer: z.string(), subject: z.string() }).nullable(),
+  offers: offersOf(accountSteps),
 });
 
 export const accountNotFound = problem({
@@ -64,18 +81,6 @@ export const passwordUnfit = problem({
   title: { zh: '密码不合要求', en: 'The password does not meet the rules' },
   detail: { zh: '{why}', en: '{why}' },
   details: z.object({ why: z.object({ zh: z.string(), en: z.string() }) }),
-});
-
-export const accountSteps = transitions({
-  name: 'hr.account',
-  states: wordsOf(accountState),
-  steps: {
-    lock: { from: ['active'], to: 'locked', summary: { zh: '锁定', en: 'lock it' } },
-    unlock: { from: ['locked', 'active'], to: 'active', summary: { zh: '解锁', en: 'unlock it' } },
-    set_password: { from: ['active', 'locked'], summary: { zh: '设置密码', en: 'set its password' } },
-    link: { from: ['active', 'locked'], summary: { zh: '关联外部登录', en: 'link a provider' } },
-    close: { from: ['active', 'locked'], to: 'closed', summary: { zh: '停用', en: 'close it' } },
-  },
 });
 
 export const accountChanged = event({

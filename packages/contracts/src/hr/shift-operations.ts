@@ -9,11 +9,12 @@ import {
   pageRequest,
   query,
   reason,
+  stepOf,
   stepRefused,
   noun,
 } from '../define/index.ts';
-import { shiftNotFound, shiftNotSensible, shiftView, shiftsOverlap } from './shift.ts';
-import { staffNotFound } from './staff.ts';
+import { shiftNotFound, shiftNotSensible, shiftSteps, shiftView, shiftsOverlap } from './shift.ts';
+import { staffNotFound, staffSteps } from './staff.ts';
 
 export const shiftNoun = noun('hr.shift', { zh: '班次:谁在何时上班', en: 'Shifts: who works when' });
 
@@ -21,6 +22,7 @@ export const planShift = command({
   name: 'hr.shift.plan',
   http: 'POST /hr/shifts',
   roles: ['supervisor', 'department_manager', 'hr_officer'],
+  takes: stepOf(staffSteps, 'plan_shift'),
   status: 201,
   request: z.object({ staffId: id, startsAt: instant, endsAt: instant }),
   response: shiftView,
@@ -32,6 +34,7 @@ export const cancelShift = command({
   name: 'hr.shift.cancel',
   http: 'POST /hr/shifts/:shiftId/cancel',
   roles: ['supervisor', 'department_manager', 'hr_officer'],
+  takes: stepOf(shiftSteps, 'cancel'),
   request: z.object({ shiftId: id, reason }),
   response: shiftView,
   problems: [shiftNotFound, stepRefused],

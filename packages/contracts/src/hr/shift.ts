@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { event, everyRole, id, problem, transitions, version } from '../define/index.ts';
+import { event, everyRole, id, offersOf, problem, transitions, version } from '../define/index.ts';
+
+export const shiftSteps = transitions({
+  name: 'hr.shift',
+  states: { planned: { zh: '已排班', en: 'planned' }, cancelled: { zh: '已取消', en: 'cancelled' } },
+  steps: { cancel: { from: ['planned'], to: 'cancelled', summary: { zh: '取消', en: 'cancel it' } } },
+});
 
 export const shiftView = z.object({
   id,
@@ -8,6 +14,7 @@ export const shiftView = z.object({
   startsAt: z.iso.datetime(),
   endsAt: z.iso.datetime(),
   cancelled: z.boolean(),
+  offers: offersOf(shiftSteps),
 });
 
 export const shiftNotFound = problem({
@@ -37,12 +44,6 @@ export const shiftNotSensible = problem({
 
 /** Hours that a shift may have at most; the rule book knows none longer than a day (H-02). */
 export const shiftHoursMax = 24;
-
-export const shiftSteps = transitions({
-  name: 'hr.shift',
-  states: { planned: { zh: '已排班', en: 'planned' }, cancelled: { zh: '已取消', en: 'cancelled' } },
-  steps: { cancel: { from: ['planned'], to: 'cancelled', summary: { zh: '取消', en: 'cancel it' } } },
-});
 
 export const shiftChanged = event({
   name: 'hr.shift.changed',

@@ -13,12 +13,21 @@ import {
   query,
   reason,
   skill,
+  stepOf,
   stepRefused,
   noun,
 } from '../define/index.ts';
 import { positionNotFound, role } from './position.ts';
 import { nameTaken, notYourOwn } from './problems.ts';
-import { leavesBeforeEntering, ownMentor, serviceProfile, staffNotFound, staffView } from './staff.ts';
+import {
+  leavesBeforeEntering,
+  ownMentor,
+  serviceProfile,
+  staffNotFound,
+  staffSteps,
+  staffSummary,
+  staffView,
+} from './staff.ts';
 import { teamFull, teamNotFound } from './team.ts';
 
 export const staffNoun = noun('hr.staff', {
@@ -63,6 +72,7 @@ export const changeStaff = command({
   name: 'hr.staff.change',
   http: 'PATCH /hr/staff/:staffId',
   roles: ['hr_officer', 'department_manager', 'general_manager'],
+  takes: stepOf(staffSteps, 'change'),
   request: z.object({ staffId: id, ...z.object(staffFields).partial().shape, reason }),
   response: staffView,
   problems: [
@@ -86,6 +96,7 @@ export const staffLeaves = command({
   name: 'hr.staff.leave',
   http: 'POST /hr/staff/:staffId/leave',
   roles: ['hr_officer', 'department_manager', 'general_manager'],
+  takes: stepOf(staffSteps, 'leave'),
   request: z.object({ staffId: id, leftOn: day, reason }),
   response: staffView,
   problems: [staffNotFound, notYourOwn, stepRefused, leavesBeforeEntering],
@@ -112,7 +123,7 @@ export const listStaff = query({
     onShift: z.stringbool().optional(),
     active: z.stringbool().optional(),
   }),
-  response: page(staffView),
+  response: page(staffSummary),
   problems: [invalidCursor],
   summary: { zh: '员工列表', en: 'List staff' },
   rules: ['H-01', 'P-05'],

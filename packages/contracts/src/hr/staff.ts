@@ -1,5 +1,17 @@
 import { z } from 'zod';
-import { choice, day, event, everyRole, id, personal, problem, skill, transitions, version } from '../define/index.ts';
+import {
+  choice,
+  day,
+  event,
+  everyRole,
+  id,
+  offersOf,
+  personal,
+  problem,
+  skill,
+  transitions,
+  version,
+} from '../define/index.ts';
 import { role } from './position.ts';
 
 /** 技术倾向型, 理论倾向型, 全能型 (P-03). */
@@ -9,6 +21,22 @@ export const serviceProfile = choice({
   all_round: { zh: '全能型', en: 'all-round' },
 });
 export type ServiceProfile = z.output<typeof serviceProfile>;
+
+export const staffSteps = transitions({
+  name: 'hr.staff',
+  states: { employed: { zh: '在职', en: 'employed' }, left: { zh: '离职', en: 'gone' } },
+  steps: {
+    change: { from: ['employed'], summary: { zh: '修改资料', en: 'change the file' } },
+    /** A day that lies ahead is announced. */
+    leave: { from: ['employed'], to: ['left', 'employed'], summary: { zh: '办理离职', en: 'leave' } },
+    depart: { from: ['employed'], to: 'left', summary: { zh: '离职生效', en: 'be gone as announced' } },
+    open_account: { from: ['employed'], summary: { zh: '开通账号', en: 'open an account' } },
+    lead_team: { from: ['employed'], summary: { zh: '担任团队负责人', en: 'lead a team' } },
+    mentor: { from: ['employed'], summary: { zh: '担任带教人', en: 'mentor somebody' } },
+    plan_shift: { from: ['employed'], summary: { zh: '排班', en: 'be given a shift' } },
+  },
+});
+
 export const staffView = z.object({
   id,
   version,
@@ -29,7 +57,9 @@ export const staffView = z.object({
   leftOn: day.nullable(),
   /** False from the beginning of `leftOn` on. */
   active: z.boolean(),
+  offers: offersOf(staffSteps),
 });
+export const staffSummary = staffView.omit({ offers: true });
 
 export const staffNotFound = problem({
   code: 'hr.staff.not_found',
@@ -53,19 +83,6 @@ export const ownMentor = problem({
   status: 422,
   title: { zh: '不能做自己的带教人', en: 'Nobody can be their own mentor' },
   detail: { zh: '请选择另一位员工作为带教人', en: 'Choose another staff member as the mentor' },
-});
-
-export const staffSteps = transitions({
-  name: 'hr.staff',
-  states: { employed: { zh: '在职', en: 'employed' }, left: { zh: '离职', en: 'gone' } },
-  steps: {
-    change: { from: ['employed'], summary: { zh: '修改资料', en: 'change the file' } },
-    leave: { from: ['employed'], to: 'left', summary: { zh: '办理离职', en: 'leave' } },
-    open_account: { from: ['employed'], summary: { zh: '开通账号', en: 'open an account' } },
-    lead_team: { from: ['employed'], summary: { zh: '担任团队负责人', en: 'lead a team' } },
-    mentor: { from: ['employed'], summary: { zh: '担任带教人', en: 'mentor somebody' } },
-    plan_shift: { from: ['employed'], summary: { zh: '排班', en: 'be given a shift' } },
-  },
 });
 
 export const staffChanged = event({
