@@ -14,13 +14,9 @@ async function leftToDo(dataSource: DataSource): Promise<string[]> {
   return (await dataSource.driver.createSchemaBuilder().log()).upQueries.map((one) => one.query);
 }
 const source = (service: ServiceName) => desk.service(service).dataSource;
-const tablesOf = (service: ServiceName) => source(service).entityMetadatas.map(({ tableName }) => tableName);
-/** Those that not every service has from the kit. */
-const ownTables = (service: ServiceName) =>
-  tablesOf(service).filter((table) => !services.every((other) => tablesOf(other).includes(table)));
 
 test.each(services)('E-03 an empty database that %s has migrated is what its entities say', async (service) => {
-  expect(ownTables(service)).not.toEqual([]);
+  expect(source(service).entityMetadatas.length).toBeGreaterThan(4);
   expect(await leftToDo(source(service))).toEqual([]);
 });
 

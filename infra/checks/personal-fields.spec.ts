@@ -18,7 +18,7 @@ const phone = personal('phone', z.string());
 describe('P-05 events for other departments', () => {
   test('hold no personal data', () => {
     const forDepartments = catalogue.events.filter((one) => one.audience === 'departments');
-    expect(forDepartments).not.toEqual([]);
+    expect(forDepartments.length).toBeGreaterThan(3);
     expect(forDepartments.flatMap((one) => personalFieldsIn(one.data).map((path) => `${one.name} ${path}`))).toEqual(
       [],
     );
@@ -55,7 +55,7 @@ test('P-05 the walker of the contracts finds what a blunt one finds', () => {
   const differ = schemas
     .filter(([, schema]) => personalFieldsIn(schema).length > 0 !== personalPaths(schema).length > 0)
     .map(([where]) => where);
-  expect(schemas.filter(([, schema]) => personalFieldsIn(schema).length > 0)).not.toEqual([]);
+  expect(schemas.filter(([, schema]) => personalFieldsIn(schema).length > 0).length).toBeGreaterThan(20);
   expect(differ).toEqual([]);
 });
 
@@ -85,7 +85,7 @@ test('P-05 every answer that reveals nothing is masked, wherever the field stand
     const shown = JSON.stringify(maskerOf(one.response)?.(value) ?? value);
     return hidden.filter((secret) => shown.includes(secret)).map((secret) => `${one.name} shows ${secret}`);
   });
-  expect(masked).not.toEqual([]);
+  expect(masked.length).toBeGreaterThan(10);
   expect(leaks).toEqual([]);
 });
 

@@ -20,7 +20,7 @@ function leadsTo({ to }: Transitions['steps'][string]): string {
   if (typeof to === 'string') return to;
   if (Array.isArray(to)) return `${to.join(' or ')}, as the facts decide`;
   return Object.entries(to)
-    .map(([from, next]) => `${next} from ${from}`)
+    .map(([from, next]) => `${[next].flat().join(' or ')} from ${from}`)
     .join(', ');
 }
 

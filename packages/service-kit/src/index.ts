@@ -1,10 +1,10 @@
 export { ActsBy, type Act, type Actor } from './aggregate/act.ts';
-export { Aggregate, raisedBy } from './aggregate/aggregate.ts';
+export { Aggregate, raisedBy, told } from './aggregate/aggregate.ts';
 export { AggregateRepository } from './aggregate/aggregate-repository.ts';
 export { columnsOf } from './aggregate/columns-of.ts';
 export { PageKey, pageOf } from './aggregate/page-key.ts';
 export { readPage } from './aggregate/read-page.ts';
-export { StatefulAggregate, type ColumnsOf } from './aggregate/stateful-aggregate.ts';
+export { StatefulAggregate, type ColumnsOf, type Outcome } from './aggregate/stateful-aggregate.ts';
 export { audit } from './audit/audit.ts';
 export { ConfigError, configOf, type ServiceConfig } from './config/service-config.ts';
 export { MeetsDeadlines, type DeadlineHandler } from './deadlines/meets-deadlines.ts';

@@ -142,7 +142,9 @@ describe('what a callback brings', () => {
     const excused = { ...finished(unconfirmed), why: 'refused' as const };
     await rig.desk.publish(callbackExcused, excused, { subject: excused.callbackId, version: 1 });
     await rig.desk.settle();
-    expect(await now(unconfirmed)).toMatchObject({ state: 'resolved', callbackDone: true, blockers: [] });
+    const waiting = await rig.as(specialist).call(getTicket, { ticketId: unconfirmed.id });
+    expect(waiting).toMatchObject({ state: 'resolved', callbackDone: true });
+    expect(waiting.offers.find(({ step }) => step === 'close')).toEqual({ step: 'close', why: null });
     expect(
       await rig
         .as(specialist)

@@ -1,3 +1,4 @@
+import type { Act } from '../acts.ts';
 import type { Hours } from './hours.ts';
 
 /**
@@ -34,6 +35,23 @@ export function resumeClock(clock: FirstResponse, at: Date): FirstResponse {
   return clock.respondedAt !== null || clock.runningSince !== null
     ? clock
     : { ...clock, runningSince: at.toISOString() };
+}
+
+/** The hours in which it runs. */
+export const hoursOf = ({ allHours }: FirstResponse, { rules }: Pick<Act, 'rules'>): Hours => rules.hours(allHours);
+
+/** The first human answer, which ends the clock. */
+export interface FirstAnswer {
+  readonly clock: FirstResponse;
+  readonly usedMs: number;
+  readonly inTime: boolean;
+}
+
+/** Undefined where it was given before. */
+export function firstAnswer(clock: FirstResponse, act: Act): FirstAnswer | undefined {
+  if (clock.respondedAt !== null) return undefined;
+  const answered = answerClock(clock, act.at, hoursOf(clock, act));
+  return { clock: answered, usedMs: answered.usedMs, inTime: answered.usedMs <= clock.limitS * 1_000 };
 }
 
 export function answerClock(clock: FirstResponse, at: Date, hours: Hours): FirstResponse {

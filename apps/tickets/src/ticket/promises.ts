@@ -1,4 +1,5 @@
-import { promiseNotFound, ticketBlocked } from '@bumen/contracts';
+import { promiseNotFound, promiseUnfit, ticketBlocked, type Problem } from '@bumen/contracts';
+import type { Act } from '../acts.ts';
 
 /**
  * An expected time that the customer was given (T-06). It runs in wall time: the customer's day has no office hours.
@@ -24,20 +25,54 @@ export function nextMoment(promise: CustomerPromise, warnBeforeS: number): Date 
   return promise.warned ? due : new Date(due.getTime() - warnBeforeS * 1_000);
 }
 
-/** Throws promiseNotFound, and ticketBlocked where it is settled already. */
-export function unfulfilled(promises: readonly CustomerPromise[], id: string): CustomerPromise {
-  const promise = promises.find((one) => one.id === id);
-  if (!promise) throw promiseNotFound({ id });
-  if (!isUnfulfilled(promise))
-    throw ticketBlocked({
-      step: 'keep_promise',
-      why: { zh: '该承诺已了结,无需再次兑现', en: 'this promise is settled already' },
-    });
-  return promise;
+/** What keeps somebody from promising this time. */
+export function keepsFromPromising(dueAt: Date, { at, rules }: Act): Problem | undefined {
+  const { maxDays } = rules.promises;
+  return dueAt <= at || dueAt.getTime() > at.getTime() + maxDays * 86_400_000 ? promiseUnfit({ maxDays }) : undefined;
 }
 
-export const replaced = (promises: readonly CustomerPromise[], changed: CustomerPromise): CustomerPromise[] =>
-  promises.map((one) => (one.id === changed.id ? changed : one));
+/** What keeps this promise from being kept; without an id, any of them. */
+export function keepsFromKeeping(promises: readonly CustomerPromise[], id?: string): Problem | undefined {
+  const asked = id === undefined ? promises : promises.filter((one) => one.id === id);
+  if (id !== undefined && asked.length === 0) return promiseNotFound({ id });
+  if (asked.some(isUnfulfilled)) return undefined;
+  const why =
+    id === undefined
+      ? { zh: '没有待兑现的承诺', en: 'no promise is left to keep' }
+      : { zh: '该承诺已了结,无需再次兑现', en: 'this promise is settled already' };
+  return ticketBlocked({ step: 'keep_promise', why });
+}
 
+export const promised = (id: string, what: string, dueAt: Date, { at, by, rules }: Act): CustomerPromise => ({
+  id,
+  what,
+  dueAt: dueAt.toISOString(),
+  madeBy: by.id,
+  madeAt: at.toISOString(),
+  state: 'open',
+  settledAt: null,
+  // A promise for soon is never warned of: it was made within the warning's time.
+  warned: dueAt.getTime() - rules.promises.warnBeforeS * 1_000 <= at.getTime(),
+});
+
+/** With this one changed. */
+export const changed = (
+  promises: readonly CustomerPromise[],
+  id: string,
+  changes: Partial<CustomerPromise>,
+): CustomerPromise[] => promises.map((one) => (one.id === id ? { ...one, ...changes } : one));
+
+/** With this one kept, in time or late. */
+export function kept(
+  promises: readonly CustomerPromise[],
+  id: string,
+  at: Date,
+): { readonly promises: CustomerPromise[]; readonly inTime: boolean } {
+  const inTime = promises.some((one) => one.id === id && one.state === 'open' && at <= new Date(one.dueAt));
+  const state = inTime ? 'kept' : 'kept_late';
+  return { promises: changed(promises, id, { state, settledAt: at.toISOString() }), inTime };
+}
+
+/** With all that are not fulfilled given up. */
 export const released = (promises: readonly CustomerPromise[], at: Date): CustomerPromise[] =>
   promises.map((one) => (isUnfulfilled(one) ? { ...one, state: 'released', settledAt: at.toISOString() } : one));

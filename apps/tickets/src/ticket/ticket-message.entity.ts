@@ -25,4 +25,3 @@ export class TicketMessage {
   @Column('timestamptz')
   at!: Date;
 }
-export type NewMessage = Pick<TicketMessage, 'kind' | 'channel' | 'text' | 'by' | 'byName' | 'at'>;

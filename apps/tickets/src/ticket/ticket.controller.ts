@@ -59,7 +59,7 @@ export class TicketController {
   @Handles(acceptTicket)
   accept({ ticketId }: RequestOf<typeof acceptTicket>): Promise<View> {
     return this.#change(ticketId, async (ticket, act) => {
-      ticket.mayAccept(act);
+      ticket.refuseUnlessPossible('accept', act);
       ticket.accept(await this.routing.choose(act.by.id, ticket, { onShift: false, beyondLimit: false }, act), act);
     });
   }
@@ -67,7 +67,7 @@ export class TicketController {
   @Handles(assignTicket)
   assign({ ticketId, assigneeId }: RequestOf<typeof assignTicket>): Promise<View> {
     return this.#change(ticketId, async (ticket, act) => {
-      ticket.mayAssign();
+      ticket.refuseUnlessPossible('assign', act);
       ticket.assign(await this.routing.choose(assigneeId, ticket, { onShift: true, beyondLimit: true }, act), act);
     });
   }
@@ -75,7 +75,7 @@ export class TicketController {
   @Handles(classifyTicket)
   classify({ ticketId, nature, priority }: RequestOf<typeof classifyTicket>): Promise<View> {
     return this.#change(ticketId, async (ticket, act) => {
-      ticket.mayClassify(act);
+      ticket.refuseUnlessPossible('classify', act);
       const anew = nature !== undefined && nature !== ticket.nature;
       const placement = anew
         ? await this.routing.placeReclassified({ nature, skills: ticket.skills, assigneeId: ticket.assigneeId }, act)
@@ -140,7 +140,7 @@ export class TicketController {
   confirm({ ticketId, content, words, channel, cause, improvement }: RequestOf<typeof confirmTicket>): Promise<View> {
     return this.#change(ticketId, async (ticket, act) => {
       if (content) return ticket.confirm({ words, channel }, act);
-      ticket.mayConfirm();
+      ticket.refuseUnlessPossible('confirm', act);
       ticket.disappoint(
         { words, channel, cause: cause ?? null, improvement: improvement ?? null },
         await this.routing.placeAgain(ticket, act),
@@ -157,7 +157,7 @@ export class TicketController {
   @Handles(reopenTicket)
   reopen({ ticketId, reason }: RequestOf<typeof reopenTicket>): Promise<View> {
     return this.#change(ticketId, async (ticket, act) => {
-      ticket.mayReopen();
+      ticket.refuseUnlessPossible('reopen', act);
       ticket.reopen(
         { why: 'by_hand', remark: reason, callbackId: null },
         await this.routing.placeAgain(ticket, act),

@@ -1,6 +1,11 @@
-import { Entity, Index } from 'typeorm';
+import { Column, Entity, Index } from 'typeorm';
 import {
   departmentAnswered,
+  flowOf,
+  promiseKept,
+  promiseMade,
+  ticketAnswered,
+  ticketAssigned,
   ticketAwaitsCustomer,
   ticketCallbackNoted,
   ticketClassified,
@@ -8,6 +13,7 @@ import {
   ticketConfirmed,
   ticketHeard,
   ticketOpened,
+  ticketQueued,
   ticketRemarked,
   ticketReopened,
   ticketReplied,
@@ -18,38 +24,38 @@ import {
   ticketWithdrawn,
   type ContactChannel,
   type DataOf,
+  type getTicket,
+  type Problem,
+  type ResponseOf,
+  type TicketFlow,
   type TicketNature,
   type TicketPriority,
+  type TicketState,
 } from '@bumen/contracts';
+import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
-import type { Placement } from '../routing/placement.ts';
-import { pauseClock, resumeClock, startClock } from './first-response.ts';
-import { keepsFromClosing, keepsFromReporting, keepsFromResolving, keepsFromVerifying, refuseBecause } from './flow.ts';
-import { released } from './promises.ts';
-import type { Feedback } from './ticket-record.entity.ts';
-import { WatchedTicket } from './watched-ticket.ts';
+import type { Agent, Placement } from '../routing/placement.ts';
+import { factsOf, factsWithHandler } from './facts.ts';
+import { dueAt, firstAnswer, hoursOf, pauseClock, resumeClock } from './first-response.ts';
+import type { FirstAnswer, FirstResponse } from './first-response.ts';
+import { keepsFrom, type Asked, type TicketStep } from './flow.ts';
+import { NewMessages } from './messages.ts';
+import { opened, reopened, type Contact, type Reopening } from './opening.ts';
+import { isInHand, placed, reclassified, stateWhere } from './placing.ts';
+import { kept, promised, released, type CustomerPromise } from './promises.ts';
+import { contentWith, notContentWith, resolved, type Feedback, type Summary } from './resolution.ts';
+import { consequences, dueTimes, earliest, nothingDue, type Due, type EscalationLevel } from './watchdog.ts';
 
-/** A contact as it becomes a ticket (T-01, T-02). */
-export interface Contact {
-  readonly id: string;
-  readonly serial: number;
-  readonly customerId: string;
-  readonly channel: ContactChannel;
-  readonly nature: TicketNature;
-  readonly priority: TicketPriority;
-  readonly question: string;
-  readonly skills: readonly string[];
-  readonly contactedAt: Date;
-  /** When the clock of the first response starts: the contact itself, or the intake of contacts handed in later. */
-  readonly clockFrom: Date;
-}
-/** Why a ticket is opened again, and what is written down about it. */
-export interface Reopening {
-  readonly why: DataOf<typeof ticketReopened>['why'];
-  readonly remark: string | null;
-  readonly callbackId: string | null;
-}
+type View = ResponseOf<typeof getTicket>;
+type How = DataOf<typeof ticketAssigned>['how'];
+/** All that a ticket is made of; the rest follows from it. */
+export interface TicketColumns extends ColumnsOf<
+  Ticket,
+  'number' | 'flow' | 'dueAt' | 'nextDeadlineAt' | 'inHandOf' | 'dueKey' | 'watchAt' | 'newMessages'
+> {}
 
+/** How long a ticket waits in the queue after an attempt to route it came too late. */
+const routeAgainMs = 5_000;
 const openStates = `state NOT IN ('closed', 'withdrawn')`;
 
 /**
@@ -68,62 +74,118 @@ const openStates = `state NOT IN ('closed', 'withdrawn')`;
 @Index('ticket_open_by_team', ['teamId', 'dueKey', 'serial'], { where: openStates })
 @Index('ticket_queue', ['nature', 'dueKey'], { where: `state = 'queued'` })
 @Index('ticket_watched', ['watchAt'], { where: 'watch_at IS NOT NULL' })
-export class Ticket extends WatchedTicket {
+export class Ticket extends StatefulAggregate<TicketState, TicketStep, Act, TicketColumns, Asked> {
   static open(contact: Contact, placement: Placement, act: Act): Ticket {
     const ticket = new Ticket();
-    const { contactedAt, clockFrom, skills, ...columns } = contact;
-    const limit = act.rules.firstResponseOf(contact.channel, contact.priority);
-    ticket.become(
-      {
-        ...columns,
-        skills: [...skills],
-        state: 'queued',
-        teamId: null,
-        assigneeId: null,
-        assigneeName: null,
-        openedAt: contactedAt,
-        firstResponse: startClock(limit, clockFrom),
-        escalation: 'none',
-        promises: [],
-        verification: null,
-        department: null,
-        resolution: null,
-        feedback: null,
-        round: 0,
-        reopenings: 0,
-        callbackDone: false,
-        closedAt: null,
-        routeAt: null,
-      },
-      act,
-    );
-    const { nature, priority, channel, flow } = ticket;
-    ticket.say('from_customer', channel, contact.question, act);
-    ticket.raise(ticketOpened, {
-      ...ticket.about,
-      nature,
-      priority,
-      channel,
-      flow,
-      openedAt: contactedAt.toISOString(),
-    });
-    ticket.place(placement, 'routed', act);
+    ticket.open(opened(contact, placement, act), act);
+    ticket.newMessages.fromCustomer(ticket.channel, ticket.question, act);
+    ticket.raise(ticketOpened, { ...factsOf(ticket, act), openedAt: ticket.openedAt.toISOString() });
+    ticket.#tellPlaced(placement, 'routed', null, act);
     return ticket;
+  }
+
+  /** From a sequence; the newest ticket has the highest. */
+  @Column('int')
+  readonly serial!: number;
+  @Column('uuid')
+  readonly customerId!: string;
+  @Column('text')
+  readonly nature!: TicketNature;
+  @Column('text')
+  readonly priority!: TicketPriority;
+  @Column('text')
+  readonly channel!: ContactChannel;
+  @Column('text')
+  readonly state!: TicketState;
+  @Column('text')
+  readonly question!: string;
+  /** Skills that it needs (T-03). */
+  @Column('text', { array: true })
+  readonly skills!: string[];
+  @Column('uuid', { nullable: true })
+  readonly teamId!: string | null;
+  /** Who is in charge, also after the resolution; null in the queue. */
+  @Column('uuid', { nullable: true })
+  readonly assigneeId!: string | null;
+  /** The name when the ticket was given. */
+  @Column('text', { nullable: true })
+  readonly assigneeName!: string | null;
+  /** When the contact took place. */
+  @Column('timestamptz')
+  readonly openedAt!: Date;
+  @Column('jsonb')
+  readonly firstResponse!: FirstResponse;
+  @Column('text')
+  readonly escalation!: EscalationLevel;
+  @Column('jsonb')
+  readonly promises!: readonly CustomerPromise[];
+  @Column('jsonb', { nullable: true })
+  readonly verification!: View['verification'];
+  @Column('jsonb', { nullable: true })
+  readonly department!: View['department'];
+  @Column('jsonb', { nullable: true })
+  readonly resolution!: View['resolution'];
+  @Column('jsonb', { nullable: true })
+  readonly feedback!: Feedback | null;
+  /** How often it was resolved. */
+  @Column('int')
+  readonly round!: number;
+  @Column('int')
+  readonly reopenings!: number;
+  /** The callback of this round is done (T-10). */
+  @Column('boolean')
+  readonly callbackDone!: boolean;
+  @Column('timestamptz', { nullable: true })
+  readonly closedAt!: Date | null;
+  /** The nearest of first response and promises; `nothingDue` where there is none. */
+  @Column('timestamptz')
+  readonly dueKey!: Date;
+  /** When the watchdog or a promise must be looked at. */
+  @Column('timestamptz', { nullable: true })
+  readonly watchAt!: Date | null;
+  /** From when it may be tried to route it out of the queue; null elsewhere. */
+  @Column('timestamptz', { nullable: true })
+  readonly routeAt!: Date | null;
+
+  readonly newMessages = new NewMessages();
+
+  get number(): string {
+    return `T${String(this.serial).padStart(6, '0')}`;
+  }
+  get flow(): TicketFlow {
+    return flowOf[this.nature];
+  }
+  get dueAt(): Date | null {
+    return this.dueKey.getTime() === nothingDue.getTime() ? null : this.dueKey;
+  }
+  get nextDeadlineAt(): Date | null {
+    return earliest([this.watchAt, this.routeAt]);
+  }
+  /** In whose hand it is and counts there; null in the queue and once resolved or withdrawn. */
+  get inHandOf(): string | null {
+    return isInHand(this.state) ? this.assigneeId : null;
+  }
+
+  /** When the first response is due; null while its clock stands still or once answered. */
+  firstResponseDueAt(act: Act): Date | null {
+    return dueAt(this.firstResponse, hoursOf(this.firstResponse, act));
   }
 
   /** The customer spoke again; while they were waited for, the work goes on and so does the clock (T-04). */
   hear(channel: ContactChannel, text: string, act: Act): void {
-    this.refuseUnless(ticketSteps, 'hear', this.state);
-    this.say('from_customer', channel, text, act);
-    if (this.state === 'awaiting_customer')
-      this.become({ state: 'in_progress', firstResponse: resumeClock(this.firstResponse, act.at) }, act);
-    this.raise(ticketHeard, { ...this.about, channel, at: act.at.toISOString() });
+    this.step('hear', act, { firstResponse: resumeClock(this.firstResponse, act.at) });
+    this.newMessages.fromCustomer(channel, text, act);
+    this.raise(ticketHeard, { ...factsOf(this, act), channel });
   }
 
-  // `may…` refuses as the step would; it is asked before room is made in somebody's hand.
-  mayClassify(act: Act): void {
-    this.refuseUnless(ticketSteps, 'classify', this.state);
-    if (this.assigneeId !== null) this.refuseUnlessMine(act);
+  /** Somebody takes it up, from the queue or from their own hand; a supervisor also from another's. */
+  accept(agent: Agent, act: Act): void {
+    this.#place('accept', { agent }, 'accepted', act, 'in_progress');
+  }
+
+  /** A supervisor puts somebody in charge (T-03). */
+  assign(agent: Agent, act: Act): void {
+    this.#place('assign', { agent }, 'assigned', act);
   }
 
   /**
@@ -131,265 +193,206 @@ export class Ticket extends WatchedTicket {
    * else.
    */
   classify(nature: TicketNature, priority: TicketPriority, placement: Placement | null, act: Act): void {
-    this.mayClassify(act);
-    const { firstResponse } = this;
-    // An answer that was given is judged by the limit that held then.
-    const limit = firstResponse.respondedAt === null ? act.rules.firstResponseOf(this.channel, priority) : {};
-    this.become({ nature, priority, firstResponse: { ...firstResponse, ...limit } }, act);
-    this.raise(ticketClassified, { ...this.about, nature, priority, flow: this.flow });
-    if (placement) this.place(placement, 'reassigned', act);
+    const { assigneeId, state } = this;
+    const changes = reclassified(this, { nature, priority }, placement, act);
+    this.step('classify', act, changes, placement ? stateWhere(placement, state) : state);
+    this.raise(ticketClassified, factsOf(this, act));
+    if (placement) this.#tellPlaced(placement, 'reassigned', assigneeId, act);
   }
 
   reply(text: string, channel: ContactChannel, act: Act): void {
-    this.refuseUnless(ticketSteps, 'reply', this.state);
-    this.refuseUnlessMine(act);
-    this.say('to_customer', channel, text, act);
-    if (this.state === 'assigned') this.become({ state: 'in_progress' }, act);
-    if (!this.answer(act)) this.raise(ticketReplied, { ...this.about, by: act.by.id, at: act.at.toISOString() });
+    const first = firstAnswer(this.firstResponse, act);
+    this.step('reply', act, first && { firstResponse: first.clock });
+    this.newMessages.toCustomer(channel, text, act);
+    if (first) this.#tellAnswered(first, act);
+    else this.raise(ticketReplied, factsOf(this, act));
   }
 
   remark(text: string, act: Act): void {
-    this.refuseUnless(ticketSteps, 'remark', this.state);
-    this.say('remark', null, text, act);
-    this.raise(ticketRemarked, { ...this.about, by: act.by.id, at: act.at.toISOString() });
+    this.step('remark', act);
+    this.newMessages.remark(text, act);
+    this.raise(ticketRemarked, factsOf(this, act));
+  }
+
+  /** Gives the customer an expected time, which is watched (T-06). */
+  promise(id: string, what: string, dueAt: Date, act: Act): void {
+    this.refuseUnlessPossible('promise', act, { promiseDueAt: dueAt });
+    this.step('promise', act, { promises: [...this.promises, promised(id, what, dueAt, act)] });
+    this.raise(promiseMade, { ...factsOf(this, act), promiseId: id, dueAt: dueAt.toISOString() });
+  }
+
+  keepPromise(id: string, note: string, act: Act): void {
+    this.refuseUnlessPossible('keep_promise', act, { promiseId: id });
+    const { promises, inTime } = kept(this.promises, id, act.at);
+    this.step('keep_promise', act, { promises });
+    this.newMessages.remark(note, act);
+    this.raise(promiseKept, { ...factsOf(this, act), promiseId: id, inTime });
   }
 
   /** Asks the customer something and waits; the clock stands still until they answer (T-04). */
   awaitCustomer(question: string, act: Act): void {
-    this.refuseUnless(ticketSteps, 'await_customer', this.state);
-    this.refuseUnlessMine(act);
-    this.say('to_customer', this.channel, question, act);
-    this.become(
-      { state: 'awaiting_customer', firstResponse: pauseClock(this.firstResponse, act.at, this.hours(act)) },
-      act,
-    );
-    this.raise(ticketAwaitsCustomer, { ...this.about, at: act.at.toISOString() });
+    this.step('await_customer', act, {
+      firstResponse: pauseClock(this.firstResponse, act.at, hoursOf(this.firstResponse, act)),
+    });
+    this.newMessages.toCustomer(this.channel, question, act);
+    this.raise(ticketAwaitsCustomer, factsOf(this, act));
   }
 
   verify(findings: string, act: Act): void {
-    this.refuseUnless(ticketSteps, 'verify', this.state);
-    this.refuseUnlessMine(act);
-    refuseBecause('verify', keepsFromVerifying(this));
-    const at = act.at.toISOString();
-    this.become(
-      {
-        state: 'in_progress',
-        verification: { findings, by: act.by.id, at },
-        firstResponse: resumeClock(this.firstResponse, act.at),
-      },
-      act,
-    );
-    this.raise(ticketVerified, { ...this.about, by: act.by.id, at });
+    const verification = { findings, by: act.by.id, at: act.at.toISOString() };
+    this.step('verify', act, { verification, firstResponse: resumeClock(this.firstResponse, act.at) });
+    this.raise(ticketVerified, factsOf(this, act));
   }
 
   /** Flow 4 of T-05. */
   reportToDepartment(name: string, detail: string, act: Act): void {
-    this.refuseUnless(ticketSteps, 'report_to_department', this.state);
-    this.refuseUnlessMine(act);
-    refuseBecause('report_to_department', keepsFromReporting(this));
-    const at = act.at.toISOString();
-    this.become(
-      { state: 'with_department', department: { name, detail, reportedAt: at, answer: null, answeredAt: null } },
-      act,
-    );
-    this.raise(ticketReportedToDepartment, { ...this.about, department: name, priority: this.priority, at });
+    const department = { name, detail, reportedAt: act.at.toISOString(), answer: null, answeredAt: null };
+    this.step('report_to_department', act, { department });
+    this.raise(ticketReportedToDepartment, { ...factsOf(this, act), department: name });
   }
 
   recordDepartmentAnswer(answer: string, act: Act): void {
-    this.refuseUnless(ticketSteps, 'record_department_answer', this.state);
+    this.refuseUnlessPossible('record_department_answer', act);
     const report = this.department;
     if (!report) throw new Error(`ticket ${this.id} is with a department that nothing was reported to`);
-    const at = act.at.toISOString();
-    this.become({ state: 'in_progress', department: { ...report, answer, answeredAt: at } }, act);
-    this.raise(departmentAnswered, { ...this.about, department: report.name, at });
+    const department = { ...report, answer, answeredAt: act.at.toISOString() };
+    this.step('record_department_answer', act, { department });
+    this.raise(departmentAnswered, { ...factsOf(this, act), department: report.name });
   }
 
   /** Solved, written down and told to the customer; a callback follows (T-09, C-02). */
-  resolve(
-    summary: {
-      readonly cause: string;
-      readonly remedy: string;
-      readonly reply: string;
-      readonly callbackAgreedAt: string | null;
-    },
-    act: Act,
-  ): void {
-    this.refuseUnless(ticketSteps, 'resolve', this.state);
-    this.refuseUnlessMine(act);
-    refuseBecause('resolve', keepsFromResolving(this));
-    const { cause, remedy, reply, callbackAgreedAt } = summary;
-    const at = act.at.toISOString();
-    this.say('to_customer', this.channel, reply, act);
-    this.answer(act);
-    const round = this.round + 1;
-    this.become(
-      {
-        state: 'resolved',
-        round,
-        resolution: { cause, remedy, by: act.by.id, at, round },
-        feedback: null,
-        callbackDone: false,
-      },
-      act,
-    );
-    const { customerId, nature, flow, channel, teamId } = this;
-    this.raise(ticketResolved, {
-      ...this.about,
-      customerId,
-      nature,
-      flow,
-      channel,
-      teamId,
-      handlerId: this.inCharge,
-      resolvedAt: at,
-      round,
-      callbackAgreedAt,
-    });
-  }
-
-  mayConfirm(): void {
-    this.refuseUnless(ticketSteps, 'confirm', this.state);
+  resolve(summary: Summary, act: Act): void {
+    const first = firstAnswer(this.firstResponse, act);
+    this.step('resolve', act, resolved(this.round, summary, first, act));
+    this.newMessages.toCustomer(this.channel, summary.reply, act);
+    if (first) this.#tellAnswered(first, act);
+    const { callbackAgreedAt } = summary;
+    this.raise(ticketResolved, { ...factsWithHandler(this, act), resolvedAt: act.at.toISOString(), callbackAgreedAt });
   }
 
   /** The customer is content; it closes at once where nothing blocks (T-08). */
-  confirm(feedback: Pick<Feedback, 'words' | 'channel'>, act: Act): void {
-    this.mayConfirm();
-    this.#confirmed(
-      { ...feedback, content: true, recordedBy: act.by.id, at: act.at.toISOString(), cause: null, improvement: null },
-      'agent',
-      act,
-    );
+  confirm(told: Parameters<typeof contentWith>[0], act: Act): void {
+    this.#confirmed(contentWith(told, act), 'agent', act);
     this.#closeUnlessBlocked(act);
   }
 
   /** The customer is not content: why and what will be improved is kept, and it comes back (T-08). */
-  disappoint(
-    feedback: Pick<Feedback, 'words' | 'channel' | 'cause' | 'improvement'>,
-    placement: Placement,
-    act: Act,
-  ): void {
-    this.mayConfirm();
-    this.become({ feedback: { ...feedback, content: false, recordedBy: act.by.id, at: act.at.toISOString() } }, act);
-    this.#reopened({ why: 'not_content', remark: null, callbackId: null }, placement, act);
+  disappoint(told: Parameters<typeof notContentWith>[0], placement: Placement, act: Act): void {
+    const why = { why: 'not_content', remark: null, callbackId: null } as const;
+    this.#comeBack('confirm', why, placement, act, { feedback: notContentWith(told, act) });
   }
 
   close(act: Act): void {
-    this.refuseUnless(ticketSteps, 'close', this.state);
-    refuseBecause('close', keepsFromClosing(this));
-    this.#closed(act);
-  }
-
-  mayReopen(): void {
-    this.refuseUnless(ticketSteps, 'reopen', this.state);
+    this.step('close', act, { closedAt: act.at });
+    this.raise(ticketClosed, { ...factsWithHandler(this, act), closedAt: act.at.toISOString() });
   }
 
   reopen(reopening: Reopening, placement: Placement, act: Act): void {
-    this.mayReopen();
-    this.#reopened(reopening, placement, act);
+    this.#comeBack('reopen', reopening, placement, act);
   }
 
   withdraw(reason: string, act: Act): void {
-    this.refuseUnless(ticketSteps, 'withdraw', this.state);
-    this.say('remark', null, reason, act);
-    this.become(
-      {
-        state: 'withdrawn',
-        routeAt: null,
-        promises: released(this.promises, act.at),
-        firstResponse: pauseClock(this.firstResponse, act.at, this.hours(act)),
-        closedAt: act.at,
-      },
-      act,
-    );
-    this.raise(ticketWithdrawn, { ...this.about, by: act.by.id, at: act.at.toISOString() });
+    const firstResponse = pauseClock(this.firstResponse, act.at, hoursOf(this.firstResponse, act));
+    const promises = released(this.promises, act.at);
+    this.step('withdraw', act, { routeAt: null, promises, firstResponse, closedAt: act.at });
+    this.newMessages.remark(reason, act);
+    this.raise(ticketWithdrawn, factsOf(this, act));
   }
 
   /** Whether a callback about this round still concerns the ticket, or it has moved on meanwhile. */
   concernsCallback(round: number): boolean {
-    return (
-      round === this.round &&
-      !this.callbackDone &&
-      (this.state === 'resolved' || this.state === 'confirmed' || this.state === 'closed')
-    );
+    return round === this.round && !this.callbackDone && ticketSteps.refusal('reopen', this.state) === undefined;
   }
 
   /** Its callback is done: satisfied confirms it, and what waited only for that is closed (T-08, T-10). */
   noteCallback(callbackId: string, outcome: 'satisfied' | 'excused', specialistId: string | null, act: Act): void {
     this.become({ callbackDone: true }, act);
-    this.raise(ticketCallbackNoted, { ...this.about, callbackId, outcome });
+    this.raise(ticketCallbackNoted, { ...factsOf(this, act), callbackId, outcome });
     if (outcome === 'satisfied' && this.state === 'resolved') {
-      const words = '回访满意';
-      this.#confirmed(
-        {
-          content: true,
-          words,
-          channel: 'phone',
-          recordedBy: specialistId ?? act.by.id,
-          at: act.at.toISOString(),
-          cause: null,
-          improvement: null,
-        },
-        'callback',
-        act,
-      );
+      const told = { words: '回访满意', channel: 'phone' } as const;
+      this.#confirmed(contentWith(told, act, specialistId ?? act.by.id), 'callback', act);
     }
     if (this.state === 'confirmed') this.#closeUnlessBlocked(act);
   }
 
-  #confirmed(feedback: Feedback, how: 'agent' | 'callback', act: Act): void {
-    this.become({ state: 'confirmed', feedback }, act);
-    this.raise(ticketConfirmed, { ...this.about, handlerId: this.inCharge, how, at: act.at.toISOString() });
+  /** What is due comes about by itself; `leader` is who is told of it where it goes upward (T-03, T-04, T-06). */
+  meet(due: Due, leader: string | null, act: Act): void {
+    this.takeOn(consequences(due, this, leader, act), act);
+  }
+
+  /** Whoever has it can't go on with it: another gets it as it is, or it waits in the queue (T-03). */
+  handOn(placement: Placement, act: Act): void {
+    this.#place('place', placement, 'reassigned', act);
+  }
+
+  /** Whether somebody might take it out of the queue now. */
+  mayBeRouted(act: Act): boolean {
+    return this.routeAt !== null && this.routeAt <= act.at;
+  }
+
+  /** Out of the queue, or still in it where somebody else was faster to fill the hand (T-03). */
+  route(placement: Placement, act: Act): void {
+    this.#place('place', placement, 'routed', act);
+    if (!placement.agent) this.waitInQueue(new Date(act.at.getTime() + routeAgainMs), act);
+  }
+
+  /** Stays in the queue; no attempt to route it before that moment. */
+  waitInQueue(until: Date, act: Act): void {
+    this.become({ routeAt: until }, act);
+  }
+
+  protected get table() {
+    return ticketSteps;
+  }
+
+  protected override keepsFrom(step: TicketStep, act: Act, asked?: Asked): Problem | undefined {
+    return keepsFrom(step, this, act, asked);
+  }
+
+  protected become(changes: Partial<TicketColumns>, { rules }: Act): void {
+    Object.assign(this, changes);
+    Object.assign(this, dueTimes(this, rules));
+  }
+
+  #place(step: TicketStep, placement: Placement, how: How, act: Act, state = stateWhere(placement, this.state)): void {
+    const previous = this.assigneeId;
+    this.step(step, act, placed(placement, this, act.at), state);
+    this.#tellPlaced(placement, how, previous, act);
+  }
+
+  #confirmed(feedback: Feedback, how: DataOf<typeof ticketConfirmed>['how'], act: Act): void {
+    this.step('confirm', act, { feedback }, 'confirmed');
+    this.raise(ticketConfirmed, { ...factsWithHandler(this, act), how });
   }
 
   #closeUnlessBlocked(act: Act): void {
-    if (keepsFromClosing(this).length === 0) this.#closed(act);
+    if (!this.refusalOf('close', act)) this.close(act);
   }
 
-  #closed(act: Act): void {
-    this.become({ state: 'closed', closedAt: act.at }, act);
-    const { nature, teamId, reopenings } = this;
-    this.raise(ticketClosed, {
-      ...this.about,
-      nature,
-      teamId,
-      handlerId: this.inCharge,
-      closedAt: act.at.toISOString(),
-      reopenings,
-    });
+  #comeBack(
+    step: 'confirm' | 'reopen',
+    { why, remark, callbackId }: Reopening,
+    placement: Placement,
+    act: Act,
+    changes: Partial<TicketColumns> = {},
+  ): void {
+    const { assigneeId, verification } = this;
+    this.step(step, act, { ...reopened(this, placement, act), ...changes }, stateWhere(placement, 'queued'));
+    if (remark !== null) this.newMessages.remark(remark, act);
+    // What was found stays readable.
+    if (verification) this.newMessages.remark(`上一轮核实:${verification.findings}`, act);
+    this.raise(ticketReopened, { ...factsOf(this, act), why, callbackId, dueAt: this.dueKey.toISOString() });
+    this.#tellPlaced(placement, 'routed', assigneeId, act);
   }
 
-  /**
-   * Comes back with a due time of its own, to whom it was or to whoever fits (T-08, C-07). The round stays until the
-   * next resolution.
-   */
-  #reopened({ why, remark, callbackId }: Reopening, placement: Placement, act: Act): void {
-    const limit = act.rules.firstResponseOf(this.channel, this.priority);
-    if (remark !== null) this.say('remark', null, remark, act);
-    // What was verified did not hold, so it is verified anew (T-05); what was found stays readable.
-    if (this.verification) this.say('remark', null, `上一轮核实:${this.verification.findings}`, act);
-    this.become(
-      {
-        state: 'queued',
-        escalation: 'none',
-        firstResponse: startClock(limit, act.at),
-        reopenings: this.reopenings + 1,
-        callbackDone: false,
-        closedAt: null,
-        verification: null,
-        department: null,
-      },
-      act,
-    );
-    const { round } = this;
-    this.raise(ticketReopened, {
-      ...this.about,
-      why,
-      callbackId,
-      assigneeId: placement.agent?.staffId ?? null,
-      dueAt: this.dueKey.toISOString(),
-      round,
-      at: act.at.toISOString(),
-    });
-    this.place(placement, 'routed', act);
+  #tellPlaced(placement: Placement, how: How, previousAssigneeId: string | null, act: Act): void {
+    const facts = factsOf(this, act);
+    if (!placement.agent) return this.raise(ticketQueued, { ...facts, why: placement.why });
+    this.raise(ticketAssigned, { ...facts, assigneeId: placement.agent.staffId, previousAssigneeId, how });
+  }
+
+  #tellAnswered({ usedMs, inTime }: FirstAnswer, act: Act): void {
+    const { limitS } = this.firstResponse;
+    this.raise(ticketAnswered, { ...factsWithHandler(this, act), limitS, usedMs, inTime });
   }
 }

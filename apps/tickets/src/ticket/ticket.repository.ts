@@ -5,7 +5,7 @@ import { Acts } from '../acts.ts';
 import { Hands } from '../routing/hands.repository.ts';
 import { needOf } from '../routing/need.ts';
 import { onShift } from '../staff/staff.repository.ts';
-import { statesInHand } from './ticket-record.entity.ts';
+import { statesInHand } from './placing.ts';
 import { Ticket } from './ticket.entity.ts';
 import { tokensOf } from './words.ts';
 
@@ -119,7 +119,7 @@ export class TicketRepository extends AggregateRepository<Ticket> {
   }
 
   #saveMessages(ticket: Ticket): void {
-    const messages = ticket.takeNewMessages();
+    const messages = ticket.newMessages.take();
     if (messages.length === 0) return;
     const { newId } = currentWork();
     this.write('ticket_message_insert', insertMessages, [

@@ -1,18 +1,14 @@
 import type { getTicket, listMessages, listTickets, ResponseOf } from '@bumen/contracts';
 import type { Act } from '../acts.ts';
 import type { CustomerBrief } from '../customer/customer.repository.ts';
-import { usedMs } from './first-response.ts';
+import { hoursOf, usedMs } from './first-response.ts';
 import type { ListedTicket, WithCustomer } from './ticket-lists.repository.ts';
 import type { TicketMessage } from './ticket-message.entity.ts';
 import type { Ticket } from './ticket.entity.ts';
 
 type Summary = ResponseOf<typeof listTickets>['items'][number];
 
-export function ticketViewOf(
-  ticket: Ticket,
-  customer: CustomerBrief,
-  { at, rules }: Act,
-): ResponseOf<typeof getTicket> {
+export function ticketViewOf(ticket: Ticket, customer: CustomerBrief, act: Act): ResponseOf<typeof getTicket> {
   const {
     id,
     version,
@@ -29,8 +25,6 @@ export function ticketViewOf(
     escalation,
     callbackDone,
     reopenings,
-    steps,
-    blockers,
     firstResponse,
   } = ticket;
   return {
@@ -49,22 +43,21 @@ export function ticketViewOf(
     escalation,
     callbackDone,
     reopenings,
-    steps,
-    blockers,
     customer: { id: customer.id, name: customer.name, phone: customer.phone },
     openedAt: ticket.openedAt.toISOString(),
     firstResponse: {
       limitS: firstResponse.limitS,
-      dueAt: ticket.firstResponseDueAt(rules)?.toISOString() ?? null,
+      dueAt: ticket.firstResponseDueAt(act)?.toISOString() ?? null,
       respondedAt: firstResponse.respondedAt,
       breachedAt: firstResponse.breachedAt,
-      usedMs: usedMs(firstResponse, at, rules.hours(firstResponse.allHours)),
+      usedMs: usedMs(firstResponse, act.at, hoursOf(firstResponse, act)),
     },
     promises: ticket.promises.map(({ warned: _, ...promise }) => promise),
     verification: ticket.verification,
     department: ticket.department,
     resolution: ticket.resolution,
     feedback: ticket.feedback,
+    offers: ticket.offers(act),
     closedAt: ticket.closedAt?.toISOString() ?? null,
   };
 }

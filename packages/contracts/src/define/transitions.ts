@@ -2,14 +2,19 @@ import { z } from 'zod';
 import { choice } from './choice.ts';
 import type { Text } from './text.ts';
 
+/** Where a step leads; in a list, the facts decide. */
+type NextState<State extends string> = State | readonly State[];
+
 /** One step of a state machine: from which states it may be taken, and to which it leads. */
 export interface Step<State extends string> {
   readonly from: readonly State[];
   /**
-   * One state; or for some states that it leaves the next one; or, in a list, those among which the facts decide.
-   * Absent: it stays.
+   * One state, or a list among which the facts decide; or either for some of the states that it leaves. It stays where
+   * nothing is said.
    */
-  readonly to?: State | Readonly<Partial<Record<State, State>>> | readonly State[];
+  readonly to?: NextState<State> | Readonly<Partial<Record<State, NextState<State>>>>;
+  /** Nobody asks for it: it comes about by itself, so it is offered to no one. */
+  readonly automatic?: true;
   readonly summary: Text;
 }
 export interface Transitions<State extends string = string, Verb extends string = string> {
@@ -20,7 +25,7 @@ export interface Transitions<State extends string = string, Verb extends string 
   readonly steps: Readonly<Record<Verb, Step<State>>>;
   /** Why the step can't be taken in this state, or undefined where it can. */
   refusal(verb: Verb, state: State): Text | undefined;
-  /** The steps that can be taken in this state; a page offers only these. */
+  /** The steps that somebody can take in this state. */
   allowed(state: State): Verb[];
   /** The states to which the step may lead from this one; the state itself where it stays. */
   after(verb: Verb, state: State): readonly State[];
@@ -46,15 +51,18 @@ export function transitions<State extends string, Verb extends string>(declarati
         en: `it is ${states[state].en}; to ${step.summary.en}, it must be ${step.from.map((one) => states[one].en).join(' or ')}`,
       };
     },
-    allowed: (state) => (Object.keys(steps) as Verb[]).filter((verb) => steps[verb].from.includes(state)),
+    allowed: (state) =>
+      (Object.keys(steps) as Verb[]).filter((verb) => !steps[verb].automatic && steps[verb].from.includes(state)),
     after(verb, state) {
       const { to } = steps[verb];
-      if (to === undefined) return [state];
-      if (typeof to === 'string') return [to];
-      return Array.isArray(to) ? to : [(to as Readonly<Partial<Record<State, State>>>)[state] ?? state];
+      const next: NextState<State> | undefined = isNextState<State>(to) ? to : to?.[state];
+      return next === undefined ? [state] : ([next].flat() as State[]);
     },
   };
 }
+
+const isNextState = <State extends string>(to: Step<State>['to'] | undefined): to is NextState<State> =>
+  typeof to === 'string' || Array.isArray(to);
 
 /** A step that an operation takes; see `takes` of an operation. */
 export interface StepTaken {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { choice, id, personal, problem, text, transitions, version, wordsOf } from '../define/index.ts';
+import { choice, id, offersOf, personal, problem, text, transitions, version, wordsOf } from '../define/index.ts';
 import { customerBrief } from './customer.ts';
 
 /** Nature of a contact (T-02). */
@@ -57,6 +57,101 @@ export const ticketState = choice({
   withdrawn: { zh: '已撤销', en: 'withdrawn' },
 });
 export type TicketState = z.output<typeof ticketState>;
+/** To somebody, who goes on with it as it is, or into the queue. */
+const elsewhere = {
+  queued: ['queued', 'assigned'],
+  assigned: ['assigned', 'queued'],
+  in_progress: ['in_progress', 'queued'],
+  awaiting_customer: ['awaiting_customer', 'queued'],
+} as const;
+export const ticketSteps = transitions({
+  name: 'tickets.ticket',
+  states: wordsOf(ticketState),
+  steps: {
+    accept: { from: ['queued', 'assigned'], to: 'in_progress', summary: { zh: '受理', en: 'accept it' } },
+    assign: {
+      from: ['queued', 'assigned', 'in_progress', 'awaiting_customer', 'with_department'],
+      to: { queued: 'assigned' },
+      summary: { zh: '分派', en: 'assign it' },
+    },
+    classify: {
+      from: ['queued', 'assigned', 'in_progress', 'awaiting_customer'],
+      to: elsewhere,
+      summary: { zh: '重新分类', en: 'classify it' },
+    },
+    reply: {
+      from: ['assigned', 'in_progress', 'awaiting_customer', 'with_department'],
+      to: { assigned: 'in_progress' },
+      summary: { zh: '回复客户', en: 'reply to the customer' },
+    },
+    remark: {
+      from: [
+        'queued',
+        'assigned',
+        'in_progress',
+        'awaiting_customer',
+        'with_department',
+        'resolved',
+        'confirmed',
+        'closed',
+      ],
+      summary: { zh: '添加备注', en: 'add a remark' },
+    },
+    hear: {
+      from: ['queued', 'assigned', 'in_progress', 'awaiting_customer', 'with_department', 'resolved', 'confirmed'],
+      to: { awaiting_customer: 'in_progress' },
+      summary: { zh: '记录客户来信', en: 'record what the customer says' },
+    },
+    promise: {
+      from: ['assigned', 'in_progress', 'awaiting_customer', 'with_department'],
+      summary: { zh: '承诺时间', en: 'promise a time' },
+    },
+    keep_promise: {
+      from: ['assigned', 'in_progress', 'awaiting_customer', 'with_department'],
+      summary: { zh: '兑现承诺', en: 'keep a promise' },
+    },
+    await_customer: {
+      from: ['in_progress'],
+      to: 'awaiting_customer',
+      summary: { zh: '等待客户', en: 'wait for the customer' },
+    },
+    verify: { from: ['in_progress', 'awaiting_customer'], to: 'in_progress', summary: { zh: '核实', en: 'verify it' } },
+    report_to_department: {
+      from: ['in_progress'],
+      to: 'with_department',
+      summary: { zh: '申报技术部门', en: 'report it to the technical department' },
+    },
+    record_department_answer: {
+      from: ['with_department'],
+      to: 'in_progress',
+      summary: { zh: '记录技术部门答复', en: 'record the department’s answer' },
+    },
+    resolve: { from: ['in_progress'], to: 'resolved', summary: { zh: '解决', en: 'resolve it' } },
+    confirm: {
+      from: ['resolved'],
+      to: ['confirmed', 'assigned', 'queued'],
+      summary: { zh: '记录客户反馈', en: 'record the customer’s feedback' },
+    },
+    close: { from: ['resolved', 'confirmed'], to: 'closed', summary: { zh: '办结', en: 'close it' } },
+    reopen: {
+      from: ['resolved', 'confirmed', 'closed'],
+      to: ['assigned', 'queued'],
+      summary: { zh: '重新打开', en: 'reopen it' },
+    },
+    place: {
+      from: ['queued', 'assigned', 'in_progress', 'awaiting_customer', 'with_department'],
+      to: elsewhere,
+      automatic: true,
+      summary: { zh: '改派或转入队列', en: 'give it to somebody else or into the queue' },
+    },
+    withdraw: {
+      from: ['queued', 'assigned', 'in_progress', 'awaiting_customer'],
+      to: 'withdrawn',
+      summary: { zh: '撤销', en: 'withdraw it' },
+    },
+  },
+});
+
 /** How far the watchdog of the first response has gone (T-03, T-04). */
 export const escalationLevel = choice({
   none: { zh: '未升级', en: 'none' },
@@ -142,10 +237,8 @@ export const ticketView = z.object({
   callbackDone: z.boolean(),
   reopenings: z.int(),
   closedAt: z.iso.datetime().nullable(),
-  /** The steps that the state table allows now. */
-  steps: z.array(z.string()),
-  /** What keeps it from being closed, in words (T-05). */
-  blockers: z.array(text),
+  /** What the caller may do with it now, and for the rest why not (T-05). */
+  offers: offersOf(ticketSteps),
 });
 export const ticketSummary = ticketView
   .pick({
@@ -231,74 +324,4 @@ export const promiseUnfit = problem({
     en: 'A promise must be in the future and at most {maxDays} days ahead',
   },
   details: z.object({ maxDays: z.int() }),
-});
-
-export const ticketSteps = transitions({
-  name: 'tickets.ticket',
-  states: wordsOf(ticketState),
-  steps: {
-    accept: { from: ['queued', 'assigned'], to: 'in_progress', summary: { zh: '受理', en: 'accept it' } },
-    assign: {
-      from: ['queued', 'assigned', 'in_progress', 'awaiting_customer', 'with_department'],
-      summary: { zh: '分派', en: 'assign it' },
-    },
-    classify: {
-      from: ['queued', 'assigned', 'in_progress', 'awaiting_customer'],
-      summary: { zh: '重新分类', en: 'classify it' },
-    },
-    reply: {
-      from: ['assigned', 'in_progress', 'awaiting_customer', 'with_department'],
-      summary: { zh: '回复客户', en: 'reply to the customer' },
-    },
-    remark: {
-      from: [
-        'queued',
-        'assigned',
-        'in_progress',
-        'awaiting_customer',
-        'with_department',
-        'resolved',
-        'confirmed',
-        'closed',
-      ],
-      summary: { zh: '添加备注', en: 'add a remark' },
-    },
-    hear: {
-      from: ['queued', 'assigned', 'in_progress', 'awaiting_customer', 'with_department', 'resolved', 'confirmed'],
-      summary: { zh: '记录客户来信', en: 'record what the customer says' },
-    },
-    promise: {
-      from: ['assigned', 'in_progress', 'awaiting_customer', 'with_department'],
-      summary: { zh: '承诺时间', en: 'promise a time' },
-    },
-    keep_promise: {
-      from: ['assigned', 'in_progress', 'awaiting_customer', 'with_department'],
-      summary: { zh: '兑现承诺', en: 'keep a promise' },
-    },
-    await_customer: {
-      from: ['in_progress'],
-      to: 'awaiting_customer',
-      summary: { zh: '等待客户', en: 'wait for the customer' },
-    },
-    verify: { from: ['in_progress', 'awaiting_customer'], to: 'in_progress', summary: { zh: '核实', en: 'verify it' } },
-    report_to_department: {
-      from: ['in_progress'],
-      to: 'with_department',
-      summary: { zh: '申报技术部门', en: 'report it to the technical department' },
-    },
-    record_department_answer: {
-      from: ['with_department'],
-      to: 'in_progress',
-      summary: { zh: '记录技术部门答复', en: 'record the department’s answer' },
-    },
-    resolve: { from: ['in_progress'], to: 'resolved', summary: { zh: '解决', en: 'resolve it' } },
-    confirm: { from: ['resolved'], summary: { zh: '记录客户反馈', en: 'record the customer’s feedback' } },
-    close: { from: ['resolved', 'confirmed'], to: 'closed', summary: { zh: '办结', en: 'close it' } },
-    reopen: { from: ['resolved', 'confirmed', 'closed'], summary: { zh: '重新打开', en: 'reopen it' } },
-    withdraw: {
-      from: ['queued', 'assigned', 'in_progress', 'awaiting_customer'],
-      to: 'withdrawn',
-      summary: { zh: '撤销', en: 'withdraw it' },
-    },
-  },
 });

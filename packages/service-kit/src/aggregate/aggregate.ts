@@ -3,6 +3,16 @@ import type { z } from 'zod';
 import { stepRefused, type EventType, type Transitions } from '@bumen/contracts';
 import type { RaisedEvent } from '../transaction/changes.ts';
 
+/** An event with what it tells, not raised yet. */
+export interface Told {
+  readonly event: EventType;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+export const told = <E extends EventType<any>>(event: E, data: z.input<E['data']>): Told => ({
+  event,
+  data: data as Record<string, unknown>,
+});
+
 let raisedOf: (aggregate: Aggregate) => RaisedEvent[];
 
 /**

@@ -9,12 +9,18 @@ import {
   type Transitions,
 } from '@bumen/contracts';
 import type { Act } from './act.ts';
-import { Aggregate } from './aggregate.ts';
+import { Aggregate, type Told } from './aggregate.ts';
 
 /** A step that somebody may want to take now, and what keeps them from it. */
 export interface Offer<Verb extends string = string> {
   readonly step: Verb;
   readonly why: Text | null;
+}
+
+/** What a pure function on an aggregate's parts decides: what changes, and which events tell of it. */
+export interface Outcome<Columns> {
+  readonly changes: Partial<Columns>;
+  readonly told: readonly Told[];
 }
 
 type Fields<A> = { [Key in keyof A as A[Key] extends (...given: never[]) => unknown ? never : Key]: A[Key] };
@@ -59,10 +65,10 @@ export abstract class StatefulAggregate<
    * What the caller may do with it now, in the order of the state table; steps that no operation takes are left out.
    */
   offers(act: A): Offer<Verb>[] {
-    return operationsTaking(this.table).map(({ verb, operation, roles }) => {
-      const allowed = roles.some((role) => act.by.roles.includes(role));
-      const refusal = allowed ? this.refusalOf(verb as Verb, act) : forbidden({ operation, roles: [...roles] });
-      return { step: verb as Verb, why: refusal?.words(act.zone) ?? null };
+    return operationsTaking(this.table).map((taking) => {
+      const step = taking.verb as Verb;
+      if (!taking.roles.some((role) => act.by.roles.includes(role))) return { step, why: taking.forbidden };
+      return { step, why: this.table.refusal(step, this.state) ?? this.keepsFrom(step, act)?.words(act.zone) ?? null };
     });
   }
 
@@ -89,14 +95,21 @@ export abstract class StatefulAggregate<
     this.become({ ...changes, state } as Partial<Columns>, act);
   }
 
+  /** Takes on what was decided elsewhere, where no step leads to another state. */
+  protected takeOn({ changes, told }: Outcome<Omit<Columns, 'state'>>, act: A): void {
+    this.become(changes as Partial<Columns>, act);
+    for (const { event, data } of told) this.raise(event, data);
+  }
+
   /** Changes columns and works out what follows from them; the only place that assigns. */
   protected abstract become(changes: Partial<Columns>, act: A): void;
 }
 
 interface Taking {
   readonly verb: string;
-  readonly operation: string;
   readonly roles: readonly Role[];
+  /** Why others may not. */
+  readonly forbidden: Text;
 }
 const takings = new WeakMap<Transitions<any, any>, readonly Taking[]>();
 
@@ -109,6 +122,7 @@ function operationsTaking(table: Transitions<any, any>): readonly Taking[] {
 
 function takingOf(table: string, verb: string): Taking[] {
   const by = catalogue.operations.filter((one) => one.takes?.table === table && one.takes.verb === verb);
-  const roles = by.flatMap((one) => (one.roles === 'anyone' ? everyRole : one.roles));
-  return by.length === 0 ? [] : [{ verb, operation: by[0]!.name, roles: [...new Set(roles)] }];
+  if (by.length === 0) return [];
+  const roles = [...new Set(by.flatMap((one) => (one.roles === 'anyone' ? everyRole : one.roles)))];
+  return [{ verb, roles, forbidden: forbidden({ operation: by[0]!.name, roles }).words() }];
 }

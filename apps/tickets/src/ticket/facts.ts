@@ -1,0 +1,17 @@
+import type { Act } from '../acts.ts';
+import type { Ticket } from './ticket.entity.ts';
+
+/** What events tell of a ticket; each takes what its contract names. */
+export function factsOf(ticket: Ticket, { at, by }: Act) {
+  const { id: ticketId, number, customerId, nature, flow, priority, channel } = ticket;
+  const { teamId, assigneeId, round, reopenings } = ticket;
+  const about = { ticketId, number, customerId, nature, flow, priority, channel };
+  return { ...about, teamId, assigneeId, round, reopenings, by: by.id, at: at.toISOString() };
+}
+
+/** As `factsOf`, of a ticket that somebody is in charge of. */
+export function factsWithHandler(ticket: Ticket, act: Act) {
+  const { assigneeId } = ticket;
+  if (assigneeId === null) throw new Error(`nobody is in charge of ticket ${ticket.id}`);
+  return { ...factsOf(ticket, act), assigneeId, handlerId: assigneeId };
+}

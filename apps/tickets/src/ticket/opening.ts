@@ -1,0 +1,67 @@
+import type { ContactChannel, TicketNature, TicketPriority, ticketReopened, DataOf } from '@bumen/contracts';
+import type { Act } from '../acts.ts';
+import type { Placement } from '../routing/placement.ts';
+import { startClock } from './first-response.ts';
+import { placed, stateWhere } from './placing.ts';
+import type { Ticket, TicketColumns } from './ticket.entity.ts';
+
+/** A contact as it becomes a ticket (T-01, T-02). */
+export interface Contact {
+  readonly id: string;
+  readonly serial: number;
+  readonly customerId: string;
+  readonly channel: ContactChannel;
+  readonly nature: TicketNature;
+  readonly priority: TicketPriority;
+  readonly question: string;
+  readonly skills: readonly string[];
+  readonly contactedAt: Date;
+  /** When the clock of the first response starts: the contact itself, or the intake of contacts handed in later. */
+  readonly clockFrom: Date;
+}
+/** Why a ticket is opened again, and what is written down about it. */
+export interface Reopening {
+  readonly why: DataOf<typeof ticketReopened>['why'];
+  readonly remark: string | null;
+  readonly callbackId: string | null;
+}
+
+export function opened(contact: Contact, placement: Placement, { at, rules }: Act): TicketColumns {
+  const { contactedAt, clockFrom, skills, ...columns } = contact;
+  const firstResponse = startClock(rules.firstResponseOf(contact.channel, contact.priority), clockFrom);
+  return {
+    ...columns,
+    ...placed(placement, { teamId: null, firstResponse }, at),
+    skills: [...skills],
+    state: stateWhere(placement, 'queued'),
+    openedAt: contactedAt,
+    escalation: 'none',
+    promises: [],
+    verification: null,
+    department: null,
+    resolution: null,
+    feedback: null,
+    round: 0,
+    reopenings: 0,
+    callbackDone: false,
+    closedAt: null,
+  };
+}
+
+/**
+ * What changes where it comes back with a due time of its own, to whom it was or to whoever fits (T-08, C-07). The
+ * round stays until the next resolution; what was verified did not hold, so it is verified anew (T-05).
+ */
+export function reopened(ticket: Ticket, placement: Placement, { at, rules }: Act) {
+  const { teamId, channel, priority, reopenings } = ticket;
+  const firstResponse = startClock(rules.firstResponseOf(channel, priority), at);
+  return {
+    ...placed(placement, { teamId, firstResponse }, at),
+    escalation: 'none',
+    reopenings: reopenings + 1,
+    callbackDone: false,
+    closedAt: null,
+    verification: null,
+    department: null,
+  } as const;
+}
