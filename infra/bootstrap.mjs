@@ -34,7 +34,7 @@ try {
         .join(', ')}.`,
     );
   const read = readCommandLine(command, args, process.env);
-  if ('values' in read) await go(commands[command].program);
+  if ('values' in read) await go(commands[command]);
   else answer(read);
 } catch (error) {
   if (!interrupted) console.error(error instanceof Error ? error.message : error);
@@ -49,8 +49,8 @@ function isCommand(name) {
   return Object.hasOwn(commands, name);
 }
 
-/** @param {string} program */
-async function go(program) {
+/** @param {import('./command-line.mjs').Command} command */
+async function go({ program, builds }) {
   const tools = findTools();
   const env = {
     ...process.env,
@@ -63,11 +63,7 @@ async function go(program) {
     env,
     rememberInstall,
   );
-  await step(
-    'build',
-    [tools.pnpm, 'exec', 'turbo', 'run', 'build', '--output-logs=errors-only', '--log-prefix=none'],
-    env,
-  );
+  await step('build', builds ? [tools.pnpm, '--silent', 'build'] : null, env);
   process.exitCode = await run(
     tools.node,
     ['--disable-warning=ExperimentalWarning', join(root, program), ...args],

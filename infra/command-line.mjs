@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util';
  * @property {string} usage How one calls it.
  * @property {string} program
  * @property {string} help
+ * @property {true} [builds] It needs the apps as they are deployed.
  * @property {Readonly<Record<string, Option>>} options
  */
 /**
@@ -52,6 +53,7 @@ export const commands = /** @satisfies {Record<string, Command>} */ (
     start: {
       usage: 'npm start',
       program: 'infra/local/start.ts',
+      builds: true,
       help: 'Starts the whole system with sample data; Ctrl-C ends it. Its settings are environment variables: see README.md.',
       options: { fresh: { takes: 'flag', help: 'throws the data of earlier starts away first' } },
     },
@@ -64,6 +66,7 @@ export const commands = /** @satisfies {Record<string, Command>} */ (
     faults: {
       usage: 'npm run faults',
       program: 'infra/faults/run.ts',
+      builds: true,
       help: 'Kills, freezes and cuts off parts of the running system under load, and proves that nothing is lost or done twice.',
       options: {
         short: { takes: 'flag', help: 'fewer tries of each, two scenarios side by side' },
@@ -75,6 +78,7 @@ export const commands = /** @satisfies {Record<string, Command>} */ (
     bench: {
       usage: 'npm run bench',
       program: 'infra/bench/run.ts',
+      builds: true,
       help: 'Measures speed and memory beside a bare pipeline and the aims; only ratios carry over to another machine.',
       options: {
         quick: { takes: 'flag', help: 'fewer requests, and 100,000 tickets in place of 1,000,000' },

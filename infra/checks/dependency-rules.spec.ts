@@ -6,7 +6,7 @@ test('E-03 imports go only where they may', () => {
   const { violations, modules } = dependencyFindings(projectRoot, ['apps', 'packages', 'infra', 'examples']);
   const written = sources()
     .map(({ path }) => path)
-    .filter((path) => /^(apps|packages)\/.*\.ts$/.test(path));
+    .filter((path) => /^(apps|packages|infra|examples)\/.*\.(ts|mts|mjs)$/.test(path));
   // The tool skips, without a word, files that it can't parse.
   expect(written.filter((path) => !modules.includes(path))).toEqual([]);
   expect(violations).toEqual([]);

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { optionsOf } from '../command-line.mjs';
-import { jestReport, steps, type Step } from './steps.ts';
+import { jestReport, rounds, type Step } from './steps.ts';
 
 optionsOf('test');
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -15,27 +15,30 @@ interface Outcome {
   readonly seconds: number;
 }
 
-let current: ChildProcess | undefined;
+const current = new Set<ChildProcess>();
 let interrupted = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const)
   process.on(signal, () => {
     interrupted = true;
-    current?.kill('SIGTERM');
+    for (const child of current) child.kill('SIGTERM');
   });
 
 /** Runs all steps, also after one has failed, so that one run shows everything. */
 async function runAll(): Promise<void> {
   mkdirSync(join(root, '.data'), { recursive: true });
   const outcomes: Outcome[] = [];
-  for (const step of steps) {
-    if (interrupted) break;
-    process.stdout.write(`· ${step.title}\n`);
-    const outcome = await run(step);
-    outcomes.push(outcome);
-    process.stdout.write(`${outcome.failed === 0 ? '✓' : '✗'} ${step.title} (${outcome.seconds.toFixed(1)} s)\n`);
-  }
+  const runLane = async (lane: readonly Step[]) => {
+    for (const step of lane) {
+      if (interrupted) break;
+      process.stdout.write(`· ${step.title}\n`);
+      const outcome = await run(step);
+      outcomes.push(outcome);
+      process.stdout.write(`${outcome.failed === 0 ? '✓' : '✗'} ${step.title} (${outcome.seconds.toFixed(1)} s)\n`);
+    }
+  };
+  for (const lanes of rounds) await Promise.all(lanes.map(runLane));
   const total = (count: (outcome: Outcome) => number) => outcomes.reduce((sum, outcome) => sum + count(outcome), 0);
-  const width = Math.max(...steps.map(({ title }) => title.length));
+  const width = Math.max(...outcomes.map(({ title }) => title.length));
   process.stdout.write('\n');
   for (const { title, passed, failed, seconds } of outcomes)
     process.stdout.write(
@@ -54,15 +57,17 @@ async function run(step: Step): Promise<Outcome> {
       cwd: root,
       stdio: ['ignore', step.countsTests ? 'inherit' : 'pipe', step.countsTests ? 'inherit' : 'pipe'],
     });
-    current = child;
+    current.add(child);
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (bytes) => output.push(String(bytes)));
     child.once('error', (error) => {
       output.push(`${error.message}\n`);
       resolve(1);
     });
-    child.once('close', (status) => resolve(status ?? 1));
+    child.once('close', (status) => {
+      current.delete(child);
+      resolve(status ?? 1);
+    });
   });
-  current = undefined;
   if (code !== 0) process.stdout.write(output.join(''));
   const { passed, failed } = step.countsTests ? countTests() : { passed: 1, failed: 0 };
   // A step that ended badly counts as a failure even where none of its tests did.

@@ -10,25 +10,29 @@ export const jestReport = '.data/jest.json';
 
 const faultRun = ['--disable-warning=ExperimentalWarning', 'infra/faults/run.ts', '--short', '--scale', '0.4'];
 
-/** Everything that must hold before a change goes in, in this order. The build has run before. */
-export const steps: readonly Step[] = [
+const tools: readonly Step[] = [
+  { title: 'build', command: 'pnpm', args: ['--silent', 'build'] },
   { title: 'format', command: 'pnpm', args: ['exec', 'oxfmt', '--check'] },
   { title: 'type check', command: 'pnpm', args: ['exec', 'tsc', '--project', '.'] },
   { title: 'lint', command: 'pnpm', args: ['exec', 'oxlint', '--type-aware', '--quiet'] },
   { title: 'dead code', command: 'pnpm', args: ['exec', 'knip', '--no-progress'] },
-  {
-    title: 'tests',
-    command: 'pnpm',
-    args: ['--silent', 'jest', '--json', `--outputFile=${jestReport}`],
-    countsTests: true,
-  },
-  // The whole system under load, with the faults that a desk meets; `npm run faults` has all of them, more often.
-  {
-    title: 'faults',
-    command: 'node',
-    args: [
-      ...faultRun,
-      ...['replaced-instance', 'kills', 'wiped-broker', 'hot-row', 'planted'].flatMap((name) => ['--only', name]),
-    ],
-  },
 ];
+const tests: Step = {
+  title: 'tests',
+  command: 'pnpm',
+  args: ['--silent', 'jest', '--json', `--outputFile=${jestReport}`],
+  countsTests: true,
+};
+/** The whole system under load, with the faults that a desk meets; `npm run faults` has all of them, more often. */
+const faults: Step = {
+  title: 'faults',
+  command: 'node',
+  args: [...faultRun, '--only', 'replaced-instance,kills,wiped-broker,hot-row,planted'],
+};
+
+/**
+ * Everything that must hold before a change goes in: rounds one after the other, each of lanes side by side. The tests
+ * wait for servers much of the time, which is when the tools work. The faults need what was built, and the machine to
+ * themselves, since they measure how long a recovery takes.
+ */
+export const rounds: readonly (readonly (readonly Step[])[])[] = [[tools, [tests]], [[faults]]];
