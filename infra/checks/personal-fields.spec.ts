@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { catalogue, event, mask, maskerOf, personal, personalPaths, type PersonalKind } from '@bumen/contracts';
-import { personalFieldsIn, unmarkedFieldsIn, valueWithSecrets } from './personal-fields.ts';
+import {
+  departmentTextComplaints,
+  marksThatDiffer,
+  personalFieldsIn,
+  unmarkedFieldsIn,
+  valueWithSecrets,
+} from './personal-fields.ts';
 
 const secrets: Record<PersonalKind, string> = {
   name: '欧阳明月心',
@@ -39,6 +45,53 @@ describe('P-05 events for other departments', () => {
     expect(declare(z.object({ byId: z.record(z.string(), phone) }))).toThrow('byId.*');
     expect(declare(z.object({ id: z.uuid() }))).not.toThrow('personal');
   });
+});
+
+describe('P-05 texts of any kind that leave for other departments', () => {
+  test('stand in a list that somebody has read and that only shrinks', () => {
+    expect(departmentTextComplaints()).toEqual([]);
+  });
+
+  test('are found where they are planted, and so is a line that need not or must not be there', () => {
+    const data = z.object({
+      id: z.uuid(),
+      code: z.string().regex(/^[a-z]+$/),
+      notes: z.array(z.object({ text: z.string() })),
+    });
+    const planted = event({
+      name: 'hr.staff.noted',
+      version: 1,
+      audience: 'departments',
+      visibleTo: [],
+      data,
+      summary: { zh: '', en: '' },
+    });
+    const path = 'infra/checks/department-texts.json';
+    expect(departmentTextComplaints([planted], ['hr.staff.noted code'], [[]])).toEqual([
+      `hr.staff.noted notes.*.text is any text and leaves for other departments: make it a code or give it a form`,
+      `hr.staff.noted code is no such text: take it off ${path}`,
+      `hr.staff.noted code was added to ${path}, which may only shrink`,
+    ]);
+    expect(departmentTextComplaints([{ ...planted, audience: 'services' }], [], [])).toEqual([]);
+  });
+});
+
+test('P-05 what an operation takes is marked as what it shows', () => {
+  expect(catalogue.operations.flatMap(marksThatDiffer)).toEqual([]);
+  const differ = (request: z.ZodObject, response: z.ZodObject) =>
+    marksThatDiffer({ name: 'hr.staff.note', request, response });
+  const words = personal('words', z.string());
+  const [plain, marked] = [z.object({ cause: z.string() }), z.object({ cause: words })];
+  expect(differ(marked, z.object({ all: z.array(plain) }))).toEqual([
+    'hr.staff.note takes cause as words and shows all.*.cause as nothing personal; declare it once by personalField',
+  ]);
+  expect(differ(plain, marked.partial())).toEqual([
+    'hr.staff.note takes cause as nothing personal and shows cause as words; declare it once by personalField',
+  ]);
+  expect(differ(z.object({ cause: personal('name', z.string()) }), marked)).toHaveLength(1);
+  expect(differ(z.object({ one: marked }), z.object({ one: plain }))).toHaveLength(1);
+  expect(differ(z.object({ one: marked }), z.object({ other: plain }))).toEqual([]);
+  expect(differ(marked, marked)).toEqual([]);
 });
 
 test('P-05 the walker of the contracts finds what a blunt one finds', () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { personalKindOf, type PersonalKind } from '@bumen/contracts';
+import { catalogue, personalKindOf, type EventType, type Operation, type PersonalKind } from '@bumen/contracts';
+import { ShrinkingList } from './shrinking-list.ts';
 
 interface FoundField {
   readonly path: string;
@@ -55,6 +56,62 @@ export function unmarkedFieldsIn(schema: z.ZodType): string[] {
     .filter((field) => field.schema instanceof z.ZodString || field.schema instanceof z.ZodStringFormat)
     .map((field) => field.path);
   return [...new Set(texts)].filter((path) => !marked.has(path) && soundsPersonal.test(snake(path.split('.').at(-1)!)));
+}
+
+const isFreeText = ({ schema }: FoundField) =>
+  schema instanceof z.ZodString && !(schema.def.checks ?? []).some((check) => check._zod.def.check === 'string_format');
+/** Fields of any text: no choice, no id, no moment, nothing with a form of its own. */
+const freeTextsIn = (schema: z.ZodType) => [
+  ...new Set(
+    fieldsIn(schema)
+      .filter(isFreeText)
+      .map((field) => field.path),
+  ),
+];
+
+const departmentTexts = new ShrinkingList('infra/checks/department-texts.json');
+
+/** Texts in events for other departments that nobody has read and found to name no person. */
+export function departmentTextComplaints(
+  events: readonly EventType[] = catalogue.events,
+  list: readonly string[] = departmentTexts.now(),
+  before: readonly (readonly string[])[] = departmentTexts.before(),
+): string[] {
+  const found = events
+    .filter(({ audience }) => audience === 'departments')
+    .flatMap(({ name, data }) => freeTextsIn(data).map((path) => `${name} ${path}`));
+  return [
+    ...found
+      .filter((one) => !list.includes(one))
+      .map((one) => `${one} is any text and leaves for other departments: make it a code or give it a form`),
+    ...departmentTexts.complaints(found, 'is no such text', list, before),
+  ];
+}
+
+/**
+ * Where an operation takes a text and shows it under the same name, and only one of the two is marked or they are
+ * marked otherwise. A field inside another is the same where that is called the same, too.
+ */
+export function marksThatDiffer(operation: Pick<Operation, 'name' | 'request' | 'response'>): string[] {
+  const [taken, shown] = [operation.request, operation.response].map((schema) => {
+    const marks = new Map(freeTextsIn(schema).map((path): [string, PersonalKind | undefined] => [path, undefined]));
+    for (const { path, kind } of fieldsIn(schema)) if (kind) marks.set(path, kind);
+    return [...marks];
+  }) as [[string, PersonalKind | undefined][], [string, PersonalKind | undefined][]];
+  return taken.flatMap(([path, kind]) =>
+    shown
+      .filter(([other, otherKind]) => isSame(path, other) && otherKind !== kind)
+      .map(
+        ([other, otherKind]) =>
+          `${operation.name} takes ${path} as ${kind ?? 'nothing personal'} and shows ${other} as ${otherKind ?? 'nothing personal'}; declare it once by personalField`,
+      ),
+  );
+}
+
+function isSame(path: string, other: string): boolean {
+  const [name, parent] = path.split('.').toReversed();
+  const [otherName, otherParent] = other.split('.').toReversed();
+  return name === otherName && (parent === undefined || parent === otherParent);
 }
 
 /** A value of the schema in which every personal field holds `secret`, and every list and record one item. */

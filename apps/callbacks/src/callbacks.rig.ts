@@ -121,7 +121,7 @@ export class CallbacksRig {
       ticketResolved,
       {
         ticketId,
-        number: 'T-20260302-1',
+        number: 'T202603',
         customerId: randomUUID(),
         nature: 'consult',
         flow: 'consult',
@@ -143,7 +143,7 @@ export class CallbacksRig {
       ticketReopened,
       {
         ticketId,
-        number: 'T-20260302-1',
+        number: 'T202603',
         why: 'by_hand',
         callbackId: null,
         assigneeId: null,

@@ -64,7 +64,7 @@ export const memberOf = (actor: Actor, given: Partial<StaffMember> = {}): StaffM
 export const resolution: Resolution = {
   kind: 'after_sale',
   ticketId: uuid(10),
-  ticketNumber: 'T-1',
+  ticketNumber: 'T000001',
   round: 1,
   customerId: customer.id,
   ticketHandlerId: uuid(11),

@@ -37,7 +37,7 @@ test('C-02 a resolved ticket gets one callback, due by the policy, tied to what 
     round: 1,
     dueAt: '2026-03-05T02:00:00.000Z',
     assigneeId: null,
-    ticketNumber: 'T-20260302-1',
+    ticketNumber: 'T202603',
     attemptCount: 0,
   });
   const events = (await rig.desk.outbox('callbacks')).filter(({ subject }) => subject === callback!.id);

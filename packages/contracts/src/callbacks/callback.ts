@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import {
   choice,
+  emailAddress,
   id,
   offersOf,
   personal,
+  personalField,
+  personName,
+  phoneNumber,
   problem,
   prose,
   text,
@@ -112,6 +116,8 @@ export const callbackScript = z.object({
 export type CallbackScript = z.output<typeof callbackScript>;
 /** A question of kind `yes_no` takes a boolean, `score` 1 to 5, `text` words. */
 export const answer = z.union([z.boolean(), z.int().min(1).max(5), personal('words', prose(1_000))]);
+/** What the specialist remarks on the conversation. */
+export const callRemarks = personalField('words', prose(2_000));
 export const callbackSteps = transitions({
   name: 'callbacks.callback',
   states: wordsOf(callbackState),
@@ -148,9 +154,9 @@ export const attemptView = z.object({
   by: id,
   byName: z.string(),
   /** The number that was dialled or sent a message to; null for an e-mail. */
-  phone: personal('phone', z.string()).nullable(),
+  phone: phoneNumber.shown.nullable(),
   /** The address that was written to; null for calls and messages. */
-  email: personal('email', z.string()).nullable(),
+  email: emailAddress.shown.nullable(),
   /**
    * What allows contacting the customer: the consent in the file, or `own_request` where there is none, since the
    * customer turned to us.
@@ -173,8 +179,8 @@ export const callbackView = z.object({
   round: z.int(),
   customer: z.object({
     id,
-    name: personal('name', z.string()).nullable(),
-    phone: personal('phone', z.string()).nullable(),
+    name: personName.shown.nullable(),
+    phone: phoneNumber.shown.nullable(),
     member: z.boolean(),
     doNotCall: z.boolean(),
   }),
@@ -197,7 +203,7 @@ export const callbackView = z.object({
   /** The script in effect when the first attempt began; before that the one in effect now. */
   script: callbackScript,
   answers: z.record(z.string(), answer),
-  remarks: personal('words', z.string()).nullable(),
+  remarks: callRemarks.shown.nullable(),
   score: z.int().nullable(),
   reasons: z.array(dissatisfactionReason),
   attempts: z.array(attemptView),

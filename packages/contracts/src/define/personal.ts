@@ -17,6 +17,17 @@ export function personal<S extends z.ZodType>(kind: PersonalKind, schema: S): S 
   return marked;
 }
 
+/** A field that holds personal data: what may be entered, and what is shown of it, which may be masked. */
+export interface PersonalField<S extends z.ZodType> {
+  readonly entered: S;
+  readonly shown: z.ZodString;
+}
+/** Declares such a field once, for requests, views and events, so that it is marked in all of them. */
+export const personalField = <S extends z.ZodType>(kind: PersonalKind, entered: S): PersonalField<S> => ({
+  entered: personal(kind, entered),
+  shown: personal(kind, z.string()),
+});
+
 /** The mark of a schema, looking through optional, nullable, default and pipe wrappers. */
 export function personalKindOf(schema: z.ZodType): PersonalKind | undefined {
   for (let at: z.ZodType | undefined = schema; at; at = innerOf(at)) {

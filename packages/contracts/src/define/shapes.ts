@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { choice } from './choice.ts';
 import { says } from './issues.ts';
+import { personalField } from './personal.ts';
 
 const noSuchYear = says({ zh: '年份必须在 0001 至 9999 之间', en: 'the year must be from 0001 to 9999' });
 
@@ -35,6 +36,16 @@ export const prose = (max: number) =>
     .refine(noNul, says({ zh: '不能含有空字符', en: 'NUL is not allowed' }));
 /** Why somebody does something; goes to the audit trail (P-06). */
 export const reason = prose(500);
+/** What the name of a customer may be, and how to reach a person. */
+export const personName = personalField('name', line(60));
+export const phoneNumber = personalField(
+  'phone',
+  z
+    .string()
+    .trim()
+    .regex(/^\+?[0-9][0-9 -]{4,19}$/),
+);
+export const emailAddress = personalField('email', z.email().max(200));
 /** A sentence in both languages of the product. */
 export const text = z.object({ zh: z.string(), en: z.string() });
 /** 客服组, 投诉组, 订单组 and any others (P-01). */

@@ -3,19 +3,20 @@ import {
   command,
   day,
   dutiesNotSegregated,
+  emailAddress,
   everyRole,
   id,
   invalidCursor,
   line,
+  noun,
   page,
   pageRequest,
-  personal,
+  phoneNumber,
   query,
   reason,
   skill,
   stepOf,
   stepRefused,
-  noun,
 } from '../define/index.ts';
 import { positionNotFound, role } from './position.ts';
 import { nameTaken, notYourOwn } from './problems.ts';
@@ -37,8 +38,8 @@ export const staffNoun = noun('hr.staff', {
 
 const staffFields = {
   name: line(60),
-  phone: personal('phone', z.string().regex(/^\+?[0-9 -]{5,20}$/)).nullable(),
-  email: personal('email', z.email().max(200)).nullable(),
+  phone: phoneNumber.entered.nullable(),
+  email: emailAddress.entered.nullable(),
   teamId: id.nullable(),
   positionIds: z.array(id).min(1).max(10),
   profile: serviceProfile.nullable(),
@@ -134,10 +135,7 @@ export const revealStaff = command({
   roles: ['hr_officer', 'supervisor', 'department_manager', 'general_manager'],
   reveals: true,
   request: z.object({ staffId: id, reason }),
-  response: z.object({
-    phone: personal('phone', z.string()).nullable(),
-    email: personal('email', z.string()).nullable(),
-  }),
+  response: z.object({ phone: phoneNumber.shown.nullable(), email: emailAddress.shown.nullable() }),
   problems: [staffNotFound],
   summary: { zh: '查看联系方式', en: 'Reveal contact data' },
   rules: ['P-05'],

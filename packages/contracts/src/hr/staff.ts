@@ -2,11 +2,13 @@ import { z } from 'zod';
 import {
   choice,
   day,
+  emailAddress,
   event,
   everyRole,
   id,
   offersOf,
-  personal,
+  personName,
+  phoneNumber,
   problem,
   skill,
   transitions,
@@ -43,8 +45,8 @@ export const staffView = z.object({
   /** Staff number, unique. */
   number: z.string(),
   name: z.string(),
-  phone: personal('phone', z.string()).nullable(),
-  email: personal('email', z.string()).nullable(),
+  phone: phoneNumber.shown.nullable(),
+  email: emailAddress.shown.nullable(),
   teamId: id.nullable(),
   positions: z.array(z.object({ id, name: z.string() })),
   /** What the positions give, without repetition. */
@@ -94,7 +96,7 @@ export const staffChanged = event({
   data: z.object({
     staffId: id,
     number: z.string(),
-    name: personal('name', z.string()),
+    name: personName.shown,
     active: z.boolean(),
     teamId: id.nullable(),
     roles: z.array(role),

@@ -3,13 +3,14 @@ import {
   command,
   id,
   invalidCursor,
+  noun,
   page,
   pageRequest,
+  personal,
   query,
   reason,
   ticketHandlers,
   timeOfDay,
-  noun,
 } from '../define/index.ts';
 import { contactConsent, customerNotFound, customerNotServed, customerView } from './customer.ts';
 import { ticketWatchers } from './roles.ts';
@@ -33,7 +34,7 @@ export const listCustomers = query({
   name: 'tickets.customer.list',
   http: 'GET /tickets/customers',
   roles: ticketWatchers,
-  request: pageRequest.extend({ phone: z.string().max(30).optional() }),
+  request: pageRequest.extend({ phone: personal('phone', z.string().max(30)).optional() }),
   response: page(customerView),
   problems: [invalidCursor],
   summary: { zh: '客户列表', en: 'List customers' },

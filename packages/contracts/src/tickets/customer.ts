@@ -1,5 +1,18 @@
 import { z } from 'zod';
-import { choice, event, id, line, moment, personal, problem, timeOfDay, version } from '../define/index.ts';
+import {
+  choice,
+  emailAddress,
+  event,
+  id,
+  line,
+  moment,
+  personalField,
+  personName,
+  phoneNumber,
+  problem,
+  timeOfDay,
+  version,
+} from '../define/index.ts';
 
 export const contactConsent = z.object({
   basis: choice({
@@ -16,39 +29,30 @@ export const contactPreferences = z.object({
   quietHours: z.array(z.object({ from: timeOfDay, until: timeOfDay })).nullable(),
   consent: contactConsent.nullable(),
 });
-export const customerBrief = z.object({
-  id,
-  name: personal('name', z.string()),
-  phone: personal('phone', z.string()).nullable(),
-});
+const idNumber = personalField(
+  'id_number',
+  z
+    .string()
+    .trim()
+    .regex(/^[0-9A-Za-z]{6,20}$/),
+);
+const address = personalField('address', line(200));
+export const customerBrief = z.object({ id, name: personName.shown, phone: phoneNumber.shown.nullable() });
 export const customerView = customerBrief.extend({
   version,
-  email: personal('email', z.string()).nullable(),
-  idNumber: personal('id_number', z.string()).nullable(),
-  address: personal('address', z.string()).nullable(),
+  email: emailAddress.shown.nullable(),
+  idNumber: idNumber.shown.nullable(),
+  address: address.shown.nullable(),
   member: z.boolean(),
   preferences: contactPreferences,
   createdAt: z.iso.datetime(),
 });
-const phone = personal(
-  'phone',
-  z
-    .string()
-    .trim()
-    .regex(/^\+?[0-9][0-9 -]{4,19}$/),
-);
 export const newCustomer = z.object({
-  name: personal('name', line(60)),
-  phone: phone.optional(),
-  email: personal('email', z.email().max(200)).optional(),
-  idNumber: personal(
-    'id_number',
-    z
-      .string()
-      .trim()
-      .regex(/^[0-9A-Za-z]{6,20}$/),
-  ).optional(),
-  address: personal('address', line(200)).optional(),
+  name: personName.entered,
+  phone: phoneNumber.entered.optional(),
+  email: emailAddress.entered.optional(),
+  idNumber: idNumber.entered.optional(),
+  address: address.entered.optional(),
   member: z.boolean().default(false),
 });
 
@@ -77,9 +81,9 @@ export const customerChanged = event({
   visibleTo: [],
   data: z.object({
     customerId: id,
-    name: personal('name', z.string()),
-    phone: personal('phone', z.string()).nullable(),
-    email: personal('email', z.string()).nullable(),
+    name: personName.shown,
+    phone: phoneNumber.shown.nullable(),
+    email: emailAddress.shown.nullable(),
     member: z.boolean(),
     preferences: contactPreferences,
   }),

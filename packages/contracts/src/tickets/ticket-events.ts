@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { choice, event, id } from '../define/index.ts';
 import { ticketWatchers } from './roles.ts';
-import { contactChannel, ticketFlow, ticketNature, ticketPriority } from './ticket.ts';
+import { contactChannel, ticketFlow, ticketNature, ticketPriority, ticketNumber } from './ticket.ts';
 
-const about = { ticketId: id, number: z.string() };
+const about = { ticketId: id, number: ticketNumber };
 const moment = z.iso.datetime();
 
 export const ticketOpened = event({

@@ -36,6 +36,7 @@ import {
   ticketSteps,
   ticketSummary,
   ticketView,
+  ticketTexts,
 } from './ticket.ts';
 
 export const ticketNoun = noun('tickets.ticket', {
@@ -66,7 +67,7 @@ export const openTicket = command({
       channel: contactChannel,
       nature: ticketNature,
       priority: ticketPriority.optional(),
-      question: personal('words', prose(4_000)),
+      question: ticketTexts.question.entered,
       /** Skills that the ticket needs. */
       skills: z.array(skill).max(10).default([]),
       /** Time of the contact where it was recorded afterwards; never in the future. */
@@ -86,7 +87,7 @@ export const hearCustomer = command({
   http: 'POST /tickets/:ticketId/contacts',
   roles: ticketHandlers,
   takes: stepOf(ticketSteps, 'hear'),
-  request: z.object({ ticketId, channel: contactChannel, text: personal('words', prose(4_000)) }),
+  request: z.object({ ticketId, channel: contactChannel, text: ticketTexts.text.entered }),
   response: ticketView,
   problems: [ticketNotFound, stepRefused],
   summary: { zh: '记录客户再次来访', en: 'Record another contact of the customer' },
@@ -123,7 +124,7 @@ export const listTickets = query({
        * mix of words and filters is looked for page by page, so a page may hold fewer than asked and still have a next
        * one.
        */
-      words: z.string().trim().min(1).max(100).optional(),
+      words: personal('words', z.string().trim().min(1).max(100)).optional(),
       /**
        * `due`: open tickets only, the nearest due first and those with nothing due last. Words are always listed newest
        * first.
@@ -194,7 +195,7 @@ export const replyToCustomer = command({
   http: 'POST /tickets/:ticketId/replies',
   roles: ticketHandlers,
   takes: stepOf(ticketSteps, 'reply'),
-  request: z.object({ ticketId, text: personal('words', prose(4_000)), channel: contactChannel.optional() }),
+  request: z.object({ ticketId, text: ticketTexts.text.entered, channel: contactChannel.optional() }),
   response: ticketView,
   problems: [ticketNotFound, stepRefused, notYourTicket],
   summary: { zh: '回复客户', en: 'Reply to the customer' },
@@ -205,7 +206,7 @@ export const remarkOnTicket = command({
   http: 'POST /tickets/:ticketId/remarks',
   roles: ticketWatchers.filter((role) => role !== 'auditor'),
   takes: stepOf(ticketSteps, 'remark'),
-  request: z.object({ ticketId, text: personal('words', prose(2_000)) }),
+  request: z.object({ ticketId, text: ticketTexts.text.entered }),
   response: ticketView,
   problems: [ticketNotFound, stepRefused],
   summary: { zh: '添加备注', en: 'Add a remark' },
@@ -216,7 +217,7 @@ export const promiseTime = command({
   http: 'POST /tickets/:ticketId/promises',
   roles: ticketHandlers,
   takes: stepOf(ticketSteps, 'promise'),
-  request: z.object({ ticketId, what: personal('words', line(500)), dueAt: instant }),
+  request: z.object({ ticketId, what: ticketTexts.promise.entered, dueAt: instant }),
   response: ticketView,
   problems: [ticketNotFound, stepRefused, notYourTicket, promiseUnfit],
   summary: { zh: '向客户承诺时间', en: 'Promise the customer a time' },
@@ -238,7 +239,7 @@ export const awaitCustomer = command({
   http: 'POST /tickets/:ticketId/await-customer',
   roles: ticketHandlers,
   takes: stepOf(ticketSteps, 'await_customer'),
-  request: z.object({ ticketId, question: personal('words', prose(2_000)) }),
+  request: z.object({ ticketId, question: ticketTexts.text.entered }),
   response: ticketView,
   problems: [ticketNotFound, stepRefused, notYourTicket],
   summary: { zh: '向客户询问并等待', en: 'Ask the customer and wait' },
@@ -249,7 +250,7 @@ export const verifyTicket = command({
   http: 'POST /tickets/:ticketId/verify',
   roles: ticketHandlers,
   takes: stepOf(ticketSteps, 'verify'),
-  request: z.object({ ticketId, findings: personal('words', prose(4_000)) }),
+  request: z.object({ ticketId, findings: ticketTexts.findings.entered }),
   response: ticketView,
   problems: [ticketNotFound, stepRefused, notYourTicket, ticketBlocked],
   summary: { zh: '核实', en: 'Record what was verified' },
@@ -260,7 +261,7 @@ export const reportToDepartment = command({
   http: 'POST /tickets/:ticketId/report',
   roles: ticketHandlers,
   takes: stepOf(ticketSteps, 'report_to_department'),
-  request: z.object({ ticketId, department: line(60), detail: personal('words', prose(4_000)) }),
+  request: z.object({ ticketId, department: line(60), detail: ticketTexts.report.entered }),
   response: ticketView,
   problems: [ticketNotFound, stepRefused, notYourTicket, ticketBlocked],
   summary: { zh: '申报技术部门', en: 'Report to the technical department' },
@@ -271,7 +272,7 @@ export const recordDepartmentAnswer = command({
   http: 'POST /tickets/:ticketId/department-answer',
   roles: [...ticketHandlers, 'department_liaison'],
   takes: stepOf(ticketSteps, 'record_department_answer'),
-  request: z.object({ ticketId, answer: personal('words', prose(4_000)) }),
+  request: z.object({ ticketId, answer: ticketTexts.departmentAnswer.entered }),
   response: ticketView,
   problems: [ticketNotFound, stepRefused],
   summary: { zh: '记录技术部门答复', en: 'Record the department’s answer' },
@@ -285,10 +286,10 @@ export const resolveTicket = command({
   request: z.object({
     ticketId,
     /** The problem summary (T-09). */
-    cause: personal('words', prose(2_000)),
-    remedy: personal('words', prose(2_000)),
+    cause: ticketTexts.cause.entered,
+    remedy: ticketTexts.remedy.entered,
     /** What the customer is told; recorded as a reply. */
-    reply: personal('words', prose(4_000)),
+    reply: ticketTexts.text.entered,
     /** When the customer agreed to be called back (C-02). */
     callbackAgreedAt: instant.optional(),
   }),
@@ -306,11 +307,11 @@ export const confirmTicket = command({
     .object({
       ticketId,
       content: z.boolean(),
-      words: personal('words', prose(2_000)),
+      words: ticketTexts.feedback.entered,
       channel: contactChannel,
       /** Asked of a customer who is not content, together with what will be improved. */
-      cause: personal('words', prose(2_000)).optional(),
-      improvement: personal('words', prose(2_000)).optional(),
+      cause: ticketTexts.cause.entered.optional(),
+      improvement: ticketTexts.improvement.entered.optional(),
     })
     .refine((value) => value.content || (value.cause !== undefined && value.improvement !== undefined), {
       path: ['cause'],

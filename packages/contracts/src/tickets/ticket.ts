@@ -1,5 +1,17 @@
 import { z } from 'zod';
-import { choice, id, offersOf, personal, problem, text, transitions, version, wordsOf } from '../define/index.ts';
+import {
+  choice,
+  id,
+  line,
+  offersOf,
+  personalField,
+  problem,
+  prose,
+  text,
+  transitions,
+  version,
+  wordsOf,
+} from '../define/index.ts';
 import { customerBrief } from './customer.ts';
 
 /** Nature of a contact (T-02). */
@@ -162,9 +174,26 @@ export const escalationLevel = choice({
   manager: { zh: '已告知经理', en: 'the manager was told' },
 });
 /** An expected time given to the customer: a deadline of its own (T-06). */
+/** What people call a ticket by, e.g. `T000123`. */
+export const ticketNumber = z.string().regex(/^T\d{6,}$/);
+const words = (max: number) => personalField('words', prose(max));
+/** What people write about a ticket; a customer may have said anything, so it never leaves for another department. */
+export const ticketTexts = {
+  question: words(4_000),
+  /** Of a message in either direction, or of a remark. */
+  text: words(4_000),
+  promise: personalField('words', line(500)),
+  findings: words(4_000),
+  report: words(4_000),
+  departmentAnswer: words(4_000),
+  cause: words(2_000),
+  remedy: words(2_000),
+  feedback: words(2_000),
+  improvement: words(2_000),
+} as const;
 export const promiseView = z.object({
   id,
-  what: z.string(),
+  what: ticketTexts.promise.shown,
   dueAt: z.iso.datetime(),
   madeBy: id,
   madeAt: z.iso.datetime(),
@@ -180,14 +209,13 @@ export const promiseView = z.object({
 export const ticketView = z.object({
   id,
   version,
-  /** Human-readable number, e.g. `T000123`. */
-  number: z.string(),
+  number: ticketNumber,
   nature: ticketNature,
   flow: ticketFlow,
   priority: ticketPriority,
   channel: contactChannel,
   state: ticketState,
-  question: personal('words', z.string()),
+  question: ticketTexts.question.shown,
   customer: customerBrief,
   teamId: id.nullable(),
   assigneeId: id.nullable(),
@@ -204,20 +232,20 @@ export const ticketView = z.object({
   }),
   escalation: escalationLevel,
   promises: z.array(promiseView),
-  verification: z.object({ findings: personal('words', z.string()), by: id, at: z.iso.datetime() }).nullable(),
+  verification: z.object({ findings: ticketTexts.findings.shown, by: id, at: z.iso.datetime() }).nullable(),
   department: z
     .object({
       name: z.string(),
-      detail: personal('words', z.string()),
+      detail: ticketTexts.report.shown,
       reportedAt: z.iso.datetime(),
-      answer: personal('words', z.string()).nullable(),
+      answer: ticketTexts.departmentAnswer.shown.nullable(),
       answeredAt: z.iso.datetime().nullable(),
     })
     .nullable(),
   resolution: z
     .object({
-      cause: personal('words', z.string()),
-      remedy: personal('words', z.string()),
+      cause: ticketTexts.cause.shown,
+      remedy: ticketTexts.remedy.shown,
       by: id,
       at: z.iso.datetime(),
       round: z.int(),
@@ -226,12 +254,12 @@ export const ticketView = z.object({
   feedback: z
     .object({
       content: z.boolean(),
-      words: personal('words', z.string()),
+      words: ticketTexts.feedback.shown,
       channel: contactChannel,
       recordedBy: z.string(),
       at: z.iso.datetime(),
-      cause: z.string().nullable(),
-      improvement: z.string().nullable(),
+      cause: ticketTexts.cause.shown.nullable(),
+      improvement: ticketTexts.improvement.shown.nullable(),
     })
     .nullable(),
   callbackDone: z.boolean(),
@@ -271,7 +299,7 @@ export const messageView = z.object({
     remark: { zh: '内部备注', en: 'remark' },
   }),
   channel: contactChannel.nullable(),
-  text: personal('words', z.string()),
+  text: ticketTexts.text.shown,
   by: z.string(),
   byName: z.string(),
   at: z.iso.datetime(),

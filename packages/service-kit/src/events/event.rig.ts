@@ -333,7 +333,7 @@ export class RigService {
 
 export const reopened = (ticketId: string) => ({
   ticketId,
-  number: 'T-1',
+  number: 'T000001',
   why: 'by_hand' as const,
   callbackId: null,
   assigneeId: null,
