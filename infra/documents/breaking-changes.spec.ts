@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { breakingChanges } from './breaking-changes.ts';
-import { releasedWire } from './generate.ts';
+import { brokenPromises } from './generate.ts';
 import { currentWire, type Wire } from './released-wire.ts';
 import { wireSchema } from './wire-schema.ts';
 
@@ -235,5 +235,5 @@ test.each<[string, Wire, string]>([
 });
 
 test('E-01 what was released still holds', () => {
-  expect(breakingChanges(releasedWire(), currentWire())).toEqual([]);
+  expect(brokenPromises()).toEqual([]);
 });

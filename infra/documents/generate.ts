@@ -41,7 +41,14 @@ export function staleDocuments(folder = root): string[] {
   return [...stale, ...left.map((path) => `${path} describes no service: delete it`)];
 }
 
-export const releasedWire = () => JSON.parse(readFileSync(join(root, releasedPath), 'utf8')) as Wire;
+const releasedWire = () => JSON.parse(readFileSync(join(root, releasedPath), 'utf8')) as Wire;
+
+/** Sentences about what the last release promised and the contracts no longer keep. */
+export const brokenPromises = (): string[] =>
+  breakingChanges(releasedWire(), currentWire()).map(
+    (change) =>
+      `${change}. That breaks those who built on the last release: keep it, or promise anew by pnpm documents --release`,
+  );
 
 function write(path: string, text: string): void {
   const file = join(root, path);
@@ -50,19 +57,26 @@ function write(path: string, text: string): void {
   console.log(path);
 }
 
+const help = `pnpm documents [--release]
+
+Writes the generated documents in docs/ anew.
+
+  --release  also notes what is promised from now on: a later change that breaks it is refused
+  --help     this text
+`;
+
 function run(options: readonly string[]): number {
+  const unknown = options.find((option) => !['--release', '--help', '-h'].includes(option));
+  if (unknown !== undefined) {
+    console.error(`pnpm documents knows no ${unknown}; it takes --release and --help.`);
+    return 2;
+  }
+  if (options.some((option) => option !== '--release')) {
+    process.stdout.write(help);
+    return 0;
+  }
+  for (const [path, text] of documents()) write(path, text);
   if (options.includes('--release')) write(releasedPath, asLines({ ...currentWire() }));
-  else if (options.includes('--check')) {
-    const complaints = [
-      ...staleDocuments(),
-      ...breakingChanges(releasedWire(), currentWire()).map(
-        (change) =>
-          `${change}. That breaks those who built on the last release; keep it, or release on purpose with pnpm documents --release`,
-      ),
-    ];
-    for (const complaint of complaints) console.error(complaint);
-    return complaints.length === 0 ? 0 : 1;
-  } else for (const [path, text] of documents()) write(path, text);
   return 0;
 }
 
