@@ -1,11 +1,5 @@
 import { currentWork, type Gathered, type Statement } from '@bumen/service-kit';
 
-interface Change {
-  readonly delta: number;
-  /** What the hand may hold at most afterwards; null where somebody decided that it may hold more. */
-  readonly max: number | null | undefined;
-}
-
 const one = `UPDATE staff_member SET in_hand = hand_after(in_hand + $2, $3), in_hand_changed_at = $4 WHERE id = $1`;
 // In one order, so that two that change several hands never wait for each other.
 const several = `UPDATE staff_member s SET in_hand = hand_after(s.in_hand + c.delta, c.max), in_hand_changed_at = $4
@@ -18,7 +12,9 @@ const several = `UPDATE staff_member s SET in_hand = hand_after(s.in_hand + c.de
  * longer than a commit takes.
  */
 export class HandChanges implements Gathered {
-  #changes = new Map<string, Change>();
+  #deltas = new Map<string, number>();
+  /** What the hand of somebody chosen may hold at most afterwards; null where it was decided that it may hold more. */
+  #limits = new Map<string, number | null>();
   readonly #whenWritten: (() => void)[] = [];
 
   static current(): HandChanges {
@@ -26,45 +22,40 @@ export class HandChanges implements Gathered {
   }
 
   of(staffId: string): number {
-    return this.#changes.get(staffId)?.delta ?? 0;
+    return this.#deltas.get(staffId) ?? 0;
   }
-  /** `whenWritten` is called as the change goes out with the commit. */
-  take(staffId: string, max: number | null, whenWritten: () => void): void {
-    this.#change(staffId, 1, max);
+
+  /** `whenWritten` is called as the changes go out with the commit. */
+  chosen(staffId: string, max: number | null, whenWritten: () => void): void {
+    if (this.#limits.get(staffId) !== null) this.#limits.set(staffId, max);
     this.#whenWritten.push(whenWritten);
   }
-  release(staffId: string): void {
-    this.#change(staffId, -1);
+
+  move(from: string | null, to: string | null): void {
+    if (to !== null && !this.#limits.has(to))
+      throw new Error(`a ticket is in the hand of ${to}, whom routing did not choose`);
+    if (from !== null) this.#deltas.set(from, this.of(from) - 1);
+    if (to !== null) this.#deltas.set(to, this.of(to) + 1);
   }
 
   mark(): () => void {
-    const before = new Map(this.#changes);
+    const before = [new Map(this.#deltas), new Map(this.#limits)] as const;
     return () => {
-      this.#changes = before;
+      [this.#deltas, this.#limits] = before;
     };
   }
 
   statement(): Statement | undefined {
     const { now } = currentWork();
     for (const act of this.#whenWritten.splice(0)) act();
-    const changed = [...this.#changes].filter(([, { delta }]) => delta !== 0);
+    const changed = [...this.#deltas].filter(([, delta]) => delta !== 0);
     if (changed.length === 0) return undefined;
+    const ids = changed.map(([id]) => id);
+    const deltas = changed.map(([, delta]) => delta);
     // A hand that only gives back may be over the limit, where a supervisor has put more into it.
-    const limits = changed.map(([, { delta, max }]) => (delta > 0 ? (max ?? null) : null));
-    if (changed.length === 1)
-      return { name: 'hand_change', text: one, values: [changed[0]![0], changed[0]![1].delta, limits[0], now] };
-    return {
-      name: 'hand_changes',
-      text: several,
-      values: [changed.map(([id]) => id), changed.map(([, { delta }]) => delta), limits, now],
-    };
-  }
-
-  #change(staffId: string, by: 1 | -1, max?: number | null): void {
-    const before = this.#changes.get(staffId) ?? { delta: 0, max: undefined };
-    this.#changes.set(staffId, {
-      delta: before.delta + by,
-      max: max === undefined || before.max === null ? before.max : max,
-    });
+    const limits = changed.map(([id, delta]) => (delta > 0 ? (this.#limits.get(id) ?? null) : null));
+    return changed.length === 1
+      ? { name: 'hand_change', text: one, values: [ids[0], deltas[0], limits[0], now] }
+      : { name: 'hand_changes', text: several, values: [ids, deltas, limits, now] };
   }
 }

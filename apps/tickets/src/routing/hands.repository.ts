@@ -36,7 +36,7 @@ const whyNobody = `SELECT (SELECT id FROM team WHERE kind = $2 ORDER BY id LIMIT
 export class Hands {
   readonly #underWay = new PicksUnderWay();
 
-  /** Takes a place with the agent who fits and has the least in hand, among equals with the one idle for longest. */
+  /** Chooses the agent who fits and has the least in hand, among equals the one idle for longest. */
   async pick(
     need: Need,
     skills: readonly string[],
@@ -50,7 +50,7 @@ export class Hands {
       work.sql<AgentRow>('hand_lightest', lightest, [...asked, max, most]),
     );
     if (row) {
-      this.#take(row.id, max);
+      this.#chosen(row.id, max);
       return { staffId: row.id, name: row.name, teamId: row.team_id };
     }
     const [reason] = await work.sql<{ team_id: string | null; on_shift: boolean; fits: boolean }>(
@@ -64,27 +64,28 @@ export class Hands {
     };
   }
 
-  /** Takes a place with this person, who has so much in hand; false where that is as much as one may have. */
-  take(staffId: string, inHand: number, { rules }: Act): boolean {
+  /** Chooses this person, who has so much in hand; false where that is as much as one may have. */
+  choose(staffId: string, inHand: number, { rules }: Act): boolean {
     const max = rules.routing.maxInHand;
     if (inHand + HandChanges.current().of(staffId) >= max) return false;
-    this.#take(staffId, max);
+    this.#chosen(staffId, max);
     return true;
   }
 
-  /** As `take`, also where the hand is full. */
-  takeBeyondLimit(staffId: string): void {
-    this.#take(staffId, null);
+  /** As `choose`, also where the hand is full. */
+  chooseBeyondLimit(staffId: string): void {
+    this.#chosen(staffId, null);
   }
 
-  /** Gives the place back when a ticket leaves the hand. */
-  release(staffId: string): void {
-    HandChanges.current().release(staffId);
+  /** A ticket went from one hand into another; null where it was or is in none. */
+  move(from: string | null, to: string | null): void {
+    HandChanges.current().move(from, to);
   }
 
-  #take(staffId: string, max: number | null): void {
+  /** From now on whoever is chosen next knows of it; a place is taken only where a ticket is saved. */
+  #chosen(staffId: string, max: number | null): void {
     const pick = this.#underWay.mark(staffId);
-    HandChanges.current().take(staffId, max, () => pick.committing());
+    HandChanges.current().chosen(staffId, max, () => pick.committing());
     currentWork().whenEnded(() => pick.ended());
   }
 }

@@ -8,7 +8,7 @@ export interface Agent {
 }
 export type WhyQueued = DataOf<typeof ticketQueued>['why'];
 
-/** Where a ticket goes: to an agent, in whose hand room was made already, or into a team's queue (T-03). */
+/** Where a ticket goes: to an agent, or into a team's queue (T-03). */
 export type Placement =
   | { readonly agent: Agent }
   | { readonly agent: null; readonly teamId: string | null; readonly why: WhyQueued };

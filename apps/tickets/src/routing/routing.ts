@@ -15,8 +15,8 @@ export interface Routable {
 type Held = Routable & { readonly assigneeId: string | null };
 
 /**
- * Finds who is in charge of a ticket (T-03). Whoever it names has room in hand, which is given back when the ticket
- * leaves it.
+ * Chooses who is in charge of a ticket (T-03). It takes no place in anybody's hand: that happens where the ticket is
+ * saved.
  */
 @Injectable()
 export class Routing {
@@ -43,7 +43,7 @@ export class Routing {
       before.on_shift &&
       unfitness(before, ticket, needOf(ticket.nature, act.rules)).length === 0
     ) {
-      this.hands.takeBeyondLimit(assigneeId);
+      this.hands.chooseBeyondLimit(assigneeId);
       return { agent: { staffId: assigneeId, name: before.name, teamId: before.team_id } };
     }
     return this.place(ticket, act);
@@ -59,8 +59,8 @@ export class Routing {
   }
 
   /**
-   * Makes room with a person that somebody chose. A supervisor may decide that one person takes more than routing would
-   * give them (`beyondLimit`). Throws assigneeUnfit with every reason.
+   * A person whom somebody names. A supervisor may decide that one person takes more than routing would give them
+   * (`beyondLimit`).
    */
   async choose(
     staffId: string,
@@ -75,8 +75,8 @@ export class Routing {
     if (candidate && asked.onShift && !candidate.on_shift)
       reasons.push({ zh: '此人不在班', en: 'this person is not on shift' });
     if (candidate && reasons.length === 0 && ticket.inHandOf !== staffId) {
-      if (asked.beyondLimit) this.hands.takeBeyondLimit(staffId);
-      else if (!this.hands.take(staffId, candidate.in_hand, act)) {
+      if (asked.beyondLimit) this.hands.chooseBeyondLimit(staffId);
+      else if (!this.hands.choose(staffId, candidate.in_hand, act)) {
         const { maxInHand } = act.rules.routing;
         reasons.push({
           zh: `手头已有 ${maxInHand} 张工单,已达上限`,
@@ -91,11 +91,11 @@ export class Routing {
     return { staffId, name: candidate.name, teamId: candidate.team_id };
   }
 
-  /** Makes room with somebody whatever they have in hand; undefined where there is nobody of this id. */
+  /** Somebody whatever they have in hand; undefined where there is nobody of this id. */
   async takeOver(staffId: string): Promise<Agent | undefined> {
     const candidate = await this.staff.candidate(staffId);
     if (!candidate) return undefined;
-    this.hands.takeBeyondLimit(staffId);
+    this.hands.chooseBeyondLimit(staffId);
     return { staffId, name: candidate.name, teamId: candidate.team_id };
   }
 }

@@ -107,7 +107,9 @@ export class TicketRepository extends AggregateRepository<Ticket> {
 
   protected override async saveParts(ticket: Ticket): Promise<void> {
     const before = this.#holders.get(ticket);
-    this.#holders.set(ticket, ticket.inHandOf);
+    const { inHandOf } = ticket;
+    this.#holders.set(ticket, inHandOf);
+    if ((before ?? null) !== inHandOf) this.hands.move(before ?? null, inHandOf);
     this.#saveMessages(ticket);
     // Never loaded means new.
     if (before === undefined)
@@ -115,7 +117,6 @@ export class TicketRepository extends AggregateRepository<Ticket> {
         ticket.serial,
         tokensOf(ticket.question, ticket.serial),
       ]);
-    if (before && before !== ticket.inHandOf) this.hands.release(before);
   }
 
   #saveMessages(ticket: Ticket): void {
