@@ -1,7 +1,17 @@
 import type { z } from 'zod';
+import { choice } from './choice.ts';
 import { serviceOf } from './operation.ts';
 import type { ServiceName } from './roles.ts';
 import type { Text } from './text.ts';
+
+/**
+ * From when a value may hold: from any moment, or for whole months, because what a month adds up to is counted by one
+ * rule.
+ */
+export const policyHolds = choice({
+  moment: { zh: '即时生效', en: 'from any moment' },
+  month: { zh: '按月生效', en: 'for whole months' },
+});
 
 /** A setting of the company: the rule book's number is only its default. Versioned with the moment it takes effect. */
 export interface Policy<Value extends z.ZodType = z.ZodType> {
@@ -11,6 +21,7 @@ export interface Policy<Value extends z.ZodType = z.ZodType> {
   readonly service: ServiceName;
   readonly schema: Value;
   readonly default: z.output<Value>;
+  readonly holds: z.output<typeof policyHolds>;
   readonly rules: readonly string[];
   readonly summary: Text;
   /** Services that keep a copy of it. */
@@ -22,6 +33,8 @@ export function policy<Value extends z.ZodType>(declaration: {
   readonly name: `${ServiceName}.${string}`;
   readonly schema: Value;
   readonly default: z.input<Value>;
+  /** `moment` unless said. */
+  readonly holds?: z.output<typeof policyHolds>;
   readonly rules: readonly string[];
   readonly summary: Text;
   readonly sharedWith?: readonly ServiceName[];
@@ -30,6 +43,7 @@ export function policy<Value extends z.ZodType>(declaration: {
     kind: 'policy',
     service: serviceOf(declaration.name),
     sharedWith: [],
+    holds: 'moment',
     ...declaration,
     default: declaration.schema.parse(declaration.default),
   };

@@ -3,6 +3,7 @@ import { choice } from './choice.ts';
 import { event } from './event.ts';
 import { noun } from './noun.ts';
 import { command, query } from './operation.ts';
+import { policyHolds } from './policy.ts';
 import { problem } from './problem.ts';
 import { invalidCursor } from './problems.ts';
 import { everyRole, type ServiceName } from './roles.ts';
@@ -16,6 +17,7 @@ export const policyView = z.object({
   default: json,
   /** From when the value holds; null where it is the default. */
   effectiveFrom: z.iso.datetime().nullable(),
+  holds: policyHolds,
   /** Values that will hold later, the nearest first. */
   upcoming: z.array(z.object({ value: json, effectiveFrom: z.iso.datetime() })),
   rules: z.array(z.string()),
@@ -87,6 +89,17 @@ export const policyFromThePast = problem({
   title: { zh: '生效时间不能早于现在', en: 'A policy cannot take effect in the past' },
   detail: { zh: '请填写现在或以后的时间', en: 'Choose a time that is not in the past' },
 });
+/** A month that has begun, and the money that follows from it, is counted by one rule to its end. */
+export const policyNotFromMonth = problem({
+  code: 'policy_not_from_month',
+  status: 422,
+  title: { zh: '只能从月初起生效', en: 'It takes effect with a month only' },
+  detail: {
+    zh: '该规则按月生效,只能从以后某月一日零时起生效,最早为 {earliest}',
+    en: 'This policy holds for whole months: let it take effect on the first of a month to come, at {earliest} at the earliest',
+  },
+  details: z.object({ earliest: z.iso.datetime() }),
+});
 export const deadEventNotFound = problem({
   code: 'dead_event_not_found',
   status: 404,
@@ -131,7 +144,7 @@ export function standardOperations<Service extends ServiceName>(service: Service
       roles: ['department_manager', 'general_manager'],
       request: z.object({ name: z.string().max(100), value: json, effectiveFrom: instant.optional(), reason }),
       response: policyView,
-      problems: [policyNotFound, policyValueInvalid, policyFromThePast],
+      problems: [policyNotFound, policyValueInvalid, policyFromThePast, policyNotFromMonth],
       summary: { zh: '修改规则设置', en: 'Set a policy' },
       rules: ['P-06'],
     }),

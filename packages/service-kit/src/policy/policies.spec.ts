@@ -1,8 +1,19 @@
-import { calendarPolicy, hrStandard, signInPolicy, standardOperations } from '@bumen/contracts';
+import { z } from 'zod';
+import {
+  calendarPolicy,
+  hrStandard,
+  policy,
+  signInPolicy,
+  standardOperations,
+  type RequestOf,
+  type ResponseOf,
+} from '@bumen/contracts';
 import { BareHrModule, KitRig, NotesModule, refusal } from '../kit.rig.ts';
 import type { RunningService } from '../service.ts';
 import { Transactions } from '../transaction/transactions.ts';
 import { Policies } from './policies.ts';
+import { PolicySettings } from './policy-settings.ts';
+import { policyController } from './policy.controller.ts';
 
 const { listPolicies, setPolicy } = standardOperations('hr');
 const { listAudit } = standardOperations('hr');
@@ -139,6 +150,69 @@ describe('policies', () => {
     });
     expect(await refused({ effectiveFrom: '2020-01-01T00:00:00Z' })).toBe('policy_from_the_past');
     expect(await refused({}, 'agent')).toBe('forbidden');
+  });
+
+  describe('a policy that holds for whole months', () => {
+    const monthly = policy({
+      name: 'hr.points',
+      schema: z.object({ points: z.int() }),
+      default: { points: 26 },
+      holds: 'month',
+      rules: ['Q-04'],
+      summary: { zh: '扣分', en: 'Points' },
+    });
+    interface PolicyController {
+      set(request: RequestOf<typeof setPolicy>): Promise<ResponseOf<typeof setPolicy>>;
+    }
+    const setFrom = (effectiveFrom?: string) => {
+      const controller = new (policyController('hr', [monthly]))(
+        hr.app.get(PolicySettings),
+        hr.app.get(Policies),
+      ) as PolicyController;
+      const request = {
+        name: monthly.name,
+        value: { points: 20 },
+        reason: 'x',
+        ...(effectiveFrom && { effectiveFrom }),
+      };
+      return hr.app
+        .get(Transactions)
+        .run({ name: 'spec', actor: 'spec', correlationId: 'spec' }, () => controller.set(request));
+    };
+    beforeEach(() => hr.clock.set('2027-12-15T08:00:00Z'));
+
+    test.each([
+      ['at once', undefined],
+      ['within a month', '2028-01-15T00:00:00+08:00'],
+      ['on the first, after the day began', '2028-01-01T00:00:00.001+08:00'],
+      ['as a month begins elsewhere', '2028-01-01T00:00:00Z'],
+    ])('Q-04 does not change %s', async (_when, from) => {
+      expect(await refusal(setFrom(from))).toMatchObject({
+        code: 'policy_not_from_month',
+        details: { earliest: '2027-12-31T16:00:00.000Z' },
+      });
+    });
+    test('Q-04 not even with the month that begins now', async () => {
+      hr.clock.set('2027-11-30T16:00:00Z');
+      expect((await refusal(setFrom('2027-12-01T00:00:00+08:00'))).code).toBe('policy_not_from_month');
+    });
+    test.each(['2028-01-01T00:00:00+08:00', '2029-06-01T00:00:00+08:00'])(
+      'Q-04 changes with a month to come: %s',
+      async (from) => {
+        const { upcoming, holds, value } = await setFrom(from);
+        expect({ holds, value }).toEqual({ holds: 'month', value: { points: 26 } });
+        expect(upcoming).toContainEqual({ value: { points: 20 }, effectiveFrom: new Date(from).toISOString() });
+      },
+    );
+    test('goes by the calendar’s zone', async () => {
+      await rig.call(
+        setPolicy,
+        { name: 'hr.calendar', value: { ...calendarPolicy.default, zone: 'Europe/London' } as never, reason: 'x' },
+        { as: 'general_manager' },
+      );
+      expect((await refusal(setFrom('2028-01-01T00:00:00+08:00'))).code).toBe('policy_not_from_month');
+      expect((await setFrom('2028-01-01T00:00:00Z')).upcoming).toHaveLength(3);
+    });
   });
 
   test('a service that a policy is shared with keeps a copy', async () => {

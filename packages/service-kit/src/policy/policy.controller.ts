@@ -1,11 +1,14 @@
 import { Controller, type Type } from '@nestjs/common';
+import { DateTime } from 'luxon';
 import { z } from 'zod';
 import {
+  calendarPolicy,
   catalogue,
   issuesOf,
   noteWords,
   policyFromThePast,
   policyNotFound,
+  policyNotFromMonth,
   policyValueInvalid,
   policyView,
   refusedFields,
@@ -18,6 +21,7 @@ import {
 } from '@bumen/contracts';
 import { activeTransaction, currentWork } from '../transaction/work.ts';
 import { Handles } from '../transport/handles.ts';
+import { Policies } from './policies.ts';
 import type { PolicySetting } from './policy-setting.entity.ts';
 import { PolicySettings } from './policy-settings.ts';
 
@@ -36,7 +40,10 @@ export function policyController(
 
   @Controller()
   class PolicyController {
-    constructor(private readonly settings: PolicySettings) {}
+    constructor(
+      private readonly settings: PolicySettings,
+      private readonly policies: Policies,
+    ) {}
 
     @Handles(listPolicies)
     async list(): Promise<ResponseOf<typeof listPolicies>> {
@@ -59,6 +66,7 @@ export function policyController(
       refuseUnlessFit(policy, value);
       const from = effectiveFrom === undefined ? work.now : new Date(effectiveFrom);
       if (from < work.now) throw policyFromThePast();
+      if (policy.holds === 'month') refuseUnlessMonth(from, work.now, this.policies.get(calendarPolicy).zone);
       const before = shown(policy, await this.settings.of([name]), from);
       // What was sent is kept, not what the schema made of it: it is parsed again whenever it is read.
       const version = await this.settings.add({ name, value, effectiveFrom: from, setBy: work.actor, reason });
@@ -97,6 +105,14 @@ function refuseUnlessFit(policy: Policy, value: unknown): void {
   if (issues.length > 0) throw policyValueInvalid(refusedFields(issues, policy));
 }
 
+/** Throws policyNotFromMonth unless a month to come begins at that moment, where the company is. */
+function refuseUnlessMonth(from: Date, now: Date, zone: string): void {
+  const earliest = DateTime.fromJSDate(now, { zone }).startOf('month').plus({ months: 1 });
+  const begins = DateTime.fromJSDate(from, { zone }).startOf('month');
+  if (begins < earliest || begins.toMillis() !== from.getTime())
+    throw policyNotFromMonth({ earliest: earliest.toUTC().toISO()! });
+}
+
 /** What the schema made nothing of. */
 function unknownFields(given: unknown, read: unknown, path = ''): string[] {
   if (typeof given !== 'object' || given === null || typeof read !== 'object' || read === null) return [];
@@ -120,6 +136,7 @@ function shown(policy: Policy, settings: readonly PolicySetting[], now: Date): P
       value: json.parse(setting.value),
       effectiveFrom: setting.effectiveFrom.toISOString(),
     })),
+    holds: policy.holds,
     rules: [...policy.rules],
     summary: policy.summary,
     // What a person may enter; checks that JSON Schema can't say are still made when it is set.
