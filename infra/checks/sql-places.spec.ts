@@ -25,6 +25,7 @@ test.each([
   ['one in brackets', "await currentWork()['sql'](one, []);", '.sql belongs'],
   ['a write that nobody waits for', 'currentWork().write(one, []);', '.write belongs'],
   ['TypeORM', 'await currentWork().manager.save(staff);', '.manager belongs'],
+  ['a repository', 'class Reports extends Repository {}', 'Reports is a repository'],
   ['a query of TypeORM', "source.createQueryBuilder(Staff, 'staff');", '.createQueryBuilder belongs'],
 ])('finds %s planted in a controller', (_what, text, complaint) => {
   expect(sqlComplaints({ path: controller, text })).toEqual([
@@ -44,6 +45,13 @@ test.each([
   ['pg', "import pg from 'pg';\n", 'pg leaves the transaction'],
 ])('finds a DataSource planted in a repository: %s', (_what, text, complaint) => {
   expect(sqlComplaints({ path: repository, text })).toEqual([expect.stringContaining(complaint)]);
+});
+
+test('finds a DataSource planted in the kit', () => {
+  const path = 'packages/service-kit/src/policy/policies.ts';
+  expect(sqlComplaints({ path, text: "import { DataSource } from 'typeorm';" })).toEqual([
+    `${path}:1: DataSource leaves the transaction; ask through a method of a repository`,
+  ]);
 });
 
 test('says the line, also behind Chinese text', () => {

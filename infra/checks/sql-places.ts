@@ -7,9 +7,17 @@ const ways = new Set(['sql', 'write', 'execute', 'manager', 'createQueryBuilder'
 const connections = new Set(['DataSource', 'EntityManager', 'QueryRunner', 'Repository', 'Pool', 'Client']);
 const statement = /^\s*(SELECT\s|INSERT\s+INTO\s|UPDATE\s+\S+\s+(\w+\s+)?SET\s|DELETE\s+FROM\s|WITH\s+\w+\s+AS\s)/;
 
-/** A service's own code; only the gateway has no database. */
+/** A service's own code, and the kit's but where it opens its connections; only the gateway has no database. */
 const concerned = (path: string) =>
-  /^apps\/(?!gateway\/)[^/]+\/src\/.*\.ts$/.test(path) && !isSpec(path) && !/\.rig\.ts$|\/migrations\//.test(path);
+  /^(apps\/(?!gateway\/)[^/]+|packages\/service-kit)\/src\/.*\.ts$/.test(path) &&
+  !isSpec(path) &&
+  !/\.rig\.ts$|\/migrations\//.test(path) &&
+  !opensConnections.has(path);
+const ofTheKit = (path: string) => path.startsWith('packages/');
+const opensConnections = new Set([
+  'packages/service-kit/src/insides.ts',
+  'packages/service-kit/src/transaction/database.ts',
+]);
 
 interface Node {
   readonly type?: string;
@@ -37,9 +45,11 @@ export function sqlComplaints({ path, text }: Source): string[] {
   };
   visit(module, (node) => {
     const connection = connectionIn(node);
-    if (connection !== undefined)
+    if (connection !== undefined && (!ofTheKit(path) || connection === 'DataSource'))
       complain(node, `${connection} leaves the transaction; ask through a method of a repository`);
-    if (path.endsWith('.repository.ts')) return;
+    if (ofTheKit(path) || path.endsWith('.repository.ts')) return;
+    const repository = repositoryIn(node);
+    if (repository !== undefined) complain(node, `${repository} is a repository; it belongs into a *.repository.ts`);
     const way = wayIn(node);
     if (way !== undefined) complain(node, `.${way} belongs into a *.repository.ts; give its repository a method`);
     if (statement.test(textOf(node) ?? ''))
@@ -73,6 +83,12 @@ function connectionIn(node: Node): string | undefined {
   }
   const name = node.type === 'MemberExpression' ? propertyOf(node) : undefined;
   return name !== undefined && connections.has(name) ? name : undefined;
+}
+
+/** A class of its own that extends one of the kit's, under whatever name. */
+function repositoryIn(node: Node): string | undefined {
+  const { superClass, identifier } = node as { superClass?: unknown; identifier?: unknown };
+  return node.type?.startsWith('Class') && nameOf(superClass)?.endsWith('Repository') ? nameOf(identifier) : undefined;
 }
 
 /** `work.sql<Row>(…)`, `work.sql.bind(work)`, `work['sql']`, `const { sql } = work`, `const { sql: ask } = work`. */

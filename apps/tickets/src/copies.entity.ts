@@ -31,7 +31,7 @@ export class StaffMember {
   profile!: ServiceProfile | null;
   @Column('text', { array: true })
   skills!: string[];
-  /** Tickets that they have to work on; see `hands.ts`. */
+  /** Tickets that they have to work on; see `hands.repository.ts`. */
   @Column('int', { default: 0 })
   inHand!: number;
   /** Among equals the one that waited longest is next. */

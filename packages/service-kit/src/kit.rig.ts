@@ -253,23 +253,21 @@ export class NoteRepository extends AggregateRepository<Note> {
     });
   }
   async deadlock(first: number, second: number): Promise<void> {
-    await this.sql('note_lock', 'SELECT pg_advisory_xact_lock($1)', [first]);
+    await this.lockRows('SELECT pg_advisory_xact_lock($1)', [first]);
     await held.reached();
-    await this.sql('note_lock', 'SELECT pg_advisory_xact_lock($1)', [second]);
+    await this.lockRows('SELECT pg_advisory_xact_lock($1)', [second]);
   }
   async loseBackend(): Promise<void> {
-    await this.sql('note_end', 'SELECT pg_terminate_backend(pg_backend_pid())', []);
+    await this.read('SELECT pg_terminate_backend(pg_backend_pid())');
   }
   async storeNul(): Promise<void> {
-    await this.sql('note_nul', `SELECT $1::jsonb`, ['"\\u0000"']);
+    await this.read(`SELECT $1::jsonb`, ['"\\u0000"']);
   }
   async failInSecret(): Promise<void> {
-    await this.sql('note_wrong', 'SELECT 1 / 0 AS nothing', []).catch(() => undefined);
+    await this.read('SELECT 1 / 0 AS nothing').catch(() => undefined);
   }
   page(request: { cursor?: string | undefined; limit: number }) {
-    return readPage(this.manager.createQueryBuilder(Note, 'note'), request, { by: ['id'], direction: 'asc' }, (note) =>
-      note.view(),
-    );
+    return readPage(this.select(Note, 'note'), request, { by: ['id'], direction: 'asc' }, (note) => note.view());
   }
 }
 

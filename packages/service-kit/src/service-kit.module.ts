@@ -1,7 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs/core';
 import { TerminusModule } from '@nestjs/terminus';
-import { DataSource } from 'typeorm';
 import type { ServiceName } from '@bumen/contracts';
 import { AuditEntry } from './audit/audit-entry.entity.ts';
 import { auditController } from './audit/audit.controller.ts';
@@ -19,7 +18,7 @@ import { PolicySetting } from './policy/policy-setting.entity.ts';
 import { PolicySettings } from './policy/policy-settings.ts';
 import { policyController } from './policy/policy.controller.ts';
 import { Clock } from './transaction/clock.ts';
-import { serviceDataSource, type EntityClasses, type MigrationClasses } from './transaction/database.ts';
+import { Database, type EntityClasses, type MigrationClasses } from './transaction/database.ts';
 import { OutboxSignal } from './transaction/outbox-signal.ts';
 import { Transactions } from './transaction/transactions.ts';
 import { BrokerConnection, StreamConnection } from './transport/broker-connection.ts';
@@ -46,7 +45,6 @@ export class ServiceKitModule {
   static forService(declaration: ServiceDeclaration): DynamicModule {
     const { service, entities } = declaration;
     const shared = [
-      DataSource,
       Clock,
       PolicyCache,
       Policies,
@@ -70,16 +68,10 @@ export class ServiceKitModule {
       ],
       providers: [
         {
-          provide: DataSource,
+          provide: Database,
           inject: [SERVICE_CONFIG],
           useFactory: (config: ServiceConfig) =>
-            serviceDataSource(config, service, [
-              AuditEntry,
-              PolicySetting,
-              DeadEvent,
-              ReactionAttempt,
-              ...entities,
-            ]).initialize(),
+            Database.open(config, service, [AuditEntry, PolicySetting, DeadEvent, ReactionAttempt, ...entities]),
         },
         { provide: NEEDED_MIGRATIONS, useValue: migrationsOf(declaration).map((migration) => migration.name) },
         Clock,

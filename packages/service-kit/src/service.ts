@@ -5,7 +5,6 @@ import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { collectDefaultMetrics } from 'prom-client';
-import { DataSource } from 'typeorm';
 import type { ServiceName } from '@bumen/contracts';
 import { startTracing, type Tracing } from '@bumen/tracing';
 import { ConfigError, readConfig, SERVICE_CONFIG, type ServiceConfig } from './config/service-config.ts';
@@ -17,16 +16,20 @@ import { Log, scrubbed } from './observability/log.ts';
 import { Readiness } from './observability/readiness.ts';
 import { declarationIn, migrationsOf } from './service-kit.module.ts';
 import { Clock } from './transaction/clock.ts';
+import { Database } from './transaction/database.ts';
 import { BrokerConnection, StreamConnection } from './transport/broker-connection.ts';
 import { RequestServer } from './transport/request-server.ts';
 
 /** A service that takes requests. */
 export interface RunningService {
   readonly app: NestFastifyApplication;
-  readonly dataSource: DataSource;
   /** Where health and metrics are, e.g. `http://127.0.0.1:40123`. */
   readonly url: string;
   readonly clock: Clock;
+  /** For specs: asks the database past all work. */
+  sql<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** For specs: the statements that would make the database what the entities say. */
+  lacking(): Promise<string[]>;
   /** Meets all deadlines that are due now; resolves to how many. */
   sweep(): Promise<number>;
   /** Resolves when the outbox is published and every reaction has dealt with what there is. */
@@ -76,7 +79,7 @@ export async function createService(
   const consumers = app.get(ReactionConsumers);
   const handlers = app.get(ReactionHandlers);
   const sweeper = app.get(Sweeper);
-  const dataSource = app.get(DataSource);
+  const database = app.get(Database);
 
   const close = async () => {
     readiness.started = false;
@@ -87,7 +90,7 @@ export async function createService(
     await relay.stop();
     await app.close();
     await Promise.all(connections.map((connection) => connection.close()));
-    await dataSource.destroy();
+    await database.close();
   };
   try {
     await app.listen(config.port, config.host);
@@ -105,7 +108,8 @@ export async function createService(
   let closing: Promise<void> | undefined;
   return {
     app,
-    dataSource,
+    sql: (text, values) => database.rows(text, values),
+    lacking: () => database.lacking(),
     url: (await app.getUrl()).replace(/\/$/, ''),
     clock: app.get(Clock),
     sweep: () => sweeper.sweep(),

@@ -17,7 +17,7 @@ import {
   type Role,
   type ServiceName,
 } from '@bumen/contracts';
-import { dropDatabase, ensureDatabase } from '@bumen/infra/local/databases';
+import { dropDatabase, ensureDatabase, withDatabase } from '@bumen/infra/local/databases';
 import { until } from '@bumen/infra/local/until';
 import type { NatsUser } from '@bumen/infra/stack';
 import { configOf, createService, type RunningService } from '@bumen/service-kit';
@@ -214,7 +214,18 @@ export class Desk {
     text: string,
     values: readonly unknown[] = [],
   ): Promise<Row[]> {
-    return this.service(service).dataSource.query<Row[]>(text, [...values]);
+    return this.service(service).sql<Row>(text, values);
+  }
+
+  /** Runs a statement in a transaction of its own, which stays open and holds its locks while `act` goes on. */
+  async holding<T>(service: ServiceName, text: string, values: readonly unknown[], act: () => Promise<T>): Promise<T> {
+    return withDatabase(this.#databaseUrls.get(service)!, async (client) => {
+      await client.query('BEGIN');
+      await client.query(text, [...values]);
+      const result = await act();
+      await client.query('COMMIT');
+      return result;
+    });
   }
 
   async close(): Promise<void> {

@@ -18,17 +18,13 @@ export class CallbackRepository extends AggregateRepository<Callback> {
   }
 
   async hasOneFor(ticketId: string, round: number): Promise<boolean> {
-    const found = await this.sql('callback_of_round', 'SELECT FROM callback WHERE ticket_id = $1 AND round = $2', [
-      ticketId,
-      round,
-    ]);
+    const found = await this.read('SELECT FROM callback WHERE ticket_id = $1 AND round = $2', [ticketId, round]);
     return found.length > 0;
   }
 
   /** Ids of the ticket's callbacks that are not done. */
   async openOf(ticketId: string): Promise<string[]> {
-    const rows = await this.sql<{ id: string }>(
-      'callback_open_of',
+    const rows = await this.read<{ id: string }>(
       'SELECT id FROM callback WHERE ticket_id = $1 AND finished_at IS NULL ORDER BY id',
       [ticketId],
     );
@@ -37,8 +33,7 @@ export class CallbackRepository extends AggregateRepository<Callback> {
 
   /** Ids of the callbacks that somebody has and that are not done. */
   async openOfAssignee(staffId: string): Promise<string[]> {
-    const rows = await this.sql<{ id: string }>(
-      'callback_open_of_assignee',
+    const rows = await this.read<{ id: string }>(
       'SELECT id FROM callback WHERE assignee_id = $1 AND finished_at IS NULL ORDER BY id',
       [staffId],
     );
@@ -57,7 +52,7 @@ export class CallbackRepository extends AggregateRepository<Callback> {
     order,
     ...page
   }: RequestOf<typeof listCallbacks>): Promise<{ items: Callback[]; nextCursor: string | null }> {
-    const query = this.manager.createQueryBuilder(Callback, 'callback');
+    const query = this.select(Callback, 'callback');
     for (const [property, value] of Object.entries({ state, assigneeId, ticketId, customerId }))
       if (value !== undefined) query.andWhere(`callback.${property} = :${property}`, { [property]: value });
     if (open !== undefined) query.andWhere(`callback.finishedAt IS ${open ? '' : 'NOT '}NULL`);
@@ -82,7 +77,10 @@ export class CallbackRepository extends AggregateRepository<Callback> {
       this.customers.find(callback.customerId),
       callback.attemptCount === 0
         ? []
-        : this.manager.find(Attempt, { where: { callbackId: callback.id }, order: { position: 'ASC' } }),
+        : this.select(Attempt, 'attempt')
+            .where('attempt.callbackId = :id', { id: callback.id })
+            .orderBy('attempt.position')
+            .getMany(),
     ]);
     Object.assign(callback, { customer, attempts });
     for (const attempt of attempts) this.#stored.add(attempt);
@@ -91,7 +89,7 @@ export class CallbackRepository extends AggregateRepository<Callback> {
   protected override async saveParts(callback: Callback): Promise<void> {
     const changed = callback.attempts.filter((attempt) => !this.#stored.has(attempt));
     if (changed.length === 0) return;
-    await this.manager.upsert(Attempt, changed, ['id']);
+    this.upsert(Attempt, changed);
     for (const attempt of changed) this.#stored.add(attempt);
   }
 }

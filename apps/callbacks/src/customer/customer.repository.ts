@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { currentWork } from '@bumen/service-kit';
+import { Repository } from '@bumen/service-kit';
 import { Customer } from '../copies.entity.ts';
 
 const columns = 'id, name, phone, email, member, do_not_call AS "doNotCall", quiet_hours AS "quietHours", consent';
 
 @Injectable()
-export class CustomerRepository {
+export class CustomerRepository extends Repository {
   /** Null where the customer's file has not arrived yet. */
   async find(id: string): Promise<Customer | null> {
     return (await this.byIds([id])).get(id) ?? null;
@@ -14,11 +14,9 @@ export class CustomerRepository {
   /** Those of the customers that are known. */
   async byIds(ids: readonly string[]): Promise<ReadonlyMap<string, Customer>> {
     if (ids.length === 0) return new Map();
-    const rows = await currentWork().sql<Customer>(
-      'customer_by_ids',
-      `SELECT ${columns} FROM customer WHERE id = ANY($1::uuid[])`,
-      [[...new Set(ids)]],
-    );
+    const rows = await this.read<Customer>(`SELECT ${columns} FROM customer WHERE id = ANY($1::uuid[])`, [
+      [...new Set(ids)],
+    ]);
     return new Map(rows.map((row) => [row.id, row]));
   }
 }

@@ -1,19 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { currentWork } from '@bumen/service-kit';
+import { currentWork, Repository } from '@bumen/service-kit';
 import type { StaffMember } from '../copies.entity.ts';
 
 /** Key of the lock under which callbacks are shared out; any number, as long as nothing else takes it. */
 const sharingOut = 0x0ca11bac;
 
 @Injectable()
-export class StaffRepository {
+export class StaffRepository extends Repository {
   /** Null where nobody of this id has been heard of. */
   async find(id: string): Promise<StaffMember | null> {
-    const [found] = await currentWork().sql<StaffMember>(
-      'staff_find',
-      'SELECT id, name, active, roles FROM staff_member WHERE id = $1',
-      [id],
-    );
+    const [found] = await this.read<StaffMember>('SELECT id, name, active, roles FROM staff_member WHERE id = $1', [
+      id,
+    ]);
     return found ?? null;
   }
 
@@ -23,17 +21,15 @@ export class StaffRepository {
    * gave (C-02). `except` handled the ticket and is not asked to judge their own work.
    */
   async leastBusySpecialist(except: string | null, { onShift } = { onShift: true }): Promise<StaffMember | null> {
-    const work = currentWork();
-    await work.sql('staff_share_out', 'SELECT pg_advisory_xact_lock($1)', [sharingOut]);
+    await this.lockRows('SELECT pg_advisory_xact_lock($1)', [sharingOut]);
     // A statement of its own: it has to see what the one who held the lock before has committed.
-    const [found] = await work.sql<StaffMember>(
-      'staff_least_busy',
+    const [found] = await this.read<StaffMember>(
       `SELECT s.id, s.name, s.active, s.roles FROM staff_member s
        WHERE s.active AND 'callback_specialist' = ANY(s.roles) AND s.id IS DISTINCT FROM $2
          AND (NOT $3 OR EXISTS (SELECT FROM shift h WHERE h.staff_id = s.id AND NOT h.cancelled AND h.starts_at <= $1
            AND h.ends_at > $1))
        ORDER BY (SELECT count(*) FROM callback c WHERE c.assignee_id = s.id AND c.finished_at IS NULL), s.id LIMIT 1`,
-      [work.now, except, onShift],
+      [currentWork().now, except, onShift],
     );
     return found ?? null;
   }

@@ -224,24 +224,24 @@ describe('accounts', () => {
 
   test('P-02 no session begins while the account is being locked', async () => {
     const { account } = await hr.member('being-locked');
-    const locking = hr.desk.service('hr').dataSource.createQueryRunner();
-    await locking.startTransaction();
-    try {
-      await locking.query("UPDATE account SET state = 'locked' WHERE id = $1", [account.id]);
-      const signIn = outcomes([hr.signIn('being-locked')]);
-      const waits = async () =>
-        (
-          await hr.desk.sql(
-            'hr',
-            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
-          )
-        ).length > 0;
-      while (!(await Promise.race([signIn.then(() => true), waits()]))) continue;
-      await locking.commitTransaction();
-      expect(await signIn).toEqual(['hr.account.barred']);
-    } finally {
-      await locking.release();
-    }
+    const signIn = await hr.desk.holding(
+      'hr',
+      "UPDATE account SET state = 'locked' WHERE id = $1",
+      [account.id],
+      async () => {
+        const asked = outcomes([hr.signIn('being-locked')]);
+        const waits = async () =>
+          (
+            await hr.desk.sql(
+              'hr',
+              "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+            )
+          ).length > 0;
+        while (!(await Promise.race([asked.then(() => true), waits()]))) continue;
+        return { asked };
+      },
+    );
+    expect(await signIn.asked).toEqual(['hr.account.barred']);
     expect(await hr.desk.sql('hr', 'SELECT id FROM session WHERE account_id = $1', [account.id])).toEqual([]);
   });
 

@@ -29,25 +29,19 @@ export class AccountRepository extends AggregateRepository<Account> {
   }
 
   async lockOf(staffId: string): Promise<Account | undefined> {
-    const [row] = await this.sql<{ id: string }>('account_id_of', 'SELECT id FROM account WHERE staff_id = $1', [
-      staffId,
-    ]);
+    const [row] = await this.read<{ id: string }>('SELECT id FROM account WHERE staff_id = $1', [staffId]);
     return row && this.lock(row.id);
   }
 
   /** Whether there is any account at all. */
   async any(): Promise<boolean> {
-    const [row] = await this.sql<{ found: boolean }>(
-      'account_any',
-      'SELECT EXISTS (SELECT 1 FROM account) AS found',
-      [],
-    );
+    const [row] = await this.read<{ found: boolean }>('SELECT EXISTS (SELECT 1 FROM account) AS found', []);
     return row!.found;
   }
 
   /** Of several instances that find the database empty, the others wait until this one's transaction ends. */
   async firstStartAlone(): Promise<void> {
-    await this.sql('first_start_lock', 'SELECT pg_advisory_xact_lock($1)', [firstStart]);
+    await this.lockRows('SELECT pg_advisory_xact_lock($1)', [firstStart]);
   }
 
   /** `by`: what is known of the account. Closed accounts are found as well. */
@@ -55,8 +49,7 @@ export class AccountRepository extends AggregateRepository<Account> {
     by: { readonly username: string } | { readonly staffId: string },
   ): Promise<Credentials | undefined> {
     const column = 'username' in by ? 'username' : 'staff_id';
-    const [row] = await this.sql<Credentials>(
-      `account_credentials_by_${column}`,
+    const [row] = await this.read<Credentials>(
       `SELECT id AS "accountId", staff_id AS "staffId", username, password_hash AS "passwordHash" FROM account
          WHERE ${column} = $1`,
       ['username' in by ? by.username : by.staffId],
@@ -65,8 +58,7 @@ export class AccountRepository extends AggregateRepository<Account> {
   }
 
   async idOfFederated(issuer: string, subject: string): Promise<string | undefined> {
-    const [row] = await this.sql<{ id: string }>(
-      'account_of_federated',
+    const [row] = await this.read<{ id: string }>(
       'SELECT id FROM account WHERE federated_issuer = $1 AND federated_subject = $2',
       [issuer, subject],
     );
@@ -74,7 +66,7 @@ export class AccountRepository extends AggregateRepository<Account> {
   }
 
   page(request: RequestOf<typeof listAccounts>): Promise<{ items: Account[]; nextCursor: string | null }> {
-    const query = this.manager.createQueryBuilder(Account, 'account');
+    const query = this.select(Account, 'account');
     if (request.staffId !== undefined) query.andWhere('account.staffId = :staffId', { staffId: request.staffId });
     return readPage(query, request, { by: ['username'], direction: 'asc' }, (account) => account);
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { currentWork } from '@bumen/service-kit';
+import { currentWork, Repository } from '@bumen/service-kit';
 import { FailedSignIns } from './failed-sign-ins.entity.ts';
 
 type Row = Pick<FailedSignIns, 'username' | 'failures' | 'lastFailedAt' | 'lockedUntil'>;
@@ -8,11 +8,10 @@ const columns = 'username, failures, last_failed_at AS "lastFailedAt", locked_un
 const removedAtOnce = 10;
 
 @Injectable()
-export class FailedSignInsRepository {
+export class FailedSignInsRepository extends Repository {
   /** The ends of the lock-outs that hold now, by username. */
   async lockedUntil(usernames: readonly string[]): Promise<ReadonlyMap<string, Date>> {
-    const rows = await currentWork().sql<{ username: string; locked_until: Date }>(
-      'failed_sign_ins_locked',
+    const rows = await this.read<{ username: string; locked_until: Date }>(
       'SELECT username, locked_until FROM failed_sign_ins WHERE username = ANY($1::text[]) AND locked_until > $2',
       [usernames, currentWork().now],
     );
@@ -21,11 +20,9 @@ export class FailedSignInsRepository {
 
   /** Locks what is counted; undefined where nothing is. */
   async lock(username: string): Promise<FailedSignIns | undefined> {
-    const [row] = await currentWork().sql<Row>(
-      'failed_sign_ins_lock',
-      `SELECT ${columns} FROM failed_sign_ins WHERE username = $1 FOR UPDATE`,
-      [username],
-    );
+    const [row] = await this.lockRows<Row>(`SELECT ${columns} FROM failed_sign_ins WHERE username = $1 FOR UPDATE`, [
+      username,
+    ]);
     return row && FailedSignIns.of(row);
   }
 
@@ -33,8 +30,7 @@ export class FailedSignInsRepository {
    * As `lock`, for counting one more; begins with none, so that also the first two of several at once are both counted.
    */
   async lockForFailure(username: string): Promise<FailedSignIns> {
-    const [row] = await currentWork().sql<Row>(
-      'failed_sign_ins_lock_for_failure',
+    const [row] = await this.change<Row>(
       `INSERT INTO failed_sign_ins (username, failures, last_failed_at) VALUES ($1, 0, $2)
        ON CONFLICT (username) DO UPDATE SET username = excluded.username RETURNING ${columns}`,
       [username, currentWork().now],
@@ -45,13 +41,11 @@ export class FailedSignInsRepository {
   /** `forgottenAfterMs`: failures that are older count no more, and their rows go. */
   async save(failed: FailedSignIns, forgottenAfterMs: number): Promise<void> {
     const { username, failures, lastFailedAt, lockedUntil } = failed;
-    await currentWork().sql(
-      'failed_sign_ins_save',
+    await this.change(
       'UPDATE failed_sign_ins SET failures = $2, last_failed_at = $3, locked_until = $4 WHERE username = $1',
       [username, failures, lastFailedAt, lockedUntil],
     );
-    await currentWork().sql(
-      'failed_sign_ins_remove_old',
+    await this.change(
       `DELETE FROM failed_sign_ins WHERE username IN (
          SELECT username FROM failed_sign_ins WHERE last_failed_at < $1 AND (locked_until IS NULL OR locked_until < $2)
          ORDER BY last_failed_at LIMIT ${removedAtOnce} FOR UPDATE SKIP LOCKED)`,
@@ -60,6 +54,6 @@ export class FailedSignInsRepository {
   }
 
   async forget(username: string): Promise<void> {
-    await currentWork().sql('failed_sign_ins_forget', 'DELETE FROM failed_sign_ins WHERE username = $1', [username]);
+    await this.change('DELETE FROM failed_sign_ins WHERE username = $1', [username]);
   }
 }

@@ -19,8 +19,7 @@ export class PositionRepository extends AggregateRepository<Position> {
    */
   async hold(ids: readonly string[]): Promise<HeldPositions> {
     const held = byId(
-      await this.sql<HeldPosition>(
-        'position_hold',
+      await this.lockRows<HeldPosition>(
         'SELECT id, name, roles FROM position WHERE id = ANY($1::uuid[]) ORDER BY id FOR SHARE',
         [ids],
       ),
@@ -32,17 +31,15 @@ export class PositionRepository extends AggregateRepository<Position> {
 
   async byIds(ids: readonly string[]): Promise<HeldPositions> {
     return byId(
-      await this.sql<HeldPosition>(
-        'position_by_ids',
-        'SELECT id, name, roles FROM position WHERE id = ANY($1::uuid[])',
-        [[...new Set(ids)]],
-      ),
+      await this.read<HeldPosition>('SELECT id, name, roles FROM position WHERE id = ANY($1::uuid[])', [
+        [...new Set(ids)],
+      ]),
     );
   }
 
   page(request: RequestOf<typeof listPositions>): Promise<{ items: Position[]; nextCursor: string | null }> {
     return readPage(
-      this.manager.createQueryBuilder(Position, 'position'),
+      this.select(Position, 'position'),
       request,
       { by: ['name'], direction: 'asc' },
       (position) => position,

@@ -23,22 +23,17 @@ export class SessionRepository extends AggregateRepository<Session> {
 
   /** The session of which somebody has a token, locked. */
   async lockByFingerprint(fingerprint: string): Promise<Session> {
-    const [row] = await this.sql<{ id: string }>(
-      'session_by_fingerprint',
-      'SELECT id FROM session WHERE fingerprint = $1',
-      [fingerprint],
-    );
+    const [row] = await this.read<{ id: string }>('SELECT id FROM session WHERE fingerprint = $1', [fingerprint]);
     if (!row) throw sessionOver();
     return this.lock(row.id);
   }
 
   /** Undefined where there is none, or it is another person's. */
   async lockIfOf(sessionId: string, staffId: string): Promise<Session | undefined> {
-    const [row] = await this.sql<{ id: string }>(
-      'session_of',
-      'SELECT id FROM session WHERE id = $1 AND staff_id::text = $2',
-      [sessionId, staffId],
-    );
+    const [row] = await this.read<{ id: string }>('SELECT id FROM session WHERE id = $1 AND staff_id::text = $2', [
+      sessionId,
+      staffId,
+    ]);
     return row && this.lock(row.id);
   }
 
@@ -48,8 +43,7 @@ export class SessionRepository extends AggregateRepository<Session> {
    */
   async saveNew(session: Session): Promise<void> {
     await this.save(session);
-    await this.sql(
-      'session_remove_old',
+    await this.change(
       `DELETE FROM session WHERE id IN (SELECT id FROM session WHERE expires_at < $1 ORDER BY expires_at
          LIMIT ${removedAtOnce} FOR UPDATE SKIP LOCKED)`,
       [new Date(currentWork().now.getTime() - keptDays * 86_400_000)],
@@ -58,8 +52,7 @@ export class SessionRepository extends AggregateRepository<Session> {
 
   /** Ends what is open of an account, which is locked already, so that no new one begins meanwhile. */
   async endAll(accountId: string, why: WhyEnded, act: Act, exceptId?: string): Promise<void> {
-    const rows = await this.sql<{ id: string }>(
-      'session_lock_open',
+    const rows = await this.lockRows<{ id: string }>(
       'SELECT id FROM session WHERE account_id = $1 AND ended_at IS NULL AND expires_at > $2 AND id IS DISTINCT FROM $3::uuid ORDER BY id FOR UPDATE',
       [accountId, act.at, exceptId ?? null],
     );

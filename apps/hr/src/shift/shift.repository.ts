@@ -14,8 +14,7 @@ export class ShiftRepository extends AggregateRepository<Shift> {
 
   /** A shift of the person that has time in common with this stretch. Sure only while the person is locked. */
   async overlapping(staffId: string, { startsAt, endsAt }: Stretch): Promise<Stretch | undefined> {
-    const [row] = await this.sql<{ starts_at: Date; ends_at: Date }>(
-      'shift_overlapping',
+    const [row] = await this.read<{ starts_at: Date; ends_at: Date }>(
       `SELECT starts_at, ends_at FROM shift
        WHERE staff_id = $1 AND state = 'planned' AND starts_at < $3 AND starts_at > $4 AND ends_at > $2
        ORDER BY starts_at LIMIT 1`,
@@ -26,8 +25,7 @@ export class ShiftRepository extends AggregateRepository<Shift> {
 
   /** Shifts of the person that aren't over. */
   async comingOf(staffId: string, now: Date): Promise<string[]> {
-    const rows = await this.sql<{ id: string }>(
-      'shift_coming_of',
+    const rows = await this.read<{ id: string }>(
       `SELECT id FROM shift WHERE staff_id = $1 AND state = 'planned'
          AND starts_at > $3 AND ends_at > $2 ORDER BY id`,
       [staffId, now, new Date(now.getTime() - longestMs)],
@@ -36,7 +34,7 @@ export class ShiftRepository extends AggregateRepository<Shift> {
   }
 
   page(request: RequestOf<typeof listShifts>): Promise<{ items: Shift[]; nextCursor: string | null }> {
-    const query = this.manager.createQueryBuilder(Shift, 'shift');
+    const query = this.select(Shift, 'shift');
     if (request.staffId !== undefined) query.andWhere('shift.staffId = :staffId', { staffId: request.staffId });
     if (request.from !== undefined)
       query.andWhere('shift.endsAt > :from AND shift.startsAt > :earliest', {

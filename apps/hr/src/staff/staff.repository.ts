@@ -19,7 +19,7 @@ export class StaffRepository extends AggregateRepository<Staff> {
    * reading or sharing them.
    */
   async holdEmployed(staffId: string, step: StaffStep, act: Act): Promise<void> {
-    await this.sql('staff_hold', 'SELECT id FROM staff WHERE id = $1 FOR SHARE', [staffId]);
+    await this.lockRows('SELECT id FROM staff WHERE id = $1 FOR SHARE', [staffId]);
     (await this.find(staffId)).refuseUnlessPossible(step, act);
   }
 
@@ -28,8 +28,7 @@ export class StaffRepository extends AggregateRepository<Staff> {
    * it.
    */
   async lockHolders(positionId: string): Promise<Staff[]> {
-    const rows = await this.sql<{ id: string }>(
-      'staff_lock_holders',
+    const rows = await this.lockRows<{ id: string }>(
       `SELECT id FROM staff WHERE position_ids @> ARRAY[$1::uuid] AND state = 'employed' ORDER BY id FOR UPDATE`,
       [positionId],
     );
@@ -38,16 +37,12 @@ export class StaffRepository extends AggregateRepository<Staff> {
 
   /** When a day begins in a time zone. */
   async beginningOf(day: string, zone: string): Promise<Date> {
-    const [row] = await this.sql<{ at: Date }>(
-      'staff_beginning_of',
-      'SELECT $1::date::timestamp AT TIME ZONE $2 AS at',
-      [day, zone],
-    );
+    const [row] = await this.read<{ at: Date }>('SELECT $1::date::timestamp AT TIME ZONE $2 AS at', [day, zone]);
     return row!.at;
   }
 
   page(request: RequestOf<typeof listStaff>): Promise<{ items: Staff[]; nextCursor: string | null }> {
-    const query = this.manager.createQueryBuilder(Staff, 'staff');
+    const query = this.select(Staff, 'staff');
     if (request.teamId !== undefined) query.andWhere('staff.teamId = :teamId', { teamId: request.teamId });
     if (request.role !== undefined) query.andWhere('staff.roles @> ARRAY[:role::text]', { role: request.role });
     if (request.active !== undefined)

@@ -17,15 +17,13 @@ export class TeamRepository extends AggregateRepository<Team> {
    * is given once (编制, P-01). `staffId` is not counted: who is in the team already keeps their place.
    */
   async claimPlace(teamId: string, staffId?: string): Promise<void> {
-    const [team] = await this.sql<{ name: string; headcount: number }>(
-      'team_claim',
+    const [team] = await this.lockRows<{ name: string; headcount: number }>(
       'SELECT name, headcount FROM team WHERE id = $1 FOR UPDATE',
       [teamId],
     );
     if (!team) throw teamNotFound({ id: teamId });
     // A statement of its own: it has to see what the one who held the lock before has committed.
-    const [others] = await this.sql<{ count: number }>(
-      'team_count_others',
+    const [others] = await this.read<{ count: number }>(
       `SELECT count(*)::int AS count FROM staff WHERE team_id = $1 AND state = 'employed'
          AND id IS DISTINCT FROM $2::uuid`,
       [teamId, staffId ?? null],
@@ -35,8 +33,7 @@ export class TeamRepository extends AggregateRepository<Team> {
 
   /** How many people belong to each of the teams now; a team without any is missing. */
   async memberCounts(teamIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    const rows = await this.sql<{ team_id: string; count: number }>(
-      'team_member_counts',
+    const rows = await this.read<{ team_id: string; count: number }>(
       `SELECT team_id, count(*)::int AS count FROM staff WHERE team_id = ANY($1::uuid[]) AND state = 'employed'
          GROUP BY team_id`,
       [teamIds],
@@ -45,20 +42,11 @@ export class TeamRepository extends AggregateRepository<Team> {
   }
 
   async ledBy(staffId: string): Promise<string[]> {
-    const rows = await this.sql<{ id: string }>(
-      'team_led_by',
-      'SELECT id FROM team WHERE lead_staff_id = $1 ORDER BY id',
-      [staffId],
-    );
+    const rows = await this.read<{ id: string }>('SELECT id FROM team WHERE lead_staff_id = $1 ORDER BY id', [staffId]);
     return rows.map((row) => row.id);
   }
 
   page(request: RequestOf<typeof listTeams>): Promise<{ items: Team[]; nextCursor: string | null }> {
-    return readPage(
-      this.manager.createQueryBuilder(Team, 'team'),
-      request,
-      { by: ['name'], direction: 'asc' },
-      (team) => team,
-    );
+    return readPage(this.select(Team, 'team'), request, { by: ['name'], direction: 'asc' }, (team) => team);
   }
 }

@@ -28,17 +28,13 @@ export class ContactImportRepository extends AggregateRepository<ContactImport> 
   async sameAs(source: string, digest: string): Promise<ContactImport | undefined> {
     const [, found] = await Promise.all([
       this.#alone(source),
-      this.sql<{ id: string }>('import_same', 'SELECT id FROM contact_import WHERE source = $1 AND digest = $2', [
-        source,
-        digest,
-      ]),
+      this.read<{ id: string }>('SELECT id FROM contact_import WHERE source = $1 AND digest = $2', [source, digest]),
     ]);
     return found[0] && this.find(found[0].id);
   }
 
   async addRows({ id, source }: ContactImport, rows: readonly CsvRow[]): Promise<void> {
-    await this.sql(
-      'import_add_rows',
+    await this.change(
       `INSERT INTO contact_import_row (import_id, line, source, cells, outcome)
        SELECT $1, r.line, $2, r.cells, 'waiting' FROM unnest($3::int[], $4::jsonb[]) AS r(line, cells)`,
       [
@@ -51,8 +47,7 @@ export class ContactImportRepository extends AggregateRepository<ContactImport> 
   }
 
   async waitingRows(importId: string, limit: number): Promise<CsvRow[]> {
-    return this.sql<{ line: number; cells: Record<string, string> | null }>(
-      'import_waiting_rows',
+    return this.read<{ line: number; cells: Record<string, string> | null }>(
       `SELECT line, cells FROM contact_import_row WHERE import_id = $1 AND outcome = 'waiting' ORDER BY line LIMIT $2`,
       [importId, limit],
     );
@@ -62,8 +57,7 @@ export class ContactImportRepository extends AggregateRepository<ContactImport> 
   async takenIn(source: string, externalIds: readonly string[]): Promise<Set<string>> {
     const [, rows] = await Promise.all([
       this.#alone(source),
-      this.sql<{ external_id: string }>(
-        'import_taken_in',
+      this.read<{ external_id: string }>(
         `SELECT external_id FROM contact_import_row WHERE source = $1 AND outcome = 'accepted'
            AND external_id = ANY($2::text[])`,
         [source, externalIds],
@@ -73,8 +67,7 @@ export class ContactImportRepository extends AggregateRepository<ContactImport> 
   }
 
   async settle(importId: string, outcomes: readonly Outcome[]): Promise<void> {
-    await this.sql(
-      'import_settle',
+    await this.change(
       `UPDATE contact_import_row r SET outcome = CASE WHEN o.ticket_id IS NULL THEN 'refused'
          ELSE 'accepted' END, external_id = o.external_id, ticket_id = o.ticket_id, why = o.why, cells = NULL
          FROM unnest($2::int[], $3::text[], $4::uuid[], $5::jsonb[]) AS o(line, external_id, ticket_id, why)
@@ -90,23 +83,16 @@ export class ContactImportRepository extends AggregateRepository<ContactImport> 
   }
 
   async list(request: { readonly cursor?: string | undefined; readonly limit: number }): Promise<Page<ContactImport>> {
-    return readPage(
-      this.manager.createQueryBuilder(ContactImport, 'import'),
-      request,
-      { by: ['id'], direction: 'desc' },
-      (one) => one,
-    );
+    return readPage(this.select(ContactImport, 'import'), request, { by: ['id'], direction: 'desc' }, (one) => one);
   }
 
   async listRows({ importId, outcome, ...request }: RequestOf<typeof listImportRows>): Promise<Page<ContactImportRow>> {
-    const query = this.manager
-      .createQueryBuilder(ContactImportRow, 'row')
-      .where('row.importId = :importId', { importId });
+    const query = this.select(ContactImportRow, 'row').where('row.importId = :importId', { importId });
     if (outcome !== undefined) query.andWhere('row.outcome = :outcome', { outcome });
     return readPage(query, request, { by: ['line'], direction: 'asc' }, (row) => row);
   }
 
   async #alone(source: string): Promise<void> {
-    await this.sql('import_alone', 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`import ${source}`]);
+    await this.lockRows('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`import ${source}`]);
   }
 }

@@ -31,11 +31,7 @@ export class CustomerRepository extends AggregateRepository<Customer> {
 
   /** Throws customerNotFound. */
   async brief(id: string): Promise<CustomerBrief> {
-    const [row] = await this.sql<CustomerBrief>(
-      'customer_brief',
-      'SELECT id, name, phone FROM customer WHERE id = $1',
-      [id],
-    );
+    const [row] = await this.read<CustomerBrief>('SELECT id, name, phone FROM customer WHERE id = $1', [id]);
     if (!row) throw customerNotFound({ id });
     return row;
   }
@@ -58,15 +54,14 @@ export class CustomerRepository extends AggregateRepository<Customer> {
     readonly cursor?: string | undefined;
     readonly limit: number;
   }): Promise<{ items: Customer[]; nextCursor: string | null }> {
-    const query = this.manager.createQueryBuilder(Customer, 'customer');
+    const query = this.select(Customer, 'customer');
     if (request.phone !== undefined) query.where('customer.phoneKey = :phone', { phone: phoneKey(request.phone) });
     return readPage(query, request, { by: ['id'], direction: 'desc' }, (customer) => customer);
   }
 
   /** Whether this person is in charge of an open ticket of the customer (P-05). */
   async isServedBy(customerId: string, staffId: string): Promise<boolean> {
-    const rows = await this.sql<{ id: string }>(
-      'customer_served_by',
+    const rows = await this.read<{ id: string }>(
       `SELECT id FROM ticket WHERE customer_id = $1 AND assignee_id::text = $2 AND state NOT IN ('closed', 'withdrawn')
          LIMIT 1`,
       [customerId, staffId],
@@ -121,17 +116,15 @@ export class CustomerRepository extends AggregateRepository<Customer> {
   }
 
   async #known(phone: string | null, email: string | null): Promise<KnownCustomer | undefined> {
-    const [row] = await this.sql<KnownCustomer>('customer_known', knownStatement, [phone, email]);
+    const [row] = await this.read<KnownCustomer>(knownStatement, [phone, email]);
     return row;
   }
 
   async #alone(phone: string | null, email: string | null): Promise<void> {
     const keys = [phone === null ? [] : [`phone ${phone}`], email === null ? [] : [`email ${email}`]].flat();
-    await this.sql(
-      'customer_alone',
-      `SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest($1::text[]) AS key`,
-      [keys],
-    );
+    await this.lockRows(`SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest($1::text[]) AS key`, [
+      keys,
+    ]);
   }
 }
 

@@ -1,4 +1,4 @@
-import { currentWork, type Gathered, type Statement } from '@bumen/service-kit';
+import { currentWork, type Gathered } from '@bumen/service-kit';
 
 const one = `UPDATE staff_member SET in_hand = hand_after(in_hand + $2, $3), in_hand_changed_at = $4 WHERE id = $1`;
 // In one order, so that two that change several hands never wait for each other.
@@ -16,10 +16,6 @@ export class HandChanges implements Gathered {
   /** What the hand of somebody chosen may hold at most afterwards; null where it was decided that it may hold more. */
   #limits = new Map<string, number | null>();
   readonly #whenWritten: (() => void)[] = [];
-
-  static current(): HandChanges {
-    return currentWork().gather(HandChanges, () => new HandChanges());
-  }
 
   of(staffId: string): number {
     return this.#deltas.get(staffId) ?? 0;
@@ -45,7 +41,7 @@ export class HandChanges implements Gathered {
     };
   }
 
-  statement(): Statement | undefined {
+  statement(): ReturnType<Gathered['statement']> {
     const { now } = currentWork();
     for (const act of this.#whenWritten.splice(0)) act();
     const changed = [...this.#deltas].filter(([, delta]) => delta !== 0);
@@ -54,8 +50,9 @@ export class HandChanges implements Gathered {
     const deltas = changed.map(([, delta]) => delta);
     // A hand that only gives back may be over the limit, where a supervisor has put more into it.
     const limits = changed.map(([id, delta]) => (delta > 0 ? (this.#limits.get(id) ?? null) : null));
+    const rows = { table: 'staff_member', keys: ids };
     return changed.length === 1
-      ? { name: 'hand_change', text: one, values: [ids[0], deltas[0], limits[0], now] }
-      : { name: 'hand_changes', text: several, values: [ids, deltas, limits, now] };
+      ? { text: one, values: [ids[0], deltas[0], limits[0], now], rows }
+      : { text: several, values: [ids, deltas, limits, now], rows };
   }
 }

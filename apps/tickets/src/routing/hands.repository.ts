@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { currentWork } from '@bumen/service-kit';
+import { currentWork, Repository } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import { HandChanges } from './hand-changes.repository.ts';
 import type { Need } from './need.ts';
@@ -33,7 +33,7 @@ const whyNobody = `SELECT (SELECT id FROM team WHERE kind = $2 ORDER BY id LIMIT
  * makes the work run again.
  */
 @Injectable()
-export class Hands {
+export class Hands extends Repository {
   readonly #underWay = new PicksUnderWay();
 
   /** Chooses the agent who fits and has the least in hand, among equals the one idle for longest. */
@@ -43,21 +43,14 @@ export class Hands {
     except: readonly string[],
     { at, rules }: Act,
   ): Promise<Agent | { readonly teamId: string | null; readonly why: WhyQueued }> {
-    const work = currentWork();
     const max = rules.routing.maxInHand;
     const asked = [at, need.teamKind, need.roles, need.profiles, skills, except];
-    const row = await this.#underWay.lightest(max, (most) =>
-      work.sql<AgentRow>('hand_lightest', lightest, [...asked, max, most]),
-    );
+    const row = await this.#underWay.lightest(max, (most) => this.read<AgentRow>(lightest, [...asked, max, most]));
     if (row) {
       this.#chosen(row.id, max);
       return { staffId: row.id, name: row.name, teamId: row.team_id };
     }
-    const [reason] = await work.sql<{ team_id: string | null; on_shift: boolean; fits: boolean }>(
-      'hand_why_nobody',
-      whyNobody,
-      asked,
-    );
+    const [reason] = await this.read<{ team_id: string | null; on_shift: boolean; fits: boolean }>(whyNobody, asked);
     return {
       teamId: reason!.team_id,
       why: reason!.fits ? 'all_busy' : reason!.on_shift ? 'nobody_fits' : 'nobody_on_shift',
@@ -67,7 +60,7 @@ export class Hands {
   /** Chooses this person, who has so much in hand; false where that is as much as one may have. */
   choose(staffId: string, inHand: number, { rules }: Act): boolean {
     const max = rules.routing.maxInHand;
-    if (inHand + HandChanges.current().of(staffId) >= max) return false;
+    if (inHand + this.#changes.of(staffId) >= max) return false;
     this.#chosen(staffId, max);
     return true;
   }
@@ -79,13 +72,17 @@ export class Hands {
 
   /** A ticket went from one hand into another; null where it was or is in none. */
   move(from: string | null, to: string | null): void {
-    HandChanges.current().move(from, to);
+    this.#changes.move(from, to);
   }
 
   /** From now on whoever is chosen next knows of it; a place is taken only where a ticket is saved. */
   #chosen(staffId: string, max: number | null): void {
     const pick = this.#underWay.mark(staffId);
-    HandChanges.current().chosen(staffId, max, () => pick.committing());
+    this.#changes.chosen(staffId, max, () => pick.committing());
     currentWork().whenEnded(() => pick.ended());
+  }
+
+  get #changes(): HandChanges {
+    return this.gather(HandChanges, () => new HandChanges());
   }
 }

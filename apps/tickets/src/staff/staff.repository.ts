@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Role, ServiceProfile } from '@bumen/contracts';
-import { currentWork } from '@bumen/service-kit';
+import { currentWork, Repository } from '@bumen/service-kit';
 
 /** What of somebody decides whether a ticket may be theirs. */
 export interface Candidate {
@@ -16,22 +16,20 @@ export interface Candidate {
 
 /** The copies of staff, teams and shifts, and the questions about who leads whom. */
 @Injectable()
-export class StaffRepository {
+export class StaffRepository extends Repository {
   /** Works out anew who of the staff is on duty when; both the person's copy and their shifts' stand already. */
   async recountDuty(staffId: string): Promise<void> {
     await this.#alone(staffId);
-    const work = currentWork();
-    await work.sql('staff_on_duty', `UPDATE staff_member SET on_duty = ${dutyOf('$1', 2)} WHERE id = $1`, [
+    await this.change(`UPDATE staff_member SET on_duty = ${dutyOf('$1', 2)} WHERE id = $1`, [
       staffId,
-      work.now,
+      currentWork().now,
     ]);
   }
 
   /** Undefined where nobody of this id has been heard of. */
   async candidate(staffId: string): Promise<Candidate | undefined> {
-    const { now, sql } = bound();
-    const [row] = await sql<Candidate>(
-      'routing_candidate',
+    const { now } = currentWork();
+    const [row] = await this.read<Candidate>(
       `SELECT s.name, s.active, s.team_id, s.roles, s.profile, s.skills, s.in_hand, ${onShift(2)} AS on_shift
          FROM staff_member s WHERE s.id = $1`,
       [staffId, now],
@@ -41,9 +39,8 @@ export class StaffRepository {
 
   /** Who is told when a ticket of the team is in trouble: its lead, else a supervisor, those on shift first (T-03). */
   async supervisorOf(teamId: string | null): Promise<string | null> {
-    const { now, sql } = bound();
-    const [row] = await sql<{ id: string }>(
-      'supervisor_of',
+    const { now } = currentWork();
+    const [row] = await this.read<{ id: string }>(
       `SELECT s.id FROM staff_member s LEFT JOIN team t ON t.id = $1
         WHERE s.active AND (s.id = t.lead_staff_id OR 'supervisor' = ANY(s.roles))
         ORDER BY s.id = t.lead_staff_id DESC NULLS LAST, ${onShift(2)} DESC, s.team_id = $1 DESC NULLS LAST, s.id
@@ -55,9 +52,8 @@ export class StaffRepository {
 
   /** The department's manager, one on shift first (T-04). */
   async departmentManager(): Promise<string | null> {
-    const { now, sql } = bound();
-    const [row] = await sql<{ id: string }>(
-      'department_manager',
+    const { now } = currentWork();
+    const [row] = await this.read<{ id: string }>(
       `SELECT s.id FROM staff_member s WHERE s.active AND 'department_manager' = ANY(s.roles)
          ORDER BY ${onShift(1)} DESC, s.id LIMIT 1`,
       [now],
@@ -70,15 +66,8 @@ export class StaffRepository {
    * `on_duty`.
    */
   async #alone(staffId: string): Promise<void> {
-    await currentWork().sql('staff_alone', `SELECT pg_advisory_xact_lock(hashtextextended('duty ' || $1, 0))`, [
-      staffId,
-    ]);
+    await this.lockRows(`SELECT pg_advisory_xact_lock(hashtextextended('duty ' || $1, 0))`, [staffId]);
   }
-}
-
-function bound() {
-  const work = currentWork();
-  return { now: work.now, sql: work.sql.bind(work) as typeof work.sql };
 }
 
 /** Whether `staff_member s` has a shift that contains a moment; `moment` is the number of its parameter. */

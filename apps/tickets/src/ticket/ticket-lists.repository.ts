@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { invalidCursor, ticketNotFound, type RequestOf, type listMessages, type listTickets } from '@bumen/contracts';
-import { columnsOf, currentWork, PageKey, pageOf, readPage } from '@bumen/service-kit';
+import { columnsOf, currentWork, PageKey, pageOf, readPage, Repository } from '@bumen/service-kit';
 import type { CustomerBrief } from '../customer/customer.repository.ts';
 import { TicketMessage } from './ticket-message.entity.ts';
 import { searchStatement } from './ticket-search.repository.ts';
@@ -67,8 +67,8 @@ const bucketsMax = { wordsAlone: 256, filtered: 16 };
 
 /** Reading tickets, with their customers by the same statement. */
 @Injectable()
-export class TicketListsRepository {
-  readonly #prepared = new Map<string, string>();
+export class TicketListsRepository extends Repository {
+  readonly #prepared = new Set<string>();
 
   /** Throws ticketNotFound. */
   async one(id: string): Promise<WithCustomer<Ticket>> {
@@ -76,7 +76,7 @@ export class TicketListsRepository {
       'one',
       () => `SELECT ${columnsOf(Ticket, 't')}, ${customerColumns} FROM ticket t ${joinCustomer} WHERE t.id = $1`,
     );
-    const [row] = await currentWork().sql<Row>('ticket_with_customer', statement, [id]);
+    const [row] = await this.read<Row>(statement, [id]);
     if (!row) throw ticketNotFound({ id });
     return withCustomer<Ticket>(row);
   }
@@ -88,9 +88,7 @@ export class TicketListsRepository {
   }
 
   async messages({ ticketId, ...request }: RequestOf<typeof listMessages>): Promise<Page<TicketMessage>> {
-    const query = currentWork()
-      .manager.createQueryBuilder(TicketMessage, 'message')
-      .where('message.ticketId = :ticketId', { ticketId });
+    const query = this.select(TicketMessage, 'message').where('message.ticketId = :ticketId', { ticketId });
     return readPage(query, request, { by: ['id'], direction: 'asc' }, (message) => message);
   }
 
@@ -160,11 +158,8 @@ export class TicketListsRepository {
   }
 
   #ask<Found extends object>(text: string, values: unknown[]): Promise<Found[]> {
-    let name = this.#prepared.get(text);
-    if (name === undefined && this.#prepared.size < preparedMax)
-      this.#prepared.set(text, (name = `ticket_list_${this.#prepared.size}`));
-    const work = currentWork();
-    return name === undefined ? work.manager.query<Found[]>(text, values) : work.sql<Found>(name, text, values);
+    if (this.#prepared.size < preparedMax) this.#prepared.add(text);
+    return this.#prepared.has(text) ? this.read<Found>(text, values) : this.readOnce<Found>(text, values);
   }
 }
 

@@ -6,13 +6,10 @@ import { Hands } from '../routing/hands.repository.ts';
 import { needOf } from '../routing/need.ts';
 import { onShift } from '../staff/staff.repository.ts';
 import { statesInHand } from './placing.ts';
+import { TicketMessage } from './ticket-message.entity.ts';
+import { TicketWords } from './ticket-words.entity.ts';
 import { Ticket } from './ticket.entity.ts';
 import { tokensOf } from './words.ts';
-
-const insertMessages = `INSERT INTO ticket_message (id, ticket_id, kind, channel, text, by, by_name, at)
-  SELECT m.id, $1, m.kind, m.channel, m.text, m.by, m.by_name, m.at
-    FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[]) AS m(id,
-      kind, channel, text, by, by_name, at)`;
 
 /**
  * Queued tickets for which somebody is on shift, fits and has room: at most as many as there is room for. Those who fit
@@ -51,17 +48,12 @@ export class TicketRepository extends AggregateRepository<Ticket> {
   }
 
   async nextSerial(): Promise<number> {
-    const [row] = await this.sql<{ serial: number }>(
-      'ticket_serial',
-      `SELECT nextval('ticket_serial')::int AS serial`,
-      [],
-    );
+    const [row] = await this.read<{ serial: number }>(`SELECT nextval('ticket_serial')::int AS serial`, []);
     return row!.serial;
   }
 
   override async dueIds(now: Date, limit: number): Promise<string[]> {
-    const watched = await this.sql<{ id: string }>(
-      'ticket_watched',
+    const watched = await this.read<{ id: string }>(
       'SELECT id FROM ticket WHERE watch_at <= $1 ORDER BY watch_at LIMIT $2',
       [now, limit],
     );
@@ -69,7 +61,7 @@ export class TicketRepository extends AggregateRepository<Ticket> {
     const needs = ticketNature.options
       .map((nature) => ({ nature, ...needOf(nature, rules) }))
       .map(({ teamKind, ...need }) => ({ ...need, team_kind: teamKind }));
-    const queued = await this.sql<{ id: string }>('ticket_routable', routable, [
+    const queued = await this.read<{ id: string }>(routable, [
       now,
       rules.routing.maxInHand,
       JSON.stringify(needs),
@@ -80,8 +72,7 @@ export class TicketRepository extends AggregateRepository<Ticket> {
 
   /** Ids of the tickets that somebody has in hand. */
   async inHandOf(staffId: string): Promise<string[]> {
-    const rows = await this.sql<{ id: string }>(
-      'ticket_in_hand_of',
+    const rows = await this.read<{ id: string }>(
       'SELECT id FROM ticket WHERE assignee_id = $1 AND state = ANY($2) ORDER BY id',
       [staffId, statesInHand],
     );
@@ -92,8 +83,7 @@ export class TicketRepository extends AggregateRepository<Ticket> {
   async backlog(): Promise<
     { team_id: string | null; state: TicketState; count: number; overdue: number; oldest: Date }[]
   > {
-    return this.sql(
-      'ticket_backlog',
+    return this.read(
       `SELECT team_id, state, count(*)::int AS count, (count(*) FILTER (WHERE due_key <= $1))::int AS overdue,
          min(opened_at) AS oldest
          FROM ticket WHERE state NOT IN ('closed', 'withdrawn') GROUP BY team_id, state ORDER BY team_id, state`,
@@ -113,25 +103,16 @@ export class TicketRepository extends AggregateRepository<Ticket> {
     this.#saveMessages(ticket);
     // Never loaded means new.
     if (before === undefined)
-      this.write('ticket_words_insert', 'INSERT INTO ticket_words (serial, tokens) VALUES ($1, $2)', [
-        ticket.serial,
-        tokensOf(ticket.question, ticket.serial),
+      this.insert(TicketWords, [
+        { serial: ticket.serial, tokens: tokensOf(ticket.question, ticket.serial).map(String) },
       ]);
   }
 
   #saveMessages(ticket: Ticket): void {
-    const messages = ticket.newMessages.take();
-    if (messages.length === 0) return;
     const { newId } = currentWork();
-    this.write('ticket_message_insert', insertMessages, [
-      ticket.id,
-      messages.map(() => newId()),
-      messages.map((one) => one.kind),
-      messages.map((one) => one.channel),
-      messages.map((one) => one.text),
-      messages.map((one) => one.by),
-      messages.map((one) => one.byName),
-      messages.map((one) => one.at),
-    ]);
+    this.insert(
+      TicketMessage,
+      ticket.newMessages.take().map((message) => ({ id: newId(), ticketId: ticket.id, ...message })),
+    );
   }
 }

@@ -1,9 +1,9 @@
-import type { EntityManager } from 'typeorm';
 import { mask, versionMismatch, writeConflict, type PersonalKind, type Problem } from '@bumen/contracts';
 import { serverRefusal, type SomebodyWasFaster } from '../transaction/database-error.ts';
-import { activeTransaction, activeWork, type ActiveWork } from '../transaction/work.ts';
+import { activeWork, type ActiveWork } from '../transaction/work.ts';
 import { AggregateTable, type StoredRow } from './aggregate-table.ts';
 import { forgetUnsavedEvents, unsavedEvents, type Aggregate } from './aggregate.ts';
+import { Repository } from './repository.ts';
 
 export interface RepositoryOptions<A> {
   /** What is thrown where there is no such aggregate. */
@@ -25,13 +25,14 @@ export interface RepositoryOptions<A> {
  * The only place with queries of an aggregate. It works inside the work in progress and nowhere else: saving writes the
  * rows, the events to the outbox and the audit line in one transaction.
  */
-export abstract class AggregateRepository<A extends Aggregate> {
+export abstract class AggregateRepository<A extends Aggregate> extends Repository {
   readonly #entity: new () => A;
   readonly #options: RepositoryOptions<A>;
   readonly #loaded = new WeakMap<A, StoredRow>();
   #table: AggregateTable<A> | undefined;
 
   protected constructor(entity: new () => A, options: RepositoryOptions<A>) {
+    super();
     this.#entity = entity;
     this.#options = options;
   }
@@ -41,7 +42,7 @@ export abstract class AggregateRepository<A extends Aggregate> {
    * saw another version (R6).
    */
   async lock(id: string): Promise<A> {
-    const work = activeTransaction();
+    const work = activeWork();
     const aggregate = await this.#load(work, id, 'FOR UPDATE');
     if (!aggregate) throw this.#options.notFound(id);
     this.#meetExpectation(work, aggregate.version);
@@ -51,7 +52,7 @@ export abstract class AggregateRepository<A extends Aggregate> {
 
   /** As `lock`, but undefined where it is gone or another transaction works on it: for work that may as well wait. */
   async lockUnlessBusy(id: string): Promise<A | undefined> {
-    return this.#load(activeTransaction(), id, 'FOR UPDATE SKIP LOCKED');
+    return this.#load(activeWork(), id, 'FOR UPDATE SKIP LOCKED');
   }
 
   /** Loads it for reading. Throws notFound. */
@@ -67,7 +68,7 @@ export abstract class AggregateRepository<A extends Aggregate> {
    * was faster (R6).
    */
   async save(aggregate: A): Promise<void> {
-    const work = activeTransaction();
+    const work = activeWork();
     const table = this.#tableOf(work);
     const loaded = this.#loaded.get(aggregate);
     const row = table.read(aggregate);
@@ -90,7 +91,7 @@ export abstract class AggregateRepository<A extends Aggregate> {
     if (loaded) this.#meetExpectation(work, loaded.version);
     const refused = (error: unknown) => this.#taken(error, aggregate);
     // Nobody needs the answer to an insertion, so it goes out with what comes next.
-    if (!loaded) work.pending({ ...table.insertion(row), refused });
+    if (!loaded) work.write({ ...table.insertion(aggregate), refused });
     else if ((await meant(table.update(work, row, changed, versionBefore), refused)) === 0) throw writeConflict();
     await this.saveParts(aggregate);
     for (const raised of events) work.changes.tell(work, aggregate.id, raised);
@@ -130,8 +131,8 @@ export abstract class AggregateRepository<A extends Aggregate> {
    * for each other. `condition` is SQL with `$1` …, and the same text always has the same meaning.
    */
   protected async lockWhere(condition: string, values: readonly unknown[]): Promise<A[]> {
-    const work = activeTransaction();
-    const rows = await this.#tableOf(work).selectWhere(work, condition, values, 'ORDER BY id FOR UPDATE');
+    const work = activeWork();
+    const rows = await this.#tableOf(work).selectWhere(work, condition, values, 'ORDER BY id', 'FOR UPDATE');
     const found: A[] = [];
     for (const row of rows) found.push(await this.#made(row));
     return found;
@@ -145,23 +146,12 @@ export abstract class AggregateRepository<A extends Aggregate> {
     return found;
   }
 
-  /** TypeORM in the work in progress, for reading. */
-  protected get manager(): EntityManager {
-    return activeWork().manager;
-  }
-
-  /** A statement that each connection prepares once, whose answer nobody needs; see `Work.write`. */
-  protected write(name: string, text: string, values: readonly unknown[]): void {
-    activeTransaction().write(name, text, values);
-  }
-
-  /** A statement that each connection prepares once; the same name always means the same text. */
-  protected sql<Row extends object>(name: string, text: string, values: readonly unknown[]): Promise<Row[]> {
-    return activeWork().sql<Row>(name, text, values);
-  }
-
-  async #load(work: ActiveWork, id: string, lock: string): Promise<A | undefined> {
-    const [row] = await this.#tableOf(work).selectWhere(work, 'id = $1', [id], lock);
+  async #load(
+    work: ActiveWork,
+    id: string,
+    lock: '' | 'FOR UPDATE' | 'FOR UPDATE SKIP LOCKED',
+  ): Promise<A | undefined> {
+    const [row] = await this.#tableOf(work).selectWhere(work, 'id = $1', [id], '', lock);
     return row && this.#made(row);
   }
 
@@ -200,7 +190,7 @@ export abstract class AggregateRepository<A extends Aggregate> {
   }
 
   #describe(work: ActiveWork): AggregateTable<A> {
-    const metadata = work.manager.dataSource.getMetadata(this.#entity);
+    const metadata = work.metadataOf(this.#entity);
     // A mark on a column that has been renamed would quietly protect nothing.
     for (const property of [...Object.keys(this.#options.personal ?? {}), ...(this.#options.secret ?? [])])
       if (!metadata.findColumnWithPropertyName(property))

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { EntityMetadata } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
+import type { PendingWrite } from '../transaction/statement.ts';
+import { insertionOf, quoted, storedValue } from '../transaction/table-rows.ts';
 import type { ActiveWork } from '../transaction/work.ts';
-import type { Statement } from '../transaction/writes.ts';
 import type { Aggregate } from './aggregate.ts';
 
 /** An aggregate's columns as they are sent to the database. */
@@ -19,7 +19,6 @@ export class AggregateTable<A extends Aggregate> {
   readonly #metadata: EntityMetadata;
   readonly #columns: readonly ColumnMetadata[];
   readonly #table: string;
-  readonly #named = new Map<string, string>();
 
   constructor(metadata: EntityMetadata) {
     this.#metadata = metadata;
@@ -32,10 +31,11 @@ export class AggregateTable<A extends Aggregate> {
     condition: string,
     values: readonly unknown[],
     rest: string,
+    lock: '' | 'FOR UPDATE' | 'FOR UPDATE SKIP LOCKED' = '',
   ): Promise<Record<string, unknown>[]> {
     const text = `SELECT ${this.#columns.map((column) => quoted(column.databaseName)).join(', ')} FROM ${this.#table}
-       WHERE ${condition} ${rest}`;
-    return work.sql<Record<string, unknown>>(this.#name(text), text, values);
+       WHERE ${condition} ${rest} ${lock}`;
+    return lock === '' ? work.read(text, values) : work.lockRows(text, values);
   }
 
   assign(aggregate: A, row: Record<string, unknown>): void {
@@ -47,7 +47,7 @@ export class AggregateTable<A extends Aggregate> {
   read(aggregate: A): StoredRow {
     const values = new Map<ColumnMetadata, unknown>();
     for (const column of this.#columns) {
-      const value: unknown = this.#driver.preparePersistentValue(column.getEntityValue(aggregate), column);
+      const value: unknown = storedValue(column, aggregate);
       // A date may be changed in place, so the snapshot needs one of its own.
       values.set(column, value instanceof Date ? new Date(value) : value);
     }
@@ -62,12 +62,8 @@ export class AggregateTable<A extends Aggregate> {
     );
   }
 
-  insertion(row: StoredRow): Statement {
-    const columns = this.#columns.filter((column) => row.values.get(column) !== undefined);
-    const names = columns.map((column) => quoted(column.databaseName)).join(', ');
-    const text = `INSERT INTO ${this.#table} (${names})
-       VALUES (${columns.map((_, index) => `$${index + 1}`).join(', ')})`;
-    return { name: this.#name(text), text, values: columns.map((column) => row.values.get(column)) };
+  insertion(aggregate: A): PendingWrite {
+    return insertionOf(this.#metadata, [aggregate]);
   }
 
   /** 0 where the row has another version by now, or is gone. */
@@ -75,11 +71,7 @@ export class AggregateTable<A extends Aggregate> {
     const assignments = changed.map((column, index) => `${quoted(column.databaseName)} = $${index + 3}`).join(', ');
     const text = `UPDATE ${this.#table} SET ${assignments} WHERE id = $1 AND version = $2`;
     const id = [...row.values].find(([column]) => column.propertyName === 'id')?.[1];
-    return work.execute(this.#name(text), text, [
-      id,
-      versionBefore,
-      ...changed.map((column) => row.values.get(column) ?? null),
-    ]);
+    return work.changeRows(text, [id, versionBefore, ...changed.map((column) => row.values.get(column) ?? null)]);
   }
 
   async dueIds(work: ActiveWork, now: Date, limit: number): Promise<string[]> {
@@ -87,7 +79,7 @@ export class AggregateTable<A extends Aggregate> {
     if (!due) throw new Error(`${this.#metadata.name} has no nextDeadlineAt, so nothing of it can be due`);
     const column = quoted(due.databaseName);
     const text = `SELECT id FROM ${this.#table} WHERE ${column} <= $1 ORDER BY ${column} LIMIT $2`;
-    const rows = await work.sql<{ id: string }>(this.#name(text), text, [now, limit]);
+    const rows = await work.read<{ id: string }>(text, [now, limit]);
     return rows.map((row) => row.id);
   }
 
@@ -104,17 +96,7 @@ export class AggregateTable<A extends Aggregate> {
   get #driver() {
     return this.#metadata.dataSource.driver;
   }
-
-  /** PostgreSQL cuts names at 63 bytes, so a statement is named by its hash. */
-  #name(text: string): string {
-    let name = this.#named.get(text);
-    if (name === undefined)
-      this.#named.set(text, (name = `kit_${createHash('sha256').update(text).digest('base64url').slice(0, 24)}`));
-    return name;
-  }
 }
-
-const quoted = (name: string) => `"${name}"`;
 
 function comparable(value: unknown): unknown {
   if (value === null || value === undefined) return null;

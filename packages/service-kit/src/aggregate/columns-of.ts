@@ -10,7 +10,7 @@ export function columnsOf<Row extends object>(
   alias: string,
   properties?: readonly (keyof Row & string)[],
 ): string {
-  const metadata = activeWork().manager.dataSource.getMetadata(entity);
+  const metadata = activeWork().metadataOf(entity);
   const wanted = properties?.map((property) => metadata.findColumnWithPropertyName(property)) ?? metadata.columns;
   return wanted
     .map((column, index) => {

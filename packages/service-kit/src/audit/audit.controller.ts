@@ -10,7 +10,7 @@ import {
   type ServiceName,
 } from '@bumen/contracts';
 import { readPage } from '../aggregate/read-page.ts';
-import { currentWork } from '../transaction/work.ts';
+import { activeWork } from '../transaction/work.ts';
 import { Handles } from '../transport/handles.ts';
 import { AuditEntry } from './audit-entry.entity.ts';
 
@@ -36,7 +36,7 @@ export function auditController(service: ServiceName): Type<object> {
       from,
       until,
     }: RequestOf<ListAudit>): Promise<ResponseOf<ListAudit>> {
-      const query = currentWork().manager.createQueryBuilder(AuditEntry, 'entry');
+      const query = activeWork().manager.createQueryBuilder(AuditEntry, 'entry');
       for (const [property, value] of Object.entries({ aggregateId, actor, action, correlationId }))
         if (value !== undefined) query.andWhere(`entry.${property} = :${property}`, { [property]: value });
       if (from !== undefined) query.andWhere('entry.at >= :from', { from });

@@ -20,7 +20,7 @@ describe('audit trail', () => {
     `UPDATE audit_entry SET actor = 'nobody' WHERE false`,
   ])('P-06 the database itself refuses %s', async (statement) => {
     await rig.call(addNote, { text: `kept against ${statement}`, phone: '1' });
-    await expect(running.dataSource.query(statement)).rejects.toThrow('append-only');
+    await expect(running.sql(statement)).rejects.toThrow('append-only');
   });
 
   test('P-06 shows who did what, newest first, by any of its filters', async () => {

@@ -1,4 +1,4 @@
-import { activeTransaction } from '../transaction/work.ts';
+import { activeWork } from '../transaction/work.ts';
 
 /**
  * Puts an act that changes nothing on the audit trail, such as showing personal data (P-05, P-06). It is kept with the
@@ -10,7 +10,7 @@ export function audit(entry: {
   readonly version?: number;
   readonly facts?: Readonly<Record<string, unknown>>;
 }): void {
-  const work = activeTransaction();
+  const work = activeWork();
   work.changes.audit(work, {
     aggregate: entry.aggregate,
     aggregateId: entry.aggregateId,

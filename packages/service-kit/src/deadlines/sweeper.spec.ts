@@ -1,6 +1,7 @@
 import { eventStream } from '@bumen/contracts';
 import { addNote, KitRig, NotesModule, rewriteNote, showNote } from '../kit.rig.ts';
 import type { RunningService } from '../service.ts';
+import { Database } from '../transaction/database.ts';
 
 describe('deadlines', () => {
   let rig: KitRig;
@@ -21,7 +22,7 @@ describe('deadlines', () => {
     await running.sweep();
     await running.sweep();
     expect(await rig.call(showNote, { noteId })).toMatchObject({ overdue: true, version: 2 });
-    const events = await running.dataSource.query<{ actor: string; time: string }[]>(
+    const events = await running.sql<{ actor: string; time: string }>(
       `SELECT envelope::json->>'actor' AS actor, envelope::json->>'time' AS time FROM outbox WHERE aggregate_id = $1
          AND stream = $2 ORDER BY id`,
       [noteId, eventStream('tickets')],
@@ -31,7 +32,7 @@ describe('deadlines', () => {
       { actor: 'tickets.deadline.note-is-overdue', time: '2030-01-01T09:00:00.000Z' },
     ]);
     // P-06: people read what it is called.
-    const trail = await running.dataSource.query<{ actor_name: string }[]>(
+    const trail = await running.sql<{ actor_name: string }>(
       `SELECT DISTINCT actor_name FROM audit_entry WHERE action = 'tickets.deadline.note-is-overdue'`,
     );
     expect(trail).toEqual([{ actor_name: '催办' }]);
@@ -45,7 +46,7 @@ describe('deadlines', () => {
     );
     for (const one of [running, other]) one.clock.set('2030-02-01T10:00:00Z');
     await Promise.all([running.sweep(), other.sweep(), running.sweep(), other.sweep()]);
-    const rows = await running.dataSource.query<{ version: number; overdue: boolean }[]>(
+    const rows = await running.sql<{ version: number; overdue: boolean }>(
       'SELECT version, overdue FROM note WHERE id = ANY($1)',
       [notes.map((note) => note.noteId)],
     );
@@ -57,14 +58,12 @@ describe('deadlines', () => {
     running.clock.set('2030-03-01T08:00:00Z');
     const broken = await add('broken', '2030-03-01T09:00:00.000Z');
     const sound = await add('sound', '2030-03-01T09:30:00.000Z');
-    await running.dataSource.query(
-      `ALTER TABLE note ADD CONSTRAINT note_broken CHECK (NOT (overdue AND text = 'broken'))`,
-    );
+    await running.sql(`ALTER TABLE note ADD CONSTRAINT note_broken CHECK (NOT (overdue AND text = 'broken'))`);
     running.clock.advance({ hours: 2 });
     await running.sweep();
     expect(await rig.call(showNote, { noteId: sound.noteId })).toMatchObject({ overdue: true });
     expect(await rig.call(showNote, { noteId: broken.noteId })).toMatchObject({ overdue: false, version: 1 });
-    await running.dataSource.query('ALTER TABLE note DROP CONSTRAINT note_broken');
+    await running.sql('ALTER TABLE note DROP CONSTRAINT note_broken');
     // It is tried again by itself after a while.
     let shown = await rig.call(showNote, { noteId: broken.noteId });
     while (!shown.overdue) {
@@ -78,12 +77,12 @@ describe('deadlines', () => {
     running.clock.set('2030-04-01T08:00:00Z');
     const { noteId } = await add('held', '2030-04-01T09:00:00.000Z');
     running.clock.advance({ hours: 2 });
-    const runner = running.dataSource.createQueryRunner();
-    await runner.startTransaction();
-    await runner.query('SELECT 1 FROM note WHERE id = $1 FOR UPDATE', [noteId]);
+    const client = await running.app.get(Database).connection.connect();
+    await client.query('BEGIN');
+    await client.query('SELECT 1 FROM note WHERE id = $1 FOR UPDATE', [noteId]);
     await running.sweep();
-    await runner.rollbackTransaction();
-    await runner.release();
+    await client.query('ROLLBACK');
+    client.release();
     expect(await rig.call(rewriteNote, { noteId, text: 'held no more' })).toMatchObject({
       version: expect.any(Number),
     });

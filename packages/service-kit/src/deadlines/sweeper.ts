@@ -1,6 +1,5 @@
 import { Inject, Injectable, type Type } from '@nestjs/common';
 import { DiscoveryService, ModuleRef, Reflector } from '@nestjs/core';
-import { DataSource } from 'typeorm';
 import type { ServiceName } from '@bumen/contracts';
 import { inSpan, SpanKind } from '@bumen/tracing';
 import type { AggregateRepository } from '../aggregate/aggregate-repository.ts';
@@ -8,7 +7,7 @@ import { SERVICE_NAME } from '../config/service-name.ts';
 import { Log } from '../observability/log.ts';
 import { Metrics } from '../observability/metrics.ts';
 import { Clock } from '../transaction/clock.ts';
-import { poolOf } from '../transaction/database.ts';
+import { Database } from '../transaction/database.ts';
 import { newId } from '../transaction/new-id.ts';
 import { Transactions } from '../transaction/transactions.ts';
 import { automatic, type WorkOptions } from '../transaction/work.ts';
@@ -44,7 +43,7 @@ export class Sweeper {
     private readonly reflector: Reflector,
     private readonly modules: ModuleRef,
     private readonly transactions: Transactions,
-    @Inject(DataSource) private readonly dataSource: DataSource,
+    private readonly database: Database,
     private readonly clock: Clock,
     private readonly log: Log,
     private readonly metrics: Metrics,
@@ -90,7 +89,7 @@ export class Sweeper {
 
   async #due({ name, repository }: Deadlines): Promise<string[]> {
     // Also the search goes by the database's clock: a process with a wrong one would wake everybody for nothing.
-    const { rows } = await poolOf(this.dataSource).query<{ now: Date }>('SELECT now() AS now');
+    const rows = await this.database.rows<{ now: Date }>('SELECT now() AS now');
     const now = this.clock.at(rows[0]!.now);
     const options: WorkOptions = { name, actor: name, correlationId: newId() };
     // Those that keep failing must not crowd out the others.

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityMetadata } from 'typeorm';
-import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { CopyType, EventEnvelope } from '@bumen/contracts';
-import { activeTransaction } from '../transaction/work.ts';
+import { Database } from '../transaction/database.ts';
+import { activeWork } from '../transaction/work.ts';
 import type { ReactionHandler, ReactionHandlers } from './reaction-handlers.ts';
 
 type CopyEntity = new () => object;
@@ -21,22 +20,17 @@ export function CopyOf(declared: CopyType) {
 /** The copy that an entity is of; undefined where it is none. */
 export const copyKeptIn = (entity: CopyEntity): CopyType | undefined => declaredOf.get(entity);
 
-interface KeptColumn {
-  readonly column: ColumnMetadata;
-  readonly path: readonly string[];
-}
-
 /** Keeps the declared copies of a service current: one write that nobody waits for, whatever came before or twice. */
 @Injectable()
 export class Copies {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(private readonly database: Database) {}
 
   /** Carries out the copies; what the service does besides is done behind the write, in the same transaction. */
   carryOut(entities: readonly CopyEntity[], handlers: ReactionHandlers): void {
     for (const entity of entities) {
       const declared = copyKeptIn(entity);
       if (!declared) continue;
-      const keep = this.#keeperOf(this.dataSource.getMetadata(entity), declared);
+      const keep = this.#keeperOf(entity, declared);
       handlers.wrap(declared, (besides: ReactionHandler['handle'] | undefined) => async (event) => {
         keep(event);
         await besides?.(event);
@@ -44,27 +38,21 @@ export class Copies {
     }
   }
 
-  #keeperOf(metadata: EntityMetadata, declared: CopyType): (event: EventEnvelope) => void {
-    const kept = declared.keeps.map((path): KeptColumn => {
-      const name = path.split('.').at(-1)!;
-      const column = metadata.findColumnWithPropertyName(name);
-      if (!column) throw new Error(`${metadata.name} has no column ${name}, which ${declared.name} keeps`);
-      return { column, path: path.split('.') };
+  #keeperOf(entity: CopyEntity, declared: CopyType): (event: EventEnvelope) => void {
+    const metadata = this.database.metadataOf(entity);
+    const kept = declared.keeps.map((field) => {
+      const path = field.split('.');
+      const column = path.at(-1)!;
+      if (!metadata.findColumnWithPropertyName(column))
+        throw new Error(`${metadata.name} has no column ${column}, which ${declared.name} keeps`);
+      return { column, path };
     });
-    const names = kept.map(({ column }) => `"${column.databaseName}"`);
-    const text = `INSERT INTO "${metadata.tableName}" (id, ${names.join(', ')})
-      VALUES ($1, ${names.map((_, index) => `$${index + 2}`).join(', ')})
-      ON CONFLICT (id) DO UPDATE SET ${names.map((name) => `${name} = excluded.${name}`).join(', ')}`;
-    return ({ subject, data }) =>
-      activeTransaction().write(`${declared.service}_${declared.name}`, text, [
-        subject,
-        ...kept.map(({ column, path }) => stored(column, at(data, path))),
-      ]);
+    return ({ subject, data }) => {
+      const values = Object.fromEntries(kept.map(({ column, path }) => [column, at(data, path)]));
+      activeWork().insert(entity, [{ id: subject, ...values }], true);
+    };
   }
 }
 
 const at = (data: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>((value, key) => (value as Record<string, unknown> | null)?.[key] ?? null, data);
-
-const stored = (column: ColumnMetadata, value: unknown): unknown =>
-  value !== null && column.type === 'jsonb' ? JSON.stringify(value) : value;

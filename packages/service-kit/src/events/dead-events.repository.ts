@@ -1,9 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { DataSource, type SelectQueryBuilder } from 'typeorm';
+import { Injectable } from '@nestjs/common';
+import type { SelectQueryBuilder } from 'typeorm';
 import { deadEventNotFound, deadEventStillFails } from '@bumen/contracts';
 import { newId } from '../transaction/new-id.ts';
 import { Transactions } from '../transaction/transactions.ts';
-import { currentWork, type Work } from '../transaction/work.ts';
+import { activeWork, type ActiveWork } from '../transaction/work.ts';
 import { DeadEvent, type DeadEventStatus } from './dead-event.entity.ts';
 import { positionOf, skipTo, takeStep, type InboxStep } from './inbox.ts';
 import { ReactionHandlers, type ReactionHandler } from './reaction-handlers.ts';
@@ -21,13 +21,12 @@ const isPlaced = (dead: DeadEvent): dead is Placed => dead.aggregateId !== null 
 @Injectable()
 export class DeadEvents {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
     private readonly transactions: Transactions,
     private readonly handlers: ReactionHandlers,
   ) {}
 
   query(status?: DeadEventStatus): SelectQueryBuilder<DeadEvent> {
-    const query = this.dataSource.getRepository(DeadEvent).createQueryBuilder('dead');
+    const query = activeWork().manager.createQueryBuilder(DeadEvent, 'dead');
     return status === undefined ? query : query.where('dead.status = :status', { status });
   }
 
@@ -53,8 +52,8 @@ export class DeadEvents {
     if (isPlaced(dead)) {
       const step = stepOf(dead, this.handlers.named(dead.reaction));
       // One that waits behind a dead one keeps its place in the line; the line goes past it when its turn comes.
-      if (dead.gapBefore) await skipTo(currentWork(), step);
-      else await takeStep(currentWork(), step, true);
+      if (dead.gapBefore) await skipTo(activeWork(), step);
+      else await takeStep(activeWork(), step, true);
     }
     await this.#settle(dead, 'discarded');
     await this.#goOn(dead);
@@ -62,17 +61,17 @@ export class DeadEvents {
   }
 
   async #lockOpen(id: string): Promise<DeadEvent> {
-    const { manager } = currentWork();
+    const work = activeWork();
     // The whole line is locked first and read after: what was being laid behind it meanwhile is then seen (see
     // ReactionRunner).
-    await manager.query(
+    await work.lockRows(
       `SELECT line.id FROM dead_event line JOIN dead_event one ON one.id = $1
         WHERE line.id = one.id OR (line.reaction = one.reaction AND line.aggregate_id = one.aggregate_id
           AND line.status IN ('dead', 'waiting'))
         ORDER BY line.aggregate_version FOR UPDATE OF line`,
       [id],
     );
-    const dead = await manager.getRepository(DeadEvent).findOneBy({ id });
+    const dead = await work.manager.getRepository(DeadEvent).findOneBy({ id });
     if (!dead || (dead.status !== 'dead' && dead.status !== 'waiting')) throw deadEventNotFound();
     return dead;
   }
@@ -83,7 +82,7 @@ export class DeadEvents {
     if (!envelope) throw new HopelessEvent('fault' in rest ? rest.fault : 'it is no event');
     const handler = this.handlers.named(dead.reaction);
     if (!handler) throw new HopelessEvent(`this service has no reaction ${dead.reaction} any more`);
-    const { actor, caller, reason } = currentWork();
+    const { actor, caller, reason } = activeWork();
     const options = {
       name: `reaction:${dead.reaction}`,
       actor,
@@ -92,8 +91,8 @@ export class DeadEvents {
       correlationId: envelope.correlationid,
       traceparent: envelope.traceparent,
     };
-    await this.transactions.run(options, async (work) => {
-      if (await this.#mayApply(work, dead, handler)) {
+    await this.transactions.run(options, async () => {
+      if (await this.#mayApply(activeWork(), dead, handler)) {
         const event = dataFor(handler.reaction, envelope);
         if (event) await handler.handle(event);
       }
@@ -101,7 +100,7 @@ export class DeadEvents {
   }
 
   /** False where it has had its effect already. Throws where its turn hasn't come. */
-  async #mayApply(work: Work, dead: DeadEvent, handler: ReactionHandler): Promise<boolean> {
+  async #mayApply(work: ActiveWork, dead: DeadEvent, handler: ReactionHandler): Promise<boolean> {
     if (!isPlaced(dead)) throw new HopelessEvent('its place in the order is not known');
     const step = stepOf(dead, handler);
     const move = await takeStep(work, step, true);
@@ -116,14 +115,14 @@ export class DeadEvents {
 
   async #settle(dead: DeadEvent, status: DeadEventStatus): Promise<void> {
     dead.status = status;
-    await currentWork().manager.getRepository(DeadEvent).update({ id: dead.id }, { status });
+    await activeWork().manager.getRepository(DeadEvent).update({ id: dead.id }, { status });
   }
 
   /** Goes down the line behind a settled event until it ends, has a gap, or one fails, which then is the dead one. */
   async #goOn(settled: DeadEvent): Promise<void> {
     if (!isPlaced(settled)) return;
     const { reaction, aggregateId } = settled;
-    const work = currentWork();
+    const work = activeWork();
     const lines = work.manager.getRepository(DeadEvent);
     for (;;) {
       const position = await positionOf(work, reaction, aggregateId);
@@ -147,8 +146,7 @@ export class DeadEvents {
       await this.#settle(next, 'replayed');
     }
     // Whatever the line is past by now has had its effect.
-    await work.sql(
-      'dead_event_overtaken',
+    await work.change(
       `UPDATE dead_event SET status = 'replayed' WHERE reaction = $1 AND aggregate_id = $2
          AND status IN ('dead', 'waiting')
          AND aggregate_version <= (SELECT version FROM inbox WHERE reaction = $1 AND aggregate_id = $2)`,

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jetstream, jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
-import type { DataSource } from 'typeorm';
 import {
   eventStream,
   eventSubject,
@@ -23,10 +22,10 @@ import { kitMigrations } from '../migrations/index.ts';
 import { Log } from '../observability/log.ts';
 import { PolicyCache } from '../policy/policy-cache.ts';
 import { Clock } from '../transaction/clock.ts';
-import { migrationDataSource, serviceDataSource } from '../transaction/database.ts';
+import { Database, migrationDataSource } from '../transaction/database.ts';
 import { OutboxSignal } from '../transaction/outbox-signal.ts';
 import { Transactions } from '../transaction/transactions.ts';
-import { activeTransaction, currentWork } from '../transaction/work.ts';
+import { activeWork } from '../transaction/work.ts';
 import { BrokerConnection } from '../transport/broker-connection.ts';
 import { DeadEvent } from './dead-event.entity.ts';
 import { DeadEvents } from './dead-events.repository.ts';
@@ -148,7 +147,7 @@ export class EventRig {
 export class RigService {
   readonly service: ServiceName;
   readonly config: ServiceConfig;
-  readonly dataSource: DataSource;
+  readonly database: Database;
   readonly log: Log;
   readonly broker: BrokerConnection;
   readonly signal: OutboxSignal;
@@ -157,34 +156,38 @@ export class RigService {
   readonly deadEvents: DeadEvents;
   readonly relays: OutboxRelay[] = [];
   /** What it drops in the end; undefined where another one does. */
-  readonly #database: string | undefined;
+  readonly #ownDatabase: string | undefined;
   #consumers: ReactionConsumers | undefined;
 
   private constructor(
     service: ServiceName,
     config: ServiceConfig,
-    database: string | undefined,
-    dataSource: DataSource,
+    ownDatabase: string | undefined,
+    database: Database,
   ) {
     this.service = service;
     this.config = config;
-    this.#database = database;
-    this.dataSource = dataSource;
+    this.#ownDatabase = ownDatabase;
+    this.database = database;
     this.log = new Log(config, service);
     this.broker = new BrokerConnection(config, service, this.log);
     this.signal = new OutboxSignal(this.broker, service);
     this.transactions = new Transactions(
-      dataSource,
+      database,
       new Clock(),
-      new PolicyCache(dataSource, service, this.log),
+      new PolicyCache(database, service, this.log),
       this.signal,
     );
-    this.deadEvents = new DeadEvents(dataSource, this.transactions, this.handlers);
+    this.deadEvents = new DeadEvents(this.transactions, this.handlers);
   }
 
   static async open(service: ServiceName, natsUrl: string): Promise<RigService> {
-    const database = `events_${randomBytes(5).toString('hex')}_${service}`;
-    const databaseUrl = await ensureDatabase(clusterUrl(), { database, role: `test_${service}`, password: 'test' });
+    const name = `events_${randomBytes(5).toString('hex')}_${service}`;
+    const databaseUrl = await ensureDatabase(clusterUrl(), {
+      database: name,
+      role: `test_${service}`,
+      password: 'test',
+    });
     const config = configOf({
       databaseUrl,
       natsUrl,
@@ -198,8 +201,8 @@ export class RigService {
       'CREATE TABLE effect (id bigint GENERATED ALWAYS AS IDENTITY, aggregate_id text NOT NULL, version int NOT NULL, event_id text NOT NULL)',
     );
     await migrating.destroy();
-    const dataSource = await serviceDataSource(config, service, [DeadEvent, ReactionAttempt]).initialize();
-    const rigged = new RigService(service, config, database, dataSource);
+    const database = await Database.open(config, service, [DeadEvent, ReactionAttempt]);
+    const rigged = new RigService(service, config, name, database);
     await rigged.broker.nats();
     return rigged;
   }
@@ -208,8 +211,8 @@ export class RigService {
     return this.#consumers;
   }
 
-  async sql<Row>(text: string, values: unknown[] = []): Promise<Row[]> {
-    return this.dataSource.query<Row[]>(text, values);
+  sql<Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> {
+    return this.database.rows<Row>(text, values);
   }
 
   async manager(): Promise<JetStreamManager> {
@@ -218,7 +221,7 @@ export class RigService {
 
   /** Starts one more relay, as one more process of the service would. */
   startRelay(settings: Partial<EventSettings> = {}): OutboxRelay {
-    const relay = new OutboxRelay(this.service, this.config, this.dataSource, this.broker, this.signal, this.log, {
+    const relay = new OutboxRelay(this.service, this.config, this.database, this.broker, this.signal, this.log, {
       ...quick,
       ...settings,
     });
@@ -235,7 +238,7 @@ export class RigService {
   async tell(aggregateId: string, ...versions: number[]): Promise<void> {
     await this.transactions.run({ name: 'test', actor: 'test', correlationId: 'test' }, async (work) => {
       for (const version of versions)
-        activeTransaction().changes.tell(activeTransaction(), aggregateId, {
+        activeWork().changes.tell(activeWork(), aggregateId, {
           event: ticketReopened,
           version,
           data: reopened(aggregateId),
@@ -248,11 +251,11 @@ export class RigService {
   react(act: ReactionHandler['handle'] = async () => {}, settings: Partial<EventSettings> = {}): ReactionConsumers {
     if (!this.handlers.named(followTicketsWithCallbacks.name))
       this.handlers.register(followTicketsWithCallbacks, async (event) => {
-        await currentWork().sql(
-          'rig_effect',
-          'INSERT INTO effect (aggregate_id, version, event_id) VALUES ($1, $2, $3)',
-          [event.subject, event.aggregateversion, event.id],
-        );
+        await activeWork().change('INSERT INTO effect (aggregate_id, version, event_id) VALUES ($1, $2, $3)', [
+          event.subject,
+          event.aggregateversion,
+          event.id,
+        ]);
         await this.#act(event);
       });
     this.#act = act;
@@ -260,7 +263,7 @@ export class RigService {
     this.#consumers = new ReactionConsumers(
       this.service,
       this.handlers,
-      new ReactionRunner(this.transactions, this.dataSource, this.log, all),
+      new ReactionRunner(this.transactions, this.database, this.log, all),
       this.broker,
       this.log,
       all,
@@ -272,11 +275,9 @@ export class RigService {
 
   /** The same service on the same database, whose way to the broker is another one. */
   async reachingBrokerAt(natsUrl: string): Promise<RigService> {
-    const dataSource = await serviceDataSource(this.config, `${this.service}-elsewhere`, [
-      DeadEvent,
-      ReactionAttempt,
-    ]).initialize();
-    const other = new RigService(this.service, { ...this.config, natsUrl }, undefined, dataSource);
+    const elsewhere = `${this.service}-elsewhere`;
+    const database = await Database.open(this.config, elsewhere, [DeadEvent, ReactionAttempt]);
+    const other = new RigService(this.service, { ...this.config, natsUrl }, undefined, database);
     await other.broker.nats();
     return other;
   }
@@ -289,8 +290,8 @@ export class RigService {
     settings: Partial<EventSettings> = {},
   ): Promise<{ vanish(): Promise<void> }> {
     const doomed = `${this.service}-${randomBytes(5).toString('hex')}`;
-    const dataSource = await serviceDataSource(this.config, doomed, [DeadEvent, ReactionAttempt]).initialize();
-    const other = new RigService(this.service, this.config, undefined, dataSource);
+    const database = await Database.open(this.config, doomed, [DeadEvent, ReactionAttempt]);
+    const other = new RigService(this.service, this.config, undefined, database);
     const nats = await other.broker.nats();
     const consumers = other.react(act, settings);
     return {
@@ -315,7 +316,7 @@ export class RigService {
     return this.sql<Effect>('SELECT aggregate_id, version, event_id FROM effect ORDER BY id');
   }
   deaths(): Promise<DeadEvent[]> {
-    return this.dataSource.getRepository(DeadEvent).find({ order: { aggregateVersion: 'ASC', id: 'ASC' } });
+    return this.database.manager.getRepository(DeadEvent).find({ order: { aggregateVersion: 'ASC', id: 'ASC' } });
   }
 
   async stop(): Promise<void> {
@@ -326,8 +327,8 @@ export class RigService {
   async close(): Promise<void> {
     await this.stop();
     await this.broker.close();
-    await this.dataSource.destroy();
-    if (this.#database !== undefined) await dropDatabase(clusterUrl(), this.#database);
+    await this.database.close();
+    if (this.#ownDatabase !== undefined) await dropDatabase(clusterUrl(), this.#ownDatabase);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Work } from '../transaction/work.ts';
+import type { ActiveWork } from '../transaction/work.ts';
 
 /** What became of the wish to move a reaction forward in an aggregate's chain. */
 export type Move = 'moved' | 'stale' | 'early' | 'blocked';
@@ -36,10 +36,9 @@ const unguarded = moveStatement('');
  * Takes the step if it is the next one (R3, R4); `blocked` where a dead event of the aggregate must be settled first
  * (R8). The step is the first thing in the effect's own transaction, so both are kept or neither.
  */
-export async function takeStep(work: Work, step: InboxStep, settlingDead = false): Promise<Move> {
+export async function takeStep(work: ActiveWork, step: InboxStep, settlingDead = false): Promise<Move> {
   const values = [step.reaction, step.aggregateId, step.version, step.eventId, step.keepsNewest];
-  const [found] = await work.sql<{ moved: boolean; position: number; blocked: boolean }>(
-    settlingDead ? 'inbox_step_dead' : 'inbox_step',
+  const [found] = await work.change<{ moved: boolean; position: number; blocked: boolean }>(
     settlingDead ? unguarded : guarded,
     values,
   );
@@ -49,9 +48,8 @@ export async function takeStep(work: Work, step: InboxStep, settlingDead = false
 }
 
 /** Goes past everything before and up to the step, as a person decided. */
-export async function skipTo(work: Work, step: InboxStep): Promise<void> {
-  await work.sql(
-    'inbox_skip',
+export async function skipTo(work: ActiveWork, step: InboxStep): Promise<void> {
+  await work.change(
     `INSERT INTO inbox (reaction, aggregate_id, version, event_id, applied_at) VALUES ($1, $2, $3, $4, now())
      ON CONFLICT (reaction, aggregate_id) DO UPDATE SET version = excluded.version, event_id = excluded.event_id,
        applied_at = excluded.applied_at
@@ -60,9 +58,8 @@ export async function skipTo(work: Work, step: InboxStep): Promise<void> {
   );
 }
 
-export async function positionOf(work: Work, reaction: string, aggregateId: string): Promise<number> {
-  const [row] = await work.sql<{ version: number }>(
-    'inbox_position',
+export async function positionOf(work: ActiveWork, reaction: string, aggregateId: string): Promise<number> {
+  const [row] = await work.read<{ version: number }>(
     'SELECT version FROM inbox WHERE reaction = $1 AND aggregate_id = $2',
     [reaction, aggregateId],
   );

@@ -19,7 +19,6 @@ export class OutboxPruning {
     // nothing to do.
     await untilFewer(() =>
       lease.query(
-        'prune-outbox',
         `DELETE FROM outbox WHERE id IN (
            SELECT id FROM (SELECT id, stream, created_at FROM outbox ORDER BY id LIMIT ${batch}) oldest
            WHERE created_at < now() - make_interval(days => $1) AND NOT EXISTS (SELECT FROM outbox_waiting w
@@ -32,7 +31,6 @@ export class OutboxPruning {
     for (const stream of this.#streams)
       await untilFewer(() =>
         lease.query(
-          'prune-published',
           `DELETE FROM outbox_published WHERE stream = $1 AND first_sequence IN (
              SELECT first_sequence FROM (SELECT first_sequence, published_at FROM outbox_published WHERE stream = $1
                ORDER BY first_sequence LIMIT ${batch}) oldest
@@ -43,12 +41,11 @@ export class OutboxPruning {
       );
     await untilFewer(() =>
       lease.query(
-        'prune-idempotency',
         `DELETE FROM idempotency WHERE ctid = ANY (ARRAY(SELECT ctid FROM idempotency
            WHERE created_at < now() - interval '24 hours' LIMIT ${batch})) RETURNING 1`,
       ),
     );
-    await lease.query('prune-attempts', `DELETE FROM reaction_attempt WHERE tried_at < now() - interval '7 days'`);
+    await lease.query(`DELETE FROM reaction_attempt WHERE tried_at < now() - interval '7 days'`);
   }
 }
 

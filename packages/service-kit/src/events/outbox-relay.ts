@@ -8,11 +8,11 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { departmentStream, eventStream, type ServiceName } from '@bumen/contracts';
 import { SERVICE_CONFIG, type ServiceConfig } from '../config/service-config.ts';
 import { SERVICE_NAME } from '../config/service-name.ts';
 import { Log } from '../observability/log.ts';
+import { Database } from '../transaction/database.ts';
 import { OutboxSignal, relayWakeSubject } from '../transaction/outbox-signal.ts';
 import { StreamConnection } from '../transport/broker-connection.ts';
 import { BrokerSession } from './broker-session.ts';
@@ -68,7 +68,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   constructor(
     @Inject(SERVICE_NAME) private readonly service: ServiceName,
     @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
-    @Inject(DataSource) private readonly dataSource: DataSource,
+    private readonly database: Database,
     private readonly broker: StreamConnection,
     private readonly signal: OutboxSignal,
     private readonly log: Log,
@@ -117,7 +117,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** Whether every committed event has reached the broker. */
   async isSettled(): Promise<boolean> {
-    const rows: unknown[] = await this.dataSource.query('SELECT 1 FROM outbox_waiting LIMIT 1');
+    const rows = await this.database.rows('SELECT 1 FROM outbox_waiting LIMIT 1');
     return rows.length === 0;
   }
 
@@ -220,7 +220,6 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     // Always from the lowest id that isn't published: an id is taken before its commit, so a lower one may appear after
     // a higher one.
     const events = await lease.query<WaitingEvent>(
-      'relay-read',
       `SELECT id::text, event_id::text, subject, envelope FROM (
          SELECT o.*, sum(octet_length(o.envelope)) OVER (ORDER BY o.id) - octet_length(o.envelope) AS bytes_before
            FROM (SELECT id FROM outbox_waiting WHERE stream = $1 ORDER BY id LIMIT $2) AS lowest CROSS
@@ -297,7 +296,6 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   async #measure(lease: RelayLease): Promise<void> {
     const rows = await lease.query<{ stream: string; count: number; age: number }>(
-      'relay-measure',
       `SELECT w.stream, w.count, extract(epoch FROM now() - o.created_at)::float8 AS age
          FROM (SELECT stream, count(*)::int AS count, min(id) AS oldest FROM outbox_waiting GROUP BY stream) AS w
            JOIN outbox o ON o.id = w.oldest`,

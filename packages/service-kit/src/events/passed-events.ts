@@ -1,5 +1,5 @@
-import type { DataSource } from 'typeorm';
-import { poolOf } from '../transaction/database.ts';
+import type { Database } from '../transaction/database.ts';
+import { prepared } from '../transaction/statement.ts';
 import { Batches } from './batches.ts';
 import type { InboxStep } from './inbox.ts';
 
@@ -28,25 +28,17 @@ const passing = `INSERT INTO inbox (reaction, aggregate_id, version, event_id, a
  * the matter with the others.
  */
 export async function takeSteps(
-  ask: (query: {
-    readonly name: string;
-    readonly text: string;
-    readonly values: unknown[];
-  }) => Promise<readonly { readonly aggregate_id: string }[]>,
+  ask: (text: string, values: unknown[]) => Promise<readonly { readonly aggregate_id: string }[]>,
   steps: readonly InboxStep[],
 ): Promise<boolean[]> {
   const { reaction, keepsNewest } = steps[0]!;
-  const moved = await ask({
-    name: 'inbox_passing',
-    text: passing,
-    values: [
-      reaction,
-      steps.map((step) => step.aggregateId),
-      steps.map((step) => step.version),
-      steps.map((step) => step.eventId),
-      keepsNewest,
-    ],
-  });
+  const moved = await ask(passing, [
+    reaction,
+    steps.map((step) => step.aggregateId),
+    steps.map((step) => step.version),
+    steps.map((step) => step.eventId),
+    keepsNewest,
+  ]);
   const ids = new Set(moved.map((row) => row.aggregate_id));
   return steps.map((step) => ids.has(step.aggregateId));
 }
@@ -56,11 +48,11 @@ export async function takeSteps(
  * that could fail, so what has gathered while the last statement ran is moved by the next one: one commit for many.
  */
 export class PassedEvents {
-  readonly #dataSource: DataSource;
+  readonly #database: Database;
   readonly #batches = new Map<string, Batches<InboxStep, boolean>>();
 
-  constructor(dataSource: DataSource) {
-    this.#dataSource = dataSource;
+  constructor(database: Database) {
+    this.#database = database;
   }
 
   /** Whether it was the next step and is taken. */
@@ -71,7 +63,8 @@ export class PassedEvents {
         step.reaction,
         (batches = new Batches(batchMax, (steps) =>
           takeSteps(
-            async (query) => (await poolOf(this.#dataSource).query<{ aggregate_id: string }>(query)).rows,
+            async (text, values) =>
+              (await this.#database.connection.query<{ aggregate_id: string }>(prepared(text, values))).rows,
             steps,
           ),
         )),

@@ -72,25 +72,24 @@ const waitingByEvent = `SELECT w.id::text, o.event_id::text FROM outbox_waiting 
 export const publishedRuns = {
   /** Notes what the broker has acknowledged or was found to hold, in the order of its sequences. */
   async record(lease: RelayLease, stream: string, published: readonly Published[]): Promise<void> {
-    for (const run of runsOf(published))
-      await lease.query('relay-record', record, [stream, run[0]!.sequence, run.map(({ id }) => id)]);
+    for (const run of runsOf(published)) await lease.query(record, [stream, run[0]!.sequence, run.map(({ id }) => id)]);
   },
 
   /** The youngest that is known at or before a sequence. */
   async anchor(lease: RelayLease, stream: string, last: number): Promise<Anchor | undefined> {
-    const [row] = await lease.query<Anchor>('relay-anchor', anchor, [stream, last]);
+    const [row] = await lease.query<Anchor>(anchor, [stream, last]);
     return row;
   },
 
   /** The highest sequence that is known; 0 where none is. */
   async lastKnown(lease: RelayLease, stream: string): Promise<number> {
-    const [row] = await lease.query<{ sequence: string | null }>('relay-known', known, [stream]);
+    const [row] = await lease.query<{ sequence: string | null }>(known, [stream]);
     return Number(row?.sequence ?? 0);
   },
 
   /** Everything waits again; for a stream that was made anew. @returns how many. */
   async forgetAll(lease: RelayLease, stream: string): Promise<number> {
-    const [row] = await lease.query<{ count: number }>('relay-forget-all', forgetAll, [stream]);
+    const [row] = await lease.query<{ count: number }>(forgetAll, [stream]);
     return row!.count;
   },
 
@@ -108,7 +107,7 @@ export const publishedRuns = {
       readonly keepsDays: number;
     },
   ): Promise<number> {
-    const [row] = await lease.query<{ count: number }>('relay-forget-lost', forgetLost, [
+    const [row] = await lease.query<{ count: number }>(forgetLost, [
       stream,
       bounds.last,
       bounds.holes,
@@ -120,10 +119,7 @@ export const publishedRuns = {
 
   /** Ids of the rows that wait, by event. */
   async waiting(lease: RelayLease, stream: string, eventIds: readonly string[]): Promise<Map<string, string>> {
-    const rows = await lease.query<{ id: string; event_id: string }>('relay-waiting', waitingByEvent, [
-      stream,
-      eventIds,
-    ]);
+    const rows = await lease.query<{ id: string; event_id: string }>(waitingByEvent, [stream, eventIds]);
     return new Map(rows.map((row) => [row.event_id, row.id]));
   },
 };

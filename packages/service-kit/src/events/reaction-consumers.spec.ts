@@ -8,7 +8,7 @@ import {
   type EventEnvelope,
 } from '@bumen/contracts';
 import { until } from '@bumen/infra/local/until';
-import { currentWork } from '../transaction/work.ts';
+import { activeWork } from '../transaction/work.ts';
 import { envelopeOf, EventRig, ticketStream } from './event.rig.ts';
 
 describe('a reaction', () => {
@@ -68,11 +68,11 @@ describe('a reaction', () => {
   test('R3 R8 keeps copies together where much comes, each once, and one that can not be kept holds up no other', async () => {
     const [bad, ...good] = Array.from({ length: 60 }, () => randomUUID());
     rig.callbacks.handlers.register(callbacksKeepCustomerCopy, async (event) => {
-      await currentWork().sql(
-        'rig_effect',
-        'INSERT INTO effect (aggregate_id, version, event_id) VALUES ($1, $2, $3)',
-        [event.subject, event.aggregateversion, event.id],
-      );
+      await activeWork().change('INSERT INTO effect (aggregate_id, version, event_id) VALUES ($1, $2, $3)', [
+        event.subject,
+        event.aggregateversion,
+        event.id,
+      ]);
       if (event.subject === bad) throw new Error('this one can not be kept');
     });
     const facts = {

@@ -1,12 +1,12 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { Problem, type EventEnvelope, type ReactionType } from '@bumen/contracts';
 import { inSpan } from '@bumen/tracing';
 import { Log, scrubbed } from '../observability/log.ts';
 import { connectionLost, mayRunAgain, OutcomeUnknown, serverRefusal } from '../transaction/database-error.ts';
+import { Database } from '../transaction/database.ts';
 import { newId } from '../transaction/new-id.ts';
 import { Transactions } from '../transaction/transactions.ts';
-import { automatic, type Work, type WorkOptions } from '../transaction/work.ts';
+import { activeWork, automatic, type WorkOptions } from '../transaction/work.ts';
 import { Batches } from './batches.ts';
 import { defaultEventSettings, EVENT_SETTINGS, type EventSettings } from './event-settings.ts';
 import { reactionSpan } from './event-spans.ts';
@@ -55,13 +55,13 @@ export class ReactionRunner {
 
   constructor(
     private readonly transactions: Transactions,
-    @Inject(DataSource) private readonly dataSource: DataSource,
+    private readonly database: Database,
     private readonly log: Log,
     @Optional() @Inject(EVENT_SETTINGS) settings: Partial<EventSettings> = {},
   ) {
     this.#settings = { ...defaultEventSettings, ...settings };
     this.#permits = new Permits(this.#settings.concurrency);
-    this.#passed = new PassedEvents(dataSource);
+    this.#passed = new PassedEvents(database);
   }
 
   /** Never throws: while the database is away it says "again" without counting that as a try. */
@@ -151,9 +151,9 @@ export class ReactionRunner {
   async #copyTogether(handler: ReactionHandler, copies: readonly Copy[]): Promise<boolean[]> {
     const { reaction, handle } = handler;
     try {
-      return await this.transactions.run(workFor(reaction, copies[0]!.envelope), async (work) => {
+      return await this.transactions.run(workFor(reaction, copies[0]!.envelope), async () => {
         const taken = await takeSteps(
-          ({ name, text, values }) => work.sql(name, text, values),
+          (text, values) => activeWork().change(text, values),
           copies.map(({ envelope }) => stepOf(reaction, envelope)),
         );
         for (const [index, { envelope }] of copies.entries()) {
@@ -180,8 +180,8 @@ export class ReactionRunner {
       envelope.traceparent,
       () => reactionSpan(reaction, envelope),
       async (traceparent, span) => {
-        const move = await this.transactions.run(workFor(reaction, envelope, traceparent), (work) =>
-          this.#step(work, handler, envelope, triedBefore),
+        const move = await this.transactions.run(workFor(reaction, envelope, traceparent), () =>
+          this.#step(handler, envelope, triedBefore),
         );
         span?.setAttribute('bumen.outcome', move);
         return move;
@@ -189,16 +189,12 @@ export class ReactionRunner {
     );
   }
 
-  async #step(
-    work: Work,
-    { reaction, handle }: ReactionHandler,
-    envelope: EventEnvelope,
-    triedBefore: boolean,
-  ): Promise<Move> {
+  async #step({ reaction, handle }: ReactionHandler, envelope: EventEnvelope, triedBefore: boolean): Promise<Move> {
+    const work = activeWork();
     const move = await takeStep(work, stepOf(reaction, envelope));
     if (move !== 'moved') return move;
     if (triedBefore)
-      await work.sql('attempt_over', 'DELETE FROM reaction_attempt WHERE reaction = $1 AND event_id = $2', [
+      await work.change('DELETE FROM reaction_attempt WHERE reaction = $1 AND event_id = $2', [
         reaction.name,
         envelope.id,
       ]);
@@ -220,10 +216,10 @@ export class ReactionRunner {
     if (passes(error)) {
       // Not the event's fault, so it isn't counted as one of its tries.
       if (attempt)
-        await this.dataSource.query(
-          'UPDATE reaction_attempt SET started = started - 1 WHERE reaction = $1 AND event_id = $2',
-          [reaction.name, place.key],
-        );
+        await this.#rows('UPDATE reaction_attempt SET started = started - 1 WHERE reaction = $1 AND event_id = $2', [
+          reaction.name,
+          place.key,
+        ]);
       return { outcome: 'failed', againInMs: this.#laterMs(delivery.count) };
     }
     const [counted] = await this.#rows<Attempt>(
@@ -339,8 +335,8 @@ export class ReactionRunner {
     return Math.min(this.#settings.earlyDelayMsMax, 25 * 2 ** Math.min(count - 1, 12));
   }
 
-  async #rows<Row>(text: string, values: unknown[]): Promise<Row[]> {
-    return this.dataSource.query<Row[]>(text, values);
+  #rows<Row extends object>(text: string, values: unknown[]): Promise<Row[]> {
+    return this.database.rows<Row>(text, values);
   }
 }
 

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { prepared } from '../transaction/statement.ts';
 
 const lock = { classId: 0x62756d65, objectId: 1 };
 
@@ -73,11 +74,11 @@ export class RelayLease {
     return false;
   }
 
-  /** Runs a named (prepared) statement; throws once the lease is lost. */
-  query<Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[] = []): Promise<Row[]> {
+  /** Runs a statement that is prepared once; throws once the lease is lost. */
+  query<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
     const answer = this.#turn.then(async () => {
       if (this.#lostBecause) throw this.#lostBecause;
-      return (await this.#client.query<Row>({ name, text, values })).rows;
+      return (await this.#client.query<Row>(prepared(text, values))).rows;
     });
     // One after the other: the connection is shared by the streams and the heartbeat.
     this.#turn = answer.catch(() => undefined);
@@ -92,7 +93,7 @@ export class RelayLease {
   }
 
   async #beat(): Promise<void> {
-    await this.query('relay-beat', 'SELECT 1').catch((error: Error) => {
+    await this.query('SELECT 1').catch((error: Error) => {
       this.#lostBecause ??= error;
     });
   }

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
-import { DataSource } from 'typeorm';
-import { poolOf } from '../transaction/database.ts';
+import { Database } from '../transaction/database.ts';
 import { BrokerConnection } from '../transport/broker-connection.ts';
 
 /** Names of the migrations that this version of the service needs. */
@@ -20,7 +19,7 @@ export class Readiness {
 
   constructor(
     private readonly indicators: HealthIndicatorService,
-    @Inject(DataSource) private readonly dataSource: DataSource,
+    private readonly database: Database,
     private readonly connection: BrokerConnection,
     @Inject(NEEDED_MIGRATIONS) private readonly needed: readonly string[],
   ) {}
@@ -66,7 +65,7 @@ export class Readiness {
 
   async #ask<Row extends object>(text: string): Promise<Row[] | undefined> {
     try {
-      return (await poolOf(this.dataSource).query<Row>(text)).rows;
+      return await this.database.rows<Row>(text);
     } catch {
       return undefined;
     }

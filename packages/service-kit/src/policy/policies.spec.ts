@@ -91,7 +91,7 @@ describe('policies', () => {
       before: { value: signInPolicy.default },
       after: { value: signIn },
     });
-    const told = await hr.dataSource.query<{ type: string; version: number }[]>(
+    const told = await hr.sql<{ type: string; version: number }>(
       `SELECT envelope::json->>'type' AS type, aggregate_version AS version FROM outbox
          WHERE aggregate_id = 'hr.sign_in' ORDER BY id`,
     );
@@ -103,7 +103,7 @@ describe('policies', () => {
 
   test('concurrent changes of one policy are taken one after the other', async () => {
     await Promise.all(Array.from({ length: 6 }, (_, index) => set({ ...signIn, sessionHours: index + 1 })));
-    const rows = await hr.dataSource.query<{ version: number }[]>(
+    const rows = await hr.sql<{ version: number }>(
       `SELECT aggregate_version AS version FROM outbox WHERE aggregate_id = 'hr.sign_in' ORDER BY id`,
     );
     expect(rows.map((row) => row.version)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);

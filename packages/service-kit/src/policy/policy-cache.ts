@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ClientBase, Pool } from 'pg';
-import { DataSource } from 'typeorm';
 import { catalogue, type Policy, type ServiceName } from '@bumen/contracts';
 import { SERVICE_NAME } from '../config/service-name.ts';
 import { Log } from '../observability/log.ts';
-import { poolOf } from '../transaction/database.ts';
+import { Database } from '../transaction/database.ts';
+import { prepared, type Connection } from '../transaction/statement.ts';
 
 /** A value of a policy and from when it holds. */
 export interface PolicySetting {
@@ -18,6 +17,8 @@ interface Row {
   readonly value: unknown;
 }
 
+const everySetting =
+  'SELECT revision, name, effective_from, value FROM policy_setting ORDER BY effective_from DESC, revision DESC';
 /** So old may the settings be that a query sees. Commands compare the revision in their own transaction. */
 const oldMs = 1_000;
 
@@ -31,7 +32,7 @@ export class PolicyCache {
   #loading: Promise<void> | undefined;
 
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
+    private readonly database: Database,
     @Inject(SERVICE_NAME) service: ServiceName,
     private readonly log: Log,
   ) {
@@ -49,12 +50,9 @@ export class PolicyCache {
   }
 
   /** Reads everything anew. `revision` is the newest that the caller knows to be there. */
-  async load(connection: ClientBase | Pool, revision?: string | null): Promise<void> {
+  async load(connection: Connection, revision?: string | null): Promise<void> {
     if (revision === null) return this.#keep(new Map(), null);
-    const { rows } = await connection.query<Row>({
-      name: 'kit_policies',
-      text: 'SELECT revision, name, effective_from, value FROM policy_setting ORDER BY effective_from DESC, revision DESC',
-    });
+    const { rows } = await connection.query<Row>(prepared(everySetting));
     const settings = new Map<string, PolicySetting[]>();
     let newest = 0n;
     for (const row of rows) {
@@ -76,7 +74,7 @@ export class PolicyCache {
   /** For queries, which have no transaction that tells the revision. */
   async refreshWhenOld(): Promise<void> {
     if (performance.now() - this.#loadedAt < oldMs && this.#revision !== undefined) return;
-    this.#loading ??= this.load(poolOf(this.dataSource)).finally(() => {
+    this.#loading ??= this.load(this.database.connection).finally(() => {
       this.#loading = undefined;
     });
     await this.#loading;

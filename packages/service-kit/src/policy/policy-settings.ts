@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { activeTransaction, currentWork } from '../transaction/work.ts';
+import { activeWork } from '../transaction/work.ts';
 import { PolicyCache } from './policy-cache.ts';
 import { PolicySetting } from './policy-setting.entity.ts';
 
@@ -10,7 +10,7 @@ export class PolicySettings {
 
   /** All settings of the named policies, the one that holds last first. */
   async of(names: readonly string[]): Promise<PolicySetting[]> {
-    return currentWork()
+    return activeWork()
       .manager.createQueryBuilder(PolicySetting, 'setting')
       .where('setting.name = ANY(:names)', { names })
       .orderBy('setting.effectiveFrom', 'DESC')
@@ -26,16 +26,14 @@ export class PolicySettings {
     readonly setBy: string;
     readonly reason: string;
   }): Promise<number> {
-    const work = activeTransaction();
+    const work = activeWork();
     // One at a time, so that revisions are committed in their order and versions have no gap.
-    await work.sql('kit_policy_lock', `SELECT pg_advisory_xact_lock(hashtext('policy_setting'))`, []);
-    await work.execute(
-      'kit_policy_add',
+    await work.lockRows(`SELECT pg_advisory_xact_lock(hashtext('policy_setting'))`);
+    await work.change(
       'INSERT INTO policy_setting (name, effective_from, value, set_by, reason, set_at) VALUES ($1, $2, $3::jsonb, $4, $5, $6)',
       [setting.name, setting.effectiveFrom, JSON.stringify(setting.value), setting.setBy, setting.reason, work.now],
     );
-    const [row] = await work.sql<{ settings: number }>(
-      'kit_policy_count',
+    const [row] = await work.read<{ settings: number }>(
       'SELECT count(*)::int AS settings FROM policy_setting WHERE name = $1',
       [setting.name],
     );

@@ -19,7 +19,7 @@ import {
   type ResponseOf,
   type ServiceName,
 } from '@bumen/contracts';
-import { activeTransaction, currentWork } from '../transaction/work.ts';
+import { activeWork, currentWork } from '../transaction/work.ts';
 import { Handles } from '../transport/handles.ts';
 import { Policies } from './policies.ts';
 import type { PolicySetting } from './policy-setting.entity.ts';
@@ -60,7 +60,7 @@ export function policyController(
       effectiveFrom,
       reason,
     }: RequestOf<typeof setPolicy>): Promise<ResponseOf<typeof setPolicy>> {
-      const work = activeTransaction();
+      const work = activeWork();
       const policy = own.get(name);
       if (!policy) throw policyNotFound({ name });
       refuseUnlessFit(policy, value);

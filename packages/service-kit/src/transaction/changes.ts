@@ -7,8 +7,15 @@ import {
   type EventType,
 } from '@bumen/contracts';
 import { newId } from './new-id.ts';
+import {
+  sendTogether,
+  type Connection,
+  type Gathered,
+  type PendingWrite,
+  type Statement,
+  type WrittenRows,
+} from './statement.ts';
 import type { Work } from './work.ts';
-import { sendTogether, type Connection, type Gathered, type PendingWrite, type Statement } from './writes.ts';
 
 /** Far below the broker's largest message, so that an envelope always gets through. */
 const envelopeBytesMax = 1_048_576;
@@ -96,7 +103,6 @@ const insertAnswer =
  * The same transaction marks them as waiting, so that the relay finds what isn't published without looking at what is.
  */
 const insertWaiting: Statement = {
-  name: 'waiting',
   text: 'INSERT INTO outbox_waiting (stream, id) SELECT stream, id FROM told',
   values: [],
 };
@@ -109,6 +115,8 @@ export class Changes {
   readonly #outbox: OutboxRow[] = [];
   readonly #audit: AuditRow[] = [];
   readonly #pending: PendingWrite[] = [];
+  /** Rows that what is pending writes. */
+  readonly #written = new Set<string>();
   readonly #gathered = new Map<object, Gathered>();
   readonly #afterCommit: (() => void)[] = [];
   readonly #whenEnded: (() => void)[] = [];
@@ -168,8 +176,12 @@ export class Changes {
     this.#answer = answer;
   }
 
-  /** A statement whose answer nobody needs: it goes out with the next one that has an answer, or with the commit. */
+  /**
+   * A statement whose answer nobody needs: it goes out with the next one that has an answer, or with the commit. Throws
+   * where what is pending writes one of its rows already.
+   */
   write(write: PendingWrite): void {
+    this.#claim(write.rows);
     this.#pending.push(write);
   }
   gather<G extends Gathered>(key: object, make: () => G): G {
@@ -200,7 +212,7 @@ export class Changes {
     return () => {
       this.#outbox.length = outbox;
       this.#audit.length = audit;
-      this.#pending.length = 0;
+      this.#take();
       const kept = new Set(back.map(([key]) => key));
       for (const key of this.#gathered.keys()) if (!kept.has(key)) this.#gathered.delete(key);
       for (const [, restore] of back) restore();
@@ -211,7 +223,7 @@ export class Changes {
    * Sends what is pending; undefined where nothing is. Rejects with what the writer of a refused statement makes of it.
    */
   send(connection: Connection): Promise<unknown> | undefined {
-    return this.#pending.length === 0 ? undefined : sendTogether(connection, this.#pending.splice(0));
+    return this.#pending.length === 0 ? undefined : sendTogether(connection, this.#take());
   }
 
   /** As `send`, where nobody can wait for it; what is refused is told by `refusal`. */
@@ -236,7 +248,9 @@ export class Changes {
 
   /** Writes everything by one statement; undefined where there is nothing to write. */
   flush(connection: Connection): Promise<unknown> | undefined {
-    const statements: PendingWrite[] = this.#pending.splice(0);
+    const last = [...this.#gathered.values()].flatMap((gathered) => gathered.statement() ?? []);
+    for (const { rows } of last) this.#claim(rows);
+    const statements = this.#take();
     if (this.#outbox.length > 0)
       statements.push(
         insertRows('outbox', outboxColumns, outboxTypes, this.#outbox.map(outboxValues), {
@@ -250,17 +264,33 @@ export class Changes {
     const answer = this.#answer;
     if (answer)
       statements.push({
-        name: 'answer',
         text: insertAnswer,
         values: [answer.caller, answer.operation, answer.key, answer.requestHash, answer.response, answer.version],
       });
-    for (const gathered of this.#gathered.values()) {
-      const statement = gathered.statement();
-      if (statement) statements.push(statement);
-    }
+    statements.push(...last);
     return statements.length === 0 ? undefined : sendTogether(connection, statements);
   }
+
+  #take(): PendingWrite[] {
+    this.#written.clear();
+    return this.#pending.splice(0);
+  }
+
+  /** The parts of one statement don't see each other, so of two that write one row PostgreSQL would keep only one. */
+  #claim(rows: WrittenRows | undefined): void {
+    for (const key of rows?.keys ?? []) {
+      const row = `${rows!.table} ${key}`;
+      if (this.#written.has(row))
+        throw new Error(
+          `two writes to the row ${key} of ${rows!.table} would go out together, and only one of them would be kept: ` +
+            'write it once, or wait for one of them with `change`',
+        );
+      this.#written.add(row);
+    }
+  }
 }
+
+const insertTexts = new Map<string, string>();
 
 function insertRows(
   table: string,
@@ -269,24 +299,31 @@ function insertRows(
   rows: readonly (readonly unknown[])[],
   told?: { readonly as: string; readonly returning: string },
 ): Statement {
-  const [as, returning] = told ? [{ as: told.as }, told.returning] : [{}, ''];
-  if (rows.length > rowsMax) {
-    const arrays = types.map((type, index) => `$${index + 1}::${type === 'jsonb' ? 'text' : type}[]`).join(', ');
-    const selected = columns
-      .split(', ')
-      .map((column, index) => (types[index] === 'jsonb' ? `${column}::jsonb` : column))
-      .join(', ');
-    const text = `INSERT INTO ${table} (${columns}) SELECT ${selected} FROM unnest(${arrays})
-       WITH ORDINALITY AS t(${columns}, position) ORDER BY position ${returning}`;
-    return { ...as, name: `${table}_many`, text, values: types.map((_, index) => rows.map((row) => row[index])) };
+  const many = rows.length > rowsMax;
+  const kind = `${table} ${many ? 'many' : rows.length}`;
+  let text = insertTexts.get(kind);
+  if (text === undefined) {
+    const values = many ? selectMany(columns, types) : `VALUES ${tuples(types, rows.length)}`;
+    insertTexts.set(kind, (text = `INSERT INTO ${table} (${columns}) ${values} ${told?.returning ?? ''}`));
   }
-  const tuples = rows
-    .map((_, row) => `(${types.map((type, index) => `$${row * types.length + index + 1}::${type}`).join(', ')})`)
-    .join(', ');
   return {
-    ...as,
-    name: `${table}_${rows.length}`,
-    text: `INSERT INTO ${table} (${columns}) VALUES ${tuples} ${returning}`,
-    values: rows.flat(),
+    ...(told && { as: told.as }),
+    text,
+    values: many ? types.map((_, index) => rows.map((row) => row[index])) : rows.flat(),
   };
+}
+
+function selectMany(columns: string, types: readonly string[]): string {
+  const arrays = types.map((type, index) => `$${index + 1}::${type === 'jsonb' ? 'text' : type}[]`).join(', ');
+  const selected = columns
+    .split(', ')
+    .map((column, index) => (types[index] === 'jsonb' ? `${column}::jsonb` : column))
+    .join(', ');
+  return `SELECT ${selected} FROM unnest(${arrays}) WITH ORDINALITY AS t(${columns}, position) ORDER BY position`;
+}
+
+function tuples(types: readonly string[], count: number): string {
+  const tuple = (row: number) =>
+    `(${types.map((type, index) => `$${row * types.length + index + 1}::${type}`).join(', ')})`;
+  return Array.from({ length: count }, (_, row) => tuple(row)).join(', ');
 }

@@ -1,8 +1,18 @@
-import type { Duplex } from 'node:stream';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import pg from 'pg';
-import { DataSource, DefaultNamingStrategy, type EntitySchema, type MigrationInterface, type MixedList } from 'typeorm';
+import {
+  DataSource,
+  DefaultNamingStrategy,
+  type EntityManager,
+  type EntityMetadata,
+  type EntitySchema,
+  type MigrationInterface,
+  type MixedList,
+  type QueryRunner,
+} from 'typeorm';
 import type { ServiceConfig } from '../config/service-config.ts';
+import { poolOf, releaseRunner, runnerOn, streamOf } from '../insides.ts';
+import type { Connection } from './statement.ts';
 
 /** Classes of entities, as a service's module names them. */
 export type EntityClasses = readonly (new () => object)[];
@@ -28,7 +38,7 @@ class ListenedClient extends pg.Client {
 
 /** What is asked in one turn goes out by one write instead of one each: a write costs more than the statement in it. */
 function sendsTogether(client: pg.Client): void {
-  const { stream } = (client as unknown as { readonly connection: { readonly stream: Duplex } }).connection;
+  const stream = streamOf(client);
   const ask = client.query.bind(client) as (...asked: unknown[]) => unknown;
   client.query = ((...asked: unknown[]) => {
     stream.cork();
@@ -75,27 +85,91 @@ const sourceOf = (
     extra: { Client: ListenedClient, ...extra },
   });
 
-/** The connections that a running service works with. */
-export function serviceDataSource(config: ServiceConfig, name: string, entities: EntityClasses): DataSource {
-  return sourceOf(config, name, entities, [], {
-    max: config.databasePool,
-    // The statements that belong together go out together instead of waiting for each other's answer.
-    pipeline: true,
-    statement_timeout: limitsMs.statement,
-    lock_timeout: limitsMs.lock,
-    idle_in_transaction_session_timeout: limitsMs.idleTransaction,
-    query_timeout: limitsMs.answer,
-    connectionTimeoutMillis: limitsMs.connect,
-    keepAlive: true,
-  });
+/** Of an entity, also where its constructor is private. */
+export type EntityClass<E extends object> = Function & { readonly prototype: E };
+
+/** How work reaches the database: on any connection, or on that of its transaction. */
+export interface Reach {
+  readonly connection: Connection;
+  readonly manager: EntityManager;
+  metadataOf(entity: EntityClass<object>): EntityMetadata;
+}
+
+/**
+ * The connections that a running service works with. Beside the transactions only the kit's own bookkeeping uses them;
+ * nothing of it is given to a service, whose statements all go through a repository.
+ */
+export class Database implements Reach {
+  readonly #source: DataSource;
+
+  private constructor(source: DataSource) {
+    this.#source = source;
+  }
+
+  static async open(config: ServiceConfig, name: string, entities: EntityClasses): Promise<Database> {
+    const source = sourceOf(config, name, entities, [], {
+      max: config.databasePool,
+      // The statements that belong together go out together instead of waiting for each other's answer.
+      pipeline: true,
+      statement_timeout: limitsMs.statement,
+      lock_timeout: limitsMs.lock,
+      idle_in_transaction_session_timeout: limitsMs.idleTransaction,
+      query_timeout: limitsMs.answer,
+      connectionTimeoutMillis: limitsMs.connect,
+      keepAlive: true,
+    });
+    return new Database(await source.initialize());
+  }
+
+  get connection(): Pool {
+    return poolOf(this.#source);
+  }
+  get manager(): EntityManager {
+    return this.#source.manager;
+  }
+  metadataOf(entity: EntityClass<object>): EntityMetadata {
+    return this.#source.getMetadata(entity);
+  }
+  /** On a connection that has begun a transaction. */
+  on(client: PoolClient): TransactionReach {
+    return new TransactionReach(this.#source, client);
+  }
+  /** The rows that a statement answers, on any connection and past all work. */
+  async rows<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    return (await this.connection.query<Row>(text, [...values])).rows;
+  }
+  /** The statements that would make the database what the entities say; none where the migrations have done it. */
+  async lacking(): Promise<string[]> {
+    return (await this.#source.driver.createSchemaBuilder().log()).upQueries.map((one) => one.query);
+  }
+  close(): Promise<void> {
+    return this.#source.destroy();
+  }
+}
+
+/** The connection of one transaction, and TypeORM on it for those who ask for it. */
+export class TransactionReach implements Reach {
+  readonly connection: PoolClient;
+  readonly #source: DataSource;
+  #runner: QueryRunner | undefined;
+
+  constructor(source: DataSource, client: PoolClient) {
+    this.#source = source;
+    this.connection = client;
+  }
+
+  get manager(): EntityManager {
+    return (this.#runner ??= runnerOn(this.#source, this.connection)).manager;
+  }
+  metadataOf(entity: EntityClass<object>): EntityMetadata {
+    return this.#source.getMetadata(entity);
+  }
+  async end(): Promise<void> {
+    if (this.#runner) await releaseRunner(this.#runner);
+  }
 }
 
 /** Migrations take as long as they need, so they get a connection without limits. */
 export function migrationDataSource(config: ServiceConfig, name: string, migrations: MigrationClasses): DataSource {
   return sourceOf(config, `${name}-migration`, [], migrations, { max: 2 });
-}
-
-/** The pg pool below TypeORM, for prepared statements outside of transactions. */
-export function poolOf(dataSource: DataSource): Pool {
-  return (dataSource.driver as unknown as { master: Pool }).master;
 }

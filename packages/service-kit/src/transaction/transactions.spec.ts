@@ -17,7 +17,9 @@ import {
 } from '../kit.rig.ts';
 import type { RunningService } from '../service.ts';
 import { Transactions } from './transactions.ts';
-import { currentWork, type WorkOptions } from './work.ts';
+import { activeWork, currentWork, type WorkOptions } from './work.ts';
+
+const insertNote = `INSERT INTO note VALUES (gen_random_uuid(), 1, $1, '', false, false, '[]', NULL)`;
 
 let rig: KitRig;
 let running: RunningService;
@@ -28,8 +30,8 @@ beforeAll(async () => {
 afterEach(() => held.release());
 afterAll(() => rig.close());
 
-const sql = <Row>(text: string, values: unknown[] = []): Promise<Row[]> =>
-  running.dataSource.query<Row[]>(text, values);
+const sql = <Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> =>
+  running.sql<Row>(text, values);
 const add = (text: string, phone = '13812345678') => rig.call(addNote, { text, phone });
 const outboxOf = async (noteId: string, stream = eventStream('tickets')) =>
   (
@@ -202,19 +204,10 @@ describe('one transaction', () => {
   test('what is written without an answer is seen by what is asked next, kept with the commit, and forgotten with its part', async () => {
     const transactions = running.app.get(Transactions);
     const options = (name: string): WorkOptions => ({ name, actor: name, correlationId: 'corr-written' });
-    const write = (text: string) =>
-      currentWork().write(
-        'spec_written',
-        `INSERT INTO note VALUES (gen_random_uuid(), 1, $1, '', false, false, '[]', NULL)`,
-        [text],
-      );
+    const write = (text: string) => activeWork().write({ text: insertNote, values: [text] });
     const written = async () =>
       (
-        await currentWork().sql<{ text: string }>(
-          'spec_seen',
-          `SELECT text FROM note WHERE text LIKE 'written %' ORDER BY text`,
-          [],
-        )
+        await activeWork().read<{ text: string }>(`SELECT text FROM note WHERE text LIKE 'written %' ORDER BY text`, [])
       ).map((row) => row.text);
     let over = 0;
     await transactions.run(options('whole'), async () => {
@@ -241,19 +234,14 @@ describe('one transaction', () => {
   test('what is refused of what was written is told by the next that asks, or by the commit, and nothing is kept', async () => {
     const transactions = running.app.get(Transactions);
     const options: WorkOptions = { name: 'refused', actor: 'refused', correlationId: 'corr-refused' };
-    const write = (text: string | null) =>
-      currentWork().write(
-        'spec_refused',
-        `INSERT INTO note VALUES (gen_random_uuid(), 1, $1, '', false, false, '[]', NULL)`,
-        [text],
-      );
+    const write = (text: string | null) => activeWork().write({ text: insertNote, values: [text] });
     let over = 0;
     const act = (ask: boolean) =>
       transactions.run(options, async () => {
         currentWork().whenEnded(() => (over += 1));
         write('refused 1');
         write(null);
-        if (ask) await currentWork().sql('spec_one', 'SELECT 1 AS one', []);
+        if (ask) await activeWork().read('SELECT 1 AS one', []);
       });
     await expect(act(true)).rejects.toMatchObject({ code: '23502' });
     await expect(act(false)).rejects.toMatchObject({ code: '23502' });
@@ -268,12 +256,12 @@ describe('one transaction', () => {
     const again = (name: string) =>
       transactions.run({ name, actor: name, correlationId: 'corr-taken' }, async () => {
         await notes.save(Note.add(currentWork().newId(), 'taken once', '', null));
-        await currentWork().manager.query('SELECT 1');
+        await activeWork().manager.query('SELECT 1');
       });
     await expect(again('whole')).rejects.toMatchObject({ code: 'note_text_taken' });
     await transactions.run({ name: 'outer', actor: 'outer', correlationId: 'corr-taken' }, async () => {
       await expect(again('part')).rejects.toMatchObject({ code: 'note_text_taken' });
-      expect(await currentWork().sql('spec_still', 'SELECT 1 AS one', [])).toEqual([{ one: 1 }]);
+      expect(await activeWork().read('SELECT 1 AS one', [])).toEqual([{ one: 1 }]);
     });
   });
 
@@ -282,16 +270,12 @@ describe('one transaction', () => {
     const options = (name: string): WorkOptions => ({ name, actor: name, correlationId: 'corr-gathered' });
     const key = {};
     const gather = (word: string) =>
-      currentWork()
+      activeWork()
         .gather(key, () => {
           let words: string[] = [];
           return {
             add: (one: string) => words.push(one),
-            statement: () => ({
-              name: 'spec_gathered',
-              text: `INSERT INTO note VALUES (gen_random_uuid(), 1, $1, '', false, false, '[]', NULL)`,
-              values: [words.join(' ')],
-            }),
+            statement: () => ({ text: insertNote, values: [words.join(' ')], rows: { table: 'note', keys: [] } }),
             mark: () => {
               const before = [...words];
               return () => (words = before);
@@ -308,9 +292,7 @@ describe('one transaction', () => {
         })
         .catch(() => undefined);
       await transactions.run(options('part'), () => Promise.resolve(gather('together')));
-      expect(
-        await currentWork().sql('spec_gathered_seen', `SELECT 1 FROM note WHERE text LIKE 'gathered%'`, []),
-      ).toEqual([]);
+      expect(await activeWork().read(`SELECT 1 FROM note WHERE text LIKE 'gathered%'`, [])).toEqual([]);
     });
     expect(await sql(`SELECT text FROM note WHERE text LIKE 'gathered%'`)).toEqual([{ text: 'gathered together' }]);
   });
@@ -318,12 +300,7 @@ describe('one transaction', () => {
   test('work inside of work is a part of its own that can fail alone', async () => {
     const transactions = running.app.get(Transactions);
     const options = (name: string): WorkOptions => ({ name, actor: name, correlationId: 'corr-parts' });
-    const write = (text: string) =>
-      currentWork().sql(
-        'spec_part',
-        `INSERT INTO note VALUES (gen_random_uuid(), 1, $1, '', false, false, '[]', NULL)`,
-        [text],
-      );
+    const write = (text: string) => activeWork().change(insertNote, [text]);
     await transactions.run(options('whole'), async () => {
       await write('whole');
       await expect(

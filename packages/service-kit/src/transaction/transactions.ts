@@ -1,15 +1,15 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { Pool, PoolClient } from 'pg';
-import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { Injectable } from '@nestjs/common';
+import type { PoolClient } from 'pg';
 import { idempotencyKeyReused } from '@bumen/contracts';
 import { inSpan, SpanKind, type Span } from '@bumen/tracing';
 import { PolicyCache } from '../policy/policy-cache.ts';
 import { Changes } from './changes.ts';
 import { Clock } from './clock.ts';
 import { connectionLost, mayRunAgain, OutcomeUnknown, serverRefusal, violates } from './database-error.ts';
-import { poolOf } from './database.ts';
+import { Database } from './database.ts';
 import { OutboxSignal } from './outbox-signal.ts';
-import { ActiveWork, doing, workInProgress, type Work, type WorkOptions } from './work.ts';
+import { prepared } from './statement.ts';
+import { ActiveWork, inProgress, type Work, type WorkOptions } from './work.ts';
 
 const attemptsMax = 5;
 
@@ -47,7 +47,7 @@ const beginning = `SELECT now() AS now, (SELECT max(revision)
 @Injectable()
 export class Transactions {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
+    private readonly database: Database,
     private readonly clock: Clock,
     private readonly policies: PolicyCache,
     private readonly signal: OutboxSignal,
@@ -59,8 +59,8 @@ export class Transactions {
    * `act` may be run several times where transactions got in each other's way, so it has no effect but on the database.
    */
   async run<T>(options: WorkOptions, act: (work: Work) => Promise<T>): Promise<T> {
-    const outer = workInProgress();
-    if (outer?.changes) return this.#part(outer, options, act);
+    const outer = inProgress.getStore();
+    if (outer?.isTransaction) return this.#part(outer, options, act);
     return this.#transaction(options, undefined, (work) => act(work));
   }
 
@@ -68,9 +68,9 @@ export class Transactions {
    * Does `act` as work of its own in the transaction in progress, without a savepoint: where it fails, all of it fails.
    */
   join<T>(options: WorkOptions, act: () => Promise<T>): Promise<T> {
-    const outer = workInProgress();
-    if (!outer?.changes) throw new Error(`${options.name} joins a transaction, and there is none`);
-    return doing(outer.within(options), act);
+    const outer = inProgress.getStore();
+    if (!outer?.isTransaction) throw new Error(`${options.name} joins a transaction, and there is none`);
+    return inProgress.run(outer.within(options), act);
   }
 
   /**
@@ -85,7 +85,7 @@ export class Transactions {
     return this.#orFirst(options, once, () =>
       this.#transaction<Answer>(options, once, async (work) => {
         const answer = await act(work);
-        work.changes?.remember({
+        work.changes.remember({
           caller: ownerOf(options),
           operation: options.name,
           ...once,
@@ -111,8 +111,8 @@ export class Transactions {
   /** Work that only reads: no transaction, any connection. */
   async read<T>(options: WorkOptions, act: (work: Work) => Promise<T>): Promise<T> {
     await this.policies.refreshWhenOld();
-    const work = new ActiveWork(options, this.clock.now(), () => this.dataSource.manager, poolOf(this.dataSource));
-    return doing(work, () => act(work));
+    const work = new ActiveWork(options, this.clock.now(), this.database);
+    return inProgress.run(work, () => act(work));
   }
 
   /**
@@ -166,8 +166,8 @@ export class Transactions {
     act: (work: ActiveWork) => Promise<T>,
     span: Span | undefined,
   ): Promise<T> {
-    const client = await poolOf(this.dataSource).connect();
-    const typeorm = new TypeormInTransaction(this.dataSource, client);
+    const client = await this.database.connection.connect();
+    const reach = this.database.on(client);
     const changes = new Changes();
     let broken: unknown;
     try {
@@ -178,8 +178,8 @@ export class Transactions {
         return first as T;
       }
       if (this.policies.revision !== begun.policy_revision) await this.policies.load(client, begun.policy_revision);
-      const work = new ActiveWork(options, this.clock.at(begun.now), () => typeorm.manager, client, changes);
-      const result = await doing(work, async () => {
+      const work = new ActiveWork(options, this.clock.at(begun.now), reach, changes);
+      const result = await inProgress.run(work, async () => {
         const done = await act(work);
         await commit(client, changes);
         return done;
@@ -197,7 +197,7 @@ export class Transactions {
         });
       throw error;
     } finally {
-      await typeorm.end();
+      await reach.end();
       client.release(broken as Error | undefined);
       changes.ended();
     }
@@ -206,13 +206,13 @@ export class Transactions {
   async #part<T>(outer: ActiveWork, options: WorkOptions, act: (work: Work) => Promise<T>): Promise<T> {
     const part = outer.within(options);
     await outer.command('SAVEPOINT kit_part');
-    const forget = outer.changes!.mark();
+    const forget = outer.changes.mark();
     try {
-      const result = await doing(part, () => act(part));
+      const result = await inProgress.run(part, () => act(part));
       await outer.command('RELEASE SAVEPOINT kit_part');
       return result;
     } catch (caught) {
-      const error = (await outer.changes!.refusal()) ?? caught;
+      const error = (await outer.changes.refusal()) ?? caught;
       if (!connectionLost(error)) {
         forget();
         await outer.command('ROLLBACK TO SAVEPOINT kit_part; RELEASE SAVEPOINT kit_part');
@@ -222,12 +222,9 @@ export class Transactions {
   }
 
   async #stored(options: WorkOptions, once: IdempotencyKey): Promise<Answer | undefined> {
-    const pool: Pool = poolOf(this.dataSource);
-    const found = await pool.query<Beginning>({
-      name: 'kit_begin',
-      text: beginning,
-      values: [ownerOf(options), options.name, once.key],
-    });
+    const found = await this.database.connection.query<Beginning>(
+      prepared(beginning, [ownerOf(options), options.name, once.key]),
+    );
     return answerIn(found.rows[0]!, once);
   }
 }
@@ -265,44 +262,9 @@ async function commit(client: PoolClient, changes: Changes): Promise<void> {
 async function begin(client: PoolClient, options: WorkOptions, once: IdempotencyKey | undefined): Promise<Beginning> {
   const [began, first] = await Promise.allSettled([
     client.query('BEGIN'),
-    client.query<Beginning>({
-      name: 'kit_begin',
-      text: beginning,
-      values: [ownerOf(options), options.name, once?.key ?? null],
-    }),
+    client.query<Beginning>(prepared(beginning, [ownerOf(options), options.name, once?.key ?? null])),
   ]);
   if (began.status === 'rejected') throw began.reason;
   if (first.status === 'rejected') throw first.reason;
   return first.value.rows[0]!;
-}
-
-/**
- * TypeORM on the transaction's connection, made only for those who ask for it. It is told that the transaction has
- * begun, so that what it starts itself becomes a savepoint.
- */
-class TypeormInTransaction {
-  readonly #dataSource: DataSource;
-  readonly #client: PoolClient;
-  #runner: QueryRunner | undefined;
-
-  constructor(dataSource: DataSource, client: PoolClient) {
-    this.#dataSource = dataSource;
-    this.#client = client;
-  }
-
-  get manager(): EntityManager {
-    this.#runner ??= Object.assign(this.#dataSource.createQueryRunner(), {
-      databaseConnection: this.#client,
-      isTransactionActive: true,
-      transactionDepth: 1,
-    });
-    return this.#runner.manager;
-  }
-
-  /** The connection stays with whoever took it from the pool. */
-  async end(): Promise<void> {
-    if (!this.#runner) return;
-    Object.assign(this.#runner, { isTransactionActive: false, transactionDepth: 0 });
-    await this.#runner.release();
-  }
 }

@@ -1,14 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { QueryConfig, QueryResult } from 'pg';
-import type { EntityManager } from 'typeorm';
+import type { EntityManager, EntityMetadata } from 'typeorm';
 import type { Caller } from '@bumen/contracts';
 import type { Changes } from './changes.ts';
+import type { EntityClass, Reach } from './database.ts';
 import { newId } from './new-id.ts';
-import type { Connection, Gathered, PendingWrite } from './writes.ts';
+import { prepared, refuseMisdeclared, type Does, type Gathered, type PendingWrite } from './statement.ts';
+import { insertionOf } from './table-rows.ts';
 
 /**
  * What is being done right now, for whom and at what time. It is found by `currentWork()`, so nothing has to be handed
- * through the layers and no code can leave its transaction by accident.
+ * through the layers. Statements belong to repositories alone, so no code can leave its transaction by accident.
  */
 export interface Work {
   /** Operation, reaction or deadline; the action of the audit trail. */
@@ -23,18 +25,7 @@ export interface Work {
   readonly traceparent: string | undefined;
   /** Why, as the caller said it (P-06). */
   readonly reason: string | undefined;
-  /** TypeORM in this transaction; for queries on any connection of the pool. */
-  readonly manager: EntityManager;
   newId(): string;
-  /** Runs a statement that each connection prepares once under `name`; the same name always means the same text. */
-  sql<Row extends object>(name: string, text: string, values: readonly unknown[]): Promise<Row[]>;
-  /**
-   * As `sql`, for a statement whose answer nobody needs: it goes out with the next one that has an answer, or with the
-   * commit.
-   */
-  write(name: string, text: string, values: readonly unknown[]): void;
-  /** What comes together under `key` in this transaction and is written at its very end. */
-  gather<G extends Gathered>(key: object, make: () => G): G;
   /** Calls `act` when the transaction is over, whatever became of it; for what this process remembers. */
   whenEnded(act: () => void): void;
 }
@@ -55,7 +46,7 @@ export interface WorkOptions {
 
 /** What becomes of the answer that a handler with its own transactions gives. */
 export interface Answering {
-  keep(work: ActiveWork & { readonly changes: Changes }, response: unknown): void;
+  keep(work: ActiveWork, response: unknown): void;
 }
 
 /** Nobody is signed in. */
@@ -84,18 +75,11 @@ export class ActiveWork implements Work {
   expectedVersion: number | undefined;
   #touched: { readonly id: string; version: number } | undefined;
   readonly now: Date;
-  /** What is written when the work is done; absent in queries, which change nothing. */
-  readonly changes: Changes | undefined;
-  readonly #connection: Connection;
-  readonly #managerOf: () => EntityManager;
+  readonly #reach: Reach;
+  readonly #changes: Changes | undefined;
 
-  constructor(
-    options: WorkOptions,
-    now: Date,
-    managerOf: () => EntityManager,
-    connection: Connection,
-    changes?: Changes,
-  ) {
+  /** `changes`: what is written when the work is done; missing in queries, which change nothing. */
+  constructor(options: WorkOptions, now: Date, reach: Reach, changes?: Changes) {
     this.name = options.name;
     this.actor = options.actor;
     this.caller = options.caller ?? automatic(options.actor);
@@ -105,60 +89,81 @@ export class ActiveWork implements Work {
     this.answering = options.answering;
     this.expectedVersion = options.expectedVersion;
     this.now = now;
-    this.#managerOf = managerOf;
-    this.changes = changes;
-    this.#connection = connection;
+    this.#reach = reach;
+    this.#changes = changes;
   }
 
+  get isTransaction(): boolean {
+    return this.#changes !== undefined;
+  }
+  /** Throws in queries. */
+  get changes(): Changes {
+    if (!this.#changes) throw new Error(`${this.name} is a query; it has no transaction and changes nothing`);
+    return this.#changes;
+  }
+
+  /** TypeORM in this transaction; for queries on any connection of the pool. */
   get manager(): EntityManager {
     // What TypeORM asks next is to see what was written before.
-    this.changes?.sendUnheard(this.#connection);
-    return this.#managerOf();
+    this.#changes?.sendUnheard(this.#reach.connection);
+    return this.#reach.manager;
+  }
+  metadataOf(entity: EntityClass<object>): EntityMetadata {
+    return this.#reach.metadataOf(entity);
   }
 
-  async sql<Row extends object>(name: string, text: string, values: readonly unknown[]): Promise<Row[]> {
-    const result = await this.#ask({ name, text, values: values as unknown[] });
-    return result.rows as Row[];
+  async read<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    return (await this.#ask('read', text, values)).rows as Row[];
   }
-
-  /** How many rows a statement touched. */
-  async execute(name: string, text: string, values: readonly unknown[]): Promise<number> {
-    const result = await this.#ask({ name, text, values: values as unknown[] });
-    return result.rowCount ?? 0;
+  /** As `read`, planned anew each time: for texts of which there are many. */
+  async readOnce<Row extends object>(text: string, values: readonly unknown[]): Promise<Row[]> {
+    refuseMisdeclared('read', text);
+    return (await this.#send({ text, values: values as unknown[] })).rows as Row[];
   }
-
+  async lockRows<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    return (await this.#ask('lock', text, values)).rows as Row[];
+  }
+  async change<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    return (await this.#ask('change', text, values)).rows as Row[];
+  }
+  /** As `change`; how many rows it touched. */
+  async changeRows(text: string, values: readonly unknown[]): Promise<number> {
+    return (await this.#ask('change', text, values)).rowCount ?? 0;
+  }
   /** A statement about the transaction itself. */
   async command(text: string): Promise<void> {
-    await this.#ask({ text });
+    await this.#send({ text });
   }
 
-  write(name: string, text: string, values: readonly unknown[]): void {
-    this.pending({ name, text, values });
+  write(write: PendingWrite): void {
+    this.changes.write(write);
   }
-  pending(write: PendingWrite): void {
-    this.#inTransaction().write(write);
+  insert<E extends object>(entity: EntityClass<E>, rows: readonly Partial<E>[], replacing = false): void {
+    if (rows.length > 0) this.changes.write(insertionOf(this.metadataOf(entity), rows, replacing));
   }
   gather<G extends Gathered>(key: object, make: () => G): G {
-    return this.#inTransaction().gather(key, make);
+    return this.changes.gather(key, make);
   }
   whenEnded(act: () => void): void {
-    this.#inTransaction().whenEnded(act);
+    this.changes.whenEnded(act);
+  }
+
+  #ask(does: Does, text: string, values: readonly unknown[]): Promise<QueryResult> {
+    refuseMisdeclared(does, text);
+    if (does !== 'read') void this.changes;
+    return this.#send(prepared(text, values));
   }
 
   /** What waits to be written goes out before it, so that it sees that; both travel together. */
-  async #ask(query: QueryConfig): Promise<QueryResult> {
-    const sent = this.changes?.send(this.#connection);
-    const asked = this.#connection.query(query);
+  async #send(query: QueryConfig): Promise<QueryResult> {
+    const { connection } = this.#reach;
+    const sent = this.#changes?.send(connection);
+    const asked = connection.query(query);
     if (!sent) return asked;
     const [before, answer] = await Promise.allSettled([sent, asked]);
     if (before.status === 'rejected') throw before.reason;
     if (answer.status === 'rejected') throw answer.reason;
     return answer.value;
-  }
-
-  #inTransaction(): Changes {
-    if (!this.changes) throw new Error(`${this.name} is a query; it has no transaction and changes nothing`);
-    return this.changes;
   }
 
   /** Version of the first aggregate that this work locked or saved: the answer's ETag where the answer has none. */
@@ -173,7 +178,7 @@ export class ActiveWork implements Work {
   /** What a trace tells of it. */
   facts(): Record<string, string | number> {
     return {
-      'bumen.events': this.changes?.eventsTold ?? 0,
+      'bumen.events': this.#changes?.eventsTold ?? 0,
       ...(this.#touched && {
         'bumen.aggregate_id': this.#touched.id,
         'bumen.aggregate_version': this.#touched.version,
@@ -190,19 +195,16 @@ export class ActiveWork implements Work {
 
   /** Other work in the same transaction, as a replayed event's effect is. */
   within(options: WorkOptions): ActiveWork {
-    return new ActiveWork(options, this.now, this.#managerOf, this.#connection, this.changes);
+    return new ActiveWork(options, this.now, this.#reach, this.#changes);
   }
 }
 
-const storage = new AsyncLocalStorage<ActiveWork>();
+/** The work in progress. Only `Transactions` begins and ends it. */
+export const inProgress = new AsyncLocalStorage<ActiveWork>();
 
-/** The work in progress. Throws where there is none: a programming error. */
-export function currentWork(): Work {
-  return activeWork();
-}
-
+/** The work in progress with what is for the kit alone. Throws where there is none: a programming error. */
 export function activeWork(): ActiveWork {
-  const work = storage.getStore();
+  const work = inProgress.getStore();
   if (!work)
     throw new Error(
       'there is no work in progress: repositories and policies are used inside an operation, a reaction or a deadline',
@@ -210,11 +212,9 @@ export function activeWork(): ActiveWork {
   return work;
 }
 
-/** The work in progress where it may change something. Throws in queries and outside of work. */
-export function activeTransaction(): ActiveWork & { readonly changes: Changes } {
-  const work = activeWork();
-  if (!work.changes) throw new Error(`${work.name} is a query; it has no transaction and changes nothing`);
-  return work as ActiveWork & { readonly changes: Changes };
+/** The work in progress. Throws where there is none: a programming error. */
+export function currentWork(): Work {
+  return activeWork();
 }
 
 /**
@@ -223,17 +223,11 @@ export function activeTransaction(): ActiveWork & { readonly changes: Changes } 
  * answer.
  */
 export function keepAnswer<Response>(response: Response): Response {
-  const work = activeTransaction();
+  const work = activeWork();
   if (!work.answering)
     throw new Error(
       `${work.name} has its answer kept by the kit; keepAnswer is for handlers with their own transactions`,
     );
   work.answering.keep(work, response);
   return response;
-}
-
-export const workInProgress = (): ActiveWork | undefined => storage.getStore();
-
-export function doing<T>(work: ActiveWork, act: () => T): T {
-  return storage.run(work, act);
 }

@@ -75,10 +75,9 @@ describe('handlers with their own transactions', () => {
   afterAll(() => rig.close());
 
   const times = async (text: string) =>
-    (await running.dataSource.query<unknown[]>('SELECT 1 FROM audit_entry WHERE aggregate_id = $1', [text])).length;
+    (await running.sql('SELECT 1 FROM audit_entry WHERE aggregate_id = $1', [text])).length;
   const stored = async (operation: { name: string }) =>
-    (await running.dataSource.query<unknown[]>('SELECT 1 FROM idempotency WHERE operation = $1', [operation.name]))
-      .length;
+    (await running.sql('SELECT 1 FROM idempotency WHERE operation = $1', [operation.name])).length;
 
   test('R2 give their first answer again under its key, with no second effect', async () => {
     const first = await rig.send(keeping, { text: 'once' }, { key: 'k1' });

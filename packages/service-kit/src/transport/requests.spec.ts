@@ -24,8 +24,8 @@ describe('requests', () => {
   afterEach(() => held.release());
   afterAll(() => rig.close());
 
-  const sql = <Row>(text: string, values: unknown[] = []): Promise<Row[]> =>
-    running.dataSource.query<Row[]>(text, values);
+  const sql = <Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> =>
+    running.sql<Row>(text, values);
 
   test('P-02 refuses whoever has none of the roles, and names those that may', async () => {
     const problem = await refusal(rig.call(addNote, { text: 'by a cashier', phone: '' }, { as: 'cashier' }));
