@@ -73,6 +73,13 @@ module.exports = {
       to: { path: 'node_modules/(typeorm|pg)/' },
     },
     {
+      name: 'released-migrations-know-no-live-code',
+      comment: 'What has run in an installation must not change with the code of today.',
+      severity: 'error',
+      from: { path: '/migrations/\\d+-[^/]+\\.ts$' },
+      to: { pathNot: 'node_modules/typeorm/' },
+    },
+    {
       name: 'repositories-keep-to-their-aggregate',
       severity: 'error',
       from: { path: '^apps/[^/]+/src/([^/]+)/.*\\.repository\\.ts$' },

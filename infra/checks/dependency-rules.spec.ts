@@ -36,6 +36,9 @@ test('finds every planted import', () => {
       'apps/hr/src/staff/staff.entity.ts → apps/hr/src/staff/staff.repository.ts',
     ],
     'only-repositories-query': ['apps/hr/src/staff/staff.controller.ts → typeorm'],
+    'released-migrations-know-no-live-code': [
+      'apps/hr/src/migrations/1772400000000-create-staff.ts → apps/hr/src/staff/staff.entity.ts',
+    ],
     'repositories-keep-to-their-aggregate': ['apps/hr/src/staff/staff.repository.ts → apps/hr/src/team/team.entity.ts'],
     'services-reach-the-broker-through-the-kit': ['apps/hr/src/staff/staff.controller.ts → @nats-io/transport-node'],
     'product-does-not-import-tests': ['apps/hr/src/staff/staff.controller.ts → apps/hr/src/staff/staff.rig.ts'],

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { catalogue, type Operation, type ReactionType, type ServiceName } from '@bumen/contracts';
 import { copyKeptIn, type ServiceDeclaration } from '@bumen/service-kit';
+import { declaredBy, patternsOf } from '@bumen/service-kit/insides';
 
 export interface FoundHandler {
   /** The operation's name, or `reaction.<service>.<name>`. */
@@ -13,9 +14,6 @@ export interface FoundHandler {
 }
 type Importable = Type<unknown> | DynamicModule;
 
-// Under this key Nest keeps what @MessagePattern and @EventPattern were given, which is all that it mounts.
-const patternKey = 'microservices:pattern';
-
 /** Every method in a module, and in what it imports, that Nest would mount. */
 export function handlersIn(module: Importable, seen = new Set<unknown>()): FoundHandler[] {
   if (seen.has(module)) return [];
@@ -23,7 +21,7 @@ export function handlersIn(module: Importable, seen = new Set<unknown>()): Found
   const type = 'module' in module ? module.module : module;
   const dynamic = 'module' in module ? module : undefined;
   const declared = <T>(key: 'imports' | 'controllers') => [
-    ...((Reflect.getMetadata(key, type) ?? []) as T[]),
+    ...declaredBy<T>(type, key),
     ...((dynamic?.[key] ?? []) as T[]),
   ];
   return [
@@ -45,8 +43,7 @@ function methodsOf(controller: Type<unknown>): FoundHandler[] {
   return Object.getOwnPropertyNames(prototype).flatMap((name) => {
     const method = Object.getOwnPropertyDescriptor(prototype, name)?.value as object | undefined;
     if (typeof method !== 'function') return [];
-    const patterns = (Reflect.getMetadata(patternKey, method) ?? []) as string[];
-    return patterns.map((pattern) => ({ pattern, where: `${controller.name}.${name}` }));
+    return patternsOf(method).map((pattern) => ({ pattern, where: `${controller.name}.${name}` }));
   });
 }
 
@@ -54,7 +51,7 @@ export interface Declared {
   readonly operations: readonly Pick<Operation, 'name' | 'handledBy'>[];
   readonly reactions: readonly Pick<ReactionType, 'name' | 'service'>[];
 }
-const declaredBy = (service: ServiceName): Declared => ({
+const contractOf = (service: ServiceName): Declared => ({
   operations: catalogue.operationsOf(service),
   reactions: catalogue.reactionsOf(service),
 });
@@ -63,7 +60,7 @@ const declaredBy = (service: ServiceName): Declared => ({
 export function handlerComplaints(
   service: ServiceName,
   found: readonly FoundHandler[],
-  { operations, reactions } = declaredBy(service),
+  { operations, reactions } = contractOf(service),
 ): string[] {
   const wanted = [
     ...operations.filter((one) => one.handledBy === undefined).map((one) => one.name as string),

@@ -7,6 +7,7 @@ import { auditController } from './audit/audit.controller.ts';
 import { SERVICE_CONFIG, type ServiceConfig } from './config/service-config.ts';
 import { Sweeper } from './deadlines/sweeper.ts';
 import { DeadEvent, deadEventController, eventProviders, ReactionAttempt } from './events/index.ts';
+import { declaredBy } from './insides.ts';
 import { kitMigrations } from './migrations/index.ts';
 import { HealthController } from './observability/health.controller.ts';
 import { Metrics } from './observability/metrics.ts';
@@ -106,8 +107,7 @@ export const migrationsOf = (declaration: ServiceDeclaration): MigrationClasses 
 
 /** What the service's module says of itself. Throws where it doesn't import the kit, or says to be another service. */
 export function declarationIn(module: object, service: ServiceName): ServiceDeclaration {
-  const imports = (Reflect.getMetadata('imports', module) ?? []) as unknown[];
-  const found = imports.find(
+  const found = declaredBy<unknown>(module, 'imports').find(
     (one): one is ServiceKitDynamicModule => typeof one === 'object' && one !== null && 'declaration' in one,
   );
   if (!found) throw new Error(`the module of ${service} does not import ServiceKitModule.forService(…)`);

@@ -1,7 +1,7 @@
 import type { RelayLease } from './relay-lease.ts';
 
 /** Outbox rows that lie behind each other in a stream are noted as one run, which has at most so many. */
-export const runMax = 1_000;
+const runMax = 1_000;
 
 /** An outbox row and its sequence in the stream. */
 export interface Published {

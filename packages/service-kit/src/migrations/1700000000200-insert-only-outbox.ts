@@ -1,5 +1,4 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { runMax } from '../events/published-runs.ts';
 
 /**
  * The outbox is written once and never changed: what waits to be published stands in a narrow table of its own, and
@@ -31,7 +30,7 @@ export class InsertOnlyOutbox1700000000200 implements MigrationInterface {
           FROM (SELECT stream, id, created_at, stream_sequence,
             stream_sequence - row_number() OVER (PARTITION BY stream ORDER BY stream_sequence) AS run
                   FROM outbox WHERE stream_sequence IS NOT NULL) AS published
-         GROUP BY stream, run, stream_sequence / ${runMax};
+         GROUP BY stream, run, stream_sequence / 1000;
       DROP INDEX outbox_waiting_ids, outbox_sequence;
       ALTER TABLE outbox DROP CONSTRAINT outbox_event, DROP COLUMN stream_sequence;
     `);

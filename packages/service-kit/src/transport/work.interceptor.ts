@@ -2,6 +2,7 @@ import { Injectable, type CallHandler, type ExecutionContext, type NestIntercept
 import { Reflector } from '@nestjs/core';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import type { Operation } from '@bumen/contracts';
+import { handOn } from '../insides.ts';
 import { Transactions, type Answer, type IdempotencyKey } from '../transaction/transactions.ts';
 import { activeWork, type Answering, type WorkOptions } from '../transaction/work.ts';
 import { OPERATION, OWN_TRANSACTIONS } from './handles.ts';
@@ -30,8 +31,7 @@ export class WorkInterceptor implements NestInterceptor {
     const { operation } = shape;
     const { head } = context.switchToRpc().getContext<RequestContext>();
     const request = shape.parse(context.switchToRpc().getData());
-    // Nest hands the first argument on to the method.
-    context.getArgs<unknown[]>()[0] = request;
+    handOn(context, request);
     const options: WorkOptions = {
       name: operation.name,
       actor: head.caller.staffId,
