@@ -43,10 +43,11 @@ export function refusalToStart(
   if (!refusals.includes(undefined)) return refusals[0];
   const earliest = laterOf(at, of.agreedAt, of.nextAttemptAt);
   const hours = contactHoursOf(customer, rules);
-  const callableFrom = hours.nextAllowed(earliest)?.toISOString();
-  if (callableFrom === undefined) return neverCallable();
-  if (!hours.isAllowed(at)) return restTime({ callableFrom });
-  if (earliest <= at) return undefined;
+  const allowed = hours.nextAllowed(earliest);
+  if (allowed === null) return neverCallable();
+  if (allowed <= at) return undefined;
+  const callableFrom = allowed.toISOString();
+  if (earliest <= at || !hours.isAllowed(at)) return restTime({ callableFrom });
   return attemptTooSoon({
     why: of.agreedAt?.getTime() === earliest.getTime() ? tooSoon.agreed : tooSoon.tried,
     callableFrom,

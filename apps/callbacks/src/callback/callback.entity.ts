@@ -196,11 +196,6 @@ export class Callback extends StatefulAggregate<CallbackState, CallbackStep, Act
     return this.state === 'planned' ? nextStart(this, act) : null;
   }
 
-  /** Personal data is for the one who serves the customer while they do, and for supervisors at any time (P-05). */
-  override refusalOf(step: CallbackStep, act: Act, asked?: Asked): Problem | undefined {
-    return step === 'reveal' && isSupervisor(act) ? undefined : super.refusalOf(step, act, asked);
-  }
-
   /** Does nothing where they have it already. */
   take(act: Act): void {
     this.#give('take', act.by, act);
@@ -323,6 +318,11 @@ export class Callback extends StatefulAggregate<CallbackState, CallbackStep, Act
 
   protected get table() {
     return callbackSteps;
+  }
+
+  /** Personal data is for the one who serves the customer while they do, and for supervisors at any time (P-05). */
+  protected override stateKeepsFrom(step: CallbackStep, act: Act): Text | undefined {
+    return step === 'reveal' && isSupervisor(act) ? undefined : super.stateKeepsFrom(step, act);
   }
 
   protected override keepsFrom(step: CallbackStep, act: Act, asked?: Asked): Problem | undefined {

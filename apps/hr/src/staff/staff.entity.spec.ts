@@ -173,8 +173,8 @@ describe('a staff member', () => {
     expect(offered(someone(), hr)).toEqual({ change: null, leave: null, open_account: null, plan_shift: null });
     expect(offered(someone(), me)).toEqual({
       change: null,
-      leave: 'Somebody else with the right has to do this',
-      open_account: 'Somebody else with the right has to do this',
+      leave: 'Another authorised person must do this',
+      open_account: 'Another authorised person must do this',
       plan_shift: null,
     });
     const gone = someone();

@@ -101,10 +101,18 @@ function sentence(
 
 const moment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
 
-/** `2026-03-02 09:00`, which reads the same in both languages; with seconds where there are some. */
-function localTime(instant: string, zone: string): string {
-  const written = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' }).format(
-    new Date(instant),
-  );
-  return written.replace(/:00$/, '');
+/** Slow to make, and there are as many as there are zones. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+function formatIn(timeZone: string): Intl.DateTimeFormat {
+  let format = formats.get(timeZone);
+  if (!format)
+    formats.set(
+      timeZone,
+      (format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' })),
+    );
+  return format;
 }
+
+/** `2026-03-02 09:00`, which reads the same in both languages; with seconds where there are some. */
+const localTime = (instant: string, zone: string): string =>
+  formatIn(zone).format(new Date(instant)).replace(/:00$/, '');

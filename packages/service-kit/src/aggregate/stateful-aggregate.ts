@@ -49,7 +49,7 @@ export abstract class StatefulAggregate<
   /** Why the step can't be taken by them now; undefined where it can. Without `asked`: whatever they might ask. */
   refusalOf(verb: Verb, act: A, asked?: Asked): Problem | undefined {
     const { table, state } = this;
-    const why = table.refusal(verb, state);
+    const why = this.stateKeepsFrom(verb, act);
     return why
       ? stepRefused({ step: verb, state, why, allowed: table.allowed(state) })
       : this.keepsFrom(verb, act, asked);
@@ -68,8 +68,13 @@ export abstract class StatefulAggregate<
     return operationsTaking(this.table).map((taking) => {
       const step = taking.verb as Verb;
       if (!taking.roles.some((role) => act.by.roles.includes(role))) return { step, why: taking.forbidden };
-      return { step, why: this.table.refusal(step, this.state) ?? this.keepsFrom(step, act)?.words(act.zone) ?? null };
+      return { step, why: this.stateKeepsFrom(step, act) ?? this.keepsFrom(step, act)?.words(act.zone) ?? null };
     });
+  }
+
+  /** Why the state doesn't allow the step, by the table. Override where it says so for some callers only. */
+  protected stateKeepsFrom(verb: Verb, _act: A): Text | undefined {
+    return this.table.refusal(verb, this.state);
   }
 
   /**
