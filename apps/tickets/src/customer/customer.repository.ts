@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { customerNotFound } from '@bumen/contracts';
-import { AggregateRepository, currentWork, readPage, SomebodyWasFaster } from '@bumen/service-kit';
+import { AggregateRepository, currentWork, readPage, Conflict } from '@bumen/service-kit';
 import { Customer, emailKey, phoneKey, type CustomerFacts } from './customer.entity.ts';
 
 /** What a ticket shows of its customer. */
@@ -25,7 +25,7 @@ export class CustomerRepository extends AggregateRepository<Customer> {
         address: 'address',
       },
       // Two first contacts of one person came at once: the second, done again, finds the first one's file.
-      unique: { customer_phone_key: () => new SomebodyWasFaster(), customer_email_key: () => new SomebodyWasFaster() },
+      unique: { customer_phone_key: () => new Conflict(), customer_email_key: () => new Conflict() },
     });
   }
 

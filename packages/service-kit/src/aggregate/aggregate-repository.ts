@@ -1,5 +1,5 @@
 import { mask, versionMismatch, writeConflict, type PersonalKind, type Problem } from '@bumen/contracts';
-import { serverRefusal, type SomebodyWasFaster } from '../transaction/database-error.ts';
+import { serverRefusal, type Conflict } from '../transaction/database-error.ts';
 import { activeWork, type ActiveWork } from '../transaction/work.ts';
 import { AggregateTable, type StoredRow } from './aggregate-table.ts';
 import { forgetUnsavedEvents, unsavedEvents, type Aggregate } from './aggregate.ts';
@@ -15,10 +15,10 @@ export interface RepositoryOptions<A> {
    */
   readonly secret?: readonly string[];
   /**
-   * What is thrown where a unique constraint of this name is violated: a problem, or SomebodyWasFaster where the work
+   * What is thrown where a unique constraint of this name is violated: a problem, or Conflict where the work
    * is done again.
    */
-  readonly unique?: Readonly<Record<string, (aggregate: A) => Problem | SomebodyWasFaster>>;
+  readonly unique?: Readonly<Record<string, (aggregate: A) => Problem | Conflict>>;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Column, PrimaryColumn } from 'typeorm';
 import type { z } from 'zod';
 import { stepRefused, type EventType, type Transitions } from '@bumen/contracts';
-import type { RaisedEvent } from '../transaction/changes.ts';
+import type { RaisedEvent } from '../transaction/unit-of-work.ts';
 
 /** An event with what it tells, not raised yet. */
 export interface Told {

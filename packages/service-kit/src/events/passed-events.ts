@@ -1,7 +1,7 @@
 import type { Database } from '../transaction/database.ts';
 import { prepared } from '../transaction/statement.ts';
-import { Batches } from './batches.ts';
 import type { InboxStep } from './inbox.ts';
+import { MicroBatcher } from './micro-batcher.ts';
 
 /** As many as one statement moves at once. */
 const batchMax = 500;
@@ -49,7 +49,7 @@ export async function takeSteps(
  */
 export class PassedEvents {
   readonly #database: Database;
-  readonly #batches = new Map<string, Batches<InboxStep, boolean>>();
+  readonly #batches = new Map<string, MicroBatcher<InboxStep, boolean>>();
 
   constructor(database: Database) {
     this.#database = database;
@@ -61,7 +61,7 @@ export class PassedEvents {
     if (!batches)
       this.#batches.set(
         step.reaction,
-        (batches = new Batches(batchMax, (steps) =>
+        (batches = new MicroBatcher(batchMax, (steps) =>
           takeSteps(
             async (text, values) =>
               (await this.#database.connection.query<{ aggregate_id: string }>(prepared(text, values))).rows,

@@ -7,14 +7,14 @@ import { Database } from '../transaction/database.ts';
 import { newId } from '../transaction/new-id.ts';
 import { Transactions } from '../transaction/transactions.ts';
 import { activeWork, automatic, type WorkOptions } from '../transaction/work.ts';
-import { Batches } from './batches.ts';
 import { defaultEventSettings, EVENT_SETTINGS, type EventSettings } from './event-settings.ts';
 import { reactionSpan } from './event-spans.ts';
 import { takeStep, type InboxStep, type Move } from './inbox.ts';
+import { MicroBatcher } from './micro-batcher.ts';
 import { PassedEvents, takeSteps } from './passed-events.ts';
-import { Permits } from './permits.ts';
 import type { ReactionHandler } from './reaction-handlers.ts';
 import { concerns, dataFor, HopelessEvent, receive, type Place, type ReceivedEvent } from './received-event.ts';
+import { Semaphore } from './semaphore.ts';
 
 /** One message as the broker delivered it. */
 export interface Delivery {
@@ -49,9 +49,9 @@ interface Burial {
 @Injectable()
 export class ReactionRunner {
   readonly #settings: EventSettings;
-  readonly #permits: Permits;
+  readonly #semaphore: Semaphore;
   readonly #passed: PassedEvents;
-  readonly #copies = new Map<string, Batches<Copy, boolean>>();
+  readonly #copies = new Map<string, MicroBatcher<Copy, boolean>>();
 
   constructor(
     private readonly transactions: Transactions,
@@ -60,7 +60,7 @@ export class ReactionRunner {
     @Optional() @Inject(EVENT_SETTINGS) settings: Partial<EventSettings> = {},
   ) {
     this.#settings = { ...defaultEventSettings, ...settings };
-    this.#permits = new Permits(this.#settings.concurrency);
+    this.#semaphore = new Semaphore(this.#settings.concurrency);
     this.#passed = new PassedEvents(database);
   }
 
@@ -81,7 +81,7 @@ export class ReactionRunner {
   async #deliver(handler: ReactionHandler, delivery: Delivery): Promise<Verdict> {
     const { received } = delivery;
     if (!received.envelope)
-      return this.#permits.run(1, () =>
+      return this.#semaphore.run(1, () =>
         this.#bury(handler, delivery, received.place, { reason: received.fault, attempts: 0 }),
       );
     const { envelope, place } = received;
@@ -103,8 +103,8 @@ export class ReactionRunner {
       });
     // Which of the events in work ended the process isn't known; alone it can only be this one, and no other is blamed
     // for it.
-    const permits = vanished > 0 && vanished >= this.#settings.crashTries - 1 ? this.#permits.total : 1;
-    return this.#permits.run(permits, async () => {
+    const permits = vanished > 0 && vanished >= this.#settings.crashTries - 1 ? this.#semaphore.total : 1;
+    return this.#semaphore.run(permits, async () => {
       const attempt = again ? await this.#startAttempt(handler, place) : undefined;
       let move: Move;
       try {
@@ -143,7 +143,9 @@ export class ReactionRunner {
     if (!batches)
       this.#copies.set(
         name,
-        (batches = new Batches(copiesMax, (copies) => this.#permits.run(1, () => this.#copyTogether(handler, copies)))),
+        (batches = new MicroBatcher(copiesMax, (copies) =>
+          this.#semaphore.run(1, () => this.#copyTogether(handler, copies)),
+        )),
       );
     return batches.add({ aggregateId: envelope.subject, envelope });
   }

@@ -50,13 +50,13 @@ export function connectionLost(error: unknown): boolean {
 }
 
 /** Somebody was faster with the same thing; done again, the work finds what they did. */
-export class SomebodyWasFaster extends Error {
-  override readonly name = 'SomebodyWasFaster';
+export class Conflict extends Error {
+  override readonly name = 'Conflict';
 }
 
 /** Two transactions got in each other's way and one of them may simply be run again. */
 export function mayRunAgain(error: unknown): boolean {
-  if (error instanceof SomebodyWasFaster) return true;
+  if (error instanceof Conflict) return true;
   const code = serverRefusal(error)?.code;
   return code === '40P01' || code === '40001';
 }
@@ -74,7 +74,7 @@ export class OutcomeUnknown extends Error {
 /** What a caller is told of a database error; undefined where it is our own fault. */
 export function problemOfDatabase(error: unknown, service: ServiceName): Problem | undefined {
   if (error instanceof OutcomeUnknown) return deadlineExceeded();
-  if (error instanceof SomebodyWasFaster) return writeConflict();
+  if (error instanceof Conflict) return writeConflict();
   if (connectionLost(error)) return serviceUnavailable({ service });
   const code = serverRefusal(error)?.code;
   switch (code) {

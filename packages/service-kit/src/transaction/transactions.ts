@@ -3,12 +3,12 @@ import type { PoolClient } from 'pg';
 import { idempotencyKeyReused } from '@bumen/contracts';
 import { inSpan, SpanKind, type Span } from '@bumen/tracing';
 import { PolicyCache } from '../policy/policy-cache.ts';
-import { Changes } from './changes.ts';
 import { Clock } from './clock.ts';
 import { connectionLost, mayRunAgain, OutcomeUnknown, serverRefusal, violates } from './database-error.ts';
 import { Database } from './database.ts';
 import { OutboxSignal } from './outbox-signal.ts';
 import { prepared } from './statement.ts';
+import { UnitOfWork } from './unit-of-work.ts';
 import { ActiveWork, inProgress, type Work, type WorkOptions } from './work.ts';
 
 const attemptsMax = 5;
@@ -168,7 +168,7 @@ export class Transactions {
   ): Promise<T> {
     const client = await this.database.connection.connect();
     const reach = this.database.on(client);
-    const changes = new Changes();
+    const changes = new UnitOfWork();
     let broken: unknown;
     try {
       const begun = await begin(client, options, once);
@@ -242,7 +242,7 @@ function answerIn(row: Beginning, once: IdempotencyKey): Answer | undefined {
 /**
  * What was gathered and COMMIT, in one go. Throws OutcomeUnknown where the connection broke with the commit on its way.
  */
-async function commit(client: PoolClient, changes: Changes): Promise<void> {
+async function commit(client: PoolClient, changes: UnitOfWork): Promise<void> {
   const flush = changes.flush(client);
   const [flushed, committed] = await Promise.allSettled([flush, client.query('COMMIT')] as const);
   // A refused flush has undone the transaction, and the COMMIT behind it was only its end.

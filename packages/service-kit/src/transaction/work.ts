@@ -2,11 +2,11 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { QueryConfig, QueryResult } from 'pg';
 import type { EntityManager, EntityMetadata } from 'typeorm';
 import type { Caller } from '@bumen/contracts';
-import type { Changes } from './changes.ts';
 import type { EntityClass, Reach } from './database.ts';
 import { newId } from './new-id.ts';
 import { prepared, refuseMisdeclared, type Does, type Gathered, type PendingWrite } from './statement.ts';
 import { insertionOf } from './table-rows.ts';
+import type { UnitOfWork } from './unit-of-work.ts';
 
 /**
  * What is being done right now, for whom and at what time. It is found by `currentWork()`, so nothing has to be handed
@@ -76,10 +76,10 @@ export class ActiveWork implements Work {
   #touched: { readonly id: string; version: number } | undefined;
   readonly now: Date;
   readonly #reach: Reach;
-  readonly #changes: Changes | undefined;
+  readonly #changes: UnitOfWork | undefined;
 
   /** `changes`: what is written when the work is done; missing in queries, which change nothing. */
-  constructor(options: WorkOptions, now: Date, reach: Reach, changes?: Changes) {
+  constructor(options: WorkOptions, now: Date, reach: Reach, changes?: UnitOfWork) {
     this.name = options.name;
     this.actor = options.actor;
     this.caller = options.caller ?? automatic(options.actor);
@@ -97,7 +97,7 @@ export class ActiveWork implements Work {
     return this.#changes !== undefined;
   }
   /** Throws in queries. */
-  get changes(): Changes {
+  get changes(): UnitOfWork {
     if (!this.#changes) throw new Error(`${this.name} is a query; it has no transaction and changes nothing`);
     return this.#changes;
   }

@@ -1,5 +1,5 @@
 import { until } from '@bumen/infra/local/until';
-import { Batches } from './batches.ts';
+import { MicroBatcher } from './micro-batcher.ts';
 
 describe('batches', () => {
   const item = (aggregateId: string, n = 0) => ({ aggregateId, n });
@@ -7,7 +7,7 @@ describe('batches', () => {
   test('what comes while one is under way is dealt with together by the next', async () => {
     const dealt: number[] = [];
     const gate = Promise.withResolvers<undefined>();
-    const batches = new Batches<ReturnType<typeof item>, string>(10, async (items) => {
+    const batches = new MicroBatcher<ReturnType<typeof item>, string>(10, async (items) => {
       dealt.push(items.length);
       if (dealt.length === 1) await gate.promise;
       return items.map((one) => one.aggregateId);
@@ -22,7 +22,7 @@ describe('batches', () => {
 
   test('one has a single item of an aggregate, and as many as are allowed, in the order in which they came', async () => {
     const dealt: string[][] = [];
-    const batches = new Batches<ReturnType<typeof item>, number>(2, (items) => {
+    const batches = new MicroBatcher<ReturnType<typeof item>, number>(2, (items) => {
       dealt.push(items.map((one) => `${one.aggregateId}${one.n}`));
       return Promise.resolve(items.map((one) => one.n));
     });
@@ -36,7 +36,7 @@ describe('batches', () => {
   });
 
   test('one that fails fails for its own items only', async () => {
-    const batches = new Batches<ReturnType<typeof item>, number>(1, ([one]) =>
+    const batches = new MicroBatcher<ReturnType<typeof item>, number>(1, ([one]) =>
       one!.aggregateId === 'bad' ? Promise.reject(new Error('bad')) : Promise.resolve([one!.n]),
     );
     const [bad, good] = await Promise.allSettled([batches.add(item('bad')), batches.add(item('good', 7))]);

@@ -111,7 +111,7 @@ const insertWaiting: Statement = {
  * What a transaction writes without needing an answer: new rows, events to the outbox, lines of the audit trail, the
  * answer under its key. It is gathered while the work goes on and written by one statement with the commit.
  */
-export class Changes {
+export class UnitOfWork {
   readonly #outbox: OutboxRow[] = [];
   readonly #audit: AuditRow[] = [];
   readonly #pending: PendingWrite[] = [];

@@ -9,7 +9,7 @@ interface Waiting<Item, Result> {
  * comes, and no waiting where little does. Of those that belong to one aggregate a batch has one at most, in the order
  * in which they came.
  */
-export class Batches<Item extends { readonly aggregateId: string }, Result> {
+export class MicroBatcher<Item extends { readonly aggregateId: string }, Result> {
   readonly #max: number;
   readonly #deal: (items: readonly Item[]) => Promise<readonly Result[]>;
   #waiting: Waiting<Item, Result>[] = [];

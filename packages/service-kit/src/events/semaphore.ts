@@ -1,5 +1,5 @@
 /** A fixed number of permits, given out in the order of asking. */
-export class Permits {
+export class Semaphore {
   readonly total: number;
   #free: number;
   readonly #queue: { count: number; start: () => void }[] = [];
