@@ -25,13 +25,13 @@ export class LiveEventsWatch {
     return watch;
   }
 
+  close(): void {
+    this.#close();
+  }
+
   #hear(json: string): void {
     const at = performance.now();
     const { aggregateId } = JSON.parse(json) as { aggregateId: string };
     if (!this.heardAt.has(aggregateId)) this.heardAt.set(aggregateId, at);
-  }
-
-  close(): void {
-    this.#close();
   }
 }

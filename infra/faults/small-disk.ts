@@ -33,6 +33,11 @@ export class SmallDisk {
     }
   }
 
+  /** Why power can't be cut here, if it can't. */
+  static whyNoCut(): string | undefined {
+    return spawnSync('perl', ['-e', '1']).status === 0 ? undefined : 'cutting a disk off needs perl';
+  }
+
   mount(): void {
     execFileSync('mount', ['-o', 'loop', this.#image, this.folder], { stdio: 'pipe' });
   }
@@ -61,11 +66,6 @@ export class SmallDisk {
   /** What was written until now is on the disk. */
   sync(): void {
     execFileSync('sync', ['-f', this.folder], { stdio: 'pipe' });
-  }
-
-  /** Why power can't be cut here, if it can't. */
-  static whyNoCut(): string | undefined {
-    return spawnSync('perl', ['-e', '1']).status === 0 ? undefined : 'cutting a disk off needs perl';
   }
 
   /** What is not on the disk now never will be. */

@@ -14,30 +14,6 @@ const dayMs = 1_440 * minuteMs;
 @Entity('callback_attempt')
 @Index('callback_attempt_position', ['callbackId', 'position'], { unique: true })
 export class Attempt {
-  /** Begins now, to the address in the customer's file, and on what allows that (C-04). */
-  static begin(
-    id: string,
-    of: { readonly callbackId: string; readonly position: number; readonly channel: CallbackChannel },
-    customer: Customer,
-    { at, by, rules }: Act,
-  ): Attempt {
-    const columns: Omit<Attempt, 'lengthS' | 'ended'> = {
-      id,
-      ...of,
-      by: by.id,
-      byName: by.name,
-      address: addressFor(of.channel, customer)!,
-      consentBasis: customer.consent?.basis ?? 'own_request',
-      startedAt: at,
-      openUntil: new Date(at.getTime() + rules.attempts.openMinutesMax * minuteMs),
-      endedAt: null,
-      result: null,
-      recordingReference: null,
-      recordingKeptUntil: null,
-    };
-    return Object.assign(new Attempt(), columns);
-  }
-
   @PrimaryColumn('uuid')
   readonly id!: string;
 
@@ -86,6 +62,30 @@ export class Attempt {
   /** Until when the recording has to be there. */
   @Column('timestamptz', { nullable: true })
   readonly recordingKeptUntil!: Date | null;
+
+  /** Begins now, to the address in the customer's file, and on what allows that (C-04). */
+  static begin(
+    id: string,
+    of: { readonly callbackId: string; readonly position: number; readonly channel: CallbackChannel },
+    customer: Customer,
+    { at, by, rules }: Act,
+  ): Attempt {
+    const columns: Omit<Attempt, 'lengthS' | 'ended'> = {
+      id,
+      ...of,
+      by: by.id,
+      byName: by.name,
+      address: addressFor(of.channel, customer)!,
+      consentBasis: customer.consent?.basis ?? 'own_request',
+      startedAt: at,
+      openUntil: new Date(at.getTime() + rules.attempts.openMinutesMax * minuteMs),
+      endedAt: null,
+      result: null,
+      recordingReference: null,
+      recordingKeptUntil: null,
+    };
+    return Object.assign(new Attempt(), columns);
+  }
 
   /** In whole seconds; 0 while it lasts. */
   get lengthS(): number {

@@ -55,19 +55,6 @@ interface Columns extends ColumnsOf<Callback, Derived> {}
 @Index('callback_open_due', ['dueAt', 'id'], { where: 'finished_at IS NULL' })
 @Index('callback_open_assignee', ['assigneeId'], { where: 'finished_at IS NULL' })
 export class Callback extends StatefulAggregate<CallbackState, CallbackStep, Act, Columns, Asked> {
-  static plan(id: string, resolution: Resolution, customer: Customer | null, act: Act): Callback {
-    const callback = new Callback();
-    callback.open({ id, ...plannedAfter(resolution, customer, act) }, act);
-    callback.raise(callbackDue, {
-      ...aboutOf(callback),
-      customerId: callback.customerId,
-      dueAt: callback.dueAt.toISOString(),
-      agreedAt: callback.agreedAt?.toISOString() ?? null,
-      round: callback.round,
-    });
-    return callback;
-  }
-
   @Column('text')
   readonly kind!: CallbackKind;
 
@@ -165,6 +152,19 @@ export class Callback extends StatefulAggregate<CallbackState, CallbackStep, Act
 
   /** Null where the customer's file has not arrived yet. */
   readonly customer: Customer | null = null;
+
+  static plan(id: string, resolution: Resolution, customer: Customer | null, act: Act): Callback {
+    const callback = new Callback();
+    callback.open({ id, ...plannedAfter(resolution, customer, act) }, act);
+    callback.raise(callbackDue, {
+      ...aboutOf(callback),
+      customerId: callback.customerId,
+      dueAt: callback.dueAt.toISOString(),
+      agreedAt: callback.agreedAt?.toISOString() ?? null,
+      round: callback.round,
+    });
+    return callback;
+  }
 
   get score(): number | null {
     return this.script && scoreIn(this.script, this.answers);

@@ -17,31 +17,6 @@ interface Columns extends ColumnsOf<Account, 'mustChangeFirst'> {}
 @Unique('account_staff_key', ['staffId'])
 @Unique('account_federated_key', ['federatedIssuer', 'federatedSubject'])
 export class Account extends StatefulAggregate<AccountState, Step, Act, Columns> {
-  /** By somebody else (P-04). */
-  static create(
-    id: string,
-    given: Pick<Columns, 'staffId' | 'username' | 'passwordHash' | 'mustChangePassword'>,
-    act: Act,
-  ): Account {
-    const { staffId, username, passwordHash, mustChangePassword } = given;
-    if (act.by.id === staffId) throw notYourOwn();
-    const account = new Account();
-    account.open(
-      {
-        id,
-        staffId,
-        username,
-        passwordHash,
-        mustChangePassword,
-        state: 'active',
-        federatedIssuer: null,
-        federatedSubject: null,
-      },
-      act,
-    );
-    return account;
-  }
-
   @Column('uuid')
   @ForeignKey(() => Staff, { name: 'account_staff_fkey' })
   readonly staffId!: string;
@@ -66,6 +41,31 @@ export class Account extends StatefulAggregate<AccountState, Step, Act, Columns>
 
   @Column('text', { nullable: true })
   readonly federatedSubject!: string | null;
+
+  /** By somebody else (P-04). */
+  static create(
+    id: string,
+    given: Pick<Columns, 'staffId' | 'username' | 'passwordHash' | 'mustChangePassword'>,
+    act: Act,
+  ): Account {
+    const { staffId, username, passwordHash, mustChangePassword } = given;
+    if (act.by.id === staffId) throw notYourOwn();
+    const account = new Account();
+    account.open(
+      {
+        id,
+        staffId,
+        username,
+        passwordHash,
+        mustChangePassword,
+        state: 'active',
+        federatedIssuer: null,
+        federatedSubject: null,
+      },
+      act,
+    );
+    return account;
+  }
 
   /** Nothing else can be done until then; who signs in by a provider has no use for a password. */
   get mustChangeFirst(): boolean {

@@ -7,10 +7,6 @@ type Columns = Pick<FailedSignIns, 'username' | 'failures' | 'lastFailedAt' | 'l
 @Entity('failed_sign_ins')
 @Index('failed_sign_ins_age', ['lastFailedAt'])
 export class FailedSignIns {
-  static of(columns: Columns): FailedSignIns {
-    return Object.assign(new FailedSignIns(), columns);
-  }
-
   /** Also of accounts that don't exist: whoever guesses sees no difference. */
   @PrimaryColumn('text', { primaryKeyConstraintName: 'failed_sign_ins_pkey' })
   readonly username!: string;
@@ -23,6 +19,10 @@ export class FailedSignIns {
 
   @Column('timestamptz', { nullable: true })
   readonly lockedUntil!: Date | null;
+
+  static of(columns: Columns): FailedSignIns {
+    return Object.assign(new FailedSignIns(), columns);
+  }
 
   /** The end of a lock-out that holds now. */
   lockedAt(at: Date): Date | undefined {

@@ -11,16 +11,6 @@ type Columns = ColumnsOf<Position>;
 @Entity('position')
 @Unique('position_name_key', ['name'])
 export class Position extends Aggregate {
-  /** Refused where the position alone would bring together what is kept apart. */
-  static create(id: string, { name, tier, roles: given }: Omit<Columns, 'id'>, act: Act): Position {
-    const roles = unionOfRoles([{ roles: given }]);
-    refuseConflictingDuties(name, roles, act.rules);
-    const columns: Columns = { id, name, tier, roles };
-    const position = new Position();
-    position.#become(columns);
-    return position;
-  }
-
   @Column('text')
   readonly name!: string;
 
@@ -30,6 +20,16 @@ export class Position extends Aggregate {
   /** Each once, in the rule book's order. */
   @Column('text', { array: true })
   readonly roles!: readonly Role[];
+
+  /** Refused where the position alone would bring together what is kept apart. */
+  static create(id: string, { name, tier, roles: given }: Omit<Columns, 'id'>, act: Act): Position {
+    const roles = unionOfRoles([{ roles: given }]);
+    refuseConflictingDuties(name, roles, act.rules);
+    const columns: Columns = { id, name, tier, roles };
+    const position = new Position();
+    position.#become(columns);
+    return position;
+  }
 
   /**
    * Answers whether its roles are others now, so that those who hold it have to be looked at as well.

@@ -13,32 +13,6 @@ export type WhyEnded = DataOf<typeof sessionEnded>['why'];
 @Index('session_open', ['accountId'], { where: 'ended_at IS NULL' })
 @Index('session_age', ['expiresAt'])
 export class Session extends Aggregate {
-  static start(
-    id: string,
-    { accountId, staffId }: { readonly accountId: string; readonly staffId: string },
-    { at, rules }: Act,
-  ): { session: Session; token: RefreshToken } {
-    const [secret, keySeed] = [newSecret(), newSecret()];
-    const token = tokenFor(secret, keySeed);
-    const columns: ColumnsOf<Session> = {
-      id,
-      accountId,
-      staffId,
-      fingerprint: fingerprint(secret),
-      keyFingerprint: fingerprint(token.key),
-      usedKeyFingerprint: null,
-      keySeed,
-      startedAt: at,
-      renewedAt: null,
-      expiresAt: new Date(at.getTime() + rules.signIn.sessionHours * 3_600_000),
-      endedAt: null,
-      endedWhy: null,
-    };
-    const session = Object.assign(new Session(), columns);
-    session.raise(sessionStarted, { sessionId: id, staffId });
-    return { session, token };
-  }
-
   @Column('uuid')
   @ForeignKey(() => Account, { name: 'session_account_fkey' })
   readonly accountId!: string;
@@ -77,6 +51,32 @@ export class Session extends Aggregate {
 
   @Column('text', { nullable: true })
   readonly endedWhy!: WhyEnded | null;
+
+  static start(
+    id: string,
+    { accountId, staffId }: { readonly accountId: string; readonly staffId: string },
+    { at, rules }: Act,
+  ): { session: Session; token: RefreshToken } {
+    const [secret, keySeed] = [newSecret(), newSecret()];
+    const token = tokenFor(secret, keySeed);
+    const columns: ColumnsOf<Session> = {
+      id,
+      accountId,
+      staffId,
+      fingerprint: fingerprint(secret),
+      keyFingerprint: fingerprint(token.key),
+      usedKeyFingerprint: null,
+      keySeed,
+      startedAt: at,
+      renewedAt: null,
+      expiresAt: new Date(at.getTime() + rules.signIn.sessionHours * 3_600_000),
+      endedAt: null,
+      endedWhy: null,
+    };
+    const session = Object.assign(new Session(), columns);
+    session.raise(sessionStarted, { sessionId: id, staffId });
+    return { session, token };
+  }
 
   openAt(at: Date): boolean {
     return this.endedAt === null && this.expiresAt > at;

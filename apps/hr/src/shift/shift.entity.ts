@@ -18,16 +18,6 @@ interface Columns extends ColumnsOf<Shift, 'cancelled'> {}
 @Index('shift_staff_start', ['staffId', 'startsAt'])
 @Index('shift_start', ['startsAt', 'id'])
 export class Shift extends StatefulAggregate<ShiftState, Step, Act, Columns> {
-  /** `other`: a shift of the same person that it would overlap, looked for under the person's lock. */
-  static plan(id: string, staffId: string, { startsAt, endsAt }: Stretch, other: Stretch | undefined, act: Act): Shift {
-    const why = whyNotSensible({ startsAt, endsAt }, act.at);
-    if (why) throw shiftNotSensible({ why });
-    if (other) throw shiftsOverlap({ startsAt: other.startsAt.toISOString(), endsAt: other.endsAt.toISOString() });
-    const shift = new Shift();
-    shift.open({ id, staffId, startsAt, endsAt, state: 'planned' }, act);
-    return shift;
-  }
-
   @Column('uuid')
   @ForeignKey(() => Staff, { name: 'shift_staff_fkey' })
   readonly staffId!: string;
@@ -40,6 +30,16 @@ export class Shift extends StatefulAggregate<ShiftState, Step, Act, Columns> {
 
   @Column('text')
   readonly state!: ShiftState;
+
+  /** `other`: a shift of the same person that it would overlap, looked for under the person's lock. */
+  static plan(id: string, staffId: string, { startsAt, endsAt }: Stretch, other: Stretch | undefined, act: Act): Shift {
+    const why = whyNotSensible({ startsAt, endsAt }, act.at);
+    if (why) throw shiftNotSensible({ why });
+    if (other) throw shiftsOverlap({ startsAt: other.startsAt.toISOString(), endsAt: other.endsAt.toISOString() });
+    const shift = new Shift();
+    shift.open({ id, staffId, startsAt, endsAt, state: 'planned' }, act);
+    return shift;
+  }
 
   get cancelled(): boolean {
     return this.state === 'cancelled';

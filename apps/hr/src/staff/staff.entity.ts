@@ -45,34 +45,6 @@ const decidedByOthers = [
 @Index('staff_position_ids', ['positionIds'], { type: 'gin' })
 @Index('staff_team', ['teamId'])
 export class Staff extends StatefulAggregate<StaffState, StaffStep, Act, Columns, Asked> {
-  static register(id: string, given: Registration, positions: HeldPositions, act: Act): Staff {
-    const { number, name, phone, email, teamId, positionIds, profile, skills, mentorId, enteredOn } = given;
-    const roles = unionOfRoles(positions.values());
-    refuseConflictingDuties(name, roles, act.rules);
-    const staff = new Staff();
-    staff.open(
-      {
-        id,
-        number,
-        name,
-        phone,
-        email,
-        teamId,
-        positionIds: once(positionIds),
-        roles,
-        profile,
-        skills: once(skills),
-        mentorId,
-        enteredOn,
-        leftOn: null,
-        state: 'employed',
-        nextDeadlineAt: null,
-      },
-      act,
-    );
-    return staff;
-  }
-
   /** Staff number. */
   @Column('text')
   readonly number!: string;
@@ -121,6 +93,34 @@ export class Staff extends StatefulAggregate<StaffState, StaffStep, Act, Columns
   @Column('timestamptz', { nullable: true })
   @Index('staff_next_deadline', { where: 'next_deadline_at IS NOT NULL' })
   readonly nextDeadlineAt!: Date | null;
+
+  static register(id: string, given: Registration, positions: HeldPositions, act: Act): Staff {
+    const { number, name, phone, email, teamId, positionIds, profile, skills, mentorId, enteredOn } = given;
+    const roles = unionOfRoles(positions.values());
+    refuseConflictingDuties(name, roles, act.rules);
+    const staff = new Staff();
+    staff.open(
+      {
+        id,
+        number,
+        name,
+        phone,
+        email,
+        teamId,
+        positionIds: once(positionIds),
+        roles,
+        profile,
+        skills: once(skills),
+        mentorId,
+        enteredOn,
+        leftOn: null,
+        state: 'employed',
+        nextDeadlineAt: null,
+      },
+      act,
+    );
+    return staff;
+  }
 
   get active(): boolean {
     return this.state === 'employed';

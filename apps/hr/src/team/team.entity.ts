@@ -12,13 +12,6 @@ type Columns = ColumnsOf<Team>;
 @Unique('team_name_key', ['name'])
 @Index('team_lead', ['leadStaffId'])
 export class Team extends Aggregate {
-  static create(id: string, { name, kind, headcount, leadStaffId }: Omit<Columns, 'id'>): Team {
-    const columns: Columns = { id, name, kind, headcount, leadStaffId };
-    const team = new Team();
-    team.#become(columns);
-    return team;
-  }
-
   @Column('text')
   readonly name!: string;
 
@@ -31,6 +24,13 @@ export class Team extends Aggregate {
 
   @Column('uuid', { nullable: true })
   readonly leadStaffId!: string | null;
+
+  static create(id: string, { name, kind, headcount, leadStaffId }: Omit<Columns, 'id'>): Team {
+    const columns: Columns = { id, name, kind, headcount, leadStaffId };
+    const team = new Team();
+    team.#become(columns);
+    return team;
+  }
 
   /** `memberCount`: people in it now, counted under its lock. */
   change(wanted: Partial<Omit<Columns, 'id' | 'kind'>>, memberCount: number): void {

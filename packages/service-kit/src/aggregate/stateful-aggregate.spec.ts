@@ -40,9 +40,7 @@ class Door extends StatefulAggregate<State, Verb, Act, { state: State; pushes: n
     door.open({ state: 'shut', pushes: 3 }, act);
     return door;
   }
-  protected get table() {
-    return steps;
-  }
+
   push(): void {
     this.step('push', act, { pushes: this.pushes + 1 });
   }
@@ -53,6 +51,11 @@ class Door extends StatefulAggregate<State, Verb, Act, { state: State; pushes: n
   leave(to?: State): void {
     this.step('leave', act, {}, to);
   }
+
+  protected get table() {
+    return steps;
+  }
+
   protected override keepsFrom(verb: Verb, _act: Act, asked?: { turns: number }) {
     if (verb !== 'lock') return undefined;
     return this.hasKey ? (asked && asked.turns > 2 ? tooMany() : undefined) : noKey();

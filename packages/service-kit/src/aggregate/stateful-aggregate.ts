@@ -44,7 +44,6 @@ export abstract class StatefulAggregate<
   Asked = never,
 > extends Aggregate {
   abstract readonly state: State;
-  protected abstract get table(): Transitions<State, Verb>;
 
   /** Why the step can't be taken by them now; undefined where it can. Without `asked`: whatever they might ask. */
   refusalOf(verb: Verb, act: A, asked?: Asked): Problem | undefined {
@@ -71,6 +70,8 @@ export abstract class StatefulAggregate<
       return { step, why: this.stateKeepsFrom(step, act) ?? this.keepsFrom(step, act)?.words(act.zone) ?? null };
     });
   }
+
+  protected abstract get table(): Transitions<State, Verb>;
 
   /** Why the state doesn't allow the step, by the table. Override where it says so for some callers only. */
   protected stateKeepsFrom(verb: Verb, _act: A): Text | undefined {

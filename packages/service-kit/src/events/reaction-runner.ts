@@ -78,6 +78,22 @@ export class ReactionRunner {
     }
   }
 
+  /** The event's one transaction: its step in the inbox first, then the effect. */
+  async apply(handler: ReactionHandler, envelope: EventEnvelope, triedBefore: boolean): Promise<Move> {
+    const { reaction } = handler;
+    return inSpan(
+      envelope.traceparent,
+      () => reactionSpan(reaction, envelope),
+      async (traceparent, span) => {
+        const move = await this.transactions.run(workFor(reaction, envelope, traceparent), () =>
+          this.#step(handler, envelope, triedBefore),
+        );
+        span?.setAttribute('bumen.outcome', move);
+        return move;
+      },
+    );
+  }
+
   async #deliver(handler: ReactionHandler, delivery: Delivery): Promise<Verdict> {
     const { received } = delivery;
     if (!received.envelope)
@@ -173,22 +189,6 @@ export class ReactionRunner {
       // One of them is at fault, and alone it will show.
       return copies.map(() => false);
     }
-  }
-
-  /** The event's one transaction: its step in the inbox first, then the effect. */
-  async apply(handler: ReactionHandler, envelope: EventEnvelope, triedBefore: boolean): Promise<Move> {
-    const { reaction } = handler;
-    return inSpan(
-      envelope.traceparent,
-      () => reactionSpan(reaction, envelope),
-      async (traceparent, span) => {
-        const move = await this.transactions.run(workFor(reaction, envelope, traceparent), () =>
-          this.#step(handler, envelope, triedBefore),
-        );
-        span?.setAttribute('bumen.outcome', move);
-        return move;
-      },
-    );
   }
 
   async #step({ reaction, handle }: ReactionHandler, envelope: EventEnvelope, triedBefore: boolean): Promise<Move> {

@@ -32,7 +32,7 @@ function policyCopy(declared: ReactionType): Type<object> {
 
     // All policies of the other service are kept, so that one which is shared later is there with its past.
     @ReactsTo(reaction)
-    async keep({ data, actor }: ReactedEvent<typeof reaction>): Promise<void> {
+    async react({ data, actor }: ReactedEvent<typeof reaction>): Promise<void> {
       await this.settings.add({
         ...data,
         effectiveFrom: new Date(data.effectiveFrom),
