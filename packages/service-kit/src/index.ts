@@ -7,6 +7,7 @@ export { readPage } from './aggregate/read-page.ts';
 export { StatefulAggregate, type ColumnsOf, type Outcome } from './aggregate/stateful-aggregate.ts';
 export { Repository } from './aggregate/repository.ts';
 export { audit } from './audit/audit.ts';
+export { Doers } from './audit/doers.ts';
 export { ConfigError, configOf, type ServiceConfig } from './config/service-config.ts';
 export { MeetsDeadlines, type DeadlineHandler } from './deadlines/meets-deadlines.ts';
 export { copyKeptIn, CopyOf } from './events/copies.ts';

@@ -402,7 +402,7 @@ class NoteController {
   }
 }
 
-@MeetsDeadlines(NoteRepository, '催办')
+@MeetsDeadlines(NoteRepository, { zh: '催办', en: 'Reminding' })
 class NoteIsOverdue {
   timeIsUp(note: Note, _work: Work): void {
     note.timeIsUp();

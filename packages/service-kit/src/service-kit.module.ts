@@ -4,6 +4,7 @@ import { TerminusModule } from '@nestjs/terminus';
 import type { ServiceName } from '@bumen/contracts';
 import { AuditEntry } from './audit/audit-entry.entity.ts';
 import { auditController } from './audit/audit.controller.ts';
+import { Doers } from './audit/doers.ts';
 import { SERVICE_CONFIG, type ServiceConfig } from './config/service-config.ts';
 import { Sweeper } from './deadlines/sweeper.ts';
 import { DeadEvent, deadEventController, eventProviders, ReactionAttempt } from './events/index.ts';
@@ -54,6 +55,7 @@ export class ServiceKitModule {
       BrokerConnection,
       StreamConnection,
       Metrics,
+      Doers,
     ];
     const module: ServiceKitDynamicModule = {
       module: ServiceKitModule,
@@ -87,6 +89,7 @@ export class ServiceKitModule {
         Metrics,
         Readiness,
         Sweeper,
+        Doers,
         ProblemFilter,
         { provide: APP_GUARD, useClass: RoleGuard },
         { provide: APP_INTERCEPTOR, useClass: WorkInterceptor },

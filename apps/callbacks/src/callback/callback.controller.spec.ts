@@ -162,7 +162,7 @@ describe('whose callback it is', () => {
       .as('auditor')
       .call(callbacksStandard.listAudit, { aggregateId: callbackId, action: revealCallbackCustomer.name });
     expect(trail.items).toMatchObject([
-      { actor: rig.specialist.caller.staffId, actorName: '李回访', reason: '拨打电话' },
+      { actor: rig.specialist.caller.staffId, actorName: { zh: '李回访', en: '李回访' }, reason: '拨打电话' },
     ]);
     expect(JSON.stringify(await rig.desk.sql('callbacks', 'select before, after from audit_entry'))).not.toMatch(
       /13812345678|wang@example/,

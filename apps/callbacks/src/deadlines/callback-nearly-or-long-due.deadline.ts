@@ -7,7 +7,7 @@ import { CallbackRepository } from '../callback/callback.repository.ts';
  * The specialist is warned, then the supervisor told, then the manager (C-08); an attempt left open counts as
  * unfinished.
  */
-@MeetsDeadlines(CallbackRepository, '回访到期提醒')
+@MeetsDeadlines(CallbackRepository, { zh: '回访到期提醒', en: 'Callback nearly or long due' })
 export class CallbackNearlyOrLongDue implements DeadlineHandler<Callback> {
   constructor(private readonly acts: Acts) {}
 

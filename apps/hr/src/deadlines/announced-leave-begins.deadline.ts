@@ -5,7 +5,7 @@ import type { Staff } from '../staff/staff.entity.ts';
 import { StaffRepository } from '../staff/staff.repository.ts';
 
 /** The first day on which somebody is gone has begun (H-01). */
-@MeetsDeadlines(StaffRepository, '到期办理离职')
+@MeetsDeadlines(StaffRepository, { zh: '到期办理离职', en: 'Announced leave begins' })
 export class AnnouncedLeaveBegins implements DeadlineHandler<Staff> {
   constructor(
     private readonly departure: Departure,

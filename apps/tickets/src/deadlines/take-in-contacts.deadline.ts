@@ -13,7 +13,7 @@ const rowsAtOnce = 50;
  * Makes tickets of the next rows of an import (T-01). A row that can't be one is refused with its reason and stops no
  * other.
  */
-@MeetsDeadlines(ContactImportRepository, '导入来访记录')
+@MeetsDeadlines(ContactImportRepository, { zh: '导入来访记录', en: 'Import of contacts' })
 export class TakeInContacts implements DeadlineHandler<ContactImport> {
   constructor(
     private readonly imports: ContactImportRepository,

@@ -10,7 +10,7 @@ import { dueBy, type Due } from '../ticket/watchdog.ts';
  * Nobody answers, a promise comes near or is missed, the queue can be served: warn, reassign, tell those who lead
  * (T-03, T-04, T-06).
  */
-@MeetsDeadlines(TicketRepository, '时限监控')
+@MeetsDeadlines(TicketRepository, { zh: '时限监控', en: 'Watch over answers and promises' })
 export class WatchTicket implements DeadlineHandler<Ticket> {
   constructor(
     private readonly routing: Routing,

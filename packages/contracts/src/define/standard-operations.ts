@@ -30,7 +30,8 @@ export const auditEntryView = z.object({
   at: z.iso.datetime(),
   /** Staff id, or the name of the reaction or deadline that did it. */
   actor: z.string(),
-  actorName: z.string(),
+  /** What they are called; of a reaction or deadline by the words of its declaration. */
+  actorName: text,
   /** Operation, reaction or deadline. */
   action: z.string(),
   /** What that is, in words. */

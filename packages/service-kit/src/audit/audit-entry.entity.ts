@@ -16,6 +16,7 @@ export class AuditEntry {
   @Column('text')
   readonly actor!: string;
 
+  /** The name of a person at that time; of a reaction or deadline again what it is called in code. */
   @Column('text')
   readonly actorName!: string;
 

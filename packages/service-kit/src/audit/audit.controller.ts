@@ -2,9 +2,7 @@ import { Controller, type Type } from '@nestjs/common';
 import type { z } from 'zod';
 import {
   auditEntryView,
-  catalogue,
   standardOperations,
-  type Text,
   type RequestOf,
   type ResponseOf,
   type ServiceName,
@@ -13,18 +11,16 @@ import { readPage } from '../aggregate/read-page.ts';
 import { activeWork } from '../transaction/work.ts';
 import { Handles } from '../transport/handles.ts';
 import { AuditEntry } from './audit-entry.entity.ts';
+import { Doers } from './doers.ts';
 
 /** The controller that shows a service's audit trail, newest first (P-06). */
 export function auditController(service: ServiceName): Type<object> {
   const { listAudit } = standardOperations(service);
   type ListAudit = typeof listAudit;
-  const summaries = new Map<string, Text>([
-    ...catalogue.operationsOf(service).map(({ name, summary }) => [name, summary] as const),
-    ...catalogue.reactionsOf(service).map(({ name, summary }) => [`reaction:${name}`, summary] as const),
-  ]);
-
   @Controller()
   class AuditController {
+    constructor(private readonly doers: Doers) {}
+
     @Handles(listAudit)
     async list({
       cursor,
@@ -41,18 +37,20 @@ export function auditController(service: ServiceName): Type<object> {
         if (value !== undefined) query.andWhere(`entry.${property} = :${property}`, { [property]: value });
       if (from !== undefined) query.andWhere('entry.at >= :from', { from });
       if (until !== undefined) query.andWhere('entry.at < :until', { until });
-      return readPage(query, { cursor, limit }, { by: ['id'], direction: 'desc' }, (entry) => shown(entry, summaries));
+      return readPage(query, { cursor, limit }, { by: ['id'], direction: 'desc' }, (entry) => shown(entry, this.doers));
     }
   }
   return AuditController;
 }
 
-/** Deadlines, and what earlier versions of the service did, say what they are by their name. */
-function shown(
-  { at, before, after, ...entry }: AuditEntry,
-  summaries: ReadonlyMap<string, Text>,
-): z.output<typeof auditEntryView> {
+function shown({ at, before, after, ...entry }: AuditEntry, doers: Doers): z.output<typeof auditEntryView> {
   const view = auditEntryView.shape;
-  const what = summaries.get(entry.action) ?? { zh: entry.actorName, en: entry.action };
-  return { ...entry, what, at: at.toISOString(), before: view.before.parse(before), after: view.after.parse(after) };
+  return {
+    ...entry,
+    actorName: doers.nameOf(entry.actor, entry.actorName),
+    what: doers.actionOf(entry.action),
+    at: at.toISOString(),
+    before: view.before.parse(before),
+    after: view.after.parse(after),
+  };
 }

@@ -1,4 +1,5 @@
 import { applyDecorators, Injectable, SetMetadata, type Type } from '@nestjs/common';
+import type { Text } from '@bumen/contracts';
 import type { AggregateRepository } from '../aggregate/aggregate-repository.ts';
 import type { Aggregate } from '../aggregate/aggregate.ts';
 import type { Work } from '../transaction/work.ts';
@@ -23,7 +24,7 @@ export interface DeadlineHandler<A extends DueAggregate> {
 /** What the decorator keeps of a handler. */
 export interface MeetsDeadlinesOf {
   readonly repository: Type<AggregateRepository<DueAggregate>>;
-  readonly called: string;
+  readonly called: Text;
 }
 
 /**
@@ -32,7 +33,7 @@ export interface MeetsDeadlinesOf {
  */
 export function MeetsDeadlines<A extends DueAggregate>(
   repository: new (...dependencies: any[]) => AggregateRepository<A>,
-  called: string,
+  called: Text,
 ) {
   const nest = applyDecorators(Injectable(), SetMetadata(DEADLINES_OF, { repository, called }));
   return <Handler extends new (...dependencies: any[]) => DeadlineHandler<A>>(handler: Handler): void => nest(handler);

@@ -1,7 +1,9 @@
-import { eventStream } from '@bumen/contracts';
+import { eventStream, standardOperations } from '@bumen/contracts';
 import { addNote, KitRig, NotesModule, rewriteNote, showNote } from '../kit.rig.ts';
 import type { RunningService } from '../service.ts';
 import { Database } from '../transaction/database.ts';
+
+const { listAudit } = standardOperations('tickets');
 
 describe('deadlines', () => {
   let rig: KitRig;
@@ -31,11 +33,12 @@ describe('deadlines', () => {
       { actor: 'a1', time: '2030-01-01T08:00:00.000Z' },
       { actor: 'tickets.deadline.note-is-overdue', time: '2030-01-01T09:00:00.000Z' },
     ]);
-    // P-06: people read what it is called.
-    const trail = await running.sql<{ actor_name: string }>(
-      `SELECT DISTINCT actor_name FROM audit_entry WHERE action = 'tickets.deadline.note-is-overdue'`,
-    );
-    expect(trail).toEqual([{ actor_name: '催办' }]);
+    // P-06: stored is its name, and people read what it is called.
+    const { items } = await rig.call(listAudit, { aggregateId: noteId }, { as: 'auditor' });
+    const doer = { zh: '催办', en: 'Reminding' };
+    expect(items[0]).toMatchObject({ actor: 'tickets.deadline.note-is-overdue', actorName: doer, what: doer });
+    const stored = `SELECT actor_name FROM audit_entry WHERE actor = 'tickets.deadline.note-is-overdue' LIMIT 1`;
+    expect(await running.sql(stored)).toEqual([{ actor_name: 'tickets.deadline.note-is-overdue' }]);
   });
 
   test('several instances that sweep at once meet each deadline once', async () => {

@@ -10,8 +10,9 @@ import { Clock } from '../transaction/clock.ts';
 import { Database } from '../transaction/database.ts';
 import { newId } from '../transaction/new-id.ts';
 import { Transactions } from '../transaction/transactions.ts';
-import { automatic, type WorkOptions } from '../transaction/work.ts';
-import { DEADLINES_OF, type DeadlineHandler, type DueAggregate, type MeetsDeadlinesOf } from './meets-deadlines.ts';
+import type { WorkOptions } from '../transaction/work.ts';
+import { findDeadlines } from './find-deadlines.ts';
+import type { DeadlineHandler, DueAggregate } from './meets-deadlines.ts';
 
 const everyMs = 1_000;
 const atOnce = 200;
@@ -20,7 +21,6 @@ const patienceMs = { first: 1_000, longest: 60_000 };
 
 interface Deadlines {
   readonly name: string;
-  readonly called: string;
   readonly handler: DeadlineHandler<DueAggregate>;
   readonly repository: AggregateRepository<DueAggregate>;
 }
@@ -97,7 +97,7 @@ export class Sweeper {
     return ids.filter((id) => (this.#failing.get(id)?.until ?? 0) <= performance.now());
   }
 
-  async #meet({ name, called, handler, repository }: Deadlines, id: string): Promise<boolean> {
+  async #meet({ name, handler, repository }: Deadlines, id: string): Promise<boolean> {
     try {
       const correlationId = newId();
       const describe = () => ({
@@ -106,21 +106,18 @@ export class Sweeper {
         attributes: { 'bumen.aggregate_id': id, 'bumen.correlation_id': correlationId },
       });
       const lagMs = await inSpan(undefined, describe, (traceparent) =>
-        this.transactions.run(
-          { name, actor: name, caller: automatic(name, called), correlationId, traceparent },
-          async (work) => {
-            const aggregate = await repository.lockUnlessBusy(id);
-            const due = aggregate?.nextDeadlineAt;
-            // Another instance, or a command, was faster.
-            if (!aggregate || !due || due > work.now) return undefined;
-            await handler.timeIsUp(aggregate, work);
-            const left = aggregate.nextDeadlineAt;
-            if (left && left.getTime() === due.getTime())
-              throw new Error(`${name} left ${id} due, so it would be called for ever`);
-            await repository.save(aggregate);
-            return work.now.getTime() - due.getTime();
-          },
-        ),
+        this.transactions.run({ name, actor: name, correlationId, traceparent }, async (work) => {
+          const aggregate = await repository.lockUnlessBusy(id);
+          const due = aggregate?.nextDeadlineAt;
+          // Another instance, or a command, was faster.
+          if (!aggregate || !due || due > work.now) return undefined;
+          await handler.timeIsUp(aggregate, work);
+          const left = aggregate.nextDeadlineAt;
+          if (left && left.getTime() === due.getTime())
+            throw new Error(`${name} left ${id} due, so it would be called for ever`);
+          await repository.save(aggregate);
+          return work.now.getTime() - due.getTime();
+        }),
       );
       this.#failing.delete(id);
       if (lagMs !== undefined) this.metrics.deadlineMet(name, lagMs);
@@ -134,23 +131,11 @@ export class Sweeper {
   }
 
   #find(): Deadlines[] {
-    const found: Deadlines[] = [];
     const repositories = new Set<Type<unknown>>();
-    for (const { instance, metatype } of this.discovery.getProviders()) {
-      if (!metatype || typeof instance !== 'object' || instance === null) continue;
-      const declared = this.reflector.get<MeetsDeadlinesOf | undefined>(DEADLINES_OF, metatype);
-      if (!declared) continue;
-      const { repository, called } = declared;
+    return findDeadlines(this.discovery, this.reflector, this.service).map(({ name, repository, handler }) => {
       if (repositories.has(repository)) throw new Error(`${repository.name} has two handlers of its deadlines`);
       repositories.add(repository);
-      const words = metatype.name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
-      found.push({
-        name: `${this.service}.deadline.${words}`,
-        called,
-        handler: instance as DeadlineHandler<DueAggregate>,
-        repository: this.modules.get(repository, { strict: false }),
-      });
-    }
-    return found;
+      return { name, handler, repository: this.modules.get(repository, { strict: false }) };
+    });
   }
 }

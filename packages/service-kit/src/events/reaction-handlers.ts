@@ -36,3 +36,6 @@ export class ReactionHandlers {
     return this.#byName.get(name);
   }
 }
+
+/** The actor and the action of what a reaction does. */
+export const reactorOf = (reaction: { readonly name: string }): string => `reaction:${reaction.name}`;

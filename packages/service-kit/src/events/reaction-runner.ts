@@ -6,13 +6,13 @@ import { connectionLost, mayRunAgain, OutcomeUnknown, serverRefusal } from '../t
 import { Database } from '../transaction/database.ts';
 import { newId } from '../transaction/new-id.ts';
 import { Transactions } from '../transaction/transactions.ts';
-import { activeWork, automatic, type WorkOptions } from '../transaction/work.ts';
+import { activeWork, type WorkOptions } from '../transaction/work.ts';
 import { defaultEventSettings, EVENT_SETTINGS, type EventSettings } from './event-settings.ts';
 import { reactionSpan } from './event-spans.ts';
 import { takeStep, type InboxStep, type Move } from './inbox.ts';
 import { MicroBatcher } from './micro-batcher.ts';
 import { PassedEvents, takeSteps } from './passed-events.ts';
-import type { ReactionHandler } from './reaction-handlers.ts';
+import { reactorOf, type ReactionHandler } from './reaction-handlers.ts';
 import { concerns, dataFor, HopelessEvent, receive, type Place, type ReceivedEvent } from './received-event.ts';
 import { Semaphore } from './semaphore.ts';
 
@@ -366,11 +366,10 @@ export function reasonOf(error: unknown): string {
 }
 
 function workFor(reaction: ReactionType, envelope: EventEnvelope, traceparent = envelope.traceparent): WorkOptions {
-  const name = `reaction:${reaction.name}`;
+  const name = reactorOf(reaction);
   return {
     name,
     actor: name,
-    caller: automatic(name, reaction.summary.zh),
     correlationId: envelope.correlationid,
     ...(traceparent === undefined ? {} : { traceparent }),
   };

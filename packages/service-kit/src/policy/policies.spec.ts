@@ -87,7 +87,7 @@ describe('policies', () => {
     ]);
     expect(trail.items[1]).toMatchObject({
       actor: 'a1',
-      actorName: 'Ann',
+      actorName: { zh: 'Ann', en: 'Ann' },
       before: { value: signInPolicy.default },
       after: { value: signIn },
     });

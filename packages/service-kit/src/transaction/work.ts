@@ -52,10 +52,10 @@ export interface Answering {
 /** Nobody is signed in. */
 export const anyone: Caller = { staffId: 'anyone', name: '', roles: [], teamId: null, sessionId: null };
 
-/** The caller of work that no person asked for; `called` is what people read on the audit trail. */
-export const automatic = (actor: string, called: string = actor): Caller => ({
+/** The caller of work that no person asked for: a reaction or a deadline, whose words are in its declaration. */
+const automatic = (actor: string): Caller => ({
   staffId: actor,
-  name: called,
+  name: actor,
   roles: [],
   teamId: null,
   sessionId: null,
