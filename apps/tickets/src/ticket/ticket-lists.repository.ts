@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { invalidCursor, ticketNotFound, type RequestOf, type listMessages, type listTickets } from '@bumen/contracts';
+import { ticketNotFound, type RequestOf, type listMessages, type listTickets } from '@bumen/contracts';
 import { columnsOf, currentWork, PageKey, pageOf, readPage, Repository } from '@bumen/service-kit';
 import type { CustomerBrief } from '../customer/customer.repository.ts';
 import { TicketMessage } from './ticket-message.entity.ts';
@@ -45,6 +45,7 @@ type Row = Record<string, unknown> & {
 };
 
 const newest = new PageKey('ticket desc serial', ['whole']);
+const newestWithWords = new PageKey('ticket words desc serial', ['whole']);
 const nearestDue = new PageKey('ticket asc dueKey,serial', ['instant', 'whole']);
 
 const filterColumns = {
@@ -135,7 +136,7 @@ export class TicketListsRepository extends Repository {
     const filtered = filters.some((filter) => filter !== null);
     const bounds = [
       grams,
-      cursor === undefined ? null : serialOf(cursor),
+      cursor === undefined ? null : newestWithWords.opened(cursor)[0],
       filtered ? bucketsMax.filtered : bucketsMax.wordsAlone,
     ];
     const atMost = readAtOnce(limit);
@@ -153,7 +154,7 @@ export class TicketListsRepository extends Repository {
     const next = found.length > limit ? shown.at(-1)!.serial : lastBucket > 0 ? lastBucket * ticketsPerBucket : null;
     return {
       items: shown.map((row) => withCustomer<ListedTicket>(row)),
-      nextCursor: next === null ? null : cursorOf(next),
+      nextCursor: next === null ? null : newestWithWords.sealed([next]),
     };
   }
 
@@ -178,12 +179,4 @@ const listed = () => once('listed', () => `${columnsOf(Ticket, 't', listedColumn
 /** Columns that were not read are not in `T`. */
 function withCustomer<T>({ customerName: name, customerPhone: phone, ...columns }: Row): WithCustomer<T> {
   return { ticket: Object.assign(new Ticket(), columns) as T, customer: { id: columns.customerId, name, phone } };
-}
-
-const cursorOf = (serial: number) => Buffer.from(`words ${serial}`).toString('base64url');
-
-function serialOf(cursor: string): number {
-  const serial = /^words (\d{1,9})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'))?.[1];
-  if (serial === undefined) throw invalidCursor();
-  return Number(serial);
 }

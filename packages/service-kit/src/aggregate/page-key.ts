@@ -46,9 +46,12 @@ export class PageKey {
 
   /** Throws invalidCursor where the cursor is none of this list. */
   opened(cursor: string): unknown[] {
+    const bytes = Buffer.from(cursor, 'base64url');
+    // Signs that aren't of the alphabet are passed over in silence.
+    if (bytes.toString('base64url') !== cursor) throw invalidCursor();
     let read: unknown;
     try {
-      read = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+      read = JSON.parse(bytes.toString('utf8'));
     } catch {
       throw invalidCursor();
     }

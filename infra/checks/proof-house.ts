@@ -1,0 +1,221 @@
+import { randomUUID } from 'node:crypto';
+import {
+  assignCallback,
+  createAccount,
+  createPosition,
+  createTeam,
+  eventSubject,
+  getImport,
+  listCallbacks,
+  openTicket,
+  planShift,
+  promiseTime,
+  registerStaff,
+  replyToCustomer,
+  resolveTicket,
+  acceptTicket,
+  assignTicket,
+  staffChanged,
+  startAttempt,
+  startImport,
+  type InputOf,
+  type Operation,
+  type Role,
+} from '@bumen/contracts';
+import { serviceModules } from '@bumen/fuzz/whole-house';
+import { startDesk, type Client, type Desk } from '@bumen/testing';
+
+export const password = 'a password of the proofs';
+
+/** Whoever may call most comes first, so that few refusals are about the person. */
+const preferred: readonly Role[] = ['callback_specialist', 'supervisor', 'hr_officer', 'department_manager'];
+
+/** All services with a few people on a Monday morning, for proofs that are generated from the contracts. */
+export class ProofHouse {
+  readonly desk: Desk;
+  readonly #people = new Map<Role, Client>();
+  #teamId = '';
+  #positionId = '';
+  #made = 0;
+
+  private constructor(desk: Desk) {
+    this.desk = desk;
+  }
+
+  static async open(): Promise<ProofHouse> {
+    const desk = await startDesk(serviceModules);
+    const house = new ProofHouse(desk);
+    try {
+      desk.clock.set('2026-03-02T10:00:00+08:00');
+      const team = { name: '客服组', kind: 'service', headcount: 1_000, leadStaffId: null } as const;
+      house.#teamId = (await house.officer.call(createTeam, team)).id;
+      await house.#hire('agent', 'complaint_specialist');
+      await house.#hire('callback_specialist');
+      await house.#hire('supervisor');
+      await desk.settle();
+      return house;
+    } catch (error) {
+      await desk.close();
+      throw error;
+    }
+  }
+
+  close(): Promise<void> {
+    return this.desk.close();
+  }
+
+  get officer(): Client {
+    return this.desk.as('hr_officer');
+  }
+  get agent(): Client {
+    return this.#people.get('agent')!;
+  }
+  get specialist(): Client {
+    return this.#people.get('callback_specialist')!;
+  }
+  get supervisor(): Client {
+    return this.#people.get('supervisor')!;
+  }
+
+  /** Somebody who may call the operation. */
+  callerOf({ roles }: Pick<Operation, 'roles'>): Client {
+    if (roles === 'anyone') return this.desk.as('anyone');
+    const role = preferred.find((one) => roles.includes(one)) ?? roles[0]!;
+    return this.#people.get(role) ?? this.desk.as(role);
+  }
+
+  async #hire(...held: readonly [Role, ...Role[]]): Promise<void> {
+    const [role] = held;
+    const position = await this.officer.call(createPosition, { name: role, tier: 'agent', roles: [...held] });
+    this.#positionId = position.id;
+    const staffId = await this.person({ positionIds: [position.id], profile: 'all_round' });
+    const [startsAt, endsAt] = ['2026-03-02T00:00:00Z', '2026-03-02T12:00:00Z'];
+    await this.officer.call(planShift, { staffId, startsAt, endsAt });
+    this.#people.set(role, this.desk.as(held, { staffId, teamId: this.#teamId, name: role }));
+  }
+
+  /** Somebody new of the staff, without a shift. */
+  async person(given: Partial<InputOf<typeof registerStaff>> = {}): Promise<string> {
+    const number = `N${(this.#made += 1)}`;
+    const { id } = await this.officer.call(registerStaff, {
+      number,
+      name: number,
+      teamId: this.#teamId,
+      positionIds: [this.#positionId],
+      enteredOn: '2026-01-05',
+      ...given,
+    });
+    return id;
+  }
+
+  async account(staffId: string): Promise<string> {
+    const username = `user${(this.#made += 1)}`;
+    const account = { staffId, username, password, mustChangePassword: false };
+    return (await this.officer.call(createAccount, account)).id;
+  }
+
+  /** A ticket that the agent has been given. */
+  async ticket(nature: InputOf<typeof openTicket>['nature'] = 'consult'): Promise<string> {
+    const customer = { name: '王小明', phone: `1380000${1_000 + (this.#made += 1)}` };
+    const { id: ticketId, assigneeId } = await this.agent.call(openTicket, {
+      customer,
+      channel: 'chat',
+      nature,
+      question: '充值未到账',
+    });
+    const wanted = this.agent.caller.staffId;
+    if (assigneeId !== wanted)
+      await this.supervisor.call(assignTicket, { ticketId, assigneeId: wanted, reason: '由其处理' });
+    return ticketId;
+  }
+
+  /** One that the agent has accepted. */
+  async ticketInWork(nature?: InputOf<typeof openTicket>['nature']): Promise<string> {
+    const ticketId = await this.ticket(nature);
+    await this.agent.call(acceptTicket, { ticketId });
+    return ticketId;
+  }
+
+  async resolvedTicket(): Promise<string> {
+    const ticketId = await this.ticketInWork();
+    await this.agent.call(resolveTicket, { ticketId, cause: '支付延迟', remedy: '已补单', reply: '已到账,请查收' });
+    return ticketId;
+  }
+
+  /** As many callbacks of the specialist, planned. */
+  async callbacks(count: number): Promise<string[]> {
+    const tickets = await Promise.all(Array.from({ length: count }, () => this.resolvedTicket()));
+    await this.desk.settle();
+    return Promise.all(
+      tickets.map(async (ticketId) => {
+        const { items } = await this.supervisor.call(listCallbacks, { ticketId });
+        const { id: callbackId, assigneeId } = items[0]!;
+        const wanted = this.specialist.caller.staffId;
+        if (assigneeId !== wanted)
+          await this.supervisor.call(assignCallback, { callbackId, assigneeId: wanted, reason: '由其回访' });
+        return callbackId;
+      }),
+    );
+  }
+
+  /** Two rows taken in from a file. */
+  async contactImport(): Promise<string> {
+    const ids = [(this.#made += 1), (this.#made += 1)];
+    const { id: importId } = await this.supervisor.call(startImport, {
+      source: 'hotline',
+      fileName: 'contacts.csv',
+      mapping: {
+        externalId: 'id',
+        question: ['what'],
+        contactedAt: { column: 'when', format: 'yyyy-MM-dd HH:mm', zone: 'Asia/Shanghai' },
+        nature: { column: 'kind', values: { 咨询: 'consult' } },
+        channel: 'phone',
+        customerName: { otherwise: '匿名' },
+      },
+      csv: ['id,what,when,kind', ...ids.map((id) => `${id},充值未到账,2026-03-01 10:00,咨询`)].join('\n'),
+    });
+    await this.desk.sweep();
+    await this.supervisor.call(getImport, { importId });
+    return importId;
+  }
+
+  /** Two events of hr that no service can read: each reaction to them has two dead events. */
+  async deadEvents(): Promise<void> {
+    for (const body of ['this is no event', 'neither is this'])
+      await this.desk.publishRaw('hr', eventSubject(staffChanged), body, randomUUID());
+    await this.desk.settle();
+  }
+
+  /** Ids of what there is, by the name of the field that asks for one. */
+  async ids(): Promise<Readonly<Record<string, string>>> {
+    const staffId = await this.person();
+    const team = { name: `团队${(this.#made += 1)}`, kind: 'other', headcount: 10 } as const;
+    const ticketId = await this.ticketInWork();
+    for (const text of ['您好', '正在为您查询']) await this.agent.call(replyToCustomer, { ticketId, text });
+    const { customer, promises } = await this.agent.call(promiseTime, {
+      ticketId,
+      what: '回电',
+      dueAt: '2026-03-02T12:00:00+08:00',
+    });
+    const [callbackId] = await this.callbacks(1);
+    const { attempts } = await this.specialist.call(startAttempt, { callbackId: callbackId! });
+    const shift = { staffId, startsAt: '2026-03-03T00:00:00Z', endsAt: '2026-03-03T08:00:00Z' };
+    return {
+      staffId,
+      assigneeId: staffId,
+      leadStaffId: staffId,
+      mentorId: await this.person(),
+      teamId: (await this.officer.call(createTeam, team)).id,
+      positionId: this.#positionId,
+      positionIds: this.#positionId,
+      accountId: await this.account(await this.person()),
+      shiftId: (await this.officer.call(planShift, shift)).id,
+      ticketId,
+      customerId: customer.id,
+      promiseId: promises[0]!.id,
+      importId: await this.contactImport(),
+      callbackId: callbackId!,
+      attemptId: attempts[0]!.id,
+    };
+  }
+}

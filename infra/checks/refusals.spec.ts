@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { catalogue, Problem, type Operation, type Transitions } from '@bumen/contracts';
+import { badCursorsLike } from './bad-cursors.ts';
+import { fieldsIn } from './personal-fields.ts';
+import { ProofHouse } from './proof-house.ts';
+import { sampleOf, withValue } from './sample-requests.ts';
+import { insideOf, reachOf, takersByStep, type StepTaker } from './states.ts';
+
+// All services on a real broker, started once: what follows is generated from the contracts.
+let house: ProofHouse;
+let ids: Readonly<Record<string, string>>;
+beforeAll(async () => {
+  house = await ProofHouse.open();
+  await house.ids();
+  ids = await house.ids();
+  await house.deadEvents();
+}, 120_000);
+afterAll(() => house?.close());
+
+const answeredByServices = catalogue.operations.filter((one) => one.handledBy === undefined);
+type Answer = { readonly code: string; readonly status: number; readonly body?: unknown };
+
+/** What the service answers to whoever may ask: `ok`, or its refusal. */
+async function ask(operation: Operation, request: object, client = house.callerOf(operation)): Promise<Answer> {
+  try {
+    const { body } = await client.sendRaw(operation.name, JSON.stringify(request));
+    return { code: 'ok', status: 200, body };
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
+}
+
+/** As many at once as a service does at once. */
+async function inParallel<T>(all: readonly T[], act: (one: T) => Promise<void>): Promise<void> {
+  const waiting = all.values();
+  await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      for (const one of waiting) await act(one);
+    }),
+  );
+}
+
+/** A request of the operation in which every id is that of something that there is. */
+function realRequest(operation: Operation): Record<string, unknown> {
+  const request = sampleOf(operation);
+  return idFieldsOf(operation)
+    .filter((path) => path.split('.')[0]! in request)
+    .reduce((at, path) => withValue(at, path, ids[path.split('.')[0]!] ?? randomUUID()), request);
+}
+/** Paths of all fields of a request that hold an id. */
+const idFieldsOf = ({ request }: Operation) => [
+  ...new Set(
+    fieldsIn(request)
+      .filter(({ schema }) => schema instanceof z.ZodUUID)
+      .map(({ path }) => path),
+  ),
+];
+const parametersOf = ({ http }: Operation) => [...(http ?? '').matchAll(/:(\w+)/g)].map((match) => match[1]!);
+
+// ── what isn't there ──────────────────────────────────────────────────────────────────────────────────────────────
+
+/** `leadStaffId` → `staff`: what a problem calls it that isn't found. */
+const nounOf = (field: string) =>
+  ({ mentorId: 'staff', leadStaffId: 'staff', name: 'policy' })[field] ??
+  field.replace(/Ids?$/, '').replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+/** Of these the operation says more than that they aren't there. */
+const unfit = new Set(['assigneeId']);
+/** Ending what has ended is no mistake. */
+const endsQuietly = new Set(['hr.session.end']);
+
+test('every operation answers its not_found to a random id, in each field that takes one', async () => {
+  const wrong: string[] = [];
+  for (const operation of answeredByServices.filter((one) => !endsQuietly.has(one.name)))
+    for (const path of new Set([...parametersOf(operation), ...idFieldsOf(operation)])) {
+      const field = path.split('.')[0]!;
+      const unknown = field === 'name' ? 'nothing.of.that_name' : randomUUID();
+      const { code, status, body } = await ask(operation, withValue(realRequest(operation), path, unknown));
+      const filter = operation.kind === 'query' && !parametersOf(operation).includes(field);
+      if (filter) {
+        if (code === 'ok' && (body as { items?: unknown[] }).items?.length === 0) continue;
+      } else if (unfit.has(field) ? code.endsWith('_unfit') : isNotFound(code, status, nounOf(field))) continue;
+      wrong.push(`${operation.name} answers ${code} to an unknown ${path}`);
+    }
+  expect(wrong).toEqual([]);
+}, 60_000);
+
+const isNotFound = (code: string, status: number, noun: string) =>
+  status === 404 && (code.endsWith(`.${noun}.not_found`) || code === `${noun}_not_found`);
+
+// ── places in lists ───────────────────────────────────────────────────────────────────────────────────────────────
+
+test('every list refuses the cursor of another list, a mangled one and one that no list could give', async () => {
+  const lists = answeredByServices.filter((one) => 'cursor' in one.request.shape).flatMap(ordersOf);
+  const wrong: string[] = [];
+  const given: { readonly list: ListInOrder; readonly cursor: string }[] = [];
+  for (const list of lists) {
+    const answer = await ask(list.operation, { ...realRequest(list.operation), ...list.fields, limit: 1 });
+    const cursor = (answer.body as { nextCursor?: string } | undefined)?.nextCursor;
+    if (cursor) given.push({ list, cursor });
+    else wrong.push(`${list.operation.name} has no second page (${answer.code}): ProofHouse needs one more of them`);
+  }
+  for (const { list, cursor } of given) {
+    const request = { ...realRequest(list.operation), ...list.fields };
+    const others = given.filter((other) => other.list !== list).map((other) => other.cursor);
+    const bad = [...others, ...badCursorsLike(cursor)];
+    await inParallel(bad, async (one) => {
+      const { code, status } = await ask(list.operation, { ...request, cursor: one });
+      if (status !== 400) wrong.push(`${list.operation.name} answers ${code} to the cursor ${shown(one)}`);
+    });
+  }
+  expect(wrong).toEqual([]);
+}, 60_000);
+
+interface ListInOrder {
+  readonly operation: Operation;
+  readonly fields: Readonly<Record<string, string>>;
+}
+/** A list in each of the orders that it has; each has cursors of its own. */
+function ordersOf(operation: Operation): ListInOrder[] {
+  const { order, words } = operation.request.shape as Record<string, z.ZodType | undefined>;
+  const orders = order instanceof z.ZodDefault && order.def.innerType instanceof z.ZodEnum ? order.def.innerType : null;
+  const fields: Readonly<Record<string, string>>[] = orders
+    ? Object.values(orders.enum as Record<string, string>).map((one) => ({ order: one }))
+    : [{}];
+  if (words) fields.push({ words: '充值' });
+  return fields.map((one) => ({ operation, fields: one }));
+}
+const shown = (cursor: string) => Buffer.from(cursor, 'base64url').toString('utf8').slice(0, 80);
+
+// ── values at the edge ────────────────────────────────────────────────────────────────────────────────────────────
+
+const edges: readonly [kind: new (...given: never[]) => z.ZodType, values: readonly unknown[]][] = [
+  [z.ZodISODateTime, ['0000-01-01', '2026-02-30', '9999-12-31'].map((day) => `${day}T12:00:00.000Z`)],
+  [z.ZodISODate, ['0000-01-01', '2026-02-30', '9999-12-31']],
+  [z.ZodNumber, [-1, 2 ** 31, -(2 ** 31) - 1, Number.MAX_SAFE_INTEGER, 1e300, -1e300]],
+];
+
+test('no value of a field is answered with an error of ours, where PostgreSQL can not hold it either', async () => {
+  const wrong: string[] = [];
+  let tried = 0;
+  for (const operation of answeredByServices)
+    for (const [kind, values] of edges)
+      for (const path of new Set(
+        fieldsIn(operation.request).flatMap((one) => (one.schema instanceof kind ? [one.path] : [])),
+      ))
+        for (const value of values) {
+          const { status, code } = await ask(operation, withValue(realRequest(operation), path, value));
+          tried++;
+          if (status >= 500) wrong.push(`${operation.name} answers ${code} to ${path} ${String(value)}`);
+        }
+  expect(tried).toBeGreaterThan(0);
+  expect(wrong).toEqual([]);
+}, 60_000);
+
+// ── steps ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+describe.each(catalogue.stateTables.map((table) => [table.name, table] as const))('T-05 %s', (name, table) => {
+  const states = Object.keys(table.states);
+  const steps = Object.keys(table.steps);
+
+  test('each state is reached, and each step has operations that take it', () => {
+    expect(states.filter((state) => !reachOf.get(table)?.[state])).toEqual([]);
+    expect(steps.filter((step) => takersOf(table, step) === undefined)).toEqual([]);
+  });
+
+  test.each(states)('refuses in the state %s every step that does not begin there', async (state) => {
+    const id = await reachOf.get(table)![state]!(house);
+    const wrong: string[] = [];
+    for (const step of steps.filter((one) => !table.steps[one]!.from.includes(state)))
+      for (const { operation, field } of takersOf(table, step)!) {
+        const inside = idFieldsOf(operation).filter((one) => insideOf[one]);
+        const own = await Promise.all(inside.map(async (one) => [one, await insideOf[one]!(house, id)] as const));
+        const request = { ...realRequest(operation), [field]: id, ...Object.fromEntries(own) };
+        const answer = await ask(operation, request);
+        const said = (answer as { details?: { step?: string; state?: string; allowed?: string[] } }).details;
+        if (answer.code !== 'step_refused') wrong.push(`${operation.name} answers ${answer.code}`);
+        else if (said?.state !== state || said.step !== step || String(said.allowed) !== String(table.allowed(state)))
+          wrong.push(`${operation.name} says ${JSON.stringify(said)}`);
+      }
+    expect(wrong).toEqual([]);
+  });
+
+  function takersOf(of: Transitions, step: string): readonly StepTaker[] | undefined {
+    const elsewhere = takersByStep[`${of.name}.${step}`];
+    if (elsewhere) return elsewhere;
+    const operation = answeredByServices.find((one) => one.name === `${name}.${step}`);
+    return operation && [{ operation, field: parametersOf(operation)[0]! }];
+  }
+});

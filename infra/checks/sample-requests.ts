@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { Operation } from '@bumen/contracts';
+
+/** Texts of every form that a field may demand; the first that fits is taken. */
+const texts = [
+  'A text of some length',
+  '0197b0a0-0000-7000-8000-000000000001',
+  '2026-03-02T02:30:00.000Z',
+  '2026-03-02',
+  '10:00',
+  '13812345678',
+  'somebody@example.com',
+  'https://example.com/',
+  'sample_text',
+  'true',
+  '{}',
+];
+
+/** A request that the operation's schema takes: with as few of its fields as will do. */
+export function sampleOf(operation: Pick<Operation, 'name' | 'request'>): Record<string, unknown> {
+  const { request, name } = operation;
+  const fields = Object.entries(request.shape as Record<string, z.ZodType>);
+  const needed = Object.fromEntries(
+    fields.filter(([, field]) => !field.safeParse(undefined).success).map(([key, field]) => [key, valueOf(field)]),
+  );
+  const tried = [needed, ...fields.map(([key, field]) => ({ ...needed, [key]: valueOf(field) }))];
+  const fitting = tried.find((one) => request.safeParse(one).success);
+  if (!fitting)
+    throw new Error(`no request that ${name} takes could be made up: teach infra/checks/sample-requests.ts`);
+  return fitting;
+}
+
+function valueOf(schema: z.ZodType): unknown {
+  if (schema instanceof z.ZodObject)
+    return Object.fromEntries(
+      Object.entries(schema.shape as Record<string, z.ZodType>)
+        .filter(([, field]) => !field.safeParse(undefined).success)
+        .map(([key, field]) => [key, valueOf(field)]),
+    );
+  if (schema instanceof z.ZodArray) {
+    const element = valueOf(schema.element as z.ZodType);
+    return [[], [element]].find((list) => schema.safeParse(list).success) ?? [element];
+  }
+  if (schema instanceof z.ZodUnion) return valueOf(schema.options[0] as z.ZodType);
+  if (schema instanceof z.ZodRecord) return {};
+  const inner = innerOf(schema);
+  if (inner) return valueOf(inner);
+  const fitting = [...texts, randomUUID(), 1, true, ...Object.values(optionsOf(schema))].find(
+    (one) => schema.safeParse(one).success,
+  );
+  return fitting;
+}
+
+const optionsOf = (schema: z.ZodType): Record<string, string> =>
+  schema instanceof z.ZodEnum ? (schema.enum as Record<string, string>) : {};
+
+function innerOf(schema: z.ZodType): z.ZodType | undefined {
+  const def = schema.def as { innerType?: z.ZodType; in?: z.ZodType };
+  return def.innerType ?? def.in;
+}
+
+/** The request with this value at a path such as `positionIds.*`, and lists of one element on the way to it. */
+export function withValue(request: Readonly<Record<string, unknown>>, path: string, value: unknown) {
+  return { ...request, ...(put(request, path.split('.'), value) as Record<string, unknown>) };
+}
+
+function put(at: unknown, path: readonly string[], value: unknown): unknown {
+  const [key, ...rest] = path;
+  if (key === undefined) return value;
+  if (key === '*') return [put(undefined, rest, value)];
+  return { ...(at as object), [key]: put((at as Record<string, unknown> | undefined)?.[key], rest, value) };
+}

@@ -1,0 +1,187 @@
+import {
+  accountSteps,
+  awaitCustomer,
+  callbackSteps,
+  cancelShift,
+  changeStaff,
+  changeTeam,
+  completeCallback,
+  confirmTicket,
+  createAccount,
+  createTeam,
+  decideCallback,
+  endAttempt,
+  getCallback,
+  lockAccount,
+  openTicket,
+  planShift,
+  recordAnswers,
+  registerStaff,
+  reopenTicket,
+  reportToDepartment,
+  resetPassword,
+  resolveTicket,
+  shiftSteps,
+  staffLeaves,
+  staffSteps,
+  startAttempt,
+  ticketSteps,
+  verifyTicket,
+  withdrawTicket,
+  type Operation,
+  type Transitions,
+} from '@bumen/contracts';
+import type { ProofHouse } from './proof-house.ts';
+
+/** Brings something new into a state, by the operations that people use; answers its id. */
+type Reach = (house: ProofHouse) => Promise<string>;
+type StatesOf<Table> = Table extends Transitions<infer State, string> ? State : never;
+
+const tickets: Record<StatesOf<typeof ticketSteps>, Reach> = {
+  queued: async ({ agent }) => {
+    const contact = { customer: { name: '王小明' }, channel: 'chat', question: '充值未到账' } as const;
+    return (await agent.call(openTicket, { ...contact, nature: 'consult', skills: ['nobody_has_it'] })).id;
+  },
+  assigned: (house) => house.ticket(),
+  in_progress: (house) => house.ticketInWork(),
+  awaiting_customer: async (house) => {
+    const ticketId = await house.ticketInWork();
+    return (await house.agent.call(awaitCustomer, { ticketId, question: '请提供订单号' })).id;
+  },
+  with_department: async (house) => {
+    const ticketId = await house.ticketInWork('technical_fault');
+    await house.agent.call(verifyTicket, { ticketId, findings: '属实' });
+    return (await house.agent.call(reportToDepartment, { ticketId, department: '技术部', detail: '回调丢失' })).id;
+  },
+  resolved: (house) => house.resolvedTicket(),
+  // Only a complaint stays confirmed, until its callback is done.
+  confirmed: async (house) => {
+    const ticketId = await house.ticketInWork('dispute');
+    await house.agent.call(verifyTicket, { ticketId, findings: '属实' });
+    await house.agent.call(resolveTicket, { ticketId, cause: '误扣', remedy: '退款', reply: '已退款' });
+    return (await house.agent.call(confirmTicket, { ticketId, content: true, words: '好', channel: 'phone' })).id;
+  },
+  closed: async (house) => {
+    const ticketId = await house.resolvedTicket();
+    return (await house.agent.call(confirmTicket, { ticketId, content: true, words: '好', channel: 'phone' })).id;
+  },
+  withdrawn: async (house) => {
+    const ticketId = await house.ticket();
+    return (await house.supervisor.call(withdrawTicket, { ticketId, reason: '重复' })).id;
+  },
+};
+
+/** Somebody has called once; what came of it decides the state. */
+const tried = async (house: ProofHouse, outcome: 'reached' | 'busy' | 'refused'): Promise<string> => {
+  const callbackId = await calling(house);
+  const attemptId = (await house.specialist.call(getCallback, { callbackId })).attempts[0]!.id;
+  return (await house.specialist.call(endAttempt, { callbackId, attemptId, outcome })).id;
+};
+const calling: Reach = async (house) => {
+  const callbackId = (await house.callbacks(1))[0]!;
+  return (await house.specialist.call(startAttempt, { callbackId })).id;
+};
+const reached: Reach = async (house) => {
+  const callbackId = await tried(house, 'reached');
+  const record = { callbackId, answers: { solved: true, score: 5 }, remarks: '好' };
+  return (await house.specialist.call(recordAnswers, record)).id;
+};
+const awaitingDecision: Reach = (house) => tried(house, 'refused');
+const callbacks: Record<StatesOf<typeof callbackSteps>, Reach> = {
+  planned: (house) => tried(house, 'busy'),
+  calling,
+  reached,
+  awaiting_decision: awaitingDecision,
+  satisfied: async (house) => {
+    const callbackId = await reached(house);
+    return (await house.specialist.call(completeCallback, { callbackId, verdict: 'satisfied' })).id;
+  },
+  dissatisfied: async (house) => {
+    const callbackId = await reached(house);
+    const verdict = { callbackId, verdict: 'dissatisfied' as const, reasons: ['too_slow' as const] };
+    return (await house.specialist.call(completeCallback, verdict)).id;
+  },
+  excused: async (house) => {
+    const callbackId = await awaitingDecision(house);
+    return (await house.supervisor.call(decideCallback, { callbackId, decision: 'excuse', reason: '无法联系' })).id;
+  },
+  cancelled: async (house) => {
+    const callbackId = await calling(house);
+    const { ticketId } = await house.specialist.call(getCallback, { callbackId });
+    await house.agent.call(reopenTicket, { ticketId: ticketId!, reason: '客户又来了' });
+    await house.desk.settle();
+    return callbackId;
+  },
+};
+
+const active: Reach = async (house) => house.account(await house.person());
+const accounts: Record<StatesOf<typeof accountSteps>, Reach> = {
+  active,
+  locked: async (house) => {
+    const accountId = await active(house);
+    return (await house.officer.call(lockAccount, { accountId, reason: '停用' })).id;
+  },
+  closed: async (house) => {
+    const staffId = await house.person();
+    const accountId = await house.account(staffId);
+    await house.officer.call(staffLeaves, { staffId, leftOn: '2026-03-02', reason: '离职' });
+    return accountId;
+  },
+};
+
+const shift: Reach = async (house) => {
+  const staffId = await house.person();
+  const times = { startsAt: '2026-03-03T00:00:00Z', endsAt: '2026-03-03T08:00:00Z' };
+  return (await house.officer.call(planShift, { staffId, ...times })).id;
+};
+const shifts: Record<StatesOf<typeof shiftSteps>, Reach> = {
+  planned: shift,
+  cancelled: async (house) => {
+    const shiftId = await shift(house);
+    return (await house.officer.call(cancelShift, { shiftId, reason: '换班' })).id;
+  },
+};
+
+const staff: Record<StatesOf<typeof staffSteps>, Reach> = {
+  employed: (house) => house.person(),
+  left: async (house) => {
+    const staffId = await house.person();
+    return (await house.officer.call(staffLeaves, { staffId, leftOn: '2026-03-02', reason: '离职' })).id;
+  },
+};
+
+/** By state table: how something comes into each of its states. */
+export const reachOf = new Map<Transitions, Readonly<Record<string, Reach>>>([
+  [ticketSteps, tickets],
+  [callbackSteps, callbacks],
+  [accountSteps, accounts],
+  [shiftSteps, shifts],
+  [staffSteps, staff],
+] as [Transitions, Readonly<Record<string, Reach>>][]);
+
+/** An operation that takes a step, and the field of its request that holds the id of what takes it. */
+export interface StepTaker {
+  readonly operation: Operation;
+  readonly field: string;
+}
+const taking = (operation: unknown, field: string): StepTaker => ({ operation: operation as Operation, field });
+
+/** Steps that an operation of another name takes; the others are called as their step is. */
+export const takersByStep: Readonly<Record<string, readonly StepTaker[]>> = {
+  // Reopening its ticket cancels a callback.
+  'callbacks.callback.cancel': [],
+  // An attempt that nobody ended ends by itself.
+  'callbacks.callback.lapse': [],
+  'hr.account.set_password': [taking(resetPassword, 'accountId')],
+  // Closed with the leaving of who has it.
+  'hr.account.close': [],
+  'hr.staff.open_account': [taking(createAccount, 'staffId')],
+  'hr.staff.lead_team': [taking(createTeam, 'leadStaffId'), taking(changeTeam, 'leadStaffId')],
+  'hr.staff.mentor': [taking(registerStaff, 'mentorId'), taking(changeStaff, 'mentorId')],
+  'hr.staff.plan_shift': [taking(planShift, 'staffId')],
+};
+
+/** Ids of what is inside of it, by the field that asks for one; an operation on it needs a real one. */
+export const insideOf: Readonly<Record<string, (house: ProofHouse, id: string) => Promise<string>>> = {
+  attemptId: async ({ specialist }, callbackId) => (await specialist.call(getCallback, { callbackId })).attempts[0]!.id,
+};
