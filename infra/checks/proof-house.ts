@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  catalogue,
   assignCallback,
   createAccount,
   createPosition,
@@ -21,6 +22,7 @@ import {
   type InputOf,
   type Operation,
   type Role,
+  type ServiceName,
 } from '@bumen/contracts';
 import { serviceModules } from '@bumen/fuzz/whole-house';
 import { startDesk, type Client, type Desk } from '@bumen/testing';
@@ -184,6 +186,21 @@ export class ProofHouse {
     for (const body of ['this is no event', 'neither is this'])
       await this.desk.publishRaw('hr', eventSubject(staffChanged), body, randomUUID());
     await this.desk.settle();
+  }
+
+  /** A dead event that has had its effect all the same, as when the process ended behind it; answers its id. */
+  async appliedDeadEvent(service: ServiceName): Promise<string> {
+    const reaction = catalogue.reactionsOf(service).find((one) => one.on.includes(staffChanged));
+    if (!reaction) throw new Error(`${service} does not react to ${staffChanged.name}: take another event here`);
+    const event = (await this.desk.outbox('hr')).find((one) => one.type === staffChanged.name)!;
+    const id = randomUUID();
+    await this.desk.sql(
+      service,
+      `insert into dead_event (id, reaction, event_key, event_id, event_type, aggregate_id, aggregate_version,
+         payload, reason, attempts, status) values ($1, $2, $3, $3, $4, $5, $6, $7, 'the process ended', 3, 'dead')`,
+      [id, reaction.name, event.id, event.type, event.subject, event.aggregateversion, JSON.stringify(event)],
+    );
+    return id;
   }
 
   /** Ids of what there is, by the name of the field that asks for one. */

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { catalogue, Problem, type Operation, type Transitions } from '@bumen/contracts';
+import { catalogue, Problem, services, standardOperations, type Operation, type Role } from '@bumen/contracts';
+import { refusal } from '@bumen/testing';
 import { badCursorsLike } from './bad-cursors.ts';
 import { fieldsIn } from './personal-fields.ts';
 import { ProofHouse } from './proof-house.ts';
 import { sampleOf, withValue } from './sample-requests.ts';
-import { insideOf, reachOf, takersByStep, type StepTaker } from './states.ts';
+import { insideOf, reachOf, takersOf, type StepTaker } from './states.ts';
 
 // All services on a real broker, started once: what follows is generated from the contracts.
 let house: ProofHouse;
@@ -46,9 +47,10 @@ async function inParallel<T>(all: readonly T[], act: (one: T) => Promise<void>):
 function realRequest(operation: Operation): Record<string, unknown> {
   const request = sampleOf(operation);
   return idFieldsOf(operation)
-    .filter((path) => path.split('.')[0]! in request)
-    .reduce((at, path) => withValue(at, path, ids[path.split('.')[0]!] ?? randomUUID()), request);
+    .filter((path) => fieldOf(path) in request)
+    .reduce((at, path) => withValue(at, path, ids[fieldOf(path)] ?? randomUUID()), request);
 }
+const fieldOf = (path: string): string => path.split('.')[0]!;
 /** Paths of all fields of a request that hold an id. */
 const idFieldsOf = ({ request }: Operation) => [
   ...new Set(
@@ -74,7 +76,7 @@ test('every operation answers its not_found to a random id, in each field that t
   const wrong: string[] = [];
   for (const operation of answeredByServices.filter((one) => !endsQuietly.has(one.name)))
     for (const path of new Set([...parametersOf(operation), ...idFieldsOf(operation)])) {
-      const field = path.split('.')[0]!;
+      const field = fieldOf(path);
       const unknown = field === 'name' ? 'nothing.of.that_name' : randomUUID();
       const { code, status, body } = await ask(operation, withValue(realRequest(operation), path, unknown));
       const filter = operation.kind === 'query' && !parametersOf(operation).includes(field);
@@ -156,9 +158,16 @@ test('no value of a field is answered with an error of ours, where PostgreSQL ca
 
 // ── steps ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-describe.each(catalogue.stateTables.map((table) => [table.name, table] as const))('T-05 %s', (name, table) => {
+describe.each(catalogue.stateTables.map((table) => [table.name, table] as const))('T-05 %s', (_, table) => {
   const states = Object.keys(table.states);
   const steps = Object.keys(table.steps);
+  const reached = new Map<string, Promise<string>>();
+  /** Something that stands in this state: since all that is asked of it is refused, it stays there. */
+  function somethingIn(state: string): Promise<string> {
+    const known = reached.get(state) ?? reachOf.get(table)![state]!(house);
+    reached.set(state, known);
+    return known;
+  }
 
   test('each state is reached, and each step has operations that take it', () => {
     expect(states.filter((state) => !reachOf.get(table)?.[state])).toEqual([]);
@@ -166,26 +175,78 @@ describe.each(catalogue.stateTables.map((table) => [table.name, table] as const)
   });
 
   test.each(states)('refuses in the state %s every step that does not begin there', async (state) => {
-    const id = await reachOf.get(table)![state]!(house);
+    const id = await somethingIn(state);
     const wrong: string[] = [];
     for (const step of steps.filter((one) => !table.steps[one]!.from.includes(state)))
-      for (const { operation, field } of takersOf(table, step)!) {
-        const inside = idFieldsOf(operation).filter((one) => insideOf[one]);
-        const own = await Promise.all(inside.map(async (one) => [one, await insideOf[one]!(house, id)] as const));
-        const request = { ...realRequest(operation), [field]: id, ...Object.fromEntries(own) };
-        const answer = await ask(operation, request);
+      for (const taker of takersOf(table, step)!) {
+        const answer = await ask(taker.operation, await requestOn(id, taker));
         const said = (answer as { details?: { step?: string; state?: string; allowed?: string[] } }).details;
-        if (answer.code !== 'step_refused') wrong.push(`${operation.name} answers ${answer.code}`);
+        if (answer.code !== 'step_refused') wrong.push(`${taker.operation.name} answers ${answer.code}`);
         else if (said?.state !== state || said.step !== step || String(said.allowed) !== String(table.allowed(state)))
-          wrong.push(`${operation.name} says ${JSON.stringify(said)}`);
+          wrong.push(`${taker.operation.name} says ${JSON.stringify(said)}`);
       }
     expect(wrong).toEqual([]);
   });
 
-  function takersOf(of: Transitions, step: string): readonly StepTaker[] | undefined {
-    const elsewhere = takersByStep[`${of.name}.${step}`];
-    if (elsewhere) return elsewhere;
-    const operation = answeredByServices.find((one) => one.name === `${name}.${step}`);
-    return operation && [{ operation, field: parametersOf(operation)[0]! }];
+  test('P-05 every step that is for who is in charge refuses a colleague', async () => {
+    const wrong: string[] = [];
+    for (const step of steps)
+      for (const taker of takersOf(table, step)!) {
+        const { operation } = taker;
+        const notYours = operation.problems.find((one) => one.code.endsWith('.not_yours'));
+        if (!notYours) continue;
+        const id = await somethingIn(table.steps[step]!.from.at(-1)!);
+        const colleague = house.desk.as(operation.roles[0] as Role);
+        const { code } = await ask(operation, await requestOn(id, taker), colleague);
+        if (code !== notYours.code) wrong.push(`${operation.name} answers ${code} to a colleague`);
+      }
+    expect(wrong).toEqual([]);
+  });
+
+  async function requestOn(id: string, { operation, field }: StepTaker): Promise<object> {
+    const inside = idFieldsOf(operation).filter((one) => insideOf[one]);
+    const own = await Promise.all(inside.map(async (one) => [one, await insideOf[one]!(house, id)] as const));
+    return { ...realRequest(operation), [field]: id, ...Object.fromEntries(own) };
   }
+});
+
+// ── what every service offers ─────────────────────────────────────────────────────────────────────────────────────
+
+describe.each(services)('the standard operations of %s', (service) => {
+  const { listPolicies, setPolicy, listAudit, listDeadEvents, replayDeadEvent, discardDeadEvent } =
+    standardOperations(service);
+  const manager = () => house.desk.as('department_manager');
+
+  test('P-06 a policy takes no value of another form, and none from the past', async () => {
+    const { items } = await manager().call(listPolicies, {});
+    expect(items.map((one) => one.name).toSorted()).toEqual(ownPolicies.toSorted());
+    for (const { name, value } of items) {
+      const other = { name, value: { nothing: 'of it' }, reason: '试试' };
+      expect(await refusal(manager().call(setPolicy, other))).toMatchObject({ code: 'policy_value_invalid' });
+      const past = { name, value, reason: '补记', effectiveFrom: '2026-03-01T00:00:00Z' };
+      expect(await refusal(manager().call(setPolicy, past))).toMatchObject({ code: 'policy_from_the_past' });
+    }
+  });
+  const ownPolicies = catalogue.policies.filter((one) => one.service === service).map((one) => one.name as string);
+
+  test('R8 an event that still fails says why, and is given up on the record', async () => {
+    const { items } = await manager().call(listDeadEvents, { status: 'dead' });
+    const dead = { deadEventId: items[0]!.id, reason: '无法读取' };
+    expect(await refusal(manager().call(replayDeadEvent, dead))).toMatchObject({
+      code: 'dead_event_still_fails',
+      details: { reason: 'it is not JSON in UTF-8' },
+    });
+    expect(await manager().call(discardDeadEvent, dead)).toMatchObject({ status: 'discarded' });
+    const trail = await manager().call(listAudit, { aggregateId: dead.deadEventId });
+    expect(trail.items).toMatchObject([{ action: discardDeadEvent.name, reason: dead.reason }]);
+  });
+
+  test('R8 an event that has had its effect is replayed without another', async () => {
+    const deadEventId = await house.appliedDeadEvent(service);
+    const before = (await house.desk.outbox(service)).length;
+    expect(await manager().call(replayDeadEvent, { deadEventId, reason: '重放' })).toMatchObject({
+      status: 'replayed',
+    });
+    expect(await house.desk.outbox(service)).toHaveLength(before);
+  });
 });

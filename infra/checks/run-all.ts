@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { optionsOf } from '../command-line.mjs';
-import { jestReport, rounds, type Step } from './steps.ts';
+import { answersReport, jestReport, rounds, type Step } from './steps.ts';
 
 optionsOf('test');
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -50,7 +50,7 @@ async function runAll(): Promise<void> {
 
 async function run(step: Step): Promise<Outcome> {
   const began = Date.now();
-  if (step.countsTests) rmSync(join(root, jestReport), { force: true });
+  if (step.countsTests) for (const report of [jestReport, answersReport]) rmSync(join(root, report), { force: true });
   const output: string[] = [];
   const code = await new Promise<number>((resolve) => {
     const child = spawn(step.command, step.args, {

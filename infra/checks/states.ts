@@ -2,12 +2,12 @@ import {
   accountSteps,
   awaitCustomer,
   callbackSteps,
+  catalogue,
   cancelShift,
   changeStaff,
   changeTeam,
   completeCallback,
   confirmTicket,
-  createAccount,
   createTeam,
   decideCallback,
   endAttempt,
@@ -19,7 +19,6 @@ import {
   registerStaff,
   reopenTicket,
   reportToDepartment,
-  resetPassword,
   resolveTicket,
   shiftSteps,
   staffLeaves,
@@ -166,20 +165,33 @@ export interface StepTaker {
 }
 const taking = (operation: unknown, field: string): StepTaker => ({ operation: operation as Operation, field });
 
-/** Steps that an operation of another name takes; the others are called as their step is. */
-export const takersByStep: Readonly<Record<string, readonly StepTaker[]>> = {
-  // Reopening its ticket cancels a callback.
-  'callbacks.callback.cancel': [],
-  // An attempt that nobody ended ends by itself.
-  'callbacks.callback.lapse': [],
-  'hr.account.set_password': [taking(resetPassword, 'accountId')],
-  // Closed with the leaving of who has it.
-  'hr.account.close': [],
-  'hr.staff.open_account': [taking(createAccount, 'staffId')],
+/** Steps of somebody that others take in passing, by the field that names them. */
+const inPassing: Readonly<Record<string, readonly StepTaker[]>> = {
   'hr.staff.lead_team': [taking(createTeam, 'leadStaffId'), taking(changeTeam, 'leadStaffId')],
   'hr.staff.mentor': [taking(registerStaff, 'mentorId'), taking(changeStaff, 'mentorId')],
-  'hr.staff.plan_shift': [taking(planShift, 'staffId')],
 };
+/** Steps that no operation is refused for: what asks for them goes without where they aren't possible. */
+const neverRefused = new Set([
+  // Reopening its ticket cancels a callback, and an attempt that nobody ended ends by itself.
+  'callbacks.callback.cancel',
+  'callbacks.callback.lapse',
+  // Who is gone has no account to change, and it is closed with their leaving.
+  'hr.account.change_password',
+  'hr.account.close',
+  'hr.staff.depart',
+]);
+
+/** The operations that take a step; undefined where there is none and nobody has said why. */
+export function takersOf(table: Transitions, verb: string): readonly StepTaker[] | undefined {
+  const name = `${table.name}.${verb}`;
+  const field = `${table.name.split('.')[1]}Id`;
+  const found = catalogue.operations
+    .filter((one) => (one.takes?.table === table.name && one.takes.verb === verb) || one.name === name)
+    .filter((one) => field in one.request.shape)
+    .map((operation) => ({ operation, field }));
+  if (found.length > 0) return found;
+  return inPassing[name] ?? (neverRefused.has(name) ? [] : undefined);
+}
 
 /** Ids of what is inside of it, by the field that asks for one; an operation on it needs a real one. */
 export const insideOf: Readonly<Record<string, (house: ProofHouse, id: string) => Promise<string>>> = {

@@ -7,6 +7,8 @@ export interface Step {
 }
 
 export const jestReport = '.data/jest.json';
+/** What the operations answered that the specs called. */
+export const answersReport = '.data/answers.json';
 
 const faultRun = ['--disable-warning=ExperimentalWarning', 'infra/faults/run.ts', '--short', '--scale', '0.4'];
 
@@ -23,6 +25,12 @@ const tests: Step = {
   args: ['--silent', 'jest', '--json', `--outputFile=${jestReport}`],
   countsTests: true,
 };
+/** Operations and problems that no test has seen. */
+const leftOut: Step = {
+  title: 'what the tests leave out',
+  command: 'node',
+  args: ['--disable-warning=ExperimentalWarning', 'infra/checks/check-left-out.ts'],
+};
 /** The whole system under load, with the faults that a desk meets; `npm run faults` has all of them, more often. */
 const faults: Step = {
   title: 'faults',
@@ -35,4 +43,4 @@ const faults: Step = {
  * wait for servers much of the time, which is when the tools work. The faults need what was built, and the machine to
  * themselves, since they measure how long a recovery takes.
  */
-export const rounds: readonly (readonly (readonly Step[])[])[] = [[tools, [tests]], [[faults]]];
+export const rounds: readonly (readonly (readonly Step[])[])[] = [[tools, [tests, leftOut]], [[faults]]];

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import {
   agreeTime,
   attemptsPolicy,
+  completeCallback,
   decideCallback,
   endAttempt,
   giveUpCallback,
@@ -88,6 +90,58 @@ describe('the customer’s rest', () => {
   });
 });
 
+describe('a customer who can not be reached', () => {
+  test('C-04 quiet hours that leave no time are said, not waited for', async () => {
+    const callbackId = await rig.taken(await rig.customer({}, { quietHours: [{ from: '00:00', until: '24:00' }] }));
+    expect(await refusal(rig.specialist.call(startAttempt, { callbackId }))).toMatchObject({
+      code: 'callbacks.callback.never_callable',
+    });
+  });
+
+  test('C-05 without a number or address nobody starts, and no decision changes that but to excuse', async () => {
+    const callbackId = await rig.taken(await rig.customer({ phone: null, email: null }));
+    expect(await refusal(rig.specialist.call(startAttempt, { callbackId }))).toMatchObject({
+      code: 'callbacks.callback.no_address',
+      details: { channel: 'phone' },
+    });
+    await rig.specialist.call(giveUpCallback, { callbackId, reason: '没有联系方式' });
+    const decided = (decision: 'try_again' | 'other_channel' | 'excuse') =>
+      rig.supervisor.call(decideCallback, { callbackId, decision, reason: '没有联系方式' });
+    for (const decision of ['try_again', 'other_channel'] as const)
+      expect(await refusal(decided(decision))).toMatchObject({ code: 'callbacks.callback.no_address' });
+    expect((await decided('excuse')).state).toBe('excused');
+  });
+
+  test('C-05 how to go on is not decided before the customer’s file is there', async () => {
+    const callbackId = await rig.taken(randomUUID());
+    await rig.specialist.call(giveUpCallback, { callbackId, reason: '没有资料' });
+    expect(
+      await refusal(rig.supervisor.call(decideCallback, { callbackId, decision: 'try_again', reason: '再试' })),
+    ).toMatchObject({ code: 'callbacks.callback.customer_not_known_yet' });
+  });
+
+  test('C-05 a channel that is used up is not tried again, and the next one is named', async () => {
+    await rig.under(attemptsPolicy, { ...attemptsPolicy.default, perChannel: 1, hoursBetween: 0 }, async () => {
+      const callbackId = await rig.taken();
+      const attemptId = await rig.started(callbackId);
+      await rig.specialist.call(endAttempt, { callbackId, attemptId, outcome: 'no_answer' });
+      expect(await refusal(rig.specialist.call(startAttempt, { callbackId, channel: 'phone' }))).toMatchObject({
+        code: 'callbacks.callback.channel_used_up',
+        details: { channel: 'phone', attempts: 1, next: 'message' },
+      });
+    });
+  });
+
+  test('C-04 a time that the customer asked for lies in the time in which they may be called', async () => {
+    const callbackId = await rig.taken();
+    const attemptId = await rig.started(callbackId);
+    const asked = { callbackId, attemptId, outcome: 'asked_for_later' as const };
+    expect(
+      await refusal(rig.specialist.call(endAttempt, { ...asked, agreedAt: '2026-03-03T12:30:00+08:00' })),
+    ).toMatchObject({ code: 'callbacks.callback.agreed_time_unfit' });
+  });
+});
+
 describe('the script', () => {
   test('C-06 is that of the first attempt, whatever is set later', async () => {
     const callbackId = await rig.taken();
@@ -112,6 +166,18 @@ describe('the script', () => {
       details: { question: 'solved' },
     });
     expect((await rig.show(callbackId)).answers).toEqual({ solved: true });
+  });
+
+  test('C-06 nobody is satisfied with a score below the limit, whoever says so', async () => {
+    const callbackId = await rig.taken();
+    const attemptId = await rig.started(callbackId);
+    await rig.specialist.call(endAttempt, { callbackId, attemptId, outcome: 'reached' });
+    const record = { callbackId, answers: { solved: true, score: 2 }, remarks: '太慢' };
+    await rig.specialist.call(recordAnswers, record);
+    expect(await refusal(rig.specialist.call(completeCallback, { callbackId, verdict: 'satisfied' }))).toMatchObject({
+      code: 'callbacks.callback.verdict_contradicted',
+      details: { score: 2, satisfiedFrom: 3 },
+    });
   });
 });
 

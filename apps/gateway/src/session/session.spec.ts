@@ -1,5 +1,6 @@
 import {
   accountChanged,
+  accountBarred,
   accountLocked,
   authenticate,
   authenticateFederated,
@@ -58,6 +59,7 @@ describe('sign-in with an account', () => {
   test.each([
     { refusal: signInRefused(), status: 401 },
     { refusal: accountLocked({ until: '2030-01-01' }), status: 423 },
+    { refusal: accountBarred(), status: 423 },
   ])("passes on hr's refusal $refusal.code", async ({ refusal, status }) => {
     await desk.answer(authenticate, () => ({ problem: refusal }));
     expect(

@@ -8,6 +8,7 @@ import {
   renewSession,
   resetPassword,
   signInPolicy,
+  staffLeaves,
   unlockAccount,
 } from '@bumen/contracts';
 import { refusal } from '@bumen/testing';
@@ -144,6 +145,26 @@ describe('accounts', () => {
       hr.officer.call(createAccount, { staffId: person.id, username, password: given });
     expect(await refusal(create('short', 'short'))).toMatchObject({ code: 'invalid_request' });
     expect(await refusal(create('wang', 'my-name-is-wang'))).toMatchObject({ code: 'hr.account.password_unfit' });
+    const { account } = await hr.member('zhao');
+    expect(
+      await refusal(
+        hr.officer.call(resetPassword, { accountId: account.id, password: 'my-name-is-zhao', reason: '忘记密码' }),
+      ),
+    ).toMatchObject({ code: 'hr.account.password_unfit' });
+  });
+
+  test('P-02 who has no account has no password to change, nor has who is gone', async () => {
+    const next = { current: password, next: 'another good one' };
+    const stranger = await hr.person();
+    expect(await refusal(hr.desk.as('agent', { staffId: stranger.id }).call(changeOwnPassword, next))).toMatchObject({
+      code: 'hr.account.not_found',
+      details: { id: stranger.id },
+    });
+    const { person } = await hr.member('gone');
+    await hr.officer.call(staffLeaves, { staffId: person.id, leftOn: '2026-03-02', reason: '离职' });
+    expect(await refusal(hr.desk.as('agent', { staffId: person.id }).call(changeOwnPassword, next))).toMatchObject({
+      code: 'hr.session.refused',
+    });
   });
 
   test('P-04 an HR officer neither opens, locks, unlocks nor resets their own account', async () => {

@@ -131,6 +131,9 @@ describe('positions', () => {
       code: 'hr.name_taken',
       details: { value: '0 号岗位' },
     });
+    const other = await hr.position(['agent']);
+    const renamed = hr.manager.call(changePosition, { positionId: other.id, name: '0 号岗位', reason: '更名' });
+    expect(await refusal(renamed)).toMatchObject({ code: 'hr.name_taken' });
     const { items } = await hr.desk.as('agent').call(listPositions, { limit: 1 });
     expect(items).toEqual([position]);
   });

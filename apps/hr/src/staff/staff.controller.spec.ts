@@ -194,6 +194,13 @@ describe('staff', () => {
     });
   });
 
+  test('P-03 nobody is their own mentor', async () => {
+    const { id: staffId } = await hr.person();
+    expect(await refusal(hr.officer.call(changeStaff, { staffId, mentorId: staffId, reason: '带教' }))).toMatchObject({
+      code: 'hr.staff.own_mentor',
+    });
+  });
+
   test('R6 If-Match speaks of the person, also where a team and positions are looked at first', async () => {
     const [team, position] = [await hr.team(), await hr.position(['agent'])];
     await hr.officer.call(changeTeam, { teamId: team.id, headcount: 9 });

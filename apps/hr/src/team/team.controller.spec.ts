@@ -78,6 +78,10 @@ describe('teams', () => {
       code: 'hr.team.full',
       details: { team: team.name, headcount: 1 },
     });
+    const { id: staffId } = await hr.person();
+    expect(await refusal(hr.officer.call(changeStaff, { staffId, teamId: team.id, reason: '调组' }))).toMatchObject({
+      code: 'hr.team.full',
+    });
     await hr.officer.call(staffLeaves, { staffId: first.id, leftOn: '2026-03-03', reason: '离职' });
     await expect(hr.person({ teamId: team.id })).resolves.toMatchObject({ teamId: team.id });
   });
@@ -85,6 +89,22 @@ describe('teams', () => {
   test('P-01 a name is given once, also at the same moment', async () => {
     const all = await outcomes(Array.from({ length: 5 }, () => hr.team({ name: '订单组' })));
     expect([count(all, 'ok'), count(all, 'hr.name_taken')]).toEqual([1, 4]);
+    const other = await hr.team();
+    expect(await refusal(hr.officer.call(changeTeam, { teamId: other.id, name: '订单组' }))).toMatchObject({
+      code: 'hr.name_taken',
+      details: { value: '订单组' },
+    });
+  });
+
+  test('P-01 a team’s headcount is not lowered below the people it has', async () => {
+    const team = await hr.team({ headcount: 3 });
+    for (const person of [await hr.person(), await hr.person()])
+      await hr.officer.call(changeStaff, { staffId: person.id, teamId: team.id, reason: '调组' });
+    expect(await refusal(hr.officer.call(changeTeam, { teamId: team.id, headcount: 1 }))).toMatchObject({
+      code: 'hr.team.headcount_too_low',
+      details: { team: team.name, memberCount: 2 },
+    });
+    expect(await hr.officer.call(changeTeam, { teamId: team.id, headcount: 2 })).toMatchObject({ headcount: 2 });
   });
 
   test('R6 a change that was made on an older version is refused', async () => {

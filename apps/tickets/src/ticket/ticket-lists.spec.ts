@@ -1,4 +1,5 @@
 import {
+  getCustomer,
   acceptTicket,
   getTicket,
   listCustomers,
@@ -147,6 +148,7 @@ describe('reading tickets and customers', () => {
     const { items } = await rig.as(agent).call(listCustomers, { phone: '+86 138-0000-0003' });
     expect(items).toMatchObject([{ name: '客**', phone: '138****0003' }]);
     const customerId = items[0]!.id;
+    expect(await rig.as(agent).call(getCustomer, { customerId })).toMatchObject({ name: '客**', phone: '138****0003' });
     const stranger = await rig.person({});
     const ask = { customerId, reason: '核对退款账户' };
     expect(await refusal(rig.as(stranger).call(revealCustomer, ask))).toMatchObject({

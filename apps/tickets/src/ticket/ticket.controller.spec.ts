@@ -120,6 +120,14 @@ describe('tickets', () => {
     ]);
   });
 
+  test('T-05 a consultation has nothing to verify', async () => {
+    const ticket = await rig.open();
+    await asHolder(ticket).call(acceptTicket, { ticketId: ticket.id });
+    expect(await refusal(asHolder(ticket).call(verifyTicket, { ticketId: ticket.id, findings: '属实' }))).toMatchObject(
+      { code: 'tickets.ticket.blocked', details: { step: 'verify' } },
+    );
+  });
+
   test('T-05 T-10 flow 2: a dispute goes to a complaint specialist, is verified first, and is not closed before its callback', async () => {
     const ticket = await rig.open({ nature: 'dispute' });
     expect(ticket.assigneeId).toBe(specialist.staffId);

@@ -49,7 +49,7 @@ export const changeOwnPassword = command({
   secretFields: ['current', 'next'],
   request: z.object({ current: z.string().min(1).max(200), next: newPassword }),
   response: accountView,
-  problems: [accountNotFound, signInRefused, accountLocked, passwordUnfit, stepRefused],
+  problems: [accountNotFound, signInRefused, accountLocked, passwordUnfit],
   summary: { zh: '修改本人密码', en: 'Change your password' },
 });
 export const resetPassword = command({
