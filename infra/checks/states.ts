@@ -190,7 +190,7 @@ export function takersOf(table: Transitions, verb: string): readonly StepTaker[]
     .filter((one) => field in one.request.shape)
     .map((operation) => ({ operation, field }));
   if (found.length > 0) return found;
-  return inPassing[name] ?? (neverRefused.has(name) ? [] : undefined);
+  return inPassing[name] ?? (table.steps[verb]?.automatic || neverRefused.has(name) ? [] : undefined);
 }
 
 /** Ids of what is inside of it, by the field that asks for one; an operation on it needs a real one. */
