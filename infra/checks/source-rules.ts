@@ -25,7 +25,6 @@ const linesMax = 400;
 const columnsMax = 120;
 /** Longer than a file may be, from before there was a formatter. The list may only shrink. */
 export const outgrown: readonly string[] = [
-  'apps/gateway/src/gateway.spec.ts',
   'packages/service-kit/src/events/outbox-relay.spec.ts',
   'packages/service-kit/src/kit.rig.ts',
   'packages/service-kit/src/transaction/transactions.spec.ts',

@@ -53,19 +53,16 @@ test('answers whatever is sent with what is declared, never with an error of its
           ([name, value]) => `${encodeURIComponent(name.toWellFormed())}=${encodeURIComponent(value.toWellFormed())}`,
         )
         .join('&');
-      const response = await desk.fetch(`/api${path.replace(/:\w+/g, encoded)}${search && `?${search}`}`, {
-        method,
-        headers: {
-          authorization: `Bearer ${encodeURIComponent(token.toWellFormed())}`,
-          'content-type': type,
-          ...(key !== null && { 'idempotency-key': key }),
-          ...(match !== null && { 'if-match': match }),
-        },
-        ...(method !== 'GET' && { body }),
+      const address = `/api${path.replace(/:\w+/g, encoded)}${search && `?${search}`}`;
+      const asked = desk.anyone[method.toLowerCase() as 'get'](address).set({
+        authorization: `Bearer ${encodeURIComponent(token.toWellFormed())}`,
+        'content-type': type,
+        ...(key !== null && { 'idempotency-key': key }),
+        ...(match !== null && { 'if-match': match }),
       });
+      const response = await (method === 'GET' ? asked : asked.send(body));
       expect(response.status).toBeLessThan(500);
-      if (response.status >= 400) await problemOf(response);
-      else await response.arrayBuffer();
+      if (response.status >= 400) problemOf(response);
     }),
     { numRuns: 2000 },
   );

@@ -25,13 +25,10 @@ class Listener {
     this.#reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
   }
 
-  static async open(
-    desk: { fetch(path: string, init: RequestInit): Promise<Response> },
-    token: string,
-    lastEventId?: string,
-  ): Promise<Listener> {
+  static async open(gateway: { readonly url: string }, token: string, lastEventId?: string): Promise<Listener> {
     const abort = new AbortController();
-    const response = await desk.fetch('/api/events', {
+    // What never ends has no answer that supertest could wait for.
+    const response = await fetch(`${gateway.url}/api/events`, {
       signal: abort.signal,
       headers: { authorization: `Bearer ${token}`, ...(lastEventId !== undefined && { 'last-event-id': lastEventId }) },
     });
@@ -93,7 +90,7 @@ afterAll(() => desk?.close());
 
 describe('live events', () => {
   test('tell who may see it what happened, without its data', async () => {
-    const listener = await open(desk, await desk.tokenOf('agent'));
+    const listener = await open(desk.gateway, await desk.tokenOf('agent'));
     const envelope = await desk.publish(teamChanged, teamOfEverybody, teamData);
     await listener.until(() => listener.told.length > 0);
     expect(listener.told).toEqual([
@@ -115,8 +112,8 @@ describe('live events', () => {
 
   test('P-02 tell nobody else', async () => {
     const [agent, officer] = [
-      await open(desk, await desk.tokenOf('agent')),
-      await open(desk, await desk.tokenOf('hr_officer')),
+      await open(desk.gateway, await desk.tokenOf('agent')),
+      await open(desk.gateway, await desk.tokenOf('hr_officer')),
     ];
     await desk.publish(positionChanged, desk.staffId('a position'), {
       positionId: desk.staffId('a position'),
@@ -131,7 +128,7 @@ describe('live events', () => {
 
   test('come once and in order to a reader who comes back with the last id, even from another gateway', async () => {
     const token = await desk.tokenOf('agent');
-    const first = await open(desk, token);
+    const first = await open(desk.gateway, token);
     await desk.publish(teamChanged, teamOfEverybody, teamData);
     await first.until(() => first.told.length === 1);
     first.close();
@@ -139,9 +136,9 @@ describe('live events', () => {
       await desk.publish(teamChanged, teamOfEverybody, teamData),
       await desk.publish(teamChanged, teamOfEverybody, teamData),
     ];
-    const again = await open(desk, token, first.lastId);
+    const again = await open(desk.gateway, token, first.lastId);
     const other = await createGateway(testConfig(desk.broker));
-    const elsewhere = await open({ fetch: (path, init) => fetch(`${other.url}${path}`, init) }, token, first.lastId);
+    const elsewhere = await open(other, token, first.lastId);
     const live = await desk.publish(teamChanged, teamOfEverybody, teamData);
     await again.until(() => again.told.length >= 3);
     await elsewhere.until(() => elsewhere.told.length >= 3);
@@ -153,14 +150,14 @@ describe('live events', () => {
   test.each(['nonsense', 'hr=0.1', 'hr=zzzzzz.99999'])(
     'tell a reader with the unknown id %s to read its lists anew',
     async (id) => {
-      const listener = await open(desk, await desk.tokenOf('agent'), id);
+      const listener = await open(desk.gateway, await desk.tokenOf('agent'), id);
       await listener.until(() => listener.told.length > 0);
       expect(listener.told[0]!.event).toBe('reset');
     },
   );
 
   test('go on after the broker was killed, without a gap', async () => {
-    const listener = await open(desk, await desk.tokenOf('agent'));
+    const listener = await open(desk.gateway, await desk.tokenOf('agent'));
     await desk.publish(teamChanged, teamOfEverybody, teamData);
     await listener.until(() => listener.told.length === 1);
     await desk.broker.kill();
@@ -171,14 +168,14 @@ describe('live events', () => {
 
   test('end when the session ends', async () => {
     const token = await desk.tokenOf('agent');
-    const listener = await open(desk, token);
+    const listener = await open(desk.gateway, token);
     const { sid } = JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as { sid: string };
     await desk.publish(sessionEnded, sid, { sessionId: sid, staffId: desk.staffId('agent'), why: 'signed_out' });
     expect(await listener.until(() => false)).toBe(false);
   });
 
   test('end when the staff member may see less than before', async () => {
-    const listener = await open(desk, await desk.tokenOf('supervisor'));
+    const listener = await open(desk.gateway, await desk.tokenOf('supervisor'));
     const staffId = desk.staffId('supervisor');
     await desk.publish(staffChanged, staffId, {
       staffId,
@@ -194,7 +191,7 @@ describe('live events', () => {
   });
 
   test('are refused without a sign-in', async () => {
-    expect(await problemOf(await desk.fetch('/api/events'))).toMatchObject({ status: 401 });
+    expect(problemOf(await desk.anyone.get('/api/events'))).toMatchObject({ status: 401 });
   });
 });
 
@@ -207,9 +204,9 @@ describe('bounds of live events', () => {
   afterAll(() => bounded?.close());
 
   test('end with the token, and leave the place to the next', async () => {
-    const listener = await open(bounded, await bounded.tokenOf('agent'));
-    expect(await problemOf(await bounded.as('agent', '/api/events'))).toMatchObject({ status: 503 });
+    const listener = await open(bounded.gateway, await bounded.tokenOf('agent'));
+    expect(problemOf(await (await bounded.as('agent')).get('/api/events'))).toMatchObject({ status: 503 });
     expect(await listener.until(() => false)).toBe(false);
-    listeners.push(await open(bounded, await bounded.tokenOf('agent')));
+    listeners.push(await open(bounded.gateway, await bounded.tokenOf('agent')));
   });
 });

@@ -89,7 +89,9 @@ export function problemFor(error: unknown, request: FastifyRequest): Problem | u
     default:
       if (statusCode === 404) return routeNotFound();
       if (statusCode === 503) return serviceUnavailable({ service: 'gateway' });
-      return statusCode !== undefined && statusCode >= 400 && statusCode < 500 ? malformedBody() : undefined;
+      if (statusCode === undefined || statusCode < 400 || statusCode >= 500) return undefined;
+      // Only the address can be wrong where there is no body, such as one that leads out of the console's folder.
+      return request.method === 'GET' || request.method === 'HEAD' ? routeNotFound() : malformedBody();
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Response } from 'supertest';
 import {
   accountChanged,
   accountBarred,
@@ -10,7 +11,7 @@ import {
   signInRefused,
   staffChanged,
 } from '@bumen/contracts';
-import { GatewayDesk, json, problemOf, teamOfEverybody } from '../testing/gateway-desk.ts';
+import { GatewayDesk, problemOf, teamOfEverybody } from '../testing/gateway-desk.ts';
 import { startProvider, type TestProvider } from '../testing/oidc-provider.ts';
 
 interface SignedIn {
@@ -28,25 +29,26 @@ beforeAll(async () => {
 });
 afterAll(() => desk?.close());
 
-const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
 /** Resolves when the gateway answers this token with the status. */
 async function answers(token: string, status: number): Promise<void> {
-  for (;;) if ((await desk.fetch('/api/session', bearer(token))).status === status) return;
+  while ((await desk.with(token).get('/api/session')).status !== status);
 }
 
 describe('sign-in with an account', () => {
   test("turns hr's identity into tokens, and the token says who calls", async () => {
-    const response = await desk.fetch('/api/session', json('POST', { username: 'agent', password: 'p' }));
-    expect(response.status).toBe(201);
-    expect(response.headers.get('cache-control')).toBe('no-store');
-    const signedIn = (await response.json()) as SignedIn;
+    const response = await desk.anyone
+      .post('/api/session')
+      .send({ username: 'agent', password: 'p' })
+      .expect(201)
+      .expect('cache-control', 'no-store');
+    const signedIn = response.body as SignedIn;
     expect(signedIn).toMatchObject({
       tokenType: 'Bearer',
       expiresInS: 600,
       refreshToken: expect.any(String),
       staff: { id: desk.staffId('agent'), roles: ['agent'] },
     });
-    expect(await (await desk.fetch('/api/session', bearer(signedIn.accessToken))).json()).toEqual({
+    expect((await desk.with(signedIn.accessToken).get('/api/session')).body).toEqual({
       staffId: desk.staffId('agent'),
       name: 'agent',
       roles: ['agent'],
@@ -62,9 +64,8 @@ describe('sign-in with an account', () => {
     { refusal: accountBarred(), status: 423 },
   ])("passes on hr's refusal $refusal.code", async ({ refusal, status }) => {
     await desk.answer(authenticate, () => ({ problem: refusal }));
-    expect(
-      await problemOf(await desk.fetch('/api/session', json('POST', { username: 'agent', password: 'wrong' }))),
-    ).toMatchObject({ status, code: refusal.code });
+    const response = await desk.anyone.post('/api/session').send({ username: 'agent', password: 'wrong' });
+    expect(problemOf(response)).toMatchObject({ status, code: refusal.code });
     await desk.answer(authenticate, ({ body }) => ({ body: desk.identityOf(String(body['username'])) }));
   });
 
@@ -72,18 +73,14 @@ describe('sign-in with an account', () => {
     await desk.answer(renewSession, ({ body }) =>
       body['refreshToken'] === 'refresh-token-in-use' ? { body: desk.identityOf('agent') } : { problem: sessionOver() },
     );
-    const renewed = (await (
-      await desk.fetch('/api/session/refresh', json('POST', { refreshToken: 'refresh-token-in-use' }))
-    ).json()) as SignedIn;
-    await answers(renewed.accessToken, 200);
-    expect(
-      await problemOf(
-        await desk.fetch('/api/session/refresh', json('POST', { refreshToken: 'refresh-token-used-up' })),
-      ),
-    ).toMatchObject({ status: 401, code: 'hr.session.over' });
-    expect(await problemOf(await desk.fetch('/api/session/refresh', { method: 'POST' }))).toMatchObject({
-      status: 400,
+    const refresh = () => desk.anyone.post('/api/session/refresh');
+    const renewed = await refresh().send({ refreshToken: 'refresh-token-in-use' }).expect(200);
+    await answers((renewed.body as SignedIn).accessToken, 200);
+    expect(problemOf(await refresh().send({ refreshToken: 'refresh-token-used-up' }))).toMatchObject({
+      status: 401,
+      code: 'hr.session.over',
     });
+    expect(problemOf(await refresh())).toMatchObject({ status: 400 });
   });
 
   test('P-02 lets nobody work with a password that somebody else set, until it is changed', async () => {
@@ -92,21 +89,20 @@ describe('sign-in with an account', () => {
     }));
     const token = await desk.tokenOf('supervisor');
     await desk.answer(authenticate, ({ body }) => ({ body: desk.identityOf(String(body['username'])) }));
-    expect(await problemOf(await desk.fetch('/api/hr/teams', bearer(token)))).toMatchObject({
+    const supervisor = desk.with(token);
+    expect(problemOf(await supervisor.get('/api/hr/teams'))).toMatchObject({
       status: 403,
       code: 'password_change_required',
     });
-    expect(await problemOf(await desk.fetch('/api/events', bearer(token)))).toMatchObject({
-      code: 'password_change_required',
-    });
+    expect(problemOf(await supervisor.get('/api/events'))).toMatchObject({ code: 'password_change_required' });
     await answers(token, 200);
-    expect((await desk.fetch('/api/session', { method: 'DELETE', ...bearer(token) })).status).toBe(204);
+    await supervisor.delete('/api/session').expect(204);
   });
 
   test('refuses the token at once after signing out', async () => {
-    const token = await desk.tokenOf('agent');
-    expect((await desk.fetch('/api/session', { method: 'DELETE', ...bearer(token) })).status).toBe(204);
-    expect((await desk.fetch('/api/session', bearer(token))).status).toBe(401);
+    const agent = await desk.as('agent');
+    await agent.delete('/api/session').expect(204);
+    await agent.get('/api/session').expect(401);
   });
 });
 
@@ -199,26 +195,28 @@ describe('sign-in at an OpenID provider', () => {
 
   /** Goes the browser's way up to the callback's address and the cookie that belongs to it. */
   async function wayTo(subject: string, query = ''): Promise<{ callback: string; cookie: string; start: Response }> {
-    const start = await federated.fetch(`/api/session/oidc${query}`);
-    expect(start.status).toBe(303);
-    const callback = await provider.signIn(start.headers.get('location')!, subject);
-    return { callback, cookie: start.headers.get('set-cookie')!.split(';')[0]!, start };
+    const start = await federated.anyone.get(`/api/session/oidc${query}`).expect(303);
+    const callback = await provider.signIn(start.headers['location'] as string, subject);
+    return { callback, cookie: start.get('Set-Cookie')![0]!.split(';')[0]!, start };
   }
+  /** Comes back from the provider with that cookie. */
+  const comeBack = (callback: string, cookie: string) => federated.anyone.get(callback).set('cookie', cookie);
 
   test('signs in the staff member whose account is linked', async () => {
     const { callback, cookie, start } = await wayTo('linked');
-    const sent = new URL(start.headers.get('location')!).searchParams;
+    const sent = new URL(start.headers['location'] as string).searchParams;
     expect(Object.fromEntries(sent)).toMatchObject({
       code_challenge_method: 'S256',
       state: expect.any(String),
       nonce: expect.any(String),
       response_type: 'code',
     });
-    expect(start.headers.get('set-cookie')).toMatch(/HttpOnly.*SameSite=Lax/);
-    const response = await federated.fetch(callback, { headers: { cookie } });
-    expect(response.status).toBe(200);
-    const { accessToken } = (await response.json()) as SignedIn;
-    expect((await federated.fetch('/api/session', bearer(accessToken))).status).toBe(200);
+    expect(start.get('Set-Cookie')![0]).toMatch(/HttpOnly.*SameSite=Lax/);
+    const response = await comeBack(callback, cookie).expect(200);
+    await federated
+      .with((response.body as SignedIn).accessToken)
+      .get('/api/session')
+      .expect(200);
   });
 
   test('hands the session to the page that asked, once, without a token in any address', async () => {
@@ -228,32 +226,27 @@ describe('sign-in at an OpenID provider', () => {
         : { problem: sessionOver() },
     );
     const { callback, cookie } = await wayTo('linked', '?returnTo=/tickets');
-    const response = await federated.fetch(callback, { headers: { cookie } });
-    expect([response.status, response.headers.get('location')]).toEqual([303, '/tickets']);
-    const handover = response.headers.getSetCookie().find((one) => one.startsWith('bumen_handover='))!;
+    const response = await comeBack(callback, cookie).expect(303).expect('location', '/tickets');
+    const handover = response.get('Set-Cookie')!.find((one) => one.startsWith('bumen_handover='))!;
     expect(handover).toMatch(/Path=\/api\/session\/refresh.*HttpOnly.*SameSite=Strict/);
-    const refreshed = await federated.fetch('/api/session/refresh', {
-      method: 'POST',
-      headers: { cookie: handover.split(';')[0]! },
-    });
-    expect(refreshed.status).toBe(200);
-    expect(refreshed.headers.get('set-cookie')).toMatch(/bumen_handover=;.*Expires=Thu, 01 Jan 1970/);
+    await federated.anyone
+      .post('/api/session/refresh')
+      .set('cookie', handover.split(';')[0]!)
+      .expect(200)
+      .expect('set-cookie', /bumen_handover=;.*Expires=Thu, 01 Jan 1970/);
   });
 
   test.each(['//evil.example', 'https://evil.example/', '/\\evil.example'])(
     'never sends anyone on to %s',
     async (elsewhere) => {
       const { callback, cookie } = await wayTo('linked', `?returnTo=${encodeURIComponent(elsewhere)}`);
-      expect((await federated.fetch(callback, { headers: { cookie } })).status).toBe(200);
+      await comeBack(callback, cookie).expect(200);
     },
   );
 
   test('refuses whoever is not linked', async () => {
     const { callback, cookie } = await wayTo('stranger');
-    expect(await problemOf(await federated.fetch(callback, { headers: { cookie } }))).toMatchObject({
-      status: 401,
-      code: 'hr.session.refused',
-    });
+    expect(problemOf(await comeBack(callback, cookie))).toMatchObject({ status: 401, code: 'hr.session.refused' });
   });
 
   test("refuses a callback without its cookie, with another's, with another state, and a second time", async () => {
@@ -266,16 +259,16 @@ describe('sign-in at an OpenID provider', () => {
       [first.callback, second.cookie],
       [`${forged.pathname}${forged.search}`, first.cookie],
     ])
-      expect(await problemOf(await federated.fetch(path!, { headers: { cookie: cookie! } }))).toMatchObject({
+      expect(problemOf(await comeBack(path!, cookie!))).toMatchObject({
         status: 401,
         code: 'federated_sign_in_failed',
       });
-    expect((await federated.fetch(second.callback, { headers: { cookie: second.cookie } })).status).toBe(200);
-    expect((await federated.fetch(second.callback, { headers: { cookie: second.cookie } })).status).toBe(401);
+    await comeBack(second.callback, second.cookie).expect(200);
+    await comeBack(second.callback, second.cookie).expect(401);
   });
 
   test('answers 404 where no provider is set up, and 503 where it is away', async () => {
-    expect(await problemOf(await desk.fetch('/api/session/oidc'))).toMatchObject({
+    expect(problemOf(await desk.anyone.get('/api/session/oidc'))).toMatchObject({
       status: 404,
       code: 'federation_off',
     });
@@ -283,7 +276,7 @@ describe('sign-in at an OpenID provider', () => {
       oidc: { issuer: 'http://127.0.0.1:1', clientId: 'bumen', clientSecret: 'x', redirectUrl: provider.redirectUrl },
     });
     try {
-      expect(await problemOf(await away.fetch('/api/session/oidc'))).toMatchObject({
+      expect(problemOf(await away.anyone.get('/api/session/oidc'))).toMatchObject({
         status: 503,
         code: 'service_unavailable',
       });
@@ -304,10 +297,10 @@ describe('guessing', () => {
     await limited.answer(authenticate, () => ({ problem: signInRefused() }));
     const tries = [];
     for (let count = 0; count < 4; count += 1)
-      tries.push(await limited.fetch('/api/session', json('POST', { username: `u${count}`, password: 'x' })));
+      tries.push(await limited.anyone.post('/api/session').send({ username: `u${count}`, password: 'x' }));
     expect(tries.map((one) => one.status)).toEqual([401, 401, 401, 429]);
     const refused = tries.at(-1)!;
-    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(await problemOf(refused)).toMatchObject({ code: 'too_many_requests' });
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    expect(problemOf(refused)).toMatchObject({ code: 'too_many_requests' });
   });
 });

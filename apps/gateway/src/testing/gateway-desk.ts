@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { headers as makeHeaders, type Msg, type NatsConnection, type Subscription } from '@nats-io/transport-node';
+import supertest from 'supertest';
 import {
   authenticate,
   endSession,
@@ -127,38 +128,45 @@ export class GatewayDesk {
     };
   }
 
-  async fetch(path: string, init: RequestInit = {}): Promise<Response> {
-    const response = await fetch(`${this.gateway.url}${path}`, { redirect: 'manual', ...init });
-    await this.#note(operationAt(init.method ?? 'GET', path), response);
-    return response;
+  /** Asks as somebody who hasn't signed in. */
+  get anyone(): supertest.Agent {
+    return supertest.agent(this.gateway.url).use((request: supertest.Test) => {
+      const { pathname } = new URL(request.url);
+      const operation = operationAt(request.method, pathname);
+      void request.expect((response) => this.#note(operation, response));
+    });
   }
 
   /** What the gateway itself did; the answers of a service that a test makes up prove nothing about the service. */
-  async #note(operation: Operation | undefined, response: Response): Promise<void> {
+  #note(operation: Operation | undefined, response: supertest.Response): void {
     const own = operation?.handledBy === 'gateway' ? operation.name : undefined;
-    if (!response.headers.get('content-type')?.startsWith('application/problem+json')) {
+    if (!response.headers['content-type']?.startsWith('application/problem+json')) {
       if (own !== undefined && response.ok) noteAnswer(own, 'ok');
       return;
     }
-    const { code } = (await response.clone().json()) as { code: string };
+    const { code } = response.body as { code: string };
     if (operation) refuseUndeclared(operation, code);
-    const told = this.#told.get(response.headers.get('correlation-id') ?? '') === code;
+    const told = this.#told.get(response.headers['correlation-id'] ?? '') === code;
     if (own !== undefined || !told) noteAnswer(own ?? 'gateway', code);
+  }
+
+  /** Asks with that token. */
+  with(token: string): supertest.Agent {
+    return this.anyone.set('authorization', `Bearer ${token}`);
   }
 
   /** Signs in as somebody with that one role. */
   async tokenOf(role: Role): Promise<string> {
-    const answer = await this.fetch('/api/session', json('POST', { username: role, password: 'secret-of-the-test' }));
-    if (answer.status !== 201) throw new Error(`sign-in failed: ${await answer.text()}`);
-    return ((await answer.json()) as { accessToken: string }).accessToken;
+    const answer = await this.anyone
+      .post('/api/session')
+      .send({ username: role, password: 'secret-of-the-test' })
+      .expect(201);
+    return (answer.body as { accessToken: string }).accessToken;
   }
 
-  /** Sends as somebody with that one role. */
-  async as(role: Role, path: string, init: RequestInit = {}): Promise<Response> {
-    return this.fetch(path, {
-      ...init,
-      headers: { ...init.headers, authorization: `Bearer ${await this.tokenOf(role)}` },
-    });
+  /** Asks as somebody with that one role, who signs in anew. */
+  async as(role: Role): Promise<supertest.Agent> {
+    return this.with(await this.tokenOf(role));
   }
 
   async makeStream(): Promise<void> {
@@ -219,10 +227,6 @@ export function testConfig(
   };
 }
 
-export function json(method: string, body: unknown, headers: Record<string, string> = {}): RequestInit {
-  return { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } };
-}
-
 export interface ProblemAnswer {
   readonly status: number;
   readonly code: string;
@@ -235,11 +239,11 @@ export interface ProblemAnswer {
 }
 
 /** The problem of an answer; fails where it is none. */
-export async function problemOf(response: Response): Promise<ProblemAnswer> {
-  expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
-  const body = (await response.json()) as ProblemAnswer & Record<string, string>;
+export function problemOf(response: supertest.Response): ProblemAnswer {
+  expect(response.headers['content-type']).toBe('application/problem+json; charset=utf-8');
+  const body = response.body as ProblemAnswer & Record<string, string>;
   expect(body.status).toBe(response.status);
-  expect(body.correlationId).toBe(response.headers.get('correlation-id'));
+  expect(body.correlationId).toBe(response.headers['correlation-id']);
   expect(body.type).toBe(`/api/problems/${body.code}`);
   return body;
 }
