@@ -18,10 +18,8 @@ export async function staffDepartment(bench: BenchStack, ticketsExpected: number
   const { baseUrl } = bench.stack;
   const asManager = apiOf(baseUrl, 1, await signIn(baseUrl, 'department_manager'));
   const maxInHand = Math.ceil((ticketsExpected / agents) * 1.3) + 20;
-  await asManager.call('PUT', `/tickets/policies/${routingPolicy.name}`, {
-    value: { ...routingPolicy.default, maxInHand },
-    reason: 'benchmark',
-  });
+  const value = { ...routingPolicy.default, maxInHand };
+  await asManager.call('PUT', `/tickets/policies/${routingPolicy.name}`, { value, reason: 'benchmark' }, { seen: 0 });
   asManager.close();
 
   const asOfficer = apiOf(baseUrl, 16, await signIn(baseUrl, 'hr_officer'));

@@ -36,6 +36,7 @@ describe('traces', () => {
   });
 
   async function ask(operation: Operation, body: Record<string, unknown>, correlationId: string): Promise<string> {
+    const seen = operation.seen && (await house.desk.versionOf(operation.service, String(body[operation.seen])));
     const [method, path] = operation.http!.split(' ') as [string, string];
     const address = path.replace(':ticketId', String(body['ticketId']));
     const answer = await fetch(`${house.gateway.url}/api${address}`, {
@@ -45,6 +46,7 @@ describe('traces', () => {
         'content-type': 'application/json',
         authorization: `Bearer ${token}`,
         'correlation-id': correlationId,
+        ...(seen !== undefined && { 'if-match': `"${seen}"` }),
       },
     });
     const text = await answer.text();

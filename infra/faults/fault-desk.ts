@@ -215,13 +215,14 @@ interface People {
 
 /** Everybody has a shift that lasts longer than the faults. */
 async function hire(baseUrl: string): Promise<People> {
-  const ask = async <T>(method: string, path: string, body: object, token?: string): Promise<T> => {
+  const ask = async <T>(method: string, path: string, body: object, token?: string, seen?: number): Promise<T> => {
     const answer = await fetch(`${baseUrl}/api${path}`, {
       method,
       headers: {
         'content-type': 'application/json',
         'accept-language': 'en',
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(seen === undefined ? {} : { 'if-match': `"${seen}"` }),
       },
       body: JSON.stringify(body),
     });
@@ -260,6 +261,7 @@ async function hire(baseUrl: string): Promise<People> {
     `/callbacks/policies/${quietHoursPolicy.name}`,
     { value: { quiet: [], holidaysAreQuiet: false }, reason: 'faults are tried at any hour' },
     manager,
+    0,
   );
   const supervisor = await make('/hr/positions', { name: '客服主管', tier: 'supervisor', roles: ['supervisor'] });
   return {

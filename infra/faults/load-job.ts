@@ -123,11 +123,7 @@ export class LoadJob {
       const ticket = `/tickets/${ticketId}`;
       await this.#write(client, 'tickets', 'accept', `${at}a`, 'POST', `${ticket}/accept`, {});
       await this.#write(client, 'tickets', 'reply', `${at}r`, 'POST', `${ticket}/replies`, { text: `${at}r` });
-      await this.#write(client, 'tickets', 'resolve', `${at}s`, 'POST', `${ticket}/resolve`, {
-        cause: '原因',
-        remedy: '办法',
-        reply: `${at}s`,
-      });
+      await this.#resolve(client, ticket, `${at}s`);
       const callback = await this.#callbackOf(client, ticketId, round);
       const path = `/callbacks/${callback}`;
       await this.#write(client, 'callbacks', 'take', `${at}t`, 'POST', `${path}/take`, {});
@@ -166,6 +162,17 @@ export class LoadJob {
     }
   }
 
+  /** Decides on the ticket as it is, and looks again where a deadline or a reaction changed it meanwhile (R6). */
+  async #resolve(client: RetryingClient, ticket: string, mark: string): Promise<void> {
+    const resolution = { cause: '原因', remedy: '办法', reply: mark };
+    await this.#eventually(`${ticket} stays as it was seen`, async () => {
+      const { version } = await client.read<{ version: number }>(ticket);
+      const seen = { 'if-match': `"${version}"` };
+      const write = await this.#try(client, 'tickets', 'resolve', mark, 'POST', `${ticket}/resolve`, resolution, seen);
+      return write.status === 412 ? undefined : answerOf(write);
+    });
+  }
+
   #callbackOf(client: RetryingClient, ticketId: string, round: number): Promise<string> {
     return this.#eventually(`the callback of round ${round} appears`, async () => {
       const { items } = await client.read<{ items: CallbackSummary[] }>(`/callbacks?ticketId=${ticketId}`);
@@ -185,22 +192,14 @@ export class LoadJob {
 
   async #write(
     client: RetryingClient,
-    service: ServiceName,
-    kind: string,
-    mark: string,
-    method: string,
-    path: string,
-    body: object,
+    ...write: Parameters<RetryingClient['write']>
   ): Promise<Record<string, unknown>> {
+    return answerOf(await this.#try(client, ...write));
+  }
+
+  async #try(client: RetryingClient, ...write: Parameters<RetryingClient['write']>): Promise<Write> {
     await this.#turn();
-    const write = await client.write(service, kind, mark, method, path, body);
-    if (write.status === undefined)
-      throw new GivenUp(`${kind} of ${mark} was never answered: ${write.setbacks.slice(-3).join(', ')}`);
-    if (write.status >= 300)
-      throw new GivenUp(
-        `${kind} of ${mark} was refused after ${write.tries} tries: ${write.status} ${String(write.answer?.['code'])} ${String(write.answer?.['detail'])}`,
-      );
-    return write.answer!;
+    return client.write(...write);
   }
 
   /** Each write has its moment, so that the rate holds and a stall isn't followed by a rush. */
@@ -209,4 +208,15 @@ export class LoadJob {
     this.#nextTurn = Math.max(now, this.#nextTurn + 1_000 / this.options.perS);
     if (this.#nextTurn > now) await pause(this.#nextTurn - now);
   }
+}
+
+/** What a write was answered. Throws GivenUp where it was refused, or never answered. */
+function answerOf({ kind, mark, status, setbacks, tries, answer }: Write): Record<string, unknown> {
+  if (status === undefined)
+    throw new GivenUp(`${kind} of ${mark} was never answered: ${setbacks.slice(-3).join(', ')}`);
+  if (status >= 300)
+    throw new GivenUp(
+      `${kind} of ${mark} was refused after ${tries} tries: ${status} ${String(answer?.['code'])} ${String(answer?.['detail'])}`,
+    );
+  return answer!;
 }

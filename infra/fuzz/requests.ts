@@ -78,21 +78,25 @@ function requestOf(
 }
 
 function sensibleHeaders(operation: DocumentedOperation): fc.Arbitrary<Record<string, string>> {
-  const offered = operation.parameters.filter((one) => one.in === 'header').map((one) => one.name.toLowerCase());
+  const ofHeader = operation.parameters.filter((one) => one.in === 'header');
+  const named = (ones: typeof ofHeader) => ones.map((one) => one.name.toLowerCase());
+  const [offered, required] = [named(ofHeader), named(ofHeader.filter((one) => one.required))];
   const drawn = fc.record(
     {
       'idempotency-key': fc.oneof(fc.constantFrom('key-1', 'key-2'), fc.uuid()),
-      'if-match': fc.integer({ min: 1, max: 9 }).map((version) => `"${version}"`),
+      'if-match': fc.integer({ min: 0, max: 9 }).map((version) => `"${version}"`),
       'if-none-match': fc.integer({ min: 1, max: 9 }).map((version) => `"${version}"`),
       'accept-language': fc.constantFrom('zh', 'en', 'de, en;q=0.5', '*', 'zh-CN,zh;q=0.9'),
     },
-    { requiredKeys: [] },
+    { requiredKeys: required.includes('if-match') ? ['if-match'] : [] },
   );
   return fc
     .tuple(drawn, fc.integer({ min: 0, max: 3 }))
     .map(([headers, dice]) =>
       Object.fromEntries(
-        Object.entries(headers).filter(([name]) => offered.includes(name) && (name !== 'if-match' || dice === 0)),
+        Object.entries(headers).filter(
+          ([name]) => offered.includes(name) && (name !== 'if-match' || required.includes(name) || dice === 0),
+        ),
       ),
     );
 }

@@ -33,7 +33,8 @@ export async function drainRelay(
   const imports: string[] = [];
   for (let from = 0; from < rows; from += rowsPerImport)
     imports.push(
-      (await api.call('POST', `/tickets/import?${importQuery(from)}`, csvOf(from, rowsPerImport), 'text/csv')).id,
+      (await api.call('POST', `/tickets/import?${importQuery(from)}`, csvOf(from, rowsPerImport), { type: 'text/csv' }))
+        .id,
     );
   await nats.stop();
   await withDatabase(stack.databaseUrls.get('tickets')!, (client) =>

@@ -95,12 +95,11 @@ export async function resolveToCallback(
 async function resolveOne(api: Api, index: number): Promise<[string, number]> {
   const { id } = await api.call('POST', '/tickets', contact(index));
   await api.call('POST', `/tickets/${id}/accept`, {});
-  await api.call('POST', `/tickets/${id}/replies`, { text: '您好,我马上为您核实。' });
-  await api.call('POST', `/tickets/${id}/resolve`, {
-    cause: '不了解规则',
-    remedy: '已说明规则',
-    reply: '积分会保留十二个月,请放心。',
+  const { version } = await api.call<{ version: number }>('POST', `/tickets/${id}/replies`, {
+    text: '您好,我马上为您核实。',
   });
+  const resolution = { cause: '不了解规则', remedy: '已说明规则', reply: '积分会保留十二个月,请放心。' };
+  await api.call('POST', `/tickets/${id}/resolve`, resolution, { seen: version });
   return [id, performance.now()];
 }
 

@@ -88,6 +88,7 @@ export const addNote = command({
 });
 export const rewriteNote = command({
   name: 'tickets.note.rewrite',
+  http: 'PUT /tickets/notes/:noteId',
   roles,
   problems: [noteNotFound],
   summary,
@@ -313,7 +314,7 @@ export const held = new Held();
 let lockTurn = 0;
 
 @Controller()
-class NoteController {
+export class NoteController {
   constructor(private readonly notes: NoteRepository) {}
 
   @Handles(addNote)
@@ -422,13 +423,13 @@ class CreateNotes1800000000000 implements MigrationInterface {
   }
 }
 
-@Module({
-  imports: [
-    ServiceKitModule.forService({ service: 'tickets', entities: [Note], migrations: [CreateNotes1800000000000] }),
-  ],
-  controllers: [NoteController],
-  providers: [NoteRepository, NoteIsOverdue],
-})
+export const notesKit = ServiceKitModule.forService({
+  service: 'tickets',
+  entities: [Note],
+  migrations: [CreateNotes1800000000000],
+});
+
+@Module({ imports: [notesKit], controllers: [NoteController], providers: [NoteRepository, NoteIsOverdue] })
 export class NotesModule {}
 
 /** A service that has nothing but what the kit gives. */

@@ -24,7 +24,7 @@ import { configOf, createService, type RunningService } from '@bumen/service-kit
 import { Broker } from './broker.ts';
 import { clusterUrl } from './cluster.ts';
 import { DeskClock } from './desk-clock.ts';
-import { callerWith, Client, type Someone } from './requests.ts';
+import { callerWith, Client, type Looking, type Someone } from './requests.ts';
 import { ServiceLog } from './service-log.ts';
 
 const settleMsMax = 30_000;
@@ -101,7 +101,8 @@ export class Desk {
   /** Somebody with these roles, as the gateway would introduce them. */
   as(roles: Role | readonly Role[] | 'anyone', someone: Someone = {}): Client {
     if (!this.#gateway) throw new Error('the desk is not open');
-    return new Client(this.#gateway, callerWith(roles, someone), this.#log);
+    const look: Looking = (service, id) => this.versionOf(service, id);
+    return new Client(this.#gateway, callerWith(roles, someone), this.#log, look);
   }
 
   /** Starts one more process's worth of a service, on the same database; the desk's first one is there already. */
@@ -206,6 +207,16 @@ export class Desk {
     let met = 0;
     for (const { instance } of this.#running) met += await instance.sweep();
     return met;
+  }
+
+  /** The version of one of a service's aggregates, or of a policy by its name; 0 where there is none. */
+  async versionOf(service: ServiceName, aggregateId: string): Promise<number> {
+    const [row] = await this.sql<{ version: number }>(
+      service,
+      'SELECT coalesce(max(version), 0)::int AS version FROM audit_entry WHERE aggregate_id = $1',
+      [aggregateId],
+    );
+    return row!.version;
   }
 
   /** Rows of a service's database. */

@@ -29,8 +29,11 @@ export interface Someone {
 export interface CallOptions {
   /** Idempotency key. */
   readonly key?: string;
-  /** Version that the caller saw (If-Match). */
-  readonly ifMatch?: number;
+  /**
+   * Version that the caller saw (If-Match). Unless said it is the one that stands now, where the operation decides on
+   * what was seen, and none elsewhere; null says nothing in any case.
+   */
+  readonly ifMatch?: number | null;
   /** How long the caller waits; 10,000 unless said. */
   readonly timeoutMs?: number;
   readonly correlationId?: string;
@@ -46,16 +49,21 @@ export interface Answer<Body> {
   readonly replayed: boolean;
 }
 
+/** Tells the version of one of a service's aggregates, as somebody who looks at it would see. */
+export type Looking = (service: ServiceName, aggregateId: string) => Promise<number>;
+
 /** Calls operations as the gateway would on behalf of somebody who has signed in. */
 export class Client {
   readonly caller: Caller;
   readonly #gateway: NatsConnection;
   readonly #log: ServiceLog;
+  readonly #look: Looking;
 
-  constructor(gateway: NatsConnection, caller: Caller, log: ServiceLog) {
+  constructor(gateway: NatsConnection, caller: Caller, log: ServiceLog, look: Looking) {
     this.#gateway = gateway;
     this.caller = caller;
     this.#log = log;
+    this.#look = look;
   }
 
   /** The response; rejects with a `Problem` where the operation was refused. */
@@ -73,7 +81,13 @@ export class Client {
     request: InputOf<O>,
     options: CallOptions = {},
   ): Promise<Answer<ResponseOf<O>>> {
-    const answer = await this.#request<ResponseOf<O>>(operation.name, operation, JSON.stringify(request), options);
+    const seen = operation.seen === undefined ? undefined : (request as Record<string, unknown>)[operation.seen];
+    const ifMatch =
+      options.ifMatch === undefined && typeof seen === 'string'
+        ? await this.#look(operation.service, seen)
+        : options.ifMatch;
+    const body = JSON.stringify(request);
+    const answer = await this.#request<ResponseOf<O>>(operation.name, operation, body, { ...options, ifMatch });
     noteAnswer(operation.name, 'ok');
     return answer;
   }
@@ -103,7 +117,8 @@ export class Client {
     const correlationId = options.correlationId ?? randomUUID();
     with_.set(header.correlation, correlationId);
     if (options.key !== undefined) with_.set(header.idempotencyKey, options.key);
-    if (options.ifMatch !== undefined) with_.set(header.expectedVersion, String(options.ifMatch));
+    if (options.ifMatch !== undefined && options.ifMatch !== null)
+      with_.set(header.expectedVersion, String(options.ifMatch));
     const inbox = answerPrefix(subject.split('.')[0] as ServiceName);
     const reply = await this.#gateway.request(subject, body, {
       timeout,

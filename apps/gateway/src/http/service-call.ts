@@ -3,10 +3,12 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
   Problem,
+  aggregateField,
   headers as names,
   internalError,
   keepsAnswer,
   invalidHeader,
+  preconditionRequired,
   type Operation,
   type WireProblem,
 } from '@bumen/contracts';
@@ -81,7 +83,7 @@ async function ask(
   if (traceparent !== undefined) carried.set(names.traceparent, traceparent);
   let keyed = false;
   if (operation.kind === 'command') {
-    const version = expectedVersion(request.headers['if-match']);
+    const version = versionSeen(operation, request.headers['if-match']);
     if (version !== undefined) carried.set(names.expectedVersion, version);
     if (key !== undefined) {
       if (typeof key !== 'string' || !idempotencyKeyForm.test(key)) throw invalidHeader({ header: 'Idempotency-Key' });
@@ -115,16 +117,21 @@ function parsed(answer: Msg): unknown {
   }
 }
 
-const etagForm = /^(?:W\/)?"([1-9]\d{0,14})"$/;
+const etagForm = /^(?:W\/)?"(0|[1-9]\d{0,14})"$/;
 
 /**
  * `"12"` is version 12. Weak tags are taken too, since proxies that compress make ours weak. `*` asks only that there
- * be something, which every operation on something that exists asks anyway.
+ * be something (RFC 9110, 13.1.1), which every command on something that exists asks anyway; it doesn't say what was
+ * seen, so a command that decides on that is refused as if there were no condition.
  */
-function expectedVersion(ifMatch: string | undefined): string | undefined {
-  if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;
-  const version = etagForm.exec(ifMatch.trim())?.[1];
-  if (!version) throw invalidHeader({ header: 'If-Match' });
+function versionSeen(operation: Operation, ifMatch: string | undefined): string | undefined {
+  const condition = ifMatch?.trim();
+  if (condition === undefined || condition === '*') {
+    if (operation.seen !== undefined) throw preconditionRequired();
+    return undefined;
+  }
+  const version = etagForm.exec(condition)?.[1];
+  if (version === undefined || aggregateField(operation) === undefined) throw invalidHeader({ header: 'If-Match' });
   return version;
 }
 

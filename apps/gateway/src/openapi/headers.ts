@@ -14,6 +14,14 @@ export const commonParameters: JsonObject = {
     schema: { type: 'string' },
     description: 'The ETag that was seen; refused with 412 where it changed since',
   },
+  IfMatchRequired: {
+    name: 'If-Match',
+    in: 'header',
+    required: true,
+    schema: { type: 'string' },
+    description:
+      'The ETag of what the decision rests on: refused with 428 without it (`*` says nothing of what was seen), and with 412 where it changed since',
+  },
   IfNoneMatch: { name: 'If-None-Match', in: 'header', schema: { type: 'string' } },
   AcceptLanguage: {
     name: 'Accept-Language',

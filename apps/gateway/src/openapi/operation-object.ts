@@ -1,4 +1,4 @@
-import { personalPaths, type Operation } from '@bumen/contracts';
+import { aggregateField, personalPaths, type Operation } from '@bumen/contracts';
 import type { Json, JsonObject } from './json.ts';
 import { problemsOf, refusals } from './refusals.ts';
 import type { Shapes } from './shapes.ts';
@@ -16,7 +16,7 @@ export function operationObject(operation: Operation, method: string, path: stri
     in: 'query',
     required: isRequired,
     schema: properties[name]!,
-    ...(isList(properties[name]!) && { style: 'form', explode: true }),
+    ...(isList(properties[name]!) && { style: 'form', explode: false }),
   });
   const parameters: Json[] = [
     ...inPath.map((name): JsonObject => ({
@@ -32,7 +32,7 @@ export function operationObject(operation: Operation, method: string, path: stri
           .map((name): JsonObject => ({ ...inQuery(name, false), description: 'Beside a text/csv body only' }))
       : []),
     ...(operation.kind === 'command' && operation.handledBy !== 'gateway'
-      ? [{ $ref: '#/components/parameters/IdempotencyKey' }, { $ref: '#/components/parameters/IfMatch' }]
+      ? [{ $ref: '#/components/parameters/IdempotencyKey' }, ...condition(operation)]
       : []),
     ...(operation.kind === 'query' && operation.handledBy !== 'gateway'
       ? [{ $ref: '#/components/parameters/IfNoneMatch' }]
@@ -69,6 +69,12 @@ export function operationObject(operation: Operation, method: string, path: stri
     }),
     responses: { ...success(operation, shapes), ...refusals(problemsOf(operation)) },
   };
+}
+
+/** The version that was seen, where the operation names what it is a version of. */
+function condition(operation: Operation): Json[] {
+  if (aggregateField(operation) === undefined) return [];
+  return [{ $ref: `#/components/parameters/${operation.seen === undefined ? 'IfMatch' : 'IfMatchRequired'}` }];
 }
 
 function success(operation: Operation, shapes: Shapes): JsonObject {

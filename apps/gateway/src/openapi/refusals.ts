@@ -20,6 +20,7 @@ function mayAnswer(operation: Operation, code: string): boolean {
     unsupportedMediaType,
     bodyTooLarge,
     versionMismatch,
+    preconditionRequired,
     writeConflict,
     idempotencyKeyReused,
     invalidHeader,
@@ -35,10 +36,13 @@ function mayAnswer(operation: Operation, code: string): boolean {
     case forbidden.code:
     case passwordChangeRequired.code:
       return operation.roles !== 'anyone';
+    case versionMismatch.code:
+      return contracts.aggregateField(operation) !== undefined;
+    case preconditionRequired.code:
+      return operation.seen !== undefined;
     case malformedBody.code:
     case unsupportedMediaType.code:
     case bodyTooLarge.code:
-    case versionMismatch.code:
     case writeConflict.code:
     case idempotencyKeyReused.code:
     case invalidHeader.code:

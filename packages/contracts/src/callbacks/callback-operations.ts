@@ -118,6 +118,7 @@ export const assignCallback = command({
   http: 'POST /callbacks/:callbackId/assign',
   roles: ['supervisor', 'department_manager'],
   takes: stepOf(callbackSteps, 'assign'),
+  seen: 'callbackId',
   request: z.object({ callbackId, assigneeId: id, reason }),
   response: callbackView,
   problems: [callbackNotFound, stepRefused, specialistUnfit],

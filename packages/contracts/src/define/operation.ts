@@ -22,6 +22,12 @@ export interface OperationDeclaration<Request extends z.ZodObject, Response exte
   readonly rules?: readonly string[];
   /** The step of a state table that it takes (T-05). */
   readonly takes?: StepTaken;
+  /**
+   * The field of the request that names the aggregate on whose state the caller decides. They say which version of it
+   * they looked at (`If-Match`): without it the command is refused with `preconditionRequired`, and with
+   * `versionMismatch` where somebody has changed it since (R6).
+   */
+  readonly seen?: keyof z.output<Request> & string;
   /** HTTP status of success; 200 unless said. */
   readonly status?: 200 | 201 | 202 | 204;
   /**
@@ -72,6 +78,8 @@ export function command<Request extends z.ZodObject, Response extends z.ZodType>
 ): Command<Request, Response> {
   if (declaration.reveals && !('reason' in declaration.request.shape))
     throw new Error(`${declaration.name} reveals personal data, so its request needs a reason (P-05)`);
+  if (declaration.seen !== undefined && !(declaration.seen in declaration.request.shape))
+    throw new Error(`${declaration.name} has no field ${declaration.seen} that would name what was seen (R6)`);
   return { kind: 'command', service: serviceOf(declaration.name), ...declaration };
 }
 
@@ -81,6 +89,8 @@ export function query<Request extends z.ZodObject, Response extends z.ZodType>(
 ): Query<Request, Response> {
   if (declaration.reveals)
     throw new Error(`${declaration.name}: revealing personal data is audited, so it must be a command (P-05)`);
+  if (declaration.seen !== undefined)
+    throw new Error(`${declaration.name} is a query, which decides nothing on what was seen (R6)`);
   return { kind: 'query', service: serviceOf(declaration.name), ...declaration };
 }
 
@@ -90,6 +100,16 @@ export function query<Request extends z.ZodObject, Response extends z.ZodType>(
  */
 export const keepsAnswer = (operation: Pick<Operation, 'kind' | 'roles' | 'reveals' | 'secretAnswer'>): boolean =>
   operation.kind === 'command' && operation.roles !== 'anyone' && !operation.reveals && !operation.secretAnswer;
+
+/**
+ * The field of a command's request that names the aggregate it is about: `seen`, or else the first in its path. That
+ * aggregate's version is what `If-Match` is compared with and what the answer's `ETag` tells (R6). Undefined where the
+ * command names none, as one that makes something new.
+ */
+export function aggregateField(operation: Pick<Operation, 'kind' | 'seen' | 'http'>): string | undefined {
+  if (operation.kind !== 'command') return undefined;
+  return operation.seen ?? /:(\w+)/.exec(operation.http ?? '')?.[1];
+}
 
 /** The first word of a name, checked to be a service. */
 export function serviceOf(name: string): ServiceName {

@@ -11,6 +11,8 @@ export interface ProblemDeclaration<Details extends z.ZodObject = z.ZodObject> {
   readonly detail: Text;
   /** What the codes in a detail are called in the sentence, by the detail's name. */
   readonly called?: Readonly<Record<string, Readonly<Record<string, Text>>>>;
+  /** How each element of a list of objects is told in the sentence, by the detail's name; may name its fields. */
+  readonly told?: Readonly<Record<string, Text>>;
   readonly details?: Details;
 }
 
@@ -78,7 +80,7 @@ export function problem<Details extends z.ZodObject = z.ZodObject<Record<never, 
 
 /** Fills `{name}` from the details; a text `{zh, en}` among them is taken in the sentence's own language. */
 function sentence(
-  { detail, called }: ProblemDeclaration,
+  { detail, called, told }: Pick<ProblemDeclaration, 'detail' | 'called' | 'told'>,
   details: Record<string, unknown>,
   language: Language,
   zone?: string,
@@ -89,13 +91,17 @@ function sentence(
     if (typeof value === 'object' && language in value) return String((value as Text)[language]);
     const say = (one: unknown) => {
       if (typeof one === 'object' && one !== null && language in one) return (one as Text)[language];
-      if (typeof one === 'object') return JSON.stringify(one);
+      if (typeof one === 'object')
+        return told?.[name]
+          ? sentence({ detail: told[name] }, one as Record<string, unknown>, language, zone)
+          : JSON.stringify(one);
       const said = String(one as string | number | boolean);
       return (
         called?.[name]?.[said]?.[language] ?? (zone !== undefined && moment.test(said) ? localTime(said, zone) : said)
       );
     };
-    return Array.isArray(value) ? value.map(say).join(language === 'zh' ? '、' : ', ') : say(value);
+    if (!Array.isArray(value)) return say(value);
+    return value.length === 0 ? '—' : value.map(say).join(told?.[name] ? '; ' : language === 'zh' ? '、' : ', ');
   });
 }
 

@@ -86,10 +86,38 @@ export const versionMismatch = problem({
   status: 412,
   title: { zh: '内容已被他人修改', en: 'It was changed in the meantime' },
   detail: {
-    zh: '您看到的是第 {expected} 版,现在是第 {actual} 版;请刷新后再试',
-    en: 'You saw version {expected}; it is now {actual}. Reload and try again',
+    zh: '您看到的是第 {expected} 版,现在是第 {actual} 版;请刷新后再试。此后的修改:{changes}',
+    en: 'You saw version {expected}; it is now {actual}. Reload and try again. Changed since: {changes}',
   },
-  details: z.object({ expected: z.int(), actual: z.int() }),
+  told: { changes: { zh: '{at} {actorName} {what}', en: '{at} {actorName}: {what}' } },
+  details: z.object({
+    expected: z.int(),
+    actual: z.int(),
+    /** From the audit trail, the newest first; at most 10. */
+    changes: z
+      .array(
+        z.object({
+          version: z.int(),
+          at: z.iso.datetime(),
+          actorName: text,
+          /** Operation, reaction or deadline. */
+          action: z.string(),
+          /** What that is, in words. */
+          what: text,
+        }),
+      )
+      .max(10),
+  }),
+});
+/** The command decides on what the caller saw, and the caller didn't say what that was (R6). */
+export const preconditionRequired = problem({
+  code: 'precondition_required',
+  status: 428,
+  title: { zh: '请说明所依据的版本', en: 'Say which version you looked at' },
+  detail: {
+    zh: '请先查看当前内容,并在 If-Match 中填写它的 ETag',
+    en: 'Look at it as it is now and send its ETag in If-Match',
+  },
 });
 export const writeConflict = problem({
   code: 'write_conflict',
@@ -182,6 +210,7 @@ export const anyOperation = [
   unsupportedMediaType,
   bodyTooLarge,
   versionMismatch,
+  preconditionRequired,
   writeConflict,
   idempotencyKeyReused,
   invalidHeader,

@@ -13,6 +13,8 @@ const json = z.json();
 
 export const policyView = z.object({
   name: z.string(),
+  /** How many values it was given so far; 0 where it never was. Its ETag. */
+  version: z.int().min(0),
   value: json,
   default: json,
   /** From when the value holds; null where it is the default. */
@@ -143,6 +145,7 @@ export function standardOperations<Service extends ServiceName>(service: Service
       name: `${service}.policy.set`,
       http: `PUT /${service}/policies/:name`,
       roles: ['department_manager', 'general_manager'],
+      seen: 'name',
       request: z.object({ name: z.string().max(100), value: json, effectiveFrom: instant.optional(), reason }),
       response: policyView,
       problems: [policyNotFound, policyValueInvalid, policyFromThePast, policyNotFromMonth],

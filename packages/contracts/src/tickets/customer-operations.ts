@@ -44,6 +44,7 @@ export const setContactPreferences = command({
   name: 'tickets.customer.set_preferences',
   http: 'PUT /tickets/customers/:customerId/preferences',
   roles: [...ticketHandlers, 'callback_specialist'],
+  seen: 'customerId',
   request: z.object({
     customerId: id,
     doNotCall: z.boolean(),

@@ -168,6 +168,7 @@ export const assignTicket = command({
   http: 'POST /tickets/:ticketId/assign',
   roles: ['supervisor', 'department_manager'],
   takes: stepOf(ticketSteps, 'assign'),
+  seen: 'ticketId',
   request: z.object({ ticketId, assigneeId: id, reason }),
   response: ticketView,
   problems: [ticketNotFound, stepRefused, assigneeUnfit],
@@ -179,6 +180,7 @@ export const classifyTicket = command({
   http: 'POST /tickets/:ticketId/classify',
   roles: ticketHandlers,
   takes: stepOf(ticketSteps, 'classify'),
+  seen: 'ticketId',
   request: z
     .object({ ticketId, nature: ticketNature.optional(), priority: ticketPriority.optional(), reason })
     .refine((value) => value.nature !== undefined || value.priority !== undefined, {
@@ -283,6 +285,7 @@ export const resolveTicket = command({
   http: 'POST /tickets/:ticketId/resolve',
   roles: ticketHandlers,
   takes: stepOf(ticketSteps, 'resolve'),
+  seen: 'ticketId',
   request: z.object({
     ticketId,
     /** The problem summary (T-09). */
@@ -330,6 +333,7 @@ export const closeTicket = command({
   http: 'POST /tickets/:ticketId/close',
   roles: ticketHandlers,
   takes: stepOf(ticketSteps, 'close'),
+  seen: 'ticketId',
   request: z.object({ ticketId }),
   response: ticketView,
   problems: [ticketNotFound, stepRefused, ticketBlocked],

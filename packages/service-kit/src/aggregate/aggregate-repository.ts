@@ -1,8 +1,9 @@
-import { mask, versionMismatch, writeConflict, type PersonalKind, type Problem } from '@bumen/contracts';
+import { mask, writeConflict, type PersonalKind, type Problem } from '@bumen/contracts';
 import { serverRefusal, type Conflict } from '../transaction/database-error.ts';
 import { activeWork, type ActiveWork } from '../transaction/work.ts';
 import { AggregateTable, type StoredRow } from './aggregate-table.ts';
 import { forgetUnsavedEvents, unsavedEvents, type Aggregate } from './aggregate.ts';
+import { refuseUnlessAsSeen } from './as-seen.ts';
 import { Repository } from './repository.ts';
 
 export interface RepositoryOptions<A> {
@@ -38,14 +39,14 @@ export abstract class AggregateRepository<A extends Aggregate> extends Repositor
   }
 
   /**
-   * Loads it for changing; others that want to change it wait. Throws notFound, and versionMismatch where the caller
-   * saw another version (R6).
+   * Loads it for changing; others that want to change it wait. Throws notFound, and versionMismatch where it is what
+   * the operation names and the caller saw another version of it (R6).
    */
   async lock(id: string): Promise<A> {
     const work = activeWork();
     const aggregate = await this.#load(work, id, 'FOR UPDATE');
     if (!aggregate) throw this.#options.notFound(id);
-    this.#meetExpectation(work, aggregate.version);
+    await refuseUnlessAsSeen(work, id, aggregate.version);
     work.touch(id, aggregate.version);
     return aggregate;
   }
@@ -88,7 +89,7 @@ export abstract class AggregateRepository<A extends Aggregate> extends Repositor
     const versionBefore = loaded?.version ?? 0;
     if (aggregate.version !== versionBefore + events.length)
       throw new Error(`${name} set its version itself; only raising an event does`);
-    if (loaded) this.#meetExpectation(work, loaded.version);
+    if (loaded) await refuseUnlessAsSeen(work, aggregate.id, loaded.version);
     const refused = (error: unknown) => this.#taken(error, aggregate);
     // Nobody needs the answer to an insertion, so it goes out with what comes next.
     if (!loaded) work.write({ ...table.insertion(aggregate), refused });
@@ -162,11 +163,6 @@ export abstract class AggregateRepository<A extends Aggregate> extends Repositor
     this.#loaded.set(aggregate, table.read(aggregate));
     await this.loadParts(aggregate);
     return aggregate;
-  }
-
-  #meetExpectation(work: ActiveWork, actual: number): void {
-    const expected = work.takeExpectedVersion();
-    if (expected !== undefined && expected !== actual) throw versionMismatch({ expected, actual });
   }
 
   /** What the violation of a unique constraint means, where the service says so. */

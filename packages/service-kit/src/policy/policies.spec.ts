@@ -32,7 +32,9 @@ describe('policies', () => {
       .get(Transactions)
       .run({ name: 'spec', actor: 'spec', correlationId: 'spec' }, () => Promise.resolve(act(of.app.get(Policies))));
   const signIn = { failuresAllowed: 3, lockMinutes: 5, sessionHours: 8 };
-  const set = (value: unknown, effectiveFrom?: string) =>
+  const versionOf = async (name: string) =>
+    (await rig.call(listPolicies, {})).items.find((item) => item.name === name)!.version;
+  const set = async (value: unknown, effectiveFrom?: string, ifMatch?: number) =>
     rig.call(
       setPolicy,
       {
@@ -41,13 +43,14 @@ describe('policies', () => {
         reason: 'tried out',
         ...(effectiveFrom === undefined ? {} : { effectiveFrom }),
       },
-      { as: 'general_manager' },
+      { as: 'general_manager', ifMatch: ifMatch ?? (await versionOf('hr.sign_in')) },
     );
   const shown = async () => (await rig.call(listPolicies, {})).items.find((item) => item.name === 'hr.sign_in')!;
 
   test('a policy that nobody set has the rule book’s value', async () => {
     expect(await inWork(hr, (policies) => policies.get(signInPolicy))).toEqual(signInPolicy.default);
     expect(await shown()).toMatchObject({
+      version: 0,
       value: signInPolicy.default,
       default: signInPolicy.default,
       effectiveFrom: null,
@@ -101,19 +104,36 @@ describe('policies', () => {
     ]);
   });
 
-  test('concurrent changes of one policy are taken one after the other', async () => {
-    await Promise.all(Array.from({ length: 6 }, (_, index) => set({ ...signIn, sessionHours: index + 1 })));
+  test('R6 of several who change one policy at once, each having seen the same, one does and the others are told who did', async () => {
+    const seen = await versionOf('hr.sign_in');
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 6 }, (_, index) => set({ ...signIn, sessionHours: index + 1 }, undefined, seen)),
+    );
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const outcome of outcomes)
+      if (outcome.status === 'rejected')
+        expect(outcome.reason).toMatchObject({
+          code: 'version_mismatch',
+          details: {
+            expected: 2,
+            actual: 3,
+            changes: [{ version: 3, action: setPolicy.name, actorName: { zh: 'Ann' } }],
+          },
+        });
     const rows = await hr.sql<{ version: number }>(
       `SELECT aggregate_version AS version FROM outbox WHERE aggregate_id = 'hr.sign_in' ORDER BY id`,
     );
-    expect(rows.map((row) => row.version)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(rows.map((row) => row.version)).toEqual([1, 2, 3]);
   });
 
   test('refuses an unknown policy, another service’s, a wrong value, the past, and who may not', async () => {
     const refused = async (request: Record<string, unknown>, as: 'general_manager' | 'agent' = 'general_manager') =>
       (
         await refusal(
-          rig.call(setPolicy, { name: 'hr.sign_in', value: signIn, reason: 'x', ...request } as never, { as }),
+          rig.call(setPolicy, { name: 'hr.sign_in', value: signIn, reason: 'x', ...request } as never, {
+            as,
+            ifMatch: 3,
+          }),
         )
       ).code;
     expect(await refused({ name: 'hr.nothing' })).toBe('policy_not_found');
@@ -123,7 +143,7 @@ describe('policies', () => {
       rig.call(
         setPolicy,
         { name: 'hr.calendar', value: { ...calendarPolicy.default, hollidays: true } as never, reason: 'x' },
-        { as: 'general_manager' },
+        { as: 'general_manager', ifMatch: 0 },
       ),
     );
     expect(typo).toMatchObject({
@@ -138,7 +158,7 @@ describe('policies', () => {
           value: { ...calendarPolicy.default, week: [[], [], [], [], [], [], []] } as never,
           reason: 'x',
         },
-        { as: 'general_manager' },
+        { as: 'general_manager', ifMatch: 0 },
       ),
     );
     expect(closed).toMatchObject({
@@ -208,7 +228,7 @@ describe('policies', () => {
       await rig.call(
         setPolicy,
         { name: 'hr.calendar', value: { ...calendarPolicy.default, zone: 'Europe/London' } as never, reason: 'x' },
-        { as: 'general_manager' },
+        { as: 'general_manager', ifMatch: 0 },
       );
       expect((await refusal(setFrom('2028-01-01T00:00:00+08:00'))).code).toBe('policy_not_from_month');
       expect((await setFrom('2028-01-01T00:00:00Z')).upcoming).toHaveLength(3);
@@ -221,7 +241,7 @@ describe('policies', () => {
     await rig.call(
       setPolicy,
       { name: calendarPolicy.name, value: calendar, reason: 'moved west' },
-      { as: 'general_manager' },
+      { as: 'general_manager', ifMatch: await versionOf(calendarPolicy.name) },
     );
     await hr.settled();
     await tickets.settled();

@@ -67,9 +67,10 @@ export function policyController(
       const from = effectiveFrom === undefined ? work.now : new Date(effectiveFrom);
       if (from < work.now) throw policyFromThePast();
       if (policy.holds === 'month') refuseUnlessMonth(from, work.now, this.policies.get(calendarPolicy).zone);
+      const version = (await this.settings.lock(name)) + 1;
       const before = shown(policy, await this.settings.of([name]), from);
       // What was sent is kept, not what the schema made of it: it is parsed again whenever it is read.
-      const version = await this.settings.add({ name, value, effectiveFrom: from, setBy: work.actor, reason });
+      await this.settings.add({ name, value, effectiveFrom: from, setBy: work.actor, reason });
       work.changes.tell(work, name, {
         event: policySet,
         version,
@@ -129,6 +130,7 @@ function shown(policy: Policy, settings: readonly PolicySetting[], now: Date): P
   const json = policyView.shape.value;
   return {
     name: policy.name,
+    version: settings.length,
     value: json.parse(current ? current.value : policy.default),
     default: json.parse(policy.default),
     effectiveFrom: current?.effectiveFrom.toISOString() ?? null,

@@ -3,6 +3,7 @@ import type { QueryConfig, QueryResult } from 'pg';
 import type { EntityManager, EntityMetadata } from 'typeorm';
 import type { Caller } from '@bumen/contracts';
 import type { EntityClass, Reach } from './database.ts';
+import type { NamedAggregate } from './named-aggregate.ts';
 import { newId } from './new-id.ts';
 import { prepared, refuseMisdeclared, type Does, type Gathered, type PendingWrite } from './statement.ts';
 import { insertionOf } from './table-rows.ts';
@@ -38,8 +39,8 @@ export interface WorkOptions {
   readonly correlationId: string;
   readonly traceparent?: string;
   readonly reason?: string;
-  /** Version that the caller saw (If-Match); compared with the first aggregate locked. */
-  readonly expectedVersion?: number;
+  /** What the operation is about, where it names something. */
+  readonly named?: NamedAggregate;
   /** Keeps the answer of a handler with its own transactions; see `keepAnswer`. */
   readonly answering?: Answering;
 }
@@ -72,7 +73,9 @@ export class ActiveWork implements Work {
   readonly newId = newId;
   /** A part of what it was begun with, so that a handler's own transactions know it as well. */
   readonly answering: Answering | undefined;
-  expectedVersion: number | undefined;
+  /** A part of what it was begun with, as well. */
+  readonly named: NamedAggregate | undefined;
+  #comparedSeen = false;
   #touched: { readonly id: string; version: number } | undefined;
   readonly now: Date;
   readonly #reach: Reach;
@@ -87,7 +90,7 @@ export class ActiveWork implements Work {
     this.traceparent = options.traceparent;
     this.reason = options.reason;
     this.answering = options.answering;
-    this.expectedVersion = options.expectedVersion;
+    this.named = options.named;
     this.now = now;
     this.#reach = reach;
     this.#changes = changes;
@@ -166,13 +169,14 @@ export class ActiveWork implements Work {
     return answer.value;
   }
 
-  /** Version of the first aggregate that this work locked or saved: the answer's ETag where the answer has none. */
+  /** Version of the first aggregate that this work locked or saved. */
   get version(): number | null {
     return this.#touched?.version ?? null;
   }
   touch(id: string, version: number): void {
     this.#touched ??= { id, version };
     if (this.#touched.id === id) this.#touched.version = version;
+    if (this.named?.id === id) this.named.version = version;
   }
 
   /** What a trace tells of it. */
@@ -186,11 +190,12 @@ export class ActiveWork implements Work {
     };
   }
 
-  /** The caller's If-Match, once: it speaks of the first aggregate that is touched. */
-  takeExpectedVersion(): number | undefined {
-    const expected = this.expectedVersion;
-    this.expectedVersion = undefined;
-    return expected;
+  /** What the operation names, where it is this; once, since the work itself changes it afterwards. */
+  takeNamed(id: string): NamedAggregate | undefined {
+    if (this.named?.id !== id || this.#comparedSeen) return undefined;
+    this.#comparedSeen = true;
+    this.named.compared = true;
+    return this.named;
   }
 
   /** Other work in the same transaction, as a replayed event's effect is. */

@@ -1,16 +1,27 @@
 import { createHash } from 'node:crypto';
-import { invalidRequest, issuesOf, keepsAnswer, maskerOf, refusedFields, type Operation } from '@bumen/contracts';
+import {
+  aggregateField,
+  invalidRequest,
+  issuesOf,
+  keepsAnswer,
+  maskerOf,
+  refusedFields,
+  type Operation,
+} from '@bumen/contracts';
 
 /** What of an operation's declaration is needed for each request, worked out once. */
 export class OperationShape {
   readonly operation: Operation;
   /** The answer is kept under the caller's key. */
   readonly keepsAnswer: boolean;
+  /** The field that names the aggregate it is about. */
+  readonly named: string | undefined;
   readonly #mask: ((value: unknown) => unknown) | undefined;
 
   constructor(operation: Operation) {
     this.operation = operation;
     this.keepsAnswer = keepsAnswer(operation);
+    this.named = aggregateField(operation);
     this.#mask = operation.reveals ? undefined : maskerOf(operation.response);
   }
 

@@ -12,7 +12,8 @@ export interface RequestHead {
   /** By the same clock as the deadline: the sender's. */
   readonly sentAt: number | undefined;
   readonly key: string | undefined;
-  readonly expectedVersion: number | undefined;
+  /** Version that the caller saw of what the operation names (If-Match). */
+  readonly seen: number | undefined;
   readonly correlationId: string;
   readonly traceparent: string | undefined;
 }
@@ -56,7 +57,7 @@ export function readHead(headers: MsgHdrs | undefined, correlationId: string): R
     deadline: whole(given(names.deadline), names.deadline),
     sentAt: whole(given(names.sentAt), names.sentAt),
     key,
-    expectedVersion: whole(given(names.expectedVersion), 'If-Match'),
+    seen: whole(given(names.expectedVersion), 'If-Match'),
     correlationId,
     traceparent: given(names.traceparent),
   };

@@ -1,13 +1,15 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { from, lastValueFrom, type Observable } from 'rxjs';
-import type { Operation } from '@bumen/contracts';
+import { invalidHeader, preconditionRequired, type Operation } from '@bumen/contracts';
+import { Doers } from '../audit/doers.ts';
 import { handOn } from '../insides.ts';
+import { NamedAggregate } from '../transaction/named-aggregate.ts';
 import { Transactions, type Answer, type IdempotencyKey } from '../transaction/transactions.ts';
 import { activeWork, type Answering, type WorkOptions } from '../transaction/work.ts';
 import { OPERATION, OWN_TRANSACTIONS } from './handles.ts';
 import { OperationShape } from './operation-shape.ts';
-import type { RequestContext } from './request-context.ts';
+import type { RequestContext, RequestHead } from './request-context.ts';
 
 /**
  * Around every handler of an operation: checks the request against its schema, does a command in one transaction and
@@ -20,6 +22,7 @@ export class WorkInterceptor implements NestInterceptor {
   constructor(
     private readonly reflector: Reflector,
     private readonly transactions: Transactions,
+    private readonly doers: Doers,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -32,6 +35,7 @@ export class WorkInterceptor implements NestInterceptor {
     const { head } = context.switchToRpc().getContext<RequestContext>();
     const request = shape.parse(context.switchToRpc().getData());
     handOn(context, request);
+    const named = whatIsNamed(shape, request, head, this.doers);
     const options: WorkOptions = {
       name: operation.name,
       actor: head.caller.staffId,
@@ -39,11 +43,12 @@ export class WorkInterceptor implements NestInterceptor {
       correlationId: head.correlationId,
       ...(head.traceparent === undefined ? {} : { traceparent: head.traceparent }),
       ...(typeof request['reason'] === 'string' ? { reason: request['reason'] } : {}),
-      ...(head.expectedVersion === undefined ? {} : { expectedVersion: head.expectedVersion }),
+      ...(named && { named }),
     };
     const act = async (): Promise<Omit<Answer, 'replayed'>> => {
-      const answer = shape.answer(await lastValueFrom(next.handle(), { defaultValue: undefined }));
-      return { text: answer.text, version: answer.version ?? activeWork().version };
+      const { text, version } = shape.answer(await lastValueFrom(next.handle(), { defaultValue: undefined }));
+      if (named?.seen !== undefined && !named.compared) throw notCompared(operation);
+      return { text, version: named?.version ?? version ?? activeWork().version };
     };
     if (operation.kind === 'query') return { ...(await this.transactions.read(options, act)), replayed: false };
     const once =
@@ -64,6 +69,29 @@ export class WorkInterceptor implements NestInterceptor {
     if (!shape) this.#shapes.set(operation, (shape = new OperationShape(operation)));
     return shape;
   }
+}
+
+/**
+ * What the request names, and what of it the caller saw. Throws preconditionRequired where the operation needs to know
+ * that, and invalidHeader where there is nothing to compare it with (R6).
+ */
+function whatIsNamed(
+  { operation, named }: OperationShape,
+  request: Readonly<Record<string, unknown>>,
+  { seen }: RequestHead,
+  doers: Doers,
+): NamedAggregate | undefined {
+  if (operation.seen !== undefined && seen === undefined) throw preconditionRequired();
+  const id = named === undefined ? undefined : request[named];
+  if (typeof id === 'string') return new NamedAggregate(id, seen, doers);
+  if (seen !== undefined) throw invalidHeader({ header: 'If-Match' });
+  return undefined;
+}
+
+/** A condition that was never looked at would let through what it is there to stop. */
+function notCompared(operation: Operation): Error {
+  if (operation.seen === undefined) return invalidHeader({ header: 'If-Match' });
+  return new Error(`${operation.name} never locks what its ${operation.seen} names, so nobody compared what was seen`);
 }
 
 /**
@@ -89,7 +117,7 @@ class OwnAnswer implements Answering {
       operation: work.name,
       ...this.#once,
       response: text,
-      version: version ?? work.version,
+      version: work.named?.version ?? version ?? work.version,
     });
   }
 }
