@@ -7,14 +7,16 @@ import {
   type JsMsg,
 } from '@nats-io/jetstream';
 import type { Logger } from 'pino';
-import type { EventEnvelope } from '@bumen/contracts';
+import { concernedBy, type About, type EventEnvelope, type EventType } from '@bumen/contracts';
 import type { Broker } from '../broker/broker.ts';
 
 /** An event as callers are told of it: without its data. */
 export interface LiveEvent {
   readonly sequence: number;
   readonly type: string;
-  /** JSON of `{id, type, aggregateId, version, time}`, made once for all readers. */
+  /** Ids of those whom it concerns. */
+  readonly about: About;
+  /** JSON of `{id, type, aggregateId, version, time, about}`, made once for all readers. */
   readonly json: string;
 }
 
@@ -40,6 +42,7 @@ export class EventFeed {
   readonly #broker: Broker;
   readonly #log: Logger;
   readonly #start: FeedStart;
+  readonly #events: ReadonlyMap<string, EventType>;
   readonly #onEnvelope: ((event: EventEnvelope) => void) | undefined;
   readonly #readers = new Set<FeedReader>();
   #caughtUp = Promise.withResolvers<void>();
@@ -59,12 +62,14 @@ export class EventFeed {
     broker: Broker,
     log: Logger,
     start: FeedStart,
+    events: ReadonlyMap<string, EventType>,
     onEnvelope?: (event: EventEnvelope) => void,
   ) {
     this.stream = stream;
     this.#broker = broker;
     this.#log = log;
     this.#start = start;
+    this.#events = events;
     this.#onEnvelope = onEnvelope;
   }
 
@@ -195,15 +200,25 @@ export class EventFeed {
       this.#log.error({ err: error, eventId: envelope.id }, 'an event can not be used');
     }
     const { id, type, subject: aggregateId, aggregateversion: version, time } = envelope;
+    const about = this.#aboutOf(envelope);
     const event: LiveEvent = {
       sequence: message.seq,
       type,
-      json: JSON.stringify({ id, type, aggregateId, version, time }),
+      about,
+      json: JSON.stringify({ id, type, aggregateId, version, time, about }),
     };
     this.#kept.push(event);
     // Cut in halves, so that the array isn't moved for every event.
     if (this.#kept.length >= keptMax * 2) this.#kept = this.#kept.slice(-keptMax);
     for (const reader of this.#readers) reader.event(this, event);
+  }
+
+  /** Nobody, where a newer version of the service tells an event that this gateway doesn't know. */
+  #aboutOf({ type, data }: EventEnvelope): About {
+    const event = this.#events.get(type);
+    return event && typeof data === 'object' && data !== null
+      ? concernedBy(event, data as Record<string, unknown>)
+      : {};
   }
 
   #pause(): Promise<void> {

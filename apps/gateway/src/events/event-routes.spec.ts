@@ -25,10 +25,15 @@ class Listener {
     this.#reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
   }
 
-  static async open(gateway: { readonly url: string }, token: string, lastEventId?: string): Promise<Listener> {
+  static async open(
+    gateway: { readonly url: string },
+    token: string,
+    lastEventId?: string,
+    query = '',
+  ): Promise<Listener> {
     const abort = new AbortController();
     // What never ends has no answer that supertest could wait for.
-    const response = await fetch(`${gateway.url}/api/events`, {
+    const response = await fetch(`${gateway.url}/api/events${query}`, {
       signal: abort.signal,
       headers: { authorization: `Bearer ${token}`, ...(lastEventId !== undefined && { 'last-event-id': lastEventId }) },
     });
@@ -103,12 +108,48 @@ describe('live events', () => {
           aggregateId: teamOfEverybody,
           version: envelope.aggregateversion,
           time: envelope.time,
+          about: { team: [teamOfEverybody] },
         },
       },
     ]);
     expect(listener.response.headers.get('content-encoding')).toBeNull();
     expect(listener.response.headers.get('x-content-type-options')).toBe('nosniff');
   });
+
+  test('P-05 tell whom it is about by ids alone, and only those whom the caller asks for', async () => {
+    const [me, somebody, otherTeam] = [desk.staffId('agent'), desk.staffId('somebody'), desk.staffId('another team')];
+    const token = await desk.tokenOf('agent');
+    const [all, mine, ours, both] = [
+      await open(desk.gateway, token),
+      await open(desk.gateway, token, undefined, '?concerning=me'),
+      await open(desk.gateway, token, undefined, '?concerning=team'),
+      await open(desk.gateway, token, undefined, '?concerning=me,team'),
+    ];
+    const change = (leadStaffId: string, teamId: string) =>
+      desk.publish(teamChanged, teamId, { ...teamData, teamId, leadStaffId });
+    const told = [
+      await change(me, otherTeam),
+      await change(somebody, teamOfEverybody),
+      await change(somebody, otherTeam),
+      await change(me, teamOfEverybody),
+    ].map(({ id }) => id);
+    const heard = (listener: Listener) => listener.told.map(({ data }) => data['id']);
+    for (const listener of [all, mine, ours, both]) await listener.until(() => heard(listener).includes(told[3]));
+    expect(heard(all)).toEqual(told);
+    expect(heard(mine)).toEqual([told[0], told[3]]);
+    expect(heard(ours)).toEqual([told[1], told[3]]);
+    expect(heard(both)).toEqual([told[0], told[1], told[3]]);
+    expect(all.told[0]!.data['about']).toEqual({ staff: [me], team: [otherTeam] });
+    expect(JSON.stringify(all.told)).not.toContain(teamData.name);
+  });
+
+  test.each(['?concerning=everybody', '?concerning=me,customer', '?concerning=', '?concerns=me'])(
+    'are refused where %s asks for what there is not',
+    async (query) => {
+      const agent = await desk.as('agent');
+      expect(problemOf(await agent.get(`/api/events${query}`))).toMatchObject({ status: 400, code: 'invalid_request' });
+    },
+  );
 
   test('P-02 tell nobody else', async () => {
     const [agent, officer] = [

@@ -1,8 +1,12 @@
 import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
 import { everyRole, serviceUnavailable } from '@bumen/contracts';
 import { admits } from '../http/callers.ts';
-import type { Ground } from '../http/operation-routes.ts';
-import type { LiveEvents } from './live-events.ts';
+import { readerFor, type Ground } from '../http/operation-routes.ts';
+import { concerning, type LiveEvents } from './live-events.ts';
+
+/** What may be asked for; it is answered here, and by a stream, so no operation of any service. */
+export const watchRequest = z.object({ concerning: z.array(z.enum(concerning)).min(1).max(2).optional() });
 
 /** `GET /api/events`: Server-Sent Events for whoever is signed in. */
 export function mountEvents(
@@ -11,6 +15,7 @@ export function mountEvents(
   { tokens, limits }: Pick<Ground, 'tokens' | 'limits'>,
 ): void {
   const name = 'gateway.events.watch';
+  const read = readerFor({ http: 'GET /events', service: 'hr', request: watchRequest });
   fastify.get(
     '/api/events',
     {
@@ -19,6 +24,7 @@ export function mountEvents(
       onRequest: [admits({ name, roles: everyRole }, tokens), ...limits.perCaller],
     },
     async (request, reply) => {
+      const { concerning: only } = watchRequest.parse(read(request));
       if (live.full) throw serviceUnavailable({ service: 'gateway' });
       const lastEventId = request.headers['last-event-id'];
       reply.hijack();
@@ -45,6 +51,7 @@ export function mountEvents(
           drop: () => void raw.destroy(),
         },
         typeof lastEventId === 'string' ? lastEventId : undefined,
+        only,
       );
       if (raw.destroyed) close();
       else raw.once('close', close);

@@ -83,7 +83,7 @@ test('R9 a feed that rested begins at the present: what happened meanwhile is th
   const log = pino({ level: 'silent' });
   const broker = new Broker(testConfig(desk.broker), log);
   await broker.start(5000);
-  const feed = new EventFeed(eventStream('hr'), broker, log, { lastEvents: 4 });
+  const feed = new EventFeed(eventStream('hr'), broker, log, { lastEvents: 4 }, new Map());
   const publish = () =>
     desk.publish(teamChanged, teamOfEverybody, {
       teamId: teamOfEverybody,

@@ -16,6 +16,10 @@ export interface Sink {
   drop(): void;
 }
 
+/** What a reader may ask to be told of only: events that concern the caller, or the caller's team. */
+export const concerning = ['me', 'team'] as const;
+export type Concerning = (typeof concerning)[number];
+
 /** A reader who leaves so much unread is dropped; it comes back with its last event's id and misses nothing. */
 const waitingBytesMax = 256 * 1024;
 const heartbeatMs = 15_000;
@@ -52,14 +56,15 @@ export class LiveEvents {
     holds: (signedIn: SignedIn) => boolean;
   }) {
     const { broker, log, revocations } = options;
+    const events = new Map(options.events.map((event) => [event.name as string, event]));
     this.#feeds = new Map(
       services.map((service) => [
         service,
         service === 'hr'
-          ? new EventFeed(eventStream(service), broker, log, { lastMs: options.revocationsMs }, (event) =>
+          ? new EventFeed(eventStream(service), broker, log, { lastMs: options.revocationsMs }, events, (event) =>
               revocations.apply(event),
             )
-          : new EventFeed(eventStream(service), broker, log, { lastEvents: resumeEvents }),
+          : new EventFeed(eventStream(service), broker, log, { lastEvents: resumeEvents }, events),
       ]),
     );
     this.#visible = new Map(options.events.map((event) => [event.name, event.visibleTo]));
@@ -82,8 +87,15 @@ export class LiveEvents {
     return this.#closed || this.#readers.size >= this.#max;
   }
 
-  /** Starts to tell; returns a function that stops. */
-  async open(signedIn: SignedIn, sink: Sink, lastEventId: string | undefined): Promise<() => void> {
+  /**
+   * Starts to tell of everything that the caller may know, or only of what concerns them; returns what stops it.
+   */
+  async open(
+    signedIn: SignedIn,
+    sink: Sink,
+    lastEventId: string | undefined,
+    only?: readonly Concerning[],
+  ): Promise<() => void> {
     clearTimeout(this.#idle);
     for (const feed of this.#feeds.values()) feed.run();
     const mayKnow = new Set(
@@ -95,6 +107,7 @@ export class LiveEvents {
       signedIn,
       sink,
       mayKnow,
+      only,
       this.#feeds,
       () => this.#leave(reader),
       () => this.#metrics.streamDropped(),
@@ -135,6 +148,7 @@ class Reader implements FeedReader {
   readonly signedIn: SignedIn;
   readonly #sink: Sink;
   readonly #mayKnow: ReadonlySet<string>;
+  readonly #only: readonly Concerning[] | undefined;
   readonly #feeds: ReadonlyMap<ServiceName, EventFeed>;
   readonly #left: () => void;
   readonly #dropped: () => void;
@@ -147,6 +161,7 @@ class Reader implements FeedReader {
     signedIn: SignedIn,
     sink: Sink,
     mayKnow: ReadonlySet<string>,
+    only: readonly Concerning[] | undefined,
     feeds: ReadonlyMap<ServiceName, EventFeed>,
     left: () => void,
     dropped: () => void,
@@ -154,6 +169,7 @@ class Reader implements FeedReader {
     this.signedIn = signedIn;
     this.#sink = sink;
     this.#mayKnow = mayKnow;
+    this.#only = only;
     this.#feeds = feeds;
     this.#left = left;
     this.#dropped = dropped;
@@ -191,7 +207,8 @@ class Reader implements FeedReader {
   event(feed: EventFeed, event: LiveEvent): void {
     if (this.#ended || event.sequence <= (this.#positions.get(feed) ?? 0)) return;
     this.#positions.set(feed, event.sequence);
-    if (this.#mayKnow.has(event.type)) this.#send(`event: ${event.type}\nid: ${this.#id()}\ndata: ${event.json}\n\n`);
+    if (this.#mayKnow.has(event.type) && this.#wants(event))
+      this.#send(`event: ${event.type}\nid: ${this.#id()}\ndata: ${event.json}\n\n`);
   }
 
   restarted(feed: EventFeed): void {
@@ -201,6 +218,14 @@ class Reader implements FeedReader {
 
   end(): void {
     if (this.#finish()) this.#sink.end();
+  }
+
+  #wants({ about }: LiveEvent): boolean {
+    if (!this.#only) return true;
+    const { staffId, teamId } = this.signedIn.caller;
+    return this.#only.some((whom) =>
+      whom === 'me' ? about.staff?.includes(staffId) : teamId !== null && about.team?.includes(teamId),
+    );
   }
 
   #send(text: string): void {

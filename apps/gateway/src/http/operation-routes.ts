@@ -70,7 +70,9 @@ export function mountOperation(
 }
 
 /** Reads the operation's request out of HTTP. */
-export function readerFor(operation: Operation): (request: FastifyRequest) => Record<string, unknown> {
+export function readerFor(
+  operation: Pick<Operation, 'http' | 'service' | 'request' | 'csvField'>,
+): (request: FastifyRequest) => Record<string, unknown> {
   const read = requestReader(operation);
   return (request) =>
     read({

@@ -1,6 +1,8 @@
 import type { Agent, Response, Test } from 'supertest';
+import { z } from 'zod';
 import { changeTeam, createTeam, listStaff, type Role } from '@bumen/contracts';
 import { GatewayDesk, problemOf, teamOfEverybody } from '../testing/gateway-desk.ts';
+import { requestReader } from './request-reader.ts';
 
 const teams = '/api/hr/teams';
 const newTeam = { name: '客服组', kind: 'service', headcount: 5 };
@@ -13,6 +15,36 @@ beforeAll(async () => {
   await desk.answer(listStaff, () => ({ body: {} }));
 });
 afterAll(() => desk?.close());
+
+describe('a list in a query', () => {
+  const read = requestReader({
+    http: 'GET /things',
+    service: 'tickets',
+    request: z.object({ state: z.array(z.enum(['open', 'closed'])).optional(), sizes: z.array(z.int()).optional() }),
+  });
+  const ask = (query: Record<string, string[]>) => read({ params: {}, query, body: undefined, isCsv: false });
+
+  test('is one value or several with commas between them', () => {
+    expect(ask({ state: ['open'], sizes: ['1,20'] })).toEqual({ state: ['open'], sizes: [1, 20] });
+    expect(ask({ state: ['open,closed'] })).toEqual({ state: ['open', 'closed'] });
+  });
+
+  test('is refused where it is given twice, and where one of its values is wrong', () => {
+    const refusal = (query: Record<string, string[]>) => {
+      try {
+        return ask(query);
+      } catch (error) {
+        return error;
+      }
+    };
+    expect(refusal({ state: ['open', 'closed'] })).toMatchObject({
+      details: { fields: ['state'], issues: [{ message: { en: expect.stringContaining('commas') } }] },
+    });
+    expect(refusal({ state: ['open,lost'], sizes: [''] })).toMatchObject({
+      details: { fields: ['state[1]', 'sizes[0]'] },
+    });
+  });
+});
 
 describe('what is refused before any service hears of it', () => {
   beforeEach(() => {

@@ -25,8 +25,8 @@ export type RequestReader = (parts: Parts) => Record<string, unknown>;
  * - the JSON body, for the rest.
  *
  * Path and query are text, so by the field's schema: a number is read from decimal digits, a boolean from `true` or
- * `false`, a list from the repeated name (`?state=open&state=closed`); everything else stays text. A field that the
- * schema doesn't know is refused at any depth, as is one given twice: a typo must not be silently ignored.
+ * `false`, a list from values with commas between them (`?state=open,closed`); everything else stays text. A field that
+ * the schema doesn't know is refused at any depth, as is one given twice: a typo must not be silently ignored.
  *
  * What is passed on is the input, not zod's output: the service parses it again, and a transform must run only once.
  */
@@ -44,21 +44,18 @@ export function requestReader(operation: Pick<Operation, 'http' | 'service' | 'r
     if (structural) throw refusal([structural], operation);
     const request: Record<string, unknown> = {};
     const flaws: Flaw[] = [];
-    const takeText = (name: string, values: readonly string[]): unknown => {
-      for (const value of values) {
-        const message = textFlaw(value);
-        if (message) flaws.push({ path: name, message });
-      }
-      return fromText.get(name)?.read(values);
+    const takeText = (name: string, text: string): unknown => {
+      const message = textFlaw(text);
+      if (message) flaws.push({ path: name, message });
+      return fromText.get(name)?.read(text);
     };
     if (takesQuery || isCsv) {
       for (const [name, values] of Object.entries(query)) {
         const read = fromText.get(name);
         if (!read || inPath.includes(name) || (isCsv && name === operation.csvField))
           flaws.push({ path: name, message: unknownField });
-        else if (values.length > 1 && !read.takesSeveral)
-          flaws.push({ path: name, message: { zh: '只能提供一次', en: 'may be given only once' } });
-        else request[name] = takeText(name, values);
+        else if (values.length > 1) flaws.push({ path: name, message: read.isList ? listedTwice : givenTwice });
+        else request[name] = takeText(name, values[0]!);
       }
     } else {
       for (const name of Object.keys(query))
@@ -77,7 +74,7 @@ export function requestReader(operation: Pick<Operation, 'http' | 'service' | 'r
       Object.assign(request, body);
     }
     for (const name of inPath) {
-      const value = takeText(name, [params[name] ?? '']);
+      const value = takeText(name, params[name] ?? '');
       if (Object.hasOwn(request, name) && request[name] !== value)
         flaws.push({ path: name, message: { zh: '与地址中的值不一致', en: 'is not what the address says' } });
       request[name] = value;
@@ -91,6 +88,11 @@ export function requestReader(operation: Pick<Operation, 'http' | 'service' | 'r
   };
 }
 
+const givenTwice: Text = { zh: '只能提供一次', en: 'may be given only once' };
+const listedTwice: Text = {
+  zh: '只能提供一次,多个值之间用逗号分隔',
+  en: 'may be given only once; put commas between several values',
+};
 const unknownField: Text = { zh: '没有这个字段', en: 'there is no such field' };
 
 function refusal(flaws: readonly Flaw[], operation: Pick<Operation, 'service' | 'request'>) {
@@ -108,8 +110,8 @@ function pathText(path: readonly PropertyKey[]): string {
 }
 
 interface TextReader {
-  readonly takesSeveral: boolean;
-  read(values: readonly string[]): unknown;
+  readonly isList: boolean;
+  read(text: string): unknown;
 }
 
 const decimal = /^-?(0|[1-9]\d{0,15})(\.\d{1,15})?$/;
@@ -118,10 +120,9 @@ function textReader(schema: z.ZodType): TextReader {
   const at = unwrapped(schema);
   if (at instanceof z.ZodArray) {
     const element = textReader(at.element as z.ZodType);
-    return { takesSeveral: true, read: (values) => values.map((value) => element.read([value])) };
+    return { isList: true, read: (text) => text.split(',').map((part) => element.read(part)) };
   }
-  const convert = converterOf(at);
-  return { takesSeveral: false, read: (values) => convert(values[0]!) };
+  return { isList: false, read: converterOf(at) };
 }
 
 function converterOf(at: z.ZodType): (text: string) => unknown {

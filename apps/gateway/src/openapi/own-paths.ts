@@ -1,5 +1,6 @@
-import { routeNotFound, serviceUnavailable, tooManyRequests, unauthenticated } from '@bumen/contracts';
+import { invalidRequest, routeNotFound, serviceUnavailable, tooManyRequests, unauthenticated } from '@bumen/contracts';
 import type { EventType, ProblemType } from '@bumen/contracts';
+import { concerning } from '../events/live-events.ts';
 import { federationOff } from '../session/federation-problems.ts';
 import type { JsonObject } from './json.ts';
 import { refusals } from './refusals.ts';
@@ -24,8 +25,19 @@ export function ownPaths(events: readonly EventType[]): Record<string, JsonObjec
         tags: [ownTag],
         summary: '实时事件 · Live events',
         description:
-          'Server-Sent Events of what the caller may see. `event: reset` means that something was missed: read lists anew.',
-        parameters: [{ name: 'Last-Event-ID', in: 'header', schema: { type: 'string', maxLength: 500 } }],
+          'Server-Sent Events of what the caller may see, each with the ids of the staff, teams and customers that it is about. `event: reset` means that something was missed: read lists anew.',
+        parameters: [
+          {
+            name: 'concerning',
+            in: 'query',
+            required: false,
+            schema: { type: 'array', items: { type: 'string', enum: [...concerning] }, minItems: 1 },
+            style: 'form',
+            explode: false,
+            description: 'Only what concerns the caller (`me`) or their team (`team`)',
+          },
+          { name: 'Last-Event-ID', in: 'header', schema: { type: 'string', maxLength: 500 } },
+        ],
         responses: {
           200: {
             description: `One of: ${events
@@ -34,7 +46,7 @@ export function ownPaths(events: readonly EventType[]): Record<string, JsonObjec
               .join(', ')}`,
             content: { 'text/event-stream': { schema: { type: 'string' } } },
           },
-          ...refusalsBy(unauthenticated, tooManyRequests, serviceUnavailable),
+          ...refusalsBy(invalidRequest, unauthenticated, tooManyRequests, serviceUnavailable),
         },
       },
     },

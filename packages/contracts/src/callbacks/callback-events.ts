@@ -11,7 +11,7 @@ import {
 } from './callback.ts';
 import { callbackWatchers } from './roles.ts';
 
-const about = { callbackId: id, ticketId: id.nullable(), kind: callbackKind };
+const which = { callbackId: id, ticketId: id.nullable(), kind: callbackKind };
 const moment = z.iso.datetime();
 
 export const callbackDue = event({
@@ -19,7 +19,8 @@ export const callbackDue = event({
   version: 1,
   audience: 'services',
   visibleTo: callbackWatchers,
-  data: z.object({ ...about, customerId: id, dueAt: moment, agreedAt: moment.nullable(), round: z.int() }),
+  about: { customer: ['customerId'] },
+  data: z.object({ ...which, customerId: id, dueAt: moment, agreedAt: moment.nullable(), round: z.int() }),
   summary: { zh: '需要回访', en: 'A callback is due' },
   rules: ['C-02'],
 });
@@ -28,7 +29,8 @@ export const callbackAssigned = event({
   version: 1,
   audience: 'services',
   visibleTo: callbackWatchers,
-  data: z.object({ ...about, assigneeId: id, previousAssigneeId: id.nullable() }),
+  about: { staff: ['assigneeId', 'previousAssigneeId'] },
+  data: z.object({ ...which, assigneeId: id, previousAssigneeId: id.nullable() }),
   summary: { zh: '回访已分派', en: 'A callback has somebody in charge' },
   rules: ['C-02'],
 });
@@ -37,7 +39,7 @@ export const callbackTimeAgreed = event({
   version: 1,
   audience: 'services',
   visibleTo: callbackWatchers,
-  data: z.object({ ...about, agreedAt: moment, dueAt: moment }),
+  data: z.object({ ...which, agreedAt: moment, dueAt: moment }),
   summary: { zh: '已约定回访时间', en: 'A time was agreed with the customer' },
   rules: ['C-02', 'C-04'],
 });
@@ -46,7 +48,8 @@ export const callbackAttempted = event({
   version: 1,
   audience: 'services',
   visibleTo: callbackWatchers,
-  data: z.object({ ...about, attemptId: id, channel: callbackChannel, by: id, startedAt: moment }),
+  about: { staff: ['by'] },
+  data: z.object({ ...which, attemptId: id, channel: callbackChannel, by: id, startedAt: moment }),
   summary: { zh: '开始回访', en: 'An attempt began' },
   rules: ['C-04', 'C-06'],
 });
@@ -55,7 +58,7 @@ export const callbackAttemptEnded = event({
   version: 1,
   audience: 'services',
   visibleTo: callbackWatchers,
-  data: z.object({ ...about, attemptId: id, outcome: attemptResult, lengthS: z.int(), attempts: z.int() }),
+  data: z.object({ ...which, attemptId: id, outcome: attemptResult, lengthS: z.int(), attempts: z.int() }),
   summary: { zh: '回访尝试结束', en: 'An attempt ended' },
   rules: ['C-05', 'C-06'],
 });
@@ -64,7 +67,7 @@ export const callbackAwaitsDecision = event({
   version: 1,
   audience: 'services',
   visibleTo: callbackWatchers,
-  data: z.object({ ...about, why: decisionCause, attempts: z.int() }),
+  data: z.object({ ...which, why: decisionCause, attempts: z.int() }),
   summary: { zh: '未能联系,待主管决定', en: 'Nobody was reached; a supervisor decides' },
   rules: ['C-05'],
 });
@@ -73,7 +76,8 @@ export const callbackDecided = event({
   version: 1,
   audience: 'services',
   visibleTo: callbackWatchers,
-  data: z.object({ ...about, decision: callbackDecision, by: id }),
+  about: { staff: ['by'] },
+  data: z.object({ ...which, decision: callbackDecision, by: id }),
   summary: { zh: '主管已决定', en: 'The supervisor decided' },
   rules: ['C-05'],
 });
@@ -82,13 +86,13 @@ export const callbackRecorded = event({
   version: 1,
   audience: 'services',
   visibleTo: callbackWatchers,
-  data: z.object({ ...about, answered: z.int(), questions: z.int() }),
+  data: z.object({ ...which, answered: z.int(), questions: z.int() }),
   summary: { zh: '回访记录已更新', en: 'The callback record was written' },
   rules: ['C-06'],
 });
 
 const finished = {
-  ...about,
+  ...which,
   customerId: id,
   handlerId: id.nullable(),
   ticketHandlerId: id.nullable(),
@@ -105,6 +109,7 @@ export const callbackSatisfied = event({
   version: 1,
   audience: 'departments',
   visibleTo: callbackWatchers,
+  about: { customer: ['customerId'], staff: ['handlerId', 'ticketHandlerId'], team: ['teamId'] },
   data: z.object({ ...finished, score: z.int().min(1).max(5).nullable() }),
   summary: { zh: '回访满意', en: 'The customer is satisfied' },
   rules: ['C-06', 'C-10'],
@@ -114,6 +119,7 @@ export const callbackDissatisfied = event({
   version: 1,
   audience: 'departments',
   visibleTo: callbackWatchers,
+  about: { customer: ['customerId'], staff: ['handlerId', 'ticketHandlerId'], team: ['teamId'] },
   data: z.object({ ...finished, score: z.int().min(1).max(5).nullable(), reasons: z.array(dissatisfactionReason) }),
   summary: { zh: '回访不满意', en: 'The customer is dissatisfied' },
   rules: ['C-07', 'C-10'],
@@ -123,6 +129,7 @@ export const callbackExcused = event({
   version: 1,
   audience: 'services',
   visibleTo: callbackWatchers,
+  about: { customer: ['customerId'], staff: ['handlerId', 'ticketHandlerId'], team: ['teamId'] },
   data: z.object({ ...finished, why: decisionCause }),
   summary: { zh: '经主管同意免回访', en: 'A supervisor excused the callback' },
   rules: ['C-05'],
@@ -133,7 +140,7 @@ export const callbackCancelled = event({
   audience: 'services',
   visibleTo: callbackWatchers,
   data: z.object({
-    ...about,
+    ...which,
     why: choice({ ticket_reopened: { zh: '工单已重新打开', en: 'its ticket was reopened' } }),
   }),
   summary: { zh: '回访已取消', en: 'A callback was cancelled' },
@@ -144,7 +151,8 @@ export const callbackOverdue = event({
   version: 1,
   audience: 'departments',
   visibleTo: callbackWatchers,
-  data: z.object({ ...about, dueAt: moment, assigneeId: id.nullable(), escalatedTo: overdueLevel }),
+  about: { staff: ['assigneeId'] },
+  data: z.object({ ...which, dueAt: moment, assigneeId: id.nullable(), escalatedTo: overdueLevel }),
   summary: { zh: '回访超期', en: 'A callback is overdue' },
   rules: ['C-08'],
 });

@@ -4,6 +4,12 @@ import { personalPaths } from './personal.ts';
 import type { Role, ServiceName } from './roles.ts';
 import type { Text } from './text.ts';
 
+/** Whom an event may concern, beside the aggregate that it is an event of. */
+export const concerns = ['staff', 'team', 'customer'] as const;
+export type Concern = (typeof concerns)[number];
+/** Ids by what they are ids of. */
+export type About = Readonly<Partial<Record<Concern, readonly string[]>>>;
+
 export interface EventDeclaration<Data extends z.ZodObject> {
   /** `<service>.<aggregate>.<what happened>`. */
   readonly name: `${ServiceName}.${string}.${string}`;
@@ -18,6 +24,11 @@ export interface EventDeclaration<Data extends z.ZodObject> {
   readonly carriesState?: true;
   /** Roles that are told of it live (`/api/events`), without its data. */
   readonly visibleTo: readonly Role[];
+  /**
+   * Fields of the data with ids of those whom it concerns. Who is told of it live gets these ids along, and may ask
+   * to be told only of what concerns them.
+   */
+  readonly about?: Readonly<Partial<Record<Concern, readonly (keyof z.output<Data> & string)[]>>>;
   readonly data: Data;
   readonly summary: Text;
   readonly rules?: readonly string[];
@@ -39,12 +50,25 @@ export function event<Data extends z.ZodObject>(declaration: EventDeclaration<Da
         `${declaration.name} leaves for other departments but holds personal data: ${paths.join(', ')} (P-05)`,
       );
   }
+  for (const field of Object.values(declaration.about ?? {}).flat())
+    if (!(field in declaration.data.shape))
+      throw new Error(`${declaration.name} is about ${field}, which its data doesn't have`);
   return {
     kind: 'event',
     service: serviceOf(declaration.name),
     aggregate: declaration.name.split('.')[1]!,
     ...declaration,
   };
+}
+
+/** The ids of those whom an event with this data concerns, each once. */
+export function concernedBy({ about = {} }: Pick<EventType, 'about'>, data: Readonly<Record<string, unknown>>): About {
+  const found: Partial<Record<Concern, string[]>> = {};
+  for (const concern of concerns) {
+    const ids = (about[concern] ?? []).flatMap((field) => data[field]).filter((id) => typeof id === 'string');
+    if (ids.length > 0) found[concern] = [...new Set(ids)];
+  }
+  return found;
 }
 
 /** An event as it travels: CloudEvents 1.0 in JSON with three attributes of ours. */

@@ -89,6 +89,7 @@ export const accountChanged = event({
   audience: 'services',
   carriesState: true,
   visibleTo: ['hr_officer'],
+  about: { staff: ['staffId'] },
   data: z.object({ accountId: id, staffId: id, state: accountState }),
   summary: { zh: '账号变动', en: 'An account changed' },
 });

@@ -44,6 +44,7 @@ export const sessionStarted = event({
   version: 1,
   audience: 'services',
   visibleTo: [],
+  about: { staff: ['staffId'] },
   data: z.object({ sessionId: id, staffId: id }),
   summary: { zh: '已登录', en: 'Somebody signed in' },
 });
@@ -52,6 +53,7 @@ export const sessionRenewed = event({
   version: 1,
   audience: 'services',
   visibleTo: [],
+  about: { staff: ['staffId'] },
   data: z.object({ sessionId: id, staffId: id }),
   summary: { zh: '登录已续期', en: 'A session was renewed' },
 });
@@ -60,6 +62,7 @@ export const sessionEnded = event({
   version: 1,
   audience: 'services',
   visibleTo: [],
+  about: { staff: ['staffId'] },
   data: z.object({
     sessionId: id,
     staffId: id,

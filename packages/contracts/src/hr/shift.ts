@@ -51,6 +51,7 @@ export const shiftChanged = event({
   audience: 'services',
   carriesState: true,
   visibleTo: everyRole,
+  about: { staff: ['staffId'] },
   data: z.object({
     shiftId: id,
     staffId: id,

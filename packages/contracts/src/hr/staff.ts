@@ -93,6 +93,7 @@ export const staffChanged = event({
   audience: 'services',
   carriesState: true,
   visibleTo: everyRole,
+  about: { staff: ['staffId'], team: ['teamId'] },
   data: z.object({
     staffId: id,
     number: z.string(),

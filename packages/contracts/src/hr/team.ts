@@ -46,6 +46,7 @@ export const teamChanged = event({
   audience: 'departments',
   carriesState: true,
   visibleTo: everyRole,
+  about: { team: ['teamId'], staff: ['leadStaffId'] },
   data: z.object({ teamId: id, name: z.string(), kind: teamKind, leadStaffId: id.nullable(), headcount: z.int() }),
   summary: { zh: '团队变动', en: 'A team changed' },
   rules: ['P-01', 'H-01'],

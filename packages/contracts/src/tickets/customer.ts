@@ -79,6 +79,7 @@ export const customerChanged = event({
   audience: 'services',
   carriesState: true,
   visibleTo: [],
+  about: { customer: ['customerId'] },
   data: z.object({
     customerId: id,
     name: personName.shown,

@@ -3,7 +3,7 @@ import { choice, event, id } from '../define/index.ts';
 import { ticketWatchers } from './roles.ts';
 import { contactChannel, ticketFlow, ticketNature, ticketPriority, ticketNumber } from './ticket.ts';
 
-const about = { ticketId: id, number: ticketNumber };
+const which = { ticketId: id, number: ticketNumber };
 const moment = z.iso.datetime();
 
 export const ticketOpened = event({
@@ -12,7 +12,7 @@ export const ticketOpened = event({
   audience: 'departments',
   visibleTo: ticketWatchers,
   data: z.object({
-    ...about,
+    ...which,
     nature: ticketNature,
     priority: ticketPriority,
     channel: contactChannel,
@@ -27,8 +27,9 @@ export const ticketAssigned = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
+  about: { team: ['teamId'], staff: ['assigneeId', 'previousAssigneeId'] },
   data: z.object({
-    ...about,
+    ...which,
     teamId: id.nullable(),
     assigneeId: id,
     previousAssigneeId: id.nullable(),
@@ -47,8 +48,9 @@ export const ticketQueued = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
+  about: { team: ['teamId'] },
   data: z.object({
-    ...about,
+    ...which,
     teamId: id.nullable(),
     nature: ticketNature,
     why: choice({
@@ -65,7 +67,7 @@ export const ticketClassified = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
-  data: z.object({ ...about, nature: ticketNature, priority: ticketPriority, flow: ticketFlow }),
+  data: z.object({ ...which, nature: ticketNature, priority: ticketPriority, flow: ticketFlow }),
   summary: { zh: '工单重新分类', en: 'A ticket was classified anew' },
   rules: ['T-02'],
 });
@@ -74,8 +76,9 @@ export const ticketAnswered = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
+  about: { staff: ['assigneeId'] },
   data: z.object({
-    ...about,
+    ...which,
     assigneeId: id,
     limitS: z.int(),
     usedMs: z.int(),
@@ -92,7 +95,8 @@ export const ticketReplied = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
-  data: z.object({ ...about, by: id, at: moment }),
+  about: { staff: ['by'] },
+  data: z.object({ ...which, by: id, at: moment }),
   summary: { zh: '已回复客户', en: 'The customer has another answer' },
   rules: ['T-01'],
 });
@@ -101,7 +105,7 @@ export const ticketHeard = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
-  data: z.object({ ...about, channel: contactChannel, at: moment }),
+  data: z.object({ ...which, channel: contactChannel, at: moment }),
   summary: { zh: '客户再次来访', en: 'The customer spoke again' },
   rules: ['T-01', 'T-04'],
 });
@@ -110,7 +114,8 @@ export const ticketRemarked = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
-  data: z.object({ ...about, by: id, at: moment }),
+  about: { staff: ['by'] },
+  data: z.object({ ...which, by: id, at: moment }),
   summary: { zh: '已添加备注', en: 'Somebody added a remark' },
   rules: ['T-09'],
 });
@@ -119,7 +124,8 @@ export const firstResponseWarned = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
-  data: z.object({ ...about, assigneeId: id.nullable(), dueAt: moment }),
+  about: { staff: ['assigneeId'] },
+  data: z.object({ ...which, assigneeId: id.nullable(), dueAt: moment }),
   summary: { zh: '首次响应即将超时', en: 'The first response is nearly due' },
   rules: ['T-03', 'T-04'],
 });
@@ -128,8 +134,9 @@ export const firstResponseBreached = event({
   version: 1,
   audience: 'departments',
   visibleTo: ticketWatchers,
+  about: { staff: ['assigneeId'], team: ['teamId'] },
   data: z.object({
-    ...about,
+    ...which,
     nature: ticketNature,
     channel: contactChannel,
     priority: ticketPriority,
@@ -147,8 +154,9 @@ export const ticketEscalated = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
+  about: { staff: ['toStaffId'] },
   data: z.object({
-    ...about,
+    ...which,
     to: choice({ supervisor: { zh: '主管', en: 'supervisor' }, manager: { zh: '经理', en: 'manager' } }),
     toStaffId: id.nullable(),
     why: choice({
@@ -165,7 +173,7 @@ export const promiseMade = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
-  data: z.object({ ...about, promiseId: id, dueAt: moment }),
+  data: z.object({ ...which, promiseId: id, dueAt: moment }),
   summary: { zh: '已向客户承诺时间', en: 'The customer was promised a time' },
   rules: ['T-06'],
 });
@@ -174,7 +182,8 @@ export const promiseNearlyDue = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
-  data: z.object({ ...about, promiseId: id, dueAt: moment, assigneeId: id.nullable() }),
+  about: { staff: ['assigneeId'] },
+  data: z.object({ ...which, promiseId: id, dueAt: moment, assigneeId: id.nullable() }),
   summary: { zh: '承诺即将到期', en: 'A promise is nearly due' },
   rules: ['T-06'],
 });
@@ -183,7 +192,7 @@ export const promiseKept = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
-  data: z.object({ ...about, promiseId: id, inTime: z.boolean() }),
+  data: z.object({ ...which, promiseId: id, inTime: z.boolean() }),
   summary: { zh: '承诺已兑现', en: 'A promise was kept' },
   rules: ['T-06'],
 });
@@ -192,7 +201,8 @@ export const promiseMissed = event({
   version: 1,
   audience: 'departments',
   visibleTo: ticketWatchers,
-  data: z.object({ ...about, promiseId: id, dueAt: moment, assigneeId: id.nullable() }),
+  about: { staff: ['assigneeId'] },
+  data: z.object({ ...which, promiseId: id, dueAt: moment, assigneeId: id.nullable() }),
   summary: { zh: '承诺未兑现', en: 'A promise was missed' },
   rules: ['T-06'],
 });
@@ -201,7 +211,7 @@ export const ticketAwaitsCustomer = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
-  data: z.object({ ...about, at: moment }),
+  data: z.object({ ...which, at: moment }),
   summary: { zh: '等待客户', en: 'Waiting for the customer; clocks stand still' },
   rules: ['T-04'],
 });
@@ -210,7 +220,8 @@ export const ticketVerified = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
-  data: z.object({ ...about, by: id, at: moment }),
+  about: { staff: ['by'] },
+  data: z.object({ ...which, by: id, at: moment }),
   summary: { zh: '已核实', en: 'Verified' },
   rules: ['T-05'],
 });
@@ -219,7 +230,7 @@ export const ticketReportedToDepartment = event({
   version: 1,
   audience: 'departments',
   visibleTo: ticketWatchers,
-  data: z.object({ ...about, department: z.string(), priority: ticketPriority, at: moment }),
+  data: z.object({ ...which, department: z.string(), priority: ticketPriority, at: moment }),
   summary: { zh: '已申报技术部门', en: 'Reported to the technical department' },
   rules: ['T-05'],
 });
@@ -228,7 +239,7 @@ export const departmentAnswered = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
-  data: z.object({ ...about, department: z.string(), at: moment }),
+  data: z.object({ ...which, department: z.string(), at: moment }),
   summary: { zh: '技术部门已答复', en: 'The department answered' },
   rules: ['T-05'],
 });
@@ -237,8 +248,9 @@ export const ticketResolved = event({
   version: 1,
   audience: 'departments',
   visibleTo: ticketWatchers,
+  about: { customer: ['customerId'], team: ['teamId'], staff: ['handlerId'] },
   data: z.object({
-    ...about,
+    ...which,
     customerId: id,
     nature: ticketNature,
     flow: ticketFlow,
@@ -258,8 +270,9 @@ export const ticketConfirmed = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
+  about: { staff: ['handlerId'] },
   data: z.object({
-    ...about,
+    ...which,
     handlerId: id,
     how: choice({ agent: { zh: '客服记录', en: 'recorded by an agent' }, callback: { zh: '回访', en: 'callback' } }),
     at: moment,
@@ -273,7 +286,7 @@ export const ticketCallbackNoted = event({
   audience: 'services',
   visibleTo: ticketWatchers,
   data: z.object({
-    ...about,
+    ...which,
     callbackId: id,
     outcome: choice({ satisfied: { zh: '满意', en: 'satisfied' }, excused: { zh: '免回访', en: 'excused' } }),
   }),
@@ -285,8 +298,9 @@ export const ticketClosed = event({
   version: 1,
   audience: 'departments',
   visibleTo: ticketWatchers,
+  about: { team: ['teamId'], staff: ['handlerId'] },
   data: z.object({
-    ...about,
+    ...which,
     nature: ticketNature,
     teamId: id.nullable(),
     handlerId: id,
@@ -301,8 +315,9 @@ export const ticketReopened = event({
   version: 1,
   audience: 'departments',
   visibleTo: ticketWatchers,
+  about: { staff: ['assigneeId'] },
   data: z.object({
-    ...about,
+    ...which,
     why: choice({
       not_content: { zh: '客户不满意', en: 'the customer is not content' },
       callback_dissatisfied: { zh: '回访不满意', en: 'the callback was dissatisfied' },
@@ -322,6 +337,7 @@ export const ticketWithdrawn = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
-  data: z.object({ ...about, by: id, at: moment }),
+  about: { staff: ['by'] },
+  data: z.object({ ...which, by: id, at: moment }),
   summary: { zh: '工单已撤销', en: 'A ticket was withdrawn' },
 });
