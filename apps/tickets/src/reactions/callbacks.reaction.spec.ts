@@ -9,6 +9,7 @@ import {
   getTicket,
   listMessages,
   reopenTicket,
+  reopenTicketWhenCallbackDissatisfied,
   resolveTicket,
   routingPolicy,
   ticketsStandard,
@@ -76,7 +77,17 @@ describe('what a callback brings', () => {
     expect(back).toMatchObject({ state: 'assigned', assigneeId: agent.staffId, reopenings: 1, closedAt: null });
     expect(back.firstResponse.dueAt).not.toBeNull();
     const { items } = await rig.as(agent).call(listMessages, { ticketId: ticket.id });
-    expect(items.at(-1)).toMatchObject({ kind: 'remark', text: '回访不满意:问题未解决、处理太慢' });
+    // Nobody wrote it: it is stored as a code, and its words are made for whoever reads it.
+    expect(items.at(-1)).toMatchObject({
+      kind: 'system',
+      text: null,
+      system: {
+        code: 'callback_dissatisfied',
+        words: { zh: '回访不满意:问题未解决、处理太慢', en: 'Dissatisfied at the callback: not solved, too slow' },
+      },
+      by: 'reaction:reopen-ticket-when-callback-dissatisfied',
+      byName: reopenTicketWhenCallbackDissatisfied.summary,
+    });
     expect(
       (await rig.desk.outbox('tickets')).find(
         (event) => event.subject === ticket.id && event.type === 'tickets.ticket.reopened',
@@ -124,7 +135,7 @@ describe('what a callback brings', () => {
     expect(await now(ticket)).toMatchObject({
       state: 'closed',
       callbackDone: true,
-      feedback: { content: true, recordedBy: agent.staffId },
+      feedback: { content: true, how: 'callback', words: null, recordedBy: agent.staffId },
     });
     expect((await rig.told(ticket.id)).slice(-3)).toEqual(['callback_noted', 'confirmed', 'closed']);
   });

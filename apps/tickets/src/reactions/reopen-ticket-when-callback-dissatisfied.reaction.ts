@@ -5,18 +5,6 @@ import { Acts } from '../acts.ts';
 import { Routing } from '../routing/routing.ts';
 import { TicketRepository } from '../ticket/ticket.repository.ts';
 
-type Dissatisfied = ReactedEvent<typeof reopenTicketWhenCallbackDissatisfied>['data'];
-const reasonsZh: Record<Dissatisfied['reasons'][number], string> = {
-  not_solved: '问题未解决',
-  too_slow: '处理太慢',
-  attitude: '服务态度',
-  wording: '用语',
-  knowledge: '业务知识',
-  price: '价格',
-  product: '产品',
-  other: '其他',
-};
-
 /** With its reasons, somebody in charge and a due time; the second callback follows from the next resolution (C-07). */
 @Controller()
 export class ReopenTicketWhenCallbackDissatisfied {
@@ -32,9 +20,9 @@ export class ReopenTicketWhenCallbackDissatisfied {
     const ticket = await this.tickets.lock(data.ticketId);
     // Reopened by hand meanwhile: then that is what the callback would have led to.
     if (!ticket.concernsCallback(data.round)) return;
-    const remark = `回访不满意:${data.reasons.map((reason) => reasonsZh[reason]).join('、') || '未说明原因'}`;
     const act = this.acts.current();
-    const reopening = { why: 'callback_dissatisfied', remark, callbackId: data.callbackId } as const;
+    const { callbackId, reasons } = data;
+    const reopening = { why: 'callback_dissatisfied', callbackId, reasons } as const;
     ticket.reopen(reopening, await this.routing.placeAgain(ticket, act), act);
     await this.tickets.save(ticket);
   }

@@ -1,21 +1,26 @@
 import type { ContactChannel } from '@bumen/contracts';
 import type { Act } from '../acts.ts';
+import type { TicketNote } from './notes.ts';
 import type { TicketMessage } from './ticket-message.entity.ts';
 
-export type NewMessage = Pick<TicketMessage, 'kind' | 'channel' | 'text' | 'by' | 'byName' | 'at'>;
+export type NewMessage = Pick<TicketMessage, 'kind' | 'channel' | 'text' | 'note' | 'by' | 'byName' | 'at'>;
 
 /** What was said about a ticket and is not stored yet (T-01, T-09). */
 export class NewMessages {
   #waiting: NewMessage[] = [];
 
   fromCustomer(channel: ContactChannel, text: string, act: Act): void {
-    this.#add('from_customer', channel, text, act);
+    this.#add({ kind: 'from_customer', channel, text }, act);
   }
   toCustomer(channel: ContactChannel, text: string, act: Act): void {
-    this.#add('to_customer', channel, text, act);
+    this.#add({ kind: 'to_customer', channel, text }, act);
   }
   remark(text: string, act: Act): void {
-    this.#add('remark', null, text, act);
+    this.#add({ kind: 'remark', text }, act);
+  }
+  /** What nobody wrote; `quoted` is what somebody wrote before. */
+  note(note: TicketNote, quoted: string | null, act: Act): void {
+    this.#add({ kind: 'system', text: quoted, note }, act);
   }
 
   /** Hands them out once. */
@@ -23,7 +28,7 @@ export class NewMessages {
     return this.#waiting.splice(0);
   }
 
-  #add(kind: NewMessage['kind'], channel: ContactChannel | null, text: string, { at, by }: Act): void {
-    this.#waiting.push({ kind, channel, text, by: by.id, byName: by.name, at });
+  #add(said: Pick<NewMessage, 'kind' | 'text'> & Partial<NewMessage>, { at, by }: Act): void {
+    this.#waiting.push({ channel: null, note: null, ...said, by: by.id, byName: by.name, at });
   }
 }

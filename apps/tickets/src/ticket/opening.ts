@@ -1,4 +1,4 @@
-import type { ContactChannel, TicketNature, TicketPriority, ticketReopened, DataOf } from '@bumen/contracts';
+import type { ContactChannel, DissatisfactionReason, TicketNature, TicketPriority } from '@bumen/contracts';
 import type { Act } from '../acts.ts';
 import type { Placement } from '../routing/placement.ts';
 import { startClock } from './first-response.ts';
@@ -19,12 +19,15 @@ export interface Contact {
   /** When the clock of the first response starts: the contact itself, or the intake of contacts handed in later. */
   readonly clockFrom: Date;
 }
-/** Why a ticket is opened again, and what is written down about it. */
-export interface Reopening {
-  readonly why: DataOf<typeof ticketReopened>['why'];
-  readonly remark: string | null;
-  readonly callbackId: string | null;
-}
+/** Why a ticket is opened again, and what goes with it. */
+export type Reopening =
+  | { readonly why: 'not_content' }
+  | { readonly why: 'by_hand'; readonly remark: string }
+  | {
+      readonly why: 'callback_dissatisfied';
+      readonly callbackId: string;
+      readonly reasons: readonly DissatisfactionReason[];
+    };
 
 export function opened(contact: Contact, placement: Placement, { at, rules }: Act): TicketColumns {
   const { contactedAt, clockFrom, skills, ...columns } = contact;
@@ -64,4 +67,13 @@ export function reopened(ticket: Ticket, placement: Placement, { at, rules }: Ac
     verification: null,
     department: null,
   } as const;
+}
+
+/** What the history keeps of it: why, and what was found before. */
+export function noteReopening(ticket: Ticket, reopening: Reopening, findings: string | undefined, act: Act): void {
+  const { newMessages } = ticket;
+  if (reopening.why === 'by_hand') newMessages.remark(reopening.remark, act);
+  if (reopening.why === 'callback_dissatisfied')
+    newMessages.note({ code: reopening.why, reasons: reopening.reasons }, null, act);
+  if (findings !== undefined) newMessages.note({ code: 'verified_before' }, findings, act);
 }

@@ -5,16 +5,36 @@ import type { FirstAnswer } from './first-response.ts';
 /** What the customer said of the result (T-08). */
 export type Feedback = NonNullable<ResponseOf<typeof getTicket>['feedback']>;
 
-export const contentWith = (
-  told: Pick<Feedback, 'words' | 'channel'>,
-  { at, by }: Act,
-  recordedBy: string = by.id,
-): Feedback => ({ ...told, content: true, recordedBy, at: at.toISOString(), cause: null, improvement: null });
+/** As somebody records it. */
+export type ToldFeedback = Pick<Feedback, 'channel'> & { readonly words: string };
 
+export const contentWith = (told: ToldFeedback, { at, by }: Act): Feedback => ({
+  ...told,
+  content: true,
+  how: 'agent',
+  recordedBy: by.id,
+  at: at.toISOString(),
+  cause: null,
+  improvement: null,
+});
+
+/** What the callback told of itself; what was said then stands in its record. */
+export const contentAtCallback = (specialistId: string | null, { at, by }: Act): Feedback => ({
+  words: null,
+  channel: 'phone',
+  content: true,
+  how: 'callback',
+  recordedBy: specialistId ?? by.id,
+  at: at.toISOString(),
+  cause: null,
+  improvement: null,
+});
+
+/** With the cause that was asked for, and what will be improved. */
 export const notContentWith = (
-  told: Pick<Feedback, 'words' | 'channel' | 'cause' | 'improvement'>,
+  told: ToldFeedback & Pick<Feedback, 'cause' | 'improvement'>,
   { at, by }: Act,
-): Feedback => ({ ...told, content: false, recordedBy: by.id, at: at.toISOString() });
+): Feedback => ({ ...told, content: false, how: 'agent', recordedBy: by.id, at: at.toISOString() });
 
 /** What is written down of the work, and told to the customer (T-09). */
 export interface Summary {

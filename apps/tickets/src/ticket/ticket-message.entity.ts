@@ -1,25 +1,32 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { ContactChannel } from '@bumen/contracts';
+import type { TicketNote } from './notes.ts';
 
 /** One utterance in a ticket's conversation, or a remark of the staff (T-01, T-09). Never changed once written. */
 @Entity('ticket_message')
 @Index('ticket_message_in_order', ['ticketId', 'id'])
+@Check('ticket_message_note', `(kind = 'system') = (note IS NOT NULL)`)
+@Check('ticket_message_text', `kind = 'system' OR text IS NOT NULL`)
 export class TicketMessage {
   @PrimaryColumn('uuid')
   id!: string;
   @Column('uuid')
   ticketId!: string;
   @Column('text')
-  kind!: 'from_customer' | 'to_customer' | 'remark';
-  /** Null for remarks. */
+  kind!: 'from_customer' | 'to_customer' | 'remark' | 'system';
+  /** Null for remarks and what the system notes. */
   @Column('text', { nullable: true })
   channel!: ContactChannel | null;
-  @Column('text')
-  text!: string;
+  /** What was said or written; of a note what it quotes. */
+  @Column('text', { nullable: true })
+  text!: string | null;
+  /** What the system notes; null for all that people say. */
+  @Column('jsonb', { nullable: true })
+  note!: TicketNote | null;
   /** Staff id, or the reaction or deadline that wrote it. */
   @Column('text')
   by!: string;
-  /** The name at that time. */
+  /** The name at that time; of a reaction or deadline again what it is called in code. */
   @Column('text')
   byName!: string;
   @Column('timestamptz')

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { getTicket, listMessages, listTickets, showBacklog, type RequestOf, type ResponseOf } from '@bumen/contracts';
-import { currentWork, Handles } from '@bumen/service-kit';
+import { currentWork, Doers, Handles } from '@bumen/service-kit';
 import { Acts } from '../acts.ts';
 import { TicketListsRepository } from './ticket-lists.repository.ts';
 import { TicketRepository } from './ticket.repository.ts';
@@ -13,6 +13,7 @@ export class TicketReadingController {
     private readonly tickets: TicketRepository,
     private readonly lists: TicketListsRepository,
     private readonly acts: Acts,
+    private readonly doers: Doers,
   ) {}
 
   @Handles(getTicket)
@@ -33,7 +34,7 @@ export class TicketReadingController {
     const { items, nextCursor } = await this.lists.messages(request);
     // A ticket has its first message from the start, so only nothing at all may mean that there is no such ticket.
     if (items.length === 0) await this.tickets.find(request.ticketId);
-    return { items: items.map(messageViewOf), nextCursor };
+    return { items: items.map((message) => messageViewOf(message, this.doers)), nextCursor };
   }
 
   @Handles(showBacklog)

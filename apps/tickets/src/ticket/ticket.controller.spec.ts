@@ -349,7 +349,7 @@ describe('tickets', () => {
       .as('qa_reviewer', { name: '质检员' })
       .call(remarkOnTicket, { ticketId: ticket.id, text: '话术很好' });
     const { items } = await rig.as(supervisor).call(listMessages, { ticketId: ticket.id });
-    expect(items.at(-1)).toMatchObject({ kind: 'remark', text: '话术很好', byName: '质检员' });
+    expect(items.at(-1)).toMatchObject({ kind: 'remark', text: '话术很好', byName: { zh: '质检员', en: '质检员' } });
     const client = asHolder(ticket);
     await client.call(replyToCustomer, { ticketId: ticket.id, text: '您好' });
     await client.call(promiseTime, {

@@ -158,11 +158,7 @@ export class TicketController {
   reopen({ ticketId, reason }: RequestOf<typeof reopenTicket>): Promise<View> {
     return this.#change(ticketId, async (ticket, act) => {
       ticket.refuseUnlessPossible('reopen', act);
-      ticket.reopen(
-        { why: 'by_hand', remark: reason, callbackId: null },
-        await this.routing.placeAgain(ticket, act),
-        act,
-      );
+      ticket.reopen({ why: 'by_hand', remark: reason }, await this.routing.placeAgain(ticket, act), act);
     });
   }
 

@@ -67,7 +67,13 @@ test.each(ticketNature.options)('T-05 a ticket of the nature %s is not resolved 
 
 test('T-05 what comes back is verified anew: what was found before did not hold', () => {
   const ticket = reach.resolved();
-  ticket.reopen({ why: 'callback_dissatisfied', remark: '回访不满意', callbackId: id(7) }, { agent }, after(20));
+  ticket.reopen({ why: 'callback_dissatisfied', callbackId: id(7), reasons: [] }, { agent }, after(20));
+  // It stays readable, as what it is.
+  expect(ticket.newMessages.take().at(-1)).toMatchObject({
+    kind: 'system',
+    note: { code: 'verified_before' },
+    text: '属实',
+  });
   ticket.accept(agent, after(21));
   expect(() => ticket.resolve(summary, after(22))).toThrow(problem('tickets.ticket.blocked', { why: notVerified }));
   ticket.verify('再次核实', after(23));

@@ -40,10 +40,11 @@ import { dueAt, firstAnswer, hoursOf, pauseClock, resumeClock } from './first-re
 import type { FirstAnswer, FirstResponse } from './first-response.ts';
 import { keepsFrom, type Asked, type TicketStep } from './flow.ts';
 import { NewMessages } from './messages.ts';
-import { opened, reopened, type Contact, type Reopening } from './opening.ts';
+import { noteReopening, opened, reopened, type Contact, type Reopening } from './opening.ts';
 import { isInHand, placed, reclassified, stateWhere } from './placing.ts';
 import { kept, promised, released, type CustomerPromise } from './promises.ts';
-import { contentWith, notContentWith, resolved, type Feedback, type Summary } from './resolution.ts';
+import { contentAtCallback, contentWith, notContentWith, resolved } from './resolution.ts';
+import type { Feedback, Summary, ToldFeedback } from './resolution.ts';
 import { consequences, dueTimes, earliest, nothingDue, type Due, type EscalationLevel } from './watchdog.ts';
 
 type View = ResponseOf<typeof getTicket>;
@@ -271,15 +272,14 @@ export class Ticket extends StatefulAggregate<TicketState, TicketStep, Act, Tick
   }
 
   /** The customer is content; it closes at once where nothing blocks (T-08). */
-  confirm(told: Parameters<typeof contentWith>[0], act: Act): void {
-    this.#confirmed(contentWith(told, act), 'agent', act);
+  confirm(told: ToldFeedback, act: Act): void {
+    this.#confirmed(contentWith(told, act), act);
     this.#closeUnlessBlocked(act);
   }
 
   /** The customer is not content: why and what will be improved is kept, and it comes back (T-08). */
   disappoint(told: Parameters<typeof notContentWith>[0], placement: Placement, act: Act): void {
-    const why = { why: 'not_content', remark: null, callbackId: null } as const;
-    this.#comeBack('confirm', why, placement, act, { feedback: notContentWith(told, act) });
+    this.#comeBack('confirm', { why: 'not_content' }, placement, act, { feedback: notContentWith(told, act) });
   }
 
   close(act: Act): void {
@@ -308,10 +308,8 @@ export class Ticket extends StatefulAggregate<TicketState, TicketStep, Act, Tick
   noteCallback(callbackId: string, outcome: 'satisfied' | 'excused', specialistId: string | null, act: Act): void {
     this.become({ callbackDone: true }, act);
     this.raise(ticketCallbackNoted, { ...factsOf(this, act), callbackId, outcome });
-    if (outcome === 'satisfied' && this.state === 'resolved') {
-      const told = { words: '回访满意', channel: 'phone' } as const;
-      this.#confirmed(contentWith(told, act, specialistId ?? act.by.id), 'callback', act);
-    }
+    if (outcome === 'satisfied' && this.state === 'resolved')
+      this.#confirmed(contentAtCallback(specialistId, act), act);
     if (this.state === 'confirmed') this.#closeUnlessBlocked(act);
   }
 
@@ -360,9 +358,9 @@ export class Ticket extends StatefulAggregate<TicketState, TicketStep, Act, Tick
     this.#tellPlaced(placement, how, previous, act);
   }
 
-  #confirmed(feedback: Feedback, how: DataOf<typeof ticketConfirmed>['how'], act: Act): void {
+  #confirmed(feedback: Feedback, act: Act): void {
     this.step('confirm', act, { feedback }, 'confirmed');
-    this.raise(ticketConfirmed, { ...factsWithHandler(this, act), how });
+    this.raise(ticketConfirmed, { ...factsWithHandler(this, act), how: feedback.how });
   }
 
   #closeUnlessBlocked(act: Act): void {
@@ -371,17 +369,17 @@ export class Ticket extends StatefulAggregate<TicketState, TicketStep, Act, Tick
 
   #comeBack(
     step: 'confirm' | 'reopen',
-    { why, remark, callbackId }: Reopening,
+    reopening: Reopening,
     placement: Placement,
     act: Act,
     changes: Partial<TicketColumns> = {},
   ): void {
     const { assigneeId, verification } = this;
     this.step(step, act, { ...reopened(this, placement, act), ...changes }, stateWhere(placement, 'queued'));
-    if (remark !== null) this.newMessages.remark(remark, act);
-    // What was found stays readable.
-    if (verification) this.newMessages.remark(`上一轮核实:${verification.findings}`, act);
-    this.raise(ticketReopened, { ...factsOf(this, act), why, callbackId, dueAt: this.dueKey.toISOString() });
+    noteReopening(this, reopening, verification?.findings, act);
+    const callbackId = 'callbackId' in reopening ? reopening.callbackId : null;
+    const dueAt = this.dueKey.toISOString();
+    this.raise(ticketReopened, { ...factsOf(this, act), why: reopening.why, callbackId, dueAt });
     this.#tellPlaced(placement, 'routed', assigneeId, act);
   }
 

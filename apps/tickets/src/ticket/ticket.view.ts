@@ -1,7 +1,9 @@
 import type { getTicket, listMessages, listTickets, ResponseOf } from '@bumen/contracts';
+import type { Doers } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import type { CustomerBrief } from '../customer/customer.repository.ts';
 import { hoursOf, usedMs } from './first-response.ts';
+import { wordsOfNote } from './notes.ts';
 import type { ListedTicket, WithCustomer } from './ticket-lists.repository.ts';
 import type { TicketMessage } from './ticket-message.entity.ts';
 import type { Ticket } from './ticket.entity.ts';
@@ -99,14 +101,16 @@ export function ticketSummaryOf({ ticket, customer }: WithCustomer<ListedTicket>
   };
 }
 
-export function messageViewOf({
-  id,
-  kind,
-  channel,
-  text,
-  by,
-  byName,
-  at,
-}: TicketMessage): ResponseOf<typeof listMessages>['items'][number] {
-  return { id, kind, channel, text, by, byName, at: at.toISOString() };
+export function messageViewOf(message: TicketMessage, doers: Doers): ResponseOf<typeof listMessages>['items'][number] {
+  const { id, kind, channel, text, note, by, byName, at } = message;
+  return {
+    id,
+    kind,
+    channel,
+    text,
+    system: note && { code: note.code, words: wordsOfNote(note) },
+    by,
+    byName: doers.nameOf(by, byName),
+    at: at.toISOString(),
+  };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { choice, event, id } from '../define/index.ts';
 import { ticketWatchers } from './roles.ts';
-import { contactChannel, ticketFlow, ticketNature, ticketPriority, ticketNumber } from './ticket.ts';
+import { contactChannel, ticketFlow, ticketNature, ticketPriority, ticketNumber, feedbackSource } from './ticket.ts';
 
 const which = { ticketId: id, number: ticketNumber };
 const moment = z.iso.datetime();
@@ -271,12 +271,7 @@ export const ticketConfirmed = event({
   audience: 'services',
   visibleTo: ticketWatchers,
   about: { staff: ['handlerId'] },
-  data: z.object({
-    ...which,
-    handlerId: id,
-    how: choice({ agent: { zh: '客服记录', en: 'recorded by an agent' }, callback: { zh: '回访', en: 'callback' } }),
-    at: moment,
-  }),
+  data: z.object({ ...which, handlerId: id, how: feedbackSource, at: moment }),
   summary: { zh: '客户已确认', en: 'The customer is content' },
   rules: ['T-08'],
 });

@@ -173,7 +173,6 @@ export const escalationLevel = choice({
   supervisor: { zh: '已告知主管', en: 'the supervisor was told' },
   manager: { zh: '已告知经理', en: 'the manager was told' },
 });
-/** An expected time given to the customer: a deadline of its own (T-06). */
 /** What people call a ticket by, e.g. `T000123`. */
 export const ticketNumber = z.string().regex(/^T\d{6,}$/);
 const words = (max: number) => personalField('words', prose(max));
@@ -191,6 +190,7 @@ export const ticketTexts = {
   feedback: words(2_000),
   improvement: words(2_000),
 } as const;
+/** An expected time given to the customer: a deadline of its own (T-06). */
 export const promiseView = z.object({
   id,
   what: ticketTexts.promise.shown,
@@ -205,6 +205,11 @@ export const promiseView = z.object({
     released: { zh: '已解除', en: 'released' },
   }),
   settledAt: z.iso.datetime().nullable(),
+});
+/** Who heard from the customer whether they are content (T-08). */
+export const feedbackSource = choice({
+  agent: { zh: '客服记录', en: 'recorded by an agent' },
+  callback: { zh: '回访', en: 'callback' },
 });
 export const ticketView = z.object({
   id,
@@ -254,7 +259,9 @@ export const ticketView = z.object({
   feedback: z
     .object({
       content: z.boolean(),
-      words: ticketTexts.feedback.shown,
+      how: feedbackSource,
+      /** Null where the callback told it: what was said then stands in its record. */
+      words: ticketTexts.feedback.shown.nullable(),
       channel: contactChannel,
       recordedBy: z.string(),
       at: z.iso.datetime(),
@@ -291,17 +298,27 @@ export const ticketSummary = ticketView
     dueAt: z.iso.datetime().nullable(),
     overdue: z.boolean(),
   });
+/** What a ticket's history says that nobody wrote. */
+export const ticketNote = choice({
+  callback_dissatisfied: { zh: '回访不满意', en: 'dissatisfied at the callback' },
+  verified_before: { zh: '上一轮核实', en: 'verified in the round before' },
+});
 export const messageView = z.object({
   id,
   kind: choice({
     from_customer: { zh: '客户来信', en: 'from the customer' },
     to_customer: { zh: '回复客户', en: 'to the customer' },
     remark: { zh: '内部备注', en: 'remark' },
+    system: { zh: '系统消息', en: 'system message' },
   }),
   channel: contactChannel.nullable(),
-  text: ticketTexts.text.shown,
+  /** What was said or written; of a system message what it quotes, null where it quotes nothing. */
+  text: ticketTexts.text.shown.nullable(),
+  /** What a system message says; null for others. */
+  system: z.object({ code: ticketNote, words: text }).nullable(),
+  /** Staff id, or the reaction or deadline that did it. */
   by: z.string(),
-  byName: z.string(),
+  byName: text,
   at: z.iso.datetime(),
 });
 
