@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { Controller, Module } from '@nestjs/common';
 import { MessagePattern } from '@nestjs/microservices';
 import pg from 'pg';
+import { startDesk, type Desk } from '@bumen/testing';
+import { addNote, NotesModule, showNote } from '@bumen/testing/notes';
 import { declaredBy, patternsOf, poolOf, releaseRunner, runnerOn, streamOf } from './insides.ts';
-import { addNote, KitRig, NotesModule, showNote } from './kit.rig.ts';
 import { Database } from './transaction/database.ts';
 
 /** With these versions every test below was green. Another one is tried by running them, and then stands here. */
@@ -25,13 +26,13 @@ test.each(Object.entries(tried))(
 );
 
 describe('insides', () => {
-  let rig: KitRig;
+  let desk: Desk;
   let database: Database;
   beforeAll(async () => {
-    rig = await KitRig.open();
-    database = (await rig.start('tickets', NotesModule)).app.get(Database);
+    desk = await startDesk({ tickets: NotesModule }, { open: true });
+    database = desk.service('tickets').app.get(Database);
   });
-  afterAll(() => rig.close());
+  afterAll(() => desk.close());
 
   test('of TypeORM: its pg pool', () => {
     expect(poolOf(database.manager.dataSource)).toBeInstanceOf(pg.Pool);
@@ -70,8 +71,8 @@ describe('insides', () => {
   });
 
   test('of Nest: the handler gets what is handed on, here the request without the spaces around its text', async () => {
-    const { noteId } = await rig.call(addNote, { text: ' handed on ', phone: '1' });
-    expect(await rig.call(showNote, { noteId })).toMatchObject({ text: 'handed on' });
+    const { noteId } = await desk.as('agent').call(addNote, { text: ' handed on ', phone: '1' });
+    expect(await desk.as('agent').call(showNote, { noteId })).toMatchObject({ text: 'handed on' });
   });
 });
 

@@ -12,9 +12,15 @@ import { runDirectory } from './cluster.ts';
 
 const passwords = Object.fromEntries(natsUsers.map((user) => [user, `test-${user}`])) as NatsPasswords;
 
-/** A nats-server process of one desk, with the permissions that are generated for the real one. */
+export interface BrokerOptions {
+  /** Nobody signs in and everybody may do everything, for operations and events that no contract knows. */
+  readonly open?: boolean;
+}
+
+/** A nats-server process of one desk, with the permissions that are generated for the real one unless said. */
 export class Broker {
   readonly url: string;
+  readonly #open: boolean;
   readonly #directory: string;
   readonly #supervisor: Supervisor;
   readonly #server: SupervisedProcess;
@@ -22,24 +28,34 @@ export class Broker {
   /** Resolves when those who use the broker beside `connect` have found it again. */
   #othersAreBack: () => Promise<void> = async () => {};
 
-  private constructor(url: string, directory: string, supervisor: Supervisor, server: SupervisedProcess) {
+  private constructor(
+    url: string,
+    open: boolean,
+    directory: string,
+    supervisor: Supervisor,
+    server: SupervisedProcess,
+  ) {
     this.url = url;
+    this.#open = open;
     this.#directory = directory;
     this.#supervisor = supervisor;
     this.#server = server;
   }
 
-  static async start(): Promise<Broker> {
+  static async start({ open = false }: BrokerOptions = {}): Promise<Broker> {
     const directory = mkdtempSync(join(runDirectory(), 'broker-'));
     const supervisor = new Supervisor(join(directory, 'logs'));
-    try {
-      const { url, process } = await described(directory);
-      return new Broker(url, directory, supervisor, await supervisor.start(process));
-    } catch {
-      // Somebody took the port between its choice and its use.
-      const { url, process } = await described(directory);
-      return new Broker(url, directory, supervisor, await supervisor.start(process));
-    }
+    const begin = async () => {
+      const { url, process } = await described(directory, open);
+      return new Broker(url, open, directory, supervisor, await supervisor.start(process));
+    };
+    // Somebody may take the port between its choice and its use.
+    return begin().catch(begin);
+  }
+
+  /** What it keeps on disk. */
+  get data(): string {
+    return join(this.#directory, 'nats', 'jetstream');
   }
 
   /** `start` and `kill` also wait for these. */
@@ -51,12 +67,16 @@ export class Broker {
     return passwords[user];
   }
 
+  /** How a service signs in here. */
+  accountOf(user: NatsUser): { natsUrl: string; natsUser: string; natsPassword?: string } {
+    return { natsUrl: this.url, natsUser: user, ...(this.#open ? {} : { natsPassword: passwords[user] }) };
+  }
+
   /** A connection as that user; closed with the desk. */
   async connect(user: NatsUser, options: ConnectionOptions = {}): Promise<NatsConnection> {
     const connection = await connect({
       servers: this.url,
-      user,
-      pass: passwords[user],
+      ...(this.#open ? {} : { user, pass: passwords[user] }),
       inboxPrefix: inboxPrefix(user),
       ignoreClusterUpdates: true,
       maxReconnectAttempts: -1,
@@ -87,7 +107,7 @@ export class Broker {
   /** Throws its data away, as a lost disk would. It must be stopped. */
   wipe(): void {
     if (this.#server.pid !== undefined) throw new Error('the broker must be stopped before its data is wiped');
-    rmSync(join(this.#directory, 'nats', 'jetstream'), { recursive: true, force: true });
+    rmSync(this.data, { recursive: true, force: true });
   }
 
   /** Connections made by `connect` notice a lost server a moment later, and what they send until then is lost. */
@@ -112,7 +132,12 @@ export class Broker {
   }
 }
 
-async function described(directory: string): Promise<NatsServer> {
-  const [client, monitor] = await freePorts(2);
-  return natsServer(findNatsServer(), join(directory, 'nats'), { client: client!, monitor: monitor! }, passwords);
+async function described(directory: string, open: boolean): Promise<NatsServer> {
+  const [client, monitor] = (await freePorts(2)) as [number, number];
+  const binary = findNatsServer();
+  const server = natsServer(binary, join(directory, 'nats'), { client, monitor }, passwords);
+  if (!open) return server;
+  const store = ['-js', '-sd', join(directory, 'nats')];
+  const args = ['-a', '127.0.0.1', '-p', String(client), '-m', String(monitor), ...store];
+  return { ...server, process: { ...server.process, args } };
 }

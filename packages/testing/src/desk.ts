@@ -20,7 +20,7 @@ import {
 import { dropDatabase, ensureDatabase, withDatabase } from '@bumen/infra/local/databases';
 import { until } from '@bumen/infra/local/until';
 import type { NatsUser } from '@bumen/infra/stack';
-import { configOf, createService, type RunningService } from '@bumen/service-kit';
+import { configOf, createService, type RunningService, type ServiceConfig } from '@bumen/service-kit';
 import { Broker } from './broker.ts';
 import { clusterUrl } from './cluster.ts';
 import { DeskClock } from './desk-clock.ts';
@@ -43,12 +43,19 @@ export interface Published {
   readonly correlationId?: string;
 }
 
+export interface DeskOptions {
+  /** Of the broker: a test has operations of its own, so everybody may do everything there. */
+  readonly open?: boolean;
+  /** Address of a PostgreSQL cluster, as its superuser; that of the whole run unless said. */
+  readonly cluster?: string;
+}
+
 /**
  * Starts the given services in this process on a PostgreSQL database each and a broker of their own, both new. The
  * other services' streams exist and are empty, so reactions to them can be tested by `publish`.
  */
-export async function startDesk(modules: DeskModules): Promise<Desk> {
-  const desk = new Desk(await Broker.start(), modules);
+export async function startDesk(modules: DeskModules, { open = false, cluster }: DeskOptions = {}): Promise<Desk> {
+  const desk = new Desk(await Broker.start({ open }), modules, cluster);
   try {
     await desk.open();
     return desk;
@@ -62,16 +69,18 @@ export class Desk {
   readonly broker: Broker;
   readonly clock: DeskClock;
   readonly #modules: DeskModules;
+  readonly #cluster: string;
   readonly #log = new ServiceLog();
   readonly #name = randomBytes(5).toString('hex');
-  readonly #databaseUrls = new Map<ServiceName, string>();
+  readonly #databaseUrls = new Map<ServiceName, Promise<string>>();
   readonly #running: { readonly service: ServiceName; readonly instance: RunningService }[] = [];
   readonly #connections = new Map<NatsUser, Promise<NatsConnection>>();
   #gateway: NatsConnection | undefined;
 
-  constructor(broker: Broker, modules: DeskModules) {
+  constructor(broker: Broker, modules: DeskModules, cluster: string = clusterUrl()) {
     this.broker = broker;
     this.#modules = modules;
+    this.#cluster = cluster;
     this.clock = new DeskClock(() => this.#running.map(({ instance }) => instance.clock));
   }
 
@@ -83,19 +92,7 @@ export class Desk {
     });
     for (const service of services) if (!this.#modules[service]) await this.#makeStreams(service);
     const started = Object.keys(this.#modules) as ServiceName[];
-    await Promise.all(
-      started.map(async (service) => {
-        this.#databaseUrls.set(
-          service,
-          await ensureDatabase(clusterUrl(), {
-            database: this.#databaseName(service),
-            role: `test_${service}`,
-            password: 'test',
-          }),
-        );
-        await this.startInstance(service);
-      }),
-    );
+    await Promise.all(started.map((service) => this.startInstance(service)));
   }
 
   /** Somebody with these roles, as the gateway would introduce them. */
@@ -105,26 +102,28 @@ export class Desk {
     return new Client(this.#gateway, callerWith(roles, someone), this.#log, look);
   }
 
+  /** The configuration of a process of this service; its database is made where it is not there yet. */
+  async config(service: ServiceName, changes: Partial<ServiceConfig> = {}): Promise<ServiceConfig> {
+    const databaseUrl = await this.#databaseUrl(service);
+    const { level: logLevel } = this.#log;
+    return configOf({ databaseUrl, ...this.broker.accountOf(service), logLevel, log: this.#log, ...changes });
+  }
+
   /** Starts one more process's worth of a service, on the same database; the desk's first one is there already. */
-  async startInstance(service: ServiceName): Promise<RunningService> {
+  async startInstance(service: ServiceName, changes: Partial<ServiceConfig> = {}): Promise<RunningService> {
     const module = this.#modules[service];
-    const databaseUrl = this.#databaseUrls.get(service);
-    if (!module || !databaseUrl) throw new Error(`${service} is not at this desk`);
-    const instance = await createService(
-      service,
-      module,
-      configOf({
-        databaseUrl,
-        natsUrl: this.broker.url,
-        natsUser: service,
-        natsPassword: this.broker.passwordOf(service),
-        logLevel: this.#log.level,
-        log: this.#log,
-      }),
-    );
+    if (!module) throw new Error(`${service} is not at this desk`);
+    const instance = await createService(service, module, await this.config(service, changes));
     this.#running.push({ service, instance });
     this.clock.apply();
     return instance;
+  }
+
+  /** Ends one instance in good order. */
+  async end(instance: RunningService): Promise<void> {
+    const index = this.#running.findIndex((one) => one.instance === instance);
+    if (index >= 0) this.#running.splice(index, 1);
+    await instance.close();
   }
 
   /** Ends every instance of a service in good order; `startInstance` brings it back. */
@@ -220,7 +219,7 @@ export class Desk {
   }
 
   /** Rows of a service's database. */
-  async sql<Row extends Record<string, unknown> = Record<string, unknown>>(
+  async sql<Row extends object = Record<string, unknown>>(
     service: ServiceName,
     text: string,
     values: readonly unknown[] = [],
@@ -230,7 +229,7 @@ export class Desk {
 
   /** Runs a statement in a transaction of its own, which stays open and holds its locks while `act` goes on. */
   async holding<T>(service: ServiceName, text: string, values: readonly unknown[], act: () => Promise<T>): Promise<T> {
-    return withDatabase(this.#databaseUrls.get(service)!, async (client) => {
+    return withDatabase(await this.#databaseUrl(service), async (client) => {
       await client.query('BEGIN');
       await client.query(text, [...values]);
       const result = await act();
@@ -243,12 +242,18 @@ export class Desk {
     await Promise.all(this.#running.splice(0).map(({ instance }) => instance.close()));
     await this.broker.close();
     await Promise.all(
-      [...this.#databaseUrls.keys()].map((service) => dropDatabase(clusterUrl(), this.#databaseName(service))),
+      [...this.#databaseUrls.keys()].map((service) => dropDatabase(this.#cluster, this.#databaseName(service))),
     );
   }
 
   #databaseName(service: ServiceName): string {
     return `desk_${this.#name}_${service}`;
+  }
+  #databaseUrl(service: ServiceName): Promise<string> {
+    const options = { database: this.#databaseName(service), role: `test_${service}`, password: 'test' };
+    const url = this.#databaseUrls.get(service) ?? ensureDatabase(this.#cluster, options);
+    this.#databaseUrls.set(service, url);
+    return url;
   }
 
   #connectionOf(user: NatsUser): Promise<NatsConnection> {

@@ -1,4 +1,8 @@
+export { bareService } from './bare-service.ts';
+export { Broker } from './broker.ts';
+export { clusterUrl } from './cluster.ts';
 export { startDesk, Desk, type DeskModules } from './desk.ts';
-export { Client } from './requests.ts';
+export { OwnCluster } from './own-cluster.ts';
 export { refusal } from './refusal.ts';
+export { Client } from './requests.ts';
 export { until } from './until.ts';

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { headers, type NatsConnection } from '@nats-io/transport-node';
+import { headers, type Msg, type NatsConnection } from '@nats-io/transport-node';
 import {
   answerPrefix,
   catalogue,
@@ -37,6 +37,10 @@ export interface CallOptions {
   /** How long the caller waits; 10,000 unless said. */
   readonly timeoutMs?: number;
   readonly correlationId?: string;
+  /** Until when an answer is awaited, by the caller's clock; in `timeoutMs` unless said. */
+  readonly deadline?: number;
+  /** Headers of the message in place of those that are sent by right. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** An `internal_error` is what the test is after, so its cause is not printed. */
   readonly failing?: true | undefined;
 }
@@ -88,7 +92,7 @@ export class Client {
         : options.ifMatch;
     const body = JSON.stringify(request);
     const answer = await this.#request<ResponseOf<O>>(operation.name, operation, body, { ...options, ifMatch });
-    noteAnswer(operation.name, 'ok');
+    if (operationNamed(operation.name)) noteAnswer(operation.name, 'ok');
     return answer;
   }
 
@@ -104,34 +108,36 @@ export class Client {
     return this.#request(subject, operationNamed(subject), body, options);
   }
 
+  /** As `sendRaw`; the answer as it came. */
+  message(subject: string, body: string | Uint8Array, options: CallOptions = {}): Promise<Msg> {
+    const timeout = options.timeoutMs ?? 10_000;
+    const with_ = headers();
+    with_.set(header.caller, encodeURIComponent(JSON.stringify(this.caller)));
+    with_.set(header.deadline, String(options.deadline ?? Date.now() + timeout));
+    with_.set(header.correlation, options.correlationId ?? randomUUID());
+    if (options.key !== undefined) with_.set(header.idempotencyKey, options.key);
+    if (options.ifMatch !== undefined && options.ifMatch !== null)
+      with_.set(header.expectedVersion, String(options.ifMatch));
+    for (const [name, value] of Object.entries(options.headers ?? {})) with_.set(name, value);
+    const inbox = answerPrefix(subject.split('.')[0] as ServiceName);
+    const reply = `${inbox}.${randomUUID()}`;
+    return this.#gateway.request(subject, body, { timeout, headers: with_, noMux: true, reply });
+  }
+
   async #request<Body>(
     subject: string,
     operation: Pick<Operation, 'problems' | 'name'> | undefined,
     body: string | Uint8Array,
     options: CallOptions,
   ): Promise<Answer<Body>> {
-    const timeout = options.timeoutMs ?? 10_000;
-    const with_ = headers();
-    with_.set(header.caller, encodeURIComponent(JSON.stringify(this.caller)));
-    with_.set(header.deadline, String(Date.now() + timeout));
-    const correlationId = options.correlationId ?? randomUUID();
-    with_.set(header.correlation, correlationId);
-    if (options.key !== undefined) with_.set(header.idempotencyKey, options.key);
-    if (options.ifMatch !== undefined && options.ifMatch !== null)
-      with_.set(header.expectedVersion, String(options.ifMatch));
-    const inbox = answerPrefix(subject.split('.')[0] as ServiceName);
-    const reply = await this.#gateway.request(subject, body, {
-      timeout,
-      headers: with_,
-      noMux: true,
-      reply: `${inbox}.${randomUUID()}`,
-    });
+    const { correlationId = randomUUID() } = options;
+    const reply = await this.message(subject, body, { ...options, correlationId });
     if (reply.headers?.has(header.problem)) {
-      const problem = problemFromWire(reply.json<WireProblem>());
+      const problem = problemFromWire(reply.json<WireProblem>(), operation);
       if (problem.code === internalError.code && !options.failing)
         process.stderr.write(`${this.#log.causeOf(correlationId) ?? `${subject} failed, and logged nothing`}\n`);
       if (operation) refuseUndeclared(operation, problem.code);
-      noteAnswer(subject, problem.code);
+      if (operationNamed(subject)) noteAnswer(subject, problem.code);
       throw problem;
     }
     const version = reply.headers?.get(header.version);
@@ -143,8 +149,9 @@ export class Client {
   }
 }
 
-function problemFromWire(wire: WireProblem): Problem {
-  const declared = catalogue.problems.find((one) => one.code === wire.code);
+function problemFromWire(wire: WireProblem, operation: Pick<Operation, 'problems'> | undefined): Problem {
+  const known = [...(operation?.problems ?? []), ...catalogue.problems];
+  const declared = known.find((one) => one.code === wire.code);
   if (!declared) throw new Error(`the answer is an undeclared problem: ${JSON.stringify(wire)}`);
   return new Problem(declared, wire.details);
 }

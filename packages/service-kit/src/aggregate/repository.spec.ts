@@ -1,4 +1,5 @@
-import { KitRig, Note, NotesModule } from '../kit.rig.ts';
+import { startDesk, type Desk } from '@bumen/testing';
+import { Note, NotesModule } from '@bumen/testing/notes';
 import type { RunningService } from '../service.ts';
 import { newId } from '../transaction/new-id.ts';
 import { Transactions } from '../transaction/transactions.ts';
@@ -52,14 +53,14 @@ class Notes extends Repository {
 }
 
 describe('a repository', () => {
-  let rig: KitRig;
+  let desk: Desk;
   let running: RunningService;
   const notes = new Notes();
   beforeAll(async () => {
-    rig = await KitRig.open();
-    running = await rig.start('tickets', NotesModule);
+    desk = await startDesk({ tickets: NotesModule }, { open: true });
+    running = desk.service('tickets');
   });
-  afterAll(() => rig.close());
+  afterAll(() => desk.close());
 
   const options = { name: 'spec', actor: 'spec', correlationId: 'spec' };
   const change = <T>(act: () => Promise<T>) => running.app.get(Transactions).run(options, act);

@@ -1,17 +1,17 @@
 import { standardOperations } from '@bumen/contracts';
-import { addNote, KitRig, NotesModule, refusal, rewriteNote } from '../kit.rig.ts';
-import type { RunningService } from '../service.ts';
+import { refusal, startDesk, type Client, type Desk } from '@bumen/testing';
+import { addNote, NotesModule, rewriteNote } from '@bumen/testing/notes';
 
 const { listAudit } = standardOperations('tickets');
 
 describe('audit trail', () => {
-  let rig: KitRig;
-  let running: RunningService;
+  let desk: Desk;
+  let ann: Client;
   beforeAll(async () => {
-    rig = await KitRig.open();
-    running = await rig.start('tickets', NotesModule);
+    desk = await startDesk({ tickets: NotesModule }, { open: true });
+    ann = desk.as('agent', { staffId: 'a1', name: 'Ann' });
   });
-  afterAll(() => rig.close());
+  afterAll(() => desk.close());
 
   test.each([
     `UPDATE audit_entry SET actor = 'nobody'`,
@@ -19,23 +19,18 @@ describe('audit trail', () => {
     'TRUNCATE audit_entry',
     `UPDATE audit_entry SET actor = 'nobody' WHERE false`,
   ])('P-06 the database itself refuses %s', async (statement) => {
-    await rig.call(addNote, { text: `kept against ${statement}`, phone: '1' });
-    await expect(running.sql(statement)).rejects.toThrow('append-only');
+    await ann.call(addNote, { text: `kept against ${statement}`, phone: '1' });
+    await expect(desk.sql('tickets', statement)).rejects.toThrow('append-only');
   });
 
   test('P-06 shows who did what, newest first, by any of its filters', async () => {
-    const { noteId } = await rig.call(
-      addNote,
-      { text: 'audited', phone: '13812345678' },
-      { correlationId: 'corr-a', staffId: 'a7' },
-    );
-    await rig.call(
-      rewriteNote,
-      { noteId, text: 'audited 2', reason: 'why not' },
-      { correlationId: 'corr-b', staffId: 'a8' },
-    );
+    const [one, other] = ['a7', 'a8'].map((staffId) => desk.as('agent', { staffId })) as [Client, Client];
+    const added = { text: 'audited', phone: '13812345678' };
+    const { noteId } = await one.call(addNote, added, { correlationId: 'corr-a' });
+    const rewritten = { noteId, text: 'audited 2', reason: 'why not' };
+    await other.call(rewriteNote, rewritten, { correlationId: 'corr-b' });
     const seen = async (filter: Record<string, unknown>) =>
-      (await rig.call(listAudit, filter as never, { as: 'auditor' })).items.map(
+      (await desk.as('auditor').call(listAudit, filter as never)).items.map(
         (item) => `${item.actor} ${item.action} ${item.version}`,
       );
     const both = ['a8 tickets.note.rewrite 2', 'a7 tickets.note.add 1'];
@@ -48,10 +43,10 @@ describe('audit trail', () => {
   });
 
   test('pages without losing or repeating a line', async () => {
-    const all = await rig.call(listAudit, { limit: 200 }, { as: 'auditor' });
+    const all = await desk.as('auditor').call(listAudit, { limit: 200 });
     const ids: string[] = [];
     for (let cursor: string | null | undefined; cursor !== null;) {
-      const part = await rig.call(listAudit, { limit: 2, ...(cursor ? { cursor } : {}) }, { as: 'auditor' });
+      const part = await desk.as('auditor').call(listAudit, { limit: 2, ...(cursor ? { cursor } : {}) });
       ids.push(...part.items.map((item) => item.id));
       cursor = part.nextCursor;
     }
@@ -59,6 +54,6 @@ describe('audit trail', () => {
   });
 
   test('is not for everybody', async () => {
-    expect((await refusal(rig.call(listAudit, {}, { as: 'agent' }))).code).toBe('forbidden');
+    expect(await refusal(ann.call(listAudit, {}))).toMatchObject({ code: 'forbidden' });
   });
 });

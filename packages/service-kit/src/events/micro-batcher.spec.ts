@@ -1,4 +1,4 @@
-import { until } from '@bumen/infra/local/until';
+import { until } from '@bumen/testing';
 import { MicroBatcher } from './micro-batcher.ts';
 
 describe('batches', () => {
@@ -13,7 +13,7 @@ describe('batches', () => {
       return items.map((one) => one.aggregateId);
     });
     const first = batches.add(item('a'));
-    await until('the first is under way', () => dealt.length === 1, 5_000, 1);
+    await until('the first is under way', () => dealt.length === 1);
     const rest = ['b', 'c', 'd'].map((id) => batches.add(item(id)));
     gate.resolve(undefined);
     expect(await Promise.all([first, ...rest])).toEqual(['a', 'b', 'c', 'd']);

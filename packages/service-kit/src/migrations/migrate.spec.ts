@@ -1,21 +1,18 @@
-import { KitRig, NotesModule } from '../kit.rig.ts';
+import { Broker, Desk } from '@bumen/testing';
+import { NotesModule } from '@bumen/testing/notes';
 import { Database } from '../transaction/database.ts';
 import { InsertOnlyOutbox1700000000200 } from './1700000000200-insert-only-outbox.ts';
 
 describe('migrations', () => {
-  let rig: KitRig;
+  let desk: Desk;
   beforeAll(async () => {
-    rig = await KitRig.open();
+    desk = new Desk(await Broker.start({ open: true }), { tickets: NotesModule });
+    await Promise.all([1, 2, 3].map(() => desk.startInstance('tickets')));
   });
-  afterAll(() => rig.close());
+  afterAll(() => desk.close());
 
   test('several processes that start at once on an empty database migrate it once', async () => {
-    const [one] = await Promise.all([
-      rig.start('tickets', NotesModule),
-      rig.start('tickets', NotesModule),
-      rig.start('tickets', NotesModule),
-    ]);
-    const rows = await one!.sql<{ name: string }>('SELECT name FROM migration ORDER BY id');
+    const rows = await desk.sql<{ name: string }>('tickets', 'SELECT name FROM migration ORDER BY id');
     expect(rows.map((row) => row.name)).toEqual([
       'CreateKitTables1700000000000',
       'CreateDeadEvents1700000000100',
@@ -25,8 +22,7 @@ describe('migrations', () => {
   });
 
   test('R5 what an older outbox knew of its streams is known by the new one, and the other way round', async () => {
-    const running = await rig.start('tickets', NotesModule);
-    const runner = running.app.get(Database).manager.dataSource.createQueryRunner();
+    const runner = desk.service('tickets').app.get(Database).manager.dataSource.createQueryRunner();
     const migration = new InsertOnlyOutbox1700000000200();
     const where = 'SELECT aggregate_version AS version, stream_sequence::int AS sequence FROM outbox ORDER BY id';
     try {
@@ -65,7 +61,6 @@ describe('migrations', () => {
   });
 
   test('the kit’s entities and its tables agree, so TypeORM has nothing to generate for them', async () => {
-    const running = await rig.start('tickets', NotesModule);
-    expect((await running.lacking()).filter((text) => !text.includes('"note"'))).toEqual([]);
+    expect((await desk.service('tickets').lacking()).filter((text) => !text.includes('"note"'))).toEqual([]);
   });
 });

@@ -1,18 +1,24 @@
 import { withDatabase } from '@bumen/infra/local/databases';
-import { addNote, KitRig, NotesModule } from '../kit.rig.ts';
+import { OwnCluster, startDesk, until, type Desk } from '@bumen/testing';
+import { addNote, NotesModule } from '@bumen/testing/notes';
 import type { RunningService } from '../service.ts';
 
 describe('health and metrics', () => {
-  let rig: KitRig;
+  let cluster: OwnCluster;
+  let desk: Desk;
   let running: RunningService;
   beforeAll(async () => {
-    rig = await KitRig.open();
-    running = await rig.start('tickets', NotesModule);
+    cluster = await OwnCluster.start();
+    desk = await startDesk({ tickets: NotesModule }, { open: true, cluster: cluster.url });
+    running = desk.service('tickets');
   });
-  afterAll(() => rig.close());
+  afterAll(async () => {
+    await desk?.close();
+    await cluster?.close();
+  });
 
-  const get = async (path: string, of = running) => {
-    const answer = await fetch(of.url + path);
+  const get = async (path: string) => {
+    const answer = await fetch(running.url + path);
     return { status: answer.status, body: await answer.text() };
   };
 
@@ -22,7 +28,7 @@ describe('health and metrics', () => {
   });
 
   test('counts requests by operation and outcome', async () => {
-    await rig.call(addNote, { text: 'counted', phone: '13812345678' });
+    await desk.as('agent').call(addNote, { text: 'counted', phone: '13812345678' });
     const { body } = await get('/metrics');
     expect(body).toMatch(
       /bumen_request_seconds_count\{service="tickets",operation="tickets\.note\.add",outcome="ok"\} \d+/,
@@ -31,36 +37,21 @@ describe('health and metrics', () => {
   });
 
   test.each(['synchronous_commit', 'fsync', 'full_page_writes'])('R1 is not ready while %s is off', async (setting) => {
-    const { databaseUrl } = await rig.config('tickets');
-    const admin = process.env['BUMEN_TEST_DATABASE_URL']!;
-    const database = new URL(databaseUrl).pathname.slice(1);
-    const set = async (value: 'off' | 'on') => {
-      // Of the three only synchronous_commit can be set for one database; the others are the whole server's.
-      if (setting === 'synchronous_commit')
-        await withDatabase(admin, (client) =>
-          client.query(`ALTER DATABASE ${database} SET synchronous_commit = ${value}`),
-        );
-      else
-        await withDatabase(admin, async (client) => {
-          await client.query(`ALTER SYSTEM SET ${setting} = ${value}`);
-          await client.query('SELECT pg_reload_conf()');
-        });
-    };
+    const set = (value: 'off' | 'on') =>
+      withDatabase(cluster.url, async (client) => {
+        await client.query(`ALTER SYSTEM SET ${setting} = ${value}`);
+        await client.query('SELECT pg_reload_conf()');
+      });
+    // A reload reaches the server's sessions a moment later.
+    const becomes = (status: number) =>
+      until(`it answers ${status}`, async () => (await get('/health/ready')).status === status);
     await set('off');
-    try {
-      const other = await rig.start('tickets', NotesModule);
-      let ready = await get('/health/ready', other);
-      // A reload reaches the server's sessions a moment later.
-      while (ready.status === 200) ready = await get('/health/ready', other);
-      expect(ready.status).toBe(503);
-      expect(ready.body).toContain(`the database may lose what it has acknowledged: ${setting} is off`);
-      await other.close();
-    } finally {
-      await set('on');
-    }
-    let ready = await get('/health/ready');
-    while (ready.status !== 200) ready = await get('/health/ready');
-    expect(ready.status).toBe(200);
+    await becomes(503);
+    expect((await get('/health/ready')).body).toContain(
+      `the database may lose what it has acknowledged: ${setting} is off`,
+    );
+    await set('on');
+    await becomes(200);
   });
 
   test('is not ready where a migration is missing', async () => {

@@ -8,7 +8,7 @@ import {
   type RequestOf,
   type ResponseOf,
 } from '@bumen/contracts';
-import { BareHrModule, KitRig, NotesModule, refusal } from '../kit.rig.ts';
+import { bareService, refusal, startDesk, type Client, type Desk } from '@bumen/testing';
 import type { RunningService } from '../service.ts';
 import { Transactions } from '../transaction/transactions.ts';
 import { Policies } from './policies.ts';
@@ -19,23 +19,24 @@ const { listPolicies, setPolicy } = standardOperations('hr');
 const { listAudit } = standardOperations('hr');
 
 describe('policies', () => {
-  let rig: KitRig;
+  let desk: Desk;
   let hr: RunningService;
+  let manager: Client;
   beforeAll(async () => {
-    rig = await KitRig.open();
-    hr = await rig.start('hr', BareHrModule);
+    desk = await startDesk({ hr: bareService('hr'), tickets: bareService('tickets') });
+    hr = desk.service('hr');
+    manager = desk.as('general_manager', { staffId: 'a1', name: 'Ann' });
   });
-  afterAll(() => rig.close());
+  afterAll(() => desk.close());
 
   const inWork = <T>(of: RunningService, act: (policies: Policies) => T): Promise<T> =>
     of.app
       .get(Transactions)
       .run({ name: 'spec', actor: 'spec', correlationId: 'spec' }, () => Promise.resolve(act(of.app.get(Policies))));
   const signIn = { failuresAllowed: 3, lockMinutes: 5, sessionHours: 8 };
-  const versionOf = async (name: string) =>
-    (await rig.call(listPolicies, {})).items.find((item) => item.name === name)!.version;
-  const set = async (value: unknown, effectiveFrom?: string, ifMatch?: number) =>
-    rig.call(
+  const versionOf = (name: string) => desk.versionOf('hr', name);
+  const set = (value: unknown, effectiveFrom?: string, ifMatch?: number) =>
+    manager.call(
       setPolicy,
       {
         name: 'hr.sign_in',
@@ -43,9 +44,9 @@ describe('policies', () => {
         reason: 'tried out',
         ...(effectiveFrom === undefined ? {} : { effectiveFrom }),
       },
-      { as: 'general_manager', ifMatch: ifMatch ?? (await versionOf('hr.sign_in')) },
+      ifMatch === undefined ? {} : { ifMatch },
     );
-  const shown = async () => (await rig.call(listPolicies, {})).items.find((item) => item.name === 'hr.sign_in')!;
+  const shown = async () => (await manager.call(listPolicies, {})).items.find((item) => item.name === 'hr.sign_in')!;
 
   test('a policy that nobody set has the rule book’s value', async () => {
     expect(await inWork(hr, (policies) => policies.get(signInPolicy))).toEqual(signInPolicy.default);
@@ -61,29 +62,29 @@ describe('policies', () => {
   });
 
   test('a policy that is set holds at once, without a restart, in every process', async () => {
-    const other = await rig.start('hr', BareHrModule);
+    const other = await desk.startInstance('hr');
     expect(await inWork(other, (policies) => policies.get(signInPolicy))).toEqual(signInPolicy.default);
     await set(signIn);
     expect(await inWork(hr, (policies) => policies.get(signInPolicy))).toEqual(signIn);
     expect(await inWork(other, (policies) => policies.get(signInPolicy))).toEqual(signIn);
     expect(await shown()).toMatchObject({ value: signIn, effectiveFrom: expect.any(String) });
-    await other.close();
+    await desk.end(other);
   });
 
   test('a value for later holds from its moment on', async () => {
-    hr.clock.set('2027-03-01T08:00:00Z');
+    desk.clock.set('2027-03-01T08:00:00Z');
     await set({ ...signIn, lockMinutes: 60 }, '2027-03-02T00:00:00+08:00');
     expect((await shown()).upcoming).toEqual([
       { value: { ...signIn, lockMinutes: 60 }, effectiveFrom: '2027-03-01T16:00:00.000Z' },
     ]);
     expect(await inWork(hr, (policies) => policies.get(signInPolicy).lockMinutes)).toBe(5);
-    hr.clock.set('2027-03-01T16:00:00Z');
+    desk.clock.set('2027-03-01T16:00:00Z');
     expect(await inWork(hr, (policies) => policies.get(signInPolicy).lockMinutes)).toBe(60);
     expect((await shown()).value).toMatchObject({ lockMinutes: 60 });
   });
 
   test('P-06 a change is audited and told, and versions have no gap', async () => {
-    const trail = await rig.call(listAudit, { aggregateId: 'hr.sign_in' }, { as: 'auditor' });
+    const trail = await desk.as('auditor').call(listAudit, { aggregateId: 'hr.sign_in' });
     expect(trail.items.map(({ action, version, reason }) => [action, version, reason])).toEqual([
       ['hr.policy.set', 2, 'tried out'],
       ['hr.policy.set', 1, 'tried out'],
@@ -127,39 +128,28 @@ describe('policies', () => {
   });
 
   test('refuses an unknown policy, another service’s, a wrong value, the past, and who may not', async () => {
-    const refused = async (request: Record<string, unknown>, as: 'general_manager' | 'agent' = 'general_manager') =>
-      (
-        await refusal(
-          rig.call(setPolicy, { name: 'hr.sign_in', value: signIn, reason: 'x', ...request } as never, {
-            as,
-            ifMatch: 3,
-          }),
-        )
-      ).code;
+    const refused = async (request: Record<string, unknown>, by: Client = manager) =>
+      (await refusal(by.call(setPolicy, { name: 'hr.sign_in', value: signIn, reason: 'x', ...request } as never))).code;
     expect(await refused({ name: 'hr.nothing' })).toBe('policy_not_found');
     expect(await refused({ name: 'tickets.promise' })).toBe('policy_not_found');
     expect(await refused({ value: { failuresAllowed: 0 } })).toBe('policy_value_invalid');
     const typo = await refusal(
-      rig.call(
-        setPolicy,
-        { name: 'hr.calendar', value: { ...calendarPolicy.default, hollidays: true } as never, reason: 'x' },
-        { as: 'general_manager', ifMatch: 0 },
-      ),
+      manager.call(setPolicy, {
+        name: 'hr.calendar',
+        value: { ...calendarPolicy.default, hollidays: true } as never,
+        reason: 'x',
+      }),
     );
     expect(typo).toMatchObject({
       code: 'policy_value_invalid',
       details: { fields: ['hollidays'], issues: [{ message: { zh: '没有这个字段' } }] },
     });
     const closed = await refusal(
-      rig.call(
-        setPolicy,
-        {
-          name: 'hr.calendar',
-          value: { ...calendarPolicy.default, week: [[], [], [], [], [], [], []] } as never,
-          reason: 'x',
-        },
-        { as: 'general_manager', ifMatch: 0 },
-      ),
+      manager.call(setPolicy, {
+        name: 'hr.calendar',
+        value: { ...calendarPolicy.default, week: [[], [], [], [], [], [], []] } as never,
+        reason: 'x',
+      }),
     );
     expect(closed).toMatchObject({
       details: { fields: ['week'], issues: [{ message: { zh: '一周至少要有一天营业' } }] },
@@ -169,7 +159,7 @@ describe('policies', () => {
       en: 'Please correct: opening hours of the week',
     });
     expect(await refused({ effectiveFrom: '2020-01-01T00:00:00Z' })).toBe('policy_from_the_past');
-    expect(await refused({}, 'agent')).toBe('forbidden');
+    expect(await refused({}, desk.as('agent'))).toBe('forbidden');
   });
 
   describe('a policy that holds for whole months', () => {
@@ -199,7 +189,7 @@ describe('policies', () => {
         .get(Transactions)
         .run({ name: 'spec', actor: 'spec', correlationId: 'spec' }, () => controller.set(request));
     };
-    beforeEach(() => hr.clock.set('2027-12-15T08:00:00Z'));
+    beforeEach(() => desk.clock.set('2027-12-15T08:00:00Z'));
 
     test.each([
       ['at once', undefined],
@@ -213,7 +203,7 @@ describe('policies', () => {
       });
     });
     test('Q-04 not even with the month that begins now', async () => {
-      hr.clock.set('2027-11-30T16:00:00Z');
+      desk.clock.set('2027-11-30T16:00:00Z');
       expect((await refusal(setFrom('2027-12-01T00:00:00+08:00'))).code).toBe('policy_not_from_month');
     });
     test.each(['2028-01-01T00:00:00+08:00', '2029-06-01T00:00:00+08:00'])(
@@ -225,27 +215,18 @@ describe('policies', () => {
       },
     );
     test('goes by the calendar’s zone', async () => {
-      await rig.call(
-        setPolicy,
-        { name: 'hr.calendar', value: { ...calendarPolicy.default, zone: 'Europe/London' } as never, reason: 'x' },
-        { as: 'general_manager', ifMatch: 0 },
-      );
+      const value = { ...calendarPolicy.default, zone: 'Europe/London' };
+      await manager.call(setPolicy, { name: 'hr.calendar', value, reason: 'x' });
       expect((await refusal(setFrom('2028-01-01T00:00:00+08:00'))).code).toBe('policy_not_from_month');
       expect((await setFrom('2028-01-01T00:00:00Z')).upcoming).toHaveLength(3);
     });
   });
 
   test('a service that a policy is shared with keeps a copy', async () => {
-    const tickets = await rig.start('tickets', NotesModule);
+    const tickets = desk.service('tickets');
     const calendar = { ...calendarPolicy.default, zone: 'Asia/Urumqi' };
-    await rig.call(
-      setPolicy,
-      { name: calendarPolicy.name, value: calendar, reason: 'moved west' },
-      { as: 'general_manager', ifMatch: await versionOf(calendarPolicy.name) },
-    );
-    await hr.settled();
-    await tickets.settled();
-    tickets.clock.set(hr.clock.now());
+    await manager.call(setPolicy, { name: calendarPolicy.name, value: calendar, reason: 'moved west' });
+    await desk.settle();
     expect(await inWork(tickets, (policies) => policies.get(calendarPolicy))).toEqual(calendar);
   });
 });

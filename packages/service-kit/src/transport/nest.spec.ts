@@ -2,7 +2,6 @@ import {
   Catch,
   Controller,
   Injectable,
-  Module,
   UseFilters,
   UseGuards,
   UseInterceptors,
@@ -16,27 +15,26 @@ import {
 import { Ctx, Payload } from '@nestjs/microservices';
 import { map, throwError, type Observable } from 'rxjs';
 import { z } from 'zod';
-import { command, invalidCursor, reaction, event } from '@bumen/contracts';
-import { KitRig, refusal } from '../kit.rig.ts';
-import { ServiceKitModule } from '../service-kit.module.ts';
+import { command, invalidCursor, reaction, event, type ProblemType } from '@bumen/contracts';
+import { bareService, refusal, startDesk, type Client, type Desk } from '@bumen/testing';
 import { currentWork } from '../transaction/work.ts';
 import { Handles } from './handles.ts';
 import { ReactsTo } from './reacts-to.ts';
 import type { RequestContext } from './request-context.ts';
 import { RequestServer } from './request-server.ts';
 
-const operation = (verb: string) =>
+const operation = (verb: string, problems: readonly ProblemType[] = []) =>
   command({
     name: `tickets.plain.${verb}`,
     roles: 'anyone',
     request: z.object({ text: z.string().default('nothing') }),
     response: z.object({ text: z.string() }),
-    problems: [],
+    problems,
     summary: { zh: '试', en: 'Try' },
   });
 const guarded = operation('guard');
 const intercepted = operation('intercept');
-const filtered = operation('filter');
+const filtered = operation('filter', [invalidCursor]);
 const decorated = operation('decorate');
 const happened = event({
   name: 'tickets.plain.happened',
@@ -100,31 +98,28 @@ class PlainController {
     throw new RangeError('on purpose');
   }
 }
-@Module({
-  imports: [ServiceKitModule.forService({ service: 'tickets', entities: [], migrations: [] })],
-  controllers: [PlainController],
-})
-class PlainModule {}
 
 describe('Nest', () => {
-  let rig: KitRig;
+  let desk: Desk;
+  let ann: Client;
   beforeAll(async () => {
-    rig = await KitRig.open();
+    desk = await startDesk({ tickets: bareService('tickets', PlainController) }, { open: true });
+    ann = desk.as('agent', { staffId: 'a1', name: 'Ann' });
   });
-  afterAll(() => rig.close());
+  afterAll(() => desk.close());
 
   test('guards, interceptors, filters and parameter decorators mean what they always mean', async () => {
-    const running = await rig.start('tickets', PlainModule);
-    expect(await refusal(rig.call(guarded, {}))).toMatchObject({
+    expect(await refusal(ann.call(guarded, {}))).toMatchObject({
       code: 'forbidden',
       details: { operation: guarded.name },
     });
-    expect(await rig.call(intercepted, { text: 'quiet' })).toEqual({ text: 'QUIET in tickets.plain.intercept' });
-    expect((await refusal(rig.call(filtered, {}))).code).toBe('invalid_cursor');
-    expect(await rig.call(decorated, {})).toEqual({ text: 'nothing by a1' });
+    expect(await ann.call(intercepted, { text: 'quiet' })).toEqual({ text: 'QUIET in tickets.plain.intercept' });
+    expect((await refusal(ann.call(filtered, {}))).code).toBe('invalid_cursor');
+    expect(await ann.call(decorated, {})).toEqual({ text: 'nothing by a1' });
     // A reaction's own error must reach the consumer, which keeps it with the dead event.
-    const found = running.app
-      .get(RequestServer)
+    const found = desk
+      .service('tickets')
+      .app.get(RequestServer)
       .reactions()
       .find((one) => one.reaction.name === failing.name)!;
     await expect(found.handle({} as never)).rejects.toThrow(new RangeError('on purpose'));

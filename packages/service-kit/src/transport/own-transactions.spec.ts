@@ -1,10 +1,8 @@
-import { Controller, Module } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { z } from 'zod';
 import { command, type RequestOf, type ResponseOf } from '@bumen/contracts';
+import { bareService, refusal, startDesk, type Client, type Desk } from '@bumen/testing';
 import { audit } from '../audit/audit.ts';
-import { KitRig, refusal } from '../kit.rig.ts';
-import { ServiceKitModule } from '../service-kit.module.ts';
-import type { RunningService } from '../service.ts';
 import { Transactions } from '../transaction/transactions.ts';
 import { currentWork, keepAnswer } from '../transaction/work.ts';
 import { Handles } from './handles.ts';
@@ -59,36 +57,31 @@ class OwnController {
     return { made: currentWork().newId() };
   }
 }
-@Module({
-  imports: [ServiceKitModule.forService({ service: 'tickets', entities: [], migrations: [] })],
-  controllers: [OwnController],
-})
-class OwnModule {}
 
 describe('handlers with their own transactions', () => {
-  let rig: KitRig;
-  let running: RunningService;
+  let desk: Desk;
+  let ann: Client;
   beforeAll(async () => {
-    rig = await KitRig.open();
-    running = await rig.start('tickets', OwnModule);
+    desk = await startDesk({ tickets: bareService('tickets', OwnController) }, { open: true });
+    ann = desk.as('agent', { staffId: 'a1', name: 'Ann' });
   });
-  afterAll(() => rig.close());
+  afterAll(() => desk.close());
 
   const times = async (text: string) =>
-    (await running.sql('SELECT 1 FROM audit_entry WHERE aggregate_id = $1', [text])).length;
+    (await desk.sql('tickets', 'SELECT 1 FROM audit_entry WHERE aggregate_id = $1', [text])).length;
   const stored = async (operation: { name: string }) =>
-    (await running.sql('SELECT 1 FROM idempotency WHERE operation = $1', [operation.name])).length;
+    (await desk.sql('tickets', 'SELECT 1 FROM idempotency WHERE operation = $1', [operation.name])).length;
 
   test('R2 give their first answer again under its key, with no second effect', async () => {
-    const first = await rig.send(keeping, { text: 'once' }, { key: 'k1' });
-    expect(await rig.send(keeping, { text: 'once' }, { key: 'k1' })).toEqual({ ...first, replayed: true });
+    const first = await ann.send(keeping, { text: 'once' }, { key: 'k1' });
+    expect(await ann.send(keeping, { text: 'once' }, { key: 'k1' })).toEqual({ ...first, replayed: true });
     expect([await times('once'), await times('once before')]).toEqual([1, 1]);
-    expect((await refusal(rig.call(keeping, { text: 'other' }, { key: 'k1' }))).code).toBe('idempotency_key_reused');
+    expect((await refusal(ann.call(keeping, { text: 'other' }, { key: 'k1' }))).code).toBe('idempotency_key_reused');
   });
 
   test('R2 asked several times at once under one key they have one effect of what the answer tells, and one answer', async () => {
     const all = await Promise.all(
-      Array.from({ length: 8 }, () => rig.send(keeping, { text: 'at once' }, { key: 'k2' })),
+      Array.from({ length: 8 }, () => ann.send(keeping, { text: 'at once' }, { key: 'k2' })),
     );
     expect(new Set(all.map(({ body }) => body.made)).size).toBe(1);
     expect(all.filter(({ replayed }) => !replayed)).toHaveLength(1);
@@ -96,15 +89,15 @@ describe('handlers with their own transactions', () => {
   });
 
   test('a secret in a request is nowhere in what is kept, so that another secret under the same key is the same request', async () => {
-    const first = await rig.send(keeping, { text: 'secretive', password: 'one' }, { key: 'k3' });
-    expect(await rig.send(keeping, { text: 'secretive', password: 'two' }, { key: 'k3' })).toEqual({
+    const first = await ann.send(keeping, { text: 'secretive', password: 'one' }, { key: 'k3' });
+    expect(await ann.send(keeping, { text: 'secretive', password: 'two' }, { key: 'k3' })).toEqual({
       ...first,
       replayed: true,
     });
   });
 
   test('R2 one that forgets to keep its answer is found out with the first call, key or none', async () => {
-    expect((await refusal(rig.call(forgetful, { text: 'forgotten' }))).code).toBe('internal_error');
+    expect((await refusal(ann.call(forgetful, { text: 'forgotten' }, { failing: true }))).code).toBe('internal_error');
   });
 
   test.each([
@@ -112,8 +105,8 @@ describe('handlers with their own transactions', () => {
     ['answers with secrets', withSecrets],
   ])('R2 nothing is kept of what %s', async (_, operation) => {
     const [one, two] = [
-      await rig.send(operation, { text: operation.name }, { key: 'k4' }),
-      await rig.send(operation, { text: operation.name }, { key: 'k4' }),
+      await ann.send(operation, { text: operation.name }, { key: 'k4' }),
+      await ann.send(operation, { text: operation.name }, { key: 'k4' }),
     ];
     expect(one.body.made).not.toBe(two.body.made);
     expect([await times(operation.name), await stored(operation)]).toEqual([2, 0]);

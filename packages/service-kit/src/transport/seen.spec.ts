@@ -1,17 +1,16 @@
 import { Controller, Module } from '@nestjs/common';
 import { z } from 'zod';
 import { aggregateField, command, id, query, type RequestOf, type ResponseOf } from '@bumen/contracts';
+import { refusal, startDesk, type Client, type Desk } from '@bumen/testing';
 import {
   addNote,
-  KitRig,
   NoteController,
   noteNotFound,
   NoteRepository,
   notesKit,
-  refusal,
   revealNote,
   rewriteNote,
-} from '../kit.rig.ts';
+} from '@bumen/testing/notes';
 import { currentWork } from '../transaction/work.ts';
 import { Handles } from './handles.ts';
 
@@ -72,24 +71,25 @@ class SeenController {
 @Module({ imports: [notesKit], controllers: [NoteController, SeenController], providers: [NoteRepository] })
 class SeenModule {}
 
-let rig: KitRig;
+let desk: Desk;
+let ann: Client;
 beforeAll(async () => {
-  rig = await KitRig.open();
-  await rig.start('tickets', SeenModule);
+  desk = await startDesk({ tickets: SeenModule }, { open: true });
+  ann = desk.as('agent', { name: 'Ann' });
 });
-afterAll(() => rig.close());
+afterAll(() => desk.close());
 
 let count = 0;
 async function note(): Promise<string> {
-  return (await rig.call(addNote, { text: `note ${count++}`, phone: '1' })).noteId;
+  return (await ann.call(addNote, { text: `note ${count++}`, phone: '1' })).noteId;
 }
 const rewrite = (noteId: string, staffId: string) =>
-  rig.call(rewriteNote, { noteId, text: `rewritten ${count++}` }, { staffId });
+  desk.as('agent', { staffId, name: 'Ann' }).call(rewriteNote, { noteId, text: `rewritten ${count++}` });
 
 describe('what was seen', () => {
   test('R6 a command that decides on what was seen is refused where the caller does not say what that was', async () => {
     const [noteId, otherId] = [await note(), await note()];
-    expect(await refusal(rig.call(merge, { noteId, otherId }))).toMatchObject({
+    expect(await refusal(ann.call(merge, { noteId, otherId }, { ifMatch: null }))).toMatchObject({
       code: 'precondition_required',
       status: 428,
     });
@@ -99,22 +99,22 @@ describe('what was seen', () => {
     const [noteId, otherId] = [await note(), await note()];
     await rewrite(noteId, 'a1');
     await rewrite(noteId, 'a1');
-    const { version } = await rig.send(merge, { noteId, otherId }, { ifMatch: 3 });
+    const { version } = await ann.send(merge, { noteId, otherId }, { ifMatch: 3 });
     expect(version).toBe(4);
-    expect(await refusal(rig.call(merge, { noteId, otherId }, { ifMatch: 2 }))).toMatchObject({
+    expect(await refusal(ann.call(merge, { noteId, otherId }, { ifMatch: 2 }))).toMatchObject({
       code: 'version_mismatch',
       details: { expected: 2, actual: 4 },
     });
     // The refusal undid what had been done to the other one before.
-    expect((await rig.send(rewriteNote, { noteId: otherId, text: `rewritten ${count++}` })).version).toBe(3);
+    expect((await ann.send(rewriteNote, { noteId: otherId, text: `rewritten ${count++}` })).version).toBe(3);
   });
 
   test('R6 who saw an older version is told who changed it since, when and by what, the newest first', async () => {
     const [noteId, otherId] = [await note(), await note()];
     await rewrite(noteId, 'a2');
     await rewrite(noteId, 'a3');
-    await rig.call(revealNote, { noteId, reason: 'changes nothing' });
-    const problem = await refusal(rig.call(merge, { noteId, otherId }, { ifMatch: 1 }));
+    await ann.call(revealNote, { noteId, reason: 'changes nothing' });
+    const problem = await refusal(ann.call(merge, { noteId, otherId }, { ifMatch: 1 }));
     const change = {
       at: expect.stringMatching(/^\d{4}-.*Z$/),
       actorName: { zh: 'Ann', en: 'Ann' },
@@ -135,7 +135,7 @@ describe('what was seen', () => {
   test('R6 of many changes the last ten are told', async () => {
     const [noteId, otherId] = [await note(), await note()];
     for (let version = 2; version <= 13; version += 1) await rewrite(noteId, 'a1');
-    const { details } = await refusal(rig.call(merge, { noteId, otherId }, { ifMatch: 1 }));
+    const { details } = await refusal(ann.call(merge, { noteId, otherId }, { ifMatch: 1 }));
     expect((details['changes'] as { version: number }[]).map((change) => change.version)).toEqual([
       13, 12, 11, 10, 9, 8, 7, 6, 5, 4,
     ]);
@@ -143,13 +143,15 @@ describe('what was seen', () => {
 
   test('R6 a version that nobody compares is refused and not passed over', async () => {
     const noteId = await note();
-    expect(await rig.call(ignore, { noteId })).toEqual({ merged: false });
+    expect(await ann.call(ignore, { noteId })).toEqual({ merged: false });
     for (const asked of [
-      rig.call(ignore, { noteId }, { ifMatch: 1 }),
-      rig.call(addNote, { text: 'names nothing', phone: '1' }, { ifMatch: 1 }),
+      ann.call(ignore, { noteId }, { ifMatch: 1 }),
+      ann.call(addNote, { text: 'names nothing', phone: '1' }, { ifMatch: 1 }),
     ])
       expect(await refusal(asked)).toMatchObject({ code: 'invalid_header', details: { header: 'If-Match' } });
-    expect((await refusal(rig.call(decideBlindly, { noteId }, { ifMatch: 1 }))).code).toBe('internal_error');
+    expect((await refusal(ann.call(decideBlindly, { noteId }, { ifMatch: 1, failing: true }))).code).toBe(
+      'internal_error',
+    );
   });
 });
 
