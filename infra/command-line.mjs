@@ -46,7 +46,7 @@ export const scenarioNames = /** @type {const} */ ([
   'power-cut',
 ]);
 /** What the benchmarks measure, in the order in which they do. */
-export const benchParts = /** @type {const} */ (['start', 'create', 'callback', 'relay', 'reads']);
+export const benchParts = /** @type {const} */ (['start', 'create', 'callback', 'passed', 'relay', 'reads']);
 
 export const commands = /** @satisfies {Record<string, Command>} */ (
   /** @type {const} */ ({

@@ -3,6 +3,7 @@ import { loadAccounts, signIn } from '../local/sample-data.ts';
 import { benchStack } from './bench-stack.ts';
 import { staffDepartment } from './department.ts';
 import { createTickets, ticketsCreated } from './figures/create-tickets.ts';
+import { passEvents } from './figures/passed-events.ts';
 import { readTickets } from './figures/reads.ts';
 import { contactsImported, drainRelay } from './figures/relay-drain.ts';
 import { jobsDone, resolveToCallback } from './figures/resolve-to-callback.ts';
@@ -34,6 +35,7 @@ try {
   if (does('create')) await createTickets(bench, token, report, profiler, quick);
   if (does('callback')) await resolveToCallback(bench, token, report, profiler, quick);
   if (does('create') || does('callback')) memory(bench, report, 'after the load');
+  if (does('passed')) await passEvents(bench, token, report, quick);
   if (does('relay')) await drainRelay(bench, token, report, profiler, quick);
   if (does('reads')) await readTickets(bench, token, report, profiler, quick);
   report.finish();
