@@ -86,16 +86,6 @@ export class ProofHouse {
     return this.#people.get(role) ?? this.desk.as(role);
   }
 
-  async #hire(...held: readonly [Role, ...Role[]]): Promise<void> {
-    const [role] = held;
-    const position = await this.officer.call(createPosition, { name: role, tier: 'agent', roles: [...held] });
-    this.#positionId = position.id;
-    const staffId = await this.person({ positionIds: [position.id], profile: 'all_round' });
-    const [startsAt, endsAt] = ['2026-03-02T00:00:00Z', '2026-03-02T12:00:00Z'];
-    await this.officer.call(planShift, { staffId, startsAt, endsAt });
-    this.#people.set(role, this.desk.as(held, { staffId, teamId: this.#teamId, name: role }));
-  }
-
   /** Somebody new of the staff, without a shift. */
   async person(given: Partial<InputOf<typeof registerStaff>> = {}): Promise<string> {
     const number = `N${(this.#made += 1)}`;
@@ -234,5 +224,15 @@ export class ProofHouse {
       callbackId: callbackId!,
       attemptId: attempts[0]!.id,
     };
+  }
+
+  async #hire(...held: readonly [Role, ...Role[]]): Promise<void> {
+    const [role] = held;
+    const position = await this.officer.call(createPosition, { name: role, tier: 'agent', roles: [...held] });
+    this.#positionId = position.id;
+    const staffId = await this.person({ positionIds: [position.id], profile: 'all_round' });
+    const [startsAt, endsAt] = ['2026-03-02T00:00:00Z', '2026-03-02T12:00:00Z'];
+    await this.officer.call(planShift, { staffId, startsAt, endsAt });
+    this.#people.set(role, this.desk.as(held, { staffId, teamId: this.#teamId, name: role }));
   }
 }

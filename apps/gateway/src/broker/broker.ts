@@ -68,36 +68,6 @@ export class Broker {
     if (!this.#connected) this.#log.warn('the broker does not answer yet; trying on');
   }
 
-  /** Tries until it succeeds: a wrong password may be put right at the broker's side. */
-  async #connect(): Promise<void> {
-    while (!this.#closed && !this.#connection) {
-      try {
-        const connection = await connect({
-          servers: this.#config.natsUrl.split(',').map((one) => one.trim()),
-          user: this.#config.natsUser,
-          pass: this.#config.natsPassword,
-          name: 'bumen-gateway',
-          inboxPrefix: inboxPrefix(this.#config.natsUser),
-          ignoreAuthErrorAbort: true,
-          maxReconnectAttempts: -1,
-          reconnectTimeWait: 100,
-          reconnectJitter: 50,
-          pingInterval: 5000,
-          maxPingOut: 2,
-          noAsyncTraces: true,
-        });
-        if (this.#closed) return await connection.close();
-        this.#connection = connection;
-        this.#requests = new Requests(connection);
-        this.#turn(true);
-        void this.#follow(connection);
-      } catch (error) {
-        this.#log.debug({ err: error }, 'no connection to the broker');
-        await after(firstConnectPauseMs);
-      }
-    }
-  }
-
   /**
    * Asks the service that handles the operation and returns its answer, or throws `service_unavailable` (nobody
    * listens, or the connection broke) or `deadline_exceeded`. Where it may repeat, it does so inside the deadline
@@ -158,6 +128,43 @@ export class Broker {
     }
   }
 
+  /** Fails what is still waiting and closes. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#connection?.close();
+    this.#turn(false);
+  }
+
+  /** Tries until it succeeds: a wrong password may be put right at the broker's side. */
+  async #connect(): Promise<void> {
+    while (!this.#closed && !this.#connection) {
+      try {
+        const connection = await connect({
+          servers: this.#config.natsUrl.split(',').map((one) => one.trim()),
+          user: this.#config.natsUser,
+          pass: this.#config.natsPassword,
+          name: 'bumen-gateway',
+          inboxPrefix: inboxPrefix(this.#config.natsUser),
+          ignoreAuthErrorAbort: true,
+          maxReconnectAttempts: -1,
+          reconnectTimeWait: 100,
+          reconnectJitter: 50,
+          pingInterval: 5000,
+          maxPingOut: 2,
+          noAsyncTraces: true,
+        });
+        if (this.#closed) return await connection.close();
+        this.#connection = connection;
+        this.#requests = new Requests(connection);
+        this.#turn(true);
+        void this.#follow(connection);
+      } catch (error) {
+        this.#log.debug({ err: error }, 'no connection to the broker');
+        await after(firstConnectPauseMs);
+      }
+    }
+  }
+
   #send({ operation, payload, headers }: Ask, timeoutMs: number): Promise<Msg> {
     return this.#requests!.send(operation.service, operation.name, payload, headers, timeoutMs);
   }
@@ -179,13 +186,6 @@ export class Broker {
     // The client itself would let them run into their timeouts: R10 wants them failed now.
     if (!connected) this.#requests?.fail(new Disconnected());
     for (const watcher of this.#watchers) watcher(connected);
-  }
-
-  /** Fails what is still waiting and closes. */
-  async close(): Promise<void> {
-    this.#closed = true;
-    await this.#connection?.close();
-    this.#turn(false);
   }
 }
 

@@ -58,6 +58,13 @@ class Listener {
     return true;
   }
 
+  count(event: string): number {
+    return this.told.filter((one) => one.event === event).length;
+  }
+  close(): void {
+    this.#abort.abort();
+  }
+
   #take(block: string): void {
     const fields = new Map(
       block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]),
@@ -69,13 +76,6 @@ class Listener {
         id: fields.get('id')!,
         data: JSON.parse(fields.get('data')!) as Record<string, unknown>,
       });
-  }
-
-  count(event: string): number {
-    return this.told.filter((one) => one.event === event).length;
-  }
-  close(): void {
-    this.#abort.abort();
   }
 }
 

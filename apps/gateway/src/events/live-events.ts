@@ -125,6 +125,14 @@ export class LiveEvents {
     return () => reader.end();
   }
 
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#idle);
+    this.#unwatch();
+    for (const reader of [...this.#readers]) reader.end();
+    for (const feed of this.#feeds.values()) feed.stop();
+  }
+
   #leave(reader: Reader): void {
     this.#readers.delete(reader);
     this.#metrics.streams(this.#readers.size);
@@ -133,14 +141,6 @@ export class LiveEvents {
 
   #rest(): void {
     for (const [service, feed] of this.#feeds) if (service !== 'hr') feed.stop();
-  }
-
-  close(): void {
-    this.#closed = true;
-    clearTimeout(this.#idle);
-    this.#unwatch();
-    for (const reader of [...this.#readers]) reader.end();
-    for (const feed of this.#feeds.values()) feed.stop();
   }
 }
 

@@ -90,17 +90,6 @@ export class AccessTokens {
     return signedIn.expiresAt > Date.now() && !this.#revocations.refuses(signedIn.caller);
   }
 
-  async #verify(token: string): Promise<SignedIn | undefined> {
-    try {
-      const { payload } = await jwtVerify(token, this.#signing, { algorithms: [algorithm], issuer, audience: issuer });
-      const { sub, name, roles, teamId, sid, mcp, exp } = claims.parse(payload);
-      const caller = { staffId: sub, name, roles, teamId, sessionId: sid };
-      return { caller, callerHeader: callerHeader(caller), mustChangePassword: mcp, expiresAt: exp * 1000 };
-    } catch {
-      return undefined;
-    }
-  }
-
   /** Encrypts what a browser has to carry for us between two requests. */
   seal(content: Record<string, unknown>, ttlS: number): Promise<string> {
     return new EncryptJWT(content)
@@ -119,6 +108,17 @@ export class AccessTokens {
           contentEncryptionAlgorithms: ['A256GCM'],
         })
       ).payload;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #verify(token: string): Promise<SignedIn | undefined> {
+    try {
+      const { payload } = await jwtVerify(token, this.#signing, { algorithms: [algorithm], issuer, audience: issuer });
+      const { sub, name, roles, teamId, sid, mcp, exp } = claims.parse(payload);
+      const caller = { staffId: sub, name, roles, teamId, sessionId: sid };
+      return { caller, callerHeader: callerHeader(caller), mustChangePassword: mcp, expiresAt: exp * 1000 };
     } catch {
       return undefined;
     }

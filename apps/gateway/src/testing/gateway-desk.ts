@@ -91,24 +91,6 @@ export class GatewayDesk {
     await this.hr.flush();
   }
 
-  async #respond(message: Msg, answering: Answering): Promise<void> {
-    const received: Received = {
-      body: message.json(),
-      caller: JSON.parse(decodeURIComponent(message.headers!.get(names.caller))) as Caller,
-      header: (name) => message.headers!.get(names[name]),
-    };
-    this.received.push(received);
-    const { body, version, replayed, problem: refusal } = await answering(received);
-    const carried = makeHeaders();
-    if (version !== undefined) carried.set(names.version, String(version));
-    if (replayed) carried.set(names.replayed, 'true');
-    if (refusal) {
-      carried.set(names.problem, String(refusal.status));
-      this.#told.set(received.header('correlation'), refusal.code);
-    }
-    message.respond(JSON.stringify(refusal ? refusal.toWire() : (body ?? null)), { headers: carried });
-  }
-
   staffId(role: string): string {
     const known = this.staffIds.get(role) ?? randomUUID();
     this.staffIds.set(role, known);
@@ -135,19 +117,6 @@ export class GatewayDesk {
       const operation = operationAt(request.method, pathname);
       void request.expect((response) => this.#note(operation, response));
     });
-  }
-
-  /** What the gateway itself did; the answers of a service that a test makes up prove nothing about the service. */
-  #note(operation: Operation | undefined, response: supertest.Response): void {
-    const own = operation?.handledBy === 'gateway' ? operation.name : undefined;
-    if (!response.headers['content-type']?.startsWith('application/problem+json')) {
-      if (own !== undefined && response.ok) noteAnswer(own, 'ok');
-      return;
-    }
-    const { code } = response.body as { code: string };
-    if (operation) refuseUndeclared(operation, code);
-    const told = this.#told.get(response.headers['correlation-id'] ?? '') === code;
-    if (own !== undefined || !told) noteAnswer(own ?? 'gateway', code);
   }
 
   /** Asks with that token. */
@@ -200,6 +169,37 @@ export class GatewayDesk {
   async close(): Promise<void> {
     await this.gateway.close();
     await this.broker.close();
+  }
+
+  async #respond(message: Msg, answering: Answering): Promise<void> {
+    const received: Received = {
+      body: message.json(),
+      caller: JSON.parse(decodeURIComponent(message.headers!.get(names.caller))) as Caller,
+      header: (name) => message.headers!.get(names[name]),
+    };
+    this.received.push(received);
+    const { body, version, replayed, problem: refusal } = await answering(received);
+    const carried = makeHeaders();
+    if (version !== undefined) carried.set(names.version, String(version));
+    if (replayed) carried.set(names.replayed, 'true');
+    if (refusal) {
+      carried.set(names.problem, String(refusal.status));
+      this.#told.set(received.header('correlation'), refusal.code);
+    }
+    message.respond(JSON.stringify(refusal ? refusal.toWire() : (body ?? null)), { headers: carried });
+  }
+
+  /** What the gateway itself did; the answers of a service that a test makes up prove nothing about the service. */
+  #note(operation: Operation | undefined, response: supertest.Response): void {
+    const own = operation?.handledBy === 'gateway' ? operation.name : undefined;
+    if (!response.headers['content-type']?.startsWith('application/problem+json')) {
+      if (own !== undefined && response.ok) noteAnswer(own, 'ok');
+      return;
+    }
+    const { code } = response.body as { code: string };
+    if (operation) refuseUndeclared(operation, code);
+    const told = this.#told.get(response.headers['correlation-id'] ?? '') === code;
+    if (own !== undefined || !told) noteAnswer(own ?? 'gateway', code);
   }
 }
 

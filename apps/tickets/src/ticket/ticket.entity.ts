@@ -76,15 +76,6 @@ const openStates = `state NOT IN ('closed', 'withdrawn')`;
 @Index('ticket_queue', ['nature', 'dueKey'], { where: `state = 'queued'` })
 @Index('ticket_watched', ['watchAt'], { where: 'watch_at IS NOT NULL' })
 export class Ticket extends StatefulAggregate<TicketState, TicketStep, Act, TicketColumns, Asked> {
-  static open(contact: Contact, placement: Placement, act: Act): Ticket {
-    const ticket = new Ticket();
-    ticket.open(opened(contact, placement, act), act);
-    ticket.newMessages.fromCustomer(ticket.channel, ticket.question, act);
-    ticket.raise(ticketOpened, { ...factsOf(ticket, act), openedAt: ticket.openedAt.toISOString() });
-    ticket.#tellPlaced(placement, 'routed', null, act);
-    return ticket;
-  }
-
   /** From a sequence; the newest ticket has the highest. */
   @Column('int')
   readonly serial!: number;
@@ -149,6 +140,15 @@ export class Ticket extends StatefulAggregate<TicketState, TicketStep, Act, Tick
   readonly routeAt!: Date | null;
 
   readonly newMessages = new NewMessages();
+
+  static open(contact: Contact, placement: Placement, act: Act): Ticket {
+    const ticket = new Ticket();
+    ticket.open(opened(contact, placement, act), act);
+    ticket.newMessages.fromCustomer(ticket.channel, ticket.question, act);
+    ticket.raise(ticketOpened, { ...factsOf(ticket, act), openedAt: ticket.openedAt.toISOString() });
+    ticket.#tellPlaced(placement, 'routed', null, act);
+    return ticket;
+  }
 
   get number(): string {
     return `T${String(this.serial).padStart(6, '0')}`;

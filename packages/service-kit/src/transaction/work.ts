@@ -151,24 +151,6 @@ export class ActiveWork implements Work {
     this.changes.whenEnded(act);
   }
 
-  #ask(does: Does, text: string, values: readonly unknown[]): Promise<QueryResult> {
-    refuseMisdeclared(does, text);
-    if (does !== 'read') void this.changes;
-    return this.#send(prepared(text, values));
-  }
-
-  /** What waits to be written goes out before it, so that it sees that; both travel together. */
-  async #send(query: QueryConfig): Promise<QueryResult> {
-    const { connection } = this.#reach;
-    const sent = this.#changes?.send(connection);
-    const asked = connection.query(query);
-    if (!sent) return asked;
-    const [before, answer] = await Promise.allSettled([sent, asked]);
-    if (before.status === 'rejected') throw before.reason;
-    if (answer.status === 'rejected') throw answer.reason;
-    return answer.value;
-  }
-
   /** Version of the first aggregate that this work locked or saved. */
   get version(): number | null {
     return this.#touched?.version ?? null;
@@ -201,6 +183,24 @@ export class ActiveWork implements Work {
   /** Other work in the same transaction, as a replayed event's effect is. */
   within(options: WorkOptions): ActiveWork {
     return new ActiveWork(options, this.now, this.#reach, this.#changes);
+  }
+
+  #ask(does: Does, text: string, values: readonly unknown[]): Promise<QueryResult> {
+    refuseMisdeclared(does, text);
+    if (does !== 'read') void this.changes;
+    return this.#send(prepared(text, values));
+  }
+
+  /** What waits to be written goes out before it, so that it sees that; both travel together. */
+  async #send(query: QueryConfig): Promise<QueryResult> {
+    const { connection } = this.#reach;
+    const sent = this.#changes?.send(connection);
+    const asked = connection.query(query);
+    if (!sent) return asked;
+    const [before, answer] = await Promise.allSettled([sent, asked]);
+    if (before.status === 'rejected') throw before.reason;
+    if (answer.status === 'rejected') throw answer.reason;
+    return answer.value;
   }
 }
 
