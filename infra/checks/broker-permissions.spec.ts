@@ -55,7 +55,7 @@ describe.each(services)('P-02 %s at the broker', (service) => {
       .eventsOf(service)
       .filter((event) => event.audience === 'services')
       .map(departmentSubject);
-    expect(own.length * foreign.length).toBeGreaterThan(0);
+    expect([own, foreign]).not.toContainEqual([]);
     expect(await refused(service, publishing([...own, ...foreign, ...notForDepartments]))).toEqual(
       new Set([...foreign, ...notForDepartments]),
     );
@@ -86,7 +86,7 @@ describe.each(services)('P-02 %s at the broker', (service) => {
           ),
         ),
     ]);
-    expect(attempts.length).toBeGreaterThan(20);
+    expect(others).not.toEqual([]);
     expect(await refused(service, publishing(attempts))).toEqual(new Set(attempts));
   });
 });
