@@ -10,8 +10,8 @@ const tickets = 40;
 const sizes = { full: 12_000, quick: 2_400 };
 
 /**
- * What a delivery costs that only moves a reaction's position. Remarks are heard by one reaction, of `callbacks`, which has no
- * use for them; `hr` has no part in it and shows what a service costs that has nothing to do.
+ * What a delivery costs that only moves a reaction's position. Remarks are heard by one reaction, of `callbacks`, which
+ * has no use for them; `hr` has no part in it and shows what a service costs that has nothing to do.
  */
 export async function passEvents(bench: BenchStack, token: string, report: Report, quick: boolean): Promise<void> {
   const api = apiOf(bench.stack.baseUrl, clients, token);

@@ -110,6 +110,12 @@ export class Broker {
     rmSync(this.data, { recursive: true, force: true });
   }
 
+  async close(): Promise<void> {
+    await Promise.all(this.#connections.map((connection) => connection.close()));
+    await this.#supervisor.stopAll();
+    rmSync(this.#directory, { recursive: true, force: true });
+  }
+
   /** Connections made by `connect` notice a lost server a moment later, and what they send until then is lost. */
   async #reconnected(): Promise<void> {
     const answers = (connection: NatsConnection) =>
@@ -123,12 +129,6 @@ export class Broker {
     for (const connection of this.#connections)
       await until('a connection is back at the broker', () => answers(connection), 10_000);
     await this.#othersAreBack();
-  }
-
-  async close(): Promise<void> {
-    await Promise.all(this.#connections.map((connection) => connection.close()));
-    await this.#supervisor.stopAll();
-    rmSync(this.#directory, { recursive: true, force: true });
   }
 }
 

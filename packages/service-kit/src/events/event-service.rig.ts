@@ -60,6 +60,8 @@ export class RigService {
   readonly relays: OutboxRelay[] = [];
   #consumers: ReactionConsumers | undefined;
 
+  #act: ReactionHandler['handle'] = async () => {};
+
   private constructor(service: ServiceName, config: ServiceConfig, database: Database) {
     this.service = service;
     this.config = config;
@@ -199,7 +201,6 @@ export class RigService {
     this.#consumers.start();
     return this.#consumers;
   }
-  #act: ReactionHandler['handle'] = async () => {};
 
   /** The same service on the same database, whose way to the broker is another one. */
   async reachingBrokerAt(natsUrl: string): Promise<RigService> {

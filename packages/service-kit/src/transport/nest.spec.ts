@@ -94,7 +94,7 @@ class PlainController {
     return { text: `${text} by ${context?.head.caller.staffId}` };
   }
   @ReactsTo(failing)
-  async fail(): Promise<void> {
+  async react(): Promise<void> {
     throw new RangeError('on purpose');
   }
 }

@@ -1,0 +1,119 @@
+import { parseSync } from '@swc/core';
+import { isSpec, type Source } from './sources.ts';
+
+/** What of swc's syntax tree is read here. */
+interface Node {
+  readonly type: string;
+  readonly span?: { readonly start: number };
+  readonly [key: string]: unknown;
+}
+interface Member extends Node {
+  readonly accessibility?: string;
+  readonly isStatic?: boolean;
+  readonly key?: { readonly type: string; readonly value?: string };
+  readonly params?: readonly { readonly type: string; readonly accessibility?: string }[];
+  readonly function?: { readonly decorators?: readonly Node[] };
+}
+
+const nodeOf = (value: unknown) => value as Node;
+
+function* nodesIn(at: unknown): Generator<Node> {
+  if (Array.isArray(at)) for (const inner of at) yield* nodesIn(inner);
+  else if (typeof at === 'object' && at !== null) {
+    if (typeof (at as Node).type === 'string') yield at as Node;
+    for (const inner of Object.values(at)) yield* nodesIn(inner);
+  }
+}
+
+/** Where a member of a class belongs: fields, constructor, static methods, then public, protected and private ones. */
+function rankOf({ type, accessibility, isStatic }: Member): number | undefined {
+  if (type === 'PrivateMethod') return 6;
+  if (type === 'ClassProperty' || type === 'PrivateProperty') return isStatic ? 0 : 1;
+  if (type === 'Constructor') return 2;
+  if (type !== 'ClassMethod') return undefined;
+  if (isStatic) return 3;
+  return accessibility === 'protected' ? 5 : 4;
+}
+const ranks = [
+  'static fields',
+  'fields',
+  'the constructor',
+  'static methods',
+  'public methods',
+  'protected methods',
+  'private methods',
+];
+
+const nameOf = (member: Member) =>
+  member.type === 'Constructor'
+    ? 'constructor'
+    : String(member.key?.value ?? (member.key as Node | undefined)?.['id'] ?? '?');
+
+function classComplaints(name: string, decorated: boolean, members: readonly Member[]): string[] {
+  const complaints: string[] = [];
+  let before = 0;
+  for (const member of members) {
+    const rank = rankOf(member);
+    if (rank === undefined) continue;
+    if (rank < before)
+      complaints.push(`${name}: ${nameOf(member)} stands behind ${ranks[before]}; ${ranks[rank]} come first`);
+    before = Math.max(before, rank);
+    if (member.accessibility === 'private' && member.type !== 'Constructor')
+      complaints.push(`${name}: ${nameOf(member)} is private; write #${nameOf(member)}`);
+  }
+  const parts = members.find((one) => one.type === 'Constructor')?.params ?? [];
+  if (!decorated && parts.some((one) => one.type === 'TsParameterProperty'))
+    complaints.push(`${name}: only Nest makes it with what it needs; keep that in #private fields`);
+  const assigned = members
+    .filter((one) => one.type === 'Constructor')
+    .flatMap((one) => [...nodesIn(one['body'])])
+    .filter(
+      (one) =>
+        one.type === 'AssignmentExpression' &&
+        nodeOf(nodeOf(one['left'])['property'] ?? {}).type === 'PrivateName' &&
+        nodeOf(one['right']).type === 'Identifier',
+    );
+  if (decorated && assigned.length > 0)
+    complaints.push(
+      `${name}: what Nest hands to it is a constructor property, as in constructor(private readonly x: X)`,
+    );
+  return complaints;
+}
+
+function reactionComplaints(name: string, members: readonly Member[]): string[] {
+  return members
+    .filter((one) => (one.function?.decorators ?? []).some((two) => JSON.stringify(two).includes('"ReactsTo"')))
+    .filter((one) => nameOf(one) !== 'react')
+    .map((one) => `${name}: a reaction’s method is react, not ${nameOf(one)}`);
+}
+
+function moduleComplaints(path: string, body: readonly Node[]): string[] {
+  const complaints: string[] = [];
+  if (/^apps\/[^/]+\/src\//.test(path) && !/\/src\/(rules|acts)\.ts$/.test(path) && !/\.(spec|rig)\.ts$/.test(path))
+    for (const one of body.filter(({ type }) => type === 'ImportDeclaration'))
+      if ((one['specifiers'] as Node[]).some((two) => nodeOf(two['local'])['value'] === 'Policies'))
+        complaints.push('only src/rules.ts and src/acts.ts read policies; take the setting from the rules of an act');
+  if (path.endsWith('.view.ts'))
+    for (const one of body.filter(({ type }) => type === 'ExportDeclaration')) {
+      const { type, identifier } = nodeOf(one['declaration']);
+      const name = String((identifier as Node | undefined)?.['value'] ?? '');
+      if (type === 'FunctionDeclaration' && !name.endsWith('Of'))
+        complaints.push(`a mapper is called ${name}Of, not ${name}`);
+    }
+  return complaints;
+}
+
+/** What a file does against the dialect that CONTRIBUTING describes under "Style", as sentences. */
+export function dialectComplaints({ path, text }: Source): string[] {
+  if (!/^(apps|packages|infra)\/.*\.ts$/.test(path)) return [];
+  const { body } = parseSync(text, { syntax: 'typescript', decorators: true, target: 'es2024' });
+  const complaints = moduleComplaints(path, body as unknown as Node[]);
+  for (const node of nodesIn(body)) {
+    if (node.type !== 'ClassDeclaration' && node.type !== 'ClassExpression') continue;
+    const name = String((node['identifier'] as Node | null)?.['value'] ?? 'a class');
+    const members = node['body'] as Member[];
+    const decorated = ((node['decorators'] ?? []) as Node[]).length > 0;
+    complaints.push(...classComplaints(name, decorated, members), ...reactionComplaints(name, members));
+  }
+  return complaints.map((complaint) => `${path}: ${complaint}`);
+}
