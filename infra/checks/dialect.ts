@@ -16,6 +16,11 @@ interface Member extends Node {
 }
 
 const nodeOf = (value: unknown) => value as Node;
+/** The text of an identifier; empty where it is none. */
+const textOf = (value: unknown): string => {
+  const { value: text, id } = (value ?? {}) as { readonly value?: unknown; readonly id?: unknown };
+  return typeof text === 'string' ? text : typeof id === 'string' ? id : '';
+};
 
 function* nodesIn(at: unknown): Generator<Node> {
   if (Array.isArray(at)) for (const inner of at) yield* nodesIn(inner);
@@ -44,10 +49,7 @@ const ranks = [
   'private methods',
 ];
 
-const nameOf = (member: Member) =>
-  member.type === 'Constructor'
-    ? 'constructor'
-    : String(member.key?.value ?? (member.key as Node | undefined)?.['id'] ?? '?');
+const nameOf = (member: Member) => (member.type === 'Constructor' ? 'constructor' : textOf(member.key));
 
 function classComplaints(name: string, decorated: boolean, members: readonly Member[]): string[] {
   const complaints: string[] = [];
@@ -96,7 +98,7 @@ function moduleComplaints(path: string, body: readonly Node[]): string[] {
   if (path.endsWith('.view.ts'))
     for (const one of body.filter(({ type }) => type === 'ExportDeclaration')) {
       const { type, identifier } = nodeOf(one['declaration']);
-      const name = String((identifier as Node | undefined)?.['value'] ?? '');
+      const name = textOf(identifier);
       if (type === 'FunctionDeclaration' && !name.endsWith('Of'))
         complaints.push(`a mapper is called ${name}Of, not ${name}`);
     }
@@ -110,7 +112,7 @@ export function dialectComplaints({ path, text }: Source): string[] {
   const complaints = moduleComplaints(path, body as unknown as Node[]);
   for (const node of nodesIn(body)) {
     if (node.type !== 'ClassDeclaration' && node.type !== 'ClassExpression') continue;
-    const name = String((node['identifier'] as Node | null)?.['value'] ?? 'a class');
+    const name = textOf(node['identifier']) || 'a class';
     const members = node['body'] as Member[];
     const decorated = ((node['decorators'] ?? []) as Node[]).length > 0;
     complaints.push(...classComplaints(name, decorated, members), ...reactionComplaints(name, members));
