@@ -1,5 +1,5 @@
 import { parseSync } from '@swc/core';
-import { isSpec, type Source } from './sources.ts';
+import type { Source } from './sources.ts';
 
 /** What of swc's syntax tree is read here. */
 interface Node {
