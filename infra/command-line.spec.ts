@@ -1,4 +1,4 @@
-import { commands, helpOf, readCommandLine, type CommandName } from './command-line.mjs';
+import { benchParts, commands, helpOf, readCommandLine, type CommandName } from './command-line.mjs';
 
 const names = Object.keys(commands) as CommandName[];
 
@@ -22,13 +22,14 @@ test('reads what is said, and knows what is not said', () => {
   expect(readCommandLine('bench', ['--quick'])).toEqual({ values: { quick: true, profile: false, only: undefined } });
 });
 
+const parts = `${benchParts.slice(0, -1).join(', ')} or ${benchParts.at(-1)}`;
 test.each<[CommandName, string[], string]>([
   ['start', ['--frsh'], 'npm start knows no --frsh; it takes --fresh and --help.'],
   ['test', ['apps/hr'], 'npm test knows no "apps/hr"; it takes --help.'],
   ['bench', ['-q'], 'npm run bench knows no -q; it takes --quick, --profile, --only and --help.'],
   ['faults', ['--short=yes'], '--short takes no value.'],
-  ['bench', ['--only', 'red'], '--only takes start, create, callback, relay or reads, not "red".'],
-  ['bench', ['--only'], '--only takes start, create, callback, relay or reads.'],
+  ['bench', ['--only', 'red'], `--only takes ${parts}, not "red".`],
+  ['bench', ['--only'], `--only takes ${parts}.`],
   ['faults', ['--seed', 'x'], '--seed takes a whole number from 0, not "x".'],
   ['faults', ['--seed', '1.5'], '--seed takes a whole number from 0, not "1.5".'],
   ['fuzz', ['--requests', '0'], '--requests takes a whole number from 1000, not "0".'],
