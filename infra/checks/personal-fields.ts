@@ -23,7 +23,7 @@ export function fieldsIn(schema: z.ZodType, path = '', within: ReadonlySet<unkno
   ];
 }
 
-function childrenOf(schema: z.ZodType): [string, z.ZodType][] {
+export function childrenOf(schema: z.ZodType): [string, z.ZodType][] {
   const children: [string, z.ZodType][] = [];
   const look = (key: string, value: unknown): void => {
     if (value instanceof z.ZodType) children.push([key, value]);

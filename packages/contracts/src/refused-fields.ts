@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { fieldWordsOf } from './catalogue.ts';
-import { fieldName, type Operation, type Policy, type Text } from './define/index.ts';
+import { fieldName, issuesMax, type Operation, type Policy, type Text } from './define/index.ts';
 
 interface FieldIssue {
   /** Such as `customer.phone` or `questions[0].ask`; empty for the whole. */
@@ -10,14 +10,16 @@ interface FieldIssue {
 
 /**
  * What a refusal tells of fields in which something is wrong, by what people call them: the details of `invalidRequest`
- * and `policyValueInvalid`. Without an operation or policy the paths are the names.
+ * and `policyValueInvalid`. Without an operation or policy the paths are the names. Bounded, since a request may hold
+ * thousands of flaws.
  */
 export function refusedFields(
   issues: readonly FieldIssue[],
   of?: Pick<Operation, 'service' | 'request'> | Pick<Policy, 'service' | 'schema'>,
 ) {
-  const fields = [...new Set(issues.map(({ path }) => path))];
-  return { fields, names: fields.map((path) => nameOf(path, of)), issues: [...issues] };
+  const told = issues.slice(0, issuesMax);
+  const fields = [...new Set(told.map(({ path }) => path))];
+  return { fields, names: fields.map((path) => nameOf(path, of)), issues: told };
 }
 
 function nameOf(path: string, of: Parameters<typeof refusedFields>[1]): Text {

@@ -1,10 +1,12 @@
 import {
+  attemptsMax,
   attemptTooSoon,
   callbackChannel,
   channelUsedUp,
   customerNotKnownYet,
   neverCallable,
   restTime,
+  tooManyAttempts,
   type CallbackChannel,
   type Problem,
 } from '@bumen/contracts';
@@ -35,6 +37,7 @@ export function refusalToStart(
   { at, rules }: Act,
 ): Problem | undefined {
   const { customer } = of;
+  if (of.attempts.length >= attemptsMax) return tooManyAttempts({ max: attemptsMax });
   if (!customer) return customerNotKnownYet();
   const refusals = (wanted ? [wanted] : [of.channel, ...callbackChannel.options]).map(
     (channel) =>

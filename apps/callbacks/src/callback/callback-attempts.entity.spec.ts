@@ -1,4 +1,5 @@
-import { scriptPolicy, type CallbackChannel } from '@bumen/contracts';
+import { attemptsMax, scriptPolicy, type CallbackChannel } from '@bumen/contracts';
+import { refusalToStart } from './attempt-start.ts';
 import {
   uuid,
   at,
@@ -69,6 +70,23 @@ describe('starting an attempt', () => {
         details: expect.objectContaining({ callableFrom: at('03T10:00').toISOString() }),
       }),
     );
+  });
+  test('C-05 is refused after two hundred attempts in all, however many were forgiven', () => {
+    const after = (count: number) =>
+      refusalToStart(
+        {
+          customer,
+          channel: 'phone',
+          attempts: Array.from({ length: count }, () => ({ channel: 'phone', address: '13800000000', result: 'busy' })),
+          attemptsForgiven: count,
+          agreedAt: null,
+          nextAttemptAt: null,
+        },
+        undefined,
+        by(specialist, at('02T11:00')),
+      );
+    expect(after(attemptsMax - 1)).toBeUndefined();
+    expect(after(attemptsMax)).toMatchObject({ code: 'callbacks.callback.too_many_attempts', details: { max: 200 } });
   });
   test('C-04 keeps the number, what allows the call, and who made it', () => {
     const [asked] = tried(planned(), at('02T11:00'), 'busy').attempts;

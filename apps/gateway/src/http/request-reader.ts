@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { invalidRequest, issuesOf, refusedFields, type Operation, type Text } from '@bumen/contracts';
+import { invalidRequest, issuesMax, issuesOf, refusedFields, type Operation, type Text } from '@bumen/contracts';
 import { structuralFlaw, textFlaw, type Flaw } from './plain-text.ts';
 import type { Query } from './query-string.ts';
 import { unknownFieldsOf } from './unknown-fields.ts';
@@ -97,7 +97,9 @@ const unknownField: Text = { zh: '没有这个字段', en: 'there is no such fie
 
 function refusal(flaws: readonly Flaw[], operation: Pick<Operation, 'service' | 'request'>) {
   // Bounded, as the request itself may hold thousands of flaws.
-  const shown = flaws.slice(0, 50).map(({ path, message }) => ({ path: path.slice(0, 200).toWellFormed(), message }));
+  const shown = flaws
+    .slice(0, issuesMax)
+    .map(({ path, message }) => ({ path: path.slice(0, 200).toWellFormed(), message }));
   return invalidRequest(refusedFields(shown, operation));
 }
 

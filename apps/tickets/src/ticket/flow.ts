@@ -46,7 +46,7 @@ export function keepsFrom(step: TicketStep, ticket: Standing, act: Act, asked: A
   const { assigneeId, assigneeName, promises } = ticket;
   if (ownSteps.has(step) && assigneeId !== null && assigneeId !== act.by.id && !leads(act))
     return notYourTicket({ assignee: assigneeName ?? '—' });
-  if (step === 'promise') return asked.promiseDueAt && keepsFromPromising(asked.promiseDueAt, act);
+  if (step === 'promise') return keepsFromPromising(promises, asked.promiseDueAt, act);
   if (step === 'keep_promise') return keepsFromKeeping(promises, asked.promiseId);
   return blocked(step, ticket);
 }

@@ -1,4 +1,11 @@
-import { promiseNotFound, promiseUnfit, ticketBlocked, type Problem } from '@bumen/contracts';
+import {
+  promiseNotFound,
+  promisesMax,
+  promiseUnfit,
+  ticketBlocked,
+  tooManyPromises,
+  type Problem,
+} from '@bumen/contracts';
 import type { Act } from '../acts.ts';
 
 /**
@@ -25,8 +32,14 @@ export function nextMoment(promise: CustomerPromise, warnBeforeS: number): Date 
   return promise.warned ? due : new Date(due.getTime() - warnBeforeS * 1_000);
 }
 
-/** What keeps somebody from promising this time. */
-export function keepsFromPromising(dueAt: Date, { at, rules }: Act): Problem | undefined {
+/** What keeps somebody from promising another time; from promising this one, where it is told. */
+export function keepsFromPromising(
+  promises: readonly CustomerPromise[],
+  dueAt: Date | undefined,
+  { at, rules }: Act,
+): Problem | undefined {
+  if (promises.length >= promisesMax) return tooManyPromises({ max: promisesMax });
+  if (dueAt === undefined) return undefined;
   const { maxDays } = rules.promises;
   return dueAt <= at || dueAt.getTime() > at.getTime() + maxDays * 86_400_000 ? promiseUnfit({ maxDays }) : undefined;
 }

@@ -1,4 +1,4 @@
-import { ticketNature, ticketSteps, type TicketState } from '@bumen/contracts';
+import { promisesMax, ticketNature, ticketSteps, type TicketState } from '@bumen/contracts';
 import { raisedBy } from '@bumen/service-kit';
 import type { TicketStep } from './flow.ts';
 import { Ticket } from './ticket.entity.ts';
@@ -125,6 +125,15 @@ test('T-06 a promise that was missed can still be kept, late, and blocks until t
   ticket.keepPromise(id(7), '已回电', after(3_700));
   expect(ticket.promises[0]).toMatchObject({ state: 'kept_late' });
   expect(raisedBy(ticket).at(-1)).toMatchObject({ type: 'tickets.ticket.promise_kept', data: { inTime: false } });
+});
+
+test('T-06 a ticket has a hundred promises at most, kept ones counted', () => {
+  const ticket = inProgress();
+  const promise = (last: number) => ticket.promise(id(last), '回电', after(3_600).at, after(20));
+  for (let last = 1; last <= promisesMax; last++) promise(last);
+  ticket.keepPromise(id(1), '已回电', after(21));
+  expect(() => promise(promisesMax + 1)).toThrow(problem('tickets.promise.too_many', { max: 100 }));
+  expect(ticket.promises).toHaveLength(promisesMax);
 });
 
 test('T-04 another priority means another limit as long as nobody has answered', () => {

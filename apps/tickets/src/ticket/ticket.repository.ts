@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ticketNature, ticketNotFound, type TicketState } from '@bumen/contracts';
+import { backlogMax, ticketNature, ticketNotFound, type TicketState } from '@bumen/contracts';
 import { AggregateRepository, currentWork } from '@bumen/service-kit';
 import { Acts } from '../acts.ts';
 import { Hands } from '../routing/hands.repository.ts';
@@ -86,8 +86,9 @@ export class TicketRepository extends AggregateRepository<Ticket> {
     return this.read(
       `SELECT team_id, state, count(*)::int AS count, (count(*) FILTER (WHERE due_key <= $1))::int AS overdue,
          min(opened_at) AS oldest
-         FROM ticket WHERE state NOT IN ('closed', 'withdrawn') GROUP BY team_id, state ORDER BY team_id, state`,
-      [currentWork().now],
+         FROM ticket WHERE state NOT IN ('closed', 'withdrawn') GROUP BY team_id, state
+         ORDER BY team_id, state LIMIT $2`,
+      [currentWork().now, backlogMax],
     );
   }
 

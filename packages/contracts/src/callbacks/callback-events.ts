@@ -5,7 +5,7 @@ import {
   callbackChannel,
   callbackKind,
   decisionCause,
-  dissatisfactionReason,
+  dissatisfactionReasons,
   callbackDecision,
   overdueLevel,
 } from './callback.ts';
@@ -120,7 +120,7 @@ export const callbackDissatisfied = event({
   audience: 'departments',
   visibleTo: callbackWatchers,
   about: { customer: ['customerId'], staff: ['handlerId', 'ticketHandlerId'], team: ['teamId'] },
-  data: z.object({ ...finished, score: z.int().min(1).max(5).nullable(), reasons: z.array(dissatisfactionReason) }),
+  data: z.object({ ...finished, score: z.int().min(1).max(5).nullable(), reasons: dissatisfactionReasons }),
   summary: { zh: '回访不满意', en: 'The customer is dissatisfied' },
   rules: ['C-07', 'C-10'],
 });

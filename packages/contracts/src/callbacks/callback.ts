@@ -10,6 +10,7 @@ import {
   phoneNumber,
   problem,
   prose,
+  record,
   text,
   transitions,
   version,
@@ -79,6 +80,7 @@ export const dissatisfactionReason = choice({
   product: { zh: '产品', en: 'product' },
   other: { zh: '其他', en: 'other' },
 });
+export const dissatisfactionReasons = z.array(dissatisfactionReason).max(dissatisfactionReason.options.length);
 export type DissatisfactionReason = z.output<typeof dissatisfactionReason>;
 export const callbackState = choice({
   planned: { zh: '待回访', en: 'planned' },
@@ -103,9 +105,10 @@ export const scriptQuestion = z.object({
   }),
   required: z.boolean(),
 });
+const questionsMax = 12;
 export const callbackScript = z.object({
   opening: text,
-  questions: z.array(scriptQuestion).min(1).max(12),
+  questions: z.array(scriptQuestion).min(1).max(questionsMax),
   /** A customer who gives a lower score is not recorded as satisfied. */
   satisfiedFrom: z.int().min(1).max(5).default(3),
   /** What is said once the customer turns out satisfied or dissatisfied. */
@@ -115,7 +118,13 @@ export const callbackScript = z.object({
 });
 export type CallbackScript = z.output<typeof callbackScript>;
 /** A question of kind `yes_no` takes a boolean, `score` 1 to 5, `text` words. */
-export const answer = z.union([z.boolean(), z.int().min(1).max(5), personal('words', prose(1_000))]);
+const answer = z.union([z.boolean(), z.int().min(1).max(5), personal('words', prose(1_000))]);
+/** By the ids of the questions. */
+export const answers = record(z.string().max(40), answer, questionsMax);
+/** A question each, and the verdict. */
+const missingParts = z.array(text).max(questionsMax + 1);
+/** Attempts that a callback may take in all; nobody is troubled more often. */
+export const attemptsMax = 200;
 /** What the specialist remarks on the conversation. */
 export const callRemarks = personalField('words', prose(2_000));
 export const callbackSteps = transitions({
@@ -202,14 +211,14 @@ export const callbackView = z.object({
   callableFrom: z.iso.datetime().nullable(),
   /** The script in effect when the first attempt began; before that the one in effect now. */
   script: callbackScript,
-  answers: z.record(z.string(), answer),
+  answers,
   remarks: callRemarks.shown.nullable(),
   score: z.int().nullable(),
-  reasons: z.array(dissatisfactionReason),
-  attempts: z.array(attemptView),
+  reasons: dissatisfactionReasons,
+  attempts: z.array(attemptView).max(attemptsMax),
   offers: offersOf(callbackSteps),
   /** What the record still lacks before it can be closed, in words (C-06). */
-  missing: z.array(text),
+  missing: missingParts,
   createdAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().nullable(),
 });
@@ -287,6 +296,16 @@ export const attemptTooSoon = problem({
   detail: { zh: '{why};请在 {callableFrom} 之后联系', en: '{why}; call at {callableFrom} or later' },
   details: z.object({ why: text, callableFrom: z.iso.datetime() }),
 });
+export const tooManyAttempts = problem({
+  code: 'callbacks.callback.too_many_attempts',
+  status: 409,
+  title: { zh: '联系次数过多', en: 'Too many attempts' },
+  detail: {
+    zh: '一条回访最多联系 {max} 次;请提请主管决定',
+    en: 'A callback takes at most {max} attempts; ask the supervisor to decide',
+  },
+  details: z.object({ max: z.int() }),
+});
 export const channelUsedUp = problem({
   code: 'callbacks.callback.channel_used_up',
   status: 409,
@@ -312,7 +331,7 @@ export const recordIncomplete = problem({
   status: 409,
   title: { zh: '回访记录不完整', en: 'The callback record is not complete' },
   detail: { zh: '{why}', en: '{why}' },
-  details: z.object({ why: text, missing: z.array(text) }),
+  details: z.object({ why: text, missing: missingParts }),
 });
 export const verdictContradicted = problem({
   code: 'callbacks.callback.verdict_contradicted',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { policy, timeOfDay } from '../define/index.ts';
+import { hoursOfDay, policy } from '../define/index.ts';
 import { type CallbackScript, callbackChannel, callbackKind, callbackScript } from './callback.ts';
 
 export const duePolicy = policy({
@@ -21,7 +21,7 @@ export const quietHoursPolicy = policy({
   name: 'callbacks.quiet_hours',
   schema: z.object({
     /** From later than until: over midnight. From equal to until: the whole day. */
-    quiet: z.array(z.object({ from: timeOfDay, until: timeOfDay })).max(6),
+    quiet: hoursOfDay,
     /**
      * Nobody is called on a public holiday or a day that the company's calendar closes; ordinary weekends are no
      * holidays.

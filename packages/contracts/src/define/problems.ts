@@ -1,17 +1,19 @@
 import { z } from 'zod';
 import { problem } from './problem.ts';
-import { roleNames } from './roles.ts';
+import { roleNames, roles } from './roles.ts';
 import { text } from './shapes.ts';
 
+/** How many things that are wrong in a request are told at once. */
+export const issuesMax = 50;
 export const invalidRequest = problem({
   code: 'invalid_request',
   status: 400,
   title: { zh: '请求内容有误', en: 'The request is not valid' },
   detail: { zh: '请更正以下内容:{names}', en: 'Please correct: {names}' },
   details: z.object({
-    fields: z.array(z.string()),
-    names: z.array(text),
-    issues: z.array(z.object({ path: z.string(), message: text })),
+    fields: z.array(z.string()).max(issuesMax),
+    names: z.array(text).max(issuesMax),
+    issues: z.array(z.object({ path: z.string(), message: text })).max(issuesMax),
   }),
 });
 export const malformedBody = problem({
@@ -28,7 +30,7 @@ export const unreadableText = problem({
     zh: '请将文件另存为 UTF-8 或 GB18030 编码的 CSV;Content-Type 的 charset 可为:{encodings}',
     en: 'Save the file as CSV in UTF-8 or GB18030; the charset of its Content-Type may be {encodings}',
   },
-  details: z.object({ encodings: z.array(z.string()) }),
+  details: z.object({ encodings: z.array(z.string()).max(50) }),
 });
 export const unauthenticated = problem({
   code: 'unauthenticated',
@@ -42,7 +44,7 @@ export const forbidden = problem({
   title: { zh: '没有权限', en: 'Not allowed' },
   detail: { zh: '此操作需要以下角色之一:{roles}', en: 'This needs one of the roles: {roles}' },
   called: { roles: roleNames },
-  details: z.object({ operation: z.string(), roles: z.array(z.string()) }),
+  details: z.object({ operation: z.string(), roles: z.array(z.string()).max(roles.length) }),
 });
 /** Until then nothing else can be done, as somebody else knows the password too (P-02). */
 export const passwordChangeRequired = problem({
@@ -65,14 +67,14 @@ export const methodNotAllowed = problem({
   status: 405,
   title: { zh: '不支持该请求方法', en: 'Method not allowed' },
   detail: { zh: '此地址支持:{allowed}', en: 'Allowed methods: {allowed}' },
-  details: z.object({ allowed: z.array(z.string()) }),
+  details: z.object({ allowed: z.array(z.string()).max(10) }),
 });
 export const unsupportedMediaType = problem({
   code: 'unsupported_media_type',
   status: 415,
   title: { zh: '不支持的内容类型', en: 'Unsupported content type' },
   detail: { zh: '请使用 {accepted}', en: 'Send the body as {accepted}' },
-  details: z.object({ accepted: z.array(z.string()) }),
+  details: z.object({ accepted: z.array(z.string()).max(10) }),
 });
 export const bodyTooLarge = problem({
   code: 'body_too_large',
@@ -186,7 +188,7 @@ export const stepRefused = problem({
   status: 409,
   title: { zh: '当前状态不允许此操作', en: 'This step is not possible now' },
   detail: { zh: '{why}', en: '{why}' },
-  details: z.object({ step: z.string(), state: z.string(), why: text, allowed: z.array(z.string()) }),
+  details: z.object({ step: z.string(), state: z.string(), why: text, allowed: z.array(z.string()).max(100) }),
 });
 /** Who prepares never approves the same thing (P-04). */
 export const dutiesNotSegregated = problem({

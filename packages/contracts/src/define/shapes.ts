@@ -61,6 +61,8 @@ export const teamKind = choice({
 export type TeamKind = z.output<typeof teamKind>;
 /** What somebody is able to do, and what a ticket asks for. */
 export const skill = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
+/** Hours of a day in which nobody calls, or in which the company works. */
+export const hoursOfDay = z.array(z.object({ from: timeOfDay, until: timeOfDay })).max(6);
 /** The aggregate's version: the number of events it has raised; also its ETag. */
 export const version = z.int().min(1);
 
@@ -75,11 +77,26 @@ function noNul(written: string): boolean {
   return !written.includes('\u0000');
 }
 
+/** A record of `max` entries at most. */
+export const record = <Key extends z.ZodType<string, string>, Value extends z.ZodType>(
+  key: Key,
+  value: Value,
+  max: number,
+): z.ZodRecord<Key, Value> =>
+  z
+    .record(key, value)
+    .refine(
+      (entries) => Object.keys(entries).length <= max,
+      says({ zh: `最多 ${max} 项`, en: `may have at most ${max} entries` }),
+    )
+    .meta({ maxProperties: max });
+
+const pageMax = 200;
 /** Fields of a request for one page of a list. `cursor` is the `nextCursor` of the page before. */
 export const pageRequest = z.object({
   cursor: z.string().max(500).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: z.coerce.number().int().min(1).max(pageMax).default(50),
 });
 /** One page of a list, by key: no page numbers, no total to count. */
 export const page = <Item extends z.ZodType>(item: Item) =>
-  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+  z.object({ items: z.array(item).max(pageMax), nextCursor: z.string().nullable() });

@@ -5,11 +5,13 @@ import { noun } from './noun.ts';
 import { command, query } from './operation.ts';
 import { policyHolds } from './policy.ts';
 import { problem } from './problem.ts';
-import { invalidCursor } from './problems.ts';
+import { invalidCursor, issuesMax } from './problems.ts';
 import { everyRole, type ServiceName } from './roles.ts';
-import { id, instant, page, pageRequest, reason, text } from './shapes.ts';
+import { id, instant, page, pageRequest, reason, record, text } from './shapes.ts';
 
 const json = z.json();
+/** Values that a policy may have for later. */
+export const upcomingMax = 50;
 
 export const policyView = z.object({
   name: z.string(),
@@ -21,8 +23,8 @@ export const policyView = z.object({
   effectiveFrom: z.iso.datetime().nullable(),
   holds: policyHolds,
   /** Values that will hold later, the nearest first. */
-  upcoming: z.array(z.object({ value: json, effectiveFrom: z.iso.datetime() })),
-  rules: z.array(z.string()),
+  upcoming: z.array(z.object({ value: json, effectiveFrom: z.iso.datetime() })).max(upcomingMax),
+  rules: z.array(z.string()).max(20),
   summary: text,
   schema: json,
 });
@@ -42,8 +44,8 @@ export const auditEntryView = z.object({
   aggregateId: z.string(),
   version: z.int(),
   /** Only what changed; personal data masked. */
-  before: z.record(z.string(), json),
-  after: z.record(z.string(), json),
+  before: record(z.string(), json, 500),
+  after: record(z.string(), json, 500),
   reason: z.string().nullable(),
   correlationId: z.string(),
 });
@@ -81,9 +83,9 @@ export const policyValueInvalid = problem({
   title: { zh: '规则设置的值有误', en: 'The policy value is not valid' },
   detail: { zh: '请更正以下内容:{names}', en: 'Please correct: {names}' },
   details: z.object({
-    fields: z.array(z.string()),
-    names: z.array(text),
-    issues: z.array(z.object({ path: z.string(), message: text })),
+    fields: z.array(z.string()).max(issuesMax),
+    names: z.array(text).max(issuesMax),
+    issues: z.array(z.object({ path: z.string(), message: text })).max(issuesMax),
   }),
 });
 export const policyFromThePast = problem({
@@ -102,6 +104,16 @@ export const policyNotFromMonth = problem({
     en: 'This policy holds for whole months: let it take effect on the first of a month to come, at {earliest} at the earliest',
   },
   details: z.object({ earliest: z.iso.datetime() }),
+});
+export const tooManyUpcoming = problem({
+  code: 'policy_too_many_upcoming',
+  status: 409,
+  title: { zh: '待生效的值过多', en: 'Too many values for later' },
+  detail: {
+    zh: '一项规则设置最多有 {max} 个待生效的值;请等其中一些生效',
+    en: 'A policy has at most {max} values for later; wait until some take effect',
+  },
+  details: z.object({ max: z.int() }),
 });
 export const deadEventNotFound = problem({
   code: 'dead_event_not_found',
@@ -137,7 +149,7 @@ export function standardOperations<Service extends ServiceName>(service: Service
       http: `GET /${service}/policies`,
       roles: everyRole,
       request: z.object({}),
-      response: z.object({ items: z.array(policyView) }),
+      response: z.object({ items: z.array(policyView).max(500) }),
       problems: [],
       summary: { zh: '查看规则设置', en: 'List policies' },
     }),
@@ -148,7 +160,7 @@ export function standardOperations<Service extends ServiceName>(service: Service
       seen: 'name',
       request: z.object({ name: z.string().max(100), value: json, effectiveFrom: instant.optional(), reason }),
       response: policyView,
-      problems: [policyNotFound, policyValueInvalid, policyFromThePast, policyNotFromMonth],
+      problems: [policyNotFound, policyValueInvalid, policyFromThePast, policyNotFromMonth, tooManyUpcoming],
       summary: { zh: '修改规则设置', en: 'Set a policy' },
       rules: ['P-06'],
     }),

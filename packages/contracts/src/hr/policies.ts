@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { day, policy, says, timeOfDay } from '../define/index.ts';
+import { day, hoursOfDay, policy, record, says } from '../define/index.ts';
 import { role } from './position.ts';
 
-const dailyHours = z
-  .array(z.object({ from: timeOfDay, until: timeOfDay }))
-  .max(6)
+const dailyHours = hoursOfDay
   .refine(
     (hours) => hours.every(({ from, until }) => from < until),
     says({
@@ -41,7 +39,7 @@ export const calendarPolicy = policy({
     /** Chinese public holidays are closed and make-up workdays (调休) open with Monday's hours. */
     followsChineseHolidays: z.boolean(),
     /** Days that the company itself sets, stronger than the public calendar; an empty list closes the day. */
-    days: z.record(day, dailyHours),
+    days: record(day, dailyHours, 1_000),
   }),
   default: {
     zone: 'Asia/Shanghai',
@@ -74,7 +72,7 @@ export const signInPolicy = policy({
 /** Roles that one person may not hold together (P-04). */
 export const segregationPolicy = policy({
   name: 'hr.segregation',
-  schema: z.object({ apart: z.array(z.tuple([role, role])) }),
+  schema: z.object({ apart: z.array(z.tuple([role, role])).max(120) }),
   default: {
     apart: [
       ['cashier', 'accountant'],

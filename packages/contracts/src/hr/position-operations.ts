@@ -6,14 +6,13 @@ import {
   id,
   invalidCursor,
   line,
+  noun,
   page,
   pageRequest,
   query,
   reason,
-  roles,
-  noun,
 } from '../define/index.ts';
-import { positionNotFound, positionView, role, tier } from './position.ts';
+import { positionNotFound, positionView, roleList, tier } from './position.ts';
 import { nameTaken, notYourOwn } from './problems.ts';
 
 export const positionNoun = noun('hr.position', {
@@ -26,7 +25,7 @@ export const createPosition = command({
   http: 'POST /hr/positions',
   roles: ['hr_officer', 'general_manager'],
   status: 201,
-  request: z.object({ name: line(60), tier, roles: z.array(role).min(1).max(roles.length) }),
+  request: z.object({ name: line(60), tier, roles: roleList.min(1) }),
   response: positionView,
   problems: [nameTaken, dutiesNotSegregated],
   summary: { zh: '新建岗位', en: 'Create a position' },
@@ -36,12 +35,7 @@ export const changePosition = command({
   name: 'hr.position.change',
   http: 'PATCH /hr/positions/:positionId',
   roles: ['general_manager'],
-  request: z.object({
-    positionId: id,
-    name: line(60).optional(),
-    roles: z.array(role).min(1).max(roles.length).optional(),
-    reason,
-  }),
+  request: z.object({ positionId: id, name: line(60).optional(), roles: roleList.min(1).optional(), reason }),
   response: positionView,
   problems: [positionNotFound, nameTaken, dutiesNotSegregated, notYourOwn],
   summary: { zh: '修改岗位', en: 'Change a position' },

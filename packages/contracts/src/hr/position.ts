@@ -8,7 +8,9 @@ export const tier = choice({
   agent: { zh: '专员', en: 'agent' },
 });
 export const role = choice(roleNames);
-export const positionView = z.object({ id, version, name: z.string(), tier, roles: z.array(role) });
+/** Each of them once at most. */
+export const roleList = z.array(role).max(role.options.length);
+export const positionView = z.object({ id, version, name: z.string(), tier, roles: roleList });
 
 export const positionNotFound = problem({
   code: 'hr.position.not_found',
@@ -24,7 +26,7 @@ export const positionChanged = event({
   audience: 'services',
   carriesState: true,
   visibleTo: ['hr_officer', ...leaders],
-  data: z.object({ positionId: id, name: z.string(), tier, roles: z.array(role) }),
+  data: z.object({ positionId: id, name: z.string(), tier, roles: roleList }),
   summary: { zh: '岗位变动', en: 'A position changed' },
   rules: ['P-01'],
 });

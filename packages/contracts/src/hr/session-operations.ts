@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { command, everyRole, id, query, noun } from '../define/index.ts';
 import { accountBarred, accountLocked } from './account.ts';
-import { role } from './position.ts';
+import { roleList } from './position.ts';
 import { identity, sessionOver, signInRefused, signedIn } from './session.ts';
 
 export const sessionNoun = noun('hr.session', {
@@ -54,7 +54,7 @@ export const showSession = query({
   response: z.object({
     staffId: id,
     name: z.string(),
-    roles: z.array(role),
+    roles: roleList,
     teamId: id.nullable(),
     expiresAt: z.iso.datetime(),
   }),

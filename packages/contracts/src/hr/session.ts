@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { choice, event, id, problem } from '../define/index.ts';
-import { role } from './position.ts';
+import { roleList } from './position.ts';
 
 /** Who signed in: what the gateway puts into its tokens. */
 export const identity = z.object({
   sessionId: id,
   staffId: id,
   name: z.string(),
-  roles: z.array(role),
+  roles: roleList,
   teamId: id.nullable(),
   refreshToken: z.string(),
   refreshExpiresAt: z.iso.datetime(),
@@ -20,7 +20,7 @@ export const signedIn = z.object({
   refreshToken: z.string(),
   refreshExpiresAt: z.iso.datetime(),
   mustChangePassword: z.boolean(),
-  staff: z.object({ id, name: z.string(), roles: z.array(role), teamId: id.nullable() }),
+  staff: z.object({ id, name: z.string(), roles: roleList, teamId: id.nullable() }),
 });
 
 export const signInRefused = problem({

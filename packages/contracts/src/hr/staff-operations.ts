@@ -14,7 +14,6 @@ import {
   phoneNumber,
   query,
   reason,
-  skill,
   stepOf,
   stepRefused,
 } from '../define/index.ts';
@@ -23,8 +22,10 @@ import { nameTaken, notYourOwn } from './problems.ts';
 import {
   leavesBeforeEntering,
   ownMentor,
+  positionsMax,
   serviceProfile,
   staffNotFound,
+  staffSkills,
   staffSteps,
   staffSummary,
   staffView,
@@ -41,9 +42,9 @@ const staffFields = {
   phone: phoneNumber.entered.nullable(),
   email: emailAddress.entered.nullable(),
   teamId: id.nullable(),
-  positionIds: z.array(id).min(1).max(10),
+  positionIds: z.array(id).min(1).max(positionsMax),
   profile: serviceProfile.nullable(),
-  skills: z.array(skill).max(50),
+  skills: staffSkills,
   mentorId: id.nullable(),
 };
 

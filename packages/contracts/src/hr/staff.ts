@@ -14,7 +14,7 @@ import {
   transitions,
   version,
 } from '../define/index.ts';
-import { role } from './position.ts';
+import { roleList } from './position.ts';
 
 /** 技术倾向型, 理论倾向型, 全能型 (P-03). */
 export const serviceProfile = choice({
@@ -39,6 +39,9 @@ export const staffSteps = transitions({
   },
 });
 
+/** Positions that one person may hold. */
+export const positionsMax = 10;
+export const staffSkills = z.array(skill).max(50);
 export const staffView = z.object({
   id,
   version,
@@ -48,11 +51,11 @@ export const staffView = z.object({
   phone: phoneNumber.shown.nullable(),
   email: emailAddress.shown.nullable(),
   teamId: id.nullable(),
-  positions: z.array(z.object({ id, name: z.string() })),
+  positions: z.array(z.object({ id, name: z.string() })).max(positionsMax),
   /** What the positions give, without repetition. */
-  roles: z.array(role),
+  roles: roleList,
   profile: serviceProfile.nullable(),
-  skills: z.array(skill),
+  skills: staffSkills,
   mentorId: id.nullable(),
   enteredOn: day,
   /** The first day on which the person is gone; may be announced ahead. */
@@ -100,9 +103,9 @@ export const staffChanged = event({
     name: personName.shown,
     active: z.boolean(),
     teamId: id.nullable(),
-    roles: z.array(role),
+    roles: roleList,
     profile: serviceProfile.nullable(),
-    skills: z.array(skill),
+    skills: staffSkills,
   }),
   summary: { zh: '员工变动', en: 'A staff member changed' },
   rules: ['H-01', 'P-03'],

@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { choice, event, id, line, problem, text, version } from '../define/index.ts';
+import { choice, event, id, line, problem, record, text, version } from '../define/index.ts';
 import { contactChannel, ticketNature, ticketPriority } from './ticket.ts';
 
+/** Words of a file that may be translated into ours, a column. */
+const valuesMax = 500;
 /** Which column of the file is what; `values` translate the file's words into ours. */
 export const importMapping = z.object({
   /** Unique in the source; the same one is never taken in twice. */
@@ -10,15 +12,23 @@ export const importMapping = z.object({
   contactedAt: z.object({ column: line(80), format: line(40), zone: line(60) }),
   nature: z.object({
     column: line(80),
-    values: z.record(z.string(), ticketNature),
+    values: record(z.string(), ticketNature, valuesMax),
     otherwise: ticketNature.optional(),
   }),
   channel: z.union([
-    z.object({ column: line(80), values: z.record(z.string(), contactChannel), otherwise: contactChannel.optional() }),
+    z.object({
+      column: line(80),
+      values: record(z.string(), contactChannel, valuesMax),
+      otherwise: contactChannel.optional(),
+    }),
     contactChannel,
   ]),
   priority: z
-    .object({ column: line(80), values: z.record(z.string(), ticketPriority), otherwise: ticketPriority.optional() })
+    .object({
+      column: line(80),
+      values: record(z.string(), ticketPriority, valuesMax),
+      otherwise: ticketPriority.optional(),
+    })
     .optional(),
   customerName: z.object({ column: line(80).optional(), otherwise: line(60) }),
   customerPhone: line(80).optional(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   command,
+  hoursOfDay,
   id,
   invalidCursor,
   noun,
@@ -10,7 +11,6 @@ import {
   query,
   reason,
   ticketHandlers,
-  timeOfDay,
 } from '../define/index.ts';
 import { contactConsent, customerNotFound, customerNotServed, customerView } from './customer.ts';
 import { ticketWatchers } from './roles.ts';
@@ -48,10 +48,7 @@ export const setContactPreferences = command({
   request: z.object({
     customerId: id,
     doNotCall: z.boolean(),
-    quietHours: z
-      .array(z.object({ from: timeOfDay, until: timeOfDay }))
-      .max(6)
-      .nullable(),
+    quietHours: hoursOfDay.nullable(),
     consent: contactConsent.nullable().default(null),
     reason,
   }),

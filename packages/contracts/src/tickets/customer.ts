@@ -3,6 +3,7 @@ import {
   choice,
   emailAddress,
   event,
+  hoursOfDay,
   id,
   line,
   moment,
@@ -10,7 +11,6 @@ import {
   personName,
   phoneNumber,
   problem,
-  timeOfDay,
   version,
 } from '../define/index.ts';
 
@@ -26,7 +26,7 @@ export const contactConsent = z.object({
 export const contactPreferences = z.object({
   doNotCall: z.boolean(),
   /** Local times in which the customer rests; null: the company's default. */
-  quietHours: z.array(z.object({ from: timeOfDay, until: timeOfDay })).nullable(),
+  quietHours: hoursOfDay.nullable(),
   consent: contactConsent.nullable(),
 });
 const idNumber = personalField(

@@ -19,7 +19,7 @@ export const firstResponsePolicy = policy({
     web_form: perPriority,
     social: perPriority,
     /** Channels whose clock never stops for the night. */
-    aroundTheClock: z.array(contactChannel),
+    aroundTheClock: z.array(contactChannel).max(contactChannel.options.length),
   }),
   default: {
     phone: same(60),

@@ -28,6 +28,7 @@ import {
   notYourTicket,
   promiseNotFound,
   promiseUnfit,
+  tooManyPromises,
   ticketBlocked,
   ticketNature,
   ticketNotFound,
@@ -221,7 +222,7 @@ export const promiseTime = command({
   takes: stepOf(ticketSteps, 'promise'),
   request: z.object({ ticketId, what: ticketTexts.promise.entered, dueAt: instant }),
   response: ticketView,
-  problems: [ticketNotFound, stepRefused, notYourTicket, promiseUnfit],
+  problems: [ticketNotFound, stepRefused, notYourTicket, promiseUnfit, tooManyPromises],
   summary: { zh: '向客户承诺时间', en: 'Promise the customer a time' },
   rules: ['T-06'],
 });
@@ -361,6 +362,8 @@ export const withdrawTicket = command({
   problems: [ticketNotFound, stepRefused],
   summary: { zh: '撤销工单', en: 'Withdraw a ticket' },
 });
+/** Teams and states that the backlog tells of. */
+export const backlogMax = 5_000;
 /** Numbers at a glance for leaders: what waits and what is late. */
 export const showBacklog = query({
   name: 'tickets.backlog.show',
@@ -368,15 +371,17 @@ export const showBacklog = query({
   roles: ticketWatchers,
   request: z.object({}),
   response: z.object({
-    items: z.array(
-      z.object({
-        teamId: id.nullable(),
-        state: ticketState,
-        count: z.int(),
-        overdue: z.int(),
-        oldestOpenedAt: z.iso.datetime(),
-      }),
-    ),
+    items: z
+      .array(
+        z.object({
+          teamId: id.nullable(),
+          state: ticketState,
+          count: z.int(),
+          overdue: z.int(),
+          oldestOpenedAt: z.iso.datetime(),
+        }),
+      )
+      .max(backlogMax),
   }),
   problems: [],
   summary: { zh: '积压一览', en: 'The backlog by team and state' },

@@ -190,6 +190,8 @@ export const ticketTexts = {
   feedback: words(2_000),
   improvement: words(2_000),
 } as const;
+/** Promises that a ticket may have in all, kept ones counted. */
+export const promisesMax = 100;
 /** An expected time given to the customer: a deadline of its own (T-06). */
 export const promiseView = z.object({
   id,
@@ -236,7 +238,7 @@ export const ticketView = z.object({
     usedMs: z.int(),
   }),
   escalation: escalationLevel,
-  promises: z.array(promiseView),
+  promises: z.array(promiseView).max(promisesMax),
   verification: z.object({ findings: ticketTexts.findings.shown, by: id, at: z.iso.datetime() }).nullable(),
   department: z
     .object({
@@ -359,6 +361,16 @@ export const assigneeUnfit = problem({
   title: { zh: '该员工不适合受理', en: 'This person does not fit the ticket' },
   detail: { zh: '{why}', en: '{why}' },
   details: z.object({ why: text }),
+});
+export const tooManyPromises = problem({
+  code: 'tickets.promise.too_many',
+  status: 409,
+  title: { zh: '承诺过多', en: 'Too many promises' },
+  detail: {
+    zh: '一张工单最多有 {max} 项承诺;请先处理,不再另行承诺',
+    en: 'A ticket has at most {max} promises; deal with it instead of promising again',
+  },
+  details: z.object({ max: z.int() }),
 });
 export const promiseUnfit = problem({
   code: 'tickets.promise.unfit',

@@ -5,6 +5,7 @@ import {
   policy,
   signInPolicy,
   standardOperations,
+  upcomingMax,
   type RequestOf,
   type ResponseOf,
 } from '@bumen/contracts';
@@ -228,5 +229,31 @@ describe('policies', () => {
     await manager.call(setPolicy, { name: calendarPolicy.name, value: calendar, reason: 'moved west' });
     await desk.settle();
     expect(await inWork(tickets, (policies) => policies.get(calendarPolicy))).toEqual(calendar);
+  });
+
+  // The last one, as it leaves a gap in the policy's events.
+  test('has fifty values for later at most', async () => {
+    hr.clock.set('2029-06-01T00:00:00Z');
+    const day = (index: number) => new Date(Date.UTC(2029, 6, 1 + index)).toISOString();
+    // As they would be one by one, which takes long.
+    const [last] = await desk.sql<{ version: number }>(
+      'hr',
+      `WITH added AS (
+         INSERT INTO policy_setting (name, effective_from, value, set_by, reason, set_at)
+           SELECT 'hr.sign_in', $3::timestamptz + later * interval '1 day', $1::jsonb, 'spec', 'x', now()
+             FROM generate_series(1, $2::int) AS later RETURNING 1)
+         SELECT (SELECT count(*) FROM added)::int + count(*)::int AS version
+           FROM policy_setting WHERE name = 'hr.sign_in'`,
+      [signIn, upcomingMax - 1, day(0)],
+    );
+    const { version } = last!;
+    await set(signIn, day(0), version);
+    expect(await refusal(set(signIn, day(upcomingMax), version + 1))).toMatchObject({
+      code: 'policy_too_many_upcoming',
+      details: { max: 50 },
+    });
+    expect((await shown()).upcoming).toHaveLength(upcomingMax);
+    hr.clock.set(day(0));
+    await set(signIn, day(upcomingMax), version + 1);
   });
 });

@@ -13,6 +13,8 @@ import {
   policyView,
   refusedFields,
   standardOperations,
+  tooManyUpcoming,
+  upcomingMax,
   withWords,
   type Policy,
   type RequestOf,
@@ -83,7 +85,11 @@ export function policyController(
         before: { value: before.value },
         after: { value, effectiveFrom: from.toISOString() },
       });
-      return shown(policy, await this.settings.of([name]), work.now);
+      // Counted behind the lock under which the setting was added.
+      const settings = await this.settings.of([name]);
+      if (settings.filter(({ effectiveFrom }) => effectiveFrom > work.now).length > upcomingMax)
+        throw tooManyUpcoming({ max: upcomingMax });
+      return shown(policy, settings, work.now);
     }
   }
   return PolicyController;
