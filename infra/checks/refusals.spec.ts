@@ -23,9 +23,17 @@ const answeredByServices = catalogue.operations.filter((one) => one.handledBy ==
 type Answer = { readonly code: string; readonly status: number; readonly body?: unknown };
 
 /** What the service answers to whoever may ask: `ok`, or its refusal. */
-async function ask(operation: Operation, request: object, client = house.callerOf(operation)): Promise<Answer> {
+async function ask(
+  operation: Operation,
+  request: Record<string, unknown>,
+  client = house.callerOf(operation),
+): Promise<Answer> {
   try {
-    const { body } = await client.sendRaw(operation.name, JSON.stringify(request));
+    // What is decided on what somebody saw is sent as by who has seen it as it is.
+    const { body } =
+      operation.seen === undefined
+        ? await client.sendRaw(operation.name, JSON.stringify(request))
+        : await client.send(operation, request);
     return { code: 'ok', status: 200, body };
   } catch (error) {
     if (error instanceof Problem) return error;
@@ -90,6 +98,16 @@ test('every operation answers its not_found to a random id, in each field that t
 
 const isNotFound = (code: string, status: number, noun: string) =>
   status === 404 && (code.endsWith(`.${noun}.not_found`) || code === `${noun}_not_found`);
+
+test('R6 every operation that decides on what somebody saw demands to know which version that was', async () => {
+  const wrong: string[] = [];
+  for (const operation of answeredByServices.filter((one) => one.seen !== undefined)) {
+    const blind = house.callerOf(operation).sendRaw(operation.name, JSON.stringify(realRequest(operation)));
+    const { code } = await refusal(blind);
+    if (code !== 'precondition_required') wrong.push(`${operation.name} answers ${code} without a version`);
+  }
+  expect(wrong).toEqual([]);
+});
 
 // ── places in lists ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -205,7 +223,7 @@ describe.each(catalogue.stateTables.map((table) => [table.name, table] as const)
     expect(wrong).toEqual([]);
   });
 
-  async function requestOn(id: string, { operation, field }: StepTaker): Promise<object> {
+  async function requestOn(id: string, { operation, field }: StepTaker): Promise<Record<string, unknown>> {
     const inside = idFieldsOf(operation).filter((one) => insideOf[one]);
     const own = await Promise.all(inside.map(async (one) => [one, await insideOf[one]!(house, id)] as const));
     return { ...realRequest(operation), [field]: id, ...Object.fromEntries(own) };
