@@ -45,9 +45,10 @@ export class Hands extends Repository {
   ): Promise<Agent | { readonly teamId: string | null; readonly why: WhyQueued }> {
     const max = rules.routing.maxInHand;
     const asked = [at, need.teamKind, need.roles, need.profiles, skills, except];
-    const row = await this.#underWay.lightest(max, (most) => this.read<AgentRow>(lightest, [...asked, max, most]));
-    if (row) {
-      this.#chosen(row.id, max);
+    const found = await this.#underWay.lightest(max, (most) => this.read<AgentRow>(lightest, [...asked, max, most]));
+    if (found) {
+      const { row, pick } = found;
+      this.#chosen(row.id, max, pick);
       return { staffId: row.id, name: row.name, teamId: row.team_id };
     }
     const [reason] = await this.read<{ team_id: string | null; on_shift: boolean; fits: boolean }>(whyNobody, asked);
@@ -76,8 +77,7 @@ export class Hands extends Repository {
   }
 
   /** From now on whoever is chosen next knows of it; a place is taken only where a ticket is saved. */
-  #chosen(staffId: string, max: number | null): void {
-    const pick = this.#underWay.mark(staffId);
+  #chosen(staffId: string, max: number | null, pick = this.#underWay.mark(staffId)): void {
     this.#changes.chosen(staffId, max, () => pick.committing());
     currentWork().whenEnded(() => pick.ended());
   }

@@ -30,10 +30,13 @@ export class PicksUnderWay {
   #turns = 0;
 
   /**
-   * The one with the least load, marks included; `read` gives at most so many with the least committed load and room,
-   * in order.
+   * The one with the least load, marks included, and the mark for them; `read` gives at most so many with the least
+   * committed load and room, in order.
    */
-  async lightest<Row extends Load>(max: number, read: (most: number) => Promise<Row[]>): Promise<Row | undefined> {
+  async lightest<Row extends Load>(
+    max: number,
+    read: (most: number) => Promise<Row[]>,
+  ): Promise<{ readonly row: Row; readonly pick: Pick } | undefined> {
     for (let readings = 1; ; readings += 1) {
       const begun = (this.#turns += 1);
       this.#asking.add(begun);
@@ -41,13 +44,10 @@ export class PicksUnderWay {
         // Among one more than there are marks at least one is unmarked, and it is lighter than all that are not read.
         const most = this.#marks.size + this.#asking.size + 1;
         const rows = await read(most);
-        // What was committed while it was read is in what was read, or it isn't. One such place too many harms nobody,
-        // since others are taken instead only where they are no heavier; where several make a difference it is read
-        // again.
-        const least = this.#lightestOf(rows, max, begun, Infinity);
-        const sure = least === this.#lightestOf(rows, max, begun, 1) && (rows.length < most || this.#marks.size < most);
+        const { row, sure } = this.#lightestOf(rows, max, begun);
+        const enough = rows.length < most || this.#marks.size < most;
         // Commits that hang must not keep everybody reading.
-        if (sure || readings === readingsMax) return least;
+        if ((sure && enough) || readings === readingsMax) return row && { row, pick: this.mark(row.id) };
       } finally {
         this.#asking.delete(begun);
         this.#forget();
@@ -69,24 +69,28 @@ export class PicksUnderWay {
     };
   }
 
-  #lightestOf<Row extends Load>(rows: readonly Row[], max: number, begun: number, unsureMax: number): Row | undefined {
+  /**
+   * What was committed while it was read is in what was read, or it isn't, so a load lies between two numbers. It is
+   * sure who is lightest where nobody else can be lighter; otherwise it is to be read again.
+   */
+  #lightestOf<Row extends Load>(rows: readonly Row[], max: number, begun: number) {
     const running = new Map<string, number>();
     const unsure = new Map<string, number>();
+    const count = (of: Map<string, number>, id: string) => of.set(id, (of.get(id) ?? 0) + 1);
     for (const { id, committing, endedAt } of this.#marks) {
-      if (endedAt === undefined && !committing) running.set(id, (running.get(id) ?? 0) + 1);
-      else if (endedAt === undefined || endedAt > begun) unsure.set(id, Math.min(unsureMax, (unsure.get(id) ?? 0) + 1));
+      if (endedAt === undefined && !committing) count(running, id);
+      else if (endedAt === undefined || endedAt > begun) count(unsure, id);
     }
-    let best: Row | undefined;
-    let bestKey = Infinity;
-    for (const row of rows) {
-      const given = running.get(row.id) ?? 0;
-      const perhaps = unsure.get(row.id) ?? 0;
-      const load = row.load + given + perhaps;
-      // Of equals the one who may be counted once too often, and last the one who is being given something.
-      const key = load + (perhaps > 0 ? -0.1 : given > 0 ? 0.1 : 0);
-      if (row.load + given < max && key < bestKey) [best, bestKey] = [row, key];
-    }
-    return best;
+    const loads = rows
+      .map((row) => {
+        const given = running.get(row.id) ?? 0;
+        const least = row.load + given;
+        return { row, given, least, most: least + (unsure.get(row.id) ?? 0) };
+      })
+      .filter(({ least }) => least < max);
+    // Of equals the one who is being given nothing.
+    const [first, ...others] = loads.toSorted((a, b) => a.most - b.most || a.least - b.least || a.given - b.given);
+    return { row: first?.row, sure: others.every(({ least }) => first!.most <= least) };
   }
 
   #forget(): void {
