@@ -18,7 +18,7 @@ export async function withDatabase<T>(url: string, work: (client: pg.Client) => 
  */
 export async function ensureDatabase(
   adminUrl: string,
-  options: { database: string; role: string; password: string; template?: string },
+  options: { database: string; role: string; password: string; template?: string | undefined },
 ): Promise<string> {
   const { database, role, password, template } = options;
   return withDatabase(adminUrl, async (client) => {

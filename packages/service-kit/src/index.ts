@@ -13,7 +13,7 @@ export { MeetsDeadlines, type DeadlineHandler } from './deadlines/meets-deadline
 export { copyKeptIn, CopyOf } from './events/copies.ts';
 export { Log } from './observability/log.ts';
 export { Policies } from './policy/policies.ts';
-export { createService, serve, type RunningService } from './service.ts';
+export { createService, migrateService, serve, type RunningService } from './service.ts';
 export { ServiceKitModule, type ServiceDeclaration } from './service-kit.module.ts';
 export { Clock, type Duration } from './transaction/clock.ts';
 export { Conflict } from './transaction/database-error.ts';

@@ -22,7 +22,8 @@ import { until } from '@bumen/infra/local/until';
 import type { NatsUser } from '@bumen/infra/stack';
 import { configOf, createService, type RunningService, type ServiceConfig } from '@bumen/service-kit';
 import { Broker } from './broker.ts';
-import { clusterUrl } from './cluster.ts';
+import { clusterUrl, mayKeepTemplates } from './cluster.ts';
+import { templateOf } from './database-template.ts';
 import { DeskClock } from './desk-clock.ts';
 import { callerWith, Client, type Looking, type Someone } from './requests.ts';
 import { ServiceLog } from './service-log.ts';
@@ -250,10 +251,17 @@ export class Desk {
     return `desk_${this.#name}_${service}`;
   }
   #databaseUrl(service: ServiceName): Promise<string> {
-    const options = { database: this.#databaseName(service), role: `test_${service}`, password: 'test' };
-    const url = this.#databaseUrls.get(service) ?? ensureDatabase(this.#cluster, options);
+    const url = this.#databaseUrls.get(service) ?? this.#makeDatabase(service);
     this.#databaseUrls.set(service, url);
     return url;
+  }
+
+  async #makeDatabase(service: ServiceName): Promise<string> {
+    const account = { role: `test_${service}`, password: 'test' };
+    const module = this.#modules[service];
+    const template =
+      module && mayKeepTemplates(this.#cluster) ? await templateOf(this.#cluster, service, module, account) : undefined;
+    return ensureDatabase(this.#cluster, { database: this.#databaseName(service), ...account, template });
   }
 
   #connectionOf(user: NatsUser): Promise<NatsConnection> {

@@ -5,7 +5,7 @@ import { freePorts } from '@bumen/infra/local/free-port';
 import { postgresCluster } from '@bumen/infra/local/postgres';
 import { Supervisor } from '@bumen/infra/local/processes';
 import { commandOf } from '@bumen/infra/local/running-process';
-import { clusterUrlVariable, runDirectoryVariable } from './cluster.ts';
+import { clusterUrlVariable, ownClusterVariable, runDirectoryVariable } from './cluster.ts';
 import { running } from './running-cluster.mts';
 
 /** One PostgreSQL for all test files of a run, new each time; with the variable set, a server that is there already. */
@@ -21,6 +21,7 @@ export default async function startCluster(): Promise<void> {
   const cluster = await postgresCluster(join(directory, 'postgres'), port!, 'bumen-test', { max_wal_size: '256MB' });
   await supervisor.start(cluster.process);
   process.env[clusterUrlVariable] = cluster.adminUrl;
+  process.env[ownClusterVariable] = 'true';
 }
 
 /** A run that was interrupted ends its servers but can't clear away their data. */

@@ -1,18 +1,24 @@
 import { Broker, Desk } from '@bumen/testing';
 import { NotesModule } from '@bumen/testing/notes';
+import { createService, type RunningService } from '../service.ts';
 import { Database } from '../transaction/database.ts';
 import { InsertOnlyOutbox1700000000200 } from './1700000000200-insert-only-outbox.ts';
 
 describe('migrations', () => {
   let desk: Desk;
+  const running: RunningService[] = [];
   beforeAll(async () => {
-    desk = new Desk(await Broker.start({ open: true }), { tickets: NotesModule });
-    await Promise.all([1, 2, 3].map(() => desk.startInstance('tickets')));
+    desk = new Desk(await Broker.start({ open: true }), {});
+    const config = await desk.config('tickets');
+    await Promise.all([1, 2, 3].map(async () => running.push(await createService('tickets', NotesModule, config))));
   });
-  afterAll(() => desk.close());
+  afterAll(async () => {
+    await Promise.all(running.map((one) => one.close()));
+    await desk.close();
+  });
 
   test('several processes that start at once on an empty database migrate it once', async () => {
-    const rows = await desk.sql<{ name: string }>('tickets', 'SELECT name FROM migration ORDER BY id');
+    const rows = await running[0]!.sql<{ name: string }>('SELECT name FROM migration ORDER BY id');
     expect(rows.map((row) => row.name)).toEqual([
       'CreateKitTables1700000000000',
       'CreateDeadEvents1700000000100',
@@ -22,7 +28,7 @@ describe('migrations', () => {
   });
 
   test('R5 what an older outbox knew of its streams is known by the new one, and the other way round', async () => {
-    const runner = desk.service('tickets').app.get(Database).manager.dataSource.createQueryRunner();
+    const runner = running[0]!.app.get(Database).manager.dataSource.createQueryRunner();
     const migration = new InsertOnlyOutbox1700000000200();
     const where = 'SELECT aggregate_version AS version, stream_sequence::int AS sequence FROM outbox ORDER BY id';
     try {
@@ -61,6 +67,6 @@ describe('migrations', () => {
   });
 
   test('the kit’s entities and its tables agree, so TypeORM has nothing to generate for them', async () => {
-    expect((await desk.service('tickets').lacking()).filter((text) => !text.includes('"note"'))).toEqual([]);
+    expect((await running[0]!.lacking()).filter((text) => !text.includes('"note"'))).toEqual([]);
   });
 });
