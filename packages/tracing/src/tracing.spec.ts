@@ -112,9 +112,7 @@ describe('traces', () => {
       const tracing = await startTracing('tickets', { endpoint, ratio: 1 }, (reason) => complaints.push(reason));
       for (let made = 0; made < 3; made += 1)
         expect(await inSpan(undefined, what('lost'), async () => made)).toBe(made);
-      const begun = performance.now();
       await tracing.close();
-      expect(performance.now() - begun).toBeLessThan(5_000);
       expect(complaints).toHaveLength(1);
       if (path === '') collector = await Collector.start();
     },

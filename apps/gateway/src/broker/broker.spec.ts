@@ -14,12 +14,15 @@ afterAll(() => desk?.close());
 
 describe('R10 when a service or the broker is away', () => {
   test('answers 503 at once where nobody listens, and says when to come back', async () => {
-    await desk.silence(createTeam);
-    const officer = await desk.as('hr_officer');
-    const began = Date.now();
-    const response = await officer.post(path).send(newTeam).expect('retry-after', '1');
-    expect(problemOf(response)).toMatchObject({ status: 503, code: 'service_unavailable' });
-    expect(Date.now() - began).toBeLessThan(1500);
+    // It would wait for longer than this test may take.
+    const patient = await GatewayDesk.start({ requestTimeoutMs: 600_000 });
+    try {
+      const officer = await patient.as('hr_officer');
+      const response = await officer.post(path).send(newTeam).expect('retry-after', '1');
+      expect(problemOf(response)).toMatchObject({ status: 503, code: 'service_unavailable' });
+    } finally {
+      await patient.close();
+    }
   });
 
   test('tries on under a key, so that a restarted service answers as if nothing had been', async () => {

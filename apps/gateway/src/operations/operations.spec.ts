@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import supertest from 'supertest';
 import { z } from 'zod';
 import { catalogue, command, createTeam, listTeams } from '@bumen/contracts';
+import { until } from '@bumen/testing/until';
 import { ConfigError, createGateway, readGatewayConfig } from '../gateway.ts';
 import { GatewayDesk, problemOf, teamOfEverybody, testConfig } from '../testing/gateway-desk.ts';
 
@@ -51,17 +52,19 @@ afterAll(async () => {
 describe('health', () => {
   test("is live and ready while the broker is there, and only live while it isn't", async () => {
     const alone = await GatewayDesk.start();
+    const ready = (status: number) =>
+      until(`it answers ${status}`, async () => (await alone.anyone.get('/health/ready')).status === status);
     try {
       await alone.anyone.get('/health/live').expect(200);
-      while ((await alone.anyone.get('/health/ready')).status !== 200);
+      await ready(200);
       await alone.broker.stop();
-      while ((await alone.anyone.get('/health/ready')).status !== 503);
+      await ready(503);
       await alone.anyone
         .get('/health/ready')
         .expect(503, { status: 'error', details: { broker: 'down', revocations: 'up' } });
       await alone.anyone.get('/health/live').expect(200);
       await alone.broker.start();
-      while ((await alone.anyone.get('/health/ready')).status !== 200);
+      await ready(200);
     } finally {
       await alone.close();
     }

@@ -11,6 +11,7 @@ import {
   signInRefused,
   staffChanged,
 } from '@bumen/contracts';
+import { until } from '@bumen/testing/until';
 import { GatewayDesk, problemOf, teamOfEverybody } from '../testing/gateway-desk.ts';
 import { startProvider, type TestProvider } from '../testing/oidc-provider.ts';
 
@@ -31,7 +32,8 @@ afterAll(() => desk?.close());
 
 /** Resolves when the gateway answers this token with the status. */
 async function answers(token: string, status: number): Promise<void> {
-  while ((await desk.with(token).get('/api/session')).status !== status);
+  const answered = async () => (await desk.with(token).get('/api/session')).status === status;
+  await until(`the token is answered with ${status}`, answered);
 }
 
 describe('sign-in with an account', () => {

@@ -11,7 +11,7 @@ import {
   staffLeaves,
   unlockAccount,
 } from '@bumen/contracts';
-import { refusal } from '@bumen/testing';
+import { refusal, until } from '@bumen/testing';
 import { count, HrRig, outcomes, password } from '../hr.rig.ts';
 
 const wrong = 'not the password';
@@ -245,23 +245,17 @@ describe('accounts', () => {
 
   test('P-02 no session begins while the account is being locked', async () => {
     const { account } = await hr.member('being-locked');
-    const signIn = await hr.desk.holding(
-      'hr',
-      "UPDATE account SET state = 'locked' WHERE id = $1",
-      [account.id],
-      async () => {
-        const asked = outcomes([hr.signIn('being-locked')]);
-        const waits = async () =>
-          (
-            await hr.desk.sql(
-              'hr',
-              "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
-            )
-          ).length > 0;
-        while (!(await Promise.race([asked.then(() => true), waits()]))) continue;
-        return { asked };
-      },
-    );
+    const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    const locking = "UPDATE account SET state = 'locked' WHERE id = $1";
+    const signIn = await hr.desk.holding('hr', locking, [account.id], async () => {
+      let over = false;
+      const asked = outcomes([hr.signIn('being-locked')]).finally(() => (over = true));
+      await until(
+        'the sign-in waits for the lock, or is through',
+        async () => over || (await hr.desk.sql('hr', waiting)).length > 0,
+      );
+      return { asked };
+    });
     expect(await signIn.asked).toEqual(['hr.account.barred']);
     expect(await hr.desk.sql('hr', 'SELECT id FROM session WHERE account_id = $1', [account.id])).toEqual([]);
   });
