@@ -88,6 +88,18 @@ export class TicketListsRepository extends Repository {
     return number === undefined ? this.#withWords(request, request.words) : this.#listed(request, Number(number));
   }
 
+  /** Whose ticket it is, and who leads it. */
+  async whose(id: string): Promise<{ assigneeId: string | null; customer: CustomerBrief }> {
+    const [row] = await this.read<Row & { readonly assigneeId: string | null }>(
+      `SELECT t.assignee_id AS "assigneeId", t.customer_id AS "customerId", ${customerColumns}
+         FROM ticket t ${joinCustomer} WHERE t.id = $1`,
+      [id],
+    );
+    if (!row) throw ticketNotFound({ id });
+    const { assigneeId, customerId, customerName: name, customerPhone: phone } = row;
+    return { assigneeId, customer: { id: customerId, name, phone } };
+  }
+
   async messages({ ticketId, ...request }: RequestOf<typeof listMessages>): Promise<Page<TicketMessage>> {
     const query = this.select(TicketMessage, 'message').where('message.ticketId = :ticketId', { ticketId });
     return readPage(query, request, { by: ['id'], direction: 'asc' }, (message) => message);

@@ -3,6 +3,7 @@ import {
   acceptTicket,
   getTicket,
   listCustomers,
+  listMessages,
   listTickets,
   replyToCustomer,
   revealCustomer,
@@ -168,6 +169,24 @@ describe('reading tickets and customers', () => {
     expect(await refusal(rig.as(agent).call(revealCustomer, ask))).toMatchObject({
       code: 'tickets.customer.not_served',
     });
+  });
+
+  test('P-05 who handles a ticket and who leads reads what was written; for everybody else it is redacted', async () => {
+    const question = '我是周小兰,请打 13987654321 或写信到 lan@example.com';
+    const ticket = await rig.open({ question, customer: { name: '周小兰', phone: '13987654321' } });
+    const other = await rig.person({ team: await rig.team('service'), roles: ['qa_reviewer'] });
+    const redacted = '我是周**,请打 139****4321 或写信到 l***@example.com';
+    const seen = async (person: Person) => {
+      const reader = rig.as(person);
+      const { items } = await reader.call(listMessages, { ticketId: ticket.id });
+      const listed = (await reader.call(listTickets, { words: ticket.number })).items;
+      return [(await reader.call(getTicket, { ticketId: ticket.id })).question, items[0]!.text, listed[0]!.question];
+    };
+    const handler = { ...agent, staffId: ticket.assigneeId! };
+    expect(await seen(handler)).toEqual([question, question, question]);
+    expect(await seen(supervisor)).toEqual([question, question, question]);
+    expect(await seen(other)).toEqual([redacted, redacted, redacted]);
+    await rig.as(supervisor).call(withdrawTicket, { ticketId: ticket.id, reason: '重复' });
   });
 
   test('P-06 the trail of a ticket says who did what, with personal data masked', async () => {

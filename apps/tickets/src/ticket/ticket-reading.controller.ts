@@ -31,10 +31,11 @@ export class TicketReadingController {
 
   @Handles(listMessages)
   async messages(request: RequestOf<typeof listMessages>): Promise<ResponseOf<typeof listMessages>> {
-    const { items, nextCursor } = await this.lists.messages(request);
-    // A ticket has its first message from the start, so only nothing at all may mean that there is no such ticket.
-    if (items.length === 0) await this.tickets.find(request.ticketId);
-    return { items: items.map((message) => messageViewOf(message, this.doers)), nextCursor };
+    const [{ items, nextCursor }, whose] = await Promise.all([
+      this.lists.messages(request),
+      this.lists.whose(request.ticketId),
+    ]);
+    return { items: items.map((message) => messageViewOf(message, this.doers)), nextCursor, ...whose };
   }
 
   @Handles(showBacklog)

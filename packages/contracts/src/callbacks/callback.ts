@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  handledBy,
   choice,
   emailAddress,
   id,
@@ -222,6 +223,7 @@ export const callbackView = z.object({
   createdAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().nullable(),
 });
+handledBy.add(callbackView, { field: 'assigneeId' });
 export const callbackSummary = callbackView
   .pick({
     id: true,

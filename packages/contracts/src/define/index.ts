@@ -3,6 +3,8 @@ export * from './roles.ts';
 export * from './choice.ts';
 export * from './field-words.ts';
 export * from './personal.ts';
+export * from './redact.ts';
+export * from './masking.ts';
 export * from './problem.ts';
 export * from './problems.ts';
 export * from './operation.ts';

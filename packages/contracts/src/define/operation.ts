@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { unhandledWords } from './personal.ts';
 import type { ProblemType } from './problem.ts';
 import { services, type Role, type ServiceName } from './roles.ts';
 import type { Text } from './text.ts';
@@ -80,7 +81,7 @@ export function command<Request extends z.ZodObject, Response extends z.ZodType>
     throw new Error(`${declaration.name} reveals personal data, so its request needs a reason (P-05)`);
   if (declaration.seen !== undefined && !(declaration.seen in declaration.request.shape))
     throw new Error(`${declaration.name} has no field ${declaration.seen} that would name what was seen (R6)`);
-  return { kind: 'command', service: serviceOf(declaration.name), ...declaration };
+  return { kind: 'command', ...checked(declaration) };
 }
 
 /** An operation that only reads. */
@@ -91,7 +92,19 @@ export function query<Request extends z.ZodObject, Response extends z.ZodType>(
     throw new Error(`${declaration.name}: revealing personal data is audited, so it must be a command (P-05)`);
   if (declaration.seen !== undefined)
     throw new Error(`${declaration.name} is a query, which decides nothing on what was seen (R6)`);
-  return { kind: 'query', service: serviceOf(declaration.name), ...declaration };
+  return { kind: 'query', ...checked(declaration) };
+}
+
+function checked<Request extends z.ZodObject, Response extends z.ZodType>(
+  declaration: OperationDeclaration<Request, Response>,
+): OperationDeclaration<Request, Response> & { readonly service: ServiceName } {
+  const words = declaration.reveals ? [] : unhandledWords(declaration.response);
+  if (words.length > 0)
+    throw new Error(
+      `${declaration.name} answers with what people wrote (${words.join(', ')}), and no object around it says by ` +
+        '`handledBy` who handles the matter, so that nobody but leaders could read it whole (P-05)',
+    );
+  return { service: serviceOf(declaration.name), ...declaration };
 }
 
 /**

@@ -8,8 +8,9 @@ const personalFields = z.registry<{ personal: PersonalKind }>();
 /**
  * Marks a string field as personal data, once, here. From this mark the field is masked in every answer of an
  * operation that does not declare `reveals`, redacted in logs, and refused in events for other departments.
- * `words` is free text in which a customer may have written anything: it is shown to staff as it is, but it
- * never leaves for another department and is never logged.
+ * `words` is free text in which a customer may have written anything: who handles the matter and who leads read it as
+ * it is, everyone else with what it says about a person redacted inside of it; it never leaves for another department
+ * and is never logged.
  */
 export function personal<S extends z.ZodType>(kind: PersonalKind, schema: S): S {
   const marked = schema.clone() as S;
@@ -28,6 +29,14 @@ export const personalField = <S extends z.ZodType>(kind: PersonalKind, entered: 
   shown: personal(kind, z.string()),
 });
 
+/**
+ * An object that is registered here names the field that says, by staff id, who handles what it tells of. That person
+ * reads the words inside as they were written, as those who lead do; for all others they are redacted, with the names
+ * that stand in the object.
+ */
+export const handledBy = z.registry<{ field: string }>();
+export const handlerFieldOf = (schema: z.ZodType): string | undefined => handledBy.get(schema)?.field;
+
 /** The mark of a schema, looking through optional, nullable, default and pipe wrappers. */
 export function personalKindOf(schema: z.ZodType): PersonalKind | undefined {
   for (let at: z.ZodType | undefined = schema; at; at = innerOf(at)) {
@@ -37,7 +46,7 @@ export function personalKindOf(schema: z.ZodType): PersonalKind | undefined {
   return undefined;
 }
 
-function innerOf(schema: z.ZodType): z.ZodType | undefined {
+export function innerOf(schema: z.ZodType): z.ZodType | undefined {
   const def = schema.def as { innerType?: z.ZodType; in?: z.ZodType };
   return def.innerType ?? def.in;
 }
@@ -69,91 +78,49 @@ export function mask(kind: PersonalKind, value: string): string {
   }
 }
 
-type Masker = (value: unknown) => unknown;
-
-/**
- * Builds, once per schema, a function that masks every personal field in a value of it; undefined where there is none.
- */
-export function maskerOf(schema: z.ZodType, seen = new Map<z.ZodType, Masker | undefined>()): Masker | undefined {
-  if (seen.has(schema)) return seen.get(schema);
-  seen.set(schema, undefined);
-  const built = buildMasker(schema, seen);
-  seen.set(schema, built);
-  return built;
+interface FieldPlace {
+  readonly path: string;
+  readonly kind: PersonalKind;
+  /** Stands inside an object that names its handler. */
+  readonly handled: boolean;
 }
-
-function buildMasker(schema: z.ZodType, seen: Map<z.ZodType, Masker | undefined>): Masker | undefined {
-  const kind = personalKindOf(schema);
-  if (kind) return kind === 'words' ? undefined : (value) => (typeof value === 'string' ? mask(kind, value) : value);
-  if (schema instanceof z.ZodObject) {
-    const fields = Object.entries(schema.shape as Record<string, z.ZodType>)
-      .map(([key, field]) => [key, maskerOf(field, seen)] as const)
-      .filter((entry): entry is [string, Masker] => entry[1] !== undefined);
-    if (fields.length === 0) return undefined;
-    return (value) => {
-      if (value === null || typeof value !== 'object') return value;
-      const copy = { ...(value as Record<string, unknown>) };
-      for (const [key, masker] of fields) if (key in copy) copy[key] = masker(copy[key]);
-      return copy;
-    };
-  }
-  if (schema instanceof z.ZodArray) {
-    const element = maskerOf(schema.element as z.ZodType, seen);
-    return element && ((value) => (Array.isArray(value) ? value.map(element) : value));
-  }
-  if (schema instanceof z.ZodTuple) {
-    const items = (schema.def.items as z.ZodType[]).map((item) => maskerOf(item, seen));
-    return items.some(Boolean)
-      ? (value) => (Array.isArray(value) ? value.map((item, index) => items[index]?.(item) ?? item) : value)
-      : undefined;
-  }
-  if (schema instanceof z.ZodRecord) {
-    const inner = maskerOf(schema.valueType as z.ZodType, seen);
-    return (
-      inner &&
-      ((value) =>
-        value === null || typeof value !== 'object'
-          ? value
-          : Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inner(item)])))
-    );
-  }
-  if (schema instanceof z.ZodIntersection) {
-    const sides = [schema.def.left, schema.def.right]
-      .map((side) => maskerOf(side as z.ZodType, seen))
-      .filter((one) => one !== undefined);
-    return sides.length > 0 ? (value) => sides.reduce((at, masker) => masker(at), value) : undefined;
-  }
-  if (schema instanceof z.ZodUnion) {
-    const options = (schema.options as z.ZodType[]).map((option) => ({ option, masker: maskerOf(option, seen) }));
-    if (!options.some(({ masker }) => masker)) return undefined;
-    return (value) => {
-      const fitting = options.find(({ option }) => option.safeParse(value).success);
-      return fitting?.masker ? fitting.masker(value) : value;
-    };
-  }
-  const inner = innerOf(schema);
-  return inner && maskerOf(inner, seen);
+interface Place {
+  readonly path: readonly string[];
+  readonly handled: boolean;
+  readonly within: ReadonlySet<z.ZodType>;
 }
+const top: Place = { path: [], handled: false, within: new Set() };
 
 /** The paths of all personal fields inside a schema, for logs, documents and the check on department events. */
-export function personalPaths(schema: z.ZodType, path: string[] = [], seen = new Set<z.ZodType>()): string[] {
-  if (seen.has(schema)) return [];
-  if (personalKindOf(schema)) return [path.join('.')];
-  const within = new Set(seen).add(schema);
+export const personalPaths = (schema: z.ZodType): string[] => personalFieldsOf(schema, top).map(({ path }) => path);
+
+/** The paths of words that no object around them says the handler of, so that nobody could read them whole. */
+export const unhandledWords = (schema: z.ZodType): string[] =>
+  personalFieldsOf(schema, top).flatMap(({ path, kind, handled }) => (kind === 'words' && !handled ? [path] : []));
+
+/** The names of all fields inside a schema that are marked, with their marks. */
+export const personalNames = (schema: z.ZodType): [string, PersonalKind][] =>
+  personalFieldsOf(schema, top).map(({ path, kind }) => [path.split('.').findLast((name) => name !== '*') ?? '', kind]);
+
+function personalFieldsOf(schema: z.ZodType, at: Place): FieldPlace[] {
+  if (at.within.has(schema)) return [];
+  const kind = personalKindOf(schema);
+  if (kind) return [{ path: at.path.join('.'), kind, handled: at.handled }];
+  const here = {
+    ...at,
+    handled: at.handled || handlerFieldOf(schema) !== undefined,
+    within: new Set(at.within).add(schema),
+  };
+  const below = (inner: unknown, ...names: string[]) =>
+    personalFieldsOf(inner as z.ZodType, { ...here, path: [...at.path, ...names] });
   if (schema instanceof z.ZodObject)
-    return Object.entries(schema.shape as Record<string, z.ZodType>).flatMap(([key, field]) =>
-      personalPaths(field, [...path, key], within),
-    );
-  if (schema instanceof z.ZodArray) return personalPaths(schema.element as z.ZodType, [...path, '*'], within);
-  if (schema instanceof z.ZodUnion)
-    return (schema.options as z.ZodType[]).flatMap((option) => personalPaths(option, path, within));
-  if (schema instanceof z.ZodRecord) return personalPaths(schema.valueType as z.ZodType, [...path, '*'], within);
+    return Object.entries(schema.shape as Record<string, z.ZodType>).flatMap(([key, field]) => below(field, key));
+  if (schema instanceof z.ZodArray) return below(schema.element, '*');
+  if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => below(option));
+  if (schema instanceof z.ZodRecord) return below(schema.valueType, '*');
   if (schema instanceof z.ZodTuple)
-    return (schema.def.items as z.ZodType[]).flatMap((item, index) =>
-      personalPaths(item, [...path, String(index)], within),
-    );
-  if (schema instanceof z.ZodIntersection)
-    return [schema.def.left, schema.def.right].flatMap((side) => personalPaths(side as z.ZodType, path, within));
+    return (schema.def.items as z.ZodType[]).flatMap((item, index) => below(item, String(index)));
+  if (schema instanceof z.ZodIntersection) return [schema.def.left, schema.def.right].flatMap((side) => below(side));
   const inner = innerOf(schema);
-  return inner ? personalPaths(inner, path, within) : [];
+  return inner ? below(inner) : [];
 }

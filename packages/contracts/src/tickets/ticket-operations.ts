@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  handledBy,
   choice,
   command,
   id,
@@ -19,7 +20,7 @@ import {
   ticketHandlers,
   noun,
 } from '../define/index.ts';
-import { customerNotFound, newCustomer } from './customer.ts';
+import { customerBrief, customerNotFound, newCustomer } from './customer.ts';
 import { ticketWatchers } from './roles.ts';
 import {
   assigneeUnfit,
@@ -148,7 +149,10 @@ export const listMessages = query({
   http: 'GET /tickets/:ticketId/messages',
   roles: ticketWatchers,
   request: pageRequest.extend({ ticketId }),
-  response: page(messageView),
+  /** Whose conversation it is, and who leads it. */
+  response: page(messageView)
+    .extend({ assigneeId: id.nullable(), customer: customerBrief })
+    .register(handledBy, { field: 'assigneeId' }),
   problems: [ticketNotFound, invalidCursor],
   summary: { zh: '工单往来记录', en: 'The conversation of a ticket' },
   rules: ['T-01', 'T-09'],

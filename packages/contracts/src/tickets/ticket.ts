@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  handledBy,
   choice,
   id,
   line,
@@ -277,6 +278,7 @@ export const ticketView = z.object({
   /** What the caller may do with it now, and for the rest why not (T-05). */
   offers: offersOf(ticketSteps),
 });
+handledBy.add(ticketView, { field: 'assigneeId' });
 export const ticketSummary = ticketView
   .pick({
     id: true,
@@ -300,6 +302,7 @@ export const ticketSummary = ticketView
     dueAt: z.iso.datetime().nullable(),
     overdue: z.boolean(),
   });
+handledBy.add(ticketSummary, { field: 'assigneeId' });
 /** What a ticket's history says that nobody wrote. */
 export const ticketNote = choice({
   callback_dissatisfied: { zh: '回访不满意', en: 'dissatisfied at the callback' },

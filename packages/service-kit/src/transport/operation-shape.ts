@@ -7,6 +7,8 @@ import {
   maskerOf,
   refusedFields,
   type Operation,
+  readerOf,
+  type Caller,
 } from '@bumen/contracts';
 
 /** What of an operation's declaration is needed for each request, worked out once. */
@@ -16,7 +18,7 @@ export class OperationShape {
   readonly keepsAnswer: boolean;
   /** The field that names the aggregate it is about. */
   readonly named: string | undefined;
-  readonly #mask: ((value: unknown) => unknown) | undefined;
+  readonly #mask: ReturnType<typeof maskerOf>;
 
   constructor(operation: Operation) {
     this.operation = operation;
@@ -35,17 +37,18 @@ export class OperationShape {
   }
 
   /**
-   * The answer as it travels: only what the contract names, personal data masked (P-05). A value that doesn't fit is a
-   * programming error.
+   * The answer as it travels to the caller: only what the contract names, personal data masked (P-05). A value that
+   * doesn't fit is a programming error.
    */
-  answer(value: unknown): { text: string; version: number | null } {
+  answer(value: unknown, caller: Caller): { text: string; version: number | null } {
     const parsed = this.operation.response.safeParse(value);
     if (!parsed.success) {
       const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')} (${issue.code})`);
       throw new Error(`${this.operation.name} answers with what its contract doesn't allow: ${wrong.join(', ')}`);
     }
-    const shown: unknown = this.#mask ? this.#mask(parsed.data) : parsed.data;
-    return { text: shown === undefined ? '' : JSON.stringify(shown), version: versionIn(shown) };
+    const shown: unknown = this.#mask ? this.#mask(parsed.data, readerOf(caller)) : parsed.data;
+    const text = shown === undefined ? '' : JSON.stringify(shown);
+    return { text, version: versionIn(shown) };
   }
 
   /**

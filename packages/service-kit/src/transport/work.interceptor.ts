@@ -46,7 +46,8 @@ export class WorkInterceptor implements NestInterceptor {
       ...(named && { named }),
     };
     const act = async (): Promise<Omit<Answer, 'replayed'>> => {
-      const { text, version } = shape.answer(await lastValueFrom(next.handle(), { defaultValue: undefined }));
+      const value: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
+      const { text, version } = shape.answer(value, head.caller);
       if (named?.seen !== undefined && !named.compared) throw notCompared(operation);
       return { text, version: named?.version ?? version ?? activeWork().version };
     };
@@ -111,7 +112,7 @@ class OwnAnswer implements Answering {
   keep(work: Parameters<Answering['keep']>[0], response: unknown): void {
     this.given = true;
     if (!this.#once) return;
-    const { text, version } = this.#shape.answer(response);
+    const { text, version } = this.#shape.answer(response, work.caller);
     work.changes.remember({
       caller: work.caller.staffId,
       operation: work.name,
