@@ -1,18 +1,18 @@
 import type { Callback } from './callback.entity.ts';
 
 /** What every event of a callback says of it. */
-export const aboutOf = ({ id, ticketId, kind }: Callback) => ({ callbackId: id, ticketId, kind });
+export function aboutOf({ id: callbackId, ticketId, kind, customerId, teamId, assigneeId }: Callback) {
+  return { callbackId, ticketId, kind, customerId, teamId, assigneeId };
+}
 
 /** What is told of a callback that is finished. */
 export function outcomeOf(callback: Callback, at: Date) {
   const reached = callback.attempts.filter(({ result }) => result === 'reached');
   return {
     ...aboutOf(callback),
-    customerId: callback.customerId,
     /** Who talked to the customer; where nobody did, whoever was in charge. */
     handlerId: reached.at(-1)?.by ?? callback.assigneeId,
     ticketHandlerId: callback.ticketHandlerId,
-    teamId: callback.teamId,
     round: callback.round,
     attempts: callback.attemptCount,
     lengthS: reached.reduce((sum, { lengthS }) => sum + lengthS, 0),

@@ -44,6 +44,7 @@ describe('what a callback brings', () => {
     customerId: ticket.customer.id,
     handlerId: agent.staffId,
     ticketHandlerId: agent.staffId,
+    assigneeId: null,
     teamId: null,
     round,
     attempts: 1,

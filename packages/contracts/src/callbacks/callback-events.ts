@@ -11,7 +11,17 @@ import {
 } from './callback.ts';
 import { callbackWatchers } from './roles.ts';
 
-const which = { callbackId: id, ticketId: id.nullable(), kind: callbackKind };
+/** Which callback, whose it is and who is in charge of it as the event is told; `teamId` is the ticket's. */
+const which = {
+  callbackId: id,
+  ticketId: id.nullable(),
+  kind: callbackKind,
+  customerId: id,
+  teamId: id.nullable(),
+  assigneeId: id.nullable(),
+};
+const those = { staff: ['assigneeId'], team: ['teamId'], customer: ['customerId'] } as const;
+const thoseAnd = <Field extends string>(...staff: Field[]) => ({ ...those, staff: ['assigneeId', ...staff] }) as const;
 const moment = z.iso.datetime();
 
 export const callbackDue = event({
@@ -19,8 +29,8 @@ export const callbackDue = event({
   version: 1,
   audience: 'services',
   visibleTo: callbackWatchers,
-  about: { customer: ['customerId'] },
-  data: z.object({ ...which, customerId: id, dueAt: moment, agreedAt: moment.nullable(), round: z.int() }),
+  about: those,
+  data: z.object({ ...which, dueAt: moment, agreedAt: moment.nullable(), round: z.int() }),
   summary: { zh: '需要回访', en: 'A callback is due' },
   rules: ['C-02'],
 });
@@ -29,7 +39,7 @@ export const callbackAssigned = event({
   version: 1,
   audience: 'services',
   visibleTo: callbackWatchers,
-  about: { staff: ['assigneeId', 'previousAssigneeId'] },
+  about: thoseAnd('previousAssigneeId'),
   data: z.object({ ...which, assigneeId: id, previousAssigneeId: id.nullable() }),
   summary: { zh: '回访已分派', en: 'A callback has somebody in charge' },
   rules: ['C-02'],
@@ -39,6 +49,7 @@ export const callbackTimeAgreed = event({
   version: 1,
   audience: 'services',
   visibleTo: callbackWatchers,
+  about: those,
   data: z.object({ ...which, agreedAt: moment, dueAt: moment }),
   summary: { zh: '已约定回访时间', en: 'A time was agreed with the customer' },
   rules: ['C-02', 'C-04'],
@@ -48,7 +59,7 @@ export const callbackAttempted = event({
   version: 1,
   audience: 'services',
   visibleTo: callbackWatchers,
-  about: { staff: ['by'] },
+  about: thoseAnd('by'),
   data: z.object({ ...which, attemptId: id, channel: callbackChannel, by: id, startedAt: moment }),
   summary: { zh: '开始回访', en: 'An attempt began' },
   rules: ['C-04', 'C-06'],
@@ -58,6 +69,7 @@ export const callbackAttemptEnded = event({
   version: 1,
   audience: 'services',
   visibleTo: callbackWatchers,
+  about: those,
   data: z.object({ ...which, attemptId: id, outcome: attemptResult, lengthS: z.int(), attempts: z.int() }),
   summary: { zh: '回访尝试结束', en: 'An attempt ended' },
   rules: ['C-05', 'C-06'],
@@ -67,6 +79,7 @@ export const callbackAwaitsDecision = event({
   version: 1,
   audience: 'services',
   visibleTo: callbackWatchers,
+  about: those,
   data: z.object({ ...which, why: decisionCause, attempts: z.int() }),
   summary: { zh: '未能联系,待主管决定', en: 'Nobody was reached; a supervisor decides' },
   rules: ['C-05'],
@@ -76,7 +89,7 @@ export const callbackDecided = event({
   version: 1,
   audience: 'services',
   visibleTo: callbackWatchers,
-  about: { staff: ['by'] },
+  about: thoseAnd('by'),
   data: z.object({ ...which, decision: callbackDecision, by: id }),
   summary: { zh: '主管已决定', en: 'The supervisor decided' },
   rules: ['C-05'],
@@ -86,6 +99,7 @@ export const callbackRecorded = event({
   version: 1,
   audience: 'services',
   visibleTo: callbackWatchers,
+  about: those,
   data: z.object({ ...which, answered: z.int(), questions: z.int() }),
   summary: { zh: '回访记录已更新', en: 'The callback record was written' },
   rules: ['C-06'],
@@ -109,7 +123,7 @@ export const callbackSatisfied = event({
   version: 1,
   audience: 'departments',
   visibleTo: callbackWatchers,
-  about: { customer: ['customerId'], staff: ['handlerId', 'ticketHandlerId'], team: ['teamId'] },
+  about: thoseAnd('handlerId', 'ticketHandlerId'),
   data: z.object({ ...finished, score: z.int().min(1).max(5).nullable() }),
   summary: { zh: '回访满意', en: 'The customer is satisfied' },
   rules: ['C-06', 'C-10'],
@@ -119,7 +133,7 @@ export const callbackDissatisfied = event({
   version: 1,
   audience: 'departments',
   visibleTo: callbackWatchers,
-  about: { customer: ['customerId'], staff: ['handlerId', 'ticketHandlerId'], team: ['teamId'] },
+  about: thoseAnd('handlerId', 'ticketHandlerId'),
   data: z.object({ ...finished, score: z.int().min(1).max(5).nullable(), reasons: dissatisfactionReasons }),
   summary: { zh: '回访不满意', en: 'The customer is dissatisfied' },
   rules: ['C-07', 'C-10'],
@@ -129,7 +143,7 @@ export const callbackExcused = event({
   version: 1,
   audience: 'services',
   visibleTo: callbackWatchers,
-  about: { customer: ['customerId'], staff: ['handlerId', 'ticketHandlerId'], team: ['teamId'] },
+  about: thoseAnd('handlerId', 'ticketHandlerId'),
   data: z.object({ ...finished, why: decisionCause }),
   summary: { zh: '经主管同意免回访', en: 'A supervisor excused the callback' },
   rules: ['C-05'],
@@ -139,6 +153,7 @@ export const callbackCancelled = event({
   version: 1,
   audience: 'services',
   visibleTo: callbackWatchers,
+  about: those,
   data: z.object({
     ...which,
     why: choice({ ticket_reopened: { zh: '工单已重新打开', en: 'its ticket was reopened' } }),
@@ -151,8 +166,8 @@ export const callbackOverdue = event({
   version: 1,
   audience: 'departments',
   visibleTo: callbackWatchers,
-  about: { staff: ['assigneeId'] },
-  data: z.object({ ...which, dueAt: moment, assigneeId: id.nullable(), escalatedTo: overdueLevel }),
+  about: those,
+  data: z.object({ ...which, dueAt: moment, escalatedTo: overdueLevel }),
   summary: { zh: '回访超期', en: 'A callback is overdue' },
   rules: ['C-08'],
 });

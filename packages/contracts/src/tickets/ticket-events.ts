@@ -3,7 +3,10 @@ import { choice, event, id } from '../define/index.ts';
 import { ticketWatchers } from './roles.ts';
 import { contactChannel, ticketFlow, ticketNature, ticketPriority, ticketNumber, feedbackSource } from './ticket.ts';
 
-const which = { ticketId: id, number: ticketNumber };
+/** Which ticket, whose it is and who is in charge of it as the event is told. */
+const which = { ticketId: id, number: ticketNumber, customerId: id, teamId: id.nullable(), assigneeId: id.nullable() };
+const those = { staff: ['assigneeId'], team: ['teamId'], customer: ['customerId'] } as const;
+const thoseAnd = <Field extends string>(...staff: Field[]) => ({ ...those, staff: ['assigneeId', ...staff] }) as const;
 const moment = z.iso.datetime();
 
 export const ticketOpened = event({
@@ -11,6 +14,7 @@ export const ticketOpened = event({
   version: 1,
   audience: 'departments',
   visibleTo: ticketWatchers,
+  about: those,
   data: z.object({
     ...which,
     nature: ticketNature,
@@ -27,10 +31,9 @@ export const ticketAssigned = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
-  about: { team: ['teamId'], staff: ['assigneeId', 'previousAssigneeId'] },
+  about: thoseAnd('previousAssigneeId'),
   data: z.object({
     ...which,
-    teamId: id.nullable(),
     assigneeId: id,
     previousAssigneeId: id.nullable(),
     how: choice({
@@ -48,10 +51,9 @@ export const ticketQueued = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
-  about: { team: ['teamId'] },
+  about: those,
   data: z.object({
     ...which,
-    teamId: id.nullable(),
     nature: ticketNature,
     why: choice({
       nobody_on_shift: { zh: '无人当班', en: 'nobody is on shift' },
@@ -67,6 +69,7 @@ export const ticketClassified = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
+  about: those,
   data: z.object({ ...which, nature: ticketNature, priority: ticketPriority, flow: ticketFlow }),
   summary: { zh: '工单重新分类', en: 'A ticket was classified anew' },
   rules: ['T-02'],
@@ -76,7 +79,7 @@ export const ticketAnswered = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
-  about: { staff: ['assigneeId'] },
+  about: those,
   data: z.object({
     ...which,
     assigneeId: id,
@@ -95,7 +98,7 @@ export const ticketReplied = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
-  about: { staff: ['by'] },
+  about: thoseAnd('by'),
   data: z.object({ ...which, by: id, at: moment }),
   summary: { zh: '已回复客户', en: 'The customer has another answer' },
   rules: ['T-01'],
@@ -105,6 +108,7 @@ export const ticketHeard = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
+  about: those,
   data: z.object({ ...which, channel: contactChannel, at: moment }),
   summary: { zh: '客户再次来访', en: 'The customer spoke again' },
   rules: ['T-01', 'T-04'],
@@ -114,7 +118,7 @@ export const ticketRemarked = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
-  about: { staff: ['by'] },
+  about: thoseAnd('by'),
   data: z.object({ ...which, by: id, at: moment }),
   summary: { zh: '已添加备注', en: 'Somebody added a remark' },
   rules: ['T-09'],
@@ -124,8 +128,8 @@ export const firstResponseWarned = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
-  about: { staff: ['assigneeId'] },
-  data: z.object({ ...which, assigneeId: id.nullable(), dueAt: moment }),
+  about: those,
+  data: z.object({ ...which, dueAt: moment }),
   summary: { zh: '首次响应即将超时', en: 'The first response is nearly due' },
   rules: ['T-03', 'T-04'],
 });
@@ -134,14 +138,12 @@ export const firstResponseBreached = event({
   version: 1,
   audience: 'departments',
   visibleTo: ticketWatchers,
-  about: { staff: ['assigneeId'], team: ['teamId'] },
+  about: those,
   data: z.object({
     ...which,
     nature: ticketNature,
     channel: contactChannel,
     priority: ticketPriority,
-    assigneeId: id.nullable(),
-    teamId: id.nullable(),
     limitS: z.int(),
     dueAt: moment,
     reopenings: z.int(),
@@ -154,7 +156,7 @@ export const ticketEscalated = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
-  about: { staff: ['toStaffId'] },
+  about: thoseAnd('toStaffId'),
   data: z.object({
     ...which,
     to: choice({ supervisor: { zh: '主管', en: 'supervisor' }, manager: { zh: '经理', en: 'manager' } }),
@@ -173,6 +175,7 @@ export const promiseMade = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
+  about: those,
   data: z.object({ ...which, promiseId: id, dueAt: moment }),
   summary: { zh: '已向客户承诺时间', en: 'The customer was promised a time' },
   rules: ['T-06'],
@@ -182,8 +185,8 @@ export const promiseNearlyDue = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
-  about: { staff: ['assigneeId'] },
-  data: z.object({ ...which, promiseId: id, dueAt: moment, assigneeId: id.nullable() }),
+  about: those,
+  data: z.object({ ...which, promiseId: id, dueAt: moment }),
   summary: { zh: '承诺即将到期', en: 'A promise is nearly due' },
   rules: ['T-06'],
 });
@@ -192,6 +195,7 @@ export const promiseKept = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
+  about: those,
   data: z.object({ ...which, promiseId: id, inTime: z.boolean() }),
   summary: { zh: '承诺已兑现', en: 'A promise was kept' },
   rules: ['T-06'],
@@ -201,8 +205,8 @@ export const promiseMissed = event({
   version: 1,
   audience: 'departments',
   visibleTo: ticketWatchers,
-  about: { staff: ['assigneeId'] },
-  data: z.object({ ...which, promiseId: id, dueAt: moment, assigneeId: id.nullable() }),
+  about: those,
+  data: z.object({ ...which, promiseId: id, dueAt: moment }),
   summary: { zh: '承诺未兑现', en: 'A promise was missed' },
   rules: ['T-06'],
 });
@@ -211,6 +215,7 @@ export const ticketAwaitsCustomer = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
+  about: those,
   data: z.object({ ...which, at: moment }),
   summary: { zh: '等待客户', en: 'Waiting for the customer; clocks stand still' },
   rules: ['T-04'],
@@ -220,7 +225,7 @@ export const ticketVerified = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
-  about: { staff: ['by'] },
+  about: thoseAnd('by'),
   data: z.object({ ...which, by: id, at: moment }),
   summary: { zh: '已核实', en: 'Verified' },
   rules: ['T-05'],
@@ -230,6 +235,7 @@ export const ticketReportedToDepartment = event({
   version: 1,
   audience: 'departments',
   visibleTo: ticketWatchers,
+  about: those,
   data: z.object({ ...which, department: z.string(), priority: ticketPriority, at: moment }),
   summary: { zh: '已申报技术部门', en: 'Reported to the technical department' },
   rules: ['T-05'],
@@ -239,6 +245,7 @@ export const departmentAnswered = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
+  about: those,
   data: z.object({ ...which, department: z.string(), at: moment }),
   summary: { zh: '技术部门已答复', en: 'The department answered' },
   rules: ['T-05'],
@@ -248,14 +255,12 @@ export const ticketResolved = event({
   version: 1,
   audience: 'departments',
   visibleTo: ticketWatchers,
-  about: { customer: ['customerId'], team: ['teamId'], staff: ['handlerId'] },
+  about: thoseAnd('handlerId'),
   data: z.object({
     ...which,
-    customerId: id,
     nature: ticketNature,
     flow: ticketFlow,
     channel: contactChannel,
-    teamId: id.nullable(),
     handlerId: id,
     resolvedAt: moment,
     /** 1 for the first resolution, one more after each reopening. */
@@ -270,7 +275,7 @@ export const ticketConfirmed = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
-  about: { staff: ['handlerId'] },
+  about: thoseAnd('handlerId'),
   data: z.object({ ...which, handlerId: id, how: feedbackSource, at: moment }),
   summary: { zh: '客户已确认', en: 'The customer is content' },
   rules: ['T-08'],
@@ -280,6 +285,7 @@ export const ticketCallbackNoted = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
+  about: those,
   data: z.object({
     ...which,
     callbackId: id,
@@ -293,15 +299,8 @@ export const ticketClosed = event({
   version: 1,
   audience: 'departments',
   visibleTo: ticketWatchers,
-  about: { team: ['teamId'], staff: ['handlerId'] },
-  data: z.object({
-    ...which,
-    nature: ticketNature,
-    teamId: id.nullable(),
-    handlerId: id,
-    closedAt: moment,
-    reopenings: z.int(),
-  }),
+  about: thoseAnd('handlerId'),
+  data: z.object({ ...which, nature: ticketNature, handlerId: id, closedAt: moment, reopenings: z.int() }),
   summary: { zh: '工单已办结', en: 'A ticket was closed' },
   rules: ['T-05'],
 });
@@ -310,7 +309,7 @@ export const ticketReopened = event({
   version: 1,
   audience: 'departments',
   visibleTo: ticketWatchers,
-  about: { staff: ['assigneeId'] },
+  about: those,
   data: z.object({
     ...which,
     why: choice({
@@ -319,7 +318,6 @@ export const ticketReopened = event({
       by_hand: { zh: '人工', en: 'by hand' },
     }),
     callbackId: id.nullable(),
-    assigneeId: id.nullable(),
     dueAt: moment,
     round: z.int(),
     at: moment,
@@ -332,7 +330,7 @@ export const ticketWithdrawn = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
-  about: { staff: ['by'] },
+  about: thoseAnd('by'),
   data: z.object({ ...which, by: id, at: moment }),
   summary: { zh: '工单已撤销', en: 'A ticket was withdrawn' },
 });
