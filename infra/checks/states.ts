@@ -172,13 +172,8 @@ const inPassing: Readonly<Record<string, readonly StepTaker[]>> = {
 };
 /** Steps that no operation is refused for: what asks for them goes without where they aren't possible. */
 const neverRefused = new Set([
-  // Reopening its ticket cancels a callback, and an attempt that nobody ended ends by itself.
-  'callbacks.callback.cancel',
-  'callbacks.callback.lapse',
-  // Who is gone has no account to change, and it is closed with their leaving.
+  // Who is gone has no account to change.
   'hr.account.change_password',
-  'hr.account.close',
-  'hr.staff.depart',
 ]);
 
 /** The operations that take a step; undefined where there is none and nobody has said why. */

@@ -27,7 +27,7 @@ function leadsTo({ to }: Transitions['steps'][string]): string {
 function steps(table: Transitions): string {
   const rows = Object.entries(table.steps).map(
     ([verb, step]) =>
-      `| \`${verb}\` | ${step.summary.zh} · ${step.summary.en} | ${step.from.join(', ')} | ${leadsTo(step)} |`,
+      `| \`${verb}\`${step.automatic ? ', by itself' : ''} | ${step.summary.zh} · ${step.summary.en} | ${step.from.join(', ')} | ${leadsTo(step)} |`,
   );
   return ['| step | | from | to |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }

@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { Text } from '@bumen/contracts';
+import type { RowRefusal } from './row-refusal.ts';
 
 /** One record of an imported file and what became of it. */
 @Entity('contact_import_row')
@@ -23,5 +23,5 @@ export class ContactImportRow {
   @Column('uuid', { nullable: true })
   ticketId!: string | null;
   @Column('jsonb', { nullable: true })
-  why!: Text | null;
+  why!: RowRefusal | null;
 }

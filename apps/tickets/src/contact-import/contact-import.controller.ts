@@ -2,13 +2,18 @@ import { createHash } from 'node:crypto';
 import { Controller } from '@nestjs/common';
 import { getImport, listImportRows, listImports, startImport, type RequestOf, type ResponseOf } from '@bumen/contracts';
 import { currentWork, Handles } from '@bumen/service-kit';
+import { Acts } from '../acts.ts';
 import { ContactImport } from './contact-import.entity.ts';
 import { ContactImportRepository } from './contact-import.repository.ts';
 import { readCsv } from './csv-file.ts';
+import { wordsOfRefusal } from './row-refusal.ts';
 
 @Controller()
 export class ContactImportController {
-  constructor(private readonly imports: ContactImportRepository) {}
+  constructor(
+    private readonly imports: ContactImportRepository,
+    private readonly acts: Acts,
+  ) {}
 
   /**
    * Stores the rows; they become tickets afterwards, a few at a time. The same file with the same mapping adds nothing.
@@ -24,17 +29,9 @@ export class ContactImportController {
     const digest = createHash('sha256').update(JSON.stringify(mapping)).update('\n').update(csv).digest('hex');
     const same = await this.imports.sameAs(source, digest);
     if (same) return importViewOf(same);
-    const { now, actor, newId } = currentWork();
-    const started = ContactImport.start({
-      id: newId(),
-      source,
-      fileName,
-      digest,
-      mapping,
-      rows: rows.length,
-      startedAt: now,
-      startedBy: actor,
-    });
+    const id = currentWork().newId();
+    const given = { id, source, fileName, digest, mapping, rows: rows.length };
+    const started = ContactImport.start(given, this.acts.current());
     await this.imports.save(started);
     await this.imports.addRows(started, rows);
     return importViewOf(started);
@@ -55,13 +52,14 @@ export class ContactImportController {
   async listRows(request: RequestOf<typeof listImportRows>): Promise<ResponseOf<typeof listImportRows>> {
     await this.imports.find(request.importId);
     const { items, nextCursor } = await this.imports.listRows(request);
+    const { zone } = this.acts.current();
     return {
       items: items.map(({ line, outcome, externalId, ticketId, why }) => ({
         line,
         outcome,
         externalId,
         ticketId,
-        why,
+        why: why && wordsOfRefusal(why, zone),
       })),
       nextCursor,
     };

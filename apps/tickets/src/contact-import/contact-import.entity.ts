@@ -1,6 +1,7 @@
 import { Column, Entity, Index } from 'typeorm';
 import { importFinished, importProgressed, importStarted, type ImportMapping } from '@bumen/contracts';
-import { Aggregate } from '@bumen/service-kit';
+import { Aggregate, type ColumnsOf } from '@bumen/service-kit';
+import type { Act } from '../acts.ts';
 
 /**
  * A file of contacts on its way into tickets (T-01). Its rows are worked off in small transactions, so it goes on
@@ -40,36 +41,40 @@ export class ContactImport extends Aggregate {
   readonly nextDeadlineAt!: Date | null;
 
   static start(
-    given: Pick<
-      ContactImport,
-      'id' | 'source' | 'fileName' | 'digest' | 'mapping' | 'rows' | 'startedAt' | 'startedBy'
-    >,
+    given: Pick<ContactImport, 'id' | 'source' | 'fileName' | 'digest' | 'mapping' | 'rows'>,
+    { at, by }: Act,
   ): ContactImport {
     const made = new ContactImport();
-    Object.assign(made, given, {
+    const columns: ColumnsOf<ContactImport> = {
+      ...given,
       accepted: 0,
       refused: 0,
+      startedAt: at,
       finishedAt: null,
-      nextDeadlineAt: dueWith(given.rows, given.startedAt),
-    });
+      startedBy: by.id,
+      nextDeadlineAt: dueWith(given.rows, at),
+    };
+    made.#become(columns);
     made.raise(importStarted, { importId: made.id, rows: made.rows });
     return made;
   }
 
   /** So many further rows were dealt with. */
-  progress(accepted: number, refused: number, at: Date): void {
+  progress(dealtWith: Pick<ContactImport, 'accepted' | 'refused'>, { at }: Act): void {
     const { id: importId, rows } = this;
-    const total = { importId, rows, accepted: this.accepted + accepted, refused: this.refused + refused };
-    const left = rows - total.accepted - total.refused;
+    const accepted = this.accepted + dealtWith.accepted;
+    const refused = this.refused + dealtWith.refused;
+    const left = rows - accepted - refused;
     const done = left <= 0;
-    Object.assign(this, {
-      accepted: total.accepted,
-      refused: total.refused,
-      finishedAt: done ? at : null,
-      nextDeadlineAt: done ? null : dueWith(left, this.startedAt),
-    });
+    const nextDeadlineAt = done ? null : dueWith(left, this.startedAt);
+    this.#become({ accepted, refused, finishedAt: done ? at : null, nextDeadlineAt });
+    const total = { importId, rows, accepted, refused };
     this.raise(importProgressed, total);
     if (done) this.raise(importFinished, total);
+  }
+
+  #become(changes: Partial<ColumnsOf<ContactImport>>): void {
+    Object.assign(this, changes);
   }
 }
 

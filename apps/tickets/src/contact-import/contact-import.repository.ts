@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { importNotFound, type RequestOf, type Text, type listImportRows } from '@bumen/contracts';
+import { importNotFound, type RequestOf, type listImportRows } from '@bumen/contracts';
 import { AggregateRepository, readPage } from '@bumen/service-kit';
 import { ContactImportRow } from './contact-import-row.entity.ts';
 import { ContactImport } from './contact-import.entity.ts';
 import type { CsvRow } from './csv-file.ts';
+import type { RowRefusal } from './row-refusal.ts';
 
 /** What became of a row. */
 export type Outcome = { readonly line: number; readonly externalId: string | null } & (
   | { readonly ticketId: string }
-  | { readonly why: Text }
+  | { readonly why: RowRefusal }
 );
 interface Page<Item> {
   readonly items: Item[];

@@ -31,8 +31,7 @@ export function columnsOf(mapping: ImportMapping): string[] {
 
 /**
  * Reads a CSV file with a header: UTF-8 with or without BOM, quoted fields with line breaks. Only the mapped columns
- * are kept. Throws importUnreadable where the file as a whole can't be taken in; a record that is wrong only by itself
- * comes with null.
+ * are kept. A file that can't be taken in as a whole is refused; a record that is wrong only by itself comes with null.
  */
 export async function readCsv(csv: string, mapping: ImportMapping): Promise<CsvRow[]> {
   if (!IANAZone.isValidZone(mapping.contactedAt.zone))

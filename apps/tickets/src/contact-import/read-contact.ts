@@ -1,7 +1,8 @@
 import { DateTime } from 'luxon';
-import { openTicket, type ImportMapping, type RequestOf, type Text } from '@bumen/contracts';
+import { openTicket, type ImportMapping, type RequestOf } from '@bumen/contracts';
+import type { RowRefusal } from './row-refusal.ts';
 
-export type ReadContact = { readonly contact: RequestOf<typeof openTicket> } | { readonly why: Text };
+export type ReadContact = { readonly contact: RequestOf<typeof openTicket> } | { readonly why: RowRefusal };
 type Cells = Readonly<Record<string, string>>;
 
 /** A record's cells as the contact that they mean, or why they mean none. */
@@ -12,25 +13,15 @@ export function readContact(cells: Cells, mapping: ImportMapping, now: Date): Re
     zone: mapping.contactedAt.zone,
     locale: 'en-US',
   });
-  if (!contactedAt.isValid)
-    return {
-      why: {
-        zh: `时间“${said}”与格式 ${mapping.contactedAt.format} 不符`,
-        en: `the time “${said}” is not of the form ${mapping.contactedAt.format}`,
-      },
-    };
-  if (contactedAt.toMillis() > now.getTime())
-    return { why: { zh: `时间“${said}”晚于现在`, en: `the time “${said}” lies in the future` } };
+  if (!contactedAt.isValid) return { why: { code: 'time_of_other_form', said, format: mapping.contactedAt.format } };
+  if (contactedAt.toMillis() > now.getTime()) return { why: { code: 'in_the_future', said } };
   const nature = translated(mapping.nature, cell);
-  if (nature === undefined) return { why: noMeaning('性质', 'nature', cell(mapping.nature.column)) };
+  if (nature === undefined) return { why: noMeaning('nature', cell(mapping.nature.column)) };
   const channel = typeof mapping.channel === 'string' ? mapping.channel : translated(mapping.channel, cell);
   if (channel === undefined)
-    return {
-      why: noMeaning('渠道', 'channel', typeof mapping.channel === 'string' ? '' : cell(mapping.channel.column)),
-    };
+    return { why: noMeaning('channel', typeof mapping.channel === 'string' ? '' : cell(mapping.channel.column)) };
   const priority = mapping.priority && translated(mapping.priority, cell);
-  if (mapping.priority && priority === undefined)
-    return { why: noMeaning('优先级', 'priority', cell(mapping.priority.column)) };
+  if (mapping.priority && priority === undefined) return { why: noMeaning('priority', cell(mapping.priority.column)) };
   const phone = cell(mapping.customerPhone);
   // The same checks as for a contact that somebody types in.
   const read = openTicket.request.safeParse({
@@ -49,7 +40,7 @@ export function readContact(cells: Cells, mapping: ImportMapping, now: Date): Re
   });
   if (read.success) return { contact: read.data };
   const columns = [...new Set(read.error.issues.map((issue) => columnOf(issue.path.join('.'), mapping)))];
-  return { why: { zh: `内容不符合要求:${columns.join('、')}`, en: `not acceptable: ${columns.join(', ')}` } };
+  return { why: { code: 'not_acceptable', columns } };
 }
 
 function translated<Meaning extends string>(
@@ -64,9 +55,10 @@ function translated<Meaning extends string>(
   return Object.hasOwn(column.values, said) ? column.values[said] : column.otherwise;
 }
 
-const noMeaning = (zh: string, en: string, said: string): Text => ({
-  zh: `${zh}“${said}”没有对应的含义`,
-  en: `the ${en} “${said}” has no meaning in the mapping`,
+const noMeaning = (of: 'nature' | 'channel' | 'priority', said: string): RowRefusal => ({
+  code: 'no_meaning',
+  of,
+  said,
 });
 
 function columnOf(field: string, mapping: ImportMapping): string {

@@ -1,6 +1,7 @@
 import { Column, Entity, Index } from 'typeorm';
 import { customerChanged, type DataOf, type InputOf, type openTicket } from '@bumen/contracts';
-import { Aggregate } from '@bumen/service-kit';
+import { Aggregate, type ColumnsOf } from '@bumen/service-kit';
+import type { Act } from '../acts.ts';
 
 export type ContactPreferences = DataOf<typeof customerChanged>['preferences'];
 /** What is known of a customer when they make contact. */
@@ -41,10 +42,10 @@ export class Customer extends Aggregate {
   @Column('timestamptz')
   readonly createdAt!: Date;
 
-  static register(id: string, facts: CustomerFacts, at: Date): Customer {
+  static register(id: string, facts: CustomerFacts, { at }: Act): Customer {
     const customer = new Customer();
     const { name, phone = null, email = null, idNumber = null, address = null, member } = facts;
-    customer.#become({
+    const columns: ColumnsOf<Customer> = {
       id,
       name,
       phone,
@@ -56,7 +57,8 @@ export class Customer extends Aggregate {
       member,
       preferences: { doNotCall: false, quietHours: null, consent: null },
       createdAt: at,
-    });
+    };
+    customer.#become(columns);
     return customer;
   }
 
@@ -71,7 +73,7 @@ export class Customer extends Aggregate {
     this.#become({ preferences });
   }
 
-  #news(facts: CustomerFacts): { [Column in keyof Customer]?: Customer[Column] } {
+  #news(facts: CustomerFacts): Partial<ColumnsOf<Customer>> {
     const { phone, email, idNumber, address, member } = facts;
     return {
       ...(phone !== undefined && this.phone === null ? { phone, phoneKey: phoneKey(phone) } : {}),
@@ -82,7 +84,7 @@ export class Customer extends Aggregate {
     };
   }
 
-  #become(changes: { readonly [Column in keyof Customer]?: Customer[Column] }): void {
+  #become(changes: Partial<ColumnsOf<Customer>>): void {
     Object.assign(this, changes);
     const { id: customerId, name, phone, email, member, preferences } = this;
     this.raise(customerChanged, { customerId, name, phone, email, member, preferences });

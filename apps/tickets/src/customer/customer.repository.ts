@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { customerNotFound } from '@bumen/contracts';
 import { AggregateRepository, currentWork, readPage, Conflict } from '@bumen/service-kit';
+import type { Act } from '../acts.ts';
 import { Customer, emailKey, phoneKey, type CustomerFacts } from './customer.entity.ts';
 
 /** What a ticket shows of its customer. */
@@ -29,7 +30,6 @@ export class CustomerRepository extends AggregateRepository<Customer> {
     });
   }
 
-  /** Throws customerNotFound. */
   async brief(id: string): Promise<CustomerBrief> {
     const [row] = await this.read<CustomerBrief>('SELECT id, name, phone FROM customer WHERE id = $1', [id]);
     if (!row) throw customerNotFound({ id });
@@ -40,11 +40,11 @@ export class CustomerRepository extends AggregateRepository<Customer> {
    * The customer with this phone or e-mail, made if there is none (T-01). The phone decides where both are known to
    * different people.
    */
-  async identify(facts: CustomerFacts): Promise<CustomerBrief> {
+  async identify(facts: CustomerFacts, act: Act): Promise<CustomerBrief> {
     const phone = facts.phone === undefined ? null : phoneKey(facts.phone);
     const email = facts.email === undefined ? null : emailKey(facts.email);
     const known = phone === null && email === null ? undefined : await this.#known(phone, email);
-    if (!known) return this.#register(facts);
+    if (!known) return this.#register(facts, act);
     const customer = await this.#complete(known, facts, { phone, email });
     return { id: customer.id, name: customer.name, phone: customer.phone };
   }
@@ -69,9 +69,8 @@ export class CustomerRepository extends AggregateRepository<Customer> {
     return rows.length > 0;
   }
 
-  async #register(facts: CustomerFacts): Promise<CustomerBrief> {
-    const work = currentWork();
-    const customer = Customer.register(work.newId(), facts, work.now);
+  async #register(facts: CustomerFacts, act: Act): Promise<CustomerBrief> {
+    const customer = Customer.register(currentWork().newId(), facts, act);
     await this.save(customer);
     return customer;
   }

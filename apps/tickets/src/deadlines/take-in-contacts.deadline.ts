@@ -1,9 +1,11 @@
-import { Problem, type ImportMapping, type Text } from '@bumen/contracts';
+import { Problem, type ImportMapping } from '@bumen/contracts';
 import { MeetsDeadlines, Transactions, type DeadlineHandler, type Work } from '@bumen/service-kit';
+import { Acts } from '../acts.ts';
 import { ContactImport } from '../contact-import/contact-import.entity.ts';
 import { ContactImportRepository, type Outcome } from '../contact-import/contact-import.repository.ts';
 import type { CsvRow } from '../contact-import/csv-file.ts';
 import { readContact } from '../contact-import/read-contact.ts';
+import type { RowRefusal } from '../contact-import/row-refusal.ts';
 import { TicketIntake } from '../ticket/ticket-intake.ts';
 
 /** So many rows are kept together or not at all; few enough that nobody waits long for what they hold. */
@@ -19,6 +21,7 @@ export class TakeInContacts implements DeadlineHandler<ContactImport> {
     private readonly imports: ContactImportRepository,
     private readonly intake: TicketIntake,
     private readonly transactions: Transactions,
+    private readonly acts: Acts,
   ) {}
 
   async timeIsUp(one: ContactImport, work: Work): Promise<void> {
@@ -35,16 +38,15 @@ export class TakeInContacts implements DeadlineHandler<ContactImport> {
     }
     await this.imports.settle(one.id, outcomes);
     const accepted = outcomes.filter((outcome) => 'ticketId' in outcome).length;
-    one.progress(accepted, outcomes.length - accepted, work.now);
+    one.progress({ accepted, refused: outcomes.length - accepted }, this.acts.current());
   }
 
   async #takeIn(row: CsvRow, { mapping }: ContactImport, takenIn: ReadonlySet<string>, work: Work): Promise<Outcome> {
     const externalId = idOf(row, mapping);
-    const refused = (why: Text): Outcome => ({ line: row.line, externalId, why });
-    if (row.cells === null) return refused({ zh: '字段数与表头不符', en: 'it has not as many fields as the header' });
-    if (externalId === null) return refused({ zh: '缺少编号或编号过长', en: 'its id is missing or too long' });
-    if (takenIn.has(externalId))
-      return refused({ zh: `编号 ${externalId} 已导入过`, en: `${externalId} was imported already` });
+    const refused = (why: RowRefusal): Outcome => ({ line: row.line, externalId, why });
+    if (row.cells === null) return refused({ code: 'other_fields' });
+    if (externalId === null) return refused({ code: 'no_id' });
+    if (takenIn.has(externalId)) return refused({ code: 'taken_in_before', externalId });
     const read = readContact(row.cells, mapping, work.now);
     if ('why' in read) return refused(read.why);
     try {
@@ -54,9 +56,8 @@ export class TakeInContacts implements DeadlineHandler<ContactImport> {
       );
       return { line: row.line, externalId, ticketId: ticket.id };
     } catch (error) {
-      if (error instanceof Problem) return refused(error.toWire().detail);
-      if (isDataException(error))
-        return refused({ zh: '含有无法保存的内容', en: 'it holds something that can not be stored' });
+      if (error instanceof Problem) return refused({ code: 'problem', problem: error.code, details: error.details });
+      if (isDataException(error)) return refused({ code: 'not_storable' });
       throw error;
     }
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { invalidRequest, openTicket, refusedFields, type RequestOf } from '@bumen/contracts';
 import { currentWork } from '@bumen/service-kit';
-import { Acts } from '../acts.ts';
+import { Acts, type Act } from '../acts.ts';
 import { CustomerRepository, type CustomerBrief } from '../customer/customer.repository.ts';
 import { Routing } from '../routing/routing.ts';
 import { Ticket } from './ticket.entity.ts';
@@ -40,7 +40,7 @@ export class TicketIntake {
     const { channel, nature, question, skills } = contact;
     // None of these needs another's answer, so they travel together.
     const [customer, placement, serial] = await together([
-      this.#customerOf(contact),
+      this.#customerOf(contact, act),
       this.routing.place({ nature, skills }, act),
       this.tickets.nextSerial(),
     ]);
@@ -64,9 +64,9 @@ export class TicketIntake {
     return { ticket, customer };
   }
 
-  async #customerOf({ customerId, customer }: Contact): Promise<CustomerBrief> {
+  async #customerOf({ customerId, customer }: Contact, act: Act): Promise<CustomerBrief> {
     if (customerId !== undefined) return this.customers.brief(customerId);
-    if (customer !== undefined) return this.customers.identify(customer);
+    if (customer !== undefined) return this.customers.identify(customer, act);
     throw new Error('the contract lets a contact name its customer in one way or the other');
   }
 }

@@ -71,7 +71,6 @@ const bucketsMax = { wordsAlone: 256, filtered: 16 };
 export class TicketListsRepository extends Repository {
   readonly #prepared = new Set<string>();
 
-  /** Throws ticketNotFound. */
   async one(id: string): Promise<WithCustomer<Ticket>> {
     const statement = once(
       'one',

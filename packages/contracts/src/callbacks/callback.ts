@@ -141,7 +141,12 @@ export const callbackSteps = transitions({
       to: ['reached', 'planned', 'awaiting_decision'],
       summary: { zh: '结束联系', en: 'end the attempt' },
     },
-    lapse: { from: ['calling'], to: 'planned', summary: { zh: '因超时结束联系', en: 'let the attempt lapse' } },
+    lapse: {
+      from: ['calling'],
+      to: 'planned',
+      automatic: true,
+      summary: { zh: '因超时结束联系', en: 'let the attempt lapse' },
+    },
     record: { from: ['calling', 'reached'], summary: { zh: '填写记录', en: 'write the record' } },
     complete: { from: ['reached'], to: ['satisfied', 'dissatisfied'], summary: { zh: '完成回访', en: 'complete it' } },
     give_up: { from: ['planned'], to: 'awaiting_decision', summary: { zh: '提请主管决定', en: 'ask the supervisor' } },
@@ -153,6 +158,7 @@ export const callbackSteps = transitions({
     cancel: {
       from: ['planned', 'calling', 'reached', 'awaiting_decision'],
       to: 'cancelled',
+      automatic: true,
       summary: { zh: '取消', en: 'cancel it' },
     },
   },

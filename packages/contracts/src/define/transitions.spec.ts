@@ -3,7 +3,7 @@ import { catalogue, callbackDissatisfied, ticketResolved } from '../index.ts';
 import { reaction } from './event.ts';
 import { problem, Problem } from './problem.ts';
 import { forbidden, stepRefused } from './problems.ts';
-import { transitions } from './transitions.ts';
+import { offersOf, transitions } from './transitions.ts';
 
 const door = transitions({
   name: 'tickets.door',
@@ -13,6 +13,12 @@ const door = transitions({
     paint: { from: ['open', 'shut'], summary: { zh: '刷漆', en: 'paint it' } },
     push: { from: ['open', 'shut'], to: { open: 'shut' }, summary: { zh: '推', en: 'push it' } },
     leave: { from: ['open'], to: ['open', 'locked'], summary: { zh: '离开', en: 'leave it' } },
+    fall: {
+      from: ['open', 'shut', 'locked'],
+      to: { open: ['open', 'shut'], locked: 'shut' },
+      automatic: true,
+      summary: { zh: '自动关闭', en: 'fall shut' },
+    },
   },
 });
 
@@ -30,11 +36,15 @@ describe('a state table', () => {
     expect(door.after('push', 'open')).toEqual(['shut']);
     expect(door.after('push', 'shut')).toEqual(['shut']);
     expect(door.after('leave', 'open')).toEqual(['open', 'locked']);
+    const states = ['open', 'shut', 'locked'] as const;
+    expect(states.map((state) => door.after('fall', state))).toEqual([['open', 'shut'], ['shut'], ['shut']]);
   });
-  test('T-05 offers only the steps that can be taken', () => {
+  test('T-05 offers only the steps that can be taken, and none that comes about by itself', () => {
     expect(door.allowed('open')).toEqual(['paint', 'push', 'leave']);
     expect(door.allowed('shut')).toEqual(['lock', 'paint', 'push']);
     expect(door.allowed('locked')).toEqual([]);
+    const { element } = offersOf(door);
+    expect(element.shape.step.options).toEqual(['lock', 'paint', 'push', 'leave']);
   });
   test.each(catalogue.stateTables.map((table) => [table.name, table] as const))(
     'every step of %s leads from and to declared states',

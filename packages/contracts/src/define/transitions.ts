@@ -81,16 +81,9 @@ export const stepOf = <Verb extends string>(table: Transitions<any, Verb>, verb:
  * What somebody may do with something now: each step of the state table that an operation takes. `why` says in words
  * what keeps this caller from it; null where nothing does.
  */
-export const offersOf = <Verb extends string>(table: Transitions<any, Verb>) =>
-  z
-    .array(
-      z.object({
-        step: choice(
-          Object.fromEntries(
-            Object.entries<Step<string>>(table.steps).map(([verb, { summary }]) => [verb, summary]),
-          ) as Record<Verb, Text>,
-        ),
-        why: z.object({ zh: z.string(), en: z.string() }).nullable(),
-      }),
-    )
-    .max(Object.keys(table.steps).length);
+export function offersOf<Verb extends string>(table: Transitions<any, Verb>) {
+  const offered = Object.entries<Step<string>>(table.steps).filter(([, { automatic }]) => !automatic);
+  const step = choice(Object.fromEntries(offered.map(([verb, { summary }]) => [verb, summary])) as Record<Verb, Text>);
+  const why = z.object({ zh: z.string(), en: z.string() }).nullable();
+  return z.array(z.object({ step, why })).max(offered.length);
+}

@@ -24,7 +24,7 @@ export const accountSteps = transitions({
     /** By somebody else. */
     reset_password: { from: ['active', 'locked'], summary: { zh: '重置密码', en: 'reset its password' } },
     link: { from: ['active', 'locked'], summary: { zh: '关联外部登录', en: 'link a provider' } },
-    close: { from: ['active', 'locked'], to: 'closed', summary: { zh: '停用', en: 'close it' } },
+    close: { from: ['active', 'locked'], to: 'closed', automatic: true, summary: { zh: '停用', en: 'close it' } },
   },
 });
 

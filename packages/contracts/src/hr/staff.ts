@@ -31,7 +31,12 @@ export const staffSteps = transitions({
     change: { from: ['employed'], summary: { zh: '修改资料', en: 'change the file' } },
     /** A day that lies ahead is announced. */
     leave: { from: ['employed'], to: ['left', 'employed'], summary: { zh: '办理离职', en: 'leave' } },
-    depart: { from: ['employed'], to: 'left', summary: { zh: '离职生效', en: 'be gone as announced' } },
+    depart: {
+      from: ['employed'],
+      to: 'left',
+      automatic: true,
+      summary: { zh: '离职生效', en: 'be gone as announced' },
+    },
     open_account: { from: ['employed'], summary: { zh: '开通账号', en: 'open an account' } },
     lead_team: { from: ['employed'], summary: { zh: '担任团队负责人', en: 'lead a team' } },
     mentor: { from: ['employed'], summary: { zh: '担任带教人', en: 'mentor somebody' } },

@@ -1,6 +1,6 @@
 import { Column, PrimaryColumn } from 'typeorm';
 import type { z } from 'zod';
-import { stepRefused, type EventType, type Transitions } from '@bumen/contracts';
+import type { EventType } from '@bumen/contracts';
 import type { RaisedEvent } from '../transaction/unit-of-work.ts';
 
 /** An event with what it tells, not raised yet. */
@@ -40,19 +40,6 @@ export abstract class Aggregate {
     }
     this.version += 1;
     this.#raised.push({ event, version: this.version, data: parsed.data });
-  }
-
-  /**
-   * Refuses a step that the state table doesn't allow now, and says why and what is allowed (T-05). Throws
-   * `stepRefused`.
-   */
-  protected refuseUnless<State extends string, Verb extends string>(
-    table: Transitions<State, Verb>,
-    verb: Verb,
-    state: State,
-  ): void {
-    const why = table.refusal(verb, state);
-    if (why) throw stepRefused({ step: verb, state, why, allowed: table.allowed(state) });
   }
 
   static {

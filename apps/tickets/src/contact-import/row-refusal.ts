@@ -1,0 +1,52 @@
+import { catalogue, Problem, type Text } from '@bumen/contracts';
+
+/** Why a record became no ticket, as it is stored. */
+export type RowRefusal =
+  | { readonly code: 'other_fields' | 'no_id' | 'not_storable' }
+  | { readonly code: 'taken_in_before'; readonly externalId: string }
+  | { readonly code: 'time_of_other_form'; readonly said: string; readonly format: string }
+  | { readonly code: 'in_the_future'; readonly said: string }
+  | { readonly code: 'no_meaning'; readonly of: keyof typeof meant; readonly said: string }
+  | { readonly code: 'not_acceptable'; readonly columns: readonly string[] }
+  /** What somebody who typed it in would have been refused with. */
+  | { readonly code: 'problem'; readonly problem: string; readonly details: Readonly<Record<string, unknown>> };
+
+const meant = {
+  nature: { zh: '性质', en: 'nature' },
+  channel: { zh: '渠道', en: 'channel' },
+  priority: { zh: '优先级', en: 'priority' },
+} as const satisfies Record<string, Text>;
+
+/** `zone` is where its readers are. */
+export function wordsOfRefusal(refusal: RowRefusal, zone?: string): Text {
+  switch (refusal.code) {
+    case 'other_fields':
+      return { zh: '字段数与表头不符', en: 'it has not as many fields as the header' };
+    case 'no_id':
+      return { zh: '缺少编号或编号过长', en: 'its id is missing or too long' };
+    case 'not_storable':
+      return { zh: '含有无法保存的内容', en: 'it holds something that can not be stored' };
+    case 'taken_in_before':
+      return { zh: `编号 ${refusal.externalId} 已导入过`, en: `${refusal.externalId} was imported already` };
+    case 'time_of_other_form': {
+      const { said, format } = refusal;
+      return { zh: `时间“${said}”与格式 ${format} 不符`, en: `the time “${said}” is not of the form ${format}` };
+    }
+    case 'in_the_future':
+      return { zh: `时间“${refusal.said}”晚于现在`, en: `the time “${refusal.said}” lies in the future` };
+    case 'no_meaning': {
+      const { zh, en } = meant[refusal.of];
+      const { said } = refusal;
+      return { zh: `${zh}“${said}”没有对应的含义`, en: `the ${en} “${said}” has no meaning in the mapping` };
+    }
+    case 'not_acceptable': {
+      const { columns } = refusal;
+      return { zh: `内容不符合要求:${columns.join('、')}`, en: `not acceptable: ${columns.join(', ')}` };
+    }
+    case 'problem': {
+      const type = catalogue.problems.find((one) => one.code === refusal.problem);
+      if (!type) return { zh: refusal.problem, en: refusal.problem };
+      return new Problem(type, refusal.details).words(zone);
+    }
+  }
+}
