@@ -104,8 +104,9 @@ describe('P-05 words with what they say about a person redacted', () => {
     ['what could be an address', 'a.'.repeat(20_000)],
     ['days', '2026-03-0'.repeat(5_000)],
   ])('takes no longer for %s than there are characters', (_what, text) => {
-    const began = performance.now();
+    // Its own work, not how long it took, which says how busy the machine is.
+    const began = process.cpuUsage();
     redact(text, ['John Smith', '王小明']);
-    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(process.cpuUsage(began).user).toBeLessThan(1_000_000);
   });
 });
