@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   agreeTime,
+  attemptsMax,
   attemptsPolicy,
   completeCallback,
   decideCallback,
@@ -96,6 +97,26 @@ describe('a customer who can not be reached', () => {
     expect(await refusal(rig.specialist.call(startAttempt, { callbackId }))).toMatchObject({
       code: 'callbacks.callback.never_callable',
     });
+  });
+
+  test('C-05 is tried two hundred times at most, whatever was decided meanwhile', async () => {
+    const callbackId = await rig.taken();
+    // As if they had been made one by one, which takes days.
+    await rig.desk.sql(
+      'callbacks',
+      `WITH made AS (
+           INSERT INTO callback_attempt (id, callback_id, position, channel, "by", by_name, address, consent_basis,
+               started_at, open_until, ended_at, result)
+             SELECT gen_random_uuid(), $1, made, 'email', $2, 'x', 'x', 'own_request', now(), now(), now(), 'no_answer'
+               FROM generate_series(1, $3::int) AS made RETURNING 1)
+           UPDATE callback SET attempt_count = $3, attempts_forgiven = $3 WHERE id = $1`,
+      [callbackId, rig.specialist.caller.staffId, attemptsMax],
+    );
+    expect(await refusal(rig.specialist.call(startAttempt, { callbackId }))).toMatchObject({
+      code: 'callbacks.callback.too_many_attempts',
+      details: { max: 200 },
+    });
+    expect((await rig.show(callbackId)).attempts).toHaveLength(attemptsMax);
   });
 
   test('C-05 without a number or address nobody starts, and no decision changes that but to excuse', async () => {

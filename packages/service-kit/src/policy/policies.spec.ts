@@ -1,20 +1,8 @@
-import { z } from 'zod';
-import {
-  calendarPolicy,
-  hrStandard,
-  policy,
-  signInPolicy,
-  standardOperations,
-  upcomingMax,
-  type RequestOf,
-  type ResponseOf,
-} from '@bumen/contracts';
+import { calendarPolicy, hrStandard, signInPolicy, standardOperations } from '@bumen/contracts';
 import { bareService, refusal, startDesk, type Client, type Desk } from '@bumen/testing';
 import type { RunningService } from '../service.ts';
 import { Transactions } from '../transaction/transactions.ts';
 import { Policies } from './policies.ts';
-import { PolicySettings } from './policy-settings.ts';
-import { policyController } from './policy.controller.ts';
 
 const { listPolicies, setPolicy } = standardOperations('hr');
 const { listAudit } = standardOperations('hr');
@@ -163,97 +151,11 @@ describe('policies', () => {
     expect(await refused({}, desk.as('agent'))).toBe('forbidden');
   });
 
-  describe('a policy that holds for whole months', () => {
-    const monthly = policy({
-      name: 'hr.points',
-      schema: z.object({ points: z.int() }),
-      default: { points: 26 },
-      holds: 'month',
-      rules: ['Q-04'],
-      summary: { zh: '扣分', en: 'Points' },
-    });
-    interface PolicyController {
-      set(request: RequestOf<typeof setPolicy>): Promise<ResponseOf<typeof setPolicy>>;
-    }
-    const setFrom = (effectiveFrom?: string) => {
-      const controller = new (policyController('hr', [monthly]))(
-        hr.app.get(PolicySettings),
-        hr.app.get(Policies),
-      ) as PolicyController;
-      const request = {
-        name: monthly.name,
-        value: { points: 20 },
-        reason: 'x',
-        ...(effectiveFrom && { effectiveFrom }),
-      };
-      return hr.app
-        .get(Transactions)
-        .run({ name: 'spec', actor: 'spec', correlationId: 'spec' }, () => controller.set(request));
-    };
-    beforeEach(() => desk.clock.set('2027-12-15T08:00:00Z'));
-
-    test.each([
-      ['at once', undefined],
-      ['within a month', '2028-01-15T00:00:00+08:00'],
-      ['on the first, after the day began', '2028-01-01T00:00:00.001+08:00'],
-      ['as a month begins elsewhere', '2028-01-01T00:00:00Z'],
-    ])('Q-04 does not change %s', async (_when, from) => {
-      expect(await refusal(setFrom(from))).toMatchObject({
-        code: 'policy_not_from_month',
-        details: { earliest: '2027-12-31T16:00:00.000Z' },
-      });
-    });
-    test('Q-04 not even with the month that begins now', async () => {
-      desk.clock.set('2027-11-30T16:00:00Z');
-      expect((await refusal(setFrom('2027-12-01T00:00:00+08:00'))).code).toBe('policy_not_from_month');
-    });
-    test.each(['2028-01-01T00:00:00+08:00', '2029-06-01T00:00:00+08:00'])(
-      'Q-04 changes with a month to come: %s',
-      async (from) => {
-        const { upcoming, holds, value } = await setFrom(from);
-        expect({ holds, value }).toEqual({ holds: 'month', value: { points: 26 } });
-        expect(upcoming).toContainEqual({ value: { points: 20 }, effectiveFrom: new Date(from).toISOString() });
-      },
-    );
-    test('goes by the calendar’s zone', async () => {
-      const value = { ...calendarPolicy.default, zone: 'Europe/London' };
-      await manager.call(setPolicy, { name: 'hr.calendar', value, reason: 'x' });
-      expect((await refusal(setFrom('2028-01-01T00:00:00+08:00'))).code).toBe('policy_not_from_month');
-      expect((await setFrom('2028-01-01T00:00:00Z')).upcoming).toHaveLength(3);
-    });
-  });
-
   test('a service that a policy is shared with keeps a copy', async () => {
     const tickets = desk.service('tickets');
     const calendar = { ...calendarPolicy.default, zone: 'Asia/Urumqi' };
     await manager.call(setPolicy, { name: calendarPolicy.name, value: calendar, reason: 'moved west' });
     await desk.settle();
     expect(await inWork(tickets, (policies) => policies.get(calendarPolicy))).toEqual(calendar);
-  });
-
-  // The last one, as it leaves a gap in the policy's events.
-  test('has fifty values for later at most', async () => {
-    hr.clock.set('2029-06-01T00:00:00Z');
-    const day = (index: number) => new Date(Date.UTC(2029, 6, 1 + index)).toISOString();
-    // As they would be one by one, which takes long.
-    const [last] = await desk.sql<{ version: number }>(
-      'hr',
-      `WITH added AS (
-         INSERT INTO policy_setting (name, effective_from, value, set_by, reason, set_at)
-           SELECT 'hr.sign_in', $3::timestamptz + later * interval '1 day', $1::jsonb, 'spec', 'x', now()
-             FROM generate_series(1, $2::int) AS later RETURNING 1)
-         SELECT (SELECT count(*) FROM added)::int + count(*)::int AS version
-           FROM policy_setting WHERE name = 'hr.sign_in'`,
-      [signIn, upcomingMax - 1, day(0)],
-    );
-    const { version } = last!;
-    await set(signIn, day(0), version);
-    expect(await refusal(set(signIn, day(upcomingMax), version + 1))).toMatchObject({
-      code: 'policy_too_many_upcoming',
-      details: { max: 50 },
-    });
-    expect((await shown()).upcoming).toHaveLength(upcomingMax);
-    hr.clock.set(day(0));
-    await set(signIn, day(upcomingMax), version + 1);
   });
 });

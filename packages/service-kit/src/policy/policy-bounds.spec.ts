@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import {
+  calendarPolicy,
+  catalogue,
+  policy,
+  services,
+  standardOperations,
+  upcomingMax,
+  type ServiceName,
+} from '@bumen/contracts';
+import { bareService, refusal, startDesk, type Client, type Desk } from '@bumen/testing';
+
+/** A policy that no service has: it holds for whole months. */
+const monthlyOf = (service: ServiceName) =>
+  policy({
+    name: `${service}.points`,
+    schema: z.object({ points: z.int() }),
+    default: { points: 26 },
+    holds: 'month',
+    rules: ['Q-04'],
+    summary: { zh: '扣分', en: 'Points' },
+  });
+
+let desk: Desk;
+let manager: Client;
+beforeAll(async () => {
+  catalogue.policies.push(...services.map(monthlyOf));
+  desk = await startDesk(Object.fromEntries(services.map((service) => [service, bareService(service)])));
+  manager = desk.as('general_manager');
+});
+afterAll(() => desk.close());
+
+test('Q-04 a month begins where the calendar says', async () => {
+  const { setPolicy } = standardOperations('hr');
+  const moveTo = (zone: string) =>
+    manager.call(setPolicy, { name: 'hr.calendar', value: { ...calendarPolicy.default, zone }, reason: 'x' });
+  const from = (effectiveFrom: string) =>
+    manager.call(setPolicy, { name: 'hr.points', value: { points: 26 }, reason: 'x', effectiveFrom });
+  desk.clock.set('2027-06-15T08:00:00Z');
+  await moveTo('Europe/London');
+  expect((await refusal(from('2027-07-01T00:00:00+08:00'))).code).toBe('policy_not_from_month');
+  expect((await from('2027-07-01T00:00:00+01:00')).upcoming).toHaveLength(1);
+  desk.clock.set('2027-06-16T08:00:00Z');
+  await moveTo(calendarPolicy.default.zone);
+  await desk.settle();
+});
+
+describe.each(services)('a policy of %s that holds for whole months', (service) => {
+  const setFrom = (effectiveFrom?: string) =>
+    manager.call(standardOperations(service).setPolicy, {
+      name: `${service}.points`,
+      value: { points: 20 },
+      reason: 'x',
+      ...(effectiveFrom === undefined ? {} : { effectiveFrom }),
+    });
+  beforeEach(() => desk.clock.set('2027-12-15T08:00:00Z'));
+
+  test.each([
+    ['at once', undefined],
+    ['within a month', '2028-01-15T00:00:00+08:00'],
+    ['on the first, after the day began', '2028-01-01T00:00:00.001+08:00'],
+    ['as a month begins elsewhere', '2028-01-01T00:00:00Z'],
+  ])('Q-04 does not change %s', async (_when, from) => {
+    expect(await refusal(setFrom(from))).toMatchObject({
+      code: 'policy_not_from_month',
+      details: { earliest: '2027-12-31T16:00:00.000Z' },
+    });
+  });
+  test('Q-04 not even with the month that begins now', async () => {
+    desk.clock.set('2027-11-30T16:00:00Z');
+    expect((await refusal(setFrom('2027-12-01T00:00:00+08:00'))).code).toBe('policy_not_from_month');
+  });
+  test.each(['2028-01-01T00:00:00+08:00', '2029-06-01T00:00:00+08:00'])(
+    'Q-04 changes with a month to come: %s',
+    async (from) => {
+      const { upcoming, holds, value } = await setFrom(from);
+      expect({ holds, value }).toEqual({ holds: 'month', value: { points: 26 } });
+      expect(upcoming).toContainEqual({ value: { points: 20 }, effectiveFrom: new Date(from).toISOString() });
+    },
+  );
+  test('has fifty values for later at most', async () => {
+    const month = (index: number) => new Date(Date.UTC(2030, index) - 8 * 3_600_000).toISOString();
+    // As if they had been set one by one, which takes long.
+    const [set] = await desk.sql<{ version: number }>(
+      service,
+      `WITH added AS (
+         INSERT INTO policy_setting (name, effective_from, value, set_by, reason, set_at)
+           SELECT $1, timestamptz '2040-01-01T00:00:00+08:00' + later * interval '1 day', '{"points":1}', 'spec', 'x', now()
+             FROM generate_series(1, $2::int - 1 - (SELECT count(*)::int FROM policy_setting
+                WHERE name = $1 AND effective_from > '2027-12-15T08:00:00Z')) AS later
+           RETURNING 1)
+         SELECT (SELECT count(*) FROM added)::int + count(*)::int AS version FROM policy_setting WHERE name = $1`,
+      [`${service}.points`, upcomingMax],
+    );
+    const setAs = (index: number, ifMatch: number) =>
+      manager.call(
+        standardOperations(service).setPolicy,
+        { name: `${service}.points`, value: { points: 20 }, reason: 'x', effectiveFrom: month(index) },
+        { ifMatch },
+      );
+    expect((await setAs(0, set!.version)).upcoming).toHaveLength(upcomingMax);
+    expect(await refusal(setAs(1, set!.version + 1))).toMatchObject({
+      code: 'policy_too_many_upcoming',
+      details: { max: 50 },
+    });
+    desk.clock.set(month(0));
+    expect((await setAs(1, set!.version + 1)).upcoming.length).toBeLessThan(upcomingMax);
+  });
+});
