@@ -38,6 +38,8 @@ export function transitions<State extends string, Verb extends string>(declarati
   readonly steps: Readonly<Record<Verb, Step<NoInfer<State>>>>;
 }): Transitions<State, Verb> {
   const { name, states, steps } = declaration;
+  // Each view asks for all of them.
+  const refusals = new Map<string, Text>();
   return {
     kind: 'transitions',
     name,
@@ -46,10 +48,14 @@ export function transitions<State extends string, Verb extends string>(declarati
     refusal(verb, state) {
       const step = steps[verb];
       if (step.from.includes(state)) return undefined;
-      return {
+      const known = refusals.get(`${verb} ${state}`);
+      if (known) return known;
+      const why = {
         zh: `现在是“${states[state].zh}”,只有在“${step.from.map((one) => states[one].zh).join('、')}”时才能${step.summary.zh}`,
         en: `it is ${states[state].en}; to ${step.summary.en}, it must be ${step.from.map((one) => states[one].en).join(' or ')}`,
       };
+      refusals.set(`${verb} ${state}`, why);
+      return why;
     },
     allowed: (state) =>
       (Object.keys(steps) as Verb[]).filter((verb) => !steps[verb].automatic && steps[verb].from.includes(state)),
