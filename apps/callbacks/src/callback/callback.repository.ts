@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { callbackNotFound, type listCallbacks, type RequestOf } from '@bumen/contracts';
+import { callbackNotFound, callbackView, type listCallbacks, type RequestOf } from '@bumen/contracts';
 import { AggregateRepository, currentWork, readPage } from '@bumen/service-kit';
 import { CustomerRepository } from '../customer/customer.repository.ts';
 import { Attempt } from './attempt.entity.ts';
@@ -13,7 +13,8 @@ export class CallbackRepository extends AggregateRepository<Callback> {
   constructor(private readonly customers: CustomerRepository) {
     super(Callback, {
       notFound: (id) => callbackNotFound({ id }),
-      personal: { answers: 'words', remarks: 'words', decisionNote: 'words' },
+      view: callbackView,
+      personal: { decisionNote: 'words' },
     });
   }
 

@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { accountExists, accountNotFound, nameTaken, type listAccounts, type RequestOf } from '@bumen/contracts';
+import {
+  accountExists,
+  accountNotFound,
+  nameTaken,
+  type listAccounts,
+  type RequestOf,
+  accountView,
+} from '@bumen/contracts';
 import { AggregateRepository, readPage } from '@bumen/service-kit';
 import { Account } from './account.entity.ts';
 
@@ -19,6 +26,7 @@ export class AccountRepository extends AggregateRepository<Account> {
   constructor() {
     super(Account, {
       notFound: (id) => accountNotFound({ id }),
+      view: accountView,
       secret: ['passwordHash'],
       unique: {
         account_username_key: (account) => nameTaken({ value: account.username }),

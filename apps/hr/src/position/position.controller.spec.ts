@@ -42,8 +42,8 @@ describe('positions', () => {
     expect((await hr.audit(one.id)).at(-1)).toMatchObject({
       action: 'hr.position.change',
       reason: '岗位调整',
-      before: { roles: ['agent'] },
-      after: { roles: ['agent', 'callback_specialist'] },
+      before: { roles: [] },
+      after: { roles: ['callback_specialist'] },
     });
   });
 

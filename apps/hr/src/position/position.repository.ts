@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { nameTaken, positionNotFound, type listPositions, type RequestOf } from '@bumen/contracts';
+import { nameTaken, positionNotFound, type listPositions, type RequestOf, positionView } from '@bumen/contracts';
 import { AggregateRepository, readPage } from '@bumen/service-kit';
 import type { HeldPosition, HeldPositions } from './duties.ts';
 import { Position } from './position.entity.ts';
@@ -9,6 +9,8 @@ export class PositionRepository extends AggregateRepository<Position> {
   constructor() {
     super(Position, {
       notFound: (id) => positionNotFound({ id }),
+      view: positionView,
+      notPersonal: ['name'],
       unique: { position_name_key: (position) => nameTaken({ value: position.name }) },
     });
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { sessionOver } from '@bumen/contracts';
+import { sessionOver, identity } from '@bumen/contracts';
 import { AggregateRepository, currentWork } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import { Session, type WhyEnded } from './session.entity.ts';
@@ -17,6 +17,7 @@ export class SessionRepository extends AggregateRepository<Session> {
   constructor() {
     super(Session, {
       notFound: () => sessionOver(),
+      view: identity,
       secret: ['fingerprint', 'keyFingerprint', 'usedKeyFingerprint', 'keySeed'],
     });
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { shiftHoursMax, shiftNotFound, type listShifts, type RequestOf } from '@bumen/contracts';
+import { shiftHoursMax, shiftNotFound, type listShifts, type RequestOf, shiftView } from '@bumen/contracts';
 import { AggregateRepository, readPage } from '@bumen/service-kit';
 import { Shift, type Stretch } from './shift.entity.ts';
 
@@ -9,7 +9,7 @@ const longestMs = shiftHoursMax * 3_600_000;
 @Injectable()
 export class ShiftRepository extends AggregateRepository<Shift> {
   constructor() {
-    super(Shift, { notFound: (id) => shiftNotFound({ id }) });
+    super(Shift, { notFound: (id) => shiftNotFound({ id }), view: shiftView });
   }
 
   /** A shift of the person that has time in common with this stretch. Sure only while the person is locked. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { nameTaken, shiftHoursMax, staffNotFound, type listStaff, type RequestOf } from '@bumen/contracts';
+import { nameTaken, shiftHoursMax, staffNotFound, type listStaff, type RequestOf, staffView } from '@bumen/contracts';
 import { AggregateRepository, currentWork, readPage } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import { Staff, type StaffStep } from './staff.entity.ts';
@@ -9,7 +9,9 @@ export class StaffRepository extends AggregateRepository<Staff> {
   constructor() {
     super(Staff, {
       notFound: (id) => staffNotFound({ id }),
-      personal: { phone: 'phone', email: 'email' },
+      view: staffView,
+      // Colleagues know each other by name.
+      notPersonal: ['name'],
       unique: { staff_number_key: (staff) => nameTaken({ value: staff.number }) },
     });
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { nameTaken, teamFull, teamNotFound, type listTeams, type RequestOf } from '@bumen/contracts';
+import { nameTaken, teamFull, teamNotFound, type listTeams, type RequestOf, teamView } from '@bumen/contracts';
 import { AggregateRepository, readPage } from '@bumen/service-kit';
 import { Team } from './team.entity.ts';
 
@@ -8,6 +8,8 @@ export class TeamRepository extends AggregateRepository<Team> {
   constructor() {
     super(Team, {
       notFound: (id) => teamNotFound({ id }),
+      view: teamView,
+      notPersonal: ['name'],
       unique: { team_name_key: (team) => nameTaken({ value: team.name }) },
     });
   }

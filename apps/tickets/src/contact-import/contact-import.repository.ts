@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { importNotFound, type RequestOf, type listImportRows } from '@bumen/contracts';
+import { importNotFound, importView, type listImportRows, type RequestOf } from '@bumen/contracts';
 import { AggregateRepository, readPage } from '@bumen/service-kit';
 import { ContactImportRow } from './contact-import-row.entity.ts';
 import { ContactImport } from './contact-import.entity.ts';
@@ -19,7 +19,7 @@ interface Page<Item> {
 @Injectable()
 export class ContactImportRepository extends AggregateRepository<ContactImport> {
   constructor() {
-    super(ContactImport, { notFound: (id) => importNotFound({ id }) });
+    super(ContactImport, { notFound: (id) => importNotFound({ id }), view: importView });
   }
 
   /**

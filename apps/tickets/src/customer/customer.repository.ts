@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { customerNotFound } from '@bumen/contracts';
+import { customerNotFound, customerView } from '@bumen/contracts';
 import { AggregateRepository, currentWork, readPage, Conflict } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import { Customer, emailKey, phoneKey, type CustomerFacts } from './customer.entity.ts';
@@ -16,15 +16,8 @@ export class CustomerRepository extends AggregateRepository<Customer> {
   constructor() {
     super(Customer, {
       notFound: (id) => customerNotFound({ id }),
-      personal: {
-        name: 'name',
-        phone: 'phone',
-        phoneKey: 'phone',
-        email: 'email',
-        emailKey: 'email',
-        idNumber: 'id_number',
-        address: 'address',
-      },
+      view: customerView,
+      personal: { phoneKey: 'phone', emailKey: 'email' },
       // Two first contacts of one person came at once: the second, done again, finds the first one's file.
       unique: { customer_phone_key: () => new Conflict(), customer_email_key: () => new Conflict() },
     });

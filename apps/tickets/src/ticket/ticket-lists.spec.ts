@@ -190,7 +190,10 @@ describe('reading tickets and customers', () => {
   });
 
   test('P-06 the trail of a ticket says who did what, with personal data masked', async () => {
-    const ticket = await rig.open({ customer: { name: '韩梅梅', phone: '13911112222' } });
+    const ticket = await rig.open({
+      question: '我是韩梅梅,请打 13911112222',
+      customer: { name: '韩梅梅', phone: '13911112222' },
+    });
     await rig.as(agent).call(acceptTicket, { ticketId: ticket.id });
     const trail = await rig.as(supervisor).call(ticketsStandard.listAudit, { aggregateId: ticket.id });
     expect(trail.items.map((entry) => [entry.action, entry.version])).toEqual([
@@ -202,6 +205,7 @@ describe('reading tickets and customers', () => {
       before: { state: 'assigned' },
       after: { state: 'in_progress' },
     });
+    expect(trail.items[1]!.after).toMatchObject({ question: '我是韩**,请打 139****2222' });
     const customers = await rig.as(supervisor).call(ticketsStandard.listAudit, { aggregateId: ticket.customer.id });
     expect(JSON.stringify(customers)).not.toContain('13911112222');
     expect(

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { backlogMax, ticketNature, ticketNotFound, type TicketState } from '@bumen/contracts';
+import { backlogMax, ticketNature, ticketNotFound, type TicketState, ticketView } from '@bumen/contracts';
 import { AggregateRepository, currentWork } from '@bumen/service-kit';
 import { Acts } from '../acts.ts';
 import { Hands } from '../routing/hands.repository.ts';
@@ -34,17 +34,7 @@ export class TicketRepository extends AggregateRepository<Ticket> {
     private readonly hands: Hands,
     private readonly acts: Acts,
   ) {
-    super(Ticket, {
-      notFound: (id) => ticketNotFound({ id }),
-      personal: {
-        question: 'words',
-        promises: 'words',
-        verification: 'words',
-        department: 'words',
-        resolution: 'words',
-        feedback: 'words',
-      },
-    });
+    super(Ticket, { notFound: (id) => ticketNotFound({ id }), view: ticketView });
   }
 
   async nextSerial(): Promise<number> {

@@ -1,20 +1,15 @@
-import { mask, writeConflict, type PersonalKind, type Problem } from '@bumen/contracts';
+import { writeConflict, type Problem } from '@bumen/contracts';
 import { serverRefusal, type Conflict } from '../transaction/database-error.ts';
 import { activeWork, type ActiveWork } from '../transaction/work.ts';
 import { AggregateTable, type StoredRow } from './aggregate-table.ts';
 import { forgetUnsavedEvents, unsavedEvents, type Aggregate } from './aggregate.ts';
 import { refuseUnlessAsSeen } from './as-seen.ts';
+import type { PersonalMarks } from './audited-columns.ts';
 import { Repository } from './repository.ts';
 
-export interface RepositoryOptions<A> {
+export interface RepositoryOptions<A> extends PersonalMarks {
   /** What is thrown where there is no such aggregate. */
   readonly notFound: (id: string) => Problem;
-  /** Columns, by property, that hold personal data; masked in the audit trail (P-05). */
-  readonly personal?: Readonly<Record<string, PersonalKind>>;
-  /**
-   * Columns, by property, that hold a secret such as a password's hash; the audit trail tells only that they changed.
-   */
-  readonly secret?: readonly string[];
   /**
    * What is thrown where a unique constraint of this name is violated: a problem, or Conflict where the work
    * is done again.
@@ -92,22 +87,16 @@ export abstract class AggregateRepository<A extends Aggregate> extends Repositor
     if (loaded) await refuseUnlessAsSeen(work, aggregate.id, loaded.version);
     const refused = (error: unknown) => this.#taken(error, aggregate);
     // Nobody needs the answer to an insertion, so it goes out with what comes next.
-    if (!loaded) work.write({ ...table.insertion(aggregate), refused });
+    if (!loaded) work.write({ ...table.insertion(row), refused });
     else if ((await meant(table.update(work, row, changed, versionBefore), refused)) === 0) throw writeConflict();
     await this.saveParts(aggregate);
     for (const raised of events) work.changes.tell(work, aggregate.id, raised);
-    const shown = (of: StoredRow | undefined) =>
-      Object.fromEntries(
-        changed.flatMap((column) =>
-          of ? [[column.propertyName, this.#masked(column.propertyName, table.shown(column, of))]] : [],
-        ),
-      );
+    work.changes.heardOf(table.namesIn(row));
     work.changes.audit(work, {
       aggregate: kind,
       aggregateId: aggregate.id,
       version: aggregate.version,
-      before: shown(loaded),
-      after: shown(row),
+      ...table.shown(changed, loaded, row, work.changes.names),
     });
     work.touch(aggregate.id, aggregate.version);
     this.#loaded.set(aggregate, row);
@@ -160,7 +149,10 @@ export abstract class AggregateRepository<A extends Aggregate> extends Repositor
     const table = this.#tableOf(activeWork());
     const aggregate = new this.#entity();
     table.assign(aggregate, row);
-    this.#loaded.set(aggregate, table.read(aggregate));
+    const stored = table.read(aggregate);
+    this.#loaded.set(aggregate, stored);
+    const work = activeWork();
+    if (work.isTransaction) work.changes.heardOf(table.namesIn(stored));
     await this.loadParts(aggregate);
     return aggregate;
   }
@@ -173,25 +165,9 @@ export abstract class AggregateRepository<A extends Aggregate> extends Repositor
       : undefined;
   }
 
-  #masked(property: string, value: unknown): unknown {
-    if (this.#options.secret?.includes(property)) return '***';
-    const kind = this.#options.personal?.[property];
-    if (kind === undefined || kind === 'words' || value === null) return value;
-    return typeof value === 'string' ? mask(kind, value) : '***';
-  }
-
   #tableOf(work: ActiveWork): AggregateTable<A> {
-    this.#table ??= this.#describe(work);
+    this.#table ??= new AggregateTable(work.metadataOf(this.#entity), this.#options);
     return this.#table;
-  }
-
-  #describe(work: ActiveWork): AggregateTable<A> {
-    const metadata = work.metadataOf(this.#entity);
-    // A mark on a column that has been renamed would quietly protect nothing.
-    for (const property of [...Object.keys(this.#options.personal ?? {}), ...(this.#options.secret ?? [])])
-      if (!metadata.findColumnWithPropertyName(property))
-        throw new Error(`${metadata.name} has no column ${property} to keep out of the audit trail`);
-    return new AggregateTable(metadata);
   }
 }
 

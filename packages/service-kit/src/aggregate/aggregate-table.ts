@@ -1,9 +1,11 @@
 import type { EntityMetadata } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { PendingWrite } from '../transaction/statement.ts';
-import { insertionOf, quoted, storedValue } from '../transaction/table-rows.ts';
+import { insertionOf, quoted, storedValues } from '../transaction/table-rows.ts';
 import type { ActiveWork } from '../transaction/work.ts';
 import type { Aggregate } from './aggregate.ts';
+import { AuditedColumns, type PersonalMarks } from './audited-columns.ts';
+import { changedElements } from './changed-elements.ts';
 
 /** An aggregate's columns as they are sent to the database. */
 export interface StoredRow {
@@ -20,8 +22,15 @@ export class AggregateTable<A extends Aggregate> {
   readonly #columns: readonly ColumnMetadata[];
   readonly #table: string;
 
-  constructor(metadata: EntityMetadata) {
+  readonly #audited: AuditedColumns;
+  readonly #nameColumns: readonly ColumnMetadata[];
+
+  constructor(metadata: EntityMetadata, marks: PersonalMarks) {
     this.#metadata = metadata;
+    const properties = metadata.columns.map((column) => column.propertyName);
+    this.#audited = new AuditedColumns(metadata.name, properties, marks);
+    const { names } = this.#audited;
+    this.#nameColumns = metadata.columns.filter((column) => names.includes(column.propertyName));
     this.#columns = metadata.columns.filter((column) => !column.isVirtual && !column.isGenerated);
     this.#table = quoted(metadata.tableName);
   }
@@ -45,13 +54,7 @@ export class AggregateTable<A extends Aggregate> {
 
   /** What would be stored; comparing it with what was loaded tells what changed, also inside of JSON. */
   read(aggregate: A): StoredRow {
-    const values = new Map<ColumnMetadata, unknown>();
-    for (const column of this.#columns) {
-      const value: unknown = storedValue(column, aggregate);
-      // A date may be changed in place, so the snapshot needs one of its own.
-      values.set(column, value instanceof Date ? new Date(value) : value);
-    }
-    return { version: aggregate.version, values };
+    return { version: aggregate.version, values: storedValues(this.#columns, aggregate) };
   }
 
   changed(row: StoredRow, loaded: StoredRow | undefined): ColumnMetadata[] {
@@ -62,8 +65,8 @@ export class AggregateTable<A extends Aggregate> {
     );
   }
 
-  insertion(aggregate: A): PendingWrite {
-    return insertionOf(this.#metadata, [aggregate]);
+  insertion(row: StoredRow): PendingWrite {
+    return insertionOf(this.#metadata, [row.values]);
   }
 
   /** 0 where the row has another version by now, or is gone. */
@@ -83,19 +86,48 @@ export class AggregateTable<A extends Aggregate> {
     return rows.map((row) => row.id);
   }
 
-  /** A stored value as the audit trail shows it. */
-  shown(column: ColumnMetadata, row: StoredRow): unknown {
-    const value = row.values.get(column);
-    if (value === undefined) return null;
-    if ((column.type === 'json' || column.type === 'jsonb') && typeof value === 'string')
-      return JSON.parse(value) as unknown;
-    if (value instanceof Date) return value.toISOString();
-    return Buffer.isBuffer(value) ? `${value.length} bytes` : value;
+  /**
+   * The changed columns as the audit trail shows them: personal data masked, of lists only what changed. `names` are
+   * looked at when the trail is written.
+   */
+  shown(
+    changed: readonly ColumnMetadata[],
+    loaded: StoredRow | undefined,
+    row: StoredRow,
+    names: ReadonlySet<string>,
+  ): { readonly before: Record<string, unknown>; readonly after: Record<string, unknown> } {
+    const [before, after]: [Record<string, unknown>, Record<string, unknown>] = [{}, {}];
+    for (const column of changed) {
+      const property = column.propertyName;
+      let [old, now] = [loaded && plain(column, loaded), plain(column, row)];
+      if (Array.isArray(old) && Array.isArray(now)) [old, now] = changedElements(old, now);
+      if (loaded) before[property] = this.#audited.shown(property, old, names);
+      after[property] = this.#audited.shown(property, now, names);
+    }
+    return { before, after };
+  }
+
+  /** The names of people in a row. */
+  namesIn(row: StoredRow): string[] {
+    return this.#nameColumns.flatMap((column) => {
+      const value = row.values.get(column);
+      return typeof value === 'string' ? [value] : [];
+    });
   }
 
   get #driver() {
     return this.#metadata.dataSource.driver;
   }
+}
+
+/** A stored value without the dress of the database. */
+function plain(column: ColumnMetadata, row: StoredRow): unknown {
+  const value = row.values.get(column);
+  if (value === undefined) return null;
+  if ((column.type === 'json' || column.type === 'jsonb') && typeof value === 'string')
+    return JSON.parse(value) as unknown;
+  if (value instanceof Date) return value.toISOString();
+  return Buffer.isBuffer(value) ? `${value.length} bytes` : value;
 }
 
 function comparable(value: unknown): unknown {

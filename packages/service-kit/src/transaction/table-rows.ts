@@ -7,19 +7,29 @@ const rowsMax = 8;
 
 export const quoted = (name: string) => `"${name}"`;
 
-/** A value as it is sent to the database. */
-export const storedValue = (column: ColumnMetadata, row: object): unknown =>
-  column.entityMetadata.dataSource.driver.preparePersistentValue(column.getEntityValue(row), column);
+/** Values as they are sent to the database, by their columns. */
+export type StoredValues = ReadonlyMap<ColumnMetadata, unknown>;
+
+export function storedValues(columns: readonly ColumnMetadata[], row: object): StoredValues {
+  const values = new Map<ColumnMetadata, unknown>();
+  for (const column of columns) {
+    const { driver } = column.entityMetadata.dataSource;
+    const value: unknown = driver.preparePersistentValue(column.getEntityValue(row), column);
+    // A date may be changed in place, and these are what was to be stored.
+    values.set(column, value instanceof Date ? new Date(value) : value);
+  }
+  return values;
+}
 
 /**
  * Inserts rows, all with the same properties, in one statement; with `replacing` those of which the key is there take
  * the new values instead. The same properties and the same number of rows make the same text.
  */
-export function insertionOf(metadata: EntityMetadata, rows: readonly object[], replacing = false): PendingWrite {
+export function insertionOf(metadata: EntityMetadata, rows: readonly StoredValues[], replacing = false): PendingWrite {
   const columns = givenIn(metadata, rows[0]!);
   if (rows.some((row) => givenIn(metadata, row).length !== columns.length))
     throw new Error(`rows of ${metadata.tableName} that are inserted together have the same properties`);
-  const stored = rows.map((row) => columns.map((column) => storedValue(column, row)));
+  const stored = rows.map((row) => columns.map((column) => row.get(column)));
   const names = columns.map((column) => quoted(column.databaseName)).join(', ');
   const table = quoted(metadata.tableName);
   const behind = replacing ? replacement(metadata, columns) : '';
@@ -38,8 +48,8 @@ export function insertionOf(metadata: EntityMetadata, rows: readonly object[], r
   return { text: `${insert} VALUES ${tuples.join(', ')}${behind}`, values: stored.flat(), rows: written };
 }
 
-const givenIn = (metadata: EntityMetadata, row: object) =>
-  metadata.columns.filter((column) => column.getEntityValue(row) !== undefined);
+const givenIn = (metadata: EntityMetadata, row: StoredValues) =>
+  metadata.columns.filter((column) => row.get(column) !== undefined);
 
 function replacement(metadata: EntityMetadata, columns: readonly ColumnMetadata[]): string {
   const key = metadata.primaryColumns.map((column) => quoted(column.databaseName)).join(', ');
@@ -48,9 +58,9 @@ function replacement(metadata: EntityMetadata, columns: readonly ColumnMetadata[
 }
 
 /** None where the database gives the key. */
-function keysOf({ primaryColumns }: EntityMetadata, rows: readonly object[]): string[] {
+function keysOf({ primaryColumns }: EntityMetadata, rows: readonly StoredValues[]): string[] {
   return rows.flatMap((row) => {
-    const values = primaryColumns.map((column) => column.getEntityValue(row) as unknown);
+    const values = primaryColumns.map((column) => row.get(column));
     return values.includes(undefined) ? [] : [values.join(' ')];
   });
 }

@@ -80,8 +80,8 @@ test('E-02 keeps rows, events and audit line together, tied by the correlation i
       version: 2,
       reason: 'a better word',
       correlation_id: 'corr-again',
-      before: { version: 1, text: 'together', history: ['together'] },
-      after: { version: 2, text: 'together again', history: ['together', 'together again'] },
+      before: { version: 1, text: 'together', history: [] },
+      after: { version: 2, text: 'together again', history: ['together again'] },
     },
   ]);
 });

@@ -189,7 +189,7 @@ export class Transactions {
       if (changes.tellsEvents) this.signal.wake();
       return result;
     } catch (caught) {
-      const error = (await changes.refusal()) ?? caught;
+      const error = changes.causeOf((await changes.refusal()) ?? caught);
       if (connectionLost(error) || error instanceof OutcomeUnknown) broken = error;
       else
         await client.query('ROLLBACK').catch((lost: unknown) => {
@@ -212,7 +212,7 @@ export class Transactions {
       await outer.command('RELEASE SAVEPOINT kit_part');
       return result;
     } catch (caught) {
-      const error = (await outer.changes.refusal()) ?? caught;
+      const error = outer.changes.causeOf((await outer.changes.refusal()) ?? caught);
       if (!connectionLost(error)) {
         forget();
         await outer.command('ROLLBACK TO SAVEPOINT kit_part; RELEASE SAVEPOINT kit_part');

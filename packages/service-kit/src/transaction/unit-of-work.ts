@@ -6,6 +6,7 @@ import {
   type EventEnvelope,
   type EventType,
 } from '@bumen/contracts';
+import { serverRefusal } from './database-error.ts';
 import { newId } from './new-id.ts';
 import {
   sendTogether,
@@ -121,7 +122,18 @@ export class UnitOfWork {
   readonly #afterCommit: (() => void)[] = [];
   readonly #whenEnded: (() => void)[] = [];
   #unheard: Promise<unknown> | undefined;
+  #failure: unknown;
   #answer: StoredAnswer | undefined;
+
+  readonly #names = new Set<string>();
+
+  /** The names of people whom the work is about, as far as they are known by now. */
+  get names(): ReadonlySet<string> {
+    return this.#names;
+  }
+  heardOf(names: readonly string[]): void {
+    for (const name of names) this.#names.add(name);
+  }
 
   get tellsEvents(): boolean {
     return this.#outbox.length > 0;
@@ -190,6 +202,15 @@ export class UnitOfWork {
     return gathered;
   }
 
+  /** Why a statement failed; of those behind it PostgreSQL says only that they are behind one that failed. */
+  failed(error: unknown): void {
+    this.#failure ??= error;
+  }
+  /** What a failure is really due to. */
+  causeOf(error: unknown): unknown {
+    return serverRefusal(error)?.code === '25P02' ? (this.#failure ?? error) : error;
+  }
+
   /** Called once everything is kept; for what this process remembers, never for an effect that must happen. */
   afterCommit(act: () => void): void {
     this.#afterCommit.push(act);
@@ -212,6 +233,7 @@ export class UnitOfWork {
     return () => {
       this.#outbox.length = outbox;
       this.#audit.length = audit;
+      this.#failure = undefined;
       this.#take();
       const kept = new Set(back.map(([key]) => key));
       for (const key of this.#gathered.keys()) if (!kept.has(key)) this.#gathered.delete(key);

@@ -6,7 +6,7 @@ import type { EntityClass, Reach } from './database.ts';
 import type { NamedAggregate } from './named-aggregate.ts';
 import { newId } from './new-id.ts';
 import { prepared, refuseMisdeclared, type Does, type Gathered, type PendingWrite } from './statement.ts';
-import { insertionOf } from './table-rows.ts';
+import { insertionOf, storedValues } from './table-rows.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
 /**
@@ -142,7 +142,10 @@ export class ActiveWork implements Work {
     this.changes.write(write);
   }
   insert<E extends object>(entity: EntityClass<E>, rows: readonly Partial<E>[], replacing = false): void {
-    if (rows.length > 0) this.changes.write(insertionOf(this.metadataOf(entity), rows, replacing));
+    if (rows.length === 0) return;
+    const metadata = this.metadataOf(entity);
+    const stored = rows.map((row) => storedValues(metadata.columns, row));
+    this.changes.write(insertionOf(metadata, stored, replacing));
   }
   gather<G extends Gathered>(key: object, make: () => G): G {
     return this.changes.gather(key, make);
@@ -196,11 +199,16 @@ export class ActiveWork implements Work {
     const { connection } = this.#reach;
     const sent = this.#changes?.send(connection);
     const asked = connection.query(query);
-    if (!sent) return asked;
-    const [before, answer] = await Promise.allSettled([sent, asked]);
-    if (before.status === 'rejected') throw before.reason;
-    if (answer.status === 'rejected') throw answer.reason;
-    return answer.value;
+    try {
+      if (!sent) return await asked;
+      const [before, answer] = await Promise.allSettled([sent, asked]);
+      if (before.status === 'rejected') throw before.reason;
+      if (answer.status === 'rejected') throw answer.reason;
+      return answer.value;
+    } catch (error) {
+      this.#changes?.failed(error);
+      throw error;
+    }
   }
 }
 

@@ -5,6 +5,7 @@ import {
   issuesOf,
   keepsAnswer,
   maskerOf,
+  nameFinderOf,
   refusedFields,
   type Operation,
   readerOf,
@@ -19,11 +20,13 @@ export class OperationShape {
   /** The field that names the aggregate it is about. */
   readonly named: string | undefined;
   readonly #mask: ReturnType<typeof maskerOf>;
+  readonly #namesIn: ReturnType<typeof nameFinderOf>;
 
   constructor(operation: Operation) {
     this.operation = operation;
     this.keepsAnswer = keepsAnswer(operation);
     this.named = aggregateField(operation);
+    this.#namesIn = nameFinderOf(operation.response);
     this.#mask = operation.reveals ? undefined : maskerOf(operation.response);
   }
 
@@ -40,7 +43,7 @@ export class OperationShape {
    * The answer as it travels to the caller: only what the contract names, personal data masked (P-05). A value that
    * doesn't fit is a programming error.
    */
-  answer(value: unknown, caller: Caller): { text: string; version: number | null } {
+  answer(value: unknown, caller: Caller): { text: string; version: number | null; names: readonly string[] } {
     const parsed = this.operation.response.safeParse(value);
     if (!parsed.success) {
       const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')} (${issue.code})`);
@@ -48,7 +51,7 @@ export class OperationShape {
     }
     const shown: unknown = this.#mask ? this.#mask(parsed.data, readerOf(caller)) : parsed.data;
     const text = shown === undefined ? '' : JSON.stringify(shown);
-    return { text, version: versionIn(shown) };
+    return { text, version: versionIn(shown), names: this.#namesIn(parsed.data) };
   }
 
   /**

@@ -47,9 +47,11 @@ export class WorkInterceptor implements NestInterceptor {
     };
     const act = async (): Promise<Omit<Answer, 'replayed'>> => {
       const value: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
-      const { text, version } = shape.answer(value, head.caller);
+      const { text, version, names } = shape.answer(value, head.caller);
       if (named?.seen !== undefined && !named.compared) throw notCompared(operation);
-      return { text, version: named?.version ?? version ?? activeWork().version };
+      const work = activeWork();
+      if (work.isTransaction) work.changes.heardOf(names);
+      return { text, version: named?.version ?? version ?? work.version };
     };
     if (operation.kind === 'query') return { ...(await this.transactions.read(options, act)), replayed: false };
     const once =

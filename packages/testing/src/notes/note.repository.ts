@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AggregateRepository, readPage } from '@bumen/service-kit';
-import { noteNotFound, noteTextTaken } from './note-contract.ts';
+import { noteNotFound, noteTextTaken, noteView } from './note-contract.ts';
 import { gate } from './note-gate.ts';
 import { Note } from './note.entity.ts';
 
@@ -9,7 +9,8 @@ export class NoteRepository extends AggregateRepository<Note> {
   constructor() {
     super(Note, {
       notFound: () => noteNotFound(),
-      personal: { phone: 'phone' },
+      view: noteView,
+      notPersonal: ['text'],
       unique: { note_text: () => noteTextTaken() },
     });
   }
