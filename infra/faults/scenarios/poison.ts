@@ -29,7 +29,13 @@ interface Poison {
 }
 
 const moment = '2026-03-02T08:00:00.000Z';
-const about = () => ({ ticketId: randomUUID(), number: 'T000000' });
+const about = () => ({
+  ticketId: randomUUID(),
+  number: 'T000000',
+  customerId: randomUUID(),
+  teamId: null,
+  assigneeId: null,
+});
 const resolved = () => ({
   ...about(),
   customerId: randomUUID(),
@@ -56,6 +62,7 @@ const finished = () => ({
   questions: 3,
   at: moment,
   score: 1,
+  assigneeId: null,
 });
 
 function envelope(event: EventType, aggregateId: string, data: object, changes: object = {}): string {

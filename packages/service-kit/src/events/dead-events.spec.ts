@@ -65,7 +65,7 @@ describe('an event that can not be applied', () => {
         'Error: the moon is wrong',
         'it is not JSON in UTF-8',
         'it is not JSON in UTF-8',
-        'its data is not as tickets.ticket.reopened says: ticketId, number, why, callbackId, assigneeId, dueAt, round, at',
+        'its data is not as tickets.ticket.reopened says: ticketId, number, customerId, teamId, assigneeId, why, callbackId, dueAt, round, at',
         'its data is of version 9, and this service knows version 1 of tickets.ticket.reopened',
         'its envelope is not as CloudEvents and our contract say: data',
         'its envelope is not as CloudEvents and our contract say: id',

@@ -265,6 +265,8 @@ export class RigService {
 export const reopened = (ticketId: string) => ({
   ticketId,
   number: 'T000001',
+  customerId: ticketId,
+  teamId: null,
   why: 'by_hand' as const,
   callbackId: null,
   assigneeId: null,
