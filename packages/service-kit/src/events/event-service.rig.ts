@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
-import { eventStream, followTicketsWithCallbacks, ticketReopened, type ServiceName } from '@bumen/contracts';
+import {
+  eventStream,
+  followTicketsWithCallbacks,
+  ticketReopened,
+  type DataOf,
+  type ServiceName,
+} from '@bumen/contracts';
 import { until, type Broker } from '@bumen/testing';
 import { configOf, type ServiceConfig } from '../config/service-config.ts';
 import { Log } from '../observability/log.ts';
@@ -262,12 +268,12 @@ export class RigService {
   }
 }
 
-export const reopened = (ticketId: string) => ({
+export const reopened = (ticketId: string): DataOf<typeof ticketReopened> => ({
   ticketId,
   number: 'T000001',
-  customerId: ticketId,
+  customerId: '01890000-0000-7000-8000-000000000001',
   teamId: null,
-  why: 'by_hand' as const,
+  why: 'by_hand',
   callbackId: null,
   assigneeId: null,
   dueAt: '2026-03-02T08:00:00.000Z',
