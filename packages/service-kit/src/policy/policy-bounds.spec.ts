@@ -85,7 +85,8 @@ describe.each(services)('a policy of %s that holds for whole months', (service) 
       service,
       `WITH added AS (
          INSERT INTO policy_setting (name, effective_from, value, set_by, reason, set_at)
-           SELECT $1, timestamptz '2040-01-01T00:00:00+08:00' + later * interval '1 day', '{"points":1}', 'spec', 'x', now()
+           SELECT $1, timestamptz '2040-01-01T00:00:00+08:00' + later * interval '1 day',
+               '{"points":1}', 'spec', 'x', now()
              FROM generate_series(1, $2::int - 1 - (SELECT count(*)::int FROM policy_setting
                 WHERE name = $1 AND effective_from > '2027-12-15T08:00:00Z')) AS later
            RETURNING 1)
