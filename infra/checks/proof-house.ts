@@ -140,7 +140,7 @@ export class ProofHouse {
     await this.desk.settle();
     return Promise.all(
       tickets.map(async (ticketId) => {
-        const { items } = await this.supervisor.call(listCallbacks, { ticketId });
+        const { items } = await this.supervisor.call(listCallbacks, { ticketId: [ticketId] });
         const { id: callbackId, assigneeId } = items[0]!;
         const wanted = this.specialist.caller.staffId;
         if (assigneeId !== wanted)

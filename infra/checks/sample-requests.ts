@@ -60,7 +60,7 @@ function innerOf(schema: z.ZodType): z.ZodType | undefined {
   return def.innerType ?? def.in;
 }
 
-/** The request with this value at a path such as `positionIds.*`, and lists of one element on the way to it. */
+/** The request with this value at a path such as `positionIds.*`, and lists and records of one on the way to it. */
 export function withValue(request: Readonly<Record<string, unknown>>, path: string, value: unknown) {
   return { ...request, ...(put(request, path.split('.'), value) as Record<string, unknown>) };
 }
@@ -68,6 +68,10 @@ export function withValue(request: Readonly<Record<string, unknown>>, path: stri
 function put(at: unknown, path: readonly string[], value: unknown): unknown {
   const [key, ...rest] = path;
   if (key === undefined) return value;
-  if (key === '*') return [put(undefined, rest, value)];
+  if (key === '*') {
+    const only = put(undefined, rest, value);
+    // A record is there already, and empty, where a list would be one.
+    return typeof at === 'object' && at !== null && !Array.isArray(at) ? { only } : [only];
+  }
   return { ...(at as object), [key]: put((at as Record<string, unknown> | undefined)?.[key], rest, value) };
 }

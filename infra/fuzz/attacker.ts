@@ -233,6 +233,8 @@ const bodyOf = ({ body }: RequestInit) =>
 
 /** For a URL; half a surrogate pair can't be written in one. */
 function encoded(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  // A list in a query has commas between its values.
+  const text = Array.isArray(value) ? value.map(written).join(',') : written(value);
   return encodeURIComponent(text.toWellFormed()).replaceAll('.', '%2E');
 }
+const written = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));

@@ -162,7 +162,7 @@ export class CallbacksRig {
   /** A ticket's callbacks, the oldest first. */
   async callbacksOf(ticketId: string): Promise<ResponseOf<typeof listCallbacks>['items']> {
     await this.desk.settle();
-    return (await this.supervisor.call(listCallbacks, { ticketId, order: 'newest' })).items.toReversed();
+    return (await this.supervisor.call(listCallbacks, { ticketId: [ticketId], order: 'newest' })).items.toReversed();
   }
 
   /** A callback that nobody has taken, since nobody is on shift. */

@@ -2,6 +2,8 @@ export { ActsBy, type Act, type Actor } from './aggregate/act.ts';
 export { Aggregate, raisedBy, told } from './aggregate/aggregate.ts';
 export { AggregateRepository } from './aggregate/aggregate-repository.ts';
 export { columnsOf } from './aggregate/columns-of.ts';
+export { countEach } from './aggregate/count-each.ts';
+export { keepOneOf, oneOf } from './aggregate/filters.ts';
 export { PageKey, pageOf } from './aggregate/page-key.ts';
 export { readPage } from './aggregate/read-page.ts';
 export { StatefulAggregate, type ColumnsOf, type Outcome } from './aggregate/stateful-aggregate.ts';

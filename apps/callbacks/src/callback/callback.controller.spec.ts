@@ -3,6 +3,7 @@ import {
   assignCallback,
   callbacksStandard,
   completeCallback,
+  countCallbacks,
   decideCallback,
   endAttempt,
   getCallback,
@@ -13,6 +14,7 @@ import {
   revealCallbackCustomer,
   startAttempt,
   takeCallback,
+  type InputOf,
   type ResponseOf,
 } from '@bumen/contracts';
 import { refusal } from '@bumen/testing';
@@ -146,7 +148,7 @@ describe('whose callback it is', () => {
     expect(seen.customer).toMatchObject({ name: '王**', phone: '138****5678' });
     expect(seen.attempts[0]).toMatchObject({ phone: null, email: 'w***@example.com' });
     expect(
-      (await rig.specialist.call(listCallbacks, { assigneeId: rig.specialist.caller.staffId })).items.every(
+      (await rig.specialist.call(listCallbacks, { assigneeId: [rig.specialist.caller.staffId] })).items.every(
         ({ customer }) => customer.phone?.includes('****'),
       ),
     ).toBe(true);
@@ -160,7 +162,7 @@ describe('whose callback it is', () => {
     });
     const trail = await rig.desk
       .as('auditor')
-      .call(callbacksStandard.listAudit, { aggregateId: callbackId, action: revealCallbackCustomer.name });
+      .call(callbacksStandard.listAudit, { aggregateId: [callbackId], action: [revealCallbackCustomer.name] });
     expect(trail.items).toMatchObject([
       { actor: rig.specialist.caller.staffId, actorName: { zh: '李回访', en: '李回访' }, reason: '拨打电话' },
     ]);
@@ -233,7 +235,7 @@ describe('the list', () => {
       const seen: string[] = [];
       for (let cursor: string | null | undefined; cursor !== null;) {
         const page: ResponseOf<typeof listCallbacks> = await rig.supervisor.call(listCallbacks, {
-          customerId,
+          customerId: [customerId],
           order,
           limit: 2,
           cursor,
@@ -258,14 +260,26 @@ describe('the list', () => {
     const fresh = await rig.untaken(customerId);
     rig.desk.clock.advance({ days: 2 });
     const ids = async (filter: object) =>
-      (await rig.supervisor.call(listCallbacks, { customerId, ...filter })).items.map(({ id }) => id);
-    expect(await ids({ overdue: 'true' })).toEqual([late.id]);
-    expect([...(await ids({ unassigned: 'true' })), ...(await ids({ unassigned: 'false' }))].toSorted()).toEqual(
+      (await rig.supervisor.call(listCallbacks, { customerId: [customerId], ...filter })).items.map(({ id }) => id);
+    expect(await ids({ overdue: true })).toEqual([late.id]);
+    expect([...(await ids({ unassigned: true })), ...(await ids({ unassigned: false }))].toSorted()).toEqual(
       [late.id, excused, fresh.id].toSorted(),
     );
-    expect(await ids({ overdue: 'false' })).toEqual([excused, fresh.id]);
-    expect(await ids({ open: 'true' })).toEqual([late.id, fresh.id]);
-    expect(await ids({ open: 'false' })).toEqual([excused]);
+    expect(await ids({ overdue: false })).toEqual([excused, fresh.id]);
+    expect(await ids({ open: true })).toEqual([late.id, fresh.id]);
+    expect(await ids({ open: false })).toEqual([excused]);
+    expect(await ids({ state: ['planned', 'excused'] })).toEqual([late.id, excused, fresh.id]);
+    expect(await ids({ customerId: [customerId, randomUUID()], overdue: true })).toEqual([late.id]);
+    const filters: InputOf<typeof countCallbacks>['filters'] = {
+      all: { customerId: [customerId] },
+      late: { customerId: [customerId], overdue: true },
+      open: { customerId: [customerId, randomUUID()], open: true },
+      taken: { customerId: [customerId], unassigned: false, state: ['excused', 'calling'] },
+      none: { customerId: [randomUUID()] },
+    };
+    const { counts } = await rig.supervisor.call(countCallbacks, { filters });
+    const count = (of: number) => ({ count: of, more: false });
+    expect(counts).toEqual({ all: count(3), late: count(1), open: count(2), taken: count(1), none: count(0) });
   });
 });
 

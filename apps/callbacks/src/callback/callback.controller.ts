@@ -6,6 +6,7 @@ import {
   customerNotKnownYet,
   decideCallback,
   endAttempt,
+  countCallbacks,
   getCallback,
   giveUpCallback,
   listAllowedTimes,
@@ -43,6 +44,11 @@ export class CallbackController {
     const { items, nextCursor } = await this.callbacks.page(request);
     const { now } = currentWork();
     return { items: items.map((callback) => callbackSummaryOf(callback, now)), nextCursor };
+  }
+
+  @Handles(countCallbacks)
+  async count({ filters }: RequestOf<typeof countCallbacks>): Promise<ResponseOf<typeof countCallbacks>> {
+    return { counts: await this.callbacks.counts(filters) };
   }
 
   @Handles(listAllowedTimes)

@@ -1,9 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { callbackNotFound, callbackView, type listCallbacks, type RequestOf } from '@bumen/contracts';
-import { AggregateRepository, currentWork, readPage } from '@bumen/service-kit';
+import type { SelectQueryBuilder } from 'typeorm';
+import {
+  type BoundedCount,
+  callbackNotFound,
+  callbackView,
+  type countCallbacks,
+  type listCallbacks,
+  type RequestOf,
+} from '@bumen/contracts';
+import { AggregateRepository, countEach, currentWork, keepOneOf, readPage } from '@bumen/service-kit';
 import { CustomerRepository } from '../customer/customer.repository.ts';
 import { Attempt } from './attempt.entity.ts';
 import { Callback } from './callback.entity.ts';
+
+type Filter = RequestOf<typeof countCallbacks>['filters'][string];
 
 @Injectable()
 export class CallbackRepository extends AggregateRepository<Callback> {
@@ -43,27 +53,12 @@ export class CallbackRepository extends AggregateRepository<Callback> {
 
   /** Without their attempts. */
   async page({
-    state,
-    assigneeId,
-    ticketId,
-    customerId,
-    open,
-    overdue,
-    unassigned,
     order,
-    ...page
+    ...request
   }: RequestOf<typeof listCallbacks>): Promise<{ items: Callback[]; nextCursor: string | null }> {
-    const query = this.select(Callback, 'callback');
-    for (const [property, value] of Object.entries({ state, assigneeId, ticketId, customerId }))
-      if (value !== undefined) query.andWhere(`callback.${property} = :${property}`, { [property]: value });
-    if (open !== undefined) query.andWhere(`callback.finishedAt IS ${open ? '' : 'NOT '}NULL`);
-    if (unassigned !== undefined) query.andWhere(`callback.assigneeId IS ${unassigned ? '' : 'NOT '}NULL`);
-    const { now } = currentWork();
-    if (overdue === true) query.andWhere('callback.finishedAt IS NULL AND callback.dueAt < :now', { now });
-    if (overdue === false) query.andWhere('(callback.finishedAt IS NOT NULL OR callback.dueAt >= :now)', { now });
     const found = await readPage(
-      query,
-      page,
+      this.#fitting(request),
+      request,
       order === 'due' ? { by: ['dueAt', 'id'], direction: 'asc' } : { by: ['createdAt', 'id'], direction: 'desc' },
       (callback) => callback,
     );
@@ -71,6 +66,39 @@ export class CallbackRepository extends AggregateRepository<Callback> {
     for (const callback of found.items)
       Object.assign(callback, { customer: customers.get(callback.customerId) ?? null });
     return found;
+  }
+
+  /** How many callbacks each filter finds, counted up to 1,000. */
+  async counts(filters: Readonly<Record<string, Filter>>): Promise<Record<string, BoundedCount>> {
+    const { text, values, counts } = countEach(
+      Object.fromEntries(
+        Object.entries(filters).map(([name, filter]) => {
+          const [fitting, given] = this.#fitting(filter).select('callback.id').getQueryAndParameters();
+          return [name, { text: fitting, values: given as unknown[] }];
+        }),
+      ),
+    );
+    const [row] = await this.readOnce<Record<string, number>>(text, values);
+    return counts(row!);
+  }
+
+  #fitting({
+    state,
+    assigneeId,
+    ticketId,
+    customerId,
+    open,
+    overdue,
+    unassigned,
+  }: Filter): SelectQueryBuilder<Callback> {
+    const query = this.select(Callback, 'callback');
+    keepOneOf(query, { state, assigneeId, ticketId, customerId });
+    if (open !== undefined) query.andWhere(`callback.finishedAt IS ${open ? '' : 'NOT '}NULL`);
+    if (unassigned !== undefined) query.andWhere(`callback.assigneeId IS ${unassigned ? '' : 'NOT '}NULL`);
+    const { now } = currentWork();
+    if (overdue === true) query.andWhere('callback.finishedAt IS NULL AND callback.dueAt < :now', { now });
+    if (overdue === false) query.andWhere('(callback.finishedAt IS NOT NULL OR callback.dueAt >= :now)', { now });
+    return query;
   }
 
   protected override async loadParts(callback: Callback): Promise<void> {

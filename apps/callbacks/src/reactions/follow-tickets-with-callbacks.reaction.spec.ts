@@ -247,5 +247,5 @@ test('H-01 C-05 the callbacks of who left go to another specialist, also where n
   expect(after.assigneeId).not.toBeNull();
   await rig.staff({ staffId: staying, roles: ['cashier'], version: 2 });
   await rig.desk.settle();
-  expect((await rig.supervisor.call(listCallbacks, { assigneeId: staying, open: 'true' })).items).toEqual([]);
+  expect((await rig.supervisor.call(listCallbacks, { assigneeId: [staying], open: true })).items).toEqual([]);
 });

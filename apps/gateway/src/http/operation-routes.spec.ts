@@ -55,7 +55,7 @@ describe('an operation over HTTP', () => {
     await desk.answer(listStaff, () => ({ body: { items: [], nextCursor: null } }));
     const agent = await desk.as('agent');
     await agent.get('/api/hr/staff?limit=20&onShift=true').expect(200);
-    expect(desk.received.at(-1)!.body).toEqual({ limit: 20, onShift: 'true' });
+    expect(desk.received.at(-1)!.body).toEqual({ limit: 20, onShift: true });
   });
 
   test('answers 201 where the operation says so, and marks a replayed answer', async () => {

@@ -34,9 +34,7 @@ export function operationObject(operation: Operation, method: string, path: stri
     ...(operation.kind === 'command' && operation.handledBy !== 'gateway'
       ? [{ $ref: '#/components/parameters/IdempotencyKey' }, ...condition(operation)]
       : []),
-    ...(operation.kind === 'query' && operation.handledBy !== 'gateway'
-      ? [{ $ref: '#/components/parameters/IfNoneMatch' }]
-      : []),
+    ...(method === 'GET' && operation.handledBy !== 'gateway' ? [{ $ref: '#/components/parameters/IfNoneMatch' }] : []),
     { $ref: '#/components/parameters/AcceptLanguage' },
   ];
   const bodyRequired = rest.filter((name) => required.has(name));
@@ -95,7 +93,7 @@ function success(operation: Operation, shapes: Shapes): JsonObject {
       ...(status !== 204 && { content: { 'application/json': { schema: shapes.response(operation) } } }),
       ...(personal.length > 0 && { 'x-personal': personal }),
     },
-    ...(operation.kind === 'query' &&
+    ...(operation.http?.startsWith('GET ') &&
       operation.handledBy !== 'gateway' && { 304: { description: 'Not modified since If-None-Match' } }),
   };
 }

@@ -263,7 +263,7 @@ describe('accounts', () => {
   test('P-02 unlocking lets somebody in before a lock-out is over', async () => {
     const { account } = await hr.member('patient');
     await outcomes(Array.from({ length: signInPolicy.default.failuresAllowed }, () => hr.signIn('patient', wrong)));
-    const shown = (await hr.officer.call(listAccounts, { staffId: account.staffId })).items;
+    const shown = (await hr.officer.call(listAccounts, { staffId: [account.staffId] })).items;
     expect(shown).toMatchObject([{ state: 'active', lockedUntil: '2026-03-02T01:15:00.000Z' }]);
     expect(await hr.officer.call(unlockAccount, { accountId: account.id, reason: '本人到场' })).toMatchObject({
       lockedUntil: null,

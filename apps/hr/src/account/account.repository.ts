@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import {
   accountExists,
   accountNotFound,
-  nameTaken,
-  type listAccounts,
-  type RequestOf,
   accountView,
+  type listAccounts,
+  nameTaken,
+  type RequestOf,
 } from '@bumen/contracts';
-import { AggregateRepository, readPage } from '@bumen/service-kit';
+import { AggregateRepository, keepOneOf, readPage } from '@bumen/service-kit';
 import { Account } from './account.entity.ts';
 
 /** One lock for all instances that find the database empty at once; the number has no meaning. */
@@ -75,7 +75,7 @@ export class AccountRepository extends AggregateRepository<Account> {
 
   page(request: RequestOf<typeof listAccounts>): Promise<{ items: Account[]; nextCursor: string | null }> {
     const query = this.select(Account, 'account');
-    if (request.staffId !== undefined) query.andWhere('account.staffId = :staffId', { staffId: request.staffId });
+    keepOneOf(query, { staffId: request.staffId });
     return readPage(query, request, { by: ['username'], direction: 'asc' }, (account) => account);
   }
 }

@@ -79,16 +79,16 @@ describe('shifts', () => {
     await plan(late.id, '2026-03-02T17:00:00+08:00', '2026-03-03T01:00:00+08:00');
     const shift = await plan(off.id, '2026-03-02T09:00:00+08:00', '2026-03-02T17:00:00+08:00');
     await hr.desk.as('supervisor').call(cancelShift, { shiftId: shift.id, reason: '休息' });
-    const onShift = async (moment: string, wanted = 'true') => {
+    const onShift = async (moment: string, wanted = true) => {
       hr.desk.clock.set(moment);
-      return (await hr.desk.as('agent').call(listStaff, { teamId: team.id, onShift: wanted })).items
+      return (await hr.desk.as('agent').call(listStaff, { teamId: [team.id], onShift: wanted })).items
         .map(({ id }) => id)
         .toSorted();
     };
     expect(await onShift('2026-03-02T08:59:59+08:00')).toEqual([]);
     expect(await onShift('2026-03-02T09:00:00+08:00')).toEqual([early.id]);
     expect(await onShift('2026-03-02T17:00:00+08:00')).toEqual([late.id]);
-    expect(await onShift('2026-03-03T00:59:59+08:00', 'false')).toEqual([early.id, off.id].toSorted());
+    expect(await onShift('2026-03-03T00:59:59+08:00', false)).toEqual([early.id, off.id].toSorted());
     expect(await onShift('2026-03-03T01:00:00+08:00')).toEqual([]);
   });
 
@@ -102,7 +102,7 @@ describe('shifts', () => {
     const first = await plan(person.id, '2026-04-01T20:00:00+08:00', '2026-04-02T08:00:00+08:00');
     const second = await plan(person.id, '2026-04-02T20:00:00+08:00', '2026-04-03T08:00:00+08:00');
     await plan(person.id, '2026-04-03T20:00:00+08:00', '2026-04-04T08:00:00+08:00');
-    const list = (request: object) => hr.desk.as('agent').call(listShifts, { staffId: person.id, ...request });
+    const list = (request: object) => hr.desk.as('agent').call(listShifts, { staffId: [person.id], ...request });
     expect((await list({ from: '2026-04-02T00:00:00+08:00', until: '2026-04-03T00:00:00+08:00' })).items).toEqual([
       seen(first),
       seen(second),

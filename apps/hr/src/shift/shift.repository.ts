@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { shiftHoursMax, shiftNotFound, type listShifts, type RequestOf, shiftView } from '@bumen/contracts';
-import { AggregateRepository, readPage } from '@bumen/service-kit';
+import { type listShifts, type RequestOf, shiftHoursMax, shiftNotFound, shiftView } from '@bumen/contracts';
+import { AggregateRepository, keepOneOf, readPage } from '@bumen/service-kit';
 import { Shift, type Stretch } from './shift.entity.ts';
 
 /** No shift is longer than that, so one that overlaps began no earlier. */
@@ -35,7 +35,7 @@ export class ShiftRepository extends AggregateRepository<Shift> {
 
   page(request: RequestOf<typeof listShifts>): Promise<{ items: Shift[]; nextCursor: string | null }> {
     const query = this.select(Shift, 'shift');
-    if (request.staffId !== undefined) query.andWhere('shift.staffId = :staffId', { staffId: request.staffId });
+    keepOneOf(query, { staffId: request.staffId });
     if (request.from !== undefined)
       query.andWhere('shift.endsAt > :from AND shift.startsAt > :earliest', {
         from: request.from,

@@ -241,7 +241,7 @@ describe('staff', () => {
     expect((await hr.desk.as('agent').call(listTeams, {})).items.find(({ id }) => id === team.id)).toMatchObject({
       leadStaffId: null,
     });
-    const shifts = (await hr.desk.as('agent').call(listShifts, { staffId: person.id })).items;
+    const shifts = (await hr.desk.as('agent').call(listShifts, { staffId: [person.id] })).items;
     expect(shifts.map(({ cancelled }) => cancelled)).toEqual([true, true]);
     expect(await refusal(plan('2026-03-09T08:00:00+08:00', '2026-03-09T12:00:00+08:00'))).toMatchObject({
       code: 'step_refused',
@@ -270,7 +270,7 @@ describe('staff', () => {
     await hr.desk.sweep();
     expect(await refusal(hr.signIn('soon'))).toMatchObject({ code: 'hr.session.refused' });
     expect(await hr.desk.as('agent').call(getStaff, { staffId: person.id })).toMatchObject({ active: false });
-    expect((await hr.officer.call(listAccounts, { staffId: person.id })).items).toMatchObject([{ state: 'closed' }]);
+    expect((await hr.officer.call(listAccounts, { staffId: [person.id] })).items).toMatchObject([{ state: 'closed' }]);
     await hr.desk.settle();
     hr.desk.clock.set('2026-03-02T09:00:00+08:00');
   });
@@ -281,12 +281,16 @@ describe('staff', () => {
     const agent = await hr.person({ teamId: team.id });
     await hr.officer.call(staffLeaves, { staffId: agent.id, leftOn: '2026-03-02', reason: '离职' });
     const list = async (filter: object) =>
-      (await hr.desk.as('agent').call(listStaff, { teamId: team.id, ...filter })).items.map(({ id }) => id);
+      (await hr.desk.as('agent').call(listStaff, { teamId: [team.id], ...filter })).items.map(({ id }) => id);
     expect((await list({})).toSorted()).toEqual([reviewer.id, agent.id].toSorted());
-    expect(await list({ role: 'qa_reviewer' })).toEqual([reviewer.id]);
-    expect(await list({ active: 'false' })).toEqual([agent.id]);
-    const first = await hr.desk.as('agent').call(listStaff, { teamId: team.id, limit: 1 });
-    const second = await hr.desk.as('agent').call(listStaff, { teamId: team.id, limit: 1, cursor: first.nextCursor! });
+    expect(await list({ role: ['qa_reviewer'] })).toEqual([reviewer.id]);
+    expect(await list({ active: false })).toEqual([agent.id]);
+    expect(await list({ role: ['qa_reviewer', 'agent'] })).toEqual(await list({}));
+    expect(await list({ teamId: [team.id, (await hr.team()).id] })).toEqual(await list({}));
+    const first = await hr.desk.as('agent').call(listStaff, { teamId: [team.id], limit: 1 });
+    const second = await hr.desk
+      .as('agent')
+      .call(listStaff, { teamId: [team.id], limit: 1, cursor: first.nextCursor! });
     expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(await list({}));
     expect(second.nextCursor).toBeNull();
   });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { nameTaken, shiftHoursMax, staffNotFound, type listStaff, type RequestOf, staffView } from '@bumen/contracts';
-import { AggregateRepository, currentWork, readPage } from '@bumen/service-kit';
+import { type listStaff, nameTaken, type RequestOf, shiftHoursMax, staffNotFound, staffView } from '@bumen/contracts';
+import { AggregateRepository, currentWork, keepOneOf, readPage } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import { Staff, type StaffStep } from './staff.entity.ts';
 
@@ -45,8 +45,8 @@ export class StaffRepository extends AggregateRepository<Staff> {
 
   page(request: RequestOf<typeof listStaff>): Promise<{ items: Staff[]; nextCursor: string | null }> {
     const query = this.select(Staff, 'staff');
-    if (request.teamId !== undefined) query.andWhere('staff.teamId = :teamId', { teamId: request.teamId });
-    if (request.role !== undefined) query.andWhere('staff.roles @> ARRAY[:role::text]', { role: request.role });
+    keepOneOf(query, { teamId: request.teamId });
+    if (request.role !== undefined) query.andWhere('staff.roles && :roles::text[]', { roles: request.role });
     if (request.active !== undefined)
       query.andWhere('staff.state = :state', { state: request.active ? 'employed' : 'left' });
     if (request.onShift !== undefined) {

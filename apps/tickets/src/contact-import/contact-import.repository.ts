@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { importNotFound, importView, type listImportRows, type RequestOf } from '@bumen/contracts';
-import { AggregateRepository, readPage } from '@bumen/service-kit';
+import { AggregateRepository, keepOneOf, readPage } from '@bumen/service-kit';
 import { ContactImportRow } from './contact-import-row.entity.ts';
 import { ContactImport } from './contact-import.entity.ts';
 import type { CsvRow } from './csv-file.ts';
@@ -89,7 +89,7 @@ export class ContactImportRepository extends AggregateRepository<ContactImport> 
 
   async listRows({ importId, outcome, ...request }: RequestOf<typeof listImportRows>): Promise<Page<ContactImportRow>> {
     const query = this.select(ContactImportRow, 'row').where('row.importId = :importId', { importId });
-    if (outcome !== undefined) query.andWhere('row.outcome = :outcome', { outcome });
+    keepOneOf(query, { outcome });
     return readPage(query, request, { by: ['line'], direction: 'asc' }, (row) => row);
   }
 

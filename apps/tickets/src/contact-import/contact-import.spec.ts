@@ -66,9 +66,9 @@ describe('importing contacts', () => {
       [8, 'accepted', '4', null],
     ]);
     expect(
-      (await rig.as(supervisor).call(listImportRows, { importId: started.id, outcome: 'refused' })).items,
+      (await rig.as(supervisor).call(listImportRows, { importId: started.id, outcome: ['refused'] })).items,
     ).toHaveLength(4);
-    const tickets = (await rig.as(supervisor).call(listTickets, { assigneeId: agent.staffId })).items;
+    const tickets = (await rig.as(supervisor).call(listTickets, { assigneeId: [agent.staffId] })).items;
     expect(tickets.map((ticket) => ticket.id).sort()).toEqual(
       items
         .filter((row) => row.outcome === 'accepted')

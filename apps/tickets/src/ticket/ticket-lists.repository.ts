@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { ticketNotFound, type RequestOf, type listMessages, type listTickets } from '@bumen/contracts';
-import { columnsOf, currentWork, PageKey, pageOf, readPage, Repository } from '@bumen/service-kit';
+import {
+  ticketNotFound,
+  type BoundedCount,
+  type countTickets,
+  type listMessages,
+  type listTickets,
+  type RequestOf,
+} from '@bumen/contracts';
+import { columnsOf, countEach, currentWork, oneOf, PageKey, pageOf, readPage, Repository } from '@bumen/service-kit';
 import type { CustomerBrief } from '../customer/customer.repository.ts';
 import { TicketMessage } from './ticket-message.entity.ts';
 import { searchStatement } from './ticket-search.repository.ts';
@@ -8,6 +15,7 @@ import { Ticket } from './ticket.entity.ts';
 import { gramsOf, ticketsPerBucket } from './words.ts';
 
 type ListRequest = RequestOf<typeof listTickets>;
+type Filter = RequestOf<typeof countTickets>['filters'][string];
 interface Page<Item> {
   readonly items: Item[];
   readonly nextCursor: string | null;
@@ -99,34 +107,39 @@ export class TicketListsRepository extends Repository {
     return { assigneeId, customer: { id: customerId, name, phone } };
   }
 
+  /** How many tickets each filter finds, counted up to 1,000. */
+  async counts(filters: Readonly<Record<string, Filter>>): Promise<Record<string, BoundedCount>> {
+    const { text, values, counts } = countEach(
+      Object.fromEntries(
+        Object.entries(filters).map(([name, filter]) => {
+          const given: unknown[] = [];
+          const conditions = conditionsOf(filter, (one) => `$${given.push(one)}`);
+          return [name, { text: `SELECT FROM ticket t ${whereAll(conditions)}`, values: given }];
+        }),
+      ),
+    );
+    const [row] = await this.#ask<Record<string, number>>(text, [...values]);
+    return counts(row!);
+  }
+
   async messages({ ticketId, ...request }: RequestOf<typeof listMessages>): Promise<Page<TicketMessage>> {
     const query = this.select(TicketMessage, 'message').where('message.ticketId = :ticketId', { ticketId });
     return readPage(query, request, { by: ['id'], direction: 'asc' }, (message) => message);
   }
 
   async #listed(request: ListRequest, serial: number | undefined): Promise<Page<WithCustomer<ListedTicket>>> {
-    const { open, overdue, order, cursor, limit } = request;
+    const { order, cursor, limit } = request;
     const values: unknown[] = [];
     const value = (given: unknown) => `$${values.push(given)}`;
-    const conditions = Object.entries(filterColumns).flatMap(([filter, column]) => {
-      const given = request[filter as keyof typeof filterColumns];
-      return given === undefined ? [] : [`t.${column} = ${value(given)}`];
-    });
-    // Written out, so that PostgreSQL recognises its partial indexes.
-    if (open === true || overdue === true || order === 'due') conditions.push(`t.state NOT IN ('closed', 'withdrawn')`);
-    if (open === false) conditions.push(`t.state IN ('closed', 'withdrawn')`);
-    if (overdue === true) conditions.push(`t.due_key <= ${value(currentWork().now)}`);
-    if (overdue === false)
-      conditions.push(`(t.state IN ('closed', 'withdrawn') OR t.due_key > ${value(currentWork().now)})`);
+    const conditions = conditionsOf(order === 'due' ? { ...request, open: true } : request, value);
     if (serial !== undefined) conditions.push(`t.serial = ${value(serial)}`);
     const [key, by] = order === 'due' ? [nearestDue, 't.due_key, t.serial'] : [newest, 't.serial DESC'];
     if (cursor !== undefined) {
       const after = key.opened(cursor).map(value);
       conditions.push(order === 'due' ? `(t.due_key, t.serial) > (${after.join(', ')})` : `t.serial < ${after.join()}`);
     }
-    const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
     const rows = await this.#ask<Row>(
-      `SELECT ${listed()} FROM ticket t ${joinCustomer} ${where} ORDER BY ${by} LIMIT ${readAtOnce(limit)}`,
+      `SELECT ${listed()} FROM ticket t ${joinCustomer} ${whereAll(conditions)} ORDER BY ${by} LIMIT ${readAtOnce(limit)}`,
       values,
     );
     return pageOf(
@@ -174,6 +187,24 @@ export class TicketListsRepository extends Repository {
     return this.#prepared.has(text) ? this.read<Found>(text, values) : this.readOnce<Found>(text, values);
   }
 }
+
+/** What a ticket has to be for a filter, as SQL; `value` takes a value and answers its parameter. */
+function conditionsOf(filter: Filter, value: (given: unknown) => string): string[] {
+  const { open, overdue } = filter;
+  const conditions = Object.entries(filterColumns).flatMap(([name, column]) => {
+    const given = filter[name as keyof typeof filterColumns];
+    return given ? [oneOf(`t.${column}`, given, value)] : [];
+  });
+  // Written out, so that PostgreSQL recognises its partial indexes.
+  if (open === true || overdue === true) conditions.push(`t.state NOT IN ('closed', 'withdrawn')`);
+  if (open === false) conditions.push(`t.state IN ('closed', 'withdrawn')`);
+  if (overdue === true) conditions.push(`t.due_key <= ${value(currentWork().now)}`);
+  if (overdue === false)
+    conditions.push(`(t.state IN ('closed', 'withdrawn') OR t.due_key > ${value(currentWork().now)})`);
+  return conditions;
+}
+const whereAll = (conditions: readonly string[]) =>
+  conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
 
 const customerColumns = 'c.name AS "customerName", c.phone AS "customerPhone"';
 // For each row that is shown, however many PostgreSQL expects: it would rather read all customers.

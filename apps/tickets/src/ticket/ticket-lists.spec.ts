@@ -1,6 +1,7 @@
 import {
   getCustomer,
   acceptTicket,
+  countTickets,
   getTicket,
   listCustomers,
   listMessages,
@@ -70,8 +71,8 @@ describe('reading tickets and customers', () => {
     const second = await list({ words: '充值', limit: 1, cursor: first.nextCursor! });
     expect(second.items.map((ticket) => ticket.question)).toEqual([questions[0]]);
     expect(second.nextCursor).toBeNull();
-    expect((await list({ words: '充值', customerId: first.items[0]!.customer.id })).items).toHaveLength(1);
-    expect((await list({ words: '充值', open: 'false' })).items).toEqual([]);
+    expect((await list({ words: '充值', customerId: [first.items[0]!.customer.id] })).items).toHaveLength(1);
+    expect((await list({ words: '充值', open: false })).items).toEqual([]);
     expect(await refusal(list({ words: '充值', cursor: 'bm9uc2Vuc2U' }))).toMatchObject({ code: 'invalid_cursor' });
     expect(await refusal(list({ words: '充值', order: 'due' }))).toMatchObject({ code: 'invalid_request' });
   });
@@ -95,31 +96,76 @@ describe('reading tickets and customers', () => {
   test('filters: state, nature, person, team, customer, open', async () => {
     const all = (await list({})).items;
     expect(all).toHaveLength(questions.length);
-    expect((await list({ assigneeId: agent.staffId, open: 'true' })).items).toHaveLength(questions.length);
-    expect((await list({ nature: 'dispute' })).items).toEqual([]);
-    expect((await list({ teamId: all[0]!.teamId!, state: 'assigned' })).items).toHaveLength(questions.length);
-    expect((await list({ open: 'false' })).items).toEqual([]);
+    expect((await list({ assigneeId: [agent.staffId], open: true })).items).toHaveLength(questions.length);
+    expect((await list({ nature: ['dispute'] })).items).toEqual([]);
+    expect((await list({ teamId: [all[0]!.teamId!], state: ['assigned'] })).items).toHaveLength(questions.length);
+    expect((await list({ open: false })).items).toEqual([]);
     const ticket = all[7]!;
     await rig.as(agent).call(replyToCustomer, { ticketId: ticket.id, text: '您好' });
-    expect((await list({ state: 'in_progress' })).items.map((one) => one.id)).toEqual([ticket.id]);
+    expect((await list({ state: ['in_progress'] })).items.map((one) => one.id)).toEqual([ticket.id]);
     expect((await list({ order: 'due' })).items.at(-1)).toMatchObject({ id: ticket.id, dueAt: null, overdue: false });
   });
 
   test('T-02 T-04 filters: priority, channel and what is late, with words too', async () => {
     const questionsOf = async (request: InputOf<typeof listTickets>) =>
       (await list(request)).items.map((ticket) => questions.indexOf(ticket.question));
-    expect(await questionsOf({ channel: 'email' })).toEqual([7, 5, 3, 1]);
-    expect(await questionsOf({ channel: 'email', words: '余额' })).toEqual([5]);
-    expect(await questionsOf({ priority: 'urgent' })).toEqual([]);
-    expect(await questionsOf({ priority: 'normal', words: 'parcel' })).toEqual([6, 3]);
-    expect(await questionsOf({ overdue: 'true' })).toEqual([]);
+    expect(await questionsOf({ channel: ['email'] })).toEqual([7, 5, 3, 1]);
+    expect(await questionsOf({ channel: ['email'], words: '余额' })).toEqual([5]);
+    expect(await questionsOf({ priority: ['urgent'] })).toEqual([]);
+    expect(await questionsOf({ priority: ['normal'], words: 'parcel' })).toEqual([6, 3]);
+    expect(await questionsOf({ overdue: true })).toEqual([]);
     rig.desk.clock.advance({ minutes: 2 });
-    expect(await questionsOf({ overdue: 'true' })).toEqual([6, 4, 2]);
-    expect(await questionsOf({ overdue: 'true', words: '充值' })).toEqual([2]);
+    expect(await questionsOf({ overdue: true })).toEqual([6, 4, 2]);
+    expect(await questionsOf({ overdue: true, words: '充值' })).toEqual([2]);
     // The first one has its answer.
-    expect(await questionsOf({ overdue: 'false' })).toEqual([7, 5, 3, 1, 0]);
-    expect(await questionsOf({ overdue: 'true', order: 'due' })).toEqual([2, 4, 6]);
+    expect(await questionsOf({ overdue: false })).toEqual([7, 5, 3, 1, 0]);
+    expect(await questionsOf({ overdue: true, order: 'due' })).toEqual([2, 4, 6]);
     rig.desk.clock.advance({ minutes: -2 });
+  });
+
+  test('a filter takes several values: what has any of them, in the order of the list, page by page and with words', async () => {
+    const ids = async (request: InputOf<typeof listTickets>) => (await list(request)).items.map(({ id }) => id);
+    const all = (await list({})).items;
+    const both = all.filter((one) => ['assigned', 'in_progress'].includes(one.state)).map(({ id }) => id);
+    expect(both).toHaveLength(questions.length);
+    expect(await ids({ state: ['assigned', 'in_progress'] })).toEqual(both);
+    const [one, other] = [all[1]!, all[4]!];
+    const customerId = [other.customer.id, one.customer.id];
+    expect(await ids({ customerId })).toEqual([one.id, other.id]);
+    expect(await ids({ customerId, channel: ['email', 'phone', 'chat'], open: true, order: 'due' })).toHaveLength(2);
+    const first = await list({ customerId, limit: 1 });
+    expect(first.items.map(({ id }) => id)).toEqual([one.id]);
+    expect(await ids({ customerId, limit: 1, cursor: first.nextCursor! })).toEqual([other.id]);
+    expect(await ids({ assigneeId: [agent.staffId, supervisor.staffId], words: '充值' })).toHaveLength(2);
+    expect(await ids({ state: ['queued', 'closed'], words: '充值' })).toEqual([]);
+    const twentyOne = Array.from({ length: 21 }, () => agent.staffId);
+    expect(await refusal(list({ assigneeId: twentyOne }))).toMatchObject({ code: 'invalid_request' });
+    expect(await refusal(list({ state: [] }))).toMatchObject({ code: 'invalid_request' });
+  });
+
+  test('several filters are counted in one answer, each under its name, as the list would find them', async () => {
+    const filters: InputOf<typeof countTickets>['filters'] = {
+      all: {},
+      mine: { assigneeId: [agent.staffId], open: true },
+      'by-mail': { channel: ['email'] },
+      mail_or_chat: { channel: ['email', 'chat'], state: ['assigned', 'in_progress'] },
+      late: { overdue: true },
+      nobodys: { customerId: ['01890000-0000-7000-8000-000000000000'] },
+    };
+    const { counts } = await rig.as(agent).call(countTickets, { filters });
+    expect(Object.keys(counts)).toEqual(Object.keys(filters));
+    for (const [name, filter] of Object.entries(filters))
+      expect(counts[name]).toEqual({ count: (await list(filter)).items.length, more: false });
+    expect(counts['by-mail']).toEqual({ count: 4, more: false });
+    expect(await rig.as(agent).call(countTickets, { filters: {} })).toEqual({ counts: {} });
+  });
+
+  test('more than twenty filters, a name that is none and words are no filters to count', async () => {
+    const count = (filters: object) => rig.as(agent).call(countTickets, { filters: filters as Record<string, object> });
+    const named = (many: number) => Object.fromEntries(Array.from({ length: many }, (_, index) => [`f${index}`, {}]));
+    expect(Object.keys((await count(named(20))).counts)).toHaveLength(20);
+    for (const filters of [named(21), { '9': {} }, { 'a b': {} }, { mine: { state: ['lost'] } }])
+      expect(await refusal(count(filters))).toMatchObject({ code: 'invalid_request' });
   });
 
   test('all filters together with each order and page: more kinds of lists than are prepared', async () => {
@@ -128,7 +174,7 @@ describe('reading tickets and customers', () => {
     ).items[0]!;
     const given = Object.entries({ state, nature, priority, channel, assigneeId, teamId, customerId: customer.id });
     const kinds = Array.from({ length: 2 ** given.length }, (_, kind) =>
-      Object.fromEntries(given.filter((_filter, bit) => (kind >> bit) % 2 === 1)),
+      Object.fromEntries(given.filter((_filter, bit) => (kind >> bit) % 2 === 1).map(([name, one]) => [name, [one]])),
     );
     for (const order of ['newest', 'due'] as const) {
       const pages = await Promise.all(
@@ -159,12 +205,12 @@ describe('reading tickets and customers', () => {
     expect(await rig.as(supervisor).call(revealCustomer, ask)).toMatchObject({ phone: '13800000003' });
     const trail = await rig
       .as(supervisor)
-      .call(ticketsStandard.listAudit, { aggregateId: customerId, action: revealCustomer.name });
+      .call(ticketsStandard.listAudit, { aggregateId: [customerId], action: [revealCustomer.name] });
     expect(trail.items).toMatchObject([
       { actor: supervisor.staffId, reason: '核对退款账户' },
       { actor: agent.staffId, reason: '核对退款账户' },
     ]);
-    const [ticket] = (await list({ customerId })).items;
+    const [ticket] = (await list({ customerId: [customerId] })).items;
     await rig.as(supervisor).call(withdrawTicket, { ticketId: ticket!.id, reason: '重复' });
     expect(await refusal(rig.as(agent).call(revealCustomer, ask))).toMatchObject({
       code: 'tickets.customer.not_served',
@@ -195,7 +241,7 @@ describe('reading tickets and customers', () => {
       customer: { name: '韩梅梅', phone: '13911112222' },
     });
     await rig.as(agent).call(acceptTicket, { ticketId: ticket.id });
-    const trail = await rig.as(supervisor).call(ticketsStandard.listAudit, { aggregateId: ticket.id });
+    const trail = await rig.as(supervisor).call(ticketsStandard.listAudit, { aggregateId: [ticket.id] });
     expect(trail.items.map((entry) => [entry.action, entry.version])).toEqual([
       ['tickets.ticket.accept', 3],
       ['tickets.ticket.open', 2],
@@ -206,7 +252,7 @@ describe('reading tickets and customers', () => {
       after: { state: 'in_progress' },
     });
     expect(trail.items[1]!.after).toMatchObject({ question: '我是韩**,请打 139****2222' });
-    const customers = await rig.as(supervisor).call(ticketsStandard.listAudit, { aggregateId: ticket.customer.id });
+    const customers = await rig.as(supervisor).call(ticketsStandard.listAudit, { aggregateId: [ticket.customer.id] });
     expect(JSON.stringify(customers)).not.toContain('13911112222');
     expect(
       await refusal(rig.as(agent).call(getTicket, { ticketId: '01890000-0000-7000-8000-000000000000' })),

@@ -1,5 +1,13 @@
 import { Controller } from '@nestjs/common';
-import { getTicket, listMessages, listTickets, showBacklog, type RequestOf, type ResponseOf } from '@bumen/contracts';
+import {
+  countTickets,
+  getTicket,
+  listMessages,
+  listTickets,
+  showBacklog,
+  type RequestOf,
+  type ResponseOf,
+} from '@bumen/contracts';
 import { currentWork, Doers, Handles } from '@bumen/service-kit';
 import { Acts } from '../acts.ts';
 import { TicketListsRepository } from './ticket-lists.repository.ts';
@@ -27,6 +35,11 @@ export class TicketReadingController {
     const { items, nextCursor } = await this.lists.page(request);
     const { now } = currentWork();
     return { items: items.map((item) => ticketSummaryOf(item, now)), nextCursor };
+  }
+
+  @Handles(countTickets)
+  async count({ filters }: RequestOf<typeof countTickets>): Promise<ResponseOf<typeof countTickets>> {
+    return { counts: await this.lists.counts(filters) };
   }
 
   @Handles(listMessages)

@@ -8,11 +8,11 @@ const inBucket = (join: string, filters: string, atMost: number) => `SELECT x.se
          WHERE ${filters} x.tokens @> (SELECT array_agg(b.n::bigint * 4294967296 + gram)
            FROM unnest($1::bigint[]) AS gram) AND x.serial + 0 < reach.before
          ORDER BY x.serial + 0 DESC LIMIT ${atMost}`;
-const filters = `($4::text IS NULL OR f.state = $4) AND ($5::text IS NULL OR f.nature = $5) AND ($6::uuid IS NULL
-   OR f.assignee_id = $6) AND ($7::uuid IS NULL OR f.team_id = $7)
-           AND ($8::uuid IS NULL OR f.customer_id = $8) AND ($9::boolean IS NULL
+const filters = `($4::text[] IS NULL OR f.state = ANY($4)) AND ($5::text[] IS NULL OR f.nature = ANY($5))
+           AND ($6::uuid[] IS NULL OR f.assignee_id = ANY($6)) AND ($7::uuid[] IS NULL OR f.team_id = ANY($7))
+           AND ($8::uuid[] IS NULL OR f.customer_id = ANY($8)) AND ($9::boolean IS NULL
              OR (f.state NOT IN ('closed', 'withdrawn')) = $9)
-           AND ($10::text IS NULL OR f.priority = $10) AND ($11::text IS NULL OR f.channel = $11)
+           AND ($10::text[] IS NULL OR f.priority = ANY($10)) AND ($11::text[] IS NULL OR f.channel = ANY($11))
            AND ($12::boolean IS NULL OR (f.state NOT IN ('closed', 'withdrawn')
              AND f.due_key <= $13::timestamptz) = $12) AND`;
 const filteredBucket = (atMost: number) => inBucket('JOIN ticket f ON f.serial = x.serial', filters, atMost);

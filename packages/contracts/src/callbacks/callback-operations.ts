@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import {
+  anyOf,
   choice,
   command,
+  countsByName,
   emailAddress,
   id,
   instant,
   invalidCursor,
   line,
+  namedFilters,
   noun,
   page,
   pageRequest,
@@ -70,20 +73,23 @@ export const getCallback = query({
   problems: [callbackNotFound],
   summary: { zh: '查看回访', en: 'One callback' },
 });
+const callbackFilter = z.object({
+  state: anyOf(callbackState),
+  assigneeId: anyOf(id),
+  ticketId: anyOf(id),
+  customerId: anyOf(id),
+  /** Not yet finished. */
+  open: z.boolean().optional(),
+  overdue: z.boolean().optional(),
+  /** Nobody has it: what a specialist may take. */
+  unassigned: z.boolean().optional(),
+});
 export const listCallbacks = query({
   name: 'callbacks.callback.list',
   http: 'GET /callbacks',
   roles: callbackWatchers,
   request: pageRequest.extend({
-    state: callbackState.optional(),
-    assigneeId: id.optional(),
-    ticketId: id.optional(),
-    customerId: id.optional(),
-    /** Not yet finished. */
-    open: z.stringbool().optional(),
-    overdue: z.stringbool().optional(),
-    /** Nobody has it: what a specialist may take. */
-    unassigned: z.stringbool().optional(),
+    ...callbackFilter.shape,
     order: choice({
       due: { zh: '到期先后', en: 'what is due first' },
       newest: { zh: '从新到旧', en: 'newest first' },
@@ -92,6 +98,15 @@ export const listCallbacks = query({
   response: page(callbackSummary),
   problems: [invalidCursor],
   summary: { zh: '回访列表', en: 'List callbacks' },
+});
+export const countCallbacks = query({
+  name: 'callbacks.callback.count',
+  http: 'POST /callbacks/counts',
+  roles: callbackWatchers,
+  request: z.object({ filters: namedFilters(callbackFilter) }),
+  response: countsByName,
+  problems: [],
+  summary: { zh: '回访计数', en: 'Count callbacks by several filters' },
 });
 /** Only times in which the customer may be called (C-04). */
 export const listAllowedTimes = query({

@@ -30,6 +30,7 @@ export const sharedWords: FieldWords = {
     deadEventId: { zh: '未处理消息', en: 'dead event' },
     effectiveFrom: { zh: '生效时间', en: 'takes effect' },
     email: { zh: '邮件', en: 'e-mail' },
+    filters: { zh: '筛选条件', en: 'filters' },
     from: { zh: '开始时间', en: 'from' },
     kind: { zh: '类别', en: 'kind' },
     limit: { zh: '每页条数', en: 'items per page' },

@@ -15,4 +15,5 @@ export * from './transitions.ts';
 export * from './policy.ts';
 export * from './issues.ts';
 export * from './shapes.ts';
+export * from './lists.ts';
 export * from './standard-operations.ts';

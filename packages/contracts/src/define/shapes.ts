@@ -90,13 +90,3 @@ export const record = <Key extends z.ZodType<string, string>, Value extends z.Zo
       says({ zh: `最多 ${max} 项`, en: `may have at most ${max} entries` }),
     )
     .meta({ maxProperties: max });
-
-const pageMax = 200;
-/** Fields of a request for one page of a list. `cursor` is the `nextCursor` of the page before. */
-export const pageRequest = z.object({
-  cursor: z.string().max(500).optional(),
-  limit: z.coerce.number().int().min(1).max(pageMax).default(50),
-});
-/** One page of a list, by key: no page numbers, no total to count. */
-export const page = <Item extends z.ZodType>(item: Item) =>
-  z.object({ items: z.array(item).max(pageMax), nextCursor: z.string().nullable() });

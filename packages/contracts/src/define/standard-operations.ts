@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { choice } from './choice.ts';
 import { event } from './event.ts';
+import { anyOf, page, pageRequest } from './lists.ts';
 import { noun } from './noun.ts';
 import { command, query } from './operation.ts';
 import { policyHolds } from './policy.ts';
 import { problem } from './problem.ts';
 import { invalidCursor, issuesMax } from './problems.ts';
 import { everyRole, type ServiceName } from './roles.ts';
-import { id, instant, page, pageRequest, reason, record, text } from './shapes.ts';
+import { id, instant, reason, record, text } from './shapes.ts';
 
 const json = z.json();
 /** Values that a policy may have for later. */
@@ -169,10 +170,10 @@ export function standardOperations<Service extends ServiceName>(service: Service
       http: `GET /${service}/audit`,
       roles: ['auditor', 'supervisor', 'department_manager', 'general_manager'],
       request: pageRequest.extend({
-        aggregateId: z.string().max(100).optional(),
-        actor: z.string().max(100).optional(),
-        action: z.string().max(100).optional(),
-        correlationId: z.string().max(100).optional(),
+        aggregateId: anyOf(z.string().max(100)),
+        actor: anyOf(z.string().max(100)),
+        action: anyOf(z.string().max(100)),
+        correlationId: anyOf(z.string().max(100)),
         from: instant.optional(),
         until: instant.optional(),
       }),
@@ -185,7 +186,7 @@ export function standardOperations<Service extends ServiceName>(service: Service
       name: `${service}.dead_event.list`,
       http: `GET /${service}/dead-events`,
       roles: ['admin_officer', 'auditor', 'department_manager'],
-      request: pageRequest.extend({ status: deadEventStatus.optional() }),
+      request: pageRequest.extend({ status: anyOf(deadEventStatus) }),
       response: page(deadEventView),
       problems: [invalidCursor],
       summary: { zh: '查看未能处理的消息', en: 'List events that could not be applied' },

@@ -1,17 +1,18 @@
 import { z } from 'zod';
 import {
+  anyOf,
   command,
   everyRole,
   id,
   invalidCursor,
   line,
+  noun,
   page,
   pageRequest,
   query,
   reason,
   stepOf,
   stepRefused,
-  noun,
 } from '../define/index.ts';
 import {
   accountExists,
@@ -97,7 +98,7 @@ export const listAccounts = query({
   name: 'hr.account.list',
   http: 'GET /hr/accounts',
   roles: ['hr_officer', 'department_manager', 'general_manager', 'auditor'],
-  request: pageRequest.extend({ staffId: id.optional() }),
+  request: pageRequest.extend({ staffId: anyOf(id) }),
   response: page(accountView),
   problems: [invalidCursor],
   summary: { zh: '账号列表', en: 'List accounts' },

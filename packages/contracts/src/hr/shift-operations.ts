@@ -1,17 +1,18 @@
 import { z } from 'zod';
 import {
+  anyOf,
   command,
   everyRole,
   id,
   instant,
   invalidCursor,
+  noun,
   page,
   pageRequest,
   query,
   reason,
   stepOf,
   stepRefused,
-  noun,
 } from '../define/index.ts';
 import { shiftNotFound, shiftNotSensible, shiftSteps, shiftView, shiftsOverlap } from './shift.ts';
 import { staffNotFound, staffSteps } from './staff.ts';
@@ -45,7 +46,7 @@ export const listShifts = query({
   name: 'hr.shift.list',
   http: 'GET /hr/shifts',
   roles: everyRole,
-  request: pageRequest.extend({ staffId: id.optional(), from: instant.optional(), until: instant.optional() }),
+  request: pageRequest.extend({ staffId: anyOf(id), from: instant.optional(), until: instant.optional() }),
   response: page(shiftView),
   problems: [invalidCursor],
   summary: { zh: '排班表', en: 'List shifts' },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  anyOf,
   command,
   day,
   dutiesNotSegregated,
@@ -120,10 +121,10 @@ export const listStaff = query({
   http: 'GET /hr/staff',
   roles: everyRole,
   request: pageRequest.extend({
-    teamId: id.optional(),
-    role: role.optional(),
-    onShift: z.stringbool().optional(),
-    active: z.stringbool().optional(),
+    teamId: anyOf(id),
+    role: anyOf(role),
+    onShift: z.boolean().optional(),
+    active: z.boolean().optional(),
   }),
   response: page(staffSummary),
   problems: [invalidCursor],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  anyOf,
   choice,
   command,
   id,
@@ -64,7 +65,7 @@ export const listImportRows = query({
   name: 'tickets.import.list_rows',
   http: 'GET /tickets/imports/:importId/rows',
   roles: ['supervisor', 'department_manager', 'admin_officer', 'auditor'],
-  request: pageRequest.extend({ importId: id, outcome: importOutcome.optional() }),
+  request: pageRequest.extend({ importId: id, outcome: anyOf(importOutcome) }),
   response: page(
     z.object({
       line: z.int(),

@@ -8,5 +8,6 @@ export * from './roles.ts';
 export * from './standard.ts';
 export * from './ticket-events.ts';
 export * from './ticket-operations.ts';
+export * from './ticket-reading-operations.ts';
 export * from './ticket.ts';
 export * from './words.ts';

@@ -7,6 +7,7 @@ import {
   type ResponseOf,
   type ServiceName,
 } from '@bumen/contracts';
+import { keepOneOf } from '../aggregate/filters.ts';
 import { readPage } from '../aggregate/read-page.ts';
 import { activeWork } from '../transaction/work.ts';
 import { Handles } from '../transport/handles.ts';
@@ -33,8 +34,7 @@ export function auditController(service: ServiceName): Type<object> {
       until,
     }: RequestOf<ListAudit>): Promise<ResponseOf<ListAudit>> {
       const query = activeWork().manager.createQueryBuilder(AuditEntry, 'entry');
-      for (const [property, value] of Object.entries({ aggregateId, actor, action, correlationId }))
-        if (value !== undefined) query.andWhere(`entry.${property} = :${property}`, { [property]: value });
+      keepOneOf(query, { aggregateId, actor, action, correlationId });
       if (from !== undefined) query.andWhere('entry.at >= :from', { from });
       if (until !== undefined) query.andWhere('entry.at < :until', { until });
       return readPage(query, { cursor, limit }, { by: ['id'], direction: 'desc' }, (entry) => shown(entry, this.doers));

@@ -34,12 +34,13 @@ describe('audit trail', () => {
         (item) => `${item.actor} ${item.action} ${item.version}`,
       );
     const both = ['a8 tickets.note.rewrite 2', 'a7 tickets.note.add 1'];
-    expect(await seen({ aggregateId: noteId })).toEqual(both);
-    expect(await seen({ actor: 'a7' })).toEqual(both.slice(1));
-    expect(await seen({ correlationId: 'corr-b' })).toEqual(both.slice(0, 1));
-    expect(await seen({ aggregateId: noteId, action: 'tickets.note.add' })).toEqual(both.slice(1));
-    expect(await seen({ aggregateId: noteId, until: '2020-01-01T00:00:00Z' })).toEqual([]);
-    expect(await seen({ aggregateId: noteId, from: '2020-01-01T00:00:00Z' })).toEqual(both);
+    expect(await seen({ aggregateId: [noteId] })).toEqual(both);
+    expect(await seen({ actor: ['a7'] })).toEqual(both.slice(1));
+    expect(await seen({ correlationId: ['corr-b'] })).toEqual(both.slice(0, 1));
+    expect(await seen({ aggregateId: [noteId], action: ['tickets.note.add'] })).toEqual(both.slice(1));
+    expect(await seen({ actor: ['a7', 'a8'], aggregateId: [noteId] })).toEqual(both);
+    expect(await seen({ aggregateId: [noteId], until: '2020-01-01T00:00:00Z' })).toEqual([]);
+    expect(await seen({ aggregateId: [noteId], from: '2020-01-01T00:00:00Z' })).toEqual(both);
   });
 
   test('pages without losing or repeating a line', async () => {

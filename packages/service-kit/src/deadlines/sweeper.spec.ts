@@ -36,7 +36,7 @@ describe('deadlines', () => {
       { actor: 'tickets.deadline.note-is-overdue', time: '2030-01-01T09:00:00.000Z' },
     ]);
     // P-06: stored is its name, and people read what it is called.
-    const { items } = await desk.as('auditor').call(listAudit, { aggregateId: noteId });
+    const { items } = await desk.as('auditor').call(listAudit, { aggregateId: [noteId] });
     const doer = { zh: '催办', en: 'Reminding' };
     expect(items[0]).toMatchObject({ actor: 'tickets.deadline.note-is-overdue', actorName: doer, what: doer });
     const stored = `SELECT actor_name FROM audit_entry WHERE actor = 'tickets.deadline.note-is-overdue' LIMIT 1`;

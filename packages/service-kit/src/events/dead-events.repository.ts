@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { SelectQueryBuilder } from 'typeorm';
 import { deadEventNotFound, deadEventStillFails } from '@bumen/contracts';
+import { keepOneOf } from '../aggregate/filters.ts';
 import { newId } from '../transaction/new-id.ts';
 import { Transactions } from '../transaction/transactions.ts';
 import { activeWork, type ActiveWork } from '../transaction/work.ts';
@@ -25,9 +26,10 @@ export class DeadEvents {
     private readonly handlers: ReactionHandlers,
   ) {}
 
-  query(status?: DeadEventStatus): SelectQueryBuilder<DeadEvent> {
+  query(status?: readonly DeadEventStatus[]): SelectQueryBuilder<DeadEvent> {
     const query = activeWork().manager.createQueryBuilder(DeadEvent, 'dead');
-    return status === undefined ? query : query.where('dead.status = :status', { status });
+    keepOneOf(query, { status });
+    return query;
   }
 
   /**

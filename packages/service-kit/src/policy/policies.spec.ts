@@ -73,7 +73,7 @@ describe('policies', () => {
   });
 
   test('P-06 a change is audited and told, and versions have no gap', async () => {
-    const trail = await desk.as('auditor').call(listAudit, { aggregateId: 'hr.sign_in' });
+    const trail = await desk.as('auditor').call(listAudit, { aggregateId: ['hr.sign_in'] });
     expect(trail.items.map(({ action, version, reason }) => [action, version, reason])).toEqual([
       ['hr.policy.set', 2, 'tried out'],
       ['hr.policy.set', 1, 'tried out'],

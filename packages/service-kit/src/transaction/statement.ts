@@ -100,16 +100,17 @@ function combined(writes: readonly PendingWrite[]): string {
   return text;
 }
 
+/** A statement whose parameters are counted on from that many before it. */
+export const countedOn = (text: string, before: number): string =>
+  text.replace(/\$(\d+)/g, (_, number: string) => `$${Number(number) + before}`);
+
 /** Each becomes a part of one WITH, and its parameters are counted on. */
 function combine(writes: readonly PendingWrite[]): string {
   let before = 0;
   const parts = writes.map(({ text, values, as }, index) => {
     const first = before;
     before += values.length;
-    return {
-      name: as ?? `w${index}`,
-      text: text.replace(/\$(\d+)/g, (_, number: string) => `$${Number(number) + first}`),
-    };
+    return { name: as ?? `w${index}`, text: countedOn(text, first) };
   });
   const last = parts.pop()!;
   return `WITH ${parts.map(({ name, text }) => `${name} AS (${text})`).join(', ')} ${last.text}`;
