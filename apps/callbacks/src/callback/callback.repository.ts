@@ -82,25 +82,6 @@ export class CallbackRepository extends AggregateRepository<Callback> {
     return counts(row!);
   }
 
-  #fitting({
-    state,
-    assigneeId,
-    ticketId,
-    customerId,
-    open,
-    overdue,
-    unassigned,
-  }: Filter): SelectQueryBuilder<Callback> {
-    const query = this.select(Callback, 'callback');
-    keepOneOf(query, { state, assigneeId, ticketId, customerId });
-    if (open !== undefined) query.andWhere(`callback.finishedAt IS ${open ? '' : 'NOT '}NULL`);
-    if (unassigned !== undefined) query.andWhere(`callback.assigneeId IS ${unassigned ? '' : 'NOT '}NULL`);
-    const { now } = currentWork();
-    if (overdue === true) query.andWhere('callback.finishedAt IS NULL AND callback.dueAt < :now', { now });
-    if (overdue === false) query.andWhere('(callback.finishedAt IS NOT NULL OR callback.dueAt >= :now)', { now });
-    return query;
-  }
-
   protected override async loadParts(callback: Callback): Promise<void> {
     const [customer, attempts] = await Promise.all([
       this.customers.find(callback.customerId),
@@ -120,5 +101,24 @@ export class CallbackRepository extends AggregateRepository<Callback> {
     if (changed.length === 0) return;
     this.upsert(Attempt, changed);
     for (const attempt of changed) this.#stored.add(attempt);
+  }
+
+  #fitting({
+    state,
+    assigneeId,
+    ticketId,
+    customerId,
+    open,
+    overdue,
+    unassigned,
+  }: Filter): SelectQueryBuilder<Callback> {
+    const query = this.select(Callback, 'callback');
+    keepOneOf(query, { state, assigneeId, ticketId, customerId });
+    if (open !== undefined) query.andWhere(`callback.finishedAt IS ${open ? '' : 'NOT '}NULL`);
+    if (unassigned !== undefined) query.andWhere(`callback.assigneeId IS ${unassigned ? '' : 'NOT '}NULL`);
+    const { now } = currentWork();
+    if (overdue === true) query.andWhere('callback.finishedAt IS NULL AND callback.dueAt < :now', { now });
+    if (overdue === false) query.andWhere('(callback.finishedAt IS NOT NULL OR callback.dueAt >= :now)', { now });
+    return query;
   }
 }

@@ -43,6 +43,8 @@ function mayAnswer(operation: Operation, code: string): boolean {
     case malformedBody.code:
     case unsupportedMediaType.code:
     case bodyTooLarge.code:
+      // Also a query may have a body, where what it asks for would not fit an address.
+      return operation.kind === 'command' || operation.http?.startsWith('POST ') === true;
     case writeConflict.code:
     case idempotencyKeyReused.code:
     case invalidHeader.code:
