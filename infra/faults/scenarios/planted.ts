@@ -34,21 +34,6 @@ const lastIdOnly = `
 
 const plants: readonly Plant[] = [
   {
-    row: 'planted: id > last relay',
-    mustSay: /^not published/,
-    async tryOut(trial) {
-      const { desk } = trial;
-      await desk.sql('tickets', withHeldTransactions.holdOpen);
-      await desk.sql('tickets', lastIdOnly);
-      const job = await holdOneOpen(trial);
-      await job.end();
-      await desk.settled();
-      const verdict = await trial.oracle.examine(job);
-      await desk.sql('tickets', `${withHeldTransactions.letGo}; DROP TRIGGER pass_over ON outbox_waiting`);
-      return verdict;
-    },
-  },
-  {
     row: 'planted: no idempotency keys',
     mustSay: /^done twice/,
     async tryOut(trial) {
@@ -89,6 +74,22 @@ const plants: readonly Plant[] = [
       const verdict = await trial.examine(job);
       for (const service of ['tickets', 'callbacks'] as const)
         await desk.sql(service, 'DROP TRIGGER never_forget ON outbox_waiting');
+      return verdict;
+    },
+  },
+  {
+    // Late, because events behind one that is lost wait for it, and nothing settles any more.
+    row: 'planted: id > last relay',
+    mustSay: /^not published/,
+    async tryOut(trial) {
+      const { desk } = trial;
+      await desk.sql('tickets', withHeldTransactions.holdOpen);
+      await desk.sql('tickets', lastIdOnly);
+      const job = await holdOneOpen(trial);
+      await job.end();
+      await desk.settled(15_000).catch(() => undefined);
+      const verdict = await trial.oracle.examine(job);
+      await desk.sql('tickets', `${withHeldTransactions.letGo}; DROP TRIGGER pass_over ON outbox_waiting`);
       return verdict;
     },
   },
