@@ -84,7 +84,7 @@ export const stepOf = <Verb extends string>(table: Transitions<any, Verb>, verb:
 });
 
 /**
- * What somebody may do with something now: each step of the state table that an operation takes. `why` says in words
+ * What somebody may do with something now: each step that an operation takes and the state allows. `why` says in words
  * what keeps this caller from it; null where nothing does.
  */
 export function offersOf<Verb extends string>(table: Transitions<any, Verb>) {

@@ -61,14 +61,16 @@ export abstract class StatefulAggregate<
   }
 
   /**
-   * What the caller may do with it now, in the order of the state table; steps that no operation takes are left out.
+   * The steps that its state allows, in the order of the state table, with what keeps this caller from each. What the
+   * state doesn't allow is left out: the state table, which every client has, says why in words.
    */
   offers(act: A): Offer<Verb>[] {
     return withoutStacks(() =>
-      operationsTaking(this.table).map((taking) => {
+      operationsTaking(this.table).flatMap((taking) => {
         const step = taking.verb as Verb;
+        if (this.stateKeepsFrom(step, act)) return [];
         if (!taking.roles.some((role) => act.by.roles.includes(role))) return { step, why: taking.forbidden };
-        return { step, why: this.stateKeepsFrom(step, act) ?? this.keepsFrom(step, act)?.words(act.zone) ?? null };
+        return { step, why: this.keepsFrom(step, act)?.words(act.zone) ?? null };
       }),
     );
   }
