@@ -12,8 +12,6 @@ import { CustomerRepository } from './customer/customer.repository.ts';
 import { TakeInContacts } from './deadlines/take-in-contacts.deadline.ts';
 import { WatchTicket } from './deadlines/watch-ticket.deadline.ts';
 import { CreateTickets1772400000000 } from './migrations/1772400000000-create-tickets.ts';
-import { CountWhatIsInHand1772500000000 } from './migrations/1772500000000-count-what-is-in-hand.ts';
-import { StoreCodesInsteadOfWords1772600000000 } from './migrations/1772600000000-store-codes-instead-of-words.ts';
 import { KeepShiftCopy } from './reactions/keep-shift-copy.reaction.ts';
 import { KeepStaffCopy } from './reactions/keep-staff-copy.reaction.ts';
 import { RecordCallbackDoneOnTicket } from './reactions/record-callback-done-on-ticket.reaction.ts';
@@ -37,7 +35,7 @@ import { TicketRepository } from './ticket/ticket.repository.ts';
     ServiceKitModule.forService({
       service: 'tickets',
       entities: [Ticket, TicketMessage, TicketWords, Customer, ContactImport, ContactImportRow, ...copies],
-      migrations: [CreateTickets1772400000000, CountWhatIsInHand1772500000000, StoreCodesInsteadOfWords1772600000000],
+      migrations: [CreateTickets1772400000000],
     }),
   ],
   controllers: [

@@ -15,12 +15,23 @@ export class CreateKitTables1700000000000 implements MigrationInterface {
         aggregate_version int NOT NULL,
         envelope text NOT NULL,
         occurred_at timestamptz NOT NULL,
-        created_at timestamptz NOT NULL DEFAULT now(),
-        stream_sequence bigint,
-        CONSTRAINT outbox_event UNIQUE (stream, event_id)
+        created_at timestamptz NOT NULL DEFAULT now()
       );
-      CREATE INDEX outbox_waiting ON outbox (stream, id) WHERE stream_sequence IS NULL;
-      CREATE INDEX outbox_sequence ON outbox (stream, stream_sequence);
+      -- The outbox is written once and never changed: what waits to be published stands in a narrow table of its own,
+      -- and what was published is noted once a batch.
+      CREATE TABLE outbox_waiting (
+        stream text NOT NULL,
+        id bigint NOT NULL,
+        PRIMARY KEY (stream, id)
+      ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
+      -- ids[n] is the outbox row at the stream's sequence first_sequence + n - 1; null where the broker lost it since.
+      CREATE TABLE outbox_published (
+        stream text NOT NULL,
+        first_sequence bigint NOT NULL,
+        ids bigint[] NOT NULL,
+        published_at timestamptz NOT NULL DEFAULT now(),
+        PRIMARY KEY (stream, first_sequence)
+      );
 
       CREATE TABLE inbox (
         reaction text NOT NULL,
@@ -29,6 +40,33 @@ export class CreateKitTables1700000000000 implements MigrationInterface {
         event_id text NOT NULL,
         applied_at timestamptz NOT NULL DEFAULT now(),
         PRIMARY KEY (reaction, aggregate_id)
+      );
+
+      CREATE TABLE dead_event (
+        id uuid NOT NULL CONSTRAINT "PK_dead_event" PRIMARY KEY,
+        reaction text NOT NULL,
+        event_key text NOT NULL,
+        event_id text,
+        event_type text,
+        aggregate_id text,
+        aggregate_version integer,
+        payload bytea NOT NULL,
+        reason text NOT NULL,
+        attempts integer NOT NULL,
+        gap_before boolean NOT NULL DEFAULT false,
+        status text NOT NULL,
+        died_at timestamptz NOT NULL DEFAULT now()
+      );
+      CREATE UNIQUE INDEX dead_event_once ON dead_event (reaction, event_key);
+      CREATE INDEX dead_event_open ON dead_event (reaction, aggregate_id, aggregate_version)
+        WHERE status IN ('dead', 'waiting');
+      CREATE TABLE reaction_attempt (
+        reaction text NOT NULL,
+        event_id text NOT NULL,
+        started integer NOT NULL,
+        failed integer NOT NULL,
+        tried_at timestamptz NOT NULL DEFAULT now(),
+        CONSTRAINT "PK_reaction_attempt" PRIMARY KEY (reaction, event_id)
       );
 
       CREATE TABLE idempotency (
@@ -80,7 +118,9 @@ export class CreateKitTables1700000000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE inbox, policy_setting, audit_entry, idempotency, outbox');
+    await runner.query(
+      'DROP TABLE reaction_attempt, dead_event, inbox, policy_setting, audit_entry, idempotency, outbox_published, outbox_waiting, outbox',
+    );
     await runner.query('DROP FUNCTION audit_entry_is_append_only()');
   }
 }
