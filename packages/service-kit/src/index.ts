@@ -25,4 +25,5 @@ export { currentWork, keepAnswer, type Work, type WorkOptions } from './transact
 export { type Gathered } from './transaction/statement.ts';
 export { Handles } from './transport/handles.ts';
 export { ReactsTo } from './transport/reacts-to.ts';
-export { WorkingTime, type Calendar } from './working-time/working-time.ts';
+export type { Calendar } from './working-time/calendar.ts';
+export { WorkingTime } from './working-time/working-time.ts';

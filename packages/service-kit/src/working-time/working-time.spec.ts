@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { WorkingTime, type Calendar } from './working-time.ts';
+import { DateTime } from 'luxon';
+import type { Calendar } from './calendar.ts';
+import { WorkingTime } from './working-time.ts';
 
 const hours = [
   { from: '09:00', until: '12:00' },
@@ -120,4 +122,50 @@ test('what is added is what is counted, for any moment and length', () => {
     }),
     { numRuns: 200 },
   );
+});
+
+test('R9 any span costs the same: the years from Christ’s birth to the end of all dates are counted a thousand times', () => {
+  const ends = [new Date('0001-01-01T00:00:00Z'), new Date(8.64e15)];
+  const all = working.workingMsBetween(ends[0]!, ends[1]!);
+  expect(all).toBeGreaterThan(200 * 200 * 8 * 60 * minute);
+  for (let round = 0; round < 1_000; round += 1) {
+    const middle = new Date(at('2026-01-01 00:00').getTime() + round * 7 * 60 * minute);
+    expect(working.workingMsBetween(ends[0]!, middle) + working.workingMsBetween(middle, ends[1]!)).toBe(all);
+  }
+  expect(working.isOpen(ends[0]!)).toBe(false);
+  expect(working.isWorkday(ends[1]!)).toBe(false);
+});
+
+// Summer time in both halves of the world, an offset of 45 minutes, one that is changed at midnight, a skipped day.
+test.each(['Asia/Shanghai', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'Africa/Cairo', 'Pacific/Apia'])(
+  'T-04 hours are those on the wall on every day of %s',
+  (zone) => {
+    const own = new WorkingTime({ ...calendar, zone, week: Array.from({ length: 7 }, () => hours) });
+    for (const year of [2011, 2024, 2026])
+      for (let day = DateTime.fromObject({ year }, { zone }); day.year === year; day = day.plus({ days: 1 })) {
+        const noon = day.set({ hour: 12 });
+        if (!own.isWorkday(noon.toJSDate())) continue;
+        expect(own.isOpen(day.set({ hour: 9 }).minus({ milliseconds: 1 }).toJSDate())).toBe(false);
+        expect(own.isOpen(day.set({ hour: 9 }).toJSDate())).toBe(true);
+        expect(own.isOpen(noon.minus({ milliseconds: 1 }).toJSDate())).toBe(true);
+        expect(own.isOpen(noon.toJSDate())).toBe(false);
+        expect(own.endOfWorkday(day.startOf('day').toJSDate(), 0)).toEqual(day.set({ hour: 18 }).toJSDate());
+      }
+  },
+);
+
+test('T-04 a whole day has the hours that the zone gives it', () => {
+  const always = Array.from({ length: 7 }, () => [{ from: '00:00', until: '24:00' }]);
+  const own = new WorkingTime({ ...calendar, zone: 'America/New_York', followsChineseHolidays: false, week: always });
+  const span = ['2026-01-01T05:00:00Z', '2027-01-01T05:00:00Z'].map((text) => new Date(text)) as [Date, Date];
+  expect(own.workingMsBetween(...span)).toBe(365 * 24 * 60 * minute);
+  const forward = ['2026-03-08T05:00:00Z', '2026-03-09T04:00:00Z'].map((text) => new Date(text)) as [Date, Date];
+  expect(own.workingMsBetween(...forward)).toBe(23 * 60 * minute);
+});
+
+test('T-04 goes on over the turn of the year', () => {
+  expect(wall(working.addWorkingMs(at('2025-12-31 17:30'), 60 * minute))).toBe('2026-01-04 09:30');
+  expect(working.workingMsBetween(at('2025-12-31 17:30'), at('2026-01-04 09:30'))).toBe(60 * minute);
+  expect(wall(working.nextOpening(at('2025-12-31 18:00')))).toBe('2026-01-04 09:00');
+  expect(wall(working.endOfWorkday(at('2025-12-30 10:00'), 2))).toBe('2026-01-04 18:00');
 });

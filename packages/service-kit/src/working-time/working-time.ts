@@ -1,51 +1,23 @@
-// CommonJS whose names Node can't see, so it is imported whole.
-import chineseDays from 'chinese-days';
 import { DateTime } from 'luxon';
-
-/** Open from … until, `HH:mm` in the calendar's zone; `24:00` is the end of the day. */
-export interface OpenHours {
-  readonly from: string;
-  readonly until: string;
-}
-
-/** When the company works; the value of the policy `hr.calendar` (T-04). */
-export interface Calendar {
-  /** IANA name, e.g. `Asia/Shanghai`. */
-  readonly zone: string;
-  /** Open hours of each weekday, Monday first. */
-  readonly week: readonly (readonly OpenHours[])[];
-  /** Public holidays are closed, and make-up workdays (调休) have Monday's hours. */
-  readonly followsChineseHolidays: boolean;
-  /** Days, `YYYY-MM-DD`, that the company itself sets; stronger than all else. Empty hours close the day. */
-  readonly days: Readonly<Record<string, readonly OpenHours[]>>;
-}
-
-/** A stretch of time, in milliseconds since 1970. */
-interface Stretch {
-  readonly fromMs: number;
-  readonly untilMs: number;
-}
-/**
- * A day that was worked out once: a zone's rules and the holidays are slow to look up, and every ticket asks for the
- * same few days.
- */
-interface Day extends Stretch {
-  readonly open: readonly Stretch[];
-}
+import type { Calendar } from './calendar.ts';
+import { lastAtMost, lastBelow, workingYear, type WorkingYear } from './working-year.ts';
 
 /**
  * How far ahead it looks: what would come later still counts as ten years from now, however seldom the calendar opens.
  */
-const horizonDays = 3_653;
+const horizonMs = 3_653 * 86_400_000;
+/** The calendar knows these years and is closed in all others, so no moment costs more than they do. */
+const firstYear = 1970;
+const lastYear = 2199;
 
 /**
  * Counts time in which the company works: waiting times stand still in the lunch break, overnight and on holidays
- * (T-04).
+ * (T-04). A year is worked out once and then searched, so what is asked costs the same however far apart its moments
+ * lie (R9). It belongs to one setting of the calendar: another setting is another instance.
  */
 export class WorkingTime {
   readonly #calendar: Calendar;
-  /** By the day of UTC that they share a part with. */
-  readonly #days = new Map<number, Day[]>();
+  readonly #years = new Map<number, WorkingYear>();
 
   constructor(calendar: Calendar) {
     if (!DateTime.utc().setZone(calendar.zone).isValid)
@@ -56,21 +28,29 @@ export class WorkingTime {
   /** Whether the company works at this moment. The end of open hours is closed already. */
   isOpen(at: Date): boolean {
     const ms = at.getTime();
-    return this.#dayOf(at).open.some(({ fromMs, untilMs }) => fromMs <= ms && ms < untilMs);
+    const { opens, closes } = this.#year(this.#yearOf(ms));
+    const index = lastAtMost(opens, ms);
+    return index >= 0 && ms < closes[index]!;
   }
 
   /** Whether the company works at all on the day, in the calendar's zone, that the moment lies in. */
   isWorkday(at: Date): boolean {
-    return this.#dayOf(at).open.length > 0;
+    const ms = at.getTime();
+    const { dayFrom, dayUntil } = this.#year(this.#yearOf(ms));
+    const index = lastAtMost(dayFrom, ms);
+    return index >= 0 && ms < dayUntil[index]!;
   }
 
   /**
    * The moment itself where it is open, else the next opening; ten years later where the calendar does not open before.
    */
   nextOpening(at: Date): Date {
-    for (const { fromMs, untilMs } of this.#from(at))
-      if (untilMs > at.getTime()) return new Date(Math.max(fromMs, at.getTime()));
-    return this.#horizonOf(at);
+    const ms = at.getTime();
+    for (const { opens, closes } of this.#yearsFrom(ms)) {
+      const index = lastAtMost(closes, ms) + 1;
+      if (index < opens.length) return notAfterHorizon(at, Math.max(opens[index]!, ms));
+    }
+    return horizonOf(at);
   }
 
   /**
@@ -82,79 +62,66 @@ export class WorkingTime {
     if (!(ms >= 0)) throw new RangeError(`working time goes forward only, not by ${ms} ms`);
     if (ms === 0) return this.nextOpening(from);
     let left = ms;
-    for (const { fromMs, untilMs } of this.#from(from)) {
-      const begin = Math.max(fromMs, from.getTime());
-      if (untilMs <= begin) continue;
-      if (left <= untilMs - begin) return new Date(begin + left);
-      left -= untilMs - begin;
+    for (const year of this.#yearsFrom(from.getTime())) {
+      const used = workedIn(year, from.getTime());
+      if (left <= year.totalMs - used) return notAfterHorizon(from, momentIn(year, used + left));
+      left -= year.totalMs - used;
     }
-    return this.#horizonOf(from);
+    return horizonOf(from);
   }
 
   /** How much working time lies between two moments, in milliseconds; negative where `until` lies before `from`. */
   workingMsBetween(from: Date, until: Date): number {
     if (until < from) return -this.workingMsBetween(until, from);
-    let total = 0;
-    for (let day = this.#dayOf(from); day.fromMs <= until.getTime(); day = this.#after(day))
-      for (const { fromMs, untilMs } of day.open)
-        total += Math.max(0, Math.min(untilMs, until.getTime()) - Math.max(fromMs, from.getTime()));
-    return total;
+    const last = this.#yearOf(until.getTime());
+    let total = workedIn(this.#year(last), until.getTime());
+    for (let year = this.#yearOf(from.getTime()); year < last; year += 1) total += this.#year(year).totalMs;
+    return total - workedIn(this.#year(this.#yearOf(from.getTime())), from.getTime());
   }
 
   /** The end of the workday that is `days` workdays after the one that the moment lies in, or after the next one. */
   endOfWorkday(from: Date, days: number): Date {
-    const ends = new Map<number, number>();
-    for (const { fromMs, untilMs } of this.#from(from)) {
-      ends.set(this.#dayOf(new Date(fromMs)).fromMs, untilMs);
-      if (ends.size === days + 2) break;
+    let left = days;
+    for (const { dayUntil, dayCloses } of this.#yearsFrom(from.getTime())) {
+      const index = lastAtMost(dayUntil, from.getTime()) + 1 + left;
+      if (index < dayCloses.length) return notAfterHorizon(from, dayCloses[index]!);
+      left = index - dayCloses.length;
     }
-    const end = [...ends.values()][days];
-    return end === undefined ? this.#horizonOf(from) : new Date(end);
+    return horizonOf(from);
   }
 
-  #dayOf(at: Date): Day {
-    const ms = at.getTime();
-    const key = Math.floor(ms / 86_400_000);
-    const known = this.#days.get(key)?.find(({ fromMs, untilMs }) => fromMs <= ms && ms < untilMs);
-    if (known) return known;
-    const day = DateTime.fromJSDate(at, { zone: this.#calendar.zone }).startOf('day');
-    const open = this.#hoursOf(day, day.toISODate()!)
-      .map(({ from, until }) => ({ fromMs: clock(day, from), untilMs: clock(day, until) }))
-      .sort((a, b) => a.fromMs - b.fromMs);
-    const workedOut = { fromMs: day.toMillis(), untilMs: day.plus({ days: 1 }).toMillis(), open };
-    if (this.#days.size > horizonDays) this.#days.clear();
-    this.#days.set(key, [...(this.#days.get(key) ?? []), workedOut]);
-    return workedOut;
+  #year(year: number): WorkingYear {
+    let worked = this.#years.get(year);
+    if (!worked) this.#years.set(year, (worked = workingYear(this.#calendar, year)));
+    return worked;
   }
 
-  #after(day: Day): Day {
-    return this.#dayOf(new Date(day.untilMs));
+  /** The year, in the calendar's zone, that the moment lies in; the nearest one that is known. */
+  #yearOf(ms: number): number {
+    const inUtc = Math.min(lastYear, Math.max(firstYear, new Date(ms).getUTCFullYear()));
+    const { fromMs, untilMs } = this.#year(inUtc);
+    if (ms < fromMs) return Math.max(firstYear, inUtc - 1);
+    return ms < untilMs ? inUtc : Math.min(lastYear, inUtc + 1);
   }
 
-  #horizonOf(at: Date): Date {
-    return new Date(at.getTime() + horizonDays * 86_400_000);
-  }
-
-  /** Open stretches in order from the moment's day on, as far as the horizon. */
-  *#from(at: Date): Generator<Stretch> {
-    let day = this.#dayOf(at);
-    for (let passed = 0; passed < horizonDays; passed += 1, day = this.#after(day)) yield* day.open;
-  }
-
-  #hoursOf(day: DateTime, date: string): readonly OpenHours[] {
-    const own = this.#calendar.days[date];
-    if (own) return own;
-    const ordinary = this.#calendar.week[day.weekday - 1] ?? [];
-    if (!this.#calendar.followsChineseHolidays) return ordinary;
-    // An ordinary day has the English name of its weekday and no more; a holiday or make-up day also its Chinese name.
-    const { work, name } = chineseDays.getDayDetail(date);
-    if (!name.includes(',')) return ordinary;
-    return work ? (this.#calendar.week[0] ?? []) : [];
+  /** The years from the moment's own as far as the horizon. */
+  *#yearsFrom(ms: number): Generator<WorkingYear> {
+    const last = this.#yearOf(ms + horizonMs);
+    for (let year = this.#yearOf(ms); year <= last; year += 1) yield this.#year(year);
   }
 }
 
-/** Wall-clock time on a day, so that a zone with summer time keeps its hours. */
-function clock(day: DateTime, time: string): number {
-  const [hour, minute] = time.split(':').map(Number) as [number, number];
-  return (hour === 24 ? day.plus({ days: 1 }) : day.set({ hour, minute })).toMillis();
+/** Working time of the year before the moment: none before the year, all of it after. */
+function workedIn({ opens, closes, before }: WorkingYear, ms: number): number {
+  const index = lastAtMost(opens, ms);
+  return index < 0 ? 0 : before[index]! + Math.min(ms, closes[index]!) - opens[index]!;
 }
+
+/** The earliest moment before which so much of the year's working time lies; `workedMs` is positive and at most all. */
+function momentIn({ opens, before }: WorkingYear, workedMs: number): number {
+  const index = lastBelow(before, workedMs);
+  return opens[index]! + workedMs - before[index]!;
+}
+
+const horizonOf = (at: Date) => new Date(at.getTime() + horizonMs);
+const notAfterHorizon = (at: Date, ms: number) => new Date(Math.min(ms, at.getTime() + horizonMs));

@@ -1,0 +1,17 @@
+/** Open from … until, `HH:mm` in the calendar's zone; `24:00` is the end of the day. */
+export interface OpenHours {
+  readonly from: string;
+  readonly until: string;
+}
+
+/** When the company works; the value of the policy `hr.calendar` (T-04). */
+export interface Calendar {
+  /** IANA name, e.g. `Asia/Shanghai`. */
+  readonly zone: string;
+  /** Open hours of each weekday, Monday first. */
+  readonly week: readonly (readonly OpenHours[])[];
+  /** Public holidays are closed, and make-up workdays (调休) have Monday's hours. */
+  readonly followsChineseHolidays: boolean;
+  /** Days, `YYYY-MM-DD`, that the company itself sets; stronger than all else. Empty hours close the day. */
+  readonly days: Readonly<Record<string, readonly OpenHours[]>>;
+}
