@@ -117,7 +117,10 @@ function wallClock(zoneName: string, year: number): (day: number, minutes: numbe
   // Of each day the offset that holds from the day before to the day after; NaN where it changes.
   const offsets = Array.from({ length: 368 }, (_, day) => {
     const before = looks[Math.floor((day + 1) / lookDays)]!;
-    if (before === looks[Math.floor((day + 1) / lookDays) + 1] && before === looks[Math.floor((day + 4) / lookDays) + 1])
+    if (
+      before === looks[Math.floor((day + 1) / lookDays) + 1] &&
+      before === looks[Math.floor((day + 4) / lookDays) + 1]
+    )
       return before;
     const around = [day - 1, day, day + 1, day + 2].map(offsetOn);
     return around.every((offset) => offset === around[0]) ? around[0]! : NaN;
