@@ -174,6 +174,7 @@ const domainWords: Readonly<Record<string, readonly string[]>> = {
     'callbacks.script',
   ],
   csv: ['id,text,when,kind\n1,hello,2026-03-02 10:00,a\n2,,x,b\n', '', '\uFEFFa;b\n"', 'a,b\n"1,2\n3'],
+  reason: ['客户来电', 'the customer asked for it'],
   phone: ['13800138000', '+86 10 6552 9988'],
 };
 

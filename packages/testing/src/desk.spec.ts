@@ -70,7 +70,7 @@ test('R2 answers a repeated key as before and says so', async () => {
 });
 
 test('P-02 rejects with the declared problem when the role may not', async () => {
-  const refused = desk.as('agent').call(ticketsStandard.setPolicy, { name: 'tickets.none', value: 1, reason: 'try' });
+  const refused = desk.as('agent').call(ticketsStandard.setPolicy, { name: 'tickets.none', value: 1, reason: 'trial' });
   expect(await refusal(refused)).toMatchObject({ code: 'forbidden', status: 403 });
 });
 

@@ -172,9 +172,9 @@ describe('accounts', () => {
     const self = hr.desk.as('hr_officer', { staffId: person.id });
     const all = await outcomes([
       self.call(createAccount, { staffId: person.id, username: 'second', password }),
-      self.call(lockAccount, { accountId: account.id, reason: '试' }),
-      self.call(unlockAccount, { accountId: account.id, reason: '试' }),
-      self.call(resetPassword, { accountId: account.id, password: 'another good one', reason: '试' }),
+      self.call(lockAccount, { accountId: account.id, reason: '试试' }),
+      self.call(unlockAccount, { accountId: account.id, reason: '试试' }),
+      self.call(resetPassword, { accountId: account.id, password: 'another good one', reason: '试试' }),
     ]);
     expect(all).toEqual(Array.from({ length: 4 }, () => 'hr.not_your_own'));
   });

@@ -34,8 +34,14 @@ export const prose = (max: number) =>
     .min(1)
     .max(max)
     .refine(noNul, says({ zh: '不能含有空字符', en: 'NUL is not allowed' }));
-/** Why somebody does something; goes to the audit trail (P-06). */
-export const reason = prose(500);
+/**
+ * Why somebody does something, 1 to 500 characters with at least two ideographs or four letters in them; goes to the
+ * audit trail (P-06). Every field of that name is this one.
+ */
+export const reason = prose(500).refine(
+  saysSomething,
+  says({ zh: '请写明原因(至少两个汉字或四个字母)', en: 'say why, in at least two ideographs or four letters' }),
+);
 /** What the name of a customer may be, and how to reach a person. */
 export const personName = personalField('name', line(60));
 export const phoneNumber = personalField(
@@ -72,6 +78,13 @@ function hasYear(written: string): boolean {
 }
 function noControls(written: string): boolean {
   return !/[\u0000-\u001f\u007f]/.test(written);
+}
+/** An ideograph counts as two letters. */
+function saysSomething(written: string): boolean {
+  const ideographs = written.match(/\p{Unified_Ideograph}/gu)?.length ?? 0;
+  // Some letters are invisible, such as a filler in Hangul.
+  const letters = written.match(/(?!\p{Default_Ignorable_Code_Point})\p{L}/gu)?.length ?? 0;
+  return letters + ideographs >= 4;
 }
 function noNul(written: string): boolean {
   return !written.includes('\u0000');

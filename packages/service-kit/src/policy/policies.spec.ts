@@ -118,7 +118,8 @@ describe('policies', () => {
 
   test('refuses an unknown policy, another service’s, a wrong value, the past, and who may not', async () => {
     const refused = async (request: Record<string, unknown>, by: Client = manager) =>
-      (await refusal(by.call(setPolicy, { name: 'hr.sign_in', value: signIn, reason: 'x', ...request } as never))).code;
+      (await refusal(by.call(setPolicy, { name: 'hr.sign_in', value: signIn, reason: 'trial', ...request } as never)))
+        .code;
     expect(await refused({ name: 'hr.nothing' })).toBe('policy_not_found');
     expect(await refused({ name: 'tickets.promise' })).toBe('policy_not_found');
     expect(await refused({ value: { failuresAllowed: 0 } })).toBe('policy_value_invalid');
@@ -126,7 +127,7 @@ describe('policies', () => {
       manager.call(setPolicy, {
         name: 'hr.calendar',
         value: { ...calendarPolicy.default, hollidays: true } as never,
-        reason: 'x',
+        reason: 'trial',
       }),
     );
     expect(typo).toMatchObject({
@@ -137,7 +138,7 @@ describe('policies', () => {
       manager.call(setPolicy, {
         name: 'hr.calendar',
         value: { ...calendarPolicy.default, week: [[], [], [], [], [], [], []] } as never,
-        reason: 'x',
+        reason: 'trial',
       }),
     );
     expect(closed).toMatchObject({

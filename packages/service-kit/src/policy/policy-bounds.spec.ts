@@ -33,9 +33,9 @@ afterAll(() => desk.close());
 test('Q-04 a month begins where the calendar says', async () => {
   const { setPolicy } = standardOperations('hr');
   const moveTo = (zone: string) =>
-    manager.call(setPolicy, { name: 'hr.calendar', value: { ...calendarPolicy.default, zone }, reason: 'x' });
+    manager.call(setPolicy, { name: 'hr.calendar', value: { ...calendarPolicy.default, zone }, reason: 'trial' });
   const from = (effectiveFrom: string) =>
-    manager.call(setPolicy, { name: 'hr.points', value: { points: 26 }, reason: 'x', effectiveFrom });
+    manager.call(setPolicy, { name: 'hr.points', value: { points: 26 }, reason: 'trial', effectiveFrom });
   desk.clock.set('2027-06-15T08:00:00Z');
   await moveTo('Europe/London');
   expect((await refusal(from('2027-07-01T00:00:00+08:00'))).code).toBe('policy_not_from_month');
@@ -50,7 +50,7 @@ describe.each(services)('a policy of %s that holds for whole months', (service) 
     manager.call(standardOperations(service).setPolicy, {
       name: `${service}.points`,
       value: { points: 20 },
-      reason: 'x',
+      reason: 'trial',
       ...(effectiveFrom === undefined ? {} : { effectiveFrom }),
     });
   beforeEach(() => desk.clock.set('2027-12-15T08:00:00Z'));
@@ -96,7 +96,7 @@ describe.each(services)('a policy of %s that holds for whole months', (service) 
     const setAs = (index: number, ifMatch: number) =>
       manager.call(
         standardOperations(service).setPolicy,
-        { name: `${service}.points`, value: { points: 20 }, reason: 'x', effectiveFrom: month(index) },
+        { name: `${service}.points`, value: { points: 20 }, reason: 'trial', effectiveFrom: month(index) },
         { ifMatch },
       );
     expect((await setAs(0, set!.version)).upcoming).toHaveLength(upcomingMax);
