@@ -73,6 +73,8 @@ export class WholeHouse {
       rateLimitPerMinute: 0,
       rateLimitSignInPerMinute: 0,
       eventStreamsMax: 10,
+      eventStreamsPerPersonMax: 10,
+      connectionsMax: 1_000,
       trustProxy: false,
       logLevel: 'silent',
     });

@@ -53,6 +53,10 @@ export async function postgresCluster(
     unix_socket_directories: '',
     max_connections: 200,
     log_min_duration_statement: '1s',
+    // A unique violation's detail and the values of a slow statement are people's numbers (P-05).
+    log_error_verbosity: 'terse',
+    log_parameter_max_length: 0,
+    log_parameter_max_length_on_error: 0,
     ...moreSettings,
   };
   const args = [

@@ -63,7 +63,8 @@ export class Supervisor {
   constructor(logDirectory: string, report: ProcessReport = () => {}) {
     this.#logDirectory = logDirectory;
     this.#report = report;
-    mkdirSync(logDirectory, { recursive: true });
+    // Logs are for whoever runs the system, and for nobody else on the machine.
+    mkdirSync(logDirectory, { recursive: true, mode: 0o700 });
   }
 
   /** Starts it and waits until it is ready. Throws with the end of its log where it won't come up. */
@@ -170,7 +171,7 @@ export class SupervisedProcess {
     await this.spec.beforeStart?.();
     const { command, args, env, cwd, uid, gid } = this.spec;
     turnLogOver(this.logFile);
-    const log = openSync(this.logFile, 'a');
+    const log = openSync(this.logFile, 'a', 0o600);
     const child = spawn(command, args, {
       stdio: ['ignore', log, log],
       // A group of its own: Ctrl-C is the supervisor's, which ends them in order.

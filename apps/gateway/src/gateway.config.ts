@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { TracingConfig } from '@bumen/tracing';
 
@@ -29,8 +30,15 @@ export interface GatewayConfig {
   readonly rateLimitSignInPerMinute: number;
   /** EVENT_STREAMS_MAX: how many `/api/events` streams are served at once. */
   readonly eventStreamsMax: number;
-  /** TRUST_PROXY: the proxies whose X-Forwarded-For is believed; false for none. */
-  readonly trustProxy: boolean | string;
+  /** EVENT_STREAMS_PER_PERSON_MAX: how many of them one person may have, in all browsers and tabs. */
+  readonly eventStreamsPerPersonMax: number;
+  /** CONNECTIONS_MAX: how many connections are open at once; more are closed as they come. */
+  readonly connectionsMax: number;
+  /**
+   * TRUST_PROXY: how many proxies stand before the gateway, or which ones; what they put into X-Forwarded-For is
+   * believed. false for none.
+   */
+  readonly trustProxy: false | number | string;
   /** CONSOLE_DIR: folder with the console's built files, served at `/`. */
   readonly consoleDir?: string;
   /** METRICS_TOKEN: bearer token for `/metrics`; without it only this machine may read them. */
@@ -99,10 +107,17 @@ const environment = z.object({
   RATE_LIMIT_PER_MINUTE: whole(0, 10_000_000).prefault('6000'),
   RATE_LIMIT_SIGN_IN_PER_MINUTE: whole(0, 10_000_000).prefault('120'),
   EVENT_STREAMS_MAX: whole(1, 100_000).prefault('2000'),
+  EVENT_STREAMS_PER_PERSON_MAX: whole(1, 100_000).prefault('20'),
+  CONNECTIONS_MAX: whole(10, 1_000_000).prefault('10000'),
   TRUST_PROXY: z
     .string()
     .default('false')
-    .transform((text) => (text === 'true' ? true : text === 'false' ? false : text)),
+    // "true" would believe whatever address a caller writes into the header.
+    .refine(
+      (text) => text === 'false' || /^([1-9]|10)$/.test(text) || list(text).every(isNetwork),
+      'must be false, the number of proxies before the gateway (1 to 10), or their addresses and networks, like 10.0.0.0/8, separated by commas',
+    )
+    .transform((text) => (text === 'false' ? false : /^\d+$/.test(text) ? Number(text) : list(text).join(','))),
   CONSOLE_DIR: filled.optional(),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   LOG_LEVEL: z
@@ -122,6 +137,16 @@ const environment = z.object({
   OIDC_CLIENT_SECRET: filled.optional(),
   OIDC_REDIRECT_URL: web.optional(),
 });
+
+/** An address, a network, or a name that Fastify has for some. */
+function isNetwork(text: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
+  const [host = '', prefix, ...more] = text.split('/');
+  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(host)]!;
+  return (
+    more.length === 0 && bits > 0 && (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits))
+  );
+}
 
 function list(text: string): string[] {
   return text
@@ -166,6 +191,8 @@ export function readGatewayConfig(env: Record<string, string | undefined>): Gate
     rateLimitPerMinute: value.RATE_LIMIT_PER_MINUTE,
     rateLimitSignInPerMinute: value.RATE_LIMIT_SIGN_IN_PER_MINUTE,
     eventStreamsMax: value.EVENT_STREAMS_MAX,
+    eventStreamsPerPersonMax: value.EVENT_STREAMS_PER_PERSON_MAX,
+    connectionsMax: value.CONNECTIONS_MAX,
     trustProxy: value.TRUST_PROXY,
     logLevel: value.LOG_LEVEL,
     ...(value.CONSOLE_DIR && { consoleDir: value.CONSOLE_DIR }),

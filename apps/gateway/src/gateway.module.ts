@@ -74,6 +74,7 @@ export class GatewayModule implements BeforeApplicationShutdown, OnApplicationSh
               revocations,
               events,
               max: config.eventStreamsMax,
+              maxOfOne: config.eventStreamsPerPersonMax,
               revocationsMs,
               holds: (signedIn) => tokens.holds(signedIn),
             }),

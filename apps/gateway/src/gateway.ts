@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import type { Server } from 'node:http';
 import { Catch, type ArgumentsHost, type ExceptionFilter, type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -14,7 +15,7 @@ import { mountConsole } from './http/console-files.ts';
 import { GatewayHttp, prepareHttp } from './http/http-server.ts';
 import { mountOperations, type Ground } from './http/operation-routes.ts';
 import { replyToError } from './http/problem-reply.ts';
-import { rateLimits } from './http/rate-limits.ts';
+import { boundSockets } from './http/sockets.ts';
 import { mountDocs } from './openapi/docs-routes.ts';
 import { openApiDocument } from './openapi/openapi-document.ts';
 import { Metrics } from './operations/metrics.ts';
@@ -59,18 +60,19 @@ export async function createGateway(config: GatewayConfig, offered: Offered = ca
   try {
     app.useGlobalFilters(new ProblemFilter());
     const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
-    await prepareHttp(fastify, config, app.get(Metrics));
     const ground: Ground = {
       broker: app.get(Broker),
       tokens: app.get(AccessTokens),
       config,
-      limits: await rateLimits(fastify, config),
+      limits: await prepareHttp(fastify, config, app.get(Metrics)),
     };
     mountOperations(fastify, offered.operations, ground);
     mountSession(fastify, ground, app.get(Revocations));
     mountOidc(fastify, ground);
     mountEvents(fastify, app.get(LiveEvents), ground);
-    await mountDocs(fastify, openApiDocument(offered), [...offered.problems, federatedSignInFailed, federationOff]);
+    const problems = [...offered.problems, federatedSignInFailed, federationOff];
+    await mountDocs(fastify, openApiDocument(offered), problems, ground.limits);
+    boundSockets(app.getHttpServer() as Server, config.connectionsMax);
     if (config.consoleDir) await mountConsole(fastify, config.consoleDir);
     await app.listen({ host: config.host, port: config.port });
   } catch (error) {

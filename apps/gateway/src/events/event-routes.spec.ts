@@ -1,4 +1,5 @@
 import { positionChanged, sessionEnded, staffChanged, teamChanged } from '@bumen/contracts';
+import { until } from '@bumen/testing/until';
 import { createGateway } from '../gateway.ts';
 import { GatewayDesk, problemOf, teamOfEverybody, testConfig } from '../testing/gateway-desk.ts';
 
@@ -197,6 +198,16 @@ describe('live events', () => {
     },
   );
 
+  test('tell a reader whose id is from before there was a service to read its lists anew', async () => {
+    const token = await desk.tokenOf('agent');
+    const before = await open(desk.gateway, token);
+    const without = before.lastId.split(';').filter((part) => !part.startsWith('callbacks='));
+    expect(without).toHaveLength(before.lastId.split(';').length - 1);
+    const listener = await open(desk.gateway, token, without.join(';'));
+    await listener.until(() => listener.told.length > 0);
+    expect(listener.told[0]!.event).toBe('reset');
+  });
+
   test('go on after the broker was killed, without a gap', async () => {
     const listener = await open(desk.gateway, await desk.tokenOf('agent'));
     await desk.publish(teamChanged, teamOfEverybody, teamData);
@@ -241,6 +252,27 @@ describe('bounds of live events', () => {
   beforeAll(async () => {
     bounded = await GatewayDesk.start({ eventStreamsMax: 1, accessTokenTtlS: 2 });
     await bounded.makeStream();
+  });
+
+  test('R9 one person has so many, and leaves the other places to others', async () => {
+    const shared = await GatewayDesk.start({ eventStreamsMax: 3, eventStreamsPerPersonMax: 2 });
+    try {
+      await shared.makeStream();
+      const token = await shared.tokenOf('agent');
+      const mine = [await open(shared.gateway, token), await open(shared.gateway, await shared.tokenOf('agent'))];
+      const tooMany = await (await shared.as('agent')).get('/api/events');
+      expect(problemOf(tooMany)).toMatchObject({ status: 429, code: 'too_many_requests' });
+      listeners.push(await open(shared.gateway, await shared.tokenOf('supervisor')));
+      mine[0]!.close();
+      await until('the place is free', async () => {
+        const response = await fetch(`${shared.gateway.url}/metrics`);
+        return (await response.text()).includes('bumen_gateway_event_streams 2');
+      });
+      listeners.push(await open(shared.gateway, token));
+    } finally {
+      listeners.splice(0).forEach((one) => one.close());
+      await shared.close();
+    }
   });
   afterAll(() => bounded?.close());
 

@@ -1,9 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { everyRole, serviceUnavailable } from '@bumen/contracts';
-import { admits } from '../http/callers.ts';
+import { everyRole, serviceUnavailable, tooManyRequests } from '@bumen/contracts';
+import { admission } from '../http/callers.ts';
 import { readerFor, type Ground } from '../http/operation-routes.ts';
 import { concerning, type LiveEvents } from './live-events.ts';
+
+/** After so many seconds somebody with too many streams may try again: one that was left is noticed by then. */
+const busyS = 30;
 
 /** What may be asked for; it is answered here, and by a stream, so no operation of any service. */
 export const watchRequest = z.object({ concerning: z.array(z.enum(concerning)).min(1).max(2).optional() });
@@ -21,11 +24,12 @@ export function mountEvents(
     {
       config: { operation: name },
       exposeHeadRoute: false,
-      onRequest: [admits({ name, roles: everyRole }, tokens), ...limits.perCaller],
+      onRequest: admission({ name, roles: everyRole }, tokens, limits.perCaller),
     },
     async (request, reply) => {
       const { concerning: only } = watchRequest.parse(read(request));
       if (live.full) throw serviceUnavailable({ service: 'gateway' });
+      if (live.hasEnough(request.signedIn!)) throw tooManyRequests({ retryAfterS: busyS });
       const lastEventId = request.headers['last-event-id'];
       reply.hijack();
       const { raw } = reply;

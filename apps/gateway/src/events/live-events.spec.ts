@@ -21,6 +21,7 @@ test('R9 a reader who takes nothing is dropped once too much waits, and others g
     revocations: new Revocations(60_000),
     events: catalogue.events,
     max: 10,
+    maxOfOne: 10,
     revocationsMs: 60_000,
     holds: () => true,
   });

@@ -38,8 +38,11 @@ export class LiveEvents {
   readonly #visible: ReadonlyMap<string, readonly string[]>;
   readonly #metrics: Metrics;
   readonly #max: number;
+  readonly #maxOfOne: number;
   readonly #holds: (signedIn: SignedIn) => boolean;
   readonly #readers = new Set<Reader>();
+  /** How many of the readers each person is. */
+  readonly #readersOf = new Map<string, number>();
   readonly #unwatch: () => void;
   #idle: NodeJS.Timeout | undefined;
   #closed = false;
@@ -51,6 +54,8 @@ export class LiveEvents {
     revocations: Revocations;
     events: readonly EventType[];
     max: number;
+    /** How many of them one person may have. */
+    maxOfOne: number;
     /** Revocations older than this concern no token that can still be in use. */
     revocationsMs: number;
     holds: (signedIn: SignedIn) => boolean;
@@ -70,6 +75,7 @@ export class LiveEvents {
     this.#visible = new Map(options.events.map((event) => [event.name, event.visibleTo]));
     this.#metrics = options.metrics;
     this.#max = options.max;
+    this.#maxOfOne = options.maxOfOne;
     this.#holds = options.holds;
     this.#unwatch = revocations.watch(() => {
       for (const reader of [...this.#readers]) if (!this.#holds(reader.signedIn)) reader.end();
@@ -85,6 +91,11 @@ export class LiveEvents {
 
   get full(): boolean {
     return this.#closed || this.#readers.size >= this.#max;
+  }
+
+  /** One person's browsers and tabs must not take the places of the others. */
+  hasEnough({ caller }: SignedIn): boolean {
+    return (this.#readersOf.get(caller.staffId) ?? 0) >= this.#maxOfOne;
   }
 
   /**
@@ -113,6 +124,7 @@ export class LiveEvents {
       () => this.#metrics.streamDropped(),
     );
     this.#readers.add(reader);
+    this.#count(signedIn, 1);
     this.#metrics.streams(this.#readers.size);
     await Promise.race([
       Promise.all([...this.#feeds.values()].map((feed) => feed.caughtUp)),
@@ -135,8 +147,15 @@ export class LiveEvents {
 
   #leave(reader: Reader): void {
     this.#readers.delete(reader);
+    this.#count(reader.signedIn, -1);
     this.#metrics.streams(this.#readers.size);
     if (this.#readers.size === 0 && !this.#closed) this.#idle = setTimeout(() => this.#rest(), idleMs).unref();
+  }
+
+  #count({ caller: { staffId } }: SignedIn, by: number): void {
+    const count = (this.#readersOf.get(staffId) ?? 0) + by;
+    if (count > 0) this.#readersOf.set(staffId, count);
+    else this.#readersOf.delete(staffId);
   }
 
   #rest(): void {
@@ -184,10 +203,11 @@ class Reader implements FeedReader {
     let known = true;
     for (const [service, feed] of this.#feeds) {
       this.#positions.set(feed, feed.last);
-      const position = seen?.get(service);
-      if (!position) continue;
-      const after = position.epoch === feed.epoch ? feed.after(position.sequence) : undefined;
-      if (!after) known = false;
+      if (!seen) continue;
+      // An id from before there was this service doesn't say what of it was seen.
+      const position = seen.get(service);
+      const after = position?.epoch === feed.epoch ? feed.after(position.sequence) : undefined;
+      if (!position || !after) known = false;
       else {
         missed = missed.concat(after.map((event) => ({ feed, event })));
         this.#positions.set(feed, position.sequence);

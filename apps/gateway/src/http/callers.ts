@@ -21,32 +21,42 @@ declare module 'fastify' {
 const beforeChange = new Set<string>([changeOwnPassword.name, showSession.name, closeSession.name]);
 
 /**
- * Lets only those pass who may call the operation, before the body is read. The service checks again: the gateway's
- * check spares it the work, it does not replace it (P-02).
+ * Who may call, and how often, before the body is read: first it is found out who calls, then the limits count them, or
+ * the address of somebody unknown, and only then is anybody refused, so that refusals are counted, too. The service
+ * checks again: the gateway's check spares it the work, it does not replace it (P-02).
  */
-export function admits(
+export function admission(
   operation: { readonly name: string; readonly roles: Operation['roles'] },
   tokens: AccessTokens,
-): onRequestHookHandler {
-  const { roles } = operation;
-  const refusal = roles === 'anyone' ? undefined : forbidden({ operation: operation.name, roles: [...roles] });
-  const admit = (request: FastifyRequest, signedIn: SignedIn | undefined) => {
-    if (roles === 'anyone') {
+  limits: readonly onRequestHookHandler[],
+): onRequestHookHandler[] {
+  return [identifies(tokens), ...limits, admits(operation)];
+}
+
+function identifies(tokens: AccessTokens): onRequestHookHandler {
+  return (request, _reply, done) => {
+    const token = bearerToken(request.headers.authorization);
+    if (token === undefined) return done();
+    const identify = (signedIn: SignedIn | undefined) => {
       request.signedIn = signedIn ?? null;
-      return undefined;
-    }
+      done();
+    };
+    const known = tokens.known(token);
+    if (known) return identify(known);
+    tokens.check(token).then(identify, done);
+  };
+}
+
+function admits(operation: { readonly name: string; readonly roles: Operation['roles'] }): onRequestHookHandler {
+  const { roles } = operation;
+  if (roles === 'anyone') return (_request, _reply, done) => done();
+  const refusal = forbidden({ operation: operation.name, roles: [...roles] });
+  const whyNot = ({ signedIn }: FastifyRequest) => {
     if (!signedIn) return unauthenticated();
-    request.signedIn = signedIn;
     if (signedIn.mustChangePassword && !beforeChange.has(operation.name)) return passwordChangeRequired();
     return signedIn.caller.roles.some((role) => (roles as readonly string[]).includes(role)) ? undefined : refusal;
   };
-  return (request, _reply, done) => {
-    const token = bearerToken(request.headers.authorization);
-    if (token === undefined) return done(admit(request, undefined));
-    const known = tokens.known(token);
-    if (known) return done(admit(request, known));
-    tokens.check(token).then((signedIn) => done(admit(request, signedIn)), done);
-  };
+  return (request, _reply, done) => done(whyNot(request));
 }
 
 function bearerToken(header: string | undefined): string | undefined {

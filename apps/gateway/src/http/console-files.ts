@@ -1,13 +1,20 @@
+import { realpathSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 
-/** The console's built files at `/`. */
+/**
+ * The console's built files at `/`: no file whose name begins with a dot, and none that a link leads to outside of the
+ * folder.
+ */
 export async function mountConsole(fastify: FastifyInstance, directory: string): Promise<void> {
   await fastify.register(async (pages) => {
     await pages.register(fastifyStatic, {
       root: directory,
       wildcard: true,
       decorateReply: false,
+      dotfiles: 'ignore',
+      allowedPath: (path) => isInside(directory, path),
       index: ['index.html'],
       immutable: true,
       maxAge: '1d',
@@ -17,4 +24,13 @@ export async function mountConsole(fastify: FastifyInstance, directory: string):
       },
     });
   });
+}
+
+function isInside(directory: string, path: string): boolean {
+  try {
+    return `${realpathSync(join(directory, path))}${sep}`.startsWith(`${realpathSync(directory)}${sep}`);
+  } catch {
+    // There is no such file; whoever looks for it says so.
+    return true;
+  }
 }

@@ -15,21 +15,26 @@ import type { Metrics } from '../operations/metrics.ts';
 import { csvText } from './csv-text.ts';
 import { problemBody, replyToError, replyWithProblem, pathOf } from './problem-reply.ts';
 import { parseQuery } from './query-string.ts';
+import { rateLimits, type RateLimits } from './rate-limits.ts';
 
 // Those made here ascend with time, so that what is stored under them lies together in an index.
 const correlationForm = /^[A-Za-z0-9._-]{1,100}$/;
 /** A sender that trickles its request holds a socket no longer than this. */
 const receiveTimeoutMs = 30_000;
+/** One that sends no whole head, or nothing at all, no longer than this. */
+const headersTimeoutMs = 10_000;
 
 /** Nest's adapter with our own answers to what is thrown and what isn't there; Nest would set its own over them. */
 export class GatewayHttp extends FastifyAdapter {
   constructor(config: GatewayConfig, log: Logger) {
+    const { trustProxy: proxies } = config;
     super({
       loggerInstance: log,
       logController: new LogController({ disableRequestLogging: true }),
-      trustProxy: config.trustProxy,
+      trustProxy: typeof proxies === 'number' ? (_address: string, hop: number) => hop < proxies : proxies,
       bodyLimit: config.bodyLimitBytes,
       requestTimeout: receiveTimeoutMs,
+      http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: headersTimeoutMs / 2 },
       forceCloseConnections: 'idle',
       routerOptions: {
         maxParamLength: 500,
@@ -56,7 +61,11 @@ export class GatewayHttp extends FastifyAdapter {
 }
 
 /** Everything that holds for all routes. Must be done before any of them is declared. */
-export async function prepareHttp(fastify: FastifyInstance, config: GatewayConfig, metrics: Metrics): Promise<void> {
+export async function prepareHttp(
+  fastify: FastifyInstance,
+  config: GatewayConfig,
+  metrics: Metrics,
+): Promise<RateLimits> {
   const allowed = allowedMethods(fastify);
   fastify.decorateRequest('signedIn', null);
   fastify.decorateRequest('span', null);
@@ -66,7 +75,8 @@ export async function prepareHttp(fastify: FastifyInstance, config: GatewayConfi
     if (body.length === 0) return done(null, undefined);
     if (!isUtf8(body)) return done(malformedBody());
     try {
-      done(null, JSON.parse(body.toString('utf8')));
+      // Some writers put a byte order mark before it, which a reader may pass over (RFC 8259, 8.1).
+      done(null, JSON.parse(body.toString('utf8').replace(/^\uFEFF/, '')));
     } catch {
       done(malformedBody());
     }
@@ -122,7 +132,8 @@ export async function prepareHttp(fastify: FastifyInstance, config: GatewayConfi
   await fastify.register(compress, { encodings: ['gzip'], threshold: 1024, globalDecompression: false });
 
   fastify.setErrorHandler((error, request, reply) => replyToError(error, request, reply));
-  fastify.setNotFoundHandler((request, reply) => {
+  const limits = await rateLimits(fastify, config);
+  fastify.setNotFoundHandler({ preHandler: [...limits.perCaller] }, (request, reply) => {
     const methods = allowed(pathOf(request.url));
     if (config.consoleDir && methods.length === 0 && isForConsole(request))
       return reply.header('cache-control', 'no-cache').sendFile('index.html', config.consoleDir);
@@ -132,6 +143,7 @@ export async function prepareHttp(fastify: FastifyInstance, config: GatewayConfi
       (methods.length > 0 ? methodNotAllowed({ allowed: methods }) : routeNotFound()).toWire(),
     );
   });
+  return limits;
 }
 
 /** What helmet would set on each answer, worked out once: it depends on nothing in the request. */

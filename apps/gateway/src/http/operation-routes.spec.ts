@@ -51,6 +51,42 @@ describe('an operation over HTTP', () => {
     expect(Number(received.header('deadline'))).toBeGreaterThan(Date.now());
   });
 
+  test.each([
+    ['W/"6"', '6'],
+    ['"6-gzip"', '6'],
+    ['W/"6;gzip"', '6'],
+    ['"6", W/"7"', '6,7'],
+  ])('R6 takes the tag %s for what was seen', async (tag, seen) => {
+    await desk.answer(changeTeam, () => ({ body: team, version: 8 }));
+    const officer = await desk.as('hr_officer');
+    await officer.patch(`/api/hr/teams/${teamOfEverybody}`).set('if-match', tag).send({ headcount: 5 }).expect(200);
+    expect(desk.received.at(-1)!.header('expectedVersion')).toBe(seen);
+  });
+
+  test.each(['6', '"six"', '"6-lzma"', '"6",', `"6"${', "7"'.repeat(10)}`])(
+    'R6 refuses %s, which is no tag of ours, or too many',
+    async (tag) => {
+      const officer = await desk.as('hr_officer');
+      const response = await officer
+        .patch(`/api/hr/teams/${teamOfEverybody}`)
+        .set('if-match', tag)
+        .send({ headcount: 5 });
+      expect(problemOf(response)).toMatchObject({ status: 400, code: 'invalid_header' });
+    },
+  );
+
+  test('reads JSON behind a byte order mark', async () => {
+    await desk.answer(changeTeam, () => ({ body: team, version: 8 }));
+    const officer = await desk.as('hr_officer');
+    await officer
+      .patch(`/api/hr/teams/${teamOfEverybody}`)
+      .type('json')
+      .serialize((text) => text as string)
+      .send('\uFEFF{"headcount":5}')
+      .expect(200);
+    expect(desk.received.at(-1)!.body).toMatchObject({ headcount: 5 });
+  });
+
   test('reads numbers and booleans of a query by the schema', async () => {
     await desk.answer(listStaff, () => ({ body: { items: [], nextCursor: null } }));
     const agent = await desk.as('agent');

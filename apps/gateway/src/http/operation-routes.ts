@@ -3,7 +3,7 @@ import { headers as names, type Operation } from '@bumen/contracts';
 import type { Broker } from '../broker/broker.ts';
 import type { GatewayConfig } from '../gateway.config.ts';
 import type { AccessTokens } from '../session/access-tokens.ts';
-import { admits } from './callers.ts';
+import { admission } from './callers.ts';
 import type { Query } from './query-string.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { requestReader } from './request-reader.ts';
@@ -60,14 +60,19 @@ export function mountOperation(
   fastify.route({
     method,
     url,
-    bodyLimit: operation.bodyLimit ?? config.bodyLimitBytes,
+    bodyLimit: operation.bodyLimit ?? bodyLimitOf(operation, config),
     config: { operation: operation.name, ...(operation.csvField && { acceptsCsv: true }) },
-    onRequest: [span.onRequest, admits(operation, tokens), ...limits],
+    onRequest: [span.onRequest, ...admission(operation, tokens, limits)],
     onResponse: span.onResponse,
     onRequestAbort: span.onRequestAbort,
     handler,
   });
 }
+
+/** What anybody may send is read before it is known who sends it, so it is short. */
+const anonymousBodyBytes = 16 * 1024;
+const bodyLimitOf = ({ roles }: Operation, { bodyLimitBytes }: GatewayConfig) =>
+  roles === 'anyone' ? Math.min(anonymousBodyBytes, bodyLimitBytes) : bodyLimitBytes;
 
 /** Reads the operation's request out of HTTP. */
 export function readerFor(

@@ -117,12 +117,15 @@ function parsed(answer: Msg): unknown {
   }
 }
 
-const etagForm = /^(?:W\/)?"(0|[1-9]\d{0,14})"$/;
+const etagForm = /^(?:W\/)?"(0|[1-9]\d{0,14})(?:[-;](?:gzip|br|zstd|deflate))?"$/;
+/** Somebody who saw more versions than these doesn't know which they decide on. */
+const tagsMax = 10;
 
 /**
- * `"12"` is version 12. Weak tags are taken too, since proxies that compress make ours weak. `*` asks only that there
- * be something (RFC 9110, 13.1.1), which every command on something that exists asks anyway; it doesn't say what was
- * seen, so a command that decides on that is refused as if there were no condition.
+ * `"12"` is version 12, `"12", "13"` either of them. Weak tags are taken too, and tags with the name of an encoding
+ * behind the version, since proxies that compress make these of ours. `*` asks only that there be something (RFC 9110,
+ * 13.1.1), which every command on something that exists asks anyway; it doesn't say what was seen, so a command that
+ * decides on that is refused as if there were no condition.
  */
 function versionSeen(operation: Operation, ifMatch: string | undefined): string | undefined {
   const condition = ifMatch?.trim();
@@ -130,9 +133,10 @@ function versionSeen(operation: Operation, ifMatch: string | undefined): string 
     if (operation.seen !== undefined) throw preconditionRequired();
     return undefined;
   }
-  const version = etagForm.exec(condition)?.[1];
-  if (version === undefined || aggregateField(operation) === undefined) throw invalidHeader({ header: 'If-Match' });
-  return version;
+  const versions = condition.split(',').map((tag) => etagForm.exec(tag.trim())?.[1]);
+  if (versions.length > tagsMax || versions.includes(undefined) || aggregateField(operation) === undefined)
+    throw invalidHeader({ header: 'If-Match' });
+  return versions.join(',');
 }
 
 export function noneMatches(ifNoneMatch: string | undefined, version: string): boolean {

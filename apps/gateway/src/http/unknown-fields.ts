@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { issuesMax } from '@bumen/contracts';
 
 type Finder = (value: unknown, path: string, found: string[]) => void;
 
@@ -31,7 +32,10 @@ function build(schema: z.ZodType, seen: Map<z.ZodType, Finder | undefined>): Fin
     const open = schema.def.catchall !== undefined && !(schema.def.catchall instanceof z.ZodNever);
     return (value, path, found) => {
       if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
-      for (const [name, inner] of Object.entries(value)) {
+      for (const name in value) {
+        // More are not told, so they are not looked for.
+        if (found.length >= issuesMax) return;
+        const inner = (value as Record<string, unknown>)[name];
         const at = path === '' ? name : `${path}.${name}`;
         if (fields.has(name)) fields.get(name)?.(inner, at, found);
         else if (!open) found.push(at);

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { routeNotFound, type ProblemType } from '@bumen/contracts';
 import { languageOf } from '../http/languages.ts';
+import type { RateLimits } from '../http/rate-limits.ts';
 
 const page = `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>Bumen API</title>
@@ -21,26 +22,27 @@ export async function mountDocs(
   fastify: FastifyInstance,
   document: unknown,
   problems: readonly ProblemType[],
+  limits: Pick<RateLimits, 'perCaller'>,
 ): Promise<void> {
   const text = JSON.stringify(document);
-  const config = { operation: 'gateway.docs' };
-  fastify.get('/api/openapi.json', { config }, (_request, reply) =>
+  const options = { config: { operation: 'gateway.docs' }, onRequest: [...limits.perCaller] };
+  fastify.get('/api/openapi.json', options, (_request, reply) =>
     reply.type('application/json; charset=utf-8').send(text),
   );
-  fastify.get('/api/docs', { config }, (_request, reply) => reply.type('text/html; charset=utf-8').send(page));
-  fastify.get('/api/docs/show.js', { config }, (_request, reply) =>
+  fastify.get('/api/docs', options, (_request, reply) => reply.type('text/html; charset=utf-8').send(page));
+  fastify.get('/api/docs/show.js', options, (_request, reply) =>
     reply.type('text/javascript; charset=utf-8').send(script),
   );
   const assets = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   await fastify.register(fastifyStatic, { root: assets, serve: false, decorateReply: true });
   for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js'])
-    fastify.get(`/api/docs/${file}`, { config }, (_request, reply) => reply.sendFile(file, assets, { maxAge: '1d' }));
+    fastify.get(`/api/docs/${file}`, options, (_request, reply) => reply.sendFile(file, assets, { maxAge: '1d' }));
 
   const described = new Map(problems.map((problem) => [problem.code, describeProblem(problem)]));
-  fastify.get('/api/problems', { config }, (_request, reply) =>
+  fastify.get('/api/problems', options, (_request, reply) =>
     reply.type('application/json; charset=utf-8').send(JSON.stringify({ items: [...described.values()] })),
   );
-  fastify.get('/api/problems/:code', { config }, (request, reply) => {
+  fastify.get('/api/problems/:code', options, (request, reply) => {
     const problem = described.get((request.params as { code: string }).code);
     if (!problem) throw routeNotFound();
     reply.header('vary', 'Accept, Accept-Language');

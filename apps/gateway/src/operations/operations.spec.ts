@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import supertest from 'supertest';
 import { z } from 'zod';
 import { catalogue, command, createTeam, listTeams } from '@bumen/contracts';
@@ -34,11 +34,16 @@ beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'bumen-console-'));
   writeFileSync(join(directory, 'index.html'), '<title>console</title>');
   writeFileSync(join(directory, 'app.js'), 'console.log(1)');
+  writeFileSync(join(directory, '.env'), 'SECRET=1');
+  writeFileSync(`${directory}.secret`, 'outside');
+  symlinkSync(`${directory}.secret`, join(directory, 'out.js'));
+  symlinkSync(tmpdir(), join(directory, 'away'));
+  symlinkSync(join(directory, 'app.js'), join(directory, 'same.js'));
   desk = await GatewayDesk.start(
     {
       corsOrigins: ['https://desk.example'],
       consoleDir: directory,
-      rateLimitPerMinute: 8,
+      rateLimitPerMinute: 60,
       metricsToken: 'a token for metrics',
     },
     { ...catalogue, operations: [...catalogue.operations, importTeams] },
@@ -47,6 +52,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await desk?.close();
   rmSync(directory, { recursive: true, force: true });
+  rmSync(`${directory}.secret`, { force: true });
 });
 
 describe('health', () => {
@@ -126,6 +132,13 @@ describe('the browser', () => {
     });
   });
 
+  test('gets no file of the console whose name begins with a dot, and none that a link leads out to', async () => {
+    await desk.anyone.get('/same.js').expect(200);
+    const secret = `/away/${basename(directory)}.secret`;
+    for (const path of ['/.env', '/%2eenv', '/out.js', secret])
+      expect([path, problemOf(await desk.anyone.get(path)).status]).toEqual([path, 404]);
+  });
+
   test('gets a page of the API without any inline script', async () => {
     const page = (await desk.anyone.get('/api/docs').expect(200)).text;
     expect(page).not.toMatch(/<script>|onload=/);
@@ -181,9 +194,9 @@ test('slows down one caller over all operations, and nobody else', async () => {
   await desk.answer(listTeams, () => ({ body: { items: [], nextCursor: null } }));
   const supervisor = await desk.as('supervisor');
   const statuses = [];
-  for (let count = 0; count < 9; count += 1)
+  for (let count = 0; count < 61; count += 1)
     statuses.push((await supervisor.get(count % 2 ? '/api/hr/teams' : '/api/session')).status);
-  expect(statuses).toEqual([...Array.from({ length: 8 }, () => 200), 429]);
+  expect(statuses).toEqual([...Array.from({ length: 60 }, () => 200), 429]);
   await (await desk.as('auditor')).get('/api/hr/teams').expect(200);
 });
 
@@ -242,6 +255,13 @@ describe('configuration', () => {
     });
   });
   test.each([
+    ['2', 2],
+    ['10.0.0.1, 10.0.0.0/8,::1,loopback', '10.0.0.1,10.0.0.0/8,::1,loopback'],
+    ['false', false],
+  ])('takes %s for the proxies before it', (given, trustProxy) => {
+    expect(readGatewayConfig({ ...enough, TRUST_PROXY: given })).toMatchObject({ trustProxy });
+  });
+  test.each<[Record<string, string>, string]>([
     [{}, 'NATS_URL is missing.\nNATS_USER is missing.\nNATS_PASSWORD is missing.\nACCESS_TOKEN_SECRET is missing.'],
     [{ ...enough, PORT: '70000' }, 'PORT must be at most 65535.'],
     [{ ...enough, PORT: 'http' }, 'PORT must be a whole number from 0 to 65535.'],
@@ -261,6 +281,12 @@ describe('configuration', () => {
       { ...enough, OIDC_ISSUER: 'https://id.example' },
       'OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and OIDC_REDIRECT_URL belong together: set all four or none.',
     ],
+    ...['true', '0', '11', 'proxy.example', '10.0.0.0/33', '10.0.0.1;10.0.0.2'].map(
+      (proxies): [Record<string, string>, string] => [
+        { ...enough, TRUST_PROXY: proxies },
+        'TRUST_PROXY must be false, the number of proxies before the gateway (1 to 10), or their addresses and networks, like 10.0.0.0/8, separated by commas.',
+      ],
+    ),
   ])('says in a sentence what is wrong with %j', (env, sentences) => {
     expect(() => readGatewayConfig(env)).toThrow(new ConfigError(sentences.split('\n')));
   });

@@ -306,3 +306,27 @@ describe('guessing', () => {
     expect(problemOf(refused)).toMatchObject({ code: 'too_many_requests' });
   });
 });
+
+describe('R9 strangers', () => {
+  let limited: GatewayDesk;
+  beforeAll(async () => {
+    limited = await GatewayDesk.start({ rateLimitPerMinute: 3 });
+  });
+  afterAll(() => limited?.close());
+
+  test.each([
+    ['without a token', () => limited.anyone.get('/api/tickets')],
+    ['with a forged one', () => limited.with('a.forged.token').get('/api/tickets')],
+    ['at the documents', () => limited.anyone.get('/api/problems')],
+    ['at addresses that are none', () => limited.anyone.get('/api/none')],
+  ])('are counted %s', async (_where, ask) => {
+    const answers = [];
+    for (let count = 0; count < 4; count += 1) answers.push((await ask()).status);
+    expect(answers.at(-1)).toBe(429);
+  });
+
+  test('send a short body', async () => {
+    const body = Object.fromEntries(Array.from({ length: 2_000 }, (_, index) => [`unknown${index}`, index]));
+    expect(problemOf(await limited.anyone.post('/api/session').send(body))).toMatchObject({ status: 413 });
+  });
+});

@@ -221,6 +221,8 @@ export function testConfig(
     rateLimitPerMinute: 0,
     rateLimitSignInPerMinute: 0,
     eventStreamsMax: 10,
+    eventStreamsPerPersonMax: 10,
+    connectionsMax: 1_000,
     trustProxy: false,
     logLevel: 'silent',
     ...settings,

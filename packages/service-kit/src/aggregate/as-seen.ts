@@ -8,7 +8,7 @@ import type { ActiveWork } from '../transaction/work.ts';
  */
 export async function refuseUnlessAsSeen(work: ActiveWork, id: string, actual: number): Promise<void> {
   const named = work.takeNamed(id);
-  if (named?.seen === undefined || named.seen === actual) return;
-  const changes = await changesSince(work, id, named.seen, named.doers);
-  throw versionMismatch({ expected: named.seen, actual, changes });
+  if (named?.seen === undefined || named.seen.includes(actual)) return;
+  const expected = Math.max(...named.seen);
+  throw versionMismatch({ expected, actual, changes: await changesSince(work, id, expected, named.doers) });
 }

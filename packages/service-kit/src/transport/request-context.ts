@@ -12,8 +12,8 @@ export interface RequestHead {
   /** By the same clock as the deadline: the sender's. */
   readonly sentAt: number | undefined;
   readonly key: string | undefined;
-  /** Version that the caller saw of what the operation names (If-Match). */
-  readonly seen: number | undefined;
+  /** Version that the caller saw of what the operation names, or several of which any will do (If-Match). */
+  readonly seen: readonly number[] | undefined;
   readonly correlationId: string;
   readonly traceparent: string | undefined;
 }
@@ -57,7 +57,7 @@ export function readHead(headers: MsgHdrs | undefined, correlationId: string): R
     deadline: whole(given(names.deadline), names.deadline),
     sentAt: whole(given(names.sentAt), names.sentAt),
     key,
-    seen: whole(given(names.expectedVersion), 'If-Match'),
+    seen: versions(given(names.expectedVersion)),
     correlationId,
     traceparent: given(names.traceparent),
   };
@@ -67,6 +67,12 @@ function whole(text: string | undefined, header: string): number | undefined {
   if (text === undefined) return undefined;
   if (!/^\d{1,15}$/.test(text)) throw invalidHeader({ header });
   return Number(text);
+}
+
+function versions(text: string | undefined): number[] | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d{1,15}(,\d{1,15}){0,9}$/.test(text)) throw invalidHeader({ header: 'If-Match' });
+  return text.split(',').map(Number);
 }
 
 function callerIn(text: string | undefined): Caller {
