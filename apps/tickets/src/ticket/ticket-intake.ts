@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { invalidRequest, openTicket, refusedFields, type RequestOf } from '@bumen/contracts';
+import type { openTicket, RequestOf } from '@bumen/contracts';
 import { currentWork } from '@bumen/service-kit';
 import { Acts, type Act } from '../acts.ts';
 import { CustomerRepository, type CustomerBrief } from '../customer/customer.repository.ts';
@@ -30,13 +30,6 @@ export class TicketIntake {
   ): Promise<{ readonly ticket: Ticket; readonly customer: CustomerBrief }> {
     const act = this.acts.current();
     const contactedAt = contact.contactedAt === undefined ? act.at : new Date(contact.contactedAt);
-    if (contactedAt > act.at)
-      throw invalidRequest(
-        refusedFields(
-          [{ path: 'contactedAt', message: { zh: '来访时间不能晚于现在', en: 'a contact can not lie in the future' } }],
-          openTicket,
-        ),
-      );
     const { channel, nature, question, skills } = contact;
     // None of these needs another's answer, so they travel together.
     const [customer, placement, serial] = await together([

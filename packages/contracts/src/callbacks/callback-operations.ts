@@ -21,6 +21,7 @@ import {
   says,
   stepOf,
   stepRefused,
+  within,
 } from '../define/index.ts';
 import {
   agreedTimeUnfit,
@@ -63,6 +64,8 @@ export const allowedTimeNoun = noun('callbacks.allowed_time', {
 
 const specialists: readonly Role[] = ['callback_specialist', 'supervisor'];
 const callbackId = id;
+/** A policy says how far ahead; nobody agrees on what has long passed. */
+const decidedByPolicy = { backDays: 366, aheadDays: 2 * 366 };
 
 export const getCallback = query({
   name: 'callbacks.callback.get',
@@ -145,7 +148,7 @@ export const agreeTime = command({
   http: 'POST /callbacks/:callbackId/agreed-time',
   roles: specialists,
   takes: stepOf(callbackSteps, 'agree_time'),
-  request: z.object({ callbackId, at: instant }),
+  request: z.object({ callbackId, at: within(decidedByPolicy, instant) }),
   response: callbackView,
   problems: [callbackNotFound, stepRefused, callbackNotYours, agreedTimeUnfit],
   summary: { zh: '约定回访时间', en: 'Agree a time with the customer' },
@@ -190,7 +193,7 @@ export const endAttempt = command({
        * With `asked_for_later`: when the customer wants to be called; the callback is then due by the end of that day
        * at the earliest.
        */
-      agreedAt: instant.optional(),
+      agreedAt: within(decidedByPolicy, instant).optional(),
     })
     .refine((value) => value.agreedAt === undefined || value.outcome === 'asked_for_later', {
       path: ['agreedAt'],

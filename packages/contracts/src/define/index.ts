@@ -15,5 +15,6 @@ export * from './transitions.ts';
 export * from './policy.ts';
 export * from './issues.ts';
 export * from './shapes.ts';
+export * from './time-bounds.ts';
 export * from './lists.ts';
 export * from './standard-operations.ts';

@@ -3,7 +3,11 @@ import { choice } from './choice.ts';
 import { says } from './issues.ts';
 import { personalField } from './personal.ts';
 
-const noSuchYear = says({ zh: '年份必须在 0001 至 9999 之间', en: 'the year must be from 0001 to 9999' });
+const years = { first: 1900, last: 2199 } as const;
+const noSuchYear = says({
+  zh: `年份必须在 ${years.first} 至 ${years.last} 之间`,
+  en: `the year must be from ${years.first} to ${years.last}`,
+});
 
 /** UUID version 7, as every id in the system is. */
 export const id = z.uuid();
@@ -72,9 +76,10 @@ export const hoursOfDay = z.array(z.object({ from: timeOfDay, until: timeOfDay }
 /** The aggregate's version: the number of events it has raised; also its ETag. */
 export const version = z.int().min(1);
 
-/** The calendar of the database, and of people, has no year 0. */
+/** Nothing that is kept lies beyond them. In a command, `within` bounds a time more closely. */
 function hasYear(written: string): boolean {
-  return !written.startsWith('0000');
+  const year = Number(written.slice(0, 4));
+  return year >= years.first && year <= years.last;
 }
 function noControls(written: string): boolean {
   return !/[\u0000-\u001f\u007f]/.test(written);

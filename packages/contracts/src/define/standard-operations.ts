@@ -9,10 +9,14 @@ import { problem } from './problem.ts';
 import { invalidCursor, issuesMax } from './problems.ts';
 import { everyRole, type ServiceName } from './roles.ts';
 import { id, instant, reason, record, text } from './shapes.ts';
+import { within } from './time-bounds.ts';
 
 const json = z.json();
 /** Values that a policy may have for later. */
 export const upcomingMax = 50;
+
+/** What holds from a date in the past is refused by a problem of its own. */
+const policyTime = within({ backDays: 200 * 366, aheadDays: 10 * 366 }, instant);
 
 export const policyView = z.object({
   name: z.string(),
@@ -159,7 +163,7 @@ export function standardOperations<Service extends ServiceName>(service: Service
       http: `PUT /${service}/policies/:name`,
       roles: ['department_manager', 'general_manager'],
       seen: 'name',
-      request: z.object({ name: z.string().max(100), value: json, effectiveFrom: instant.optional(), reason }),
+      request: z.object({ name: z.string().max(100), value: json, effectiveFrom: policyTime.optional(), reason }),
       response: policyView,
       problems: [policyNotFound, policyValueInvalid, policyFromThePast, policyNotFromMonth, tooManyUpcoming],
       summary: { zh: '修改规则设置', en: 'Set a policy' },

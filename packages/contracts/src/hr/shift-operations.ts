@@ -13,11 +13,15 @@ import {
   reason,
   stepOf,
   stepRefused,
+  within,
 } from '../define/index.ts';
 import { shiftNotFound, shiftNotSensible, shiftSteps, shiftView, shiftsOverlap } from './shift.ts';
 import { staffNotFound, staffSteps } from './staff.ts';
 
 export const shiftNoun = noun('hr.shift', { zh: '班次:谁在何时上班', en: 'Shifts: who works when' });
+
+/** Long enough to plan the next year's roster; what is over can't be planned anyway. */
+const shiftTime = within({ backDays: 366, aheadDays: 2 * 366 }, instant);
 
 export const planShift = command({
   name: 'hr.shift.plan',
@@ -25,7 +29,7 @@ export const planShift = command({
   roles: ['supervisor', 'department_manager', 'hr_officer'],
   takes: stepOf(staffSteps, 'plan_shift'),
   status: 201,
-  request: z.object({ staffId: id, startsAt: instant, endsAt: instant }),
+  request: z.object({ staffId: id, startsAt: shiftTime, endsAt: shiftTime }),
   response: shiftView,
   problems: [staffNotFound, stepRefused, shiftsOverlap, shiftNotSensible],
   summary: { zh: '排班', en: 'Plan a shift' },

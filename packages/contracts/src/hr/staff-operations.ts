@@ -17,6 +17,7 @@ import {
   reason,
   stepOf,
   stepRefused,
+  within,
 } from '../define/index.ts';
 import { positionNotFound, role } from './position.ts';
 import { nameTaken, notYourOwn } from './problems.ts';
@@ -37,6 +38,9 @@ export const staffNoun = noun('hr.staff', {
   zh: '员工:档案与在职情况',
   en: 'Staff: their files, and whether they work here',
 });
+
+/** Of a working life, and a year ahead. */
+const employmentDay = within({ backDays: 70 * 366, aheadDays: 366 }, day);
 
 const staffFields = {
   name: line(60),
@@ -64,7 +68,7 @@ export const registerStaff = command({
     profile: staffFields.profile.default(null),
     skills: staffFields.skills.default([]),
     mentorId: staffFields.mentorId.default(null),
-    enteredOn: day,
+    enteredOn: employmentDay,
   }),
   response: staffView,
   problems: [nameTaken, teamNotFound, teamFull, positionNotFound, staffNotFound, stepRefused, dutiesNotSegregated],
@@ -100,7 +104,7 @@ export const staffLeaves = command({
   http: 'POST /hr/staff/:staffId/leave',
   roles: ['hr_officer', 'department_manager', 'general_manager'],
   takes: stepOf(staffSteps, 'leave'),
-  request: z.object({ staffId: id, leftOn: day, reason }),
+  request: z.object({ staffId: id, leftOn: employmentDay, reason }),
   response: staffView,
   problems: [staffNotFound, notYourOwn, stepRefused, leavesBeforeEntering],
   summary: { zh: '员工离职', en: 'A staff member leaves' },

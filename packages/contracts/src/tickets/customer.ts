@@ -12,6 +12,7 @@ import {
   phoneNumber,
   problem,
   version,
+  within,
 } from '../define/index.ts';
 
 export const contactConsent = z.object({
@@ -20,7 +21,7 @@ export const contactConsent = z.object({
     asked: { zh: '口头同意', en: 'asked and agreed' },
     written: { zh: '书面同意', en: 'in writing' },
   }),
-  givenAt: moment,
+  givenAt: within({ backDays: 50 * 366, aheadDays: 0 }, moment),
 });
 /** How a customer may be contacted (C-04). */
 export const contactPreferences = z.object({

@@ -13,6 +13,7 @@ import {
   stepOf,
   stepRefused,
   ticketHandlers,
+  within,
 } from '../define/index.ts';
 import { customerNotFound, newCustomer } from './customer.ts';
 import { ticketWatchers } from './roles.ts';
@@ -37,6 +38,8 @@ export const ticketNoun = noun('tickets.ticket', {
   en: 'Tickets: a contact of a customer, from intake to the close',
 });
 const ticketId = id;
+/** A policy says how far ahead; nobody agrees on what has long passed. */
+const decidedByPolicy = { backDays: 366, aheadDays: 2 * 366 };
 
 /** Every contact is recorded; a customer with the same phone or e-mail is the same customer (T-01). */
 export const openTicket = command({
@@ -55,7 +58,7 @@ export const openTicket = command({
       /** Skills that the ticket needs. */
       skills: z.array(skill).max(10).default([]),
       /** Time of the contact where it was recorded afterwards; never in the future. */
-      contactedAt: instant.optional(),
+      contactedAt: within({ backDays: 366, aheadDays: 0 }, instant).optional(),
     })
     .refine((value) => (value.customerId === undefined) !== (value.customer === undefined), {
       path: ['customer'],
@@ -144,7 +147,7 @@ export const promiseTime = command({
   http: 'POST /tickets/:ticketId/promises',
   roles: ticketHandlers,
   takes: stepOf(ticketSteps, 'promise'),
-  request: z.object({ ticketId, what: ticketTexts.promise.entered, dueAt: instant }),
+  request: z.object({ ticketId, what: ticketTexts.promise.entered, dueAt: within(decidedByPolicy, instant) }),
   response: ticketView,
   problems: [ticketNotFound, stepRefused, notYourTicket, promiseUnfit, tooManyPromises],
   summary: { zh: '向客户承诺时间', en: 'Promise the customer a time' },
@@ -219,7 +222,7 @@ export const resolveTicket = command({
     /** What the customer is told; recorded as a reply. */
     reply: ticketTexts.text.entered,
     /** When the customer agreed to be called back (C-02). */
-    callbackAgreedAt: instant.optional(),
+    callbackAgreedAt: within(decidedByPolicy, instant).optional(),
   }),
   response: ticketView,
   problems: [ticketNotFound, stepRefused, notYourTicket, ticketBlocked],

@@ -7,9 +7,13 @@ import {
   maskerOf,
   nameFinderOf,
   refusedFields,
+  timesIn,
+  timesOutOfBounds,
   type Operation,
   readerOf,
   type Caller,
+  type Issue,
+  type Problem,
 } from '@bumen/contracts';
 
 /** What of an operation's declaration is needed for each request, worked out once. */
@@ -21,11 +25,13 @@ export class OperationShape {
   readonly named: string | undefined;
   readonly #mask: ReturnType<typeof maskerOf>;
   readonly #namesIn: ReturnType<typeof nameFinderOf>;
+  readonly #times: ReturnType<typeof timesIn>;
 
   constructor(operation: Operation) {
     this.operation = operation;
     this.keepsAnswer = keepsAnswer(operation);
     this.named = aggregateField(operation);
+    this.#times = timesIn(operation.request).filter(({ bounds }) => bounds !== undefined);
     this.#namesIn = nameFinderOf(operation.response);
     this.#mask = operation.reveals ? undefined : maskerOf(operation.response);
   }
@@ -35,8 +41,14 @@ export class OperationShape {
     const { request } = this.operation;
     const parsed = request.safeParse(payload);
     if (parsed.success) return parsed.data as Record<string, unknown>;
-    const issues = issuesOf(request, payload).map(({ path, message }) => ({ path: path.join('.'), message }));
-    throw invalidRequest(refusedFields(issues, this.operation));
+    throw this.#refusal(issuesOf(request, payload));
+  }
+
+  /** Throws invalidRequest where a time lies further from now than its contract lets it (R9). */
+  refuseFarTimes(request: unknown, now: Date): void {
+    if (this.#times.length === 0) return;
+    const issues = timesOutOfBounds(this.#times, request, now);
+    if (issues.length > 0) throw this.#refusal(issues);
   }
 
   /**
@@ -65,6 +77,11 @@ export class OperationShape {
         ? request
         : Object.fromEntries(Object.entries(request).filter(([field]) => !secrets.includes(field)));
     return createHash('sha256').update(JSON.stringify(told)).digest('base64url');
+  }
+
+  #refusal(issues: readonly Issue[]): Problem {
+    const told = issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+    return invalidRequest(refusedFields(told, this.operation));
   }
 }
 

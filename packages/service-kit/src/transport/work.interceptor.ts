@@ -46,6 +46,7 @@ export class WorkInterceptor implements NestInterceptor {
       ...(named && { named }),
     };
     const act = async (): Promise<Omit<Answer, 'replayed'>> => {
+      shape.refuseFarTimes(request, activeWork().now);
       const value: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
       const { text, version, names } = shape.answer(value, head.caller);
       if (named?.seen !== undefined && !named.compared) throw notCompared(operation);
