@@ -22,7 +22,9 @@ test('R9 a time without bounds is found, wherever it was planted', () => {
 
 test('no time hides from the search in a kind of schema that it does not know', () => {
   for (const { name, request } of catalogue.operations) {
-    const all = fieldsIn(request).filter(({ schema }) => schema instanceof z.ZodISODateTime || schema instanceof z.ZodISODate);
+    const all = fieldsIn(request).filter(
+      ({ schema }) => schema instanceof z.ZodISODateTime || schema instanceof z.ZodISODate,
+    );
     expect([name, new Set(timesIn(request).map(({ path }) => path.join('.')))]).toEqual([
       name,
       new Set(all.map(({ path }) => path)),

@@ -25,7 +25,9 @@ test('R9 finds every time of a schema and its bounds', () => {
 });
 
 test('R9 times beyond their bounds are told, and those on the edge are not', () => {
-  expect(issues({ at: '2025-03-01T08:00:00Z', on: '2026-03-12', several: [{ at: '2026-03-02T08:00:00Z' }] })).toEqual([]);
+  expect(issues({ at: '2025-03-01T08:00:00Z', on: '2026-03-12', several: [{ at: '2026-03-02T08:00:00Z' }] })).toEqual(
+    [],
+  );
   expect(
     issues({
       at: '2025-03-01T07:59:59Z',
