@@ -4,8 +4,8 @@ import { contactHoursOf } from '../contact-hours/contact-hours.ts';
 import { refusalOfTime } from './agreed-time.ts';
 import { refusalToStart } from './attempt-start.ts';
 import type { Attempt } from './attempt.entity.ts';
+import type { CallbackFile } from './callback-file.entity.ts';
 import { refusalOfAnswers, refusalToComplete, type Answers, type Verdict } from './callback-record.ts';
-import type { Callback } from './callback.entity.ts';
 
 export type CallbackStep = keyof typeof callbackSteps.steps;
 /** What is asked of a step. */
@@ -18,7 +18,7 @@ export interface Asked {
 }
 
 /** What keeps somebody from a step that the state allows: whose the callback is, the customer's rest, the record. */
-export function keptFrom(step: CallbackStep, callback: Callback, act: Act, asked: Asked = {}): Problem | undefined {
+export function keptFrom(step: CallbackStep, callback: CallbackFile, act: Act, asked: Asked = {}): Problem | undefined {
   const { assigneeId, openAttempt } = callback;
   const kept = notInCharge(callback, act);
   switch (step) {
@@ -50,10 +50,10 @@ export function keptFrom(step: CallbackStep, callback: Callback, act: Act, asked
 export const isSupervisor = ({ by }: Act): boolean => by.roles.includes('supervisor');
 
 /** Only the one in charge and supervisors act on a callback. */
-const notInCharge = (callback: Callback, act: Act): Problem | undefined =>
+const notInCharge = (callback: CallbackFile, act: Act): Problem | undefined =>
   act.by.id === callback.assigneeId || isSupervisor(act) ? undefined : notYours(callback);
 
-function notYours({ assigneeName: assignee }: Callback): Problem {
+function notYours({ assigneeName: assignee }: CallbackFile): Problem {
   const why =
     assignee === null
       ? { zh: '尚无人负责,请先领取', en: 'nobody is in charge of it yet; take it first' }
@@ -61,10 +61,10 @@ function notYours({ assigneeName: assignee }: Callback): Problem {
   return callbackNotYours({ why, assignee });
 }
 
-const timeRefused = ({ customer }: Callback, act: Act, { agreedAt }: Asked): Problem | undefined =>
+const timeRefused = ({ customer }: CallbackFile, act: Act, { agreedAt }: Asked): Problem | undefined =>
   agreedAt && refusalOfTime(agreedAt, contactHoursOf(customer, act.rules), act);
 
-function attemptOver({ state }: Callback): Problem {
+function attemptOver({ state }: CallbackFile): Problem {
   const why = { zh: '该次联系已结束', en: 'that attempt is over' };
   return stepRefused({ step: 'end_attempt', state, why, allowed: callbackSteps.allowed(state) });
 }

@@ -1,4 +1,4 @@
-import { Column, Entity, Index } from 'typeorm';
+import { Entity, Index } from 'typeorm';
 import {
   attemptNotFound,
   callbackAssigned,
@@ -13,20 +13,12 @@ import {
   callbackOverdue,
   callbackRecorded,
   callbackSatisfied,
-  callbackSteps,
   callbackTimeAgreed,
   type AttemptOutcome,
   type AttemptResult,
   type CallbackChannel,
-  type CallbackKind,
-  type CallbackScript,
-  type CallbackState,
-  type DecisionCause,
   type DissatisfactionReason,
-  type Problem,
-  type Text,
 } from '@bumen/contracts';
-import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import type { Customer, StaffMember } from '../copies.entity.ts';
 import { scriptFor } from '../rules.ts';
@@ -34,15 +26,12 @@ import { fitSpecialist } from '../staff/fit-specialist.ts';
 import { afterAttempt, awaiting } from './attempt-result.ts';
 import { nextStart } from './attempt-start.ts';
 import { Attempt } from './attempt.entity.ts';
+import { CallbackFile } from './callback-file.entity.ts';
 import { aboutOf, outcomeOf } from './callback-outcome.ts';
 import { plannedAfter, type Resolution } from './callback-plan.ts';
-import { missingFrom, scoreIn, type Answers, type Verdict } from './callback-record.ts';
-import { isSupervisor, keptFrom, type Asked, type CallbackStep } from './callback-refusals.ts';
+import { type Answers, type Verdict } from './callback-record.ts';
 import { causeOfGivingUp, decidedChannel } from './channel-plan.ts';
-import { nextEscalation, overdueLevels, type EscalatedTo } from './escalation.ts';
-
-type Derived = 'attemptCount' | 'nextDeadlineAt' | 'score' | 'missing' | 'openAttempt' | 'startedScript';
-interface Columns extends ColumnsOf<Callback, Derived> {}
+import { overdueLevels } from './escalation.ts';
 
 /** A conversation owed to a customer, from the day it is due to its verdict (C-02 … C-08). */
 @Entity('callback')
@@ -54,105 +43,7 @@ interface Columns extends ColumnsOf<Callback, Derived> {}
 @Index('callback_customer', ['customerId', 'dueAt', 'id'])
 @Index('callback_open_due', ['dueAt', 'id'], { where: 'finished_at IS NULL' })
 @Index('callback_open_assignee', ['assigneeId'], { where: 'finished_at IS NULL' })
-export class Callback extends StatefulAggregate<CallbackState, CallbackStep, Act, Columns, Asked> {
-  @Column('text')
-  readonly kind!: CallbackKind;
-
-  @Column('text')
-  readonly state!: CallbackState;
-
-  @Column('uuid', { nullable: true })
-  readonly ticketId!: string | null;
-
-  @Column('text', { nullable: true })
-  readonly ticketNumber!: string | null;
-
-  /** 1 for the ticket's first resolution; a higher one is the second callback after it was reopened (C-07). */
-  @Column('int')
-  readonly round!: number;
-
-  @Column('uuid')
-  readonly customerId!: string;
-
-  @Column('uuid', { nullable: true })
-  readonly ticketHandlerId!: string | null;
-
-  @Column('uuid', { nullable: true })
-  readonly teamId!: string | null;
-
-  @Column('timestamptz')
-  readonly dueAt!: Date;
-
-  /** When the specialist is warned and the manager told; fixed with the due time, by the policy of that day (C-08). */
-  @Column('timestamptz')
-  readonly warnAt!: Date;
-
-  @Column('timestamptz')
-  readonly managerAt!: Date;
-
-  @Column('text')
-  readonly escalation!: 'none' | EscalatedTo;
-
-  /** The customer's wish; no attempt starts before it. */
-  @Column('timestamptz', { nullable: true })
-  readonly agreedAt!: Date | null;
-
-  /** No attempt starts before it, after one that reached nobody (C-05). */
-  @Column('timestamptz', { nullable: true })
-  readonly nextAttemptAt!: Date | null;
-
-  @Column('text')
-  readonly channel!: CallbackChannel;
-
-  @Column('uuid', { nullable: true })
-  readonly assigneeId!: string | null;
-
-  @Column('text', { nullable: true })
-  readonly assigneeName!: string | null;
-
-  @Column('int')
-  readonly attemptCount!: number;
-
-  /** Attempts made before a supervisor last decided; they don't count against the policy any more. */
-  @Column('int')
-  readonly attemptsForgiven!: number;
-
-  /** Why a supervisor has to decide, and why the callback was excused. */
-  @Column('text', { nullable: true })
-  readonly decisionCause!: DecisionCause | null;
-
-  @Column('text', { nullable: true })
-  readonly decisionNote!: string | null;
-
-  /** The one in effect when the first attempt began (C-06). */
-  @Column('jsonb', { nullable: true })
-  readonly script!: CallbackScript | null;
-
-  @Column('jsonb')
-  readonly answers!: Answers;
-
-  @Column('text', { nullable: true })
-  readonly remarks!: string | null;
-
-  @Column('text', { array: true })
-  readonly reasons!: readonly DissatisfactionReason[];
-
-  @Column('timestamptz')
-  readonly createdAt!: Date;
-
-  @Column('timestamptz', { nullable: true })
-  readonly finishedAt!: Date | null;
-
-  @Column('timestamptz', { nullable: true })
-  @Index('callback_next_deadline', { where: 'next_deadline_at IS NOT NULL' })
-  readonly nextDeadlineAt!: Date | null;
-
-  /** Oldest first; loaded and stored by the repository, as is the customer. */
-  readonly attempts: readonly Attempt[] = [];
-
-  /** Null where the customer's file has not arrived yet. */
-  readonly customer: Customer | null = null;
-
+export class Callback extends CallbackFile {
   static plan(id: string, resolution: Resolution, customer: Customer | null, act: Act): Callback {
     const callback = new Callback();
     callback.open({ id, ...plannedAfter(resolution, customer, act) }, act);
@@ -164,27 +55,6 @@ export class Callback extends StatefulAggregate<CallbackState, CallbackStep, Act
       round: callback.round,
     });
     return callback;
-  }
-
-  get score(): number | null {
-    return this.script && scoreIn(this.script, this.answers);
-  }
-
-  /** What the record still lacks before a verdict; empty where it is no matter (C-06). */
-  get missing(): Text[] {
-    return this.script && (this.state === 'calling' || this.state === 'reached')
-      ? missingFrom(this.script, this.answers)
-      : [];
-  }
-
-  get openAttempt(): Attempt | undefined {
-    return this.attempts.find(({ endedAt }) => endedAt === null);
-  }
-
-  /** The script that the first attempt began with. */
-  get startedScript(): CallbackScript {
-    if (!this.script) throw new Error(`callback ${this.id} is ${this.state} and was never begun`);
-    return this.script;
   }
 
   isOverdue(at: Date): boolean {
@@ -314,28 +184,6 @@ export class Callback extends StatefulAggregate<CallbackState, CallbackStep, Act
         escalatedTo,
       });
     }
-  }
-
-  protected get table() {
-    return callbackSteps;
-  }
-
-  /** Personal data is for the one who serves the customer while they do, and for supervisors at any time (P-05). */
-  protected override stateKeepsFrom(step: CallbackStep, act: Act): Text | undefined {
-    return step === 'reveal' && isSupervisor(act) ? undefined : super.stateKeepsFrom(step, act);
-  }
-
-  protected override keepsFrom(step: CallbackStep, act: Act, asked?: Asked): Problem | undefined {
-    return keptFrom(step, this, act, asked);
-  }
-
-  protected become(changes: Partial<Columns>): void {
-    Object.assign(this, changes);
-    const due = [this.openAttempt?.openUntil, nextEscalation(this)].filter((one) => one instanceof Date).map(Number);
-    Object.assign(this, {
-      attemptCount: this.attempts.length,
-      nextDeadlineAt: due.length === 0 ? null : new Date(Math.min(...due)),
-    });
   }
 
   #give(step: 'take' | 'assign', specialist: Pick<StaffMember, 'id' | 'name'>, act: Act): void {

@@ -25,23 +25,13 @@ import {
 } from '../define/index.ts';
 import {
   agreedTimeUnfit,
-  answers,
   answerUnfit,
   attemptNotFound,
-  attemptOutcome,
   attemptTooSoon,
-  callbackChannel,
-  callbackDecision,
   callbackNotFound,
   callbackNotYours,
-  callbackState,
-  callbackSteps,
-  callbackSummary,
-  callbackView,
-  callRemarks,
   channelUsedUp,
   customerNotKnownYet,
-  dissatisfactionReasons,
   doNotCall,
   neverCallable,
   noAddress,
@@ -50,6 +40,18 @@ import {
   specialistUnfit,
   tooManyAttempts,
   verdictContradicted,
+} from './callback-problems.ts';
+import {
+  answers,
+  attemptOutcome,
+  callbackChannel,
+  callbackDecision,
+  callbackState,
+  callbackSteps,
+  callbackSummary,
+  callbackView,
+  callRemarks,
+  dissatisfactionReasons,
 } from './callback.ts';
 import { callbackWatchers } from './roles.ts';
 
