@@ -3,7 +3,8 @@ import type { Act } from '../acts.ts';
 import type { Placement } from '../routing/placement.ts';
 import { startClock } from './first-response.ts';
 import { placed, stateWhere } from './placing.ts';
-import type { Ticket, TicketColumns } from './ticket.entity.ts';
+import type { TicketColumns } from './ticket-record.entity.ts';
+import type { Ticket } from './ticket.entity.ts';
 
 /** A contact as it becomes a ticket (T-01, T-02). */
 export interface Contact {
@@ -16,8 +17,12 @@ export interface Contact {
   readonly question: string;
   readonly skills: readonly string[];
   readonly contactedAt: Date;
-  /** When the clock of the first response starts: the contact itself, or the intake of contacts handed in later. */
+  /** When the clock of the first response starts. */
   readonly clockFrom: Date;
+  /** What the customer was told on the spot; null where nothing was. */
+  readonly answer: string | null;
+  /** It stays with who took it. */
+  readonly mine: boolean;
 }
 /** Why a ticket is opened again, and what goes with it. */
 export type Reopening =
@@ -30,13 +35,13 @@ export type Reopening =
     };
 
 export function opened(contact: Contact, placement: Placement, { at, rules }: Act): TicketColumns {
-  const { contactedAt, clockFrom, skills, ...columns } = contact;
+  const { contactedAt, clockFrom, skills, answer: _, mine, ...columns } = contact;
   const firstResponse = startClock(rules.firstResponseOf(contact.channel, contact.priority), clockFrom);
   return {
     ...columns,
     ...placed(placement, { teamId: null, firstResponse }, at),
     skills: [...skills],
-    state: stateWhere(placement, 'queued'),
+    state: mine && placement.agent ? 'in_progress' : stateWhere(placement, 'queued'),
     openedAt: contactedAt,
     escalation: 'none',
     promises: [],

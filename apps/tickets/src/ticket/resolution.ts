@@ -1,6 +1,5 @@
 import type { ResponseOf, getTicket } from '@bumen/contracts';
 import type { Act } from '../acts.ts';
-import type { FirstAnswer } from './first-response.ts';
 
 /** What the customer said of the result (T-08). */
 export type Feedback = NonNullable<ResponseOf<typeof getTicket>['feedback']>;
@@ -44,12 +43,11 @@ export interface Summary {
   readonly callbackAgreedAt: string | null;
 }
 
-/** What changes with another resolution; `first` where it is the first answer as well. */
-export function resolved(roundBefore: number, summary: Summary, first: FirstAnswer | undefined, { at, by }: Act) {
+/** What changes with another resolution. */
+export function resolved(roundBefore: number, summary: Summary, { at, by }: Act) {
   const { cause, remedy } = summary;
   const round = roundBefore + 1;
   return {
-    ...(first && { firstResponse: first.clock }),
     round,
     resolution: { cause, remedy, by: by.id, at: at.toISOString(), round },
     feedback: null,

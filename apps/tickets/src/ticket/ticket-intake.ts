@@ -1,14 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import type { openTicket, RequestOf } from '@bumen/contracts';
+import type { ContactChannel, openTicket, RequestOf } from '@bumen/contracts';
 import { currentWork } from '@bumen/service-kit';
 import { Acts, type Act } from '../acts.ts';
 import { CustomerRepository, type CustomerBrief } from '../customer/customer.repository.ts';
+import type { Placement } from '../routing/placement.ts';
 import { Routing } from '../routing/routing.ts';
 import { Ticket } from './ticket.entity.ts';
 import { TicketRepository } from './ticket.repository.ts';
 import { together } from './together.ts';
 
 type Contact = RequestOf<typeof openTicket>;
+/** Channels by which somebody here and the customer speak to each other. */
+const spoken: ReadonlySet<ContactChannel> = new Set(['phone', 'on_site']);
 
 /** The one way in which a contact becomes a ticket, whether somebody records it or a file brings it (T-01…T-03). */
 @Injectable()
@@ -23,6 +26,8 @@ export class TicketIntake {
   /**
    * `handedIn`: the contact took place long before anybody could answer it here, so the clock of its first response
    * starts at the intake; else every imported contact would be late from the start and no agent could help it (T-04).
+   * So it does with a call or a visit that is noted afterwards: whoever notes it talked to the customer at once. What
+   * the customer wrote has waited since it was written.
    */
   async open(
     contact: Contact,
@@ -30,11 +35,11 @@ export class TicketIntake {
   ): Promise<{ readonly ticket: Ticket; readonly customer: CustomerBrief }> {
     const act = this.acts.current();
     const contactedAt = contact.contactedAt === undefined ? act.at : new Date(contact.contactedAt);
-    const { channel, nature, question, skills } = contact;
+    const { channel, nature, question, skills, mine } = contact;
     // None of these needs another's answer, so they travel together.
     const [customer, placement, serial] = await together([
       this.#customerOf(contact, act),
-      this.routing.place({ nature, skills }, act),
+      this.#placementOf(contact, act),
       this.tickets.nextSerial(),
     ]);
     const ticket = Ticket.open(
@@ -48,13 +53,22 @@ export class TicketIntake {
         question,
         skills,
         contactedAt,
-        clockFrom: handedIn ? act.at : contactedAt,
+        clockFrom: handedIn || spoken.has(channel) ? act.at : contactedAt,
+        answer: contact.answer ?? null,
+        mine,
       },
       placement,
       act,
     );
     await this.tickets.save(ticket);
     return { ticket, customer };
+  }
+
+  /** Whoever took it may go on with it, however much they have in hand: they talked to the customer already (T-03). */
+  async #placementOf({ nature, skills, mine }: Contact, act: Act): Promise<Placement> {
+    if (!mine) return this.routing.place({ nature, skills }, act);
+    const asked = { onShift: false, beyondLimit: true };
+    return { agent: await this.routing.choose(act.by.id, { nature, skills, inHandOf: null }, asked, act) };
   }
 
   async #customerOf({ customerId, customer }: Contact, act: Act): Promise<CustomerBrief> {

@@ -52,8 +52,8 @@ export class TicketController {
   }
 
   @Handles(hearCustomer)
-  hear({ ticketId, channel, text }: RequestOf<typeof hearCustomer>): Promise<View> {
-    return this.#change(ticketId, (ticket, act) => ticket.hear(channel, text, act));
+  hear({ ticketId, channel, text, answer }: RequestOf<typeof hearCustomer>): Promise<View> {
+    return this.#change(ticketId, (ticket, act) => ticket.hear(channel, text, answer ?? null, act));
   }
 
   @Handles(acceptTicket)

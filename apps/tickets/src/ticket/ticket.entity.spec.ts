@@ -149,6 +149,8 @@ test('T-04 another priority means another limit as long as nobody has answered',
       skills: [],
       contactedAt: start,
       clockFrom: start,
+      answer: null,
+      mine: false,
     },
     { agent },
     after(0),
@@ -167,12 +169,34 @@ test('the nearest thing due is what the ticket wakes up for', () => {
   const ticket = opened();
   expect(ticket.nextDeadlineAt).toEqual(after(36).at);
   ticket.accept(agent, after(1));
+  expect([ticket.nextDeadlineAt, ticket.dueAt]).toEqual([after(36).at, after(60).at]);
   ticket.promise(id(7), '马上回电', after(30).at, after(2));
   expect([ticket.nextDeadlineAt, ticket.dueAt]).toEqual([after(30).at, after(30).at]);
   ticket.keepPromise(id(7), '已回电', after(3));
-  expect([ticket.nextDeadlineAt, ticket.dueAt]).toEqual([after(36).at, after(60).at]);
-  ticket.reply('您好', 'chat', after(4));
   expect([ticket.nextDeadlineAt, ticket.dueAt]).toEqual([null, null]);
+});
+
+describe('T-04 the first human answer is whatever a person here writes or says to the customer', () => {
+  const answers: Record<string, (ticket: Ticket) => void> = {
+    'a reply': (ticket) => ticket.reply('您好', 'chat', after(20)),
+    'a question': (ticket) => ticket.awaitCustomer('请提供订单号', after(20)),
+    'a promise': (ticket) => ticket.promise(id(7), '回电', after(3_600).at, after(20)),
+    'the result': (ticket) => ticket.resolve(summary, after(20)),
+    'what was said when the customer called again': (ticket) => ticket.hear('phone', '还没好', '马上', after(20)),
+  };
+  test.each(Object.keys(answers))('%s', (what) => {
+    const ticket = inProgress();
+    answers[what]!(ticket);
+    expect(ticket.firstResponse).toMatchObject({ respondedAt: after(20).at.toISOString(), usedMs: 20_000 });
+    const told = raisedBy(ticket).filter(({ type }) => type === 'tickets.ticket.answered');
+    expect(told).toMatchObject([{ data: { inTime: true, usedMs: 20_000, by: agent.staffId } }]);
+  });
+  test('neither a remark nor what the customer says is one', () => {
+    const ticket = inProgress();
+    ticket.remark('待查', after(15));
+    ticket.hear('chat', '还在吗', null, after(20));
+    expect(ticket.firstResponse.respondedAt).toBeNull();
+  });
 });
 
 test('T-05 another person than the one in charge is refused by name, a leader is not', () => {

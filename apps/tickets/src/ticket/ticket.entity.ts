@@ -1,7 +1,6 @@
-import { Column, Entity, Index } from 'typeorm';
+import { Entity, Index } from 'typeorm';
 import {
   departmentAnswered,
-  flowOf,
   promiseKept,
   promiseMade,
   ticketAnswered,
@@ -24,37 +23,24 @@ import {
   ticketWithdrawn,
   type ContactChannel,
   type DataOf,
-  type getTicket,
-  type Problem,
-  type ResponseOf,
-  type TicketFlow,
   type TicketNature,
   type TicketPriority,
-  type TicketState,
 } from '@bumen/contracts';
-import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import type { Agent, Placement } from '../routing/placement.ts';
 import { factsOf, factsWithHandler } from './facts.ts';
-import { dueAt, firstAnswer, hoursOf, pauseClock, resumeClock } from './first-response.ts';
-import type { FirstAnswer, FirstResponse } from './first-response.ts';
-import { keepsFrom, type Asked, type TicketStep } from './flow.ts';
-import { NewMessages } from './messages.ts';
+import { dueAt, hoursOf, pauseClock, resumeClock, type FirstAnswer } from './first-response.ts';
+import type { TicketStep } from './flow.ts';
 import { noteReopening, opened, reopened, type Contact, type Reopening } from './opening.ts';
-import { isInHand, placed, reclassified, stateWhere } from './placing.ts';
-import { kept, promised, released, type CustomerPromise } from './promises.ts';
+import { placed, reclassified, stateWhere } from './placing.ts';
+import { kept, promised, released } from './promises.ts';
 import { contentAtCallback, contentWith, notContentWith, resolved } from './resolution.ts';
 import type { Feedback, Summary, ToldFeedback } from './resolution.ts';
-import { consequences, dueTimes, earliest, nothingDue, type Due, type EscalationLevel } from './watchdog.ts';
+import { TicketRecord, type TicketColumns } from './ticket-record.entity.ts';
+import { consequences, type Due } from './watchdog.ts';
+import { wordTo } from './word-to-customer.ts';
 
-type View = ResponseOf<typeof getTicket>;
 type How = DataOf<typeof ticketAssigned>['how'];
-/** All that a ticket is made of; the rest follows from it. */
-export interface TicketColumns extends ColumnsOf<
-  Ticket,
-  'number' | 'flow' | 'dueAt' | 'nextDeadlineAt' | 'inHandOf' | 'dueKey' | 'watchAt' | 'newMessages'
-> {}
-
 /** How long a ticket waits in the queue after an attempt to route it came too late. */
 const routeAgainMs = 5_000;
 const openStates = `state NOT IN ('closed', 'withdrawn')`;
@@ -75,96 +61,15 @@ const openStates = `state NOT IN ('closed', 'withdrawn')`;
 @Index('ticket_open_by_team', ['teamId', 'dueKey', 'serial'], { where: openStates })
 @Index('ticket_queue', ['nature', 'dueKey'], { where: `state = 'queued'` })
 @Index('ticket_watched', ['watchAt'], { where: 'watch_at IS NOT NULL' })
-export class Ticket extends StatefulAggregate<TicketState, TicketStep, Act, TicketColumns, Asked> {
-  /** From a sequence; the newest ticket has the highest. */
-  @Column('int')
-  readonly serial!: number;
-  @Column('uuid')
-  readonly customerId!: string;
-  @Column('text')
-  readonly nature!: TicketNature;
-  @Column('text')
-  readonly priority!: TicketPriority;
-  @Column('text')
-  readonly channel!: ContactChannel;
-  @Column('text')
-  readonly state!: TicketState;
-  @Column('text')
-  readonly question!: string;
-  /** Skills that it needs (T-03). */
-  @Column('text', { array: true })
-  readonly skills!: string[];
-  @Column('uuid', { nullable: true })
-  readonly teamId!: string | null;
-  /** Who is in charge, also after the resolution; null in the queue. */
-  @Column('uuid', { nullable: true })
-  readonly assigneeId!: string | null;
-  /** The name when the ticket was given. */
-  @Column('text', { nullable: true })
-  readonly assigneeName!: string | null;
-  /** When the contact took place. */
-  @Column('timestamptz')
-  readonly openedAt!: Date;
-  @Column('jsonb')
-  readonly firstResponse!: FirstResponse;
-  @Column('text')
-  readonly escalation!: EscalationLevel;
-  @Column('jsonb')
-  readonly promises!: readonly CustomerPromise[];
-  @Column('jsonb', { nullable: true })
-  readonly verification!: View['verification'];
-  @Column('jsonb', { nullable: true })
-  readonly department!: View['department'];
-  @Column('jsonb', { nullable: true })
-  readonly resolution!: View['resolution'];
-  @Column('jsonb', { nullable: true })
-  readonly feedback!: Feedback | null;
-  /** How often it was resolved. */
-  @Column('int')
-  readonly round!: number;
-  @Column('int')
-  readonly reopenings!: number;
-  /** The callback of this round is done (T-10). */
-  @Column('boolean')
-  readonly callbackDone!: boolean;
-  @Column('timestamptz', { nullable: true })
-  readonly closedAt!: Date | null;
-  /** The nearest of first response and promises; `nothingDue` where there is none. */
-  @Column('timestamptz')
-  readonly dueKey!: Date;
-  /** When the watchdog or a promise must be looked at. */
-  @Column('timestamptz', { nullable: true })
-  readonly watchAt!: Date | null;
-  /** From when it may be tried to route it out of the queue; null elsewhere. */
-  @Column('timestamptz', { nullable: true })
-  readonly routeAt!: Date | null;
-
-  readonly newMessages = new NewMessages();
-
+export class Ticket extends TicketRecord {
   static open(contact: Contact, placement: Placement, act: Act): Ticket {
     const ticket = new Ticket();
     ticket.open(opened(contact, placement, act), act);
     ticket.newMessages.fromCustomer(ticket.channel, ticket.question, act);
     ticket.raise(ticketOpened, { ...factsOf(ticket, act), openedAt: ticket.openedAt.toISOString() });
-    ticket.#tellPlaced(placement, 'routed', null, act);
+    ticket.#tellPlaced(placement, contact.mine ? 'accepted' : 'routed', null, act);
+    if (contact.answer !== null) ticket.#answer(contact.answer, ticket.channel, act);
     return ticket;
-  }
-
-  get number(): string {
-    return `T${String(this.serial).padStart(6, '0')}`;
-  }
-  get flow(): TicketFlow {
-    return flowOf[this.nature];
-  }
-  get dueAt(): Date | null {
-    return this.dueKey.getTime() === nothingDue.getTime() ? null : this.dueKey;
-  }
-  get nextDeadlineAt(): Date | null {
-    return earliest([this.watchAt, this.routeAt]);
-  }
-  /** In whose hand it is and counts there; null in the queue and once resolved or withdrawn. */
-  get inHandOf(): string | null {
-    return isInHand(this.state) ? this.assigneeId : null;
   }
 
   /** When the first response is due; null while its clock stands still or once answered. */
@@ -172,11 +77,15 @@ export class Ticket extends StatefulAggregate<TicketState, TicketStep, Act, Tick
     return dueAt(this.firstResponse, hoursOf(this.firstResponse, act));
   }
 
-  /** The customer spoke again; while they were waited for, the work goes on and so does the clock (T-04). */
-  hear(channel: ContactChannel, text: string, act: Act): void {
+  /**
+   * The customer spoke again; while they were waited for, the work goes on and so does the clock (T-04). `answer` is what
+   * they were told on the spot.
+   */
+  hear(channel: ContactChannel, text: string, answer: string | null, act: Act): void {
     this.step('hear', act, { firstResponse: resumeClock(this.firstResponse, act.at) });
     this.newMessages.fromCustomer(channel, text, act);
     this.raise(ticketHeard, { ...factsOf(this, act), channel });
+    if (answer !== null) this.#answer(answer, channel, act);
   }
 
   /** Somebody takes it up, from the queue or from their own hand; a supervisor also from another's. */
@@ -202,11 +111,8 @@ export class Ticket extends StatefulAggregate<TicketState, TicketStep, Act, Tick
   }
 
   reply(text: string, channel: ContactChannel, act: Act): void {
-    const first = firstAnswer(this.firstResponse, act);
-    this.step('reply', act, first && { firstResponse: first.clock });
-    this.newMessages.toCustomer(channel, text, act);
-    if (first) this.#tellAnswered(first, act);
-    else this.raise(ticketReplied, factsOf(this, act));
+    this.step('reply', act);
+    this.#answer(text, channel, act);
   }
 
   remark(text: string, act: Act): void {
@@ -218,7 +124,8 @@ export class Ticket extends StatefulAggregate<TicketState, TicketStep, Act, Tick
   /** Gives the customer an expected time, which is watched (T-06). */
   promise(id: string, what: string, dueAt: Date, act: Act): void {
     this.refuseUnlessPossible('promise', act, { promiseDueAt: dueAt });
-    this.step('promise', act, { promises: [...this.promises, promised(id, what, dueAt, act)] });
+    const first = this.#speak('promise', act, { promises: [...this.promises, promised(id, what, dueAt, act)] });
+    if (first) this.#tellAnswered(first, act);
     this.raise(promiseMade, { ...factsOf(this, act), promiseId: id, dueAt: dueAt.toISOString() });
   }
 
@@ -230,12 +137,11 @@ export class Ticket extends StatefulAggregate<TicketState, TicketStep, Act, Tick
     this.raise(promiseKept, { ...factsOf(this, act), promiseId: id, inTime });
   }
 
-  /** Asks the customer something and waits; the clock stands still until they answer (T-04). */
+  /** Asks the customer something and waits for them (T-04). */
   awaitCustomer(question: string, act: Act): void {
-    this.step('await_customer', act, {
-      firstResponse: pauseClock(this.firstResponse, act.at, hoursOf(this.firstResponse, act)),
-    });
+    const first = this.#speak('await_customer', act);
     this.newMessages.toCustomer(this.channel, question, act);
+    if (first) this.#tellAnswered(first, act);
     this.raise(ticketAwaitsCustomer, factsOf(this, act));
   }
 
@@ -263,8 +169,7 @@ export class Ticket extends StatefulAggregate<TicketState, TicketStep, Act, Tick
 
   /** Solved, written down and told to the customer; a callback follows (T-09, C-02). */
   resolve(summary: Summary, act: Act): void {
-    const first = firstAnswer(this.firstResponse, act);
-    this.step('resolve', act, resolved(this.round, summary, first, act));
+    const first = this.#speak('resolve', act, resolved(this.round, summary, act));
     this.newMessages.toCustomer(this.channel, summary.reply, act);
     if (first) this.#tellAnswered(first, act);
     const { callbackAgreedAt } = summary;
@@ -339,17 +244,20 @@ export class Ticket extends StatefulAggregate<TicketState, TicketStep, Act, Tick
     this.become({ routeAt: until }, act);
   }
 
-  protected get table() {
-    return ticketSteps;
+  /** A step by which somebody here writes or says something to the customer; their first answer where it is that (T-04). */
+  #speak(step: TicketStep, act: Act, changes: Partial<TicketColumns> = {}): FirstAnswer | undefined {
+    const { first, changes: heard } = wordTo(this, act);
+    this.step(step, act, { ...changes, ...heard });
+    return first;
   }
 
-  protected override keepsFrom(step: TicketStep, act: Act, asked?: Asked): Problem | undefined {
-    return keepsFrom(step, this, act, asked);
-  }
-
-  protected become(changes: Partial<TicketColumns>, { rules }: Act): void {
-    Object.assign(this, changes);
-    Object.assign(this, dueTimes(this, rules));
+  /** What was said to the customer, beside the step that said it. */
+  #answer(text: string, channel: ContactChannel, act: Act): void {
+    const { first, changes } = wordTo(this, act);
+    this.become(changes, act);
+    this.newMessages.toCustomer(channel, text, act);
+    if (first) this.#tellAnswered(first, act);
+    else this.raise(ticketReplied, factsOf(this, act));
   }
 
   #place(step: TicketStep, placement: Placement, how: How, act: Act, state = stateWhere(placement, this.state)): void {
@@ -391,6 +299,6 @@ export class Ticket extends StatefulAggregate<TicketState, TicketStep, Act, Tick
 
   #tellAnswered({ usedMs, inTime }: FirstAnswer, act: Act): void {
     const { limitS } = this.firstResponse;
-    this.raise(ticketAnswered, { ...factsWithHandler(this, act), limitS, usedMs, inTime });
+    this.raise(ticketAnswered, { ...factsOf(this, act), limitS, usedMs, inTime });
   }
 }

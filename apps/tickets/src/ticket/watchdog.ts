@@ -15,7 +15,8 @@ import type { Rules } from '../rules.ts';
 import { factsOf } from './facts.ts';
 import { dueAt, hoursOf, momentOf, type FirstResponse } from './first-response.ts';
 import { changed, isUnfulfilled, nextMoment, type CustomerPromise } from './promises.ts';
-import type { Ticket, TicketColumns } from './ticket.entity.ts';
+import type { TicketColumns } from './ticket-record.entity.ts';
+import type { Ticket } from './ticket.entity.ts';
 
 /** How far the watchdog of the first response has gone; each level is reached once, in this order (T-03, T-04). */
 export type EscalationLevel = ResponseOf<typeof getTicket>['escalation'];

@@ -79,10 +79,11 @@ export const ticketAnswered = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
-  about: those,
+  about: thoseAnd('by'),
   data: z.object({
     ...which,
-    assigneeId: id,
+    /** Who answered; not always who is in charge. */
+    by: id,
     limitS: z.int(),
     usedMs: z.int(),
     inTime: z.boolean(),

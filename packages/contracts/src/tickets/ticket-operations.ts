@@ -59,13 +59,17 @@ export const openTicket = command({
       skills: z.array(skill).max(10).default([]),
       /** Time of the contact where it was recorded afterwards; never in the future. */
       contactedAt: within({ backDays: 366, aheadDays: 0 }, instant).optional(),
+      /** What the customer was told on the spot: a reply, and so the first answer (T-04). */
+      answer: ticketTexts.text.entered.optional(),
+      /** It stays with who records it. */
+      mine: z.boolean().default(false),
     })
     .refine((value) => (value.customerId === undefined) !== (value.customer === undefined), {
       path: ['customer'],
       ...says({ zh: 'customerId 与 customer 必须且只能填写一个', en: 'give either customerId or customer' }),
     }),
   response: ticketView,
-  problems: [customerNotFound],
+  problems: [customerNotFound, assigneeUnfit],
   summary: { zh: '登记来访并开工单', en: 'Record a contact and open a ticket' },
   rules: ['T-01', 'T-02', 'T-03'],
 });
@@ -74,7 +78,13 @@ export const hearCustomer = command({
   http: 'POST /tickets/:ticketId/contacts',
   roles: ticketHandlers,
   takes: stepOf(ticketSteps, 'hear'),
-  request: z.object({ ticketId, channel: contactChannel, text: ticketTexts.text.entered }),
+  request: z.object({
+    ticketId,
+    channel: contactChannel,
+    text: ticketTexts.text.entered,
+    /** What they were told on the spot. */
+    answer: ticketTexts.text.entered.optional(),
+  }),
   response: ticketView,
   problems: [ticketNotFound, stepRefused],
   summary: { zh: '记录客户再次来访', en: 'Record another contact of the customer' },

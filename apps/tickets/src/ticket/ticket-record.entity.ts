@@ -1,0 +1,127 @@
+import { Column } from 'typeorm';
+import {
+  flowOf,
+  ticketSteps,
+  type ContactChannel,
+  type getTicket,
+  type Problem,
+  type ResponseOf,
+  type TicketFlow,
+  type TicketNature,
+  type TicketPriority,
+  type TicketState,
+} from '@bumen/contracts';
+import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
+import type { Act } from '../acts.ts';
+import type { FirstResponse } from './first-response.ts';
+import { keepsFrom, type Asked, type TicketStep } from './flow.ts';
+import { NewMessages } from './messages.ts';
+import { isInHand } from './placing.ts';
+import type { CustomerPromise } from './promises.ts';
+import type { Feedback } from './resolution.ts';
+import { dueTimes, earliest, nothingDue, type EscalationLevel } from './watchdog.ts';
+
+type View = ResponseOf<typeof getTicket>;
+/** All that a ticket is made of; the rest follows from it. */
+export interface TicketColumns extends ColumnsOf<
+  TicketRecord,
+  'number' | 'flow' | 'dueAt' | 'nextDeadlineAt' | 'inHandOf' | 'dueKey' | 'watchAt' | 'newMessages'
+> {}
+
+/** What is kept of a ticket, and what follows from that; its verbs are in `ticket.entity.ts`. */
+export abstract class TicketRecord extends StatefulAggregate<TicketState, TicketStep, Act, TicketColumns, Asked> {
+  /** From a sequence; the newest ticket has the highest. */
+  @Column('int')
+  readonly serial!: number;
+  @Column('uuid')
+  readonly customerId!: string;
+  @Column('text')
+  readonly nature!: TicketNature;
+  @Column('text')
+  readonly priority!: TicketPriority;
+  @Column('text')
+  readonly channel!: ContactChannel;
+  @Column('text')
+  readonly state!: TicketState;
+  @Column('text')
+  readonly question!: string;
+  /** Skills that it needs (T-03). */
+  @Column('text', { array: true })
+  readonly skills!: string[];
+  @Column('uuid', { nullable: true })
+  readonly teamId!: string | null;
+  /** Who is in charge, also after the resolution; null in the queue. */
+  @Column('uuid', { nullable: true })
+  readonly assigneeId!: string | null;
+  /** The name when the ticket was given. */
+  @Column('text', { nullable: true })
+  readonly assigneeName!: string | null;
+  /** When the contact took place. */
+  @Column('timestamptz')
+  readonly openedAt!: Date;
+  @Column('jsonb')
+  readonly firstResponse!: FirstResponse;
+  @Column('text')
+  readonly escalation!: EscalationLevel;
+  @Column('jsonb')
+  readonly promises!: readonly CustomerPromise[];
+  @Column('jsonb', { nullable: true })
+  readonly verification!: View['verification'];
+  @Column('jsonb', { nullable: true })
+  readonly department!: View['department'];
+  @Column('jsonb', { nullable: true })
+  readonly resolution!: View['resolution'];
+  @Column('jsonb', { nullable: true })
+  readonly feedback!: Feedback | null;
+  /** How often it was resolved. */
+  @Column('int')
+  readonly round!: number;
+  @Column('int')
+  readonly reopenings!: number;
+  /** The callback of this round is done (T-10). */
+  @Column('boolean')
+  readonly callbackDone!: boolean;
+  @Column('timestamptz', { nullable: true })
+  readonly closedAt!: Date | null;
+  /** The nearest of first response and promises; `nothingDue` where there is none. */
+  @Column('timestamptz')
+  readonly dueKey!: Date;
+  /** When the watchdog or a promise must be looked at. */
+  @Column('timestamptz', { nullable: true })
+  readonly watchAt!: Date | null;
+  /** From when it may be tried to route it out of the queue; null elsewhere. */
+  @Column('timestamptz', { nullable: true })
+  readonly routeAt!: Date | null;
+
+  readonly newMessages = new NewMessages();
+
+  get number(): string {
+    return `T${String(this.serial).padStart(6, '0')}`;
+  }
+  get flow(): TicketFlow {
+    return flowOf[this.nature];
+  }
+  get dueAt(): Date | null {
+    return this.dueKey.getTime() === nothingDue.getTime() ? null : this.dueKey;
+  }
+  get nextDeadlineAt(): Date | null {
+    return earliest([this.watchAt, this.routeAt]);
+  }
+  /** In whose hand it is and counts there; null in the queue and once resolved or withdrawn. */
+  get inHandOf(): string | null {
+    return isInHand(this.state) ? this.assigneeId : null;
+  }
+
+  protected get table() {
+    return ticketSteps;
+  }
+
+  protected override keepsFrom(step: TicketStep, act: Act, asked?: Asked): Problem | undefined {
+    return keepsFrom(step, this, act, asked);
+  }
+
+  protected become(changes: Partial<TicketColumns>, { rules }: Act): void {
+    Object.assign(this, changes);
+    Object.assign(this, dueTimes(this, rules));
+  }
+}
