@@ -78,8 +78,8 @@ export class Ticket extends TicketRecord {
   }
 
   /**
-   * The customer spoke again; while they were waited for, the work goes on and so does the clock (T-04). `answer` is what
-   * they were told on the spot.
+   * The customer spoke again; while they were waited for, the work goes on and so does the clock (T-04). `answer` is
+   * what they were told on the spot.
    */
   hear(channel: ContactChannel, text: string, answer: string | null, act: Act): void {
     this.step('hear', act, { firstResponse: resumeClock(this.firstResponse, act.at) });
@@ -244,7 +244,7 @@ export class Ticket extends TicketRecord {
     this.become({ routeAt: until }, act);
   }
 
-  /** A step by which somebody here writes or says something to the customer; their first answer where it is that (T-04). */
+  /** A step by which the customer hears from us. Returns the first answer where it is that (T-04). */
   #speak(step: TicketStep, act: Act, changes: Partial<TicketColumns> = {}): FirstAnswer | undefined {
     const { first, changes: heard } = wordTo(this, act);
     this.step(step, act, { ...changes, ...heard });

@@ -9,8 +9,8 @@ interface Heard {
 }
 
 /**
- * A person here writes or says something to the customer: a reply, a question, a promise, the result, or what was said on
- * the spot. Only here it is decided that this is an answer, and whether it is the first (T-04).
+ * A person here writes or says something to the customer: a reply, a question, a promise, the result, or what was said
+ * on the spot. Only here it is decided that this is an answer, and whether it is the first (T-04).
  */
 export function wordTo({ firstResponse }: { readonly firstResponse: FirstResponse }, act: Act): Heard {
   const first = firstAnswer(firstResponse, act);
