@@ -54,11 +54,8 @@ export async function benchStack({ extraEnv = {}, postgresSettings = {} }: MoreO
     readyAfterMs,
     pids: () => pidsOf(stack.supervised),
     async startBare() {
-      const databaseUrl = await ensureDatabase(stack.adminUrl, {
-        database: 'bare',
-        role: 'bare',
-        password: secrets.postgres,
-      });
+      const owner = { role: 'bare', password: secrets.postgres };
+      const { url: databaseUrl } = await ensureDatabase(stack.adminUrl, { database: 'bare', service: owner, owner });
       const bareNats = await startBareBroker(supervisor, data);
       const ports = (await freePorts(2)) as [number, number];
       const env = { NATS_URL: bareNats.url, NATS_USER: 'bare', NATS_PASSWORD: 'bare', DATABASE_URL: databaseUrl };

@@ -41,7 +41,7 @@ export async function staffDepartment(bench: BenchStack, ticketsExpected: number
 
   const known = `SELECT count(*)::int AS count FROM staff_member s JOIN shift h ON h.staff_id = s.id
     WHERE s.team_id = ANY($1)`;
-  await withDatabase(bench.stack.databaseUrls.get('tickets')!, (client) =>
+  await withDatabase(bench.stack.databases.get('tickets')!.ownerUrl, (client) =>
     until(
       'tickets knows all agents',
       async () => (await client.query<{ count: number }>(known, [teamIds])).rows[0]!.count === agents,

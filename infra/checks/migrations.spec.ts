@@ -33,8 +33,8 @@ test.each([
   ],
 ])('%s is found', async (_what, plant, undo, told) => {
   const hr = desk.service('hr');
-  await desk.sql('hr', plant);
+  await desk.asOwner('hr', plant);
   expect((await hr.lacking()).join('\n')).toContain(told);
-  await desk.sql('hr', undo);
+  await desk.asOwner('hr', undo);
   expect(await hr.lacking()).toEqual([]);
 });

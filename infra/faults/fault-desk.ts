@@ -92,8 +92,8 @@ export class FaultDesk {
         extraEnv: { gateway: gatewayEnv },
       };
       const stack = await startStack(place);
-      const pools = new Map([...stack.databaseUrls].map(([name, url]) => [name as ServiceName, pool(url)]));
-      const adminUrl = new URL(stack.databaseUrls.get('tickets')!);
+      const pools = new Map([...stack.databases].map(([name, { ownerUrl }]) => [name as ServiceName, pool(ownerUrl)]));
+      const adminUrl = new URL(stack.databases.get('tickets')!.url);
       adminUrl.username = 'bumen_admin';
       adminUrl.password = secrets.postgres;
       adminUrl.pathname = '/postgres';

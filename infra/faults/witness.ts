@@ -8,7 +8,7 @@ export const witness = `
     n bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, reaction text NOT NULL, aggregate_id text NOT NULL,
       version int NOT NULL, event_id text NOT NULL);
   CREATE INDEX IF NOT EXISTS applied_aggregate ON witness.applied (aggregate_id);
-  CREATE OR REPLACE FUNCTION witness.note_step() RETURNS trigger LANGUAGE plpgsql AS $$
+  CREATE OR REPLACE FUNCTION witness.note_step() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
     BEGIN
       INSERT INTO witness.applied (reaction, aggregate_id, version, event_id)
         VALUES (NEW.reaction, NEW.aggregate_id, NEW.version, NEW.event_id);

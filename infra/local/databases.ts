@@ -12,47 +12,55 @@ export async function withDatabase<T>(url: string, work: (client: pg.Client) => 
   }
 }
 
+/** A role of the database server. */
+export interface Account {
+  readonly role: string;
+  readonly password: string;
+}
+
+/** One database as the service sees it, and as its owner does. */
+export interface DatabaseUrls {
+  readonly url: string;
+  /** Makes and changes tables; a running service never has it, so it can't reach around what they refuse (P-06). */
+  readonly ownerUrl: string;
+}
+
 /**
- * Makes a service's database where it is missing, owned by a role of the same name that may enter no other; answers its
- * URL. On a server where we may not make roles, the service uses the given user.
+ * Makes a service's database where it is missing, owned by one role and used by another, neither of which may enter any
+ * other. What the service's role may do in it is granted by its migrations.
  */
 export async function ensureDatabase(
   adminUrl: string,
-  options: { database: string; role: string; password: string; template?: string | undefined },
-): Promise<string> {
-  const { database, role, password, template } = options;
-  return withDatabase(adminUrl, async (client) => {
-    const name = client.escapeIdentifier(database);
-    const mayMakeRoles =
-      (
-        await client.query<{ may: boolean }>(
-          'select rolsuper or rolcreaterole as may from pg_roles where rolname = current_user',
-        )
-      ).rows[0]?.may === true;
+  options: { database: string; service: Account; owner: Account; template?: string | undefined },
+): Promise<DatabaseUrls> {
+  const { database, service, owner, template } = options;
+  const urlOf = ({ role, password }: Account) => {
     const url = new URL(adminUrl);
     url.pathname = `/${database}`;
-    if (mayMakeRoles) {
-      const owner = client.escapeIdentifier(role);
-      // Two that change one role at the same moment are refused ("tuple concurrently updated"); the lock ends with the
-      // connection.
-      await client.query("select pg_advisory_lock(hashtext('ensure database'))");
-      const exists = (await client.query('select 1 from pg_roles where rolname = $1', [role])).rowCount;
-      await client.query(
-        `${exists ? 'alter' : 'create'} role ${owner} login password ${client.escapeLiteral(password)}`,
-      );
-      await client.query(`grant ${owner} to current_user`);
-      url.username = role;
-      url.password = password;
-    }
-    if (!(await client.query('select 1 from pg_database where datname = $1', [database])).rowCount) {
-      const from = template === undefined ? '' : ` template ${client.escapeIdentifier(template)}`;
-      await client.query(
-        `create database ${name}${mayMakeRoles ? ` owner ${client.escapeIdentifier(role)}` : ''}${from}`,
-      );
-      if (mayMakeRoles) await client.query(`revoke connect on database ${name} from public`);
-    }
+    url.username = role;
+    url.password = password;
     return url.href;
+  };
+  await withDatabase(adminUrl, async (client) => {
+    const name = client.escapeIdentifier(database);
+    // Two that change one role at the same moment are refused ("tuple concurrently updated"); the lock ends with the
+    // connection.
+    await client.query("select pg_advisory_lock(hashtext('ensure database'))");
+    for (const account of [service, owner]) await ensureRole(client, account);
+    if ((await client.query('select 1 from pg_database where datname = $1', [database])).rowCount) return;
+    const from = template === undefined ? '' : ` template ${client.escapeIdentifier(template)}`;
+    await client.query(`create database ${name} owner ${client.escapeIdentifier(owner.role)}${from}`);
+    await client.query(`revoke connect on database ${name} from public`);
+    await client.query(`grant connect on database ${name} to ${client.escapeIdentifier(service.role)}`);
   });
+  return { url: urlOf(service), ownerUrl: urlOf(owner) };
+}
+
+async function ensureRole(client: pg.Client, { role, password }: Account): Promise<void> {
+  const name = client.escapeIdentifier(role);
+  const exists = (await client.query('select 1 from pg_roles where rolname = $1', [role])).rowCount;
+  await client.query(`${exists ? 'alter' : 'create'} role ${name} login password ${client.escapeLiteral(password)}`);
+  await client.query(`grant ${name} to current_user`);
 }
 
 export async function dropDatabase(adminUrl: string, database: string): Promise<void> {

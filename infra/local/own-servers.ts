@@ -15,14 +15,16 @@ async function checkDatabase(url: string): Promise<void> {
     async (client) =>
       (
         await client.query<{ may: boolean }>(
-          'select rolcreatedb or rolsuper as may from pg_roles where rolname = current_user',
+          'select (rolcreatedb and rolcreaterole) or rolsuper as may from pg_roles where rolname = current_user',
         )
       ).rows[0]?.may,
   ).catch((error: unknown) => {
     throw new SettingsError(`The PostgreSQL server of DATABASE_URL can't be used: ${reasonOf(error)}.`);
   });
   if (may !== true)
-    throw new SettingsError('The user of DATABASE_URL may not create databases: each service needs one of its own.');
+    throw new SettingsError(
+      'The user of DATABASE_URL may not create databases and roles: each service needs a database of its own, an owner of it, and a user who may not change its tables.',
+    );
 }
 
 async function checkBroker(url: string, passwords: Settings['natsPasswords']): Promise<void> {

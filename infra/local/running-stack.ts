@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { departmentStream, services } from '@bumen/contracts';
 import {
   departments,
@@ -10,7 +12,7 @@ import {
   serviceProcesses,
   type StackProcess,
 } from '../stack.ts';
-import { ensureDatabase } from './databases.ts';
+import { ensureDatabase, type DatabaseUrls } from './databases.ts';
 import { freePorts, keptPorts } from './free-port.ts';
 import { findNatsServer, natsServer } from './nats.ts';
 import { postgresCluster } from './postgres.ts';
@@ -22,9 +24,10 @@ import type { Settings } from './settings.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 interface Servers {
-  /** PostgreSQL as a user who may create databases. */
+  /** PostgreSQL as a user who may create databases and roles. */
   readonly adminUrl: string;
-  readonly databaseUrls: ReadonlyMap<string, string>;
+  /** By service. */
+  readonly databases: ReadonlyMap<string, DatabaseUrls>;
   readonly natsUrl: string;
   readonly natsPasswords: Readonly<Record<string, string | undefined>>;
 }
@@ -61,8 +64,22 @@ export async function startStack(place: StackPlace): Promise<RunningStack> {
   const servers = await startServers(place, supervised);
   const { settings } = place;
   const port = settings.port === 0 ? (await freePorts(1))[0]! : settings.port;
+  await migrateDatabases(place, servers);
   const healthUrls = await startProcesses(place, servers, port, supervised);
   return { ...servers, baseUrl: `http://${reachable(settings.host)}:${port}`, supervised, healthUrls };
+}
+
+/** Each service's own program changes its tables, as their owner, before it serves as somebody who may not. */
+async function migrateDatabases({ step }: StackPlace, { databases }: Servers): Promise<void> {
+  await step('migrations', () =>
+    Promise.all(
+      serviceProcesses.map(async (one) => {
+        const { url, ownerUrl } = databases.get(one.name)!;
+        const env = { ...process.env, DATABASE_URL: url, MIGRATION_DATABASE_URL: ownerUrl, NATS_URL: 'none' };
+        await promisify(execFile)(process.execPath, [...one.nodeFlags, join(root, one.main), '--migrate'], { env });
+      }),
+    ),
+  );
 }
 
 const reachable = (host: string) => (host === '0.0.0.0' ? '127.0.0.1' : host);
@@ -79,15 +96,18 @@ async function startServers(
       supervised.set('postgres', await supervisor.start(cluster.process));
       return cluster.adminUrl;
     }));
-  const databaseUrls = await step('databases', async () => {
-    const urls = new Map<string, string>();
-    for (const { name, database } of serviceProcesses)
-      urls.set(name, await ensureDatabase(adminUrl, { database, role: database, password: secrets.databases[name]! }));
+  const databases = await step('databases', async () => {
+    const urls = new Map<string, DatabaseUrls>();
+    for (const { name, database } of serviceProcesses) {
+      const service = { role: database, password: secrets.databases[name]! };
+      const owner = { role: `${database}_owner`, password: secrets.databaseOwners[name]! };
+      urls.set(name, await ensureDatabase(adminUrl, { database, service, owner }));
+    }
     return urls;
   });
   if (settings.natsUrl !== null) {
     writeDepartmentAccess(data, settings.natsUrl, settings.natsPasswords);
-    return { adminUrl, databaseUrls, natsUrl: settings.natsUrl, natsPasswords: settings.natsPasswords };
+    return { adminUrl, databases, natsUrl: settings.natsUrl, natsPasswords: settings.natsPasswords };
   }
   const natsPasswords = { ...secrets.nats, ...settings.natsPasswords };
   const natsUrl = await step('NATS', async (progress) => {
@@ -102,7 +122,7 @@ async function startServers(
     writeDepartmentAccess(data, server.url, natsPasswords);
     return server.url;
   });
-  return { adminUrl, databaseUrls, natsUrl, natsPasswords };
+  return { adminUrl, databases, natsUrl, natsPasswords };
 }
 
 /**
@@ -141,7 +161,7 @@ async function startProcesses(
         NATS_URL: servers.natsUrl,
         NATS_USER: one.natsUser,
         NATS_PASSWORD: servers.natsPasswords[one.natsUser],
-        DATABASE_URL: servers.databaseUrls.get(one.name),
+        DATABASE_URL: servers.databases.get(one.name)?.url,
         ...(one.name === 'hr'
           ? {
               BOOTSTRAP_USERNAME: process.env['BOOTSTRAP_USERNAME'] ?? firstSignIn.username,

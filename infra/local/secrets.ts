@@ -7,6 +7,7 @@ import { natsUsers, type NatsUser } from '../stack.ts';
 const shape = z.object({
   postgres: z.string(),
   databases: z.record(z.string(), z.string()),
+  databaseOwners: z.record(z.string(), z.string()).default({}),
   nats: z.record(z.string(), z.string()),
   accessToken: z.string(),
 });
@@ -16,6 +17,8 @@ export interface Secrets {
   readonly postgres: string;
   /** By service. */
   readonly databases: Readonly<Record<string, string>>;
+  /** By service: of who owns its database. */
+  readonly databaseOwners: Readonly<Record<string, string>>;
   readonly nats: Readonly<Record<NatsUser, string>>;
   /** Signs access tokens. */
   readonly accessToken: string;
@@ -27,6 +30,7 @@ export function keptSecrets(file: string): Secrets {
   const secrets = {
     postgres: kept?.postgres ?? secret(),
     databases: Object.fromEntries(services.map((service) => [service, kept?.databases[service] ?? secret()])),
+    databaseOwners: Object.fromEntries(services.map((service) => [service, kept?.databaseOwners[service] ?? secret()])),
     nats: Object.fromEntries(natsUsers.map((user) => [user, kept?.nats[user] ?? secret()])) as Record<NatsUser, string>,
     accessToken: kept?.accessToken ?? secret(),
   };

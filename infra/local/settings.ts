@@ -41,7 +41,7 @@ export interface Settings {
   /** Where the gateway listens; 0 takes any free port. */
   readonly port: number;
   readonly host: string;
-  /** A PostgreSQL of your own, as a user who may create databases; null for the embedded one. */
+  /** A PostgreSQL of your own, as a user who may create databases and roles; null for the embedded one. */
   readonly databaseUrl: string | null;
   /** A broker of your own, configured with the generated permissions; null for the embedded one. */
   readonly natsUrl: string | null;

@@ -37,7 +37,7 @@ export async function drainRelay(
         .id,
     );
   await nats.stop();
-  await withDatabase(stack.databaseUrls.get('tickets')!, (client) =>
+  await withDatabase(stack.databases.get('tickets')!.ownerUrl, (client) =>
     until(
       'the contacts became tickets',
       async () =>

@@ -108,7 +108,7 @@ async function lags(
   resolvedAt: ReadonlyMap<string, number>,
   { heardAt }: LiveEventsWatch,
 ): Promise<number[]> {
-  const { rows } = await withDatabase(stack.databaseUrls.get('callbacks')!, (client) =>
+  const { rows } = await withDatabase(stack.databases.get('callbacks')!.ownerUrl, (client) =>
     client.query<{ id: string; ticket_id: string }>(
       'SELECT id, ticket_id FROM callback WHERE ticket_id = ANY($1::uuid[])',
       [[...resolvedAt.keys()]],

@@ -119,6 +119,6 @@ async function redirected(
   };
   return {
     NATS_URL: await by('broker', desk.stack.natsUrl),
-    DATABASE_URL: await by('database', desk.stack.databaseUrls.get('tickets')!),
+    DATABASE_URL: await by('database', desk.stack.databases.get('tickets')!.url),
   };
 }

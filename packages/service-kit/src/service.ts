@@ -11,7 +11,7 @@ import { ConfigError, readConfig, SERVICE_CONFIG, type ServiceConfig } from './c
 import { SERVICE_NAME } from './config/service-name.ts';
 import { Sweeper } from './deadlines/sweeper.ts';
 import { Copies, OutboxRelay, ReactionConsumers, ReactionHandlers } from './events/index.ts';
-import { migrate } from './migrations/migrate.ts';
+import { migrate, refuseUnlessMigrated } from './migrations/migrate.ts';
 import { Log, scrubbed } from './observability/log.ts';
 import { Readiness } from './observability/readiness.ts';
 import { declarationIn, migrationsOf } from './service-kit.module.ts';
@@ -47,14 +47,16 @@ export function migrateService(service: ServiceName, module: Type<unknown>, conf
 }
 
 /**
- * Migrates the database and starts the service. Resolves when it takes requests, which needs the broker to be there.
+ * Starts the service on a database that is up to date, or is brought up to date where the configuration knows its owner,
+ * as in tests. Resolves when it takes requests, which needs the broker to be there. Throws ConfigError.
  */
 export async function createService(
   service: ServiceName,
   module: Type<unknown>,
   config: ServiceConfig,
 ): Promise<RunningService> {
-  await migrateService(service, module, config);
+  if (config.migrationDatabaseUrl !== undefined) await migrateService(service, module, config);
+  await refuseUnlessMigrated(config, service, migrationsOf(declarationIn(module, service)));
   const log = new Log(config, service);
   const root: DynamicModule = {
     module: RunningServiceModule,
@@ -123,8 +125,8 @@ export async function createService(
 }
 
 /**
- * What a service's main file calls: reads the configuration from the environment, migrates, serves, and ends in good
- * order on SIGTERM and SIGINT. With `--migrate` on the command line it only migrates.
+ * What a service's main file calls: reads the configuration from the environment, serves, and ends in good order on
+ * SIGTERM and SIGINT. With `--migrate` on the command line it migrates instead, as the owner of the database.
  */
 export async function serve(service: ServiceName, module: Type<unknown>): Promise<void> {
   let config: ServiceConfig;
@@ -145,7 +147,7 @@ export async function serve(service: ServiceName, module: Type<unknown>): Promis
     }
     collectDefaultMetrics();
     const tracing = await tracingOf(service, config, log);
-    const running = await createService(service, module, config);
+    const running = await createService(service, module, { ...config, migrationDatabaseUrl: undefined });
     log.info({ event: 'ready', url: running.url }, 'ready');
     // Otherwise compiled code is kept at the end of the process, and one that is killed has none.
     flushCompileCache();
@@ -163,7 +165,8 @@ export async function serve(service: ServiceName, module: Type<unknown>): Promis
     process.once('SIGTERM', end);
     process.once('SIGINT', end);
   } catch (error) {
-    log.failure(error, {}, 'could not start');
+    if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
+    else log.failure(error, {}, 'could not start');
     process.exit(1);
   }
 }

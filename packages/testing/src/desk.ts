@@ -17,13 +17,13 @@ import {
   type Role,
   type ServiceName,
 } from '@bumen/contracts';
-import { dropDatabase, ensureDatabase, withDatabase } from '@bumen/infra/local/databases';
+import { dropDatabase, ensureDatabase, withDatabase, type DatabaseUrls } from '@bumen/infra/local/databases';
 import { until } from '@bumen/infra/local/until';
 import type { NatsUser } from '@bumen/infra/stack';
 import { configOf, createService, type RunningService, type ServiceConfig } from '@bumen/service-kit';
 import { Broker } from './broker.ts';
 import { clusterUrl, mayKeepTemplates } from './cluster.ts';
-import { templateOf } from './database-template.ts';
+import { templateOf, testAccounts } from './database-template.ts';
 import { DeskClock } from './desk-clock.ts';
 import { callerWith, Client, type Looking, type Someone } from './requests.ts';
 import { ServiceLog } from './service-log.ts';
@@ -73,7 +73,7 @@ export class Desk {
   readonly #cluster: string;
   readonly #log = new ServiceLog();
   readonly #name = randomBytes(5).toString('hex');
-  readonly #databaseUrls = new Map<ServiceName, Promise<string>>();
+  readonly #databases = new Map<ServiceName, Promise<DatabaseUrls>>();
   readonly #running: { readonly service: ServiceName; readonly instance: RunningService }[] = [];
   readonly #connections = new Map<NatsUser, Promise<NatsConnection>>();
   #gateway: NatsConnection | undefined;
@@ -105,9 +105,16 @@ export class Desk {
 
   /** The configuration of a process of this service; its database is made where it is not there yet. */
   async config(service: ServiceName, changes: Partial<ServiceConfig> = {}): Promise<ServiceConfig> {
-    const databaseUrl = await this.#databaseUrl(service);
+    const { url: databaseUrl, ownerUrl: migrationDatabaseUrl } = await this.#database(service);
     const { level: logLevel } = this.#log;
-    return configOf({ databaseUrl, ...this.broker.accountOf(service), logLevel, log: this.#log, ...changes });
+    return configOf({
+      databaseUrl,
+      migrationDatabaseUrl,
+      ...this.broker.accountOf(service),
+      logLevel,
+      log: this.#log,
+      ...changes,
+    });
   }
 
   /** Starts one more process's worth of a service, on the same database; the desk's first one is there already. */
@@ -230,7 +237,7 @@ export class Desk {
 
   /** Runs a statement in a transaction of its own, which stays open and holds its locks while `act` goes on. */
   async holding<T>(service: ServiceName, text: string, values: readonly unknown[], act: () => Promise<T>): Promise<T> {
-    return withDatabase(await this.#databaseUrl(service), async (client) => {
+    return withDatabase((await this.#database(service)).url, async (client) => {
       await client.query('BEGIN');
       await client.query(text, [...values]);
       const result = await act();
@@ -239,29 +246,36 @@ export class Desk {
     });
   }
 
+  /** Runs a statement as the owner of a service's database, who may change its tables. */
+  async asOwner(service: ServiceName, text: string): Promise<void> {
+    await withDatabase((await this.#database(service)).ownerUrl, (client) => client.query(text));
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#running.splice(0).map(({ instance }) => instance.close()));
     await this.broker.close();
     await Promise.all(
-      [...this.#databaseUrls.keys()].map((service) => dropDatabase(this.#cluster, this.#databaseName(service))),
+      [...this.#databases.keys()].map((service) => dropDatabase(this.#cluster, this.#databaseName(service))),
     );
   }
 
   #databaseName(service: ServiceName): string {
     return `desk_${this.#name}_${service}`;
   }
-  #databaseUrl(service: ServiceName): Promise<string> {
-    const url = this.#databaseUrls.get(service) ?? this.#makeDatabase(service);
-    this.#databaseUrls.set(service, url);
-    return url;
+  #database(service: ServiceName): Promise<DatabaseUrls> {
+    const database = this.#databases.get(service) ?? this.#makeDatabase(service);
+    this.#databases.set(service, database);
+    return database;
   }
 
-  async #makeDatabase(service: ServiceName): Promise<string> {
-    const account = { role: `test_${service}`, password: 'test' };
+  async #makeDatabase(service: ServiceName): Promise<DatabaseUrls> {
+    const accounts = testAccounts(service);
     const module = this.#modules[service];
     const template =
-      module && mayKeepTemplates(this.#cluster) ? await templateOf(this.#cluster, service, module, account) : undefined;
-    return ensureDatabase(this.#cluster, { database: this.#databaseName(service), ...account, template });
+      module && mayKeepTemplates(this.#cluster)
+        ? await templateOf(this.#cluster, service, module, accounts)
+        : undefined;
+    return ensureDatabase(this.#cluster, { database: this.#databaseName(service), ...accounts, template });
   }
 
   #connectionOf(user: NatsUser): Promise<NatsConnection> {

@@ -1,6 +1,7 @@
 export { bareService } from './bare-service.ts';
 export { Broker } from './broker.ts';
 export { clusterUrl } from './cluster.ts';
+export { testAccounts } from './database-template.ts';
 export { startDesk, Desk, type DeskModules } from './desk.ts';
 export { OwnCluster } from './own-cluster.ts';
 export { refusal } from './refusal.ts';

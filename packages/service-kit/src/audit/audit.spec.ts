@@ -20,7 +20,23 @@ describe('audit trail', () => {
     `UPDATE audit_entry SET actor = 'nobody' WHERE false`,
   ])('P-06 the database itself refuses %s', async (statement) => {
     await ann.call(addNote, { text: `kept against ${statement}`, phone: '1' });
-    await expect(desk.sql('tickets', statement)).rejects.toThrow('append-only');
+    await expect(desk.asOwner('tickets', statement)).rejects.toThrow('append-only');
+    await expect(desk.sql('tickets', statement)).rejects.toThrow('permission denied');
+  });
+
+  test.each([
+    'ALTER TABLE audit_entry DISABLE TRIGGER ALL',
+    'DROP TRIGGER audit_entry_append_only ON audit_entry',
+    'ALTER TABLE audit_entry RENAME TO another',
+    'DROP TABLE audit_entry',
+    'CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE sql AS $$ SELECT null $$',
+    'CREATE TABLE another (n int)',
+    "SET session_replication_role = 'replica'",
+    'SET ROLE test_tickets_owner',
+    'TRUNCATE outbox',
+    'DELETE FROM migration',
+  ])('P-06 a service may not %s', async (statement) => {
+    await expect(desk.sql('tickets', statement)).rejects.toThrow(/permission denied|must be owner/);
   });
 
   test('P-06 shows who did what, newest first, by any of its filters', async () => {

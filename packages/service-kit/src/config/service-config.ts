@@ -6,6 +6,9 @@ const whole = (least: number, most: number) => z.coerce.number().int().min(least
 
 const environment = z.object({
   DATABASE_URL: text.refine((value) => /^postgres(ql)?:\/\//.test(value), 'must begin with postgres://'),
+  MIGRATION_DATABASE_URL: text
+    .refine((value) => /^postgres(ql)?:\/\//.test(value), 'must begin with postgres://')
+    .optional(),
   DATABASE_POOL: whole(2, 200).default(8),
   NATS_URL: text,
   NATS_USER: text.optional(),
@@ -26,6 +29,11 @@ export const SERVICE_CONFIG = Symbol('service config');
 /** How one process of a service reaches its servers and how much it takes on at once. */
 export interface ServiceConfig {
   readonly databaseUrl: string;
+  /**
+   * The same database as its owner, for `--migrate`. A process that serves goes without it, and its own user owns
+   * nothing: so nobody who speaks for it can switch off what its tables refuse (P-06).
+   */
+  readonly migrationDatabaseUrl?: string;
   /** Connections to the database; also the number of requests in work at once. */
   readonly databasePool: number;
   readonly natsUrl: string;
@@ -59,6 +67,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
   const { data } = read;
   return {
     databaseUrl: data.DATABASE_URL,
+    ...(data.MIGRATION_DATABASE_URL && { migrationDatabaseUrl: data.MIGRATION_DATABASE_URL }),
     databasePool: data.DATABASE_POOL,
     natsUrl: data.NATS_URL,
     natsUser: data.NATS_USER,

@@ -63,12 +63,15 @@ describe('deadlines', () => {
     desk.clock.set('2030-03-01T08:00:00Z');
     const broken = await add('broken', '2030-03-01T09:00:00.000Z');
     const sound = await add('sound', '2030-03-01T09:30:00.000Z');
-    await running.sql(`ALTER TABLE note ADD CONSTRAINT note_broken CHECK (NOT (overdue AND text = 'broken'))`);
+    await desk.asOwner(
+      'tickets',
+      `ALTER TABLE note ADD CONSTRAINT note_broken CHECK (NOT (overdue AND text = 'broken'))`,
+    );
     desk.clock.advance({ hours: 2 });
     await running.sweep();
     expect(await ann.call(showNote, { noteId: sound.noteId })).toMatchObject({ overdue: true });
     expect(await ann.call(showNote, { noteId: broken.noteId })).toMatchObject({ overdue: false, version: 1 });
-    await running.sql('ALTER TABLE note DROP CONSTRAINT note_broken');
+    await desk.asOwner('tickets', 'ALTER TABLE note DROP CONSTRAINT note_broken');
     // It is tried again by itself after a while.
     await until('it is met', async () => {
       await running.sweep();

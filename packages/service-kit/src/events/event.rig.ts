@@ -2,43 +2,43 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { jetstream } from '@nats-io/jetstream';
 import { eventStream, eventSubject, ticketReopened, type EventEnvelope } from '@bumen/contracts';
-import { dropDatabase, ensureDatabase, withDatabase } from '@bumen/infra/local/databases';
-import { Broker, clusterUrl, until } from '@bumen/testing';
-import { configOf } from '../config/service-config.ts';
+import { dropDatabase, ensureDatabase, withDatabase, type DatabaseUrls } from '@bumen/infra/local/databases';
+import { Broker, clusterUrl, testAccounts, until } from '@bumen/testing';
 import { kitMigrations } from '../migrations/index.ts';
 import { migrate } from '../migrations/migrate.ts';
 import { reopened, RigService } from './event-service.rig.ts';
 
 /** The databases of a test file. Each of its tests begins with empty ones, since making them takes longer than most. */
 export class EventDatabases {
-  readonly #urls: Readonly<Record<'tickets' | 'callbacks', string>>;
+  readonly #databases: Readonly<Record<'tickets' | 'callbacks', DatabaseUrls>>;
 
-  private constructor(urls: Readonly<Record<'tickets' | 'callbacks', string>>) {
-    this.#urls = urls;
+  private constructor(databases: Readonly<Record<'tickets' | 'callbacks', DatabaseUrls>>) {
+    this.#databases = databases;
   }
 
   static async open(): Promise<EventDatabases> {
     const tag = randomBytes(5).toString('hex');
     const [tickets, callbacks] = await Promise.all(
       (['tickets', 'callbacks'] as const).map(async (service) => {
-        const options = { database: `events_${tag}_${service}`, role: `test_${service}`, password: 'test' };
-        const databaseUrl = await ensureDatabase(clusterUrl(), options);
-        await migrate(configOf({ databaseUrl, natsUrl: '', logLevel: 'silent' }), service, kitMigrations);
-        await withDatabase(databaseUrl, (client) => client.query(createEffect));
-        return databaseUrl;
+        const options = { database: `events_${tag}_${service}`, ...testAccounts(service) };
+        const urls = await ensureDatabase(clusterUrl(), options);
+        await withDatabase(urls.ownerUrl, (client) => client.query(createEffect));
+        await migrate({ databaseUrl: urls.url, migrationDatabaseUrl: urls.ownerUrl }, service, kitMigrations);
+        return urls;
       }),
     );
     return new EventDatabases({ tickets: tickets!, callbacks: callbacks! });
   }
 
   async emptied(service: 'tickets' | 'callbacks'): Promise<string> {
-    await withDatabase(this.#urls[service], (client) => client.query(`TRUNCATE ${filled.join(', ')}`));
-    return this.#urls[service];
+    const { url, ownerUrl } = this.#databases[service];
+    await withDatabase(ownerUrl, (client) => client.query(`TRUNCATE ${filled.join(', ')}`));
+    return url;
   }
 
   async close(): Promise<void> {
     await Promise.all(
-      Object.values(this.#urls).map((url) => dropDatabase(clusterUrl(), new URL(url).pathname.slice(1))),
+      Object.values(this.#databases).map(({ url }) => dropDatabase(clusterUrl(), new URL(url).pathname.slice(1))),
     );
   }
 }

@@ -98,10 +98,11 @@ export class CreateKitTables1700000000000 implements MigrationInterface {
       CREATE INDEX audit_entry_aggregate ON audit_entry (aggregate_id, id);
       CREATE INDEX audit_entry_actor ON audit_entry (actor, id);
       CREATE INDEX audit_entry_correlation ON audit_entry (correlation_id, id);
-      CREATE FUNCTION audit_entry_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN RAISE EXCEPTION 'the audit trail is append-only: % is refused (P-06)', TG_OP; END $$;
+      -- Tables with this trigger are append-only; the service's user isn't granted more than that either.
+      CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION '% is append-only: % is refused (P-06)', TG_TABLE_NAME, TG_OP; END $$;
       CREATE TRIGGER audit_entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entry
-        FOR EACH STATEMENT EXECUTE FUNCTION audit_entry_is_append_only();
+        FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
       ALTER TABLE audit_entry ENABLE ALWAYS TRIGGER audit_entry_append_only;
 
       CREATE TABLE policy_setting (
@@ -121,6 +122,6 @@ export class CreateKitTables1700000000000 implements MigrationInterface {
     await runner.query(
       'DROP TABLE reaction_attempt, dead_event, inbox, policy_setting, audit_entry, idempotency, outbox_published, outbox_waiting, outbox',
     );
-    await runner.query('DROP FUNCTION audit_entry_is_append_only()');
+    await runner.query('DROP FUNCTION refuse_change()');
   }
 }

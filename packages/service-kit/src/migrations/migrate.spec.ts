@@ -1,6 +1,6 @@
 import { Broker, Desk } from '@bumen/testing';
 import { NotesModule } from '@bumen/testing/notes';
-import { createService, type RunningService } from '../service.ts';
+import { createService, migrateService, type RunningService } from '../service.ts';
 
 describe('migrations', () => {
   let desk: Desk;
@@ -18,6 +18,20 @@ describe('migrations', () => {
   test('several processes that start at once on an empty database migrate it once', async () => {
     const rows = await running[0]!.sql<{ name: string }>('SELECT name FROM migration ORDER BY id');
     expect(rows.map((row) => row.name)).toEqual(['CreateKitTables1700000000000', 'CreateNotes1800000000000']);
+  });
+
+  test('P-06 a service does not start on a database that lacks migrations, or whose tables are its user’s own', async () => {
+    const { migrationDatabaseUrl, ...serving } = await desk.config('callbacks');
+    const start = (databaseUrl: string) => createService('callbacks', NotesModule, { ...serving, databaseUrl });
+    await expect(start(serving.databaseUrl)).rejects.toThrow(
+      'The database lacks the migrations CreateKitTables1700000000000, CreateNotes1800000000000: run this program with --migrate',
+    );
+    await expect(migrateService('callbacks', NotesModule, serving)).rejects.toThrow(
+      'MIGRATION_DATABASE_URL is not set',
+    );
+    await migrateService('callbacks', NotesModule, { ...serving, migrationDatabaseUrl });
+    await expect(start(migrationDatabaseUrl!)).rejects.toThrow('use one who owns nothing');
+    running.push(await start(serving.databaseUrl));
   });
 
   test('the kit’s entities and its tables agree, so TypeORM has nothing to generate for them', async () => {

@@ -63,16 +63,10 @@ export class SnakeCaseNames extends DefaultNamingStrategy {
   }
 }
 
-const sourceOf = (
-  config: ServiceConfig,
-  name: string,
-  entities: EntityClasses,
-  migrations: MigrationClasses,
-  extra: object,
-) =>
+const sourceOf = (url: string, name: string, entities: EntityClasses, migrations: MigrationClasses, extra: object) =>
   new DataSource({
     type: 'postgres',
-    url: config.databaseUrl,
+    url,
     applicationName: name,
     driver: pg,
     entities: [...entities] as MixedList<Function | string | EntitySchema>,
@@ -107,7 +101,7 @@ export class Database implements Reach {
   }
 
   static async open(config: ServiceConfig, name: string, entities: EntityClasses): Promise<Database> {
-    const source = sourceOf(config, name, entities, [], {
+    const source = sourceOf(config.databaseUrl, name, entities, [], {
       max: config.databasePool,
       // The statements that belong together go out together instead of waiting for each other's answer.
       pipeline: true,
@@ -170,6 +164,6 @@ export class TransactionReach implements Reach {
 }
 
 /** Migrations take as long as they need, so they get a connection without limits. */
-export function migrationDataSource(config: ServiceConfig, name: string, migrations: MigrationClasses): DataSource {
-  return sourceOf(config, `${name}-migration`, [], migrations, { max: 2 });
+export function migrationDataSource(url: string, name: string, migrations: MigrationClasses): DataSource {
+  return sourceOf(url, `${name}-migration`, [], migrations, { max: 2 });
 }

@@ -119,17 +119,19 @@ test('R10 a lost connection is told as something that passes, and the next reque
 
 test('R1 a commit whose outcome nobody knows is not told as a failure for good', async () => {
   // The session ends itself exactly while it commits.
-  await sql(
+  await desk.asOwner(
+    'tickets',
     `CREATE FUNCTION end_session() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$`,
   );
-  await sql(
+  await desk.asOwner(
+    'tickets',
     `CREATE CONSTRAINT TRIGGER end_session AFTER INSERT
        ON note DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION end_session()`,
   );
   try {
     expect((await refusal(add('who knows'))).code).toBe('deadline_exceeded');
   } finally {
-    await sql('DROP FUNCTION end_session() CASCADE');
+    await desk.asOwner('tickets', 'DROP FUNCTION end_session() CASCADE');
   }
 });
 
