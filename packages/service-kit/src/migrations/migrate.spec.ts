@@ -21,17 +21,17 @@ describe('migrations', () => {
   });
 
   test('P-06 a service does not start on a database that lacks migrations, or whose tables are its user’s own', async () => {
-    const { migrationDatabaseUrl, ...serving } = await desk.config('callbacks');
-    const start = (databaseUrl: string) => createService('callbacks', NotesModule, { ...serving, databaseUrl });
+    const fresh = new Desk(await Broker.start({ open: true }), {});
+    const { migrationDatabaseUrl, ...serving } = await fresh.config('tickets');
+    const start = (databaseUrl: string) => createService('tickets', NotesModule, { ...serving, databaseUrl });
     await expect(start(serving.databaseUrl)).rejects.toThrow(
       'The database lacks the migrations CreateKitTables1700000000000, CreateNotes1800000000000: run this program with --migrate',
     );
-    await expect(migrateService('callbacks', NotesModule, serving)).rejects.toThrow(
-      'MIGRATION_DATABASE_URL is not set',
-    );
-    await migrateService('callbacks', NotesModule, { ...serving, migrationDatabaseUrl });
+    await expect(migrateService('tickets', NotesModule, serving)).rejects.toThrow('MIGRATION_DATABASE_URL is not set');
+    await migrateService('tickets', NotesModule, { ...serving, migrationDatabaseUrl });
     await expect(start(migrationDatabaseUrl!)).rejects.toThrow('use one who owns nothing');
-    running.push(await start(serving.databaseUrl));
+    await (await start(serving.databaseUrl)).close();
+    await fresh.close();
   });
 
   test('the kit’s entities and its tables agree, so TypeORM has nothing to generate for them', async () => {
