@@ -47,8 +47,8 @@ export function migrateService(service: ServiceName, module: Type<unknown>, conf
 }
 
 /**
- * Starts the service on a database that is up to date, or is brought up to date where the configuration knows its owner,
- * as in tests. Resolves when it takes requests, which needs the broker to be there. Throws ConfigError.
+ * Starts the service on a database that is up to date, or is brought up to date where the configuration knows its
+ * owner, as in tests. Resolves when it takes requests, which needs the broker to be there. Throws ConfigError.
  */
 export async function createService(
   service: ServiceName,
