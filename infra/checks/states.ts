@@ -97,7 +97,7 @@ const callbacks: Record<StatesOf<typeof callbackSteps>, Reach> = {
   },
   dissatisfied: async (house) => {
     const callbackId = await reached(house);
-    const verdict = { callbackId, verdict: 'dissatisfied' as const, reasons: ['too_slow' as const] };
+    const verdict = { callbackId, verdict: 'dissatisfied' as const, reasons: ['too_slow' as const], remedy: '道歉' };
     return (await house.specialist.call(completeCallback, verdict)).id;
   },
   excused: async (house) => {

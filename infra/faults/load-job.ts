@@ -152,7 +152,7 @@ export class LoadJob {
         `${at}c`,
         'POST',
         `${path}/complete`,
-        unhappy ? { verdict: 'dissatisfied', reasons: ['not_solved'] } : { verdict: 'satisfied' },
+        unhappy ? { verdict: 'dissatisfied', reasons: ['not_solved'], remedy: '重新处理' } : { verdict: 'satisfied' },
       );
       if (!unhappy) return;
       await this.#eventually(

@@ -4,6 +4,7 @@ import {
   duePolicy,
   quietHoursPolicy,
   recordingPolicy,
+  reopeningPolicy,
   scriptPolicy,
   type CallbackKind,
   type CallbackScript,
@@ -16,6 +17,7 @@ export interface Rules {
   readonly due: PolicyValue<typeof duePolicy>;
   readonly attempts: PolicyValue<typeof attemptsPolicy>;
   readonly recording: PolicyValue<typeof recordingPolicy>;
+  readonly reopening: PolicyValue<typeof reopeningPolicy>;
   readonly scripts: PolicyValue<typeof scriptPolicy>;
   readonly quietHours: PolicyValue<typeof quietHoursPolicy>;
   readonly calendar: PolicyValue<typeof calendarPolicy>;
@@ -26,6 +28,7 @@ export const rulesBy = (policies: Pick<Policies, 'get'>): Rules => ({
   due: policies.get(duePolicy),
   attempts: policies.get(attemptsPolicy),
   recording: policies.get(recordingPolicy),
+  reopening: policies.get(reopeningPolicy),
   scripts: policies.get(scriptPolicy),
   quietHours: policies.get(quietHoursPolicy),
   calendar: policies.get(calendarPolicy),

@@ -54,6 +54,7 @@ const finished = () => ({
   kind: 'after_sale',
   customerId: randomUUID(),
   handlerId: null,
+  channel: null,
   ticketHandlerId: null,
   teamId: null,
   round: 1,
@@ -116,7 +117,7 @@ const brews: readonly ((id: string) => Poison)[] = [
   (id) => ({
     kind: 'the reaction throws',
     event: callbackDissatisfied,
-    body: envelope(callbackDissatisfied, id, { ...finished(), reasons: ['not_solved'] }),
+    body: envelope(callbackDissatisfied, id, { ...finished(), reasons: ['not_solved'], reopens: true }),
     victim: 'tickets',
     aggregateId: id,
   }),

@@ -193,12 +193,21 @@ describe('the script', () => {
     const callbackId = await rig.taken();
     const attemptId = await rig.started(callbackId);
     await rig.specialist.call(endAttempt, { callbackId, attemptId, outcome: 'reached' });
-    const record = { callbackId, answers: { solved: true, score: 2 }, remarks: '太慢' };
+    const record = { callbackId, answers: { solved: true, score: 3 }, remarks: '太慢' };
     await rig.specialist.call(recordAnswers, record);
     expect(await refusal(rig.specialist.call(completeCallback, { callbackId, verdict: 'satisfied' }))).toMatchObject({
       code: 'callbacks.callback.verdict_contradicted',
-      details: { score: 2, satisfiedFrom: 3 },
+      details: { score: 3, satisfiedFrom: 4 },
     });
+    expect(
+      await rig.specialist.call(completeCallback, {
+        callbackId,
+        verdict: 'dissatisfied',
+        reasons: ['too_slow'],
+        remedy: '下次优先处理',
+      }),
+    ).toMatchObject({ state: 'dissatisfied', score: 3, remedy: '下次优先处理' });
+    expect((await rig.eventsOf(callbackId)).at(-1)!.data).toMatchObject({ score: 3, reopens: false });
   });
 });
 

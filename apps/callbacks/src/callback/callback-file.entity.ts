@@ -105,6 +105,10 @@ export abstract class CallbackFile extends StatefulAggregate<CallbackState, Call
   @Column('text', { array: true })
   readonly reasons!: readonly DissatisfactionReason[];
 
+  /** What would put it right; null where the customer is satisfied (C-06). */
+  @Column('text', { nullable: true })
+  readonly remedy!: string | null;
+
   @Column('timestamptz')
   readonly createdAt!: Date;
 

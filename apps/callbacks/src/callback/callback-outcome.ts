@@ -12,6 +12,7 @@ export function outcomeOf(callback: Callback, at: Date) {
     ...aboutOf(callback),
     /** Who talked to the customer; where nobody did, whoever was in charge. */
     handlerId: reached.at(-1)?.by ?? callback.assigneeId,
+    channel: reached.at(-1)?.channel ?? null,
     ticketHandlerId: callback.ticketHandlerId,
     round: callback.round,
     attempts: callback.attemptCount,

@@ -44,6 +44,7 @@ export function plannedAfter(resolution: Resolution, customer: Customer | null, 
     answers: {},
     remarks: null,
     reasons: [],
+    remedy: null,
     createdAt: act.at,
     finishedAt: null,
   } as const;

@@ -7,13 +7,18 @@ import {
   type DissatisfactionReason,
   type Text,
 } from '@bumen/contracts';
+import type { Rules } from '../rules.ts';
 
 /** Answers by the id of their question. */
 export type Answers = Readonly<Record<string, boolean | number | string>>;
-/** What is to be recorded as the customer's verdict. */
-export interface Verdict {
+/** The customer's verdict; who isn't satisfied is asked why, and what would put it right (C-06). */
+export interface Judgement {
   readonly is: 'satisfied' | 'dissatisfied';
   readonly reasons: readonly DissatisfactionReason[];
+  readonly remedy: string | null;
+}
+/** What is to be recorded. */
+export interface Verdict extends Judgement {
   readonly remarks: string | null;
 }
 
@@ -44,6 +49,7 @@ export function missingFrom(script: CallbackScript, answers: Answers, verdict?: 
     .map(({ ask }): Text => ({ zh: `问题“${ask.zh}”的答案`, en: `the answer to “${ask.en}”` }));
   if (verdict?.is === 'dissatisfied') {
     if (verdict.reasons.length === 0) missing.push({ zh: '不满意的原因', en: 'the reasons of the dissatisfaction' });
+    if (verdict.remedy === null) missing.push({ zh: '补救办法', en: 'the remedy' });
     if (!verdict.remarks) missing.push({ zh: '备注', en: 'remarks' });
   }
   return missing;
@@ -61,6 +67,15 @@ export function refusalToComplete(script: CallbackScript, answers: Answers, verd
   if (verdict?.is === 'satisfied' && score !== null && score < satisfiedFrom)
     return verdictContradicted({ score, satisfiedFrom });
   return undefined;
+}
+
+/**
+ * Whether the ticket of a dissatisfied customer comes back (C-06, C-07). 一般, a score above the policy's that the script
+ * doesn't count as satisfied, leaves it; without a score, or against a good one, the verdict is all there is to go by.
+ */
+export function reopensTicket(script: CallbackScript, answers: Answers, { reopening }: Rules): boolean {
+  const score = scoreIn(script, answers);
+  return score === null || score <= reopening.upToScore || score >= script.satisfiedFrom;
 }
 
 /** The customer's score, 1 to 5: the answer to the script's first question of that kind. */

@@ -53,17 +53,24 @@ test('C-06 carries a callback from the resolution to a dissatisfied verdict, one
   });
   expect(await refusal(rig.specialist.call(completeCallback, { callbackId, verdict: 'dissatisfied' }))).toMatchObject({
     code: 'callbacks.callback.incomplete',
-    details: { missing: [{ zh: '不满意的原因', en: expect.any(String) }] },
+    details: {
+      missing: [
+        { zh: '不满意的原因', en: expect.any(String) },
+        { zh: '补救办法', en: expect.any(String) },
+      ],
+    },
   });
   const done = await rig.specialist.call(completeCallback, {
     callbackId,
     verdict: 'dissatisfied',
     reasons: ['too_slow'],
+    remedy: '优先发货',
   });
   expect(done).toMatchObject({
     state: 'dissatisfied',
     score: 2,
     reasons: ['too_slow'],
+    remedy: '优先发货',
     remarks: '等了两周',
     callableNow: false,
     finishedAt: '2026-03-02T02:33:00.000Z',
@@ -84,6 +91,8 @@ test('C-06 carries a callback from the resolution to a dissatisfied verdict, one
     lengthS: 180,
     questions: 3,
     score: 2,
+    channel: 'phone',
+    reopens: true,
     handlerId: rig.specialist.caller.staffId,
   });
 });
@@ -119,7 +128,7 @@ test('C-07 of two verdicts given at once one counts', async () => {
   await rig.specialist.call(recordAnswers, { callbackId, answers: { solved: true, score: 5 }, remarks: '好' });
   const verdicts = await Promise.allSettled([
     rig.specialist.call(completeCallback, { callbackId, verdict: 'satisfied' }),
-    rig.supervisor.call(completeCallback, { callbackId, verdict: 'dissatisfied', reasons: ['other'] }),
+    rig.supervisor.call(completeCallback, { callbackId, verdict: 'dissatisfied', reasons: ['other'], remedy: '致歉' }),
   ]);
   expect(verdicts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   expect((await rig.eventsOf(callbackId)).filter(({ type }) => type.endsWith('satisfied'))).toHaveLength(1);

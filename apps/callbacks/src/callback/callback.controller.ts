@@ -111,9 +111,12 @@ export class CallbackController {
     callbackId,
     verdict,
     reasons,
+    remedy,
     remarks,
   }: RequestOf<typeof completeCallback>): Promise<ResponseOf<typeof completeCallback>> {
-    return this.#change(callbackId, (callback, act) => callback.complete(verdict, reasons, remarks, act));
+    return this.#change(callbackId, (callback, act) =>
+      callback.complete({ is: verdict, reasons, remedy: remedy ?? null }, remarks, act),
+    );
   }
 
   @Handles(giveUpCallback)

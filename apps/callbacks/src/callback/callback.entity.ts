@@ -17,7 +17,6 @@ import {
   type AttemptOutcome,
   type AttemptResult,
   type CallbackChannel,
-  type DissatisfactionReason,
 } from '@bumen/contracts';
 import type { Act } from '../acts.ts';
 import type { Customer, StaffMember } from '../copies.entity.ts';
@@ -29,7 +28,7 @@ import { Attempt } from './attempt.entity.ts';
 import { CallbackFile } from './callback-file.entity.ts';
 import { aboutOf, outcomeOf } from './callback-outcome.ts';
 import { plannedAfter, type Resolution } from './callback-plan.ts';
-import { type Answers, type Verdict } from './callback-record.ts';
+import { reopensTicket, type Answers, type Judgement } from './callback-record.ts';
 import { causeOfGivingUp, decidedChannel } from './channel-plan.ts';
 import { overdueLevels } from './escalation.ts';
 
@@ -124,18 +123,14 @@ export class Callback extends CallbackFile {
   }
 
   /** Remarks that are left out stay (C-06, C-07). */
-  complete(
-    verdict: Verdict['is'],
-    reasons: readonly DissatisfactionReason[],
-    added: string | undefined,
-    act: Act,
-  ): void {
+  complete({ is, reasons, remedy }: Judgement, added: string | undefined, act: Act): void {
     const remarks = added ?? this.remarks;
-    this.refuseUnlessPossible('complete', act, { verdict: { is: verdict, reasons, remarks } });
-    this.step('complete', act, { reasons: [...new Set(reasons)], remarks, finishedAt: act.at }, verdict);
-    const { score } = this;
-    if (verdict === 'satisfied') this.raise(callbackSatisfied, { ...outcomeOf(this, act.at), score });
-    else this.raise(callbackDissatisfied, { ...outcomeOf(this, act.at), score, reasons: [...this.reasons] });
+    this.refuseUnlessPossible('complete', act, { verdict: { is, reasons, remedy, remarks } });
+    this.step('complete', act, { reasons: [...new Set(reasons)], remedy, remarks, finishedAt: act.at }, is);
+    const outcome = { ...outcomeOf(this, act.at), score: this.score };
+    if (is === 'satisfied') return this.raise(callbackSatisfied, outcome);
+    const reopens = reopensTicket(this.startedScript, this.answers, act.rules);
+    this.raise(callbackDissatisfied, { ...outcome, reasons: [...this.reasons], reopens });
   }
 
   giveUp(note: string, act: Act): void {

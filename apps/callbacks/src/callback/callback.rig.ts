@@ -4,6 +4,7 @@ import {
   duePolicy,
   quietHoursPolicy,
   recordingPolicy,
+  reopeningPolicy,
   scriptPolicy,
   type AttemptOutcome,
   type CallbackChannel,
@@ -14,6 +15,7 @@ import type { Act } from '../acts.ts';
 import { Customer, StaffMember } from '../copies.entity.ts';
 import type { Rules } from '../rules.ts';
 import type { Resolution } from './callback-plan.ts';
+import type { Judgement } from './callback-record.ts';
 import { Callback } from './callback.entity.ts';
 
 export const uuid = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
@@ -22,6 +24,7 @@ export const rules: Rules = {
   due: duePolicy.default,
   attempts: attemptsPolicy.default,
   recording: recordingPolicy.default,
+  reopening: reopeningPolicy.default,
   scripts: scriptPolicy.default,
   quietHours: quietHoursPolicy.default,
   calendar: calendarPolicy.default,
@@ -110,6 +113,12 @@ export const told = (callback: Callback) =>
 export const last = (callback: Callback) => raisedBy(callback).at(-1)!;
 export const local = (date: Date | null) => date && new Date(date.getTime() + 8 * 3_600_000).toISOString().slice(5, 16);
 
+export const satisfied: Judgement = { is: 'satisfied', reasons: [], remedy: null };
+export const dissatisfied = (reasons: Judgement['reasons'], remedy: string | null = '上门道歉'): Judgement => ({
+  is: 'dissatisfied',
+  reasons,
+  remedy,
+});
 export const inState: Record<CallbackState, () => Callback> = {
   planned: () => tried(planned(), at('02T11:00'), 'busy'),
   calling: () => {
@@ -121,12 +130,12 @@ export const inState: Record<CallbackState, () => Callback> = {
   awaiting_decision: () => tried(planned(), at('02T11:00'), 'refused'),
   satisfied: () => {
     const callback = answered(reached());
-    callback.complete('satisfied', [], undefined, by(specialist, at('02T11:10')));
+    callback.complete(satisfied, undefined, by(specialist, at('02T11:10')));
     return callback;
   },
   dissatisfied: () => {
     const callback = answered(reached());
-    callback.complete('dissatisfied', ['too_slow'], '等了两周', by(specialist, at('02T11:10')));
+    callback.complete(dissatisfied(['too_slow']), '等了两周', by(specialist, at('02T11:10')));
     return callback;
   },
   excused: () => {

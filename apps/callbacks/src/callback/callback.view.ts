@@ -40,13 +40,14 @@ export function callbackSummaryOf(callback: Callback, at: Date): Summary {
 
 export function callbackViewOf(callback: Callback, act: Act): View {
   const { attemptCount: _, ...facts } = callbackSummaryOf(callback, act.at);
-  const { channel, remarks, score, missing, state } = callback;
+  const { channel, remarks, score, remedy, missing, state } = callback;
   const callableFrom = callback.callableFrom(act);
   return {
     ...facts,
     channel,
     remarks,
     score,
+    remedy,
     missing,
     awaits:
       state === 'awaiting_decision' && callback.decisionCause

@@ -61,6 +61,7 @@ export class CreateCallbacks1772400000000 implements MigrationInterface {
         answers jsonb NOT NULL,
         remarks text,
         reasons text[] NOT NULL,
+        remedy text,
         created_at timestamptz NOT NULL,
         finished_at timestamptz,
         next_deadline_at timestamptz

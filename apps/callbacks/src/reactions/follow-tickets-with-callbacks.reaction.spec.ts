@@ -103,6 +103,7 @@ test('C-07 dissatisfied, reopened and resolved again: a second callback, and the
     callbackId,
     verdict: 'dissatisfied',
     reasons: ['not_solved'],
+    remedy: '重新处理',
     remarks: '没解决',
   });
   await rig.reopen(ticketId, 2, { why: 'callback_dissatisfied', callbackId });

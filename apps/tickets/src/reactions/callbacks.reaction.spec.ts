@@ -43,6 +43,7 @@ describe('what a callback brings', () => {
     kind: 'after_sale' as const,
     customerId: ticket.customer.id,
     handlerId: agent.staffId,
+    channel: 'message' as const,
     ticketHandlerId: agent.staffId,
     assigneeId: null,
     teamId: null,
@@ -56,8 +57,9 @@ describe('what a callback brings', () => {
     ticket: TicketView,
     round = 1,
     reasons: DataOf<typeof callbackDissatisfied>['reasons'] = ['not_solved', 'too_slow'],
+    reopens = true,
   ) => {
-    const data = { ...finished(ticket, round), score: 1, reasons };
+    const data = { ...finished(ticket, round), score: reopens ? 1 : 3, reasons, reopens };
     await rig.desk.publish(callbackDissatisfied, data, { subject: data.callbackId, version: 1 });
     await rig.desk.settle();
   };
@@ -136,9 +138,36 @@ describe('what a callback brings', () => {
     expect(await now(ticket)).toMatchObject({
       state: 'closed',
       callbackDone: true,
-      feedback: { content: true, how: 'callback', words: null, recordedBy: agent.staffId },
+      feedback: { content: true, how: 'callback', channel: 'message', words: null, recordedBy: agent.staffId },
     });
     expect((await rig.told(ticket.id)).slice(-3)).toEqual(['callback_noted', 'confirmed', 'closed']);
+  });
+
+  test('C-06 一般: the ticket stays, its history keeps the reasons, and it may be closed', async () => {
+    const ticket = await resolved('consult');
+    await dissatisfied(ticket, 1, ['too_slow'], false);
+    expect(await now(ticket)).toMatchObject({
+      state: 'resolved',
+      reopenings: 0,
+      callbackDone: true,
+      feedback: { content: false, how: 'callback', channel: 'message', recordedBy: agent.staffId },
+    });
+    const { items } = await rig.as(agent).call(listMessages, { ticketId: ticket.id });
+    expect(items.at(-1)).toMatchObject({ system: { words: { zh: '回访不满意:处理太慢' } } });
+    expect((await rig.told(ticket.id)).at(-1)).toBe('callback_noted');
+    expect(await rig.as(agent).call(closeTicket, { ticketId: ticket.id })).toMatchObject({ state: 'closed' });
+  });
+
+  test('C-06 T-10 一般 about a complaint that the customer has confirmed: nothing is left to wait for', async () => {
+    const ticket = await resolved('dispute');
+    await rig
+      .as(specialist)
+      .call(confirmTicket, { ticketId: ticket.id, content: true, words: '接受', channel: 'phone' });
+    await dissatisfied(ticket, 1, ['attitude'], false);
+    expect(await now(ticket)).toMatchObject({
+      state: 'closed',
+      feedback: { content: true, how: 'agent', words: '接受' },
+    });
   });
 
   test('T-10 a complaint that the customer confirmed is closed when its callback is done, also when a supervisor excused it', async () => {

@@ -20,12 +20,9 @@ export class RecordCallbackDoneOnTicket {
     if (data.ticketId === null) return;
     const ticket = await this.tickets.lock(data.ticketId);
     if (!ticket.concernsCallback(data.round)) return;
-    ticket.noteCallback(
-      data.callbackId,
-      type === callbackSatisfied.name ? 'satisfied' : 'excused',
-      data.handlerId,
-      this.acts.current(),
-    );
+    const { callbackId, handlerId: specialistId, channel } = data;
+    const outcome = type === callbackSatisfied.name ? 'satisfied' : 'excused';
+    ticket.noteCallback({ callbackId, outcome, specialistId, channel, reasons: [] }, this.acts.current());
     await this.tickets.save(ticket);
   }
 }

@@ -5,7 +5,10 @@ import { Acts } from '../acts.ts';
 import { Routing } from '../routing/routing.ts';
 import { TicketRepository } from '../ticket/ticket.repository.ts';
 
-/** With its reasons, somebody in charge and a due time; the second callback follows from the next resolution (C-07). */
+/**
+ * With its reasons, somebody in charge and a due time; the second callback follows from the next resolution (C-07). Where
+ * the policy leaves the ticket as it is (一般), its history keeps the reasons (C-06).
+ */
 @Controller()
 export class ReopenTicketWhenCallbackDissatisfied {
   constructor(
@@ -21,9 +24,11 @@ export class ReopenTicketWhenCallbackDissatisfied {
     // Reopened by hand meanwhile: then that is what the callback would have led to.
     if (!ticket.concernsCallback(data.round)) return;
     const act = this.acts.current();
-    const { callbackId, reasons } = data;
-    const reopening = { why: 'callback_dissatisfied', callbackId, reasons } as const;
-    ticket.reopen(reopening, await this.routing.placeAgain(ticket, act), act);
+    const { callbackId, reasons, handlerId: specialistId, channel } = data;
+    if (data.reopens) {
+      const reopening = { why: 'callback_dissatisfied', callbackId, reasons } as const;
+      ticket.reopen(reopening, await this.routing.placeAgain(ticket, act), act);
+    } else ticket.noteCallback({ callbackId, outcome: 'dissatisfied', specialistId, channel, reasons }, act);
     await this.tickets.save(ticket);
   }
 }

@@ -1,4 +1,11 @@
-import type { ResponseOf, getTicket } from '@bumen/contracts';
+import type {
+  CallbackChannel,
+  DataOf,
+  DissatisfactionReason,
+  ResponseOf,
+  getTicket,
+  ticketCallbackNoted,
+} from '@bumen/contracts';
 import type { Act } from '../acts.ts';
 
 /** What the customer said of the result (T-08). */
@@ -17,11 +24,20 @@ export const contentWith = (told: ToldFeedback, { at, by }: Act): Feedback => ({
   improvement: null,
 });
 
-/** What the callback told of itself; what was said then stands in its record. */
-export const contentAtCallback = (specialistId: string | null, { at, by }: Act): Feedback => ({
+/** What a callback that is done tells of itself, where the ticket doesn't come back because of it (C-06, T-10). */
+export interface CallbackDone {
+  readonly callbackId: string;
+  readonly outcome: DataOf<typeof ticketCallbackNoted>['outcome'];
+  readonly specialistId: string | null;
+  readonly channel: CallbackChannel | null;
+  readonly reasons: readonly DissatisfactionReason[];
+}
+
+/** What was said then stands in the callback's record; here is how it came out. */
+export const toldAtCallback = ({ outcome, specialistId, channel }: CallbackDone, { at, by }: Act): Feedback => ({
   words: null,
-  channel: 'phone',
-  content: true,
+  channel: channel ?? 'phone',
+  content: outcome === 'satisfied',
   how: 'callback',
   recordedBy: specialistId ?? by.id,
   at: at.toISOString(),

@@ -34,8 +34,8 @@ import type { TicketStep } from './flow.ts';
 import { noteReopening, opened, reopened, type Contact, type Reopening } from './opening.ts';
 import { placed, reclassified, stateWhere } from './placing.ts';
 import { kept, promised, released } from './promises.ts';
-import { contentAtCallback, contentWith, notContentWith, resolved } from './resolution.ts';
-import type { Feedback, Summary, ToldFeedback } from './resolution.ts';
+import { contentWith, notContentWith, resolved, toldAtCallback } from './resolution.ts';
+import type { CallbackDone, Feedback, Summary, ToldFeedback } from './resolution.ts';
 import { TicketRecord, type TicketColumns } from './ticket-record.entity.ts';
 import { consequences, type Due } from './watchdog.ts';
 import { wordTo } from './word-to-customer.ts';
@@ -210,11 +210,14 @@ export class Ticket extends TicketRecord {
   }
 
   /** Its callback is done: satisfied confirms it, and what waited only for that is closed (T-08, T-10). */
-  noteCallback(callbackId: string, outcome: 'satisfied' | 'excused', specialistId: string | null, act: Act): void {
-    this.become({ callbackDone: true }, act);
+  noteCallback(done: CallbackDone, act: Act): void {
+    const { callbackId, outcome, reasons } = done;
+    const unhappy = outcome === 'dissatisfied';
+    if (unhappy) this.newMessages.note({ code: 'callback_dissatisfied', reasons }, null, act);
+    const feedback = unhappy && this.state === 'resolved' ? { feedback: toldAtCallback(done, act) } : {};
+    this.become({ callbackDone: true, ...feedback }, act);
     this.raise(ticketCallbackNoted, { ...factsOf(this, act), callbackId, outcome });
-    if (outcome === 'satisfied' && this.state === 'resolved')
-      this.#confirmed(contentAtCallback(specialistId, act), act);
+    if (outcome === 'satisfied' && this.state === 'resolved') this.#confirmed(toldAtCallback(done, act), act);
     if (this.state === 'confirmed') this.#closeUnlessBlocked(act);
   }
 

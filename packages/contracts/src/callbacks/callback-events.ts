@@ -109,6 +109,8 @@ const finished = {
   ...which,
   customerId: id,
   handlerId: id.nullable(),
+  /** By which the customer was reached; null where they were not. */
+  channel: callbackChannel.nullable(),
   ticketHandlerId: id.nullable(),
   teamId: id.nullable(),
   round: z.int(),
@@ -134,7 +136,13 @@ export const callbackDissatisfied = event({
   audience: 'departments',
   visibleTo: callbackWatchers,
   about: thoseAnd('handlerId', 'ticketHandlerId'),
-  data: z.object({ ...finished, score: z.int().min(1).max(5).nullable(), reasons: dissatisfactionReasons }),
+  data: z.object({
+    ...finished,
+    score: z.int().min(1).max(5).nullable(),
+    reasons: dissatisfactionReasons,
+    /** Whether its ticket comes back, by the policy of that moment (C-06). */
+    reopens: z.boolean(),
+  }),
   summary: { zh: '回访不满意', en: 'The customer is dissatisfied' },
   rules: ['C-07', 'C-10'],
 });

@@ -51,6 +51,7 @@ import {
   callbackSummary,
   callbackView,
   callRemarks,
+  callRemedy,
   dissatisfactionReasons,
 } from './callback.ts';
 import { callbackWatchers } from './roles.ts';
@@ -234,11 +235,17 @@ export const completeCallback = command({
         dissatisfied: { zh: '不满意', en: 'dissatisfied' },
       }),
       reasons: dissatisfactionReasons.default([]),
+      /** Asked of a customer who isn't satisfied, as the reasons are. */
+      remedy: callRemedy.entered.optional(),
       remarks: callRemarks.entered.optional(),
     })
     .refine((value) => value.verdict === 'dissatisfied' || value.reasons.length === 0, {
       path: ['reasons'],
       ...says({ zh: '满意的回访不填写不满意原因', en: 'a satisfied customer has no reasons of dissatisfaction' }),
+    })
+    .refine((value) => value.verdict === 'dissatisfied' || value.remedy === undefined, {
+      path: ['remedy'],
+      ...says({ zh: '满意的回访不填写补救办法', en: 'a satisfied customer needs no remedy' }),
     }),
   response: callbackView,
   problems: [callbackNotFound, stepRefused, callbackNotYours, recordIncomplete, verdictContradicted],

@@ -97,8 +97,8 @@ export const verdictContradicted = problem({
   status: 409,
   title: { zh: '结论与评分不符', en: 'The verdict contradicts the score' },
   detail: {
-    zh: '客户打了 {score} 分,低于 {satisfiedFrom} 分不能记为满意;请记为不满意并填写原因',
-    en: 'The customer gave {score}, and satisfied begins at {satisfiedFrom}; record dissatisfied, with the reasons',
+    zh: '客户打了 {score} 分,低于 {satisfiedFrom} 分不能记为满意;请记为不满意,并填写原因与补救办法',
+    en: 'The customer gave {score}, and satisfied begins at {satisfiedFrom}; record dissatisfied, with the reasons and the remedy',
   },
   details: z.object({ score: z.int(), satisfiedFrom: z.int() }),
 });

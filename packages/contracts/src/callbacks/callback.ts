@@ -109,8 +109,8 @@ const questionsMax = 12;
 export const callbackScript = z.object({
   opening: text,
   questions: z.array(scriptQuestion).min(1).max(questionsMax),
-  /** A customer who gives a lower score is not recorded as satisfied. */
-  satisfiedFrom: z.int().min(1).max(5).default(3),
+  /** A customer who gives a lower score takes the dissatisfied branch; 3 of 5 (一般) does, unless it is set lower. */
+  satisfiedFrom: z.int().min(1).max(5).default(4),
   /** What is said once the customer turns out satisfied or dissatisfied. */
   satisfied: text,
   dissatisfied: text,
@@ -121,12 +121,14 @@ export type CallbackScript = z.output<typeof callbackScript>;
 const answer = z.union([z.boolean(), z.int().min(1).max(5), personal('words', prose(1_000))]);
 /** By the ids of the questions. */
 export const answers = record(z.string().max(40), answer, questionsMax);
-/** A question each, and the verdict. */
-export const missingParts = z.array(text).max(questionsMax + 1);
+/** A question each, and what a dissatisfied customer is asked besides. */
+export const missingParts = z.array(text).max(questionsMax + 3);
 /** Attempts that a callback may take in all; nobody is troubled more often. */
 export const attemptsMax = 200;
 /** What the specialist remarks on the conversation. */
 export const callRemarks = personalField('words', prose(2_000));
+/** What a customer who isn't satisfied asks for, or agreed to, so that the matter is put right (C-06). */
+export const callRemedy = personalField('words', prose(1_000));
 export const callbackSteps = transitions({
   name: 'callbacks.callback',
   states: wordsOf(callbackState),
@@ -221,6 +223,7 @@ export const callbackView = z.object({
   remarks: callRemarks.shown.nullable(),
   score: z.int().nullable(),
   reasons: dissatisfactionReasons,
+  remedy: callRemedy.shown.nullable(),
   attempts: z.array(attemptView).max(attemptsMax),
   offers: offersOf(callbackSteps),
   /** What the record still lacks before it can be closed, in words (C-06). */

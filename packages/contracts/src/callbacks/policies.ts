@@ -81,15 +81,26 @@ const defaultScript: CallbackScript = {
       required: false,
     },
   ],
-  satisfiedFrom: 3,
+  satisfiedFrom: 4,
   satisfied: { zh: '感谢您的认可,我们会继续努力。', en: 'Thank you, we are glad to hear it.' },
   dissatisfied: {
-    zh: '很抱歉没有让您满意。请问主要是哪方面的原因?我们马上安排专人跟进。',
-    en: 'We are sorry. What was it mainly? Somebody will take care of it at once.',
+    zh: '很抱歉没有让您满意。请问主要是哪方面的原因?您希望我们怎样补救?我们会安排专人跟进。',
+    en: 'We are sorry. What was it mainly, and what would put it right? Somebody will take care of it.',
   },
   closing: { zh: '感谢您的接听,祝您生活愉快,再见。', en: 'Thank you for your time. Goodbye.' },
 };
 
+export const reopeningPolicy = policy({
+  name: 'callbacks.reopening',
+  /**
+   * A dissatisfied customer who gives this score or less has the ticket reopened; 0 for none. Who gives more, but less
+   * than the script's lowest score of the satisfied, is asked for reasons and a remedy, and the ticket stays.
+   */
+  schema: z.object({ upToScore: z.int().min(0).max(5) }),
+  default: { upToScore: 2 },
+  rules: ['C-06', 'C-07'],
+  summary: { zh: '不满意时重新打开工单', en: 'When a dissatisfied callback reopens its ticket' },
+});
 export const scriptPolicy = policy({
   name: 'callbacks.script',
   schema: z.object({ standard: callbackScript, byKind: z.partialRecord(callbackKind, callbackScript) }),

@@ -290,7 +290,11 @@ export const ticketCallbackNoted = event({
   data: z.object({
     ...which,
     callbackId: id,
-    outcome: choice({ satisfied: { zh: '满意', en: 'satisfied' }, excused: { zh: '免回访', en: 'excused' } }),
+    outcome: choice({
+      satisfied: { zh: '满意', en: 'satisfied' },
+      dissatisfied: { zh: '不满意但不重新打开', en: 'dissatisfied, but not reopened' },
+      excused: { zh: '免回访', en: 'excused' },
+    }),
   }),
   summary: { zh: '回访已完成', en: 'Its callback is done' },
   rules: ['T-10'],

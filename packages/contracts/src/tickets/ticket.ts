@@ -209,6 +209,8 @@ export const promiseView = z.object({
   }),
   settledAt: z.iso.datetime().nullable(),
 });
+/** The way in which the customer said whether they are content; a callback may also be a text message. */
+export const feedbackChannel = choice({ ...wordsOf(contactChannel), message: { zh: '短信', en: 'message' } });
 /** Who heard from the customer whether they are content (T-08). */
 export const feedbackSource = choice({
   agent: { zh: '客服记录', en: 'recorded by an agent' },
@@ -265,7 +267,7 @@ export const ticketView = z.object({
       how: feedbackSource,
       /** Null where the callback told it: what was said then stands in its record. */
       words: ticketTexts.feedback.shown.nullable(),
-      channel: contactChannel,
+      channel: feedbackChannel,
       recordedBy: z.string(),
       at: z.iso.datetime(),
       cause: ticketTexts.cause.shown.nullable(),
