@@ -6,8 +6,8 @@ import { Routing } from '../routing/routing.ts';
 import { TicketRepository } from '../ticket/ticket.repository.ts';
 
 /**
- * With its reasons, somebody in charge and a due time; the second callback follows from the next resolution (C-07). Where
- * the policy leaves the ticket as it is (一般), its history keeps the reasons (C-06).
+ * With its reasons, somebody in charge and a due time; the second callback follows from the next resolution (C-07).
+ * Where the policy leaves the ticket as it is (一般), its history keeps the reasons (C-06).
  */
 @Controller()
 export class ReopenTicketWhenCallbackDissatisfied {
