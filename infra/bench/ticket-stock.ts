@@ -53,11 +53,14 @@ const insertBatch = `
       1, 0, state = 'closed', CASE WHEN NOT open THEN opened_at + interval '2 days' END,
       CASE WHEN open AND chance % 3 = 0 THEN now() + (chance % 30) * interval '1 day' ELSE '9999-12-31T00:00:00Z' END
       FROM shaped`;
-const insertCustomers = `INSERT INTO customer (id, version, name, phone, phone_key, member, preferences, created_at)
+const insertCustomers = `WITH made AS (
+  INSERT INTO customer (id, version, name, phone, phone_e164, member, preferences, keys, created_at)
   SELECT ${customerId('n')}, 1, (ARRAY['李女士', '王先生', '陈女士', '刘先生', '张女士', '赵先生'])[1 + n % 6], '1' || 5000000000 + n,
-    '1' || 5000000000 + n, n % 4 = 0,
-    '{"doNotCall": false, "quietHours": null, "consent": null}', now() - interval '700 days'
-      FROM generate_series(0, $1::int) AS n`;
+    '+861' || 5000000000 + n, n % 4 = 0,
+    '{"doNotCall": false, "quietHours": null, "consent": null}', ARRAY['phone +861' || 5000000000 + n],
+    now() - interval '700 days'
+      FROM generate_series(0, $1::int) AS n RETURNING id, keys)
+  INSERT INTO customer_key (key, customer_id) SELECT keys[1], id FROM made`;
 
 /**
  * Puts so many tickets in place of all that there are, by SQL and with nothing due. Their tokens are the product's own,
@@ -78,7 +81,7 @@ export async function stockTickets(adminUrl: string, count: number): Promise<voi
         WHERE i.indrelid IN ('ticket'::regclass, 'ticket_words'::regclass, 'customer'::regclass)
           AND NOT i.indisprimary`,
     );
-    await pool.query('TRUNCATE ticket, ticket_message, ticket_words, customer');
+    await pool.query('TRUNCATE ticket, ticket_message, ticket_words, customer, customer_key');
     for (const { name } of indexes.rows) await pool.query(`DROP INDEX ${name}`);
     const customers = Math.ceil((count / 1_000) * customersOfThousand);
     await pool.query(insertCustomers, [customers]);

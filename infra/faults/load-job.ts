@@ -109,7 +109,7 @@ export class LoadJob {
   async #carryThrough(client: RetryingClient, contact: Contact): Promise<void> {
     const { mark } = contact;
     const name = `客户${mark}`;
-    const phone = `1${String(Date.now() % 100_000).padStart(5, '0')}${String(this.options.chance.below(100_000)).padStart(5, '0')}`;
+    const phone = `13${String(Date.now() % 100_000).padStart(5, '0')}${String(this.options.chance.below(10_000)).padStart(4, '0')}`;
     const opened = await this.#write(client, 'tickets', 'open', `${mark}q`, 'POST', '/tickets', {
       channel: 'chat',
       nature: 'consult',

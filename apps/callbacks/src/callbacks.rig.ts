@@ -106,6 +106,7 @@ export class CallbacksRig {
         customerId,
         name: '王小明',
         phone: '13812345678',
+        phoneE164: given.phone === null ? null : '+8613812345678',
         email: 'wang@example.com',
         member: true,
         preferences: { doNotCall: false, quietHours: null, consent: null, ...preferences },

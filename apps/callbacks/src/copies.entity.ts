@@ -21,8 +21,13 @@ export class Customer {
   @Column('text')
   readonly name!: string;
 
+  /** As it was written. */
   @Column('text', { nullable: true })
   readonly phone!: string | null;
+
+  /** What is dialled; null where nobody could read a number. */
+  @Column('text', { name: 'phone_e164', nullable: true })
+  readonly phoneE164!: string | null;
 
   @Column('text', { nullable: true })
   readonly email!: string | null;

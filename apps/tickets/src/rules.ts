@@ -1,6 +1,7 @@
 import {
   calendarPolicy,
   firstResponsePolicy,
+  identityPolicy,
   priorityPolicy,
   promisePolicy,
   routingPolicy,
@@ -25,6 +26,7 @@ export interface Rules {
   readonly watchdog: PolicyValue<typeof watchdogPolicy>;
   readonly promises: PolicyValue<typeof promisePolicy>;
   readonly routing: PolicyValue<typeof routingPolicy>;
+  readonly identity: PolicyValue<typeof identityPolicy>;
 }
 
 // A calendar remembers the days that it has worked out, so the same one is used as long as the setting stays.
@@ -51,5 +53,6 @@ export function rulesBy(policies: Pick<Policies, 'get'>): Rules {
     watchdog: policies.get(watchdogPolicy),
     promises: policies.get(promisePolicy),
     routing: policies.get(routingPolicy),
+    identity: policies.get(identityPolicy),
   };
 }

@@ -7,7 +7,7 @@ import { ContactImport } from './contact-import/contact-import.entity.ts';
 import { ContactImportRepository } from './contact-import/contact-import.repository.ts';
 import { copies } from './copies.entity.ts';
 import { CustomerController } from './customer/customer.controller.ts';
-import { Customer } from './customer/customer.entity.ts';
+import { Customer, CustomerKey } from './customer/customer.entity.ts';
 import { CustomerRepository } from './customer/customer.repository.ts';
 import { TakeInContacts } from './deadlines/take-in-contacts.deadline.ts';
 import { WatchTicket } from './deadlines/watch-ticket.deadline.ts';
@@ -34,7 +34,7 @@ import { TicketRepository } from './ticket/ticket.repository.ts';
   imports: [
     ServiceKitModule.forService({
       service: 'tickets',
-      entities: [Ticket, TicketMessage, TicketWords, Customer, ContactImport, ContactImportRow, ...copies],
+      entities: [Ticket, TicketMessage, TicketWords, Customer, CustomerKey, ContactImport, ContactImportRow, ...copies],
       migrations: [CreateTickets1772400000000],
     }),
   ],

@@ -91,7 +91,7 @@ describe('starting an attempt', () => {
   test('C-04 keeps the number, what allows the call, and who made it', () => {
     const [asked] = tried(planned(), at('02T11:00'), 'busy').attempts;
     expect(asked).toMatchObject({
-      address: customer.phone,
+      address: customer.phoneE164,
       consentBasis: 'own_request',
       by: specialist.id,
       startedAt: at('02T11:00'),
@@ -163,9 +163,14 @@ describe('ending an attempt', () => {
     const callback = tried(planned(), at('02T11:00'), 'wrong_number');
     expect([callback.state, callback.decisionCause]).toEqual(['awaiting_decision', 'wrong_number']);
     expect(() => callback.decide('try_again', by(supervisor))).toThrow('callbacks.callback.no_address');
-    knowing(callback, customerWith({ phone: '13900000000' })).decide('try_again', by(supervisor));
+    knowing(callback, customerWith({ phone: '13900000000', phoneE164: '+8613900000000' })).decide(
+      'try_again',
+      by(supervisor),
+    );
     expect(() => start(callback, now)).toThrow('callbacks.callback.no_address');
-    expect(() => start(callback, now, 'phone', customerWith({ phone: '13900000000' }))).not.toThrow();
+    expect(() =>
+      start(callback, now, 'phone', customerWith({ phone: '13900000000', phoneE164: '+8613900000000' })),
+    ).not.toThrow();
   });
   test('C-05 a refusal is for the supervisor to decide', () => {
     expect(tried(planned(), at('02T11:00'), 'refused').decisionCause).toBe('refused');
@@ -250,6 +255,8 @@ describe('a supervisor’s decision', () => {
     ['given_up', customer],
     ['do_not_call', customerWith({ doNotCall: true })],
     ['no_address', customerWith({ phone: null })],
+    // Nobody could say whether whoever it reaches has asked not to be called.
+    ['no_address', customerWith({ phone: '65529988', phoneE164: null })],
   ])('C-05 given up: the supervisor sees %s and the specialist’s words', (cause, file) => {
     const callback = planned();
     knowing(callback, file).giveUp('客户在国外', by(specialist));

@@ -38,6 +38,7 @@ export const customerWith = (given: Partial<Customer>): Customer =>
       id: uuid(1),
       name: '王小明',
       phone: '13812345678',
+      phoneE164: given.phone === null ? null : '+8613812345678',
       email: 'wang@example.com',
       member: false,
       doNotCall: false,

@@ -21,9 +21,12 @@ export interface Tried {
 }
 type Rules = Pick<PolicyValue<typeof attemptsPolicy>, 'channels' | 'perChannel'>;
 
-/** The number or address behind a channel; null where the file has none. */
+/**
+ * The number or address behind a channel; null where the file has none. What could not be read as a number is not
+ * dialled: nobody could say whether its owner has asked not to be called (C-04).
+ */
 export const addressFor = (channel: CallbackChannel, customer: Customer): string | null =>
-  channel === 'email' ? customer.email : customer.phone;
+  channel === 'email' ? customer.email : customer.phoneE164;
 
 /**
  * Why the customer can't be contacted by this channel at all: do-not-call (C-04), or no address that isn't known to be

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Repository } from '@bumen/service-kit';
 import { Customer } from '../copies.entity.ts';
 
-const columns = 'id, name, phone, email, member, do_not_call AS "doNotCall", quiet_hours AS "quietHours", consent';
+const columns = `id, name, phone, phone_e164 AS "phoneE164", email, member, do_not_call AS "doNotCall",
+  quiet_hours AS "quietHours", consent`;
 
 @Injectable()
 export class CustomerRepository extends Repository {

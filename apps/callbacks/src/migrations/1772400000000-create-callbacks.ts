@@ -10,6 +10,7 @@ export class CreateCallbacks1772400000000 implements MigrationInterface {
         id uuid PRIMARY KEY,
         name text NOT NULL,
         phone text,
+        phone_e164 text,
         email text,
         member boolean NOT NULL,
         do_not_call boolean NOT NULL,

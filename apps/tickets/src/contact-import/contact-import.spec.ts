@@ -131,6 +131,40 @@ describe('importing contacts', () => {
     ).toMatchObject({ code: 'tickets.import.not_found' });
   });
 
+  test('T-01 contacts whose telephone numbers are written as people write them are all taken in, each number as it is written', async () => {
+    const csv = await readFile(new URL('../../samples/phones-as-people-write-them.csv', import.meta.url), 'utf8');
+    const columns: ImportMapping = {
+      ...mapping,
+      externalId: '编号',
+      question: ['内容'],
+      contactedAt: { column: '时间', format: 'yyyy-MM-dd HH:mm', zone: 'Asia/Shanghai' },
+      nature: { column: '类型', values: { 咨询: 'consult' } },
+      customerName: { column: '姓名', otherwise: '匿名' },
+      customerPhone: '电话',
+    };
+    rig.desk.clock.set('2026-11-27T10:00:00+08:00');
+    const started = await start(csv, { mapping: columns });
+    expect(await done(started.id)).toMatchObject({ accepted: 8, refused: 0 });
+    const files = await rig.desk.sql<{ phone: string; phone_e164: string | null }>(
+      'tickets',
+      'select phone, phone_e164 from customer order by name',
+    );
+    expect(files.map((one) => [one.phone, one.phone_e164])).toEqual([
+      ['(010)65529988', '+861065529988'],
+      ['（021）62223333', '+862162223333'],
+      ['010-65529988转801', '+861065529988;ext=801'],
+      ['13612340012/13612340013', '+8613612340012'],
+      ['１３６１２３４００１４', '+8613612340014'],
+      ['\u202d13612340015\u202c', '+8613612340015'],
+      ['138.1234.0016', '+8613812340016'],
+      ['无', null],
+    ]);
+    // All of it is masked as a telephone number is, what could not be read too.
+    const shown = (await rig.as(supervisor).call(listTickets, {})).items.map((one) => one.customer.phone);
+    expect(shown).toContain('*');
+    expect(JSON.stringify(shown)).not.toContain('无');
+  });
+
   test('the sample of New York’s hotline is taken in whole', async () => {
     const sample = new URL('../../samples/', import.meta.url);
     const csv = await readFile(new URL('nyc-311-3000.csv', sample), 'utf8');

@@ -107,7 +107,7 @@ test.each<[string, Partial<Record<string, string>>, string]>([
   ['a nature without meaning', { kind: '其他' }, '性质“其他”没有对应的含义'],
   ['a word of JavaScript’s own', { kind: 'constructor' }, '性质“constructor”没有对应的含义'],
   ['no question', { what: ' ' }, '内容不符合要求:what + more'],
-  ['a bad phone number', { phone: '不详' }, '内容不符合要求:phone'],
+  ['a phone number that is a whole letter', { phone: '不详'.repeat(60) }, '内容不符合要求:phone'],
   ['too long a name', { who: '长'.repeat(61) }, '内容不符合要求:who'],
   ['NUL in the question', { what: 'a\u0000b' }, '内容不符合要求:what + more'],
 ])('a record is refused with its reason: %s', async (_, cells, expected) => {

@@ -22,7 +22,7 @@ export function readContact(cells: Cells, mapping: ImportMapping, now: Date): Re
     return { why: noMeaning('channel', typeof mapping.channel === 'string' ? '' : cell(mapping.channel.column)) };
   const priority = mapping.priority && translated(mapping.priority, cell);
   if (mapping.priority && priority === undefined) return { why: noMeaning('priority', cell(mapping.priority.column)) };
-  const phone = cell(mapping.customerPhone);
+  const phone = cell(mapping.customerPhone).trim();
   // The same checks as for a contact that somebody types in.
   const read = openTicket.request.safeParse({
     channel,

@@ -4,6 +4,7 @@ import {
   getCustomer,
   listCustomers,
   revealCustomer,
+  searchCustomers,
   setContactPreferences,
   type RequestOf,
   type ResponseOf,
@@ -12,6 +13,7 @@ import { audit, Handles } from '@bumen/service-kit';
 import { Acts, leads } from '../acts.ts';
 import { CustomerRepository } from './customer.repository.ts';
 import { customerViewOf } from './customer.view.ts';
+import { identitiesOf } from './identity.ts';
 
 @Controller()
 export class CustomerController {
@@ -29,6 +31,21 @@ export class CustomerController {
   async list(request: RequestOf<typeof listCustomers>): Promise<ResponseOf<typeof listCustomers>> {
     const { items, nextCursor } = await this.customers.list(request);
     return { items: items.map(customerViewOf), nextCursor };
+  }
+
+  @Handles(searchCustomers)
+  async search({ reason: _, ...by }: RequestOf<typeof searchCustomers>): Promise<ResponseOf<typeof searchCustomers>> {
+    const found = await this.customers.withKey(identitiesOf(by, this.acts.current().rules.identity));
+    audit({
+      aggregate: 'customer',
+      aggregateId: found?.id ?? 'none',
+      version: found?.version ?? 0,
+      facts: {
+        by: Object.keys(by).find((field) => by[field as keyof typeof by] !== undefined),
+        found: found !== undefined,
+      },
+    });
+    return { customer: found ? customerViewOf(found) : null };
   }
 
   @Handles(setContactPreferences)

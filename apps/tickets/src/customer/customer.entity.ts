@@ -1,7 +1,8 @@
-import { Column, Entity, Index } from 'typeorm';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { customerChanged, type DataOf, type InputOf, type openTicket } from '@bumen/contracts';
 import { Aggregate, type ColumnsOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
+import { identitiesOf, numberToDial, type IdentityKey, type PlatformAccount } from './identity.ts';
 
 export type ContactPreferences = DataOf<typeof customerChanged>['preferences'];
 /** What is known of a customer when they make contact. */
@@ -9,28 +10,31 @@ export type CustomerFacts = Omit<NonNullable<InputOf<typeof openTicket>['custome
   readonly member: boolean;
 };
 
-/** How a phone number is compared: digits alone, without the country's code of China (T-01). */
-export function phoneKey(phone: string): string {
-  const digits = phone.replace(/[^0-9]/g, '');
-  return /^\s*\+\s*86|^0086/.test(phone) ? digits.replace(/^(00)?86/, '') : digits;
+/** Whose file a key leads to; one key never leads to two (T-01). */
+@Entity('customer_key')
+export class CustomerKey {
+  /** As `identitiesOf` makes it. */
+  @PrimaryColumn('text')
+  key!: string;
+  @Column('uuid')
+  customerId!: string;
 }
-export const emailKey = (email: string): string => email.trim().toLowerCase();
 
-/** A person who contacts the department; the same phone or e-mail is the same person (T-01). */
+/** A person who contacts the department; who has a key of theirs is the same person (T-01). */
 @Entity('customer')
-@Index('customer_phone_key', ['phoneKey'], { unique: true })
-@Index('customer_email_key', ['emailKey'], { unique: true })
 export class Customer extends Aggregate {
   @Column('text')
   readonly name!: string;
+  /** As it was written. */
   @Column('text', { nullable: true })
   readonly phone!: string | null;
-  @Column('text', { nullable: true })
-  readonly phoneKey!: string | null;
+  /** What was read of it when it was written; null where nothing could be read. */
+  @Column('text', { name: 'phone_e164', nullable: true })
+  readonly phoneE164!: string | null;
   @Column('text', { nullable: true })
   readonly email!: string | null;
-  @Column('text', { nullable: true })
-  readonly emailKey!: string | null;
+  @Column('jsonb', { nullable: true })
+  readonly account!: PlatformAccount | null;
   @Column('text', { nullable: true })
   readonly idNumber!: string | null;
   @Column('text', { nullable: true })
@@ -39,33 +43,56 @@ export class Customer extends Aggregate {
   readonly member!: boolean;
   @Column('jsonb')
   readonly preferences!: ContactPreferences;
+  /** By what they are known; each stands in `customer_key` as well. */
+  @Column('text', { array: true })
+  readonly keys!: IdentityKey[];
   @Column('timestamptz')
   readonly createdAt!: Date;
 
-  static register(id: string, facts: CustomerFacts, { at }: Act): Customer {
+  static register(id: string, facts: CustomerFacts, { at, rules }: Act): Customer {
     const customer = new Customer();
-    const { name, phone = null, email = null, idNumber = null, address = null, member } = facts;
+    const { name, phone = null, email = null, account = null, idNumber = null, address = null, member } = facts;
     const columns: ColumnsOf<Customer> = {
       id,
       name,
       phone,
-      phoneKey: phone && phoneKey(phone),
+      phoneE164: numberToDial(phone, rules.identity),
       email,
-      emailKey: email && emailKey(email),
+      account,
       idNumber,
       address,
       member,
       preferences: { doNotCall: false, quietHours: null, consent: null },
+      keys: identitiesOf(facts, rules.identity),
       createdAt: at,
     };
     customer.#become(columns);
     return customer;
   }
 
+  /** What a contact tells that the file lacks. Something is known of each field or it isn't, whoever else has it too. */
+  static newsIn(facts: CustomerFacts, known: Lacking): Partial<CustomerFacts> {
+    const { phone, email, account, idNumber, address, member } = facts;
+    return {
+      ...(phone !== undefined && known.phone === null ? { phone } : {}),
+      ...(email !== undefined && known.email === null ? { email } : {}),
+      ...(account !== undefined && known.account === null ? { account } : {}),
+      ...(idNumber !== undefined && known.idNumber === null ? { idNumber } : {}),
+      ...(address !== undefined && known.address === null ? { address } : {}),
+      ...(member && !known.member ? { member } : {}),
+    };
+  }
+
   /** Fills the gaps of the file from another contact; what is there stays as it is. */
-  learn(facts: CustomerFacts): void {
-    const news = this.#news(facts);
-    if (Object.keys(news).length > 0) this.#become(news);
+  learn(facts: CustomerFacts, { rules }: Pick<Act, 'rules'>): void {
+    const news = Customer.newsIn(facts, this);
+    if (Object.keys(news).length === 0) return;
+    const { phone } = news;
+    this.#become({
+      ...news,
+      ...(phone === undefined ? {} : { phoneE164: numberToDial(phone, rules.identity) }),
+      keys: [...new Set([...this.keys, ...identitiesOf(news, rules.identity)])],
+    });
   }
 
   /** How the customer may be contacted (C-04). */
@@ -73,20 +100,19 @@ export class Customer extends Aggregate {
     this.#become({ preferences });
   }
 
-  #news(facts: CustomerFacts): Partial<ColumnsOf<Customer>> {
-    const { phone, email, idNumber, address, member } = facts;
-    return {
-      ...(phone !== undefined && this.phone === null ? { phone, phoneKey: phoneKey(phone) } : {}),
-      ...(email !== undefined && this.email === null ? { email, emailKey: emailKey(email) } : {}),
-      ...(idNumber !== undefined && this.idNumber === null ? { idNumber } : {}),
-      ...(address !== undefined && this.address === null ? { address } : {}),
-      ...(member && !this.member ? { member } : {}),
-    };
-  }
-
   #become(changes: Partial<ColumnsOf<Customer>>): void {
     Object.assign(this, changes);
-    const { id: customerId, name, phone, email, member, preferences } = this;
-    this.raise(customerChanged, { customerId, name, phone, email, member, preferences });
+    const { id: customerId, name, phone, phoneE164, email, member, preferences } = this;
+    this.raise(customerChanged, { customerId, name, phone, phoneE164, email, member, preferences });
   }
+}
+
+/** What of a file is not known; anything but null is known. */
+export interface Lacking {
+  readonly phone: unknown;
+  readonly email: unknown;
+  readonly account: unknown;
+  readonly idNumber: unknown;
+  readonly address: unknown;
+  readonly member: boolean;
 }

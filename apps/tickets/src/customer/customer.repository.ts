@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { customerNotFound, customerView } from '@bumen/contracts';
-import { AggregateRepository, currentWork, readPage, Conflict } from '@bumen/service-kit';
+import { AggregateRepository, Conflict, currentWork, readPage } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
-import { Customer, emailKey, phoneKey, type CustomerFacts } from './customer.entity.ts';
+import { Customer, CustomerKey, type CustomerFacts, type Lacking } from './customer.entity.ts';
+import { identitiesOf, type IdentityKey } from './identity.ts';
 
 /** What a ticket shows of its customer. */
 export interface CustomerBrief {
@@ -13,14 +14,11 @@ export interface CustomerBrief {
 
 @Injectable()
 export class CustomerRepository extends AggregateRepository<Customer> {
+  /** The keys of a file when it was loaded or saved last. */
+  readonly #keys = new WeakMap<Customer, readonly IdentityKey[]>();
+
   constructor() {
-    super(Customer, {
-      notFound: (id) => customerNotFound({ id }),
-      view: customerView,
-      personal: { phoneKey: 'phone', emailKey: 'email' },
-      // Two first contacts of one person came at once: the second, done again, finds the first one's file.
-      unique: { customer_phone_key: () => new Conflict(), customer_email_key: () => new Conflict() },
-    });
+    super(Customer, { notFound: (id) => customerNotFound({ id }), view: customerView, personal: { keys: 'phone' } });
   }
 
   async brief(id: string): Promise<CustomerBrief> {
@@ -29,27 +27,34 @@ export class CustomerRepository extends AggregateRepository<Customer> {
     return row;
   }
 
-  /**
-   * The customer with this phone or e-mail, made if there is none (T-01). The phone decides where both are known to
-   * different people.
-   */
+  /** The customer whom one of these keys leads to, the first that leads to somebody; made if there is none (T-01). */
   async identify(facts: CustomerFacts, act: Act): Promise<CustomerBrief> {
-    const phone = facts.phone === undefined ? null : phoneKey(facts.phone);
-    const email = facts.email === undefined ? null : emailKey(facts.email);
-    const known = phone === null && email === null ? undefined : await this.#known(phone, email);
+    const keys = identitiesOf(facts, act.rules.identity);
+    const owners = await this.#ownersOf(keys);
+    const known = firstOf(keys, owners);
     if (!known) return this.#register(facts, act);
-    const customer = await this.#complete(known, facts, { phone, email });
-    return { id: customer.id, name: customer.name, phone: customer.phone };
+    // What another customer is known by stays theirs.
+    const others = keys.filter((key) => (owners.get(key) ?? known).id !== known.id);
+    const own = without(facts, others, act);
+    if (Object.keys(Customer.newsIn(own, known)).length === 0) return known;
+    const customer = await this.lock(known.id);
+    customer.learn(own, act);
+    await this.save(customer);
+    return customer;
   }
 
   async list(request: {
-    readonly phone?: string | undefined;
     readonly cursor?: string | undefined;
     readonly limit: number;
   }): Promise<{ items: Customer[]; nextCursor: string | null }> {
     const query = this.select(Customer, 'customer');
-    if (request.phone !== undefined) query.where('customer.phoneKey = :phone', { phone: phoneKey(request.phone) });
     return readPage(query, request, { by: ['id'], direction: 'desc' }, (customer) => customer);
+  }
+
+  /** The customer whom the first of these keys leads to. */
+  async withKey(keys: readonly IdentityKey[]): Promise<Customer | undefined> {
+    const found = firstOf(keys, await this.#ownersOf(keys));
+    return found && this.find(found.id);
   }
 
   /** Whether this person is in charge of an open ticket of the customer (P-05). */
@@ -62,75 +67,61 @@ export class CustomerRepository extends AggregateRepository<Customer> {
     return rows.length > 0;
   }
 
+  protected override async loadParts(customer: Customer): Promise<void> {
+    this.#keys.set(customer, customer.keys);
+  }
+
+  protected override async saveParts(customer: Customer): Promise<void> {
+    const { id: customerId, keys } = customer;
+    const before = this.#keys.get(customer) ?? [];
+    this.#keys.set(customer, keys);
+    const gone = before.filter((key) => !keys.includes(key));
+    const added = keys.filter((key) => !before.includes(key)).sort();
+    if (gone.length > 0)
+      await this.change('DELETE FROM customer_key WHERE key = ANY($1) AND customer_id = $2', [gone, customerId]);
+    // Two first contacts of one person came at once: the second, done again, finds the first one's file.
+    this.insert(
+      CustomerKey,
+      added.map((key) => ({ key, customerId })),
+      { PK_customer_key: () => new Conflict() },
+    );
+  }
+
   async #register(facts: CustomerFacts, act: Act): Promise<CustomerBrief> {
     const customer = Customer.register(currentWork().newId(), facts, act);
     await this.save(customer);
     return customer;
   }
 
-  /** The file may lack what this contact told; a key that another customer has stays theirs. */
-  async #complete(
-    known: KnownCustomer,
-    facts: CustomerFacts,
-    keys: { readonly phone: string | null; readonly email: string | null },
-  ): Promise<CustomerBrief> {
-    const news: CustomerFacts = {
-      ...facts,
-      ...(keys.phone !== null && known.phone_owner !== null && known.phone_owner !== known.id
-        ? { phone: undefined }
-        : {}),
-      ...(keys.email !== null && known.email_owner !== null && known.email_owner !== known.id
-        ? { email: undefined }
-        : {}),
-    };
-    const lacking =
-      (known.phone === null && news.phone !== undefined) ||
-      (!known.has_email && news.email !== undefined) ||
-      (!known.has_id_number && news.idNumber !== undefined) ||
-      (!known.has_address && news.address !== undefined) ||
-      (!known.member && news.member);
-    if (!lacking) return known;
-    // Others may be about to give the same new key to another file.
-    await this.#alone(keys.phone, keys.email);
-    const again = await this.#known(keys.phone, keys.email);
-    if (
-      again &&
-      again.id === known.id &&
-      again.phone_owner === known.phone_owner &&
-      again.email_owner === known.email_owner
-    ) {
-      const customer = await this.lock(known.id);
-      customer.learn(news);
-      await this.save(customer);
-      return customer;
-    }
-    return known;
-  }
-
-  async #known(phone: string | null, email: string | null): Promise<KnownCustomer | undefined> {
-    const [row] = await this.read<KnownCustomer>(knownStatement, [phone, email]);
-    return row;
-  }
-
-  async #alone(phone: string | null, email: string | null): Promise<void> {
-    const keys = [phone === null ? [] : [`phone ${phone}`], email === null ? [] : [`email ${email}`]].flat();
-    await this.lockRows(`SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest($1::text[]) AS key`, [
-      keys,
-    ]);
+  /** Whose each of the keys is, and whether their file has something in each field. */
+  async #ownersOf(keys: readonly IdentityKey[]): Promise<ReadonlyMap<string, KnownCustomer>> {
+    if (keys.length === 0) return new Map();
+    const rows = await this.read<KnownCustomer & { readonly key: string }>(ownersStatement, [keys]);
+    return new Map(rows.map((row) => [row.key, row]));
   }
 }
 
-interface KnownCustomer extends CustomerBrief {
-  readonly has_email: boolean;
-  readonly has_id_number: boolean;
-  readonly has_address: boolean;
-  readonly member: boolean;
-  readonly phone_owner: string | null;
-  readonly email_owner: string | null;
+type KnownCustomer = CustomerBrief & Lacking;
+const ownersStatement = `SELECT k.key, c.id, c.name, c.phone, c.email, c.account, c.id_number AS "idNumber", c.address,
+    c.member
+  FROM customer_key k JOIN customer c ON c.id = k.customer_id WHERE k.key = ANY($1)`;
+
+function firstOf<T>(keys: readonly IdentityKey[], owners: ReadonlyMap<string, T>): T | undefined {
+  const key = keys.find((one) => owners.has(one));
+  return key === undefined ? undefined : owners.get(key);
 }
-const knownStatement = `SELECT c.id, c.name, c.phone, c.email IS NOT NULL AS has_email,
-   c.id_number IS NOT NULL AS has_id_number, c.address IS NOT NULL AS has_address, c.member,
-    o.phone_owner, o.email_owner
-  FROM (SELECT (SELECT id FROM customer WHERE phone_key = $1) AS phone_owner, (SELECT id FROM customer
-    WHERE email_key = $2) AS email_owner) AS o
-  JOIN customer c ON c.id = coalesce(o.phone_owner, o.email_owner)`;
+
+/** The facts without those that have one of these keys. */
+function without(facts: CustomerFacts, keys: readonly IdentityKey[], { rules }: Act): CustomerFacts {
+  if (keys.length === 0) return facts;
+  const others = (part: Parameters<typeof identitiesOf>[0]) =>
+    identitiesOf(part, rules.identity).some((key) => keys.includes(key));
+  const { phone, email, account, idNumber } = facts;
+  return {
+    ...facts,
+    ...(others({ phone }) ? { phone: undefined } : {}),
+    ...(others({ email }) ? { email: undefined } : {}),
+    ...(others({ account }) ? { account: undefined } : {}),
+    ...(others({ idNumber }) ? { idNumber: undefined } : {}),
+  };
+}

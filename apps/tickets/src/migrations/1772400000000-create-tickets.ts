@@ -10,17 +10,20 @@ export class CreateTickets1772400000000 implements MigrationInterface {
         version integer NOT NULL,
         name text NOT NULL,
         phone text,
-        phone_key text,
+        phone_e164 text,
         email text,
-        email_key text,
+        account jsonb,
         id_number text,
         address text,
         member boolean NOT NULL,
         preferences jsonb NOT NULL,
+        keys text[] NOT NULL,
         created_at timestamptz NOT NULL
       );
-      CREATE UNIQUE INDEX customer_phone_key ON customer (phone_key);
-      CREATE UNIQUE INDEX customer_email_key ON customer (email_key);
+      CREATE TABLE customer_key (
+        key text NOT NULL CONSTRAINT "PK_customer_key" PRIMARY KEY,
+        customer_id uuid NOT NULL
+      );
 
       CREATE SEQUENCE ticket_serial AS integer;
       CREATE TABLE ticket (
@@ -164,7 +167,7 @@ export class CreateTickets1772400000000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       DROP TABLE shift, team, staff_member, contact_import_row, contact_import, ticket_words,
-        ticket_message, ticket, customer;
+        ticket_message, ticket, customer_key, customer;
       DROP FUNCTION hand_after(integer, integer);
       DROP SEQUENCE ticket_serial;
     `);

@@ -8,6 +8,7 @@ import {
   listTickets,
   replyToCustomer,
   revealCustomer,
+  searchCustomers,
   showBacklog,
   ticketsStandard,
   withdrawTicket,
@@ -192,9 +193,11 @@ describe('reading tickets and customers', () => {
   });
 
   test('P-05 a customer is found by their exact phone number, masked; only who serves them or a supervisor sees it, with a reason on the trail', async () => {
-    const { items } = await rig.as(agent).call(listCustomers, { phone: '+86 138-0000-0003' });
-    expect(items).toMatchObject([{ name: '客**', phone: '138****0003' }]);
-    const customerId = items[0]!.id;
+    const by = { phone: '+86 138-0000-0003', reason: '客户来电' };
+    const { customer } = await rig.as(agent).call(searchCustomers, by);
+    expect(customer).toMatchObject({ name: '客**', phone: '138****0003', phoneE164: '+86****0003' });
+    const customerId = customer!.id;
+    expect((await rig.as(agent).call(listCustomers, { limit: 1 })).items).toHaveLength(1);
     expect(await rig.as(agent).call(getCustomer, { customerId })).toMatchObject({ name: '客**', phone: '138****0003' });
     const stranger = await rig.person({});
     const ask = { customerId, reason: '核对退款账户' };

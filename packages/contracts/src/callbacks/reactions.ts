@@ -15,7 +15,16 @@ export const followTicketsWithCallbacks = reaction({
 export const callbacksKeepCustomerCopy = copy({
   service: 'callbacks',
   of: customerChanged,
-  keeps: ['name', 'phone', 'email', 'member', 'preferences.doNotCall', 'preferences.quietHours', 'preferences.consent'],
+  keeps: [
+    'name',
+    'phone',
+    'phoneE164',
+    'email',
+    'member',
+    'preferences.doNotCall',
+    'preferences.quietHours',
+    'preferences.consent',
+  ],
   summary: { zh: '保存客户副本', en: 'Keep a copy of the customers' },
 });
 export const callbacksKeepStaffCopy = copy({

@@ -7,12 +7,12 @@ import {
   noun,
   page,
   pageRequest,
-  personal,
   query,
   reason,
+  says,
   ticketHandlers,
 } from '../define/index.ts';
-import { contactConsent, customerNotFound, customerNotServed, customerView } from './customer.ts';
+import { contactConsent, customerNotFound, customerNotServed, customerView, identityFields } from './customer.ts';
 import { ticketWatchers } from './roles.ts';
 
 export const customerNoun = noun('tickets.customer', {
@@ -34,11 +34,31 @@ export const listCustomers = query({
   name: 'tickets.customer.list',
   http: 'GET /tickets/customers',
   roles: ticketWatchers,
-  request: pageRequest.extend({ phone: personal('phone', z.string().max(30)).optional() }),
+  request: pageRequest,
   response: page(customerView),
   problems: [invalidCursor],
   summary: { zh: '客户列表', en: 'List customers' },
   rules: ['P-05'],
+});
+/** Who it is that has this number, address or account. Its answer tells whose a masked value is, so it stays on the trail. */
+export const searchCustomers = command({
+  name: 'tickets.customer.search',
+  http: 'POST /tickets/customers/search',
+  roles: ticketHandlers,
+  request: z
+    .object({ ...identityFields, reason })
+    .refine(({ reason: _, ...by }) => Object.values(by).filter((one) => one !== undefined).length === 1, {
+      path: ['phone'],
+      ...says({
+        zh: '请填写电话、邮件、平台账号、证件号码中的一项',
+        en: 'give one of phone, e-mail, account and ID number',
+      }),
+    }),
+  /** Null where nobody is known by it. */
+  response: z.object({ customer: customerView.nullable() }),
+  problems: [],
+  summary: { zh: '按电话、邮件、账号或证件号码查找客户', en: 'Find a customer by what they are known by' },
+  rules: ['T-01', 'P-05'],
 });
 export const setContactPreferences = command({
   name: 'tickets.customer.set_preferences',

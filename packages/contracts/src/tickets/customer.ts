@@ -38,21 +38,34 @@ const idNumber = personalField(
     .regex(/^[0-9A-Za-z]{6,20}$/),
 );
 const address = personalField('address', line(200));
-export const customerBrief = z.object({ id, name: personName.shown, phone: phoneNumber.shown.nullable() });
+/** As people write a number, or say that there is none; what can be read of it without doubt is read (T-01). */
+const writtenPhone = personalField('phone', line(100));
+/** Who somebody is on a platform, such as a shop's. */
+const platform = z.string().regex(/^[a-z][a-z0-9_]{0,29}$/);
+const accountName = personalField('id_number', line(80));
+export const customerBrief = z.object({ id, name: personName.shown, phone: writtenPhone.shown.nullable() });
 export const customerView = customerBrief.extend({
   version,
+  /** What is dialled, in E.164; an extension follows as `;ext=`. Null where no number could be read. */
+  phoneE164: phoneNumber.shown.nullable(),
   email: emailAddress.shown.nullable(),
+  account: z.object({ platform, name: accountName.shown }).nullable(),
   idNumber: idNumber.shown.nullable(),
   address: address.shown.nullable(),
   member: z.boolean(),
   preferences: contactPreferences,
   createdAt: z.iso.datetime(),
 });
+/** By what somebody is known (T-01). */
+export const identityFields = {
+  phone: writtenPhone.entered.optional(),
+  email: emailAddress.entered.optional(),
+  account: z.object({ platform, name: accountName.entered }).optional(),
+  idNumber: idNumber.entered.optional(),
+};
 export const newCustomer = z.object({
   name: personName.entered,
-  phone: phoneNumber.entered.optional(),
-  email: emailAddress.entered.optional(),
-  idNumber: idNumber.entered.optional(),
+  ...identityFields,
   address: address.entered.optional(),
   member: z.boolean().default(false),
 });
@@ -84,7 +97,10 @@ export const customerChanged = event({
   data: z.object({
     customerId: id,
     name: personName.shown,
-    phone: phoneNumber.shown.nullable(),
+    /** As it was written. */
+    phone: writtenPhone.shown.nullable(),
+    /** What is dialled; null where no number could be read. */
+    phoneE164: phoneNumber.shown.nullable(),
     email: emailAddress.shown.nullable(),
     member: z.boolean(),
     preferences: contactPreferences,

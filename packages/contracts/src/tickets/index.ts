@@ -1,5 +1,6 @@
 export * from './contact-import-operations.ts';
 export * from './contact-import.ts';
+export * from './countries.ts';
 export * from './customer-operations.ts';
 export * from './customer.ts';
 export * from './policies.ts';

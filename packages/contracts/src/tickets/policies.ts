@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { policy, says, teamKind } from '../define/index.ts';
+import { country } from './countries.ts';
 import { contactChannel, ticketNature, ticketPriority } from './ticket.ts';
 
 /** Seconds of working time; 30 days bound what a slip of the hand can ask a calendar to count. */
@@ -98,4 +99,12 @@ export const promisePolicy = policy({
   default: { warnBeforeS: 1_800, maxDays: 30 },
   rules: ['T-06'],
   summary: { zh: '对客户的承诺', en: 'Promises to customers' },
+});
+/** By what it is decided who somebody is. What was read once stays as it was read; a change counts for what comes in. */
+export const identityPolicy = policy({
+  name: 'tickets.identity',
+  schema: z.object({ country }),
+  default: { country: 'CN' },
+  rules: ['T-01'],
+  summary: { zh: '客户识别:电话号码默认的国家或地区', en: 'Who a customer is: where numbers without a country are' },
 });

@@ -4,6 +4,7 @@ import { contactChannel, ticketPriority } from './ticket.ts';
 export const ticketsWords = fieldWords('tickets', {
   ...wordsOf(contactChannel),
   ...wordsOf(ticketPriority),
+  account: { zh: '平台账号', en: 'platform account' },
   address: { zh: '地址', en: 'address' },
   answer: { zh: '答复', en: 'answer' },
   aroundTheClock: { zh: '全天计时的渠道', en: 'channels around the clock' },
@@ -15,6 +16,7 @@ export const ticketsWords = fieldWords('tickets', {
   consent: { zh: '联系许可', en: 'consent' },
   contactedAt: { zh: '来访时间', en: 'time of the contact' },
   content: { zh: '客户是否满意', en: 'content' },
+  country: { zh: '国家或地区', en: 'country' },
   csv: { zh: 'CSV 文件内容', en: 'CSV text' },
   customer: { zh: '客户', en: 'customer' },
   customerName: { zh: '客户姓名', en: 'customer’s name' },
@@ -40,6 +42,7 @@ export const ticketsWords = fieldWords('tickets', {
   nature: { zh: '类型', en: 'nature' },
   note: { zh: '说明', en: 'note' },
   otherwise: { zh: '其他情况', en: 'otherwise' },
+  platform: { zh: '平台', en: 'platform' },
   priority: { zh: '优先级', en: 'priority' },
   promiseId: { zh: '承诺', en: 'promise' },
   question: { zh: '问题', en: 'question' },

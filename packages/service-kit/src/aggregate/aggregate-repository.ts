@@ -1,5 +1,5 @@
 import { writeConflict, type Problem } from '@bumen/contracts';
-import { serverRefusal, type Conflict } from '../transaction/database-error.ts';
+import { violated, type Conflict } from '../transaction/database-error.ts';
 import { activeWork, type ActiveWork } from '../transaction/work.ts';
 import { AggregateTable, type StoredRow } from './aggregate-table.ts';
 import { forgetUnsavedEvents, unsavedEvents, type Aggregate } from './aggregate.ts';
@@ -159,10 +159,7 @@ export abstract class AggregateRepository<A extends Aggregate> extends Repositor
 
   /** What the violation of a unique constraint means, where the service says so. */
   #taken(error: unknown, aggregate: A): Error | undefined {
-    const refusal = serverRefusal(error);
-    return refusal?.code === '23505' && refusal.constraint
-      ? this.#options.unique?.[refusal.constraint]?.(aggregate)
-      : undefined;
+    return violated(error, this.#options.unique ?? {})?.(aggregate);
   }
 
   #tableOf(work: ActiveWork): AggregateTable<A> {

@@ -31,15 +31,20 @@ export abstract class Repository {
 
   /**
    * Adds rows, all with the same properties. Nobody waits for them: they go out with the next statement that has an
-   * answer, which sees them, or with the commit. One row is written once between two such statements.
+   * answer, which sees them, or with the commit. One row is written once between two such statements. `unique`: what
+   * the violation of a constraint of this name means.
    */
-  protected insert<E extends object>(entity: EntityClass<E>, rows: readonly Partial<E>[]): void {
-    activeWork().insert(entity, rows);
+  protected insert<E extends object>(
+    entity: EntityClass<E>,
+    rows: readonly Partial<E>[],
+    unique: Readonly<Record<string, () => Error>> = {},
+  ): void {
+    activeWork().insert(entity, rows, { unique });
   }
 
   /** As `insert`; a row whose key is there takes the new values instead. */
   protected upsert<E extends object>(entity: EntityClass<E>, rows: readonly Partial<E>[]): void {
-    activeWork().insert(entity, rows, true);
+    activeWork().insert(entity, rows, { replacing: true });
   }
 
   /** What comes together under `key` in this transaction and is written at its very end. */

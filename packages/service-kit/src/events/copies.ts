@@ -49,7 +49,7 @@ export class Copies {
     });
     return ({ subject, data }) => {
       const values = Object.fromEntries(kept.map(({ column, path }) => [column, at(data, path)]));
-      activeWork().insert(entity, [{ id: subject, ...values }], true);
+      activeWork().insert(entity, [{ id: subject, ...values }], { replacing: true });
     };
   }
 }

@@ -66,6 +66,12 @@ export function violates(error: unknown, constraint: string): boolean {
   return refusal?.code === '23505' && refusal.constraint === constraint;
 }
 
+/** What stands for the unique constraint that was violated, where one of these was. */
+export function violated<T>(error: unknown, unique: Readonly<Record<string, T>>): T | undefined {
+  const { code, constraint } = serverRefusal(error) ?? {};
+  return code === '23505' && constraint !== undefined ? unique[constraint] : undefined;
+}
+
 /** The commit was sent and nobody knows what became of it. */
 export class OutcomeUnknown extends Error {
   override readonly name = 'OutcomeUnknown';

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { QueryConfig, QueryResult } from 'pg';
 import type { EntityManager, EntityMetadata } from 'typeorm';
 import type { Caller } from '@bumen/contracts';
+import { violated } from './database-error.ts';
 import type { EntityClass, Reach } from './database.ts';
 import type { NamedAggregate } from './named-aggregate.ts';
 import { newId } from './new-id.ts';
@@ -43,6 +44,14 @@ export interface WorkOptions {
   readonly named?: NamedAggregate;
   /** Keeps the answer of a handler with its own transactions; see `keepAnswer`. */
   readonly answering?: Answering;
+}
+
+/** How rows are inserted. */
+interface Insertion {
+  /** A row whose key is there takes the new values. */
+  readonly replacing?: boolean;
+  /** What the violation of a constraint of this name means. */
+  readonly unique?: Readonly<Record<string, () => Error>>;
 }
 
 /** What becomes of the answer that a handler with its own transactions gives. */
@@ -141,11 +150,16 @@ export class ActiveWork implements Work {
   write(write: PendingWrite): void {
     this.changes.write(write);
   }
-  insert<E extends object>(entity: EntityClass<E>, rows: readonly Partial<E>[], replacing = false): void {
+  insert<E extends object>(
+    entity: EntityClass<E>,
+    rows: readonly Partial<E>[],
+    { replacing = false, unique }: Insertion = {},
+  ): void {
     if (rows.length === 0) return;
     const metadata = this.metadataOf(entity);
     const stored = rows.map((row) => storedValues(metadata.columns, row));
-    this.changes.write(insertionOf(metadata, stored, replacing));
+    const refused = unique && ((error: unknown) => violated(error, unique)?.());
+    this.changes.write({ ...insertionOf(metadata, stored, replacing), ...(refused ? { refused } : {}) });
   }
   gather<G extends Gathered>(key: object, make: () => G): G {
     return this.changes.gather(key, make);

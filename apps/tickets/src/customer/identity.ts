@@ -1,0 +1,105 @@
+import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/max';
+
+/** What a contact says of who somebody is and where they are reached. */
+export interface IdentityFacts {
+  readonly phone?: string | null | undefined;
+  readonly email?: string | null | undefined;
+  readonly account?: PlatformAccount | null | undefined;
+  readonly idNumber?: string | null | undefined;
+}
+export interface PlatformAccount {
+  readonly platform: string;
+  readonly name: string;
+}
+export type IdentityKind = 'phone' | 'email' | 'account' | 'id_number';
+/** The text by which somebody is known to be the same person; the kind and what is compared. */
+export type IdentityKey = `${IdentityKind} ${string}`;
+
+/** A place or a platform where numbers are written without a country is in this one. */
+export interface ReadingBy {
+  readonly country: string;
+}
+
+/**
+ * The one way in which it is decided that two contacts are one person (T-01): every comparison of a telephone number, an
+ * e-mail address, an account or an ID number is one of these keys with another. The first decides where several lead to
+ * different people. What can't be read without doubt has no key.
+ */
+export function identitiesOf(facts: IdentityFacts, by: ReadingBy): IdentityKey[] {
+  const { phone, account, email, idNumber } = facts;
+  const keys: IdentityKey[] = [
+    ...(phone ? phonesIn(phone, by).map((number) => `phone ${number}` as const) : []),
+    ...(account ? [`account ${plain(account.platform)} ${plain(account.name)}` as const] : []),
+    ...(email ? [`email ${plain(email)}` as const] : []),
+    ...(idNumber ? [`id_number ${idNumberKey(idNumber)}` as const] : []),
+  ];
+  return [...new Set(keys)];
+}
+export const kindOf = (key: string): IdentityKind => key.slice(0, key.indexOf(' ')) as IdentityKind;
+
+/** The number to dial, in E.164, with an extension as RFC 3966 writes it; null where none is read without doubt. */
+export const numberToDial = (written: string | null, by: ReadingBy): string | null =>
+  written === null ? null : (phonesIn(written, by)[0] ?? null);
+
+/**
+ * The telephone numbers in what somebody wrote, in E.164. Several are read where each stands alone between separators,
+ * and none where one of them isn't a number: whom it reaches would be a guess.
+ */
+export function phonesIn(written: string, by: ReadingBy): string[] {
+  const text = tidied(written);
+  const whole = phoneIn(text, by);
+  if (whole !== undefined) return [whole];
+  const parts = text.split(/\s*(?:[/、,;|]|或)\s*/).filter((part) => part !== '');
+  const numbers = parts.map((part) => phoneIn(part, by));
+  return parts.length > 1 && numbers.every((one) => one !== undefined) ? [...new Set(numbers)] : [];
+}
+
+const label = /^(?:联系电话|电话号码|手机号码?|电话|手机|座机|固话|tel|phone|mobile|cell)\s*[:.]?\s*(?=[+(\d])/i;
+const extension = /\s*(?:转|轉|分机号?|內線|内线|(?:,\s*)?(?:ext(?:ension)?|x|#)\.?)\s*[:.]?\s*(\d{1,7})$/i;
+/** Full-width characters become narrow, and marks that nobody sees go, as those that a copied number brings along. */
+const tidied = (written: string) =>
+  written
+    .normalize('NFKC')
+    .replaceAll(/[\p{Cf}\p{Cc}]/gu, '')
+    .replaceAll(/[\p{Pd}\u2212]/gu, '-')
+    .trim();
+
+function phoneIn(text: string, by: ReadingBy): string | undefined {
+  const bare = text.replace(label, '');
+  const behind = extension.exec(bare);
+  const number = one(behind ? bare.slice(0, behind.index) : bare, by);
+  if (number !== undefined) return behind ? `${number};ext=${behind[1]}` : number;
+  // 010-65529988-801: the exchange of a company, and a line in it.
+  const line = /^(\(?0\d{2,3}\)?-?\d{7,8})-(\d{1,6})$/.exec(bare);
+  const main = line ? one(line[1]!, by) : undefined;
+  return main === undefined ? undefined : `${main};ext=${line![2]}`;
+}
+
+/** Digits with what stands between the groups of a number; letters and words make it something else. */
+const written = /^[+(]{0,2}\d[\d\s().-]*$/;
+/** No number without its area is as long, so one of that length that fits the country is whole. */
+const wholeFrom = 11;
+
+function one(text: string, { country }: ReadingBy): string | undefined {
+  const bare = text.trim().replace(/^\((\+\d+)\)/, '$1');
+  if (!written.test(bare)) return undefined;
+  const digits = bare.replaceAll(/\D/g, '');
+  const found = parsePhoneNumberFromString(bare, { defaultCountry: country as CountryCode, extract: false });
+  if (!found) return undefined;
+  const named = bare.startsWith('+') || bare.startsWith('00');
+  const whole = found.isValid() || (found.isPossible() && (named || digits.length >= wholeFrom));
+  return whole ? found.number : undefined;
+}
+
+const plain = (text: string) => text.normalize('NFKC').trim().toLowerCase();
+
+const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+
+/** As on the card; one of the first generation, with 15 digits, as its owner's card has it today. */
+function idNumberKey(written: string): string {
+  const text = written.normalize('NFKC').replaceAll(/[\s-]/g, '').toUpperCase();
+  if (!/^\d{15}$/.test(text)) return text;
+  const digits = `${text.slice(0, 6)}19${text.slice(6)}`;
+  const sum = weights.reduce((total, weight, index) => total + weight * Number(digits[index]), 0);
+  return `${digits}${'10X98765432'[sum % 11]}`;
+}
