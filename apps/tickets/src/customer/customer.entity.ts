@@ -70,7 +70,7 @@ export class Customer extends Aggregate {
     return customer;
   }
 
-  /** What a contact tells that the file lacks. Something is known of each field or it isn't, whoever else has it too. */
+  /** What a contact tells that the file lacks. */
   static newsIn(facts: CustomerFacts, known: Lacking): Partial<CustomerFacts> {
     const { phone, email, account, idNumber, address, member } = facts;
     return {

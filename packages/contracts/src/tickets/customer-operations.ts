@@ -40,7 +40,7 @@ export const listCustomers = query({
   summary: { zh: '客户列表', en: 'List customers' },
   rules: ['P-05'],
 });
-/** Who it is that has this number, address or account. Its answer tells whose a masked value is, so it stays on the trail. */
+/** Who has this number, address or account. Its answer tells whose a masked value is, so it stays on the trail. */
 export const searchCustomers = command({
   name: 'tickets.customer.search',
   http: 'POST /tickets/customers/search',

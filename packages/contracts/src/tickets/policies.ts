@@ -100,7 +100,7 @@ export const promisePolicy = policy({
   rules: ['T-06'],
   summary: { zh: '对客户的承诺', en: 'Promises to customers' },
 });
-/** By what it is decided who somebody is. What was read once stays as it was read; a change counts for what comes in. */
+/** By what it is decided who somebody is. What was read stays as it was read; a change counts for what comes in. */
 export const identityPolicy = policy({
   name: 'tickets.identity',
   schema: z.object({ country }),
