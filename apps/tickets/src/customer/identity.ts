@@ -21,9 +21,9 @@ export interface ReadingBy {
 }
 
 /**
- * The one way in which it is decided that two contacts are one person (T-01): every comparison of a telephone number,
- * an e-mail address, an account or an ID number is one of these keys with another. The first decides where several lead to
- * different people. What can't be read without doubt has no key.
+ * The one way in which it is decided that two contacts are one person (T-01): whoever compares a telephone number, an
+ * e-mail address, an account or an ID number compares these keys. The first decides where several lead to different
+ * people. What can't be read without doubt has no key.
  */
 export function identitiesOf(facts: IdentityFacts, by: ReadingBy): IdentityKey[] {
   const { phone, account, email, idNumber } = facts;
