@@ -18,7 +18,7 @@ test('an id that is not declared, one that lies too deep and a declared field wi
   expect(aboutComplaints({ name: 'tickets.ticket.tried', data, about: { staff: ['by'], team: ['teamId'] } })).toEqual([
     "tickets.ticket.tried: previousAssigneeId is an id of staff; say so by about: { staff: ['previousAssigneeId'] }",
     "tickets.ticket.tried: parts.customerId is an id of customer inside of parts, where about can't name it; lift it up",
-    'tickets.ticket.tried is about the staff of by, which holds no id',
+    'tickets.ticket.tried is about the staff of by, which holds no id: declare it as an id',
   ]);
 });
 

@@ -24,7 +24,7 @@ export function aboutComplaints({ name, data, about = {} }: Pick<EventType, 'nam
   for (const [concern, fields] of Object.entries(about))
     for (const field of fields)
       if (!idsIn(data).some((path) => path.length === 1 && path[0] === field))
-        complaints.push(`${name} is about the ${concern} of ${field}, which holds no id`);
+        complaints.push(`${name} is about the ${concern} of ${field}, which holds no id: declare it as an id`);
   return complaints;
 }
 

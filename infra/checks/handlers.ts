@@ -57,6 +57,11 @@ const contractOf = (service: ServiceName): Declared => ({
 });
 
 /** Sentences about operations and reactions without exactly one handler, and handlers of what nobody declared. */
+function unhandled(service: ServiceName, name: string): string {
+  const [decorator, folder] = name.startsWith('reaction.') ? ['@ReactsTo', 'reactions'] : ['@Handles', '<noun>'];
+  return `nobody in ${service} handles ${name}: write ${decorator} in apps/${service}/src/${folder} and list its class in the module's controllers`;
+}
+
 export function handlerComplaints(
   service: ServiceName,
   found: readonly FoundHandler[],
@@ -68,7 +73,7 @@ export function handlerComplaints(
   ];
   const byPattern = Map.groupBy(found, (one) => one.pattern);
   return [
-    ...wanted.filter((name) => !byPattern.has(name)).map((name) => `nobody in ${service} handles ${name}`),
+    ...wanted.filter((name) => !byPattern.has(name)).map((name) => unhandled(service, name)),
     ...[...byPattern]
       .map(([name, handlers]) => [name, handlers.filter((one) => !one.copy)] as const)
       .filter(([name, handlers]) => wanted.includes(name) && handlers.length > 1)

@@ -9,7 +9,11 @@ beforeAll(async () => {
 afterAll(() => desk?.close());
 
 test.each(services)('E-03 an empty database that %s has migrated is what its entities say', async (service) => {
-  expect(await desk.service(service).lacking()).toEqual([]);
+  const lacking = (await desk.service(service).lacking()).map(
+    (statement) =>
+      `the migration in apps/${service}/src/migrations lacks what an entity says, or has more: ${statement}`,
+  );
+  expect(lacking).toEqual([]);
 });
 
 test.each([

@@ -19,6 +19,8 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => house?.close());
 
+/** Services that hear of others, and so may have events that could not be dealt with. */
+const hearing = services.filter((one) => catalogue.reactionsOf(one).length > 0);
 const answeredByServices = catalogue.operations.filter((one) => one.handledBy === undefined);
 type Answer = { readonly code: string; readonly status: number; readonly body?: unknown };
 
@@ -116,14 +118,20 @@ test('R6 every operation that decides on what somebody saw demands to know which
 // ── places in lists ───────────────────────────────────────────────────────────────────────────────────────────────
 
 test('every list refuses the cursor of another list, a mangled one and one that no list could give', async () => {
-  const lists = answeredByServices.filter((one) => 'cursor' in one.request.shape).flatMap(ordersOf);
+  const lists = answeredByServices
+    .filter((one) => 'cursor' in one.request.shape)
+    .filter(({ name, service }) => name !== `${service}.dead_event.list` || hearing.includes(service))
+    .flatMap(ordersOf);
   const wrong: string[] = [];
   const given: { readonly list: ListInOrder; readonly cursor: string }[] = [];
   for (const list of lists) {
     const answer = await ask(list.operation, { ...realRequest(list.operation), ...list.fields, limit: 1 });
     const cursor = (answer.body as { nextCursor?: string } | undefined)?.nextCursor;
     if (cursor) given.push({ list, cursor });
-    else wrong.push(`${list.operation.name} has no second page (${answer.code}): ProofHouse needs one more of them`);
+    else
+      wrong.push(
+        `${list.operation.name} has no second page (${answer.code}): ProofHouse needs one more of them, in ids() of infra/checks/proof-house.ts`,
+      );
   }
   for (const { list, cursor } of given) {
     const request = { ...realRequest(list.operation), ...list.fields };
@@ -237,8 +245,7 @@ describe.each(catalogue.stateTables.map((table) => [table.name, table] as const)
 // ── what every service offers ─────────────────────────────────────────────────────────────────────────────────────
 
 describe.each(services)('the standard operations of %s', (service) => {
-  const { listPolicies, setPolicy, listAudit, listDeadEvents, replayDeadEvent, discardDeadEvent } =
-    standardOperations(service);
+  const { listPolicies, setPolicy } = standardOperations(service);
   const manager = () => house.desk.as('department_manager');
 
   test('P-06 a policy takes no value of another form, and none from the past', async () => {
@@ -252,6 +259,11 @@ describe.each(services)('the standard operations of %s', (service) => {
     }
   });
   const ownPolicies = catalogue.policies.filter((one) => one.service === service).map((one) => one.name as string);
+});
+
+describe.each(hearing)('the dead events of %s', (service) => {
+  const { listAudit, listDeadEvents, replayDeadEvent, discardDeadEvent } = standardOperations(service);
+  const manager = () => house.desk.as('department_manager');
 
   test('R8 an event that still fails says why, and is given up on the record', async () => {
     const { items } = await manager().call(listDeadEvents, { status: ['dead'] });

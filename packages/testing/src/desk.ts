@@ -28,7 +28,8 @@ import { DeskClock } from './desk-clock.ts';
 import { callerWith, Client, type Looking, type Someone } from './requests.ts';
 import { ServiceLog } from './service-log.ts';
 
-const settleMsMax = 30_000;
+/** Less than a test may take, so that the test that waits in vain says why. */
+const settleMsMax = 20_000;
 
 export type DeskModules = Partial<Record<ServiceName, Type<unknown>>>;
 
@@ -201,7 +202,7 @@ export class Desk {
   async settle(): Promise<void> {
     for (let before = ''; ;) {
       for (const { service, instance } of this.#running)
-        await within(settleMsMax, instance.settled(), `${service} has not settled`);
+        await within(settleMsMax, instance.settled(), () => `${service} has not settled; ${this.#log.lastFailure()}`);
       // A reaction may have raised events that another service reacts to, so it takes two looks that agree.
       const now = await this.#positions();
       if (now === before) return;
@@ -315,10 +316,10 @@ async function ifThere<T>(asked: Promise<T>): Promise<T | undefined> {
   }
 }
 
-async function within<T>(ms: number, work: Promise<T>, otherwise: string): Promise<T> {
+async function within<T>(ms: number, work: Promise<T>, otherwise: () => string): Promise<T> {
   const gaveUp = new AbortController();
   const timeUp = pause(ms, undefined, { signal: gaveUp.signal }).then(() => {
-    throw new Error(`${otherwise} after ${ms / 1000} s`);
+    throw new Error(`${otherwise()} after ${ms / 1000} s`);
   });
   try {
     return await Promise.race([work, timeUp]);

@@ -22,6 +22,13 @@ export class ServiceLog {
     if (this.#lines.length > kept) this.#lines.shift();
   }
 
+  /** What failed last, and why; a table or column that the migration lacks is told so. */
+  lastFailure(): string {
+    const lines = this.#lines.flatMap((line) => (line.includes('"failure"') ? [JSON.parse(line) as Line] : []));
+    const failure = lines.at(-1)?.failure;
+    return failure ? `what failed last: ${failure.name}: ${failure.message}` : 'nothing has failed';
+  }
+
   /** What failed in a request, with the stack; undefined where nothing was logged about it. */
   causeOf(correlationId: string): string | undefined {
     const failures = this.#lines
