@@ -47,8 +47,10 @@ test('a missing, a second and an undeclared handler are found', () => {
     ],
   };
   expect(handlerComplaints('hr', handlersIn(Outer), declared)).toEqual([
-    'nobody in hr handles hr.staff.list',
-    'nobody in hr handles reaction.hr.keep-other-copy',
+    expect.stringMatching(/^nobody in hr handles hr.staff.list: write @Handles in apps\/hr\/src\/<noun> /),
+    expect.stringMatching(
+      /^nobody in hr handles reaction.hr.keep-other-copy: write @ReactsTo in apps\/hr\/src\/reactions /,
+    ),
     'hr.staff.get is handled 2 times: First.get, Second.again',
     'Second.fire handles hr.staff.fire, which hr does not declare',
     'Second.nothing handles reaction.hr.keep-nothing, which hr does not declare',
