@@ -18,7 +18,7 @@ export { Policies } from './policy/policies.ts';
 export { createService, migrateService, serve, type RunningService } from './service.ts';
 export { ServiceKitModule, type ServiceDeclaration } from './service-kit.module.ts';
 export { Clock, type Duration } from './transaction/clock.ts';
-export { Conflict } from './transaction/database-error.ts';
+export { Conflict, mayPass } from './transaction/database-error.ts';
 export { newId } from './transaction/new-id.ts';
 export { Transactions } from './transaction/transactions.ts';
 export { currentWork, keepAnswer, type Work, type WorkOptions } from './transaction/work.ts';

@@ -12,6 +12,7 @@ const gb18030 = Buffer.from([
   ...Buffer.from(',service\n'),
 ]);
 const utf16 = Buffer.from(`\uFEFF${rows}`, 'utf16le');
+const bigEndian = Buffer.from(utf16).swap16();
 
 describe('the text of a CSV file', () => {
   test.each([
@@ -21,12 +22,17 @@ describe('the text of a CSV file', () => {
     ['GBK by name', gb18030, 'text/csv; charset=GBK'],
     ['GB18030 by name', gb18030, 'text/csv;charset="gb18030"'],
     ['UTF-16', utf16, 'text/csv; charset=utf-16'],
+    ['UTF-16 that nobody declared', utf16, 'text/csv'],
+    ['UTF-16 the other way round', bigEndian, 'text/csv'],
+    ['UTF-16 without a mark', utf16.subarray(2), 'text/csv'],
+    ['UTF-16 the other way round without a mark', bigEndian.subarray(2), 'text/csv'],
   ])('T-01 is read from %s', (_, body, type) => {
     expect(csvText(body, type)).toBe(rows);
   });
   test.each([
     ['that is not in the encoding named', gb18030, 'text/csv; charset=utf-8'],
     ['in an encoding that nobody uses here', gb18030, 'text/csv; charset=big5'],
+    ['that was cut off within a character', utf16.subarray(0, -1), 'text/csv'],
     ['that is no text', Buffer.from([0x50, 0x4b, 0x03, 0xff]), 'text/csv'],
   ])('T-01 is not guessed from a file %s', (_, body, type) => {
     expect(() => csvText(body, type)).toThrow('unreadable_text');

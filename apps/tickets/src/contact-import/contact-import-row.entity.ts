@@ -15,7 +15,7 @@ export class ContactImportRow {
   source!: string;
   @Column('text', { nullable: true })
   externalId!: string | null;
-  /** The cells that the mapping names; null where the record can't be read. Kept until the row is dealt with. */
+  /** The cells that the mapping names; null where `why` says why not. Kept until the row is dealt with. */
   @Column('jsonb', { nullable: true })
   cells!: Record<string, string> | null;
   @Column('text')

@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
 import { Controller } from '@nestjs/common';
-import { getImport, listImportRows, listImports, startImport, type RequestOf, type ResponseOf } from '@bumen/contracts';
+import {
+  cancelImport,
+  getImport,
+  listImportRows,
+  listImports,
+  startImport,
+  type RequestOf,
+  type ResponseOf,
+} from '@bumen/contracts';
 import { currentWork, Handles } from '@bumen/service-kit';
 import { Acts } from '../acts.ts';
 import { ContactImport } from './contact-import.entity.ts';
@@ -16,7 +24,8 @@ export class ContactImportController {
   ) {}
 
   /**
-   * Stores the rows; they become tickets afterwards, a few at a time. The same file with the same mapping adds nothing.
+   * Stores the rows; they become tickets afterwards, a few at a time. The same file with the same mapping adds nothing
+   * while it is being brought in and once it is in.
    */
   @Handles(startImport)
   async start({
@@ -35,6 +44,15 @@ export class ContactImportController {
     await this.imports.save(started);
     await this.imports.addRows(started, rows);
     return importViewOf(started);
+  }
+
+  @Handles(cancelImport)
+  async cancel({ importId }: RequestOf<typeof cancelImport>): Promise<ResponseOf<typeof cancelImport>> {
+    const one = await this.imports.lock(importId);
+    one.cancel(this.acts.current());
+    await this.imports.cancelRows(importId);
+    await this.imports.save(one);
+    return importViewOf(one);
   }
 
   @Handles(getImport)
@@ -67,7 +85,7 @@ export class ContactImportController {
 }
 
 function importViewOf(one: ContactImport): ResponseOf<typeof getImport> {
-  const { id, version, source, fileName, rows, accepted, refused, startedAt, finishedAt, startedBy } = one;
+  const { id, version, source, fileName, rows, accepted, refused, startedAt, finishedAt, cancelled, startedBy } = one;
   return {
     id,
     version,
@@ -77,7 +95,7 @@ function importViewOf(one: ContactImport): ResponseOf<typeof getImport> {
     accepted,
     refused,
     startedBy,
-    state: finishedAt === null ? 'running' : 'done',
+    state: finishedAt === null ? 'running' : cancelled ? 'cancelled' : 'done',
     progressPercent: Math.floor(((accepted + refused) / rows) * 1_000) / 10,
     startedAt: startedAt.toISOString(),
     finishedAt: finishedAt?.toISOString() ?? null,

@@ -1,5 +1,5 @@
 import { Column, Entity, Index } from 'typeorm';
-import { importFinished, importProgressed, importStarted, type ImportMapping } from '@bumen/contracts';
+import { importCancelled, importEnded, importFinished, importProgressed, importStarted, type ImportMapping } from '@bumen/contracts';
 import { Aggregate, type ColumnsOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 
@@ -8,14 +8,15 @@ import type { Act } from '../acts.ts';
  * wherever it was cut off.
  */
 @Entity('contact_import')
-@Index('contact_import_once', ['source', 'digest'], { unique: true })
+@Index('contact_import_once', ['source', 'digest'], { unique: true, where: 'finished_at IS NULL' })
+@Index('contact_import_digest', ['source', 'digest', 'id'])
 @Index('contact_import_due', ['nextDeadlineAt'], { where: 'next_deadline_at IS NOT NULL' })
 export class ContactImport extends Aggregate {
   @Column('text')
   readonly source!: string;
   @Column('text')
   readonly fileName!: string;
-  /** Of the file and its mapping: the same again is the same import. */
+  /** Of the file and its mapping: the same again is the same import, as long as it goes on or has taken in all. */
   @Column('text')
   readonly digest!: string;
   @Column('jsonb')
@@ -28,8 +29,12 @@ export class ContactImport extends Aggregate {
   readonly refused!: number;
   @Column('timestamptz')
   readonly startedAt!: Date;
+  /** When every row was taken in or refused, also by the end that a person made. */
   @Column('timestamptz', { nullable: true })
   readonly finishedAt!: Date | null;
+
+  @Column('boolean')
+  readonly cancelled!: boolean;
   /** Staff id. */
   @Column('text')
   readonly startedBy!: string;
@@ -51,6 +56,7 @@ export class ContactImport extends Aggregate {
       refused: 0,
       startedAt: at,
       finishedAt: null,
+      cancelled: false,
       startedBy: by.id,
       nextDeadlineAt: dueWith(given.rows, at),
     };
@@ -71,6 +77,15 @@ export class ContactImport extends Aggregate {
     const total = { importId, rows, accepted, refused };
     this.raise(importProgressed, total);
     if (done) this.raise(importFinished, total);
+  }
+
+  /** Ends it before its time; the rows that are left count as refused. */
+  cancel({ at }: Act): void {
+    if (this.finishedAt !== null) throw importEnded({ id: this.id });
+    const { id: importId, rows, accepted } = this;
+    const refused = rows - accepted;
+    this.#become({ refused, finishedAt: at, cancelled: true, nextDeadlineAt: null });
+    this.raise(importCancelled, { importId, rows, accepted, refused });
   }
 
   #become(changes: Partial<ColumnsOf<ContactImport>>): void {

@@ -23,33 +23,40 @@ export class ContactImportRepository extends AggregateRepository<ContactImport> 
   }
 
   /**
-   * The import of the same file and mapping, if there was one. Whoever asks the same at the same time waits until this
-   * work is done.
+   * The import of the same file and mapping that goes on, or that has taken in every row. Where the last one was
+   * cancelled or refused a row, the file may be brought in again. Whoever asks the same at the same time waits until
+   * this work is done.
    */
   async sameAs(source: string, digest: string): Promise<ContactImport | undefined> {
     const [, found] = await Promise.all([
       this.#alone(source),
-      this.read<{ id: string }>('SELECT id FROM contact_import WHERE source = $1 AND digest = $2', [source, digest]),
+      this.read<{ id: string; again: boolean }>(
+        `SELECT id, finished_at IS NOT NULL AND refused > 0 AS again FROM contact_import WHERE source = $1
+           AND digest = $2 ORDER BY id DESC LIMIT 1`,
+        [source, digest],
+      ),
     ]);
-    return found[0] && this.find(found[0].id);
+    return found[0] && !found[0].again ? this.find(found[0].id) : undefined;
   }
 
   async addRows({ id, source }: ContactImport, rows: readonly CsvRow[]): Promise<void> {
     await this.change(
-      `INSERT INTO contact_import_row (import_id, line, source, cells, outcome)
-       SELECT $1, r.line, $2, r.cells, 'waiting' FROM unnest($3::int[], $4::jsonb[]) AS r(line, cells)`,
+      `INSERT INTO contact_import_row (import_id, line, source, cells, why, outcome)
+       SELECT $1, r.line, $2, r.cells, r.why, 'waiting'
+         FROM unnest($3::int[], $4::jsonb[], $5::jsonb[]) AS r(line, cells, why)`,
       [
         id,
         source,
         rows.map((row) => row.line),
         rows.map((row) => (row.cells === null ? null : JSON.stringify(row.cells))),
+        rows.map((row) => (row.why === null ? null : JSON.stringify(row.why))),
       ],
     );
   }
 
   async waitingRows(importId: string, limit: number): Promise<CsvRow[]> {
-    return this.read<{ line: number; cells: Record<string, string> | null }>(
-      `SELECT line, cells FROM contact_import_row WHERE import_id = $1 AND outcome = 'waiting' ORDER BY line LIMIT $2`,
+    return this.read<CsvRow>(
+      `SELECT line, cells, why FROM contact_import_row WHERE import_id = $1 AND outcome = 'waiting' ORDER BY line LIMIT $2`,
       [importId, limit],
     );
   }
@@ -80,6 +87,16 @@ export class ContactImportRepository extends AggregateRepository<ContactImport> 
         outcomes.map((one) => ('ticketId' in one ? one.ticketId : null)),
         outcomes.map((one) => ('why' in one ? JSON.stringify(one.why) : null)),
       ],
+    );
+  }
+
+  /** Every row that waits is refused, and what stood in it is forgotten. */
+  async cancelRows(importId: string): Promise<void> {
+    const why: RowRefusal = { code: 'cancelled' };
+    await this.change(
+      `UPDATE contact_import_row SET outcome = 'refused', why = coalesce(why, $2), cells = NULL
+        WHERE import_id = $1 AND outcome = 'waiting'`,
+      [importId, JSON.stringify(why)],
     );
   }
 

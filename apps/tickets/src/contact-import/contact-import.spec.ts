@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import {
+  cancelImport,
   getImport,
   listImportRows,
   listImports,
@@ -120,10 +121,15 @@ describe('importing contacts', () => {
     expect(told.map((event) => event.aggregateversion)).toEqual(told.map((_, index) => index + 1));
   });
 
-  test('a file that can not be read is refused at once and nothing is stored', async () => {
+  test('R9 a file that can not be read is refused at once and nothing is stored', async () => {
     expect(await refusal(start('nothing,of,use\n1,2,3'))).toMatchObject({
       code: 'tickets.import.unreadable',
       details: { why: { zh: '缺少列:id、what、when、kind、phone' } },
+    });
+    // R9: one that could be looked at for ever.
+    const contactedAt = { ...mapping.contactedAt, format: 'aaMMMMaaMMMM yyyy-MM-dd' };
+    expect(await refusal(start(fileOf(rowsOf(1, 2)), { mapping: { ...mapping, contactedAt } }))).toMatchObject({
+      code: 'tickets.import.unreadable',
     });
     expect(await rig.desk.sql('tickets', 'select 1 from contact_import')).toEqual([]);
     expect(
@@ -163,6 +169,69 @@ describe('importing contacts', () => {
     const shown = (await rig.as(supervisor).call(listTickets, {})).items.map((one) => one.customer.phone);
     expect(shown).toContain('*');
     expect(JSON.stringify(shown)).not.toContain('无');
+  });
+
+  test('T-01 files with a stray quote, with numbers as Excel keeps them, hours of twelve and empty rows are taken in whole', async () => {
+    rig.desk.clock.set('2026-11-21T01:30:00Z');
+    const faulty = new URL('../../samples/faulty/', import.meta.url);
+    const given = JSON.parse(await readFile(new URL('faulty-files-mapping.json', faulty), 'utf8')) as ImportMapping;
+    const files = { 'stray-quote': 2, 'excel-text-number': 2, 'twelve-hours-zh': 1, 'empty-rows': 1 };
+    for (const [name, rows] of Object.entries(files)) {
+      const format = name === 'twelve-hours-zh' ? 'yyyy/M/d ah:mm' : given.contactedAt.format;
+      const started = await start(await readFile(new URL(`${name}.csv`, faulty), 'utf8'), {
+        source: name,
+        mapping: { ...given, contactedAt: { ...given.contactedAt, format } },
+      });
+      expect([name, await done(started.id)]).toMatchObject([name, { state: 'done', rows, accepted: rows }]);
+    }
+    // An inch sign is a part of what the customer wrote, and the time is that of the afternoon.
+    const { items } = await rig.as(supervisor).call(listTickets, { words: '屏幕' });
+    expect(items).toMatchObject([{ openedAt: '2026-11-20T07:30:00.000Z' }]);
+  });
+
+  test('T-01 a row whose quote never ends is refused with its line, and those around it are taken in', async () => {
+    const started = await start(fileOf([...rowsOf(1, 3), '3,"问题3,2026-03-01 10:00,咨询,', ...rowsOf(4, 6)]));
+    expect(await done(started.id)).toMatchObject({ rows: 5, accepted: 4, refused: 1 });
+    const { items } = await rig.as(supervisor).call(listImportRows, { importId: started.id, outcome: ['refused'] });
+    expect(items).toMatchObject([{ line: 4, externalId: null, why: { zh: '引号没有结束' } }]);
+  });
+
+  test('T-01 an import is cancelled once: what was taken in stays, the rest is refused, and the same file may come again', async () => {
+    const csv = fileOf(rowsOf(1, 201));
+    const started = await start(csv);
+    // Nothing more than a part of it has been worked off.
+    await rig.desk.sql('tickets', `update contact_import_row set outcome = 'held' where line > 51`);
+    await rig.desk.sweep();
+    await rig.desk.sql('tickets', `update contact_import_row set outcome = 'waiting' where outcome = 'held'`);
+    const client = rig.as(supervisor);
+    const ask = { importId: started.id, reason: '选错了文件' };
+    const tried = await Promise.allSettled([client.call(cancelImport, ask), client.call(cancelImport, ask)]);
+    expect(tried.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const ended = await client.call(getImport, { importId: started.id });
+    expect(ended).toMatchObject({ state: 'cancelled', accepted: 50, refused: 150, progressPercent: 100 });
+    expect(await refusal(client.call(cancelImport, ask))).toMatchObject({ code: 'tickets.import.ended' });
+    await rig.desk.sweep();
+    expect(await ticketCount()).toBe(50);
+    const { items } = await client.call(listImportRows, { importId: started.id, outcome: ['refused'], limit: 1 });
+    expect(items).toMatchObject([{ line: 52, why: { zh: '导入已取消' } }]);
+    // P-05: nothing of what stood in the rows is kept.
+    expect(await rig.desk.sql('tickets', 'select 1 from contact_import_row where cells is not null')).toEqual([]);
+    expect(await rig.told(started.id)).toEqual(['started', 'progressed', 'cancelled']);
+    const again = await start(csv);
+    expect(again.id).not.toBe(started.id);
+    expect(await done(again.id)).toMatchObject({ state: 'done', accepted: 150, refused: 50 });
+    expect(await ticketCount()).toBe(200);
+    expect(
+      await refusal(client.call(cancelImport, { ...ask, importId: '01890000-0000-7000-8000-000000000000' })),
+    ).toMatchObject({ code: 'tickets.import.not_found' });
+  });
+
+  test('R9 an import ends, whatever is the matter with a row of it', async () => {
+    await rig.desk.sql('tickets', `alter table ticket add constraint none_like_it check (question <> '问题7')`);
+    const started = await start(fileOf(rowsOf(1, 101)));
+    expect(await done(started.id)).toMatchObject({ state: 'done', accepted: 99, refused: 1 });
+    const { items } = await rig.as(supervisor).call(listImportRows, { importId: started.id, outcome: ['refused'] });
+    expect(items).toMatchObject([{ line: 8, why: { zh: expect.stringContaining('系统无法导入这一行') as string } }]);
   });
 
   test('the sample of New York’s hotline is taken in whole', async () => {

@@ -56,9 +56,34 @@ test('lines are those of the file: after a BOM, quoted line breaks, blank lines 
 });
 
 test('only the mapped columns are kept, and a record with another number of fields is kept as unreadable', async () => {
-  const rows = await readCsv([`${header},secret`, `${row()},x`, 'a,b'].join('\n'), mapping);
+  const rows = await readCsv([`${header},secret`, `${row()},x`, 'a,b', `${row()},x,,`].join('\n'), mapping);
   expect(Object.keys(rows[0]!.cells!)).not.toContain('secret');
-  expect(rows[1]).toEqual({ line: 3, cells: null });
+  expect(rows[1]).toEqual({ line: 3, cells: null, why: { code: 'other_fields' } });
+  // Cells that have no name and nothing in them are none.
+  expect(rows[2]!.cells?.id).toBe('1');
+});
+
+test('T-01 a row without anything in it is none, whatever stands between its cells', async () => {
+  const rows = await readCsv([header, row(), ',,,,,,,,', ',,', ' , ,\u3000,,,,,,', row({ id: '2' })].join('\n'), mapping);
+  expect(rows.map((one) => [one.line, one.cells?.id])).toEqual([
+    [2, '1'],
+    [6, '2'],
+  ]);
+});
+
+test.each([
+  ['semicolons', ';', ''],
+  ['tabs', '\t', ''],
+  ['commas', ',', ''],
+  ['what a line of Excel’s says', '|', 'sep=|\r\n'],
+])('T-01 cells are told from each other by %s', async (_, delimiter, first) => {
+  const lines = [header, row(), row({ id: '2', what: `a${delimiter}b, c; d` })];
+  const csv = lines.map((line) => line.replaceAll(/,(?=\w|")/g, delimiter)).join('\r\n');
+  const rows = await readCsv(`\uFEFF${first}${csv}`, mapping);
+  expect(rows.map((one) => [one.line, one.cells?.id, one.cells?.what])).toEqual([
+    [first === '' ? 2 : 3, '1', '充值未到账'],
+    [first === '' ? 3 : 4, '2', `a${delimiter}b, c; d`],
+  ]);
 });
 
 test.each<[string, string, string, Partial<ImportMapping>?]>([
@@ -66,13 +91,18 @@ test.each<[string, string, string, Partial<ImportMapping>?]>([
   ['no rows', header, '文件没有数据行'],
   ['missing columns', 'id,what,when\n1,2,3', '缺少列:more、kind、by、urgency、who、phone'],
   ['a mapped column that is there twice', `${header},id\n${row()},1`, '列名重复:id'],
-  ['a quote that never ends', `${header}\n"1,2`, '第 2 行不是有效的 CSV'],
-  ['something else than CSV', `${header}\n1,"a"b,c`, '第 2 行不是有效的 CSV'],
+  ['a quote in the header that never ends', `\n${header.replace('what', '"what')}\n${row()}`, '第 2 行(表头)有引号没有结束'],
   [
     'a zone that does not exist',
     `${header}\n${row()}`,
     '没有时区“Mars/Base”',
     { contactedAt: { column: 'when', format: 'yyyy', zone: 'Mars/Base' } },
+  ],
+  [
+    'times that name no day',
+    `${header}\n${row()}`,
+    '时间格式“yyyy-MM”缺少年、月或日',
+    { contactedAt: { column: 'when', format: 'yyyy-MM', zone: 'Asia/Shanghai' } },
   ],
 ])('a file is refused as a whole: %s', async (_, csv, expected, changed = {}) => {
   const refusal = await why(csv, changed);
@@ -103,6 +133,8 @@ test('a record becomes the contact that it means', async () => {
 test.each<[string, Partial<Record<string, string>>, string]>([
   ['an unreadable time', { when: '昨天' }, '时间“昨天”与格式 yyyy-MM-dd HH:mm 不符'],
   ['a day that does not exist', { when: '2026-02-30 10:00' }, '时间“2026-02-30 10:00”与格式 yyyy-MM-dd HH:mm 不符'],
+  ['a time of the last century', { when: '2006-03-01 10:00' }, '时间“2006-03-01 10:00”早于 20 年前'],
+  ['a time that goes on and on', { when: '1'.repeat(90_000) }, `时间“${'1'.repeat(60)}”与格式 yyyy-MM-dd HH:mm 不符`],
   ['a time in the future', { when: '2026-03-02 09:31' }, '时间“2026-03-02 09:31”晚于现在'],
   ['a nature without meaning', { kind: '其他' }, '性质“其他”没有对应的含义'],
   ['a word of JavaScript’s own', { kind: 'constructor' }, '性质“constructor”没有对应的含义'],

@@ -1,20 +1,22 @@
-import { DateTime } from 'luxon';
-import { openTicket, type ImportMapping, type RequestOf } from '@bumen/contracts';
+import { importedYearsBack, openTicket, type ImportMapping, type RequestOf } from '@bumen/contracts';
+import { dateFormatOf } from './csv-file.ts';
 import type { RowRefusal } from './row-refusal.ts';
 
 export type ReadContact = { readonly contact: RequestOf<typeof openTicket> } | { readonly why: RowRefusal };
+/** Of a cell that means nothing, so much is told. */
+const saidLengthMax = 60;
+
 type Cells = Readonly<Record<string, string>>;
 
 /** A record's cells as the contact that they mean, or why they mean none. */
 export function readContact(cells: Cells, mapping: ImportMapping, now: Date): ReadContact {
   const cell = (column: string | undefined) => (column === undefined ? '' : (cells[column] ?? ''));
   const said = cell(mapping.contactedAt.column);
-  const contactedAt = DateTime.fromFormat(said, mapping.contactedAt.format, {
-    zone: mapping.contactedAt.zone,
-    locale: 'en-US',
-  });
-  if (!contactedAt.isValid) return { why: { code: 'time_of_other_form', said, format: mapping.contactedAt.format } };
-  if (contactedAt.toMillis() > now.getTime()) return { why: { code: 'in_the_future', said } };
+  const contactedAt = dateFormatOf(mapping).read(said, mapping.contactedAt.zone);
+  const { format } = mapping.contactedAt;
+  if (!contactedAt) return { why: { code: 'time_of_other_form', said: said.slice(0, saidLengthMax), format } };
+  if (contactedAt > now) return { why: { code: 'in_the_future', said } };
+  if (contactedAt < yearsBefore(now, importedYearsBack)) return { why: { code: 'too_long_ago', said } };
   const nature = translated(mapping.nature, cell);
   if (nature === undefined) return { why: noMeaning('nature', cell(mapping.nature.column)) };
   const channel = typeof mapping.channel === 'string' ? mapping.channel : translated(mapping.channel, cell);
@@ -28,7 +30,7 @@ export function readContact(cells: Cells, mapping: ImportMapping, now: Date): Re
     channel,
     nature,
     priority,
-    contactedAt: contactedAt.toUTC().toISO(),
+    contactedAt: contactedAt.toISOString(),
     question: mapping.question
       .map(cell)
       .filter((part) => part !== '')
@@ -58,8 +60,14 @@ function translated<Meaning extends string>(
 const noMeaning = (of: 'nature' | 'channel' | 'priority', said: string): RowRefusal => ({
   code: 'no_meaning',
   of,
-  said,
+  said: said.slice(0, saidLengthMax),
 });
+
+function yearsBefore(now: Date, years: number): Date {
+  const before = new Date(now);
+  before.setUTCFullYear(now.getUTCFullYear() - years);
+  return before;
+}
 
 function columnOf(field: string, mapping: ImportMapping): string {
   switch (field) {

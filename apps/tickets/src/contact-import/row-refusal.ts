@@ -1,11 +1,11 @@
-import { catalogue, Problem, type Text } from '@bumen/contracts';
+import { catalogue, importedYearsBack, Problem, type Text } from '@bumen/contracts';
 
 /** Why a record became no ticket, as it is stored. */
 export type RowRefusal =
-  | { readonly code: 'other_fields' | 'no_id' | 'not_storable' }
+  | { readonly code: 'other_fields' | 'endless_quote' | 'no_id' | 'not_storable' | 'not_taken_in' | 'cancelled' }
   | { readonly code: 'taken_in_before'; readonly externalId: string }
   | { readonly code: 'time_of_other_form'; readonly said: string; readonly format: string }
-  | { readonly code: 'in_the_future'; readonly said: string }
+  | { readonly code: 'in_the_future' | 'too_long_ago'; readonly said: string }
   | { readonly code: 'no_meaning'; readonly of: keyof typeof meant; readonly said: string }
   | { readonly code: 'not_acceptable'; readonly columns: readonly string[] }
   /** What somebody who typed it in would have been refused with. */
@@ -22,6 +22,15 @@ export function wordsOfRefusal(refusal: RowRefusal, zone?: string): Text {
   switch (refusal.code) {
     case 'other_fields':
       return { zh: '字段数与表头不符', en: 'it has not as many fields as the header' };
+    case 'endless_quote':
+      return { zh: '引号没有结束', en: 'a quote in it never ends' };
+    case 'not_taken_in':
+      return {
+        zh: '系统无法导入这一行,请将行号告知管理员',
+        en: 'the system could not take it in; tell an administrator its line',
+      };
+    case 'cancelled':
+      return { zh: '导入已取消', en: 'the import was cancelled' };
     case 'no_id':
       return { zh: '缺少编号或编号过长', en: 'its id is missing or too long' };
     case 'not_storable':
@@ -34,6 +43,11 @@ export function wordsOfRefusal(refusal: RowRefusal, zone?: string): Text {
     }
     case 'in_the_future':
       return { zh: `时间“${refusal.said}”晚于现在`, en: `the time “${refusal.said}” lies in the future` };
+    case 'too_long_ago':
+      return {
+        zh: `时间“${refusal.said}”早于 ${importedYearsBack} 年前`,
+        en: `the time “${refusal.said}” lies more than ${importedYearsBack} years back`,
+      };
     case 'no_meaning': {
       const { zh, en } = meant[refusal.of];
       const { said } = refusal;

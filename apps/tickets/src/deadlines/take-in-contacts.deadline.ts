@@ -1,5 +1,5 @@
 import { Problem, type ImportMapping } from '@bumen/contracts';
-import { MeetsDeadlines, Transactions, type DeadlineHandler, type Work } from '@bumen/service-kit';
+import { Log, mayPass, MeetsDeadlines, Transactions, type DeadlineHandler, type Work } from '@bumen/service-kit';
 import { Acts } from '../acts.ts';
 import { ContactImport } from '../contact-import/contact-import.entity.ts';
 import { ContactImportRepository, type Outcome } from '../contact-import/contact-import.repository.ts';
@@ -22,6 +22,7 @@ export class TakeInContacts implements DeadlineHandler<ContactImport> {
     private readonly intake: TicketIntake,
     private readonly transactions: Transactions,
     private readonly acts: Acts,
+    private readonly log: Log,
   ) {}
 
   async timeIsUp(one: ContactImport, work: Work): Promise<void> {
@@ -41,10 +42,10 @@ export class TakeInContacts implements DeadlineHandler<ContactImport> {
     one.progress({ accepted, refused: outcomes.length - accepted }, this.acts.current());
   }
 
-  async #takeIn(row: CsvRow, { mapping }: ContactImport, takenIn: ReadonlySet<string>, work: Work): Promise<Outcome> {
+  async #takeIn(row: CsvRow, { id, mapping }: ContactImport, takenIn: ReadonlySet<string>, work: Work): Promise<Outcome> {
     const externalId = idOf(row, mapping);
     const refused = (why: RowRefusal): Outcome => ({ line: row.line, externalId, why });
-    if (row.cells === null) return refused({ code: 'other_fields' });
+    if (row.cells === null) return refused(row.why);
     if (externalId === null) return refused({ code: 'no_id' });
     if (takenIn.has(externalId)) return refused({ code: 'taken_in_before', externalId });
     const read = readContact(row.cells, mapping, work.now);
@@ -58,7 +59,10 @@ export class TakeInContacts implements DeadlineHandler<ContactImport> {
     } catch (error) {
       if (error instanceof Problem) return refused({ code: 'problem', problem: error.code, details: error.details });
       if (isDataException(error)) return refused({ code: 'not_storable' });
-      throw error;
+      if (mayPass(error)) throw error;
+      // Whatever is the matter with it, no other row and no end of the import waits for it.
+      this.log.failure(error, { importId: id, line: row.line }, 'a row of an import could not be taken in');
+      return refused({ code: 'not_taken_in' });
     }
   }
 }

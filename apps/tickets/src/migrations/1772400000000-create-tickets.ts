@@ -107,10 +107,12 @@ export class CreateTickets1772400000000 implements MigrationInterface {
         refused integer NOT NULL,
         started_at timestamptz NOT NULL,
         finished_at timestamptz,
+        cancelled boolean NOT NULL,
         started_by text NOT NULL,
         next_deadline_at timestamptz
       );
-      CREATE UNIQUE INDEX contact_import_once ON contact_import (source, digest);
+      CREATE UNIQUE INDEX contact_import_once ON contact_import (source, digest) WHERE finished_at IS NULL;
+      CREATE INDEX contact_import_digest ON contact_import (source, digest, id);
       CREATE INDEX contact_import_due ON contact_import (next_deadline_at) WHERE next_deadline_at IS NOT NULL;
 
       CREATE TABLE contact_import_row (

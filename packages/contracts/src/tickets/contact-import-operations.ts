@@ -10,11 +10,12 @@ import {
   page,
   pageRequest,
   query,
+  reason,
   says,
   text,
   wordsOf,
 } from '../define/index.ts';
-import { importMapping, importNotFound, importUnreadable, importView } from './contact-import.ts';
+import { importEnded, importMapping, importNotFound, importUnreadable, importView } from './contact-import.ts';
 
 export const importNoun = noun('tickets.import', {
   zh: '导入:在别处记录的来访',
@@ -41,6 +42,17 @@ export const startImport = command({
   response: importView,
   problems: [importUnreadable],
   summary: { zh: '导入来访记录', en: 'Import contacts from a CSV file' },
+  rules: ['T-01'],
+});
+/** What was taken in stays; the rows that are left are refused, and the file may be brought in again. */
+export const cancelImport = command({
+  name: 'tickets.import.cancel',
+  http: 'POST /tickets/imports/:importId/cancel',
+  roles: ['supervisor', 'department_manager', 'admin_officer'],
+  request: z.object({ importId: id, reason }),
+  response: importView,
+  problems: [importNotFound, importEnded],
+  summary: { zh: '取消导入', en: 'Cancel an import' },
   rules: ['T-01'],
 });
 export const getImport = query({
@@ -81,7 +93,8 @@ export const listImportRows = query({
 
 function parseJson(value: string, context: z.RefinementCtx): unknown {
   try {
-    return JSON.parse(value);
+    // Some writers put a byte order mark before it (RFC 8259, 8.1).
+    return JSON.parse(value.replace(/^\uFEFF/, ''));
   } catch {
     context.addIssue({ code: 'custom', ...says({ zh: '不是有效的 JSON', en: 'is not valid JSON' }) });
     return z.NEVER;

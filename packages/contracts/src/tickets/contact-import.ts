@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { choice, event, id, line, problem, record, text, version } from '../define/index.ts';
 import { contactChannel, ticketNature, ticketPriority } from './ticket.ts';
 
+/** A contact in a file lies at most so many years back. */
+export const importedYearsBack = 20;
 /** Words of a file that may be translated into ours, a column. */
 const valuesMax = 500;
 /** Which column of the file is what; `values` translate the file's words into ours. */
@@ -39,7 +41,11 @@ export const importView = z.object({
   version,
   source: z.string(),
   fileName: z.string(),
-  state: choice({ running: { zh: '进行中', en: 'running' }, done: { zh: '已完成', en: 'done' } }),
+  state: choice({
+    running: { zh: '进行中', en: 'running' },
+    done: { zh: '已完成', en: 'done' },
+    cancelled: { zh: '已取消', en: 'cancelled' },
+  }),
   rows: z.int(),
   accepted: z.int(),
   refused: z.int(),
@@ -65,6 +71,14 @@ export const importUnreadable = problem({
   details: z.object({ why: text }),
 });
 
+export const importEnded = problem({
+  code: 'tickets.import.ended',
+  status: 409,
+  title: { zh: '导入已结束', en: 'The import has ended' },
+  detail: { zh: '导入 {id} 已结束,无法取消', en: 'The import {id} has ended, so there is nothing left to cancel' },
+  details: z.object({ id: z.string() }),
+});
+
 export const importStarted = event({
   name: 'tickets.import.started',
   version: 1,
@@ -88,4 +102,12 @@ export const importFinished = event({
   visibleTo: ['supervisor', 'department_manager', 'admin_officer'],
   data: z.object({ importId: id, rows: z.int(), accepted: z.int(), refused: z.int() }),
   summary: { zh: '导入已完成', en: 'An import is done' },
+});
+export const importCancelled = event({
+  name: 'tickets.import.cancelled',
+  version: 1,
+  audience: 'services',
+  visibleTo: ['supervisor', 'department_manager', 'admin_officer'],
+  data: z.object({ importId: id, rows: z.int(), accepted: z.int(), refused: z.int() }),
+  summary: { zh: '导入已取消', en: 'An import was cancelled' },
 });

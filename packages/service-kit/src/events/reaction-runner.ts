@@ -2,7 +2,7 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 import { Problem, type EventEnvelope, type ReactionType } from '@bumen/contracts';
 import { inSpan } from '@bumen/tracing';
 import { Log, scrubbed } from '../observability/log.ts';
-import { connectionLost, mayRunAgain, OutcomeUnknown, serverRefusal } from '../transaction/database-error.ts';
+import { willPass } from '../transaction/database-error.ts';
 import { Database } from '../transaction/database.ts';
 import { newId } from '../transaction/new-id.ts';
 import { Transactions } from '../transaction/transactions.ts';
@@ -215,7 +215,7 @@ export class ReactionRunner {
     const { reaction } = handler;
     if (error instanceof HopelessEvent)
       return this.#bury(handler, delivery, place, { reason: error.message, attempts: attempt?.started ?? 1 });
-    if (passes(error)) {
+    if (willPass(error)) {
       // Not the event's fault, so it isn't counted as one of its tries.
       if (attempt)
         await this.#rows('UPDATE reaction_attempt SET started = started - 1 WHERE reaction = $1 AND event_id = $2', [
@@ -348,13 +348,6 @@ export const deliveryOf = (payload: Uint8Array, count: number): Delivery => ({
   count,
   received: receive(payload),
 });
-
-/** Not the event's fault and over some time: the database is away, full or at its limits, or two transactions met. */
-const passes = (error: unknown) =>
-  connectionLost(error) ||
-  error instanceof OutcomeUnknown ||
-  mayRunAgain(error) ||
-  /^(53|57P0|58)/.test(serverRefusal(error)?.code ?? '');
 
 /** PostgreSQL's text can't hold NUL. */
 const storable = (text: string) => text.replaceAll('\u0000', '');

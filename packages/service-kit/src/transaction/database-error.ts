@@ -61,6 +61,20 @@ export function mayRunAgain(error: unknown): boolean {
   return code === '40P01' || code === '40001';
 }
 
+/**
+ * Nobody's fault and over some time: the database is away, full or at its limits, or two transactions met. What fails so
+ * was not tried (R8).
+ */
+export const willPass = (error: unknown): boolean =>
+  connectionLost(error) ||
+  error instanceof OutcomeUnknown ||
+  mayRunAgain(error) ||
+  /^(53|57P0|58)/.test(serverRefusal(error)?.code ?? '');
+
+/** Will pass, or ran into a time limit, which may be the fault of what else was going on. */
+export const mayPass = (error: unknown): boolean =>
+  willPass(error) || ['57014', '25P03', '25P04', '55P03'].includes(serverRefusal(error)?.code ?? '');
+
 export function violates(error: unknown, constraint: string): boolean {
   const refusal = serverRefusal(error);
   return refusal?.code === '23505' && refusal.constraint === constraint;
