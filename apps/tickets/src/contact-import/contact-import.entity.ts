@@ -1,5 +1,12 @@
 import { Column, Entity, Index } from 'typeorm';
-import { importCancelled, importEnded, importFinished, importProgressed, importStarted, type ImportMapping } from '@bumen/contracts';
+import {
+  importCancelled,
+  importEnded,
+  importFinished,
+  importProgressed,
+  importStarted,
+  type ImportMapping,
+} from '@bumen/contracts';
 import { Aggregate, type ColumnsOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 

@@ -64,7 +64,10 @@ test('only the mapped columns are kept, and a record with another number of fiel
 });
 
 test('T-01 a row without anything in it is none, whatever stands between its cells', async () => {
-  const rows = await readCsv([header, row(), ',,,,,,,,', ',,', ' , ,\u3000,,,,,,', row({ id: '2' })].join('\n'), mapping);
+  const rows = await readCsv(
+    [header, row(), ',,,,,,,,', ',,', ' , ,\u3000,,,,,,', row({ id: '2' })].join('\n'),
+    mapping,
+  );
   expect(rows.map((one) => [one.line, one.cells?.id])).toEqual([
     [2, '1'],
     [6, '2'],
@@ -91,7 +94,11 @@ test.each<[string, string, string, Partial<ImportMapping>?]>([
   ['no rows', header, '文件没有数据行'],
   ['missing columns', 'id,what,when\n1,2,3', '缺少列:more、kind、by、urgency、who、phone'],
   ['a mapped column that is there twice', `${header},id\n${row()},1`, '列名重复:id'],
-  ['a quote in the header that never ends', `\n${header.replace('what', '"what')}\n${row()}`, '第 2 行(表头)有引号没有结束'],
+  [
+    'a quote in the header that never ends',
+    `\n${header.replace('what', '"what')}\n${row()}`,
+    '第 2 行(表头)有引号没有结束',
+  ],
   [
     'a zone that does not exist',
     `${header}\n${row()}`,

@@ -44,10 +44,15 @@ const inChinese = ['一', '二', '三', '四', '五', '六', '七', '八', '九'
 const monthWords = Object.fromEntries([
   ...inEnglish.flatMap((name, index) => [name, name.slice(0, 3)].map((word): [string, number] => [word, index + 1])),
   ['sept', 9],
-  ...inChinese.flatMap((name, index) => [`${name}月`, `${index + 1}月`].map((word): [string, number] => [word, index + 1])),
+  ...inChinese.flatMap((name, index) =>
+    [`${name}月`, `${index + 1}月`].map((word): [string, number] => [word, index + 1]),
+  ),
 ]);
 /** Halves and other parts of the day, and the hour of 24 that one of 12 is in them. */
-const halves: readonly { readonly words: readonly string[]; readonly hour: (ofTwelve: number) => number | undefined }[] = [
+const halves: readonly {
+  readonly words: readonly string[];
+  readonly hour: (ofTwelve: number) => number | undefined;
+}[] = [
   { words: ['am', 'a.m.', '上午', '凌晨'], hour: (hour) => hour % 12 },
   { words: ['pm', 'p.m.', '下午'], hour: (hour) => (hour % 12) + 12 },
   { words: ['早上', '清晨'], hour: (hour) => (hour >= 4 && hour < 12 ? hour : undefined) },
@@ -155,7 +160,10 @@ function read(pieces: readonly Piece[], written: string, zone: string): Date | u
 
 const literalAt = (text: string, literal: string) => (text.startsWith(literal) ? literal.length : 0);
 
-function momentOf({ half, offset: minutesAhead, ...said }: Partial<Record<Part, number>>, zone: string): Date | undefined {
+function momentOf(
+  { half, offset: minutesAhead, ...said }: Partial<Record<Part, number>>,
+  zone: string,
+): Date | undefined {
   const { hour: ofTwelve = 0 } = said;
   if (half !== undefined && (ofTwelve < 1 || ofTwelve > 12)) return undefined;
   const hour = half === undefined ? said.hour : halves[half]!.hour(ofTwelve);
@@ -165,4 +173,5 @@ function momentOf({ half, offset: minutesAhead, ...said }: Partial<Record<Part, 
   return at.isValid ? at.toJSDate() : undefined;
 }
 
-const offsetZone = (minutes: number) => `UTC${minutes < 0 ? '-' : '+'}${Math.floor(Math.abs(minutes) / 60)}:${String(Math.abs(minutes) % 60).padStart(2, '0')}`;
+const offsetZone = (minutes: number) =>
+  `UTC${minutes < 0 ? '-' : '+'}${Math.floor(Math.abs(minutes) / 60)}:${String(Math.abs(minutes) % 60).padStart(2, '0')}`;

@@ -42,7 +42,12 @@ export class TakeInContacts implements DeadlineHandler<ContactImport> {
     one.progress({ accepted, refused: outcomes.length - accepted }, this.acts.current());
   }
 
-  async #takeIn(row: CsvRow, { id, mapping }: ContactImport, takenIn: ReadonlySet<string>, work: Work): Promise<Outcome> {
+  async #takeIn(
+    row: CsvRow,
+    { id, mapping }: ContactImport,
+    takenIn: ReadonlySet<string>,
+    work: Work,
+  ): Promise<Outcome> {
     const externalId = idOf(row, mapping);
     const refused = (why: RowRefusal): Outcome => ({ line: row.line, externalId, why });
     if (row.cells === null) return refused(row.why);
