@@ -1,4 +1,4 @@
-/** A record of a CSV text; `cells` is null where a quote of its line never ends, so that nobody can say what it holds. */
+/** A record of a CSV text; `cells` is null where a quote of its line never ends: nobody can say what it holds. */
 export interface CsvRecord {
   /** Of the text, where the record begins; the first is 1. */
   readonly line: number;
@@ -39,7 +39,7 @@ interface Read {
   readonly end: number;
 }
 
-/** `leniently`: a quoted cell ends at the quote that a delimiter or the end follows, and others stand for themselves. */
+/** `leniently`: a quoted cell ends at the quote that a delimiter or the end follows; others stand for themselves. */
 function read(text: string, from: number, delimiter: string, how: 'strictly' | 'leniently'): Read {
   const cells: string[] = [];
   for (let at = from; ;) {

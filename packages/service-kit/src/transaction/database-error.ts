@@ -62,8 +62,8 @@ export function mayRunAgain(error: unknown): boolean {
 }
 
 /**
- * Nobody's fault and over some time: the database is away, full or at its limits, or two transactions met. What fails so
- * was not tried (R8).
+ * Nobody's fault and over some time: the database is away, full or at its limits, or two transactions met. What fails
+ * so was not tried (R8).
  */
 export const willPass = (error: unknown): boolean =>
   connectionLost(error) ||
