@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   catalogue,
+  changeOwnPassword,
   assignCallback,
   createAccount,
   createPosition,
@@ -10,6 +11,7 @@ import {
   listCallbacks,
   openTicket,
   planShift,
+  proposePositions,
   promiseTime,
   registerStaff,
   replyToCustomer,
@@ -24,8 +26,8 @@ import {
   type Role,
   type ServiceName,
 } from '@bumen/contracts';
-import { serviceModules } from '@bumen/fuzz/whole-house';
-import { startDesk, type Client, type Desk } from '@bumen/testing';
+import { startFounded } from '@bumen/fuzz/whole-house';
+import { type Client, type Desk, type Someone } from '@bumen/testing';
 
 export const password = 'a password of the proofs';
 
@@ -36,17 +38,20 @@ const preferred: readonly Role[] = ['callback_specialist', 'supervisor', 'hr_off
 export class ProofHouse {
   readonly desk: Desk;
   readonly #people = new Map<Role, Client>();
+  #manager: Client | undefined;
   #teamId = '';
   #positionId = '';
   #made = 0;
 
-  private constructor(desk: Desk) {
+  readonly #founder: Someone;
+  private constructor(desk: Desk, founder: Someone) {
     this.desk = desk;
+    this.#founder = founder;
   }
 
   static async open(): Promise<ProofHouse> {
-    const desk = await startDesk(serviceModules);
-    const house = new ProofHouse(desk);
+    const { desk, founder } = await startFounded();
+    const house = new ProofHouse(desk, founder);
     try {
       desk.clock.set('2026-03-02T10:00:00+08:00');
       const team = { name: '客服组', kind: 'service', headcount: 1_000, leadStaffId: null } as const;
@@ -54,6 +59,7 @@ export class ProofHouse {
       await house.#hire('agent', 'complaint_specialist');
       await house.#hire('callback_specialist');
       await house.#hire('supervisor');
+      house.#manager = await house.#secondPerson();
       await desk.settle();
       return house;
     } catch (error) {
@@ -67,7 +73,7 @@ export class ProofHouse {
   }
 
   get officer(): Client {
-    return this.desk.as('hr_officer');
+    return this.desk.as('hr_officer', this.#founder);
   }
   get agent(): Client {
     return this.#people.get('agent')!;
@@ -77,6 +83,11 @@ export class ProofHouse {
   }
   get supervisor(): Client {
     return this.#people.get('supervisor')!;
+  }
+
+  /** A general manager who decides what the officer proposes (P-04). */
+  get manager(): Client {
+    return this.#manager!;
   }
 
   /** Somebody who may call the operation. */
@@ -93,7 +104,7 @@ export class ProofHouse {
       number,
       name: number,
       teamId: this.#teamId,
-      positionIds: [this.#positionId],
+      positionIds: [],
       enteredOn: '2026-01-05',
       ...given,
     });
@@ -102,7 +113,7 @@ export class ProofHouse {
 
   async account(staffId: string): Promise<string> {
     const username = `user${(this.#made += 1)}`;
-    const account = { staffId, username, password, mustChangePassword: false };
+    const account = { staffId, username, password };
     return (await this.officer.call(createAccount, account)).id;
   }
 
@@ -193,6 +204,12 @@ export class ProofHouse {
     return id;
   }
 
+  /** Of somebody new, who is to lead. */
+  async proposal(): Promise<string> {
+    const request = { staffId: await this.person(), positionIds: [this.#positionId], reason: '任命主管' };
+    return (await this.officer.call(proposePositions, request)).id;
+  }
+
   /** Ids of what there is, by the name of the field that asks for one. */
   async ids(): Promise<Readonly<Record<string, string>>> {
     const staffId = await this.person();
@@ -220,10 +237,21 @@ export class ProofHouse {
       ticketId,
       customerId: customer.id,
       promiseId: promises[0]!.id,
+      proposalId: await this.proposal(),
       importId: await this.contactImport(),
       callbackId: callbackId!,
       attemptId: attempts[0]!.id,
     };
+  }
+
+  async #secondPerson(): Promise<Client> {
+    const position = { name: 'general_manager', tier: 'director', roles: ['general_manager'] } as const;
+    const { id } = await this.officer.call(createPosition, { ...position, roles: [...position.roles] });
+    const staffId = await this.person({ positionIds: [id] });
+    await this.account(staffId);
+    const self = this.desk.as('general_manager', { staffId, name: 'general_manager' });
+    await self.call(changeOwnPassword, { current: password, next: 'a word of their own choice' });
+    return self;
   }
 
   async #hire(...held: readonly [Role, ...Role[]]): Promise<void> {

@@ -1,5 +1,6 @@
 import {
   accountSteps,
+  approveProposal,
   awaitCustomer,
   callbackSteps,
   catalogue,
@@ -15,7 +16,9 @@ import {
   lockAccount,
   openTicket,
   planShift,
+  proposalSteps,
   recordAnswers,
+  refuseProposal,
   registerStaff,
   reopenTicket,
   reportToDepartment,
@@ -26,6 +29,7 @@ import {
   startAttempt,
   ticketSteps,
   verifyTicket,
+  withdrawProposal,
   withdrawTicket,
   type Operation,
   type Transitions,
@@ -149,6 +153,25 @@ const staff: Record<StatesOf<typeof staffSteps>, Reach> = {
   },
 };
 
+const decided = async (house: ProofHouse, how: typeof approveProposal | typeof refuseProposal): Promise<string> =>
+  (await house.manager.call(how, { proposalId: await house.proposal(), reason: '已核实' })).id;
+const proposals: Record<StatesOf<typeof proposalSteps>, Reach> = {
+  open: (house) => house.proposal(),
+  approved: (house) => decided(house, approveProposal),
+  refused: (house) => decided(house, refuseProposal),
+  withdrawn: async (house) => {
+    const proposalId = await house.proposal();
+    return (await house.officer.call(withdrawProposal, { proposalId, reason: '不用了' })).id;
+  },
+  expired: async (house) => {
+    const proposalId = await house.proposal();
+    // As if it had waited: the clock of the house stands still.
+    await house.desk.sql('hr', 'UPDATE proposal SET next_deadline_at = asked_at WHERE id = $1', [proposalId]);
+    await house.desk.sweep();
+    return proposalId;
+  },
+};
+
 /** By state table: how something comes into each of its states. */
 export const reachOf = new Map<Transitions, Readonly<Record<string, Reach>>>([
   [ticketSteps, tickets],
@@ -156,6 +179,7 @@ export const reachOf = new Map<Transitions, Readonly<Record<string, Reach>>>([
   [accountSteps, accounts],
   [shiftSteps, shifts],
   [staffSteps, staff],
+  [proposalSteps, proposals],
 ] as [Transitions, Readonly<Record<string, Reach>>][]);
 
 /** An operation that takes a step, and the field of its request that holds the id of what takes it. */
@@ -174,6 +198,7 @@ const inPassing: Readonly<Record<string, readonly StepTaker[]>> = {
 const neverRefused = new Set([
   // Who is gone has no account to change.
   'hr.account.change_password',
+  'hr.account.accept_link',
 ]);
 
 /** The operations that take a step; undefined where there is none and nobody has said why. */

@@ -15,7 +15,7 @@ import {
   type ServiceName,
 } from '@bumen/contracts';
 import { createGateway, type Gateway } from '@bumen/gateway';
-import { startDesk, type Desk, type DeskModules } from '@bumen/testing';
+import { startDesk, type Desk, type DeskModules, type Someone } from '@bumen/testing';
 
 type ServiceModule = NonNullable<DeskModules[ServiceName]>;
 
@@ -33,7 +33,9 @@ export const serviceModules = Object.fromEntries(
   ),
 ) as Record<ServiceName, ServiceModule>;
 
+/** What HR gives, and what everybody chooses instead. */
 const password = 'a password of the tests';
+const ownPassword = 'a word of their own choice';
 
 /** Somebody of the house who can sign in. */
 export interface Member {
@@ -52,13 +54,18 @@ export class WholeHouse {
   #teamId = '';
   #people = 0;
 
-  private constructor(desk: Desk, gateway: Gateway) {
+  readonly #founder: Someone;
+  /** Who has signed in before, and so has a password of their own. */
+  readonly #own = new Map<string, Promise<void>>();
+
+  private constructor(desk: Desk, gateway: Gateway, founder: Someone) {
     this.desk = desk;
     this.gateway = gateway;
+    this.#founder = founder;
   }
 
   static async open(): Promise<WholeHouse> {
-    const desk = await startDesk(serviceModules);
+    const { desk, founder } = await startFounded();
     const gateway = await createGateway({
       natsUrl: desk.broker.url,
       natsUser: 'gateway',
@@ -78,9 +85,9 @@ export class WholeHouse {
       trustProxy: false,
       logLevel: 'silent',
     });
-    const house = new WholeHouse(desk, gateway);
+    const house = new WholeHouse(desk, gateway, founder);
     try {
-      const officer = desk.as('hr_officer');
+      const officer = desk.as('hr_officer', founder);
       const team = await officer.call(createTeam, {
         name: '客服一组',
         kind: 'service',
@@ -98,9 +105,9 @@ export class WholeHouse {
     }
   }
 
-  /** A new person with a position that gives this one role, an account and a shift of 12 hours. */
+  /** A new person with a position that gives this one role, an account and a shift of 12 hours; leaders only at first. */
   async hire(role: Role): Promise<Member> {
-    const officer = this.desk.as('hr_officer');
+    const officer = this.desk.as('hr_officer', this.#founder);
     const number = ++this.#people;
     const username = `${role}.${number}`;
     const position = await this.desk
@@ -115,12 +122,7 @@ export class WholeHouse {
       phone: '13812345678',
       enteredOn: '2026-01-05',
     });
-    const account = await officer.call(createAccount, {
-      staffId: staff.id,
-      username,
-      password,
-      mustChangePassword: false,
-    });
+    const account = await officer.call(createAccount, { staffId: staff.id, username, password });
     const now = this.desk.clock.now().getTime();
     await officer.call(planShift, {
       staffId: staff.id,
@@ -151,19 +153,49 @@ export class WholeHouse {
     await this.desk.settle();
   }
 
-  /** An access token of this person. */
+  /** An access token of this person, who makes their password their own at first. */
   async signIn({ username }: Member): Promise<string> {
-    const answer = await fetch(`${this.gateway.url}/api/session`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ username, password }),
-    });
-    if (answer.status !== 201) throw new Error(`${username} can not sign in: ${await answer.text()}`);
-    return ((await answer.json()) as { accessToken: string }).accessToken;
+    const own = this.#own.get(username) ?? this.#choosePassword(username);
+    this.#own.set(username, own);
+    await own;
+    return this.#post<{ accessToken: string }>('/session', { username, password: ownPassword }).then(
+      ({ accessToken }) => accessToken,
+    );
   }
 
   async close(): Promise<void> {
     await this.gateway.close();
     await this.desk.close();
+  }
+
+  async #choosePassword(username: string): Promise<void> {
+    const { accessToken } = await this.#post<{ accessToken: string }>('/session', { username, password });
+    await this.#post('/hr/accounts/mine/password', { current: password, next: ownPassword }, accessToken);
+  }
+
+  async #post<T>(path: string, body: object, token?: string): Promise<T> {
+    const answer = await fetch(`${this.gateway.url}/api${path}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`POST ${path} ${JSON.stringify(body)}: ${await answer.text()}`);
+    return (await answer.json()) as T;
+  }
+}
+
+/** A desk with all services as the first start leaves it: until there is a second person, its founder makes leaders. */
+export async function startFounded(): Promise<{ readonly desk: Desk; readonly founder: Someone }> {
+  Object.assign(process.env, { BOOTSTRAP_USERNAME: 'founder', BOOTSTRAP_PASSWORD: password });
+  try {
+    const desk = await startDesk(serviceModules);
+    const [row] = await desk.sql<{ founder_id: string }>('hr', 'SELECT founder_id FROM founding');
+    return { desk, founder: { staffId: row!.founder_id } };
+  } finally {
+    delete process.env['BOOTSTRAP_USERNAME'];
+    delete process.env['BOOTSTRAP_PASSWORD'];
   }
 }

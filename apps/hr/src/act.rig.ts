@@ -1,9 +1,10 @@
-import { calendarPolicy, segregationPolicy, signInPolicy } from '@bumen/contracts';
+import { calendarPolicy, proposalPolicy, segregationPolicy, signInPolicy } from '@bumen/contracts';
 import type { Act } from './acts.ts';
 import type { Rules } from './rules.ts';
 
 export const rules: Rules = {
   apart: segregationPolicy.default.apart,
+  proposalDays: proposalPolicy.default.openDays,
   signIn: signInPolicy.default,
   zone: calendarPolicy.default.zone,
 };

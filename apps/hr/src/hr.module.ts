@@ -9,11 +9,19 @@ import { PasswordCheck } from './account/password-check.ts';
 import { Passwords } from './account/passwords.ts';
 import { Acts } from './acts.ts';
 import { AnnouncedLeaveBegins } from './deadlines/announced-leave-begins.deadline.ts';
+import { ProposalExpires } from './deadlines/proposal-expires.deadline.ts';
 import { FirstAccount } from './first-start/first-account.ts';
 import { CreateStaffAndAccounts1772400000000 } from './migrations/1772400000000-create-staff-and-accounts.ts';
 import { PositionController } from './position/position.controller.ts';
 import { Position } from './position/position.entity.ts';
 import { PositionRepository } from './position/position.repository.ts';
+import { Founding } from './power/founding.entity.ts';
+import { PowerRepository } from './power/power.repository.ts';
+import { SecondPerson } from './power/second-person.ts';
+import { CarryingOut } from './proposal/carrying-out.ts';
+import { ProposalController } from './proposal/proposal.controller.ts';
+import { Proposal } from './proposal/proposal.entity.ts';
+import { ProposalRepository } from './proposal/proposal.repository.ts';
 import { CancelShiftsOfWhoLeft } from './reactions/cancel-shifts-of-who-left.reaction.ts';
 import { RelieveLeadWhoLeft } from './reactions/relieve-lead-who-left.reaction.ts';
 import { SessionController } from './session/session.controller.ts';
@@ -34,7 +42,7 @@ import { TeamRepository } from './team/team.repository.ts';
   imports: [
     ServiceKitModule.forService({
       service: 'hr',
-      entities: [Team, Position, Staff, Account, FailedSignIns, Session, Shift],
+      entities: [Team, Position, Staff, Account, FailedSignIns, Session, Shift, Founding, Proposal],
       migrations: [CreateStaffAndAccounts1772400000000],
     }),
   ],
@@ -45,6 +53,7 @@ import { TeamRepository } from './team/team.repository.ts';
     AccountController,
     SessionController,
     ShiftController,
+    ProposalController,
     RelieveLeadWhoLeft,
     CancelShiftsOfWhoLeft,
   ],
@@ -57,11 +66,16 @@ import { TeamRepository } from './team/team.repository.ts';
     FailedSignInsRepository,
     SessionRepository,
     ShiftRepository,
+    PowerRepository,
+    ProposalRepository,
+    SecondPerson,
+    CarryingOut,
     Departure,
     Passwords,
     PasswordCheck,
     FirstAccount,
     AnnouncedLeaveBegins,
+    ProposalExpires,
   ],
 })
 export class HrModule {}

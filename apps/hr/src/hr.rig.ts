@@ -1,5 +1,6 @@
 import {
   authenticate,
+  changeOwnPassword,
   createAccount,
   createPosition,
   createTeam,
@@ -9,7 +10,7 @@ import {
   type ResponseOf,
   type Role,
 } from '@bumen/contracts';
-import { startDesk, type Desk } from '@bumen/testing';
+import { startDesk, type Client, type Desk } from '@bumen/testing';
 import { HrModule } from './hr.module.ts';
 
 type Person = ResponseOf<typeof registerStaff>;
@@ -18,28 +19,46 @@ type Person = ResponseOf<typeof registerStaff>;
 type Given = Partial<InputOf<typeof registerStaff>> & { readonly roles?: Role[] };
 
 export const password = 'correct horse battery';
+/** What somebody chose themselves, see `HrRig.own`. */
+export const ownPassword = 'staple of my own choice';
 
 /** A desk with hr at it, and people who are made up through its own operations. */
 export class HrRig {
   readonly desk: Desk;
+  /** Who was made by the first start: while there is no second person, they alone may give power. */
+  readonly founderId: string | undefined;
   #made = 0;
 
-  private constructor(desk: Desk) {
+  private constructor(desk: Desk, founderId: string | undefined) {
     this.desk = desk;
+    this.founderId = founderId;
   }
 
+  /** As the first start leaves it. */
   static async start(): Promise<HrRig> {
-    return new HrRig(await startDesk({ hr: HrModule }));
+    Object.assign(process.env, { BOOTSTRAP_USERNAME: 'Founder', BOOTSTRAP_PASSWORD: password });
+    try {
+      const desk = await startDesk({ hr: HrModule });
+      const [row] = await desk.sql<{ founder_id: string }>('hr', 'SELECT founder_id FROM founding');
+      return new HrRig(desk, row!.founder_id);
+    } finally {
+      delete process.env['BOOTSTRAP_USERNAME'];
+      delete process.env['BOOTSTRAP_PASSWORD'];
+    }
+  }
+  /** With nobody at all. */
+  static async startEmpty(): Promise<HrRig> {
+    return new HrRig(await startDesk({ hr: HrModule }), undefined);
   }
   close(): Promise<void> {
     return this.desk.close();
   }
 
   get officer() {
-    return this.desk.as('hr_officer');
+    return this.desk.as('hr_officer', this.#founder);
   }
   get manager() {
-    return this.desk.as('general_manager');
+    return this.desk.as('general_manager', this.#founder);
   }
 
   team(given: Partial<InputOf<typeof createTeam>> = {}): Promise<ResponseOf<typeof createTeam>> {
@@ -58,21 +77,20 @@ export class HrRig {
       positionIds,
     });
   }
-  /** Somebody with an account under the given username and `password`. */
+  /** Somebody with an account under the given username and `password`, which they have to change first. */
   async member(
     username: string,
     given: Given = {},
   ): Promise<{ person: Person; account: ResponseOf<typeof createAccount> }> {
     const person = await this.person(given);
-    return {
-      person,
-      account: await this.officer.call(createAccount, {
-        staffId: person.id,
-        username,
-        password,
-        mustChangePassword: false,
-      }),
-    };
+    return { person, account: await this.officer.call(createAccount, { staffId: person.id, username, password }) };
+  }
+  /** Makes a member's password their own, so that they may be a second person; answers them signed in. */
+  async own(username: string, { id: staffId, name, roles }: Person): Promise<Client> {
+    const { sessionId } = await this.signIn(username);
+    const self = this.desk.as(roles, { staffId, name, sessionId });
+    await self.call(changeOwnPassword, { current: password, next: ownPassword });
+    return self;
   }
   signIn(username: string, given: string = password): Promise<ResponseOf<typeof authenticate>> {
     return this.desk.as('anyone').call(authenticate, { username, password: given, address: '10.0.0.1' });
@@ -105,6 +123,9 @@ export class HrRig {
     return JSON.stringify(rows);
   }
 
+  get #founder() {
+    return this.founderId === undefined ? {} : { staffId: this.founderId, name: '系统启用人' };
+  }
   #next(): number {
     return (this.#made += 1);
   }

@@ -1,6 +1,9 @@
-import type { listPositions, listShifts, listStaff, listTeams } from '@bumen/contracts';
+import type { listAccounts, listPositions, listShifts, listStaff, listTeams } from '@bumen/contracts';
 import { ApiClient, samplePassword, type ItemOf } from '../api-client.ts';
 import { people, positions, teams } from './people.ts';
+
+/** What HR gives everybody, who changes it at once. */
+const firstPassword = 'bumen-first-day';
 
 const numberOf = (index: number) => `S${String(index + 1).padStart(3, '0')}`;
 
@@ -54,12 +57,17 @@ export async function loadStaff(
       staff.set(number, staffId);
     }
     if (!withAccount.has(person.username))
-      await asFounder.post('/hr/accounts', {
-        staffId,
-        username: person.username,
-        password: samplePassword,
-        mustChangePassword: false,
-      });
+      await asFounder.post('/hr/accounts', { staffId, username: person.username, password: firstPassword });
+  }
+
+  // Only now: the first manager with a password of their own is the second person without whom nobody makes leaders.
+  const accounts = await asFounder.all<ItemOf<typeof listAccounts>>('/hr/accounts');
+  const sampled = new Set(people.map(({ username }) => username));
+  for (const { username, mustChangePassword } of accounts) {
+    if (!mustChangePassword || !sampled.has(username)) continue;
+    report(`${username} chooses a password`);
+    const self = await ApiClient.signIn(baseUrl, username, firstPassword);
+    await self.post('/hr/accounts/mine/password', { current: firstPassword, next: samplePassword });
   }
 
   report('shifts of the coming week');

@@ -16,6 +16,7 @@ import { NEEDED_MIGRATIONS, Readiness } from './observability/readiness.ts';
 import { policyCopies } from './policy/keep-policy-copy.reaction.ts';
 import { Policies } from './policy/policies.ts';
 import { PolicyCache } from './policy/policy-cache.ts';
+import { PolicyChanges } from './policy/policy-changes.ts';
 import { PolicySetting } from './policy/policy-setting.entity.ts';
 import { PolicySettings } from './policy/policy-settings.ts';
 import { policyController } from './policy/policy.controller.ts';
@@ -50,6 +51,7 @@ export class ServiceKitModule {
       Clock,
       PolicyCache,
       Policies,
+      PolicyChanges,
       Transactions,
       OutboxSignal,
       BrokerConnection,
@@ -81,6 +83,7 @@ export class ServiceKitModule {
         PolicyCache,
         Policies,
         PolicySettings,
+        PolicyChanges,
         Transactions,
         OutboxSignal,
         BrokerConnection,

@@ -36,6 +36,8 @@ const idleMs = 60_000;
 export class LiveEvents {
   readonly #feeds: ReadonlyMap<ServiceName, EventFeed>;
   readonly #visible: ReadonlyMap<string, readonly string[]>;
+  /** Events that are told also to those whom they are about. */
+  readonly #toldToWhomTheyAreAbout: ReadonlySet<string>;
   readonly #metrics: Metrics;
   readonly #max: number;
   readonly #maxOfOne: number;
@@ -73,6 +75,9 @@ export class LiveEvents {
       ]),
     );
     this.#visible = new Map(options.events.map((event) => [event.name, event.visibleTo]));
+    this.#toldToWhomTheyAreAbout = new Set(
+      options.events.filter((event) => event.toldToWhomItIsAbout).map((event) => event.name),
+    );
     this.#metrics = options.metrics;
     this.#max = options.max;
     this.#maxOfOne = options.maxOfOne;
@@ -117,7 +122,9 @@ export class LiveEvents {
     const reader = new Reader(
       signedIn,
       sink,
-      mayKnow,
+      ({ type, about }) =>
+        mayKnow.has(type) ||
+        (this.#toldToWhomTheyAreAbout.has(type) && about.staff?.includes(signedIn.caller.staffId) === true),
       only,
       this.#feeds,
       () => this.#leave(reader),
@@ -166,7 +173,7 @@ export class LiveEvents {
 class Reader implements FeedReader {
   readonly signedIn: SignedIn;
   readonly #sink: Sink;
-  readonly #mayKnow: ReadonlySet<string>;
+  readonly #mayHear: (event: LiveEvent) => boolean;
   readonly #only: readonly Concerning[] | undefined;
   readonly #feeds: ReadonlyMap<ServiceName, EventFeed>;
   readonly #left: () => void;
@@ -179,7 +186,7 @@ class Reader implements FeedReader {
   constructor(
     signedIn: SignedIn,
     sink: Sink,
-    mayKnow: ReadonlySet<string>,
+    mayHear: (event: LiveEvent) => boolean,
     only: readonly Concerning[] | undefined,
     feeds: ReadonlyMap<ServiceName, EventFeed>,
     left: () => void,
@@ -187,7 +194,7 @@ class Reader implements FeedReader {
   ) {
     this.signedIn = signedIn;
     this.#sink = sink;
-    this.#mayKnow = mayKnow;
+    this.#mayHear = mayHear;
     this.#only = only;
     this.#feeds = feeds;
     this.#left = left;
@@ -227,7 +234,7 @@ class Reader implements FeedReader {
   event(feed: EventFeed, event: LiveEvent): void {
     if (this.#ended || event.sequence <= (this.#positions.get(feed) ?? 0)) return;
     this.#positions.set(feed, event.sequence);
-    if (this.#mayKnow.has(event.type) && this.#wants(event))
+    if (this.#mayHear(event) && this.#wants(event))
       this.#send(`event: ${event.type}\nid: ${this.#id()}\ndata: ${event.json}\n\n`);
   }
 

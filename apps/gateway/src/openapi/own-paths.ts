@@ -41,7 +41,7 @@ export function ownPaths(events: readonly EventType[]): Record<string, JsonObjec
         responses: {
           200: {
             description: `One of: ${events
-              .filter((one) => one.visibleTo.length > 0)
+              .filter((one) => one.visibleTo.length > 0 || one.toldToWhomItIsAbout)
               .map((one) => one.name)
               .join(', ')}`,
             content: { 'text/event-stream': { schema: { type: 'string' } } },

@@ -1,14 +1,20 @@
 import { createHash } from 'node:crypto';
 import {
+  acceptLink,
+  accountChanged,
+  authenticateFederated,
   changeOwnPassword,
   createAccount,
   linkAccount,
   listAccounts,
   lockAccount,
+  myAccount,
   renewSession,
   resetPassword,
   signInPolicy,
   staffLeaves,
+  unlinkAccount,
+  unlinkOwnAccount,
   unlockAccount,
 } from '@bumen/contracts';
 import { refusal, until } from '@bumen/testing';
@@ -42,7 +48,8 @@ describe('accounts', () => {
       lockedUntil: null,
       mustChangePassword: true,
       federated: null,
-      offers: ['lock', 'unlock', 'reset_password', 'link'].map((step) => ({ step, why: null })),
+      offeredLink: null,
+      offers: expect.arrayContaining(['lock', 'unlock', 'reset_password', 'link'].map((step) => ({ step, why: null }))),
     });
     const [{ password_hash: hash }] = (await hr.desk.sql('hr', 'SELECT password_hash FROM account WHERE id = $1', [
       account.id,
@@ -59,13 +66,13 @@ describe('accounts', () => {
       'SELECT request_hash FROM idempotency WHERE operation = $1',
       ['hr.account.create'],
     );
-    const told = { staffId: person.id, username: 'zhao.yi', mustChangePassword: true };
+    const told = { staffId: person.id, username: 'zhao.yi' };
     expect(hashes).toEqual([{ request_hash: createHash('sha256').update(JSON.stringify(told)).digest('base64url') }]);
   });
 
   test('R2 asked again under its key, creating an account and setting a password give their first answer and are done once', async () => {
     const person = await hr.person();
-    const creating = { staffId: person.id, username: 'asked-again', password, mustChangePassword: false };
+    const creating = { staffId: person.id, username: 'asked-again', password };
     const create = () => hr.officer.send(createAccount, creating, { key: 'create' });
     const first = await create();
     expect([first, await create()]).toEqual([
@@ -271,15 +278,90 @@ describe('accounts', () => {
     await expect(hr.signIn('patient')).resolves.toBeDefined();
   });
 
-  test('P-02 an OpenID provider’s account signs in to one account only', async () => {
-    const [one, two] = [await hr.member('fed-one'), await hr.member('fed-two')];
+  test('P-04 a link is offered with a reason, told to its owner, holds when they agree, and has an end', async () => {
+    const { person, account } = await hr.member('linked');
+    const link = { issuer: 'https://login.example.com', subject: 'sub-0' };
+    const self = hr.desk.as('agent', { staffId: person.id });
+    const come = () => hr.desk.as('anyone').call(authenticateFederated, { ...link, address: '10.0.0.1' });
+    expect(await refusal(self.call(acceptLink, link))).toMatchObject({ code: 'hr.account.link_not_offered' });
+    expect(await refusal(self.call(unlinkOwnAccount, { reason: '不用了' }))).toMatchObject({
+      code: 'hr.account.not_linked',
+    });
+    await hr.officer.call(linkAccount, { accountId: account.id, ...link, reason: '统一登录' });
+    expect(accountChanged).toMatchObject({ toldToWhomItIsAbout: true, about: { staff: ['staffId'] } });
+    expect(await refusal(come())).toMatchObject({ code: 'hr.session.refused' });
+    expect(await self.call(myAccount, {})).toMatchObject({
+      federated: null,
+      offeredLink: { ...link, offeredById: hr.founderId, offeredAt: '2026-03-02T01:00:00.000Z', reason: '统一登录' },
+    });
+    expect(await self.call(acceptLink, link)).toMatchObject({ federated: link, offeredLink: null });
+    const { sessionId } = await come();
+    expect(await hr.officer.call(unlinkAccount, { accountId: account.id, reason: '供应商停用' })).toMatchObject({
+      federated: null,
+    });
+    expect(await why(sessionId)).toBe('unlinked');
+    expect(await refusal(come())).toMatchObject({ code: 'hr.session.refused' });
+    expect(await refusal(hr.officer.call(unlinkAccount, { accountId: account.id, reason: '再次' }))).toMatchObject({
+      code: 'hr.account.not_linked',
+    });
+    expect((await hr.audit(account.id)).map(({ action, reason }) => [action, reason])).toEqual([
+      ['hr.account.create', null],
+      ['hr.account.link', '统一登录'],
+      ['hr.account.accept_link', null],
+      ['hr.account.unlink', '供应商停用'],
+    ]);
+  });
+
+  test('P-04 whoever ends their own link stays signed in here and nowhere else', async () => {
+    const { person, account } = await hr.member('unlinking');
+    const link = { issuer: 'https://login.example.com', subject: 'sub-00' };
+    await hr.officer.call(linkAccount, { accountId: account.id, ...link, reason: '统一登录' });
+    const [here, elsewhere] = [await hr.signIn('unlinking'), await hr.signIn('unlinking')];
+    const self = hr.desk.as('agent', { staffId: person.id, sessionId: here.sessionId });
+    await self.call(acceptLink, link);
+    expect(await self.call(unlinkOwnAccount, { reason: '不用了' })).toMatchObject({ federated: null });
+    expect(await why(here.sessionId)).toBeUndefined();
+    expect(await why(elsewhere.sessionId)).toBe('unlinked');
+  });
+
+  test('P-04 who has no account has none to look at, to link or to unlink', async () => {
+    const stranger = hr.desk.as('agent', { staffId: (await hr.person()).id });
+    const link = { issuer: 'https://login.example.com', subject: 'sub-000' };
+    const all = [
+      stranger.call(myAccount, {}),
+      stranger.call(acceptLink, link),
+      stranger.call(unlinkOwnAccount, { reason: '不用了' }),
+    ];
+    expect(await outcomes(all)).toEqual(all.map(() => 'hr.account.not_found'));
+  });
+
+  test('P-02 an OpenID provider’s account signs in to one account only, also where both agree at the same moment', async () => {
     const link = { issuer: 'https://login.example.com', subject: 'sub-1' };
-    const all = await outcomes(
-      [one, two].map(({ account }) => hr.officer.call(linkAccount, { accountId: account.id, ...link })),
+    const agreeing = await Promise.all(
+      ['fed-one', 'fed-two'].map(async (username) => {
+        const { person, account } = await hr.member(username);
+        await hr.officer.call(linkAccount, { accountId: account.id, ...link, reason: '统一登录' });
+        return hr.desk.as('agent', { staffId: person.id });
+      }),
     );
+    const all = await outcomes(agreeing.map((self) => self.call(acceptLink, link)));
     expect(all.toSorted()).toEqual(['hr.name_taken', 'ok']);
+    const { account } = await hr.member('fed-three');
+    const offered = hr.officer.call(linkAccount, { accountId: account.id, ...link, reason: '统一登录' });
+    expect(await refusal(offered)).toMatchObject({ code: 'hr.name_taken' });
     const { items } = await hr.officer.call(listAccounts, {});
     expect(items.filter(({ federated }) => federated !== null).map(({ federated }) => federated)).toEqual([link]);
     expect(items.map(({ username }) => username)).toEqual(items.map(({ username }) => username).toSorted());
+  });
+
+  test('P-04 an account that was locked or closed agrees to nothing', async () => {
+    const { person, account } = await hr.member('locked-linked');
+    const link = { issuer: 'https://login.example.com', subject: 'sub-9' };
+    await hr.officer.call(linkAccount, { accountId: account.id, ...link, reason: '统一登录' });
+    await hr.manager.call(lockAccount, { accountId: account.id, reason: '调查' });
+    const self = hr.desk.as('agent', { staffId: person.id });
+    expect(await refusal(self.call(acceptLink, link))).toMatchObject({ code: 'step_refused' });
+    await hr.officer.call(staffLeaves, { staffId: person.id, leftOn: '2026-03-02', reason: '离职' });
+    expect(await refusal(self.call(unlinkOwnAccount, { reason: '离职' }))).toMatchObject({ code: 'step_refused' });
   });
 });

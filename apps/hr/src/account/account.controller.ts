@@ -1,19 +1,28 @@
 import { Controller } from '@nestjs/common';
 import {
+  acceptLink,
   accountNotFound,
   changeOwnPassword,
   createAccount,
   linkAccount,
   listAccounts,
   lockAccount,
+  myAccount,
+  nameTaken,
   resetPassword,
+  unlinkAccount,
+  unlinkOwnAccount,
   unlockAccount,
   type RequestOf,
   type ResponseOf,
 } from '@bumen/contracts';
 import { currentWork, Handles, keepAnswer, Transactions } from '@bumen/service-kit';
 import { Acts, type Act } from '../acts.ts';
+import { PowerRepository } from '../power/power.repository.ts';
+import { maySecond } from '../power/power.ts';
+import { SecondPerson } from '../power/second-person.ts';
 import { SessionRepository } from '../session/session.repository.ts';
+import type { Staff } from '../staff/staff.entity.ts';
 import { StaffRepository } from '../staff/staff.repository.ts';
 import { Account } from './account.entity.ts';
 import { AccountRepository } from './account.repository.ts';
@@ -23,7 +32,7 @@ import { PasswordCheck } from './password-check.ts';
 import { Passwords, refuseUnfitPassword } from './passwords.ts';
 
 /**
- * Rows are locked in one order everywhere: staff, account, failures, sessions. Passwords are hashed before the
+ * Rows are locked in one order everywhere: power, staff, account, failures, sessions. Passwords are hashed before the
  * transaction.
  */
 @Controller()
@@ -33,6 +42,8 @@ export class AccountController {
     private readonly accounts: AccountRepository,
     private readonly failedSignIns: FailedSignInsRepository,
     private readonly sessions: SessionRepository,
+    private readonly powers: PowerRepository,
+    private readonly secondPerson: SecondPerson,
     private readonly passwords: Passwords,
     private readonly passwordCheck: PasswordCheck,
     private readonly acts: Acts,
@@ -44,14 +55,15 @@ export class AccountController {
     staffId,
     username,
     password,
-    mustChangePassword,
   }: RequestOf<typeof createAccount>): Promise<ResponseOf<typeof createAccount>> {
     refuseUnfitPassword(password, username);
     const passwordHash = await this.passwords.hash(password);
     return this.transactions.run(currentWork(), async (work) => {
       const act = this.acts.current();
+      await this.powers.hold();
       await this.staff.holdEmployed(staffId, 'open_account', act);
-      const account = Account.create(work.newId(), { staffId, username, passwordHash, mustChangePassword }, act);
+      await this.#refuseToGivePassword(await this.staff.find(staffId), 'create', act);
+      const account = Account.create(work.newId(), { staffId, username, passwordHash }, act);
       await this.accounts.save(account);
       return keepAnswer(await this.#viewOf(account, act));
     });
@@ -80,9 +92,11 @@ export class AccountController {
     const passwordHash = await this.passwords.hash(password);
     return this.transactions.run(currentWork(), async () => {
       const act = this.acts.current();
+      await this.powers.hold();
       const account = await this.accounts.lock(accountId);
       refuseUnfitPassword(password, account.username);
       account.resetPassword(passwordHash, act);
+      await this.#refuseToGivePassword(await this.staff.find(account.staffId), 'reset', act);
       await this.accounts.save(account);
       await this.sessions.endAll(account.id, 'password_changed', act);
       return keepAnswer(await this.#viewOf(account, act));
@@ -91,8 +105,13 @@ export class AccountController {
 
   @Handles(lockAccount)
   async lock({ accountId }: RequestOf<typeof lockAccount>): Promise<ResponseOf<typeof lockAccount>> {
+    await this.powers.hold();
     const account = await this.accounts.lock(accountId);
     const act = this.acts.current();
+    const { staffId } = account;
+    const { roles } = await this.staff.find(staffId);
+    account.refuseUnlessPossible('lock', act);
+    await this.secondPerson.refuseIfLast([{ staffId, before: roles, after: [] }]);
     account.lock(act);
     await this.accounts.save(account);
     await this.sessions.endAll(account.id, 'account_locked', act);
@@ -110,11 +129,40 @@ export class AccountController {
   }
 
   @Handles(linkAccount)
-  async link({ accountId, issuer, subject }: RequestOf<typeof linkAccount>): Promise<ResponseOf<typeof linkAccount>> {
+  async link(request: RequestOf<typeof linkAccount>): Promise<ResponseOf<typeof linkAccount>> {
+    const { accountId, issuer, subject, reason } = request;
     const account = await this.accounts.lock(accountId);
     const act = this.acts.current();
-    account.link(issuer, subject, act);
+    if (await this.accounts.idOfFederated(issuer, subject)) throw nameTaken({ value: subject });
+    account.offerLink(issuer, subject, reason, act);
     await this.accounts.save(account);
+    return this.#viewOf(account, act);
+  }
+
+  @Handles(acceptLink)
+  async acceptLink({ issuer, subject }: RequestOf<typeof acceptLink>): Promise<ResponseOf<typeof acceptLink>> {
+    const { account, act } = await this.#lockOwn();
+    account.acceptLink(issuer, subject, act);
+    await this.accounts.save(account);
+    return this.#viewOf(account, act);
+  }
+
+  @Handles(unlinkAccount)
+  async unlink({ accountId }: RequestOf<typeof unlinkAccount>): Promise<ResponseOf<typeof unlinkAccount>> {
+    return this.#unlink(await this.accounts.lock(accountId), this.acts.current());
+  }
+
+  @Handles(unlinkOwnAccount)
+  async unlinkOwn(): Promise<ResponseOf<typeof unlinkOwnAccount>> {
+    const { account, act } = await this.#lockOwn();
+    return this.#unlink(account, act, currentWork().caller.sessionId ?? undefined);
+  }
+
+  @Handles(myAccount)
+  async mine(): Promise<ResponseOf<typeof myAccount>> {
+    const act = this.acts.current();
+    const account = await this.accounts.findOf(act.by.id);
+    if (!account) throw accountNotFound({ id: act.by.id });
     return this.#viewOf(account, act);
   }
 
@@ -124,6 +172,41 @@ export class AccountController {
     const locked = await this.failedSignIns.lockedUntil(items.map((account) => account.username));
     const act = this.acts.current();
     return { items: items.map((account) => accountViewOf(account, locked.get(account.username), act)), nextCursor };
+  }
+
+  async #lockOwn(): Promise<{ account: Account; act: Act }> {
+    const act = this.acts.current();
+    const account = await this.accounts.lockOf(act.by.id);
+    if (!account) throw accountNotFound({ id: act.by.id });
+    return { account, act };
+  }
+
+  /** Who signed in by it is signed out, apart from the owner who ends it. */
+  async #unlink(account: Account, act: Act, exceptSessionId?: string): Promise<ResponseOf<typeof unlinkAccount>> {
+    account.unlink(act);
+    await this.accounts.save(account);
+    await this.sessions.endAll(account.id, 'unlinked', act, exceptSessionId);
+    return this.#viewOf(account, act);
+  }
+
+  /**
+   * Whoever gives a second person their password could sign in as them, and would have both powers (P-04). Their
+   * account is opened before they get the power, and only changed by two.
+   */
+  async #refuseToGivePassword(staff: Staff, what: 'create' | 'reset', act: Act): Promise<void> {
+    if (!maySecond(staff.roles)) return;
+    const why = {
+      create: {
+        zh: `“${staff.name}”可作为第二人批准申请,不能由一人开通账号;请先开通账号,再为其申请岗位`,
+        en: `${staff.name} may decide proposals, so nobody opens their account alone: open it first, then propose the position`,
+      },
+      reset: {
+        zh: `“${staff.name}”可作为第二人批准申请,不能由一人重置密码;请通过“待批申请”提出`,
+        en: `${staff.name} may decide proposals, so nobody resets their password alone: make a proposal`,
+      },
+    }[what];
+    const facts = { password: what };
+    await this.secondPerson.refuseAlone({ aggregate: 'staff', aggregateId: staff.id, why, facts }, act);
   }
 
   async #viewOf(account: Account, act: Act): Promise<ResponseOf<typeof createAccount>> {

@@ -1,12 +1,20 @@
 import { Column, Entity, ForeignKey, Unique } from 'typeorm';
-import { accountChanged, accountSteps, notYourOwn, type Problem } from '@bumen/contracts';
+import { accountChanged, accountSteps, linkNotOffered, notLinked, notYourOwn, type Problem } from '@bumen/contracts';
 import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import { Staff } from '../staff/staff.entity.ts';
 
 type AccountState = keyof typeof accountSteps.states;
 type Step = keyof typeof accountSteps.steps;
-interface Columns extends ColumnsOf<Account, 'mustChangeFirst'> {}
+interface Columns extends ColumnsOf<Account> {}
+
+const nothingOffered = {
+  offeredIssuer: null,
+  offeredSubject: null,
+  offeredBy: null,
+  offeredAt: null,
+  offeredWhy: null,
+} as const;
 
 /**
  * With what somebody signs in (P-02). Failures of signing in are not part of it: they are counted by username, whether
@@ -42,13 +50,34 @@ export class Account extends StatefulAggregate<AccountState, Step, Act, Columns>
   @Column('text', { nullable: true })
   readonly federatedSubject!: string | null;
 
-  /** By somebody else (P-04). */
+  /** Of the provider's account that HR offers to link; it signs nobody in. */
+  @Column('text', { nullable: true })
+  readonly offeredIssuer!: string | null;
+
+  @Column('text', { nullable: true })
+  readonly offeredSubject!: string | null;
+
+  /** Staff id. */
+  @Column('uuid', { nullable: true })
+  readonly offeredBy!: string | null;
+
+  @Column('timestamptz', { nullable: true })
+  readonly offeredAt!: Date | null;
+
+  @Column('text', { nullable: true })
+  readonly offeredWhy!: string | null;
+
+  /**
+   * By somebody else (P-04), who knows its password, so that it has to be changed first. Only the first start sets one
+   * that stays.
+   */
   static create(
     id: string,
-    given: Pick<Columns, 'staffId' | 'username' | 'passwordHash' | 'mustChangePassword'>,
+    given: Pick<Columns, 'staffId' | 'username' | 'passwordHash'> & { readonly firstStart?: true },
     act: Act,
   ): Account {
-    const { staffId, username, passwordHash, mustChangePassword } = given;
+    const { staffId, username, passwordHash } = given;
+    const mustChangePassword = given.firstStart !== true;
     if (act.by.id === staffId) throw notYourOwn();
     const account = new Account();
     account.open(
@@ -61,15 +90,11 @@ export class Account extends StatefulAggregate<AccountState, Step, Act, Columns>
         state: 'active',
         federatedIssuer: null,
         federatedSubject: null,
+        ...nothingOffered,
       },
       act,
     );
     return account;
-  }
-
-  /** Nothing else can be done until then; who signs in by a provider has no use for a password. */
-  get mustChangeFirst(): boolean {
-    return this.mustChangePassword && this.federatedIssuer === null;
   }
 
   lock(act: Act): void {
@@ -95,18 +120,45 @@ export class Account extends StatefulAggregate<AccountState, Step, Act, Columns>
     this.step('reset_password', act, { passwordHash, mustChangePassword: true });
   }
 
-  link(federatedIssuer: string, federatedSubject: string, act: Act): void {
-    this.step('link', act, { federatedIssuer, federatedSubject });
+  /** Offers it; another that was offered before is so no more. */
+  offerLink(offeredIssuer: string, offeredSubject: string, offeredWhy: string, act: Act): void {
+    const [offeredBy, offeredAt] = [act.by.id, act.at];
+    this.step('link', act, { offeredIssuer, offeredSubject, offeredBy, offeredAt, offeredWhy });
+  }
+
+  /** The owner agrees to what they saw. */
+  acceptLink(issuer: string, subject: string, act: Act): void {
+    this.refuseUnlessPossible('accept_link', act);
+    if (this.offeredIssuer !== issuer || this.offeredSubject !== subject) throw linkNotOffered();
+    this.step('accept_link', act, { federatedIssuer: issuer, federatedSubject: subject, ...nothingOffered });
+  }
+
+  /** Also of what is only offered. */
+  unlink(act: Act): void {
+    this.step('unlink', act, { federatedIssuer: null, federatedSubject: null, ...nothingOffered });
   }
 
   protected get table() {
     return accountSteps;
   }
 
-  /** Nobody locks, unlocks or resets their own (P-04). */
+  /** Nobody locks, unlocks or resets their own, or offers themselves a link; only the owner agrees to one (P-04). */
   protected override keepsFrom(step: Step, act: Act): Problem | undefined {
-    const byOthers = step === 'lock' || step === 'unlock' || step === 'reset_password';
-    return byOthers && act.by.id === this.staffId ? notYourOwn() : undefined;
+    const own = act.by.id === this.staffId;
+    switch (step) {
+      case 'lock':
+      case 'unlock':
+      case 'reset_password':
+      case 'link':
+        return own ? notYourOwn() : undefined;
+      case 'accept_link':
+        return own && this.offeredIssuer !== null ? undefined : linkNotOffered();
+      case 'unlink':
+        return this.federatedIssuer === null && this.offeredIssuer === null ? notLinked() : undefined;
+      case 'change_password':
+      case 'close':
+        return undefined;
+    }
   }
 
   protected become(changes: Partial<Columns>): void {

@@ -41,6 +41,11 @@ export class AccountRepository extends AggregateRepository<Account> {
     return row && this.lock(row.id);
   }
 
+  async findOf(staffId: string): Promise<Account | undefined> {
+    const [row] = await this.read<{ id: string }>('SELECT id FROM account WHERE staff_id = $1', [staffId]);
+    return row && this.find(row.id);
+  }
+
   /** Whether there is any account at all. */
   async any(): Promise<boolean> {
     const [row] = await this.read<{ found: boolean }>('SELECT EXISTS (SELECT 1 FROM account) AS found', []);

@@ -27,6 +27,13 @@ export function accountViewOf(
     lockedUntil: lockedUntil?.toISOString() ?? null,
     mustChangePassword,
     federated: issuer !== null && subject !== null ? { issuer, subject } : null,
+    offeredLink: offeredLinkOf(account),
     offers: account.offers(act),
   };
+}
+
+function offeredLinkOf(account: Account): ResponseOf<typeof createAccount>['offeredLink'] {
+  const { offeredIssuer: issuer, offeredSubject: subject, offeredBy, offeredAt, offeredWhy } = account;
+  if (issuer === null || subject === null) return null;
+  return { issuer, subject, offeredById: offeredBy!, offeredAt: offeredAt!.toISOString(), reason: offeredWhy! };
 }

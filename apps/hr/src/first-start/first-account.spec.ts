@@ -5,14 +5,9 @@ import { firstSignIn } from './first-account.ts';
 describe('the first start', () => {
   let hr: HrRig;
   beforeAll(async () => {
-    Object.assign(process.env, { BOOTSTRAP_USERNAME: 'Founder', BOOTSTRAP_PASSWORD: password });
     hr = await HrRig.start();
   });
-  afterAll(async () => {
-    delete process.env['BOOTSTRAP_USERNAME'];
-    delete process.env['BOOTSTRAP_PASSWORD'];
-    await hr?.close();
-  });
+  afterAll(() => hr?.close());
 
   test('P-02 an empty database gets one person who can sign in and make everybody else', async () => {
     const founder = await hr.signIn('founder');
@@ -39,7 +34,7 @@ describe('the first start', () => {
 
 describe('several that start on an empty database at once', () => {
   test('make one account', async () => {
-    const hr = await HrRig.start();
+    const hr = await HrRig.startEmpty();
     try {
       Object.assign(process.env, { BOOTSTRAP_USERNAME: 'founder', BOOTSTRAP_PASSWORD: password });
       await Promise.all(Array.from({ length: 3 }, () => hr.desk.startInstance('hr')));

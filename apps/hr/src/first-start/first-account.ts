@@ -6,6 +6,7 @@ import { Passwords, refuseUnfitPassword } from '../account/passwords.ts';
 import { Acts } from '../acts.ts';
 import { Position } from '../position/position.entity.ts';
 import { PositionRepository } from '../position/position.repository.ts';
+import { PowerRepository } from '../power/power.repository.ts';
 import { Staff } from '../staff/staff.entity.ts';
 import { StaffRepository } from '../staff/staff.repository.ts';
 
@@ -19,7 +20,7 @@ interface FirstSignIn {
 /**
  * Where there is no account at all, nobody could make one. So an empty database gets one person who is general manager
  * and HR officer and signs in with BOOTSTRAP_USERNAME and BOOTSTRAP_PASSWORD; everything else goes through the
- * operations. Later starts ignore both.
+ * operations. Later starts ignore both. Until there is a second person, this one gives power alone (P-04).
  */
 @Injectable()
 export class FirstAccount implements OnApplicationBootstrap {
@@ -28,6 +29,7 @@ export class FirstAccount implements OnApplicationBootstrap {
     private readonly accounts: AccountRepository,
     private readonly positions: PositionRepository,
     private readonly staff: StaffRepository,
+    private readonly powers: PowerRepository,
     private readonly passwords: Passwords,
     private readonly acts: Acts,
     private readonly log: Log,
@@ -73,8 +75,9 @@ export class FirstAccount implements OnApplicationBootstrap {
     };
     const staff = Staff.register(newId(), registration, new Map([[position.id, position]]), act);
     await this.staff.save(staff);
+    await this.powers.found(staff.id);
     await this.accounts.save(
-      Account.create(newId(), { staffId: staff.id, username, passwordHash, mustChangePassword: false }, act),
+      Account.create(newId(), { staffId: staff.id, username, passwordHash, firstStart: true }, act),
     );
   }
 }

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Teams, positions, staff, accounts, sessions and shifts. */
+/** Teams, positions, staff, accounts, what a second person decides, sessions and shifts. */
 export class CreateStaffAndAccounts1772400000000 implements MigrationInterface {
   readonly name = 'CreateStaffAndAccounts1772400000000';
 
@@ -59,10 +59,47 @@ export class CreateStaffAndAccounts1772400000000 implements MigrationInterface {
         must_change_password boolean NOT NULL,
         federated_issuer text,
         federated_subject text,
+        offered_issuer text,
+        offered_subject text,
+        offered_by uuid,
+        offered_at timestamptz,
+        offered_why text,
         CONSTRAINT account_username_key UNIQUE (username),
         CONSTRAINT account_staff_key UNIQUE (staff_id),
         CONSTRAINT account_federated_key UNIQUE (federated_issuer, federated_subject)
       );
+
+      CREATE TABLE founding (
+        id smallint NOT NULL,
+        founder_id uuid,
+        ended_at timestamptz,
+        CONSTRAINT founding_pkey PRIMARY KEY (id)
+      );
+      INSERT INTO founding (id) VALUES (1);
+
+      CREATE TABLE proposal (
+        id uuid PRIMARY KEY,
+        version int NOT NULL,
+        kind text NOT NULL,
+        subject text NOT NULL,
+        staff_id uuid,
+        wanted jsonb NOT NULL,
+        basis jsonb NOT NULL,
+        password_hash text,
+        reason text NOT NULL,
+        asked_by uuid NOT NULL,
+        asked_by_name text NOT NULL,
+        asked_at timestamptz NOT NULL,
+        decided_by uuid,
+        decided_by_name text,
+        decided_at timestamptz,
+        decided_why text,
+        state text NOT NULL,
+        next_deadline_at timestamptz
+      );
+      CREATE UNIQUE INDEX proposal_open ON proposal (kind, subject) WHERE state = 'open';
+      CREATE INDEX proposal_age ON proposal (asked_at, id);
+      CREATE INDEX proposal_next_deadline ON proposal (next_deadline_at) WHERE next_deadline_at IS NOT NULL;
 
       CREATE TABLE failed_sign_ins (
         username text NOT NULL,
@@ -106,6 +143,8 @@ export class CreateStaffAndAccounts1772400000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE shift, session, failed_sign_ins, account, staff, position, team');
+    await runner.query(
+      'DROP TABLE shift, session, failed_sign_ins, proposal, founding, account, staff, position, team',
+    );
   }
 }

@@ -1,12 +1,4 @@
-import {
-  changePosition,
-  changeStaff,
-  getStaff,
-  hrStandard,
-  listPositions,
-  segregationPolicy,
-  type Role,
-} from '@bumen/contracts';
+import { changePosition, changeStaff, getStaff, listPositions, type Role } from '@bumen/contracts';
 import { refusal } from '@bumen/testing';
 import { count, HrRig, outcomes } from '../hr.rig.ts';
 
@@ -106,23 +98,6 @@ describe('positions', () => {
     await expect(
       self.call(changePosition, { positionId: position.id, name: '总经理室', reason: '更名' }),
     ).resolves.toMatchObject({ name: '总经理室' });
-  });
-
-  test('P-04 the policy decides what is kept apart', async () => {
-    const pair = ['qa_reviewer', 'callback_specialist'] as const;
-    await hr.person({ roles: [...pair] });
-    await hr.manager.call(hrStandard.setPolicy, {
-      name: segregationPolicy.name,
-      value: { apart: [[...pair]] },
-      reason: '制度更新',
-    });
-    expect(await refusal(hr.position([...pair]))).toMatchObject({ code: 'duties_not_segregated' });
-    await expect(hr.position(['cashier', 'accountant'])).resolves.toBeDefined();
-    await hr.manager.call(hrStandard.setPolicy, {
-      name: segregationPolicy.name,
-      value: segregationPolicy.default,
-      reason: '恢复',
-    });
   });
 
   test('P-01 a name is given once, and positions are listed by it', async () => {

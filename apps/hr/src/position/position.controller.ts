@@ -2,6 +2,9 @@ import { Controller } from '@nestjs/common';
 import { changePosition, createPosition, listPositions, type RequestOf, type ResponseOf } from '@bumen/contracts';
 import { currentWork, Handles } from '@bumen/service-kit';
 import { Acts } from '../acts.ts';
+import { PowerRepository } from '../power/power.repository.ts';
+import { powerGained, type Losing } from '../power/power.ts';
+import { SecondPerson } from '../power/second-person.ts';
 import { StaffRepository } from '../staff/staff.repository.ts';
 import { Position } from './position.entity.ts';
 import { PositionRepository } from './position.repository.ts';
@@ -12,6 +15,8 @@ export class PositionController {
   constructor(
     private readonly positions: PositionRepository,
     private readonly staff: StaffRepository,
+    private readonly powers: PowerRepository,
+    private readonly secondPerson: SecondPerson,
     private readonly acts: Acts,
   ) {}
 
@@ -28,6 +33,7 @@ export class PositionController {
     name,
     roles,
   }: RequestOf<typeof changePosition>): Promise<ResponseOf<typeof changePosition>> {
+    if (roles) await this.powers.hold();
     const position = await this.positions.lock(positionId);
     const otherRoles = position.change({ name, roles }, this.acts.current());
     await this.positions.save(position);
@@ -48,7 +54,14 @@ export class PositionController {
     // Read after their rows are locked: a change of another position that they hold is either committed and seen, or
     // waits for us.
     const positions = await this.positions.byIds(holders.flatMap((holder) => holder.positionIds));
-    for (const holder of holders) holder.takeRolesOf(positions, act);
+    const losing: Losing[] = [];
+    for (const holder of holders) {
+      const { id: staffId, roles: before } = holder;
+      holder.takeRolesOf(positions, act);
+      await this.secondPerson.refuseGainAlone(holder, powerGained(before, holder.roles), act);
+      losing.push({ staffId, before, after: holder.roles });
+    }
+    await this.secondPerson.refuseIfLast(losing);
     await Promise.all(holders.map((holder) => this.staff.save(holder)));
   }
 }

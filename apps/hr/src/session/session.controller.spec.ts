@@ -1,4 +1,5 @@
 import {
+  acceptLink,
   authenticate,
   authenticateFederated,
   changeStaff,
@@ -36,7 +37,7 @@ describe('sessions', () => {
       teamId: team.id,
       refreshToken: expect.stringMatching(/^[\w-]{43}\.[\w-]{43}$/),
       refreshExpiresAt: '2026-03-02T13:00:00.000Z',
-      mustChangePassword: false,
+      mustChangePassword: true,
     });
     expect(await hr.told(session.sessionId)).toEqual([
       { what: 'started', version: 1, data: { sessionId: session.sessionId, staffId: person.id } },
@@ -242,7 +243,11 @@ describe('sessions', () => {
       accountId: account.id,
       issuer: 'https://login.example.com',
       subject: 'sub-7',
+      reason: '统一登录',
     });
+    expect(await refusal(come('sub-7'))).toMatchObject({ code: 'hr.session.refused' });
+    const self = hr.desk.as('agent', { staffId: person.id });
+    await self.call(acceptLink, { issuer: 'https://login.example.com', subject: 'sub-7' });
     expect(await come('sub-7')).toMatchObject({ staffId: person.id });
     await hr.manager.call(lockAccount, { accountId: account.id, reason: '调查' });
     expect(await refusal(come('sub-7'))).toMatchObject({ code: 'hr.account.barred' });

@@ -63,7 +63,7 @@ export class SessionController {
       await this.sessions.save(session);
       if (!next) return undefined;
       const account = await this.accounts.find(session.accountId);
-      return identityOf(session, next, await this.staff.find(session.staffId), account.mustChangeFirst);
+      return identityOf(session, next, await this.staff.find(session.staffId), account.mustChangePassword);
     });
     if (!renewed) throw sessionOver();
     return renewed;
@@ -85,6 +85,6 @@ export class SessionController {
     const { id: accountId, staffId } = account;
     const { session, token } = Session.start(currentWork().newId(), { accountId, staffId }, act);
     await this.sessions.saveNew(session);
-    return identityOf(session, token, await this.staff.find(staffId), account.mustChangeFirst);
+    return identityOf(session, token, await this.staff.find(staffId), account.mustChangePassword);
   }
 }

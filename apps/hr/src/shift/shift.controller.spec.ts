@@ -64,7 +64,7 @@ describe('shifts', () => {
       code: 'hr.shift.not_sensible',
     });
     expect(
-      await refusal(plan(hr.officer.caller.staffId, '2026-03-03T08:00:00+08:00', '2026-03-03T16:00:00+08:00')),
+      await refusal(plan(hr.desk.as('agent').caller.staffId, '2026-03-03T08:00:00+08:00', '2026-03-03T16:00:00+08:00')),
     ).toMatchObject({ code: 'hr.staff.not_found' });
   });
 

@@ -1,7 +1,9 @@
 import { Controller } from '@nestjs/common';
 import {
+  breachesMax,
   changeStaff,
   getStaff,
+  listBreaches,
   listStaff,
   registerStaff,
   revealStaff,
@@ -12,13 +14,16 @@ import {
 import { audit, currentWork, Handles } from '@bumen/service-kit';
 import { Acts, type Act } from '../acts.ts';
 import { PositionRepository } from '../position/position.repository.ts';
+import { PowerRepository } from '../power/power.repository.ts';
+import { powerGained } from '../power/power.ts';
+import { SecondPerson } from '../power/second-person.ts';
 import { TeamRepository } from '../team/team.repository.ts';
 import { Departure } from './departure.ts';
 import { Staff } from './staff.entity.ts';
 import { StaffRepository } from './staff.repository.ts';
 import { staffSummaryOf, staffViewOf } from './staff.view.ts';
 
-/** Rows are locked in one order everywhere: team, positions, staff, account. */
+/** Rows are locked in one order everywhere: power, team, positions, staff, account. */
 @Controller()
 export class StaffController {
   constructor(
@@ -26,16 +31,20 @@ export class StaffController {
     private readonly positions: PositionRepository,
     private readonly staff: StaffRepository,
     private readonly departure: Departure,
+    private readonly powers: PowerRepository,
+    private readonly secondPerson: SecondPerson,
     private readonly acts: Acts,
   ) {}
 
   @Handles(registerStaff)
   async register(request: RequestOf<typeof registerStaff>): Promise<ResponseOf<typeof registerStaff>> {
     const act = this.acts.current();
+    await this.powers.hold();
     if (request.teamId) await this.teams.claimPlace(request.teamId);
     const positions = await this.positions.hold(request.positionIds);
     if (request.mentorId) (await this.staff.find(request.mentorId)).refuseUnlessPossible('mentor', act);
     const staff = Staff.register(currentWork().newId(), request, positions, act);
+    await this.secondPerson.refuseGainAlone(staff, powerGained([], staff.roles), act);
     await this.staff.save(staff);
     return staffViewOf(staff, positions, act);
   }
@@ -47,21 +56,27 @@ export class StaffController {
     ...wanted
   }: RequestOf<typeof changeStaff>): Promise<ResponseOf<typeof changeStaff>> {
     const act = this.acts.current();
+    if (wanted.positionIds) await this.powers.hold();
     if (wanted.teamId) await this.teams.claimPlace(wanted.teamId, staffId);
     const positions = wanted.positionIds && (await this.positions.hold(wanted.positionIds));
     if (wanted.mentorId) (await this.staff.find(wanted.mentorId)).refuseUnlessPossible('mentor', act);
     const staff = await this.staff.lock(staffId);
+    const { roles: before } = staff;
     staff.change(wanted, positions, act);
+    await this.secondPerson.refuseGainAlone(staff, powerGained(before, staff.roles), act);
+    if (positions) await this.secondPerson.refuseIfLast([{ staffId, before, after: staff.roles }]);
     await this.staff.save(staff);
     return this.#viewOf(staff, act);
   }
 
   @Handles(staffLeaves)
   async leave({ staffId, leftOn }: RequestOf<typeof staffLeaves>): Promise<ResponseOf<typeof staffLeaves>> {
+    await this.powers.hold();
     const staff = await this.staff.lock(staffId);
     const act = this.acts.current();
     const from = await this.staff.beginningOf(leftOn, act.rules.zone);
     staff.leave(leftOn, from, act);
+    await this.secondPerson.refuseIfLast([{ staffId, before: staff.roles, after: [] }]);
     await this.staff.save(staff);
     await this.departure.follow(staff, act);
     return this.#viewOf(staff, act);
@@ -77,6 +92,12 @@ export class StaffController {
     const { items, nextCursor } = await this.staff.page(request);
     const positions = await this.positions.byIds(items.flatMap((staff) => staff.positionIds));
     return { items: items.map((staff) => staffSummaryOf(staff, positions)), nextCursor };
+  }
+
+  @Handles(listBreaches)
+  async breaches(): Promise<ResponseOf<typeof listBreaches>> {
+    const found = await this.powers.breaches(this.acts.current().rules.apart);
+    return { items: found.slice(0, breachesMax), more: found.length > breachesMax };
   }
 
   @Handles(revealStaff)

@@ -37,6 +37,15 @@ export class StaffRepository extends AggregateRepository<Staff> {
     return Promise.all(rows.map(({ id }) => this.lock(id)));
   }
 
+  /** Names by staff id. */
+  async names(staffIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.read<{ id: string; name: string }>(
+      'SELECT id, name FROM staff WHERE id = ANY($1::uuid[])',
+      [staffIds],
+    );
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  }
+
   /** When a day begins in a time zone. */
   async beginningOf(day: string, zone: string): Promise<Date> {
     const [row] = await this.read<{ at: Date }>('SELECT $1::date::timestamp AT TIME ZONE $2 AS at', [day, zone]);

@@ -24,6 +24,8 @@ export interface EventDeclaration<Data extends z.ZodObject> {
   readonly carriesState?: true;
   /** Roles that are told of it live (`/api/events`), without its data. */
   readonly visibleTo: readonly Role[];
+  /** Also the staff whom it is about are told of it live, whatever their roles. */
+  readonly toldToWhomItIsAbout?: true;
   /**
    * Fields of the data with ids of those whom it concerns. Who is told of it live gets these ids along, and may ask
    * to be told only of what concerns them.

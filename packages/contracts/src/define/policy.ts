@@ -24,6 +24,8 @@ export interface Policy<Value extends z.ZodType = z.ZodType> {
   readonly holds: z.output<typeof policyHolds>;
   readonly rules: readonly string[];
   readonly summary: Text;
+  /** It keeps duties apart, so that no one person sets it: it is proposed, and a second person decides (P-04). */
+  readonly needsSecondPerson: boolean;
   /** Services that keep a copy of it. */
   readonly sharedWith: readonly ServiceName[];
 }
@@ -38,12 +40,17 @@ export function policy<Value extends z.ZodType>(declaration: {
   readonly rules: readonly string[];
   readonly summary: Text;
   readonly sharedWith?: readonly ServiceName[];
+  /** False unless said. Policies of hr only, which knows who may be the second person. */
+  readonly needsSecondPerson?: boolean;
 }): Policy<Value> {
+  if (declaration.needsSecondPerson && serviceOf(declaration.name) !== 'hr')
+    throw new Error(`${declaration.name} needs a second person, and only hr knows who may be that (P-04)`);
   return {
     kind: 'policy',
     service: serviceOf(declaration.name),
     sharedWith: [],
     holds: 'moment',
+    needsSecondPerson: false,
     ...declaration,
     default: declaration.schema.parse(declaration.default),
   };

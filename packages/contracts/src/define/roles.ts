@@ -50,6 +50,10 @@ export const ticketHandlers = [
 ] as const satisfies readonly Role[];
 /** Those who lead others (P-01). */
 export const leaders = ['supervisor', 'department_manager', 'general_manager'] as const satisfies readonly Role[];
+/** Roles that give power over others: nobody grants one alone (P-04). */
+export const rolesOfPower = [...leaders, 'hr_officer'] as const satisfies readonly Role[];
+/** Who may be the second person: the first of these that somebody holds (P-04). */
+export const secondPersons = ['general_manager', 'department_manager'] as const satisfies readonly Role[];
 /** Everyone who has signed in. */
 export const everyRole: readonly Role[] = roles;
 

@@ -27,6 +27,8 @@ export const policyView = z.object({
   /** From when the value holds; null where it is the default. */
   effectiveFrom: z.iso.datetime().nullable(),
   holds: policyHolds,
+  /** It is proposed, and a second person decides (P-04). */
+  needsSecondPerson: z.boolean(),
   /** Values that will hold later, the nearest first. */
   upcoming: z.array(z.object({ value: json, effectiveFrom: z.iso.datetime() })).max(upcomingMax),
   rules: z.array(z.string()).max(20),
@@ -120,6 +122,14 @@ export const tooManyUpcoming = problem({
   },
   details: z.object({ max: z.int() }),
 });
+/** Nobody gives power, or changes what keeps it apart, alone (P-04). */
+export const secondPersonNeeded = problem({
+  code: 'second_person_needed',
+  status: 403,
+  title: { zh: '需要第二人批准', en: 'This takes a second person' },
+  detail: { zh: '{why}', en: '{why}' },
+  details: z.object({ why: text }),
+});
 export const deadEventNotFound = problem({
   code: 'dead_event_not_found',
   status: 404,
@@ -165,7 +175,10 @@ export function standardOperations<Service extends ServiceName>(service: Service
       seen: 'name',
       request: z.object({ name: z.string().max(100), value: json, effectiveFrom: policyTime.optional(), reason }),
       response: policyView,
-      problems: [policyNotFound, policyValueInvalid, policyFromThePast, policyNotFromMonth, tooManyUpcoming],
+      problems: [
+        ...[policyNotFound, policyValueInvalid, policyFromThePast, policyNotFromMonth, tooManyUpcoming],
+        ...(service === 'hr' ? [secondPersonNeeded] : []),
+      ],
       summary: { zh: '修改规则设置', en: 'Set a policy' },
       rules: ['P-06'],
     }),

@@ -11,6 +11,7 @@ import {
   pageRequest,
   query,
   reason,
+  secondPersonNeeded,
   stepOf,
   stepRefused,
 } from '../define/index.ts';
@@ -20,11 +21,13 @@ import {
   accountNotFound,
   accountSteps,
   accountView,
+  linkNotOffered,
   newPassword,
+  notLinked,
   passwordUnfit,
   username,
 } from './account.ts';
-import { nameTaken, notYourOwn } from './problems.ts';
+import { lastHolder, nameTaken, notYourOwn } from './problems.ts';
 import { signInRefused } from './session.ts';
 import { staffNotFound, staffSteps } from './staff.ts';
 
@@ -37,11 +40,11 @@ export const createAccount = command({
   takes: stepOf(staffSteps, 'open_account'),
   status: 201,
   secretFields: ['password'],
-  request: z.object({ staffId: id, username, password: newPassword, mustChangePassword: z.boolean().default(true) }),
+  request: z.object({ staffId: id, username, password: newPassword }),
   response: accountView,
-  problems: [staffNotFound, nameTaken, accountExists, passwordUnfit, notYourOwn, stepRefused],
+  problems: [staffNotFound, nameTaken, accountExists, passwordUnfit, notYourOwn, stepRefused, secondPersonNeeded],
   summary: { zh: '开通账号', en: 'Create an account' },
-  rules: ['P-02'],
+  rules: ['P-02', 'P-04'],
 });
 export const changeOwnPassword = command({
   name: 'hr.account.change_password',
@@ -61,8 +64,9 @@ export const resetPassword = command({
   secretFields: ['password'],
   request: z.object({ accountId: id, password: newPassword, reason }),
   response: accountView,
-  problems: [accountNotFound, passwordUnfit, stepRefused, notYourOwn],
+  problems: [accountNotFound, passwordUnfit, stepRefused, notYourOwn, secondPersonNeeded],
   summary: { zh: '重置密码', en: 'Reset a password' },
+  rules: ['P-02', 'P-04'],
 });
 export const lockAccount = command({
   name: 'hr.account.lock',
@@ -71,8 +75,9 @@ export const lockAccount = command({
   takes: stepOf(accountSteps, 'lock'),
   request: z.object({ accountId: id, reason }),
   response: accountView,
-  problems: [accountNotFound, stepRefused, notYourOwn],
+  problems: [accountNotFound, stepRefused, notYourOwn, lastHolder],
   summary: { zh: '锁定账号', en: 'Lock an account' },
+  rules: ['P-04'],
 });
 export const unlockAccount = command({
   name: 'hr.account.unlock',
@@ -84,15 +89,62 @@ export const unlockAccount = command({
   problems: [accountNotFound, stepRefused, notYourOwn],
   summary: { zh: '解锁账号', en: 'Unlock an account' },
 });
+/** Offers it to the owner, who is told; it signs nobody in before they agree. */
 export const linkAccount = command({
   name: 'hr.account.link',
   http: 'POST /hr/accounts/:accountId/link',
   roles: ['hr_officer'],
   takes: stepOf(accountSteps, 'link'),
-  request: z.object({ accountId: id, issuer: z.url().max(300), subject: line(300) }),
+  request: z.object({ accountId: id, issuer: z.url().max(300), subject: line(300), reason }),
   response: accountView,
-  problems: [accountNotFound, nameTaken, stepRefused],
-  summary: { zh: '关联外部登录', en: 'Link an OpenID provider’s account' },
+  problems: [accountNotFound, nameTaken, notYourOwn, stepRefused],
+  summary: { zh: '提议关联外部登录', en: 'Offer to link an OpenID provider’s account' },
+  rules: ['P-04'],
+});
+/** Says which one, so that nobody agrees to another than they saw. */
+export const acceptLink = command({
+  name: 'hr.account.accept_link',
+  http: 'POST /hr/accounts/mine/link',
+  roles: everyRole,
+  takes: stepOf(accountSteps, 'accept_link'),
+  request: z.object({ issuer: z.url().max(300), subject: line(300) }),
+  response: accountView,
+  problems: [accountNotFound, nameTaken, linkNotOffered, stepRefused],
+  summary: { zh: '同意关联外部登录', en: 'Agree to an OpenID provider’s account' },
+  rules: ['P-04'],
+});
+/** Ends the link, the sessions, and what is offered. */
+export const unlinkAccount = command({
+  name: 'hr.account.unlink',
+  http: 'POST /hr/accounts/:accountId/unlink',
+  roles: ['hr_officer'],
+  takes: stepOf(accountSteps, 'unlink'),
+  request: z.object({ accountId: id, reason }),
+  response: accountView,
+  problems: [accountNotFound, notLinked, stepRefused],
+  summary: { zh: '解除外部登录', en: 'End the link to an OpenID provider’s account' },
+  rules: ['P-04'],
+});
+/** As `unlinkAccount`, by its owner, whose session goes on. */
+export const unlinkOwnAccount = command({
+  name: 'hr.account.unlink_own',
+  http: 'POST /hr/accounts/mine/unlink',
+  roles: everyRole,
+  takes: stepOf(accountSteps, 'unlink'),
+  request: z.object({ reason }),
+  response: accountView,
+  problems: [accountNotFound, notLinked, stepRefused],
+  summary: { zh: '解除本人的外部登录', en: 'End or decline the link of your account' },
+  rules: ['P-04'],
+});
+export const myAccount = query({
+  name: 'hr.account.mine',
+  http: 'GET /hr/accounts/mine',
+  roles: everyRole,
+  request: z.object({}),
+  response: accountView,
+  problems: [accountNotFound],
+  summary: { zh: '本人账号', en: 'Your account' },
 });
 export const listAccounts = query({
   name: 'hr.account.list',

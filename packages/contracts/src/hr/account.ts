@@ -23,7 +23,11 @@ export const accountSteps = transitions({
     change_password: { from: ['active', 'locked'], summary: { zh: '修改密码', en: 'change its password' } },
     /** By somebody else. */
     reset_password: { from: ['active', 'locked'], summary: { zh: '重置密码', en: 'reset its password' } },
-    link: { from: ['active', 'locked'], summary: { zh: '关联外部登录', en: 'link a provider' } },
+    /** By somebody else; it begins to hold when the owner agrees. */
+    link: { from: ['active', 'locked'], summary: { zh: '提议关联外部登录', en: 'offer a link to a provider' } },
+    /** By its owner. */
+    accept_link: { from: ['active'], summary: { zh: '同意关联外部登录', en: 'agree to the link' } },
+    unlink: { from: ['active', 'locked'], summary: { zh: '解除外部登录', en: 'end the link' } },
     close: { from: ['active', 'locked'], to: 'closed', automatic: true, summary: { zh: '停用', en: 'close it' } },
   },
 });
@@ -37,8 +41,18 @@ export const accountView = z.object({
   /** Until when sign-in is refused after too many failures; null where it isn't. */
   lockedUntil: z.iso.datetime().nullable(),
   mustChangePassword: z.boolean(),
-  /** The account at an OpenID provider that signs in to this one; linking another replaces it. */
+  /** The account at an OpenID provider that signs in to this one; another that the owner agrees to replaces it. */
   federated: z.object({ issuer: z.string(), subject: z.string() }).nullable(),
+  /** One that HR offers to link; without the owner's consent it signs nobody in. */
+  offeredLink: z
+    .object({
+      issuer: z.string(),
+      subject: z.string(),
+      offeredById: id,
+      offeredAt: z.iso.datetime(),
+      reason: z.string(),
+    })
+    .nullable(),
   offers: offersOf(accountSteps),
 });
 
@@ -75,6 +89,21 @@ export const accountBarred = problem({
   title: { zh: '账号已被停用', en: 'The account was locked' },
   detail: { zh: '账号已被人工锁定,请联系人事', en: 'HR locked this account; contact HR' },
 });
+export const linkNotOffered = problem({
+  code: 'hr.account.link_not_offered',
+  status: 409,
+  title: { zh: '没有这项关联提议', en: 'This link is not offered' },
+  detail: {
+    zh: '提议可能已被更改或撤回;请重新查看本人账号',
+    en: 'The offer may have been changed or taken back; look at your account again',
+  },
+});
+export const notLinked = problem({
+  code: 'hr.account.not_linked',
+  status: 409,
+  title: { zh: '没有关联外部登录', en: 'No provider is linked' },
+  detail: { zh: '该账号没有已关联或待同意的外部登录', en: 'This account has no link to end, and none is offered' },
+});
 export const passwordUnfit = problem({
   code: 'hr.account.password_unfit',
   status: 422,
@@ -89,6 +118,7 @@ export const accountChanged = event({
   audience: 'services',
   carriesState: true,
   visibleTo: ['hr_officer'],
+  toldToWhomItIsAbout: true,
   about: { staff: ['staffId'] },
   data: z.object({ accountId: id, staffId: id, state: accountState }),
   summary: { zh: '账号变动', en: 'An account changed' },

@@ -4,6 +4,8 @@ export * from './policies.ts';
 export * from './position-operations.ts';
 export * from './position.ts';
 export * from './problems.ts';
+export * from './proposal-operations.ts';
+export * from './proposal.ts';
 export * from './reactions.ts';
 export * from './session-operations.ts';
 export * from './session.ts';

@@ -80,7 +80,17 @@ export const segregationPolicy = policy({
     ],
   },
   rules: ['P-04'],
+  needsSecondPerson: true,
   summary: { zh: '不相容岗位', en: 'Duties kept apart' },
+});
+
+/** For how long what needs a second person waits to be decided; told with each proposal, and never shortened later. */
+export const proposalPolicy = policy({
+  name: 'hr.proposal',
+  schema: z.object({ openDays: z.int().min(1).max(90) }),
+  default: { openDays: 7 },
+  rules: ['P-04'],
+  summary: { zh: '待批申请的有效期', en: 'How long a proposal waits' },
 });
 
 function isTimeZone(name: string): boolean {

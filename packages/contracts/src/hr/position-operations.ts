@@ -11,9 +11,10 @@ import {
   pageRequest,
   query,
   reason,
+  secondPersonNeeded,
 } from '../define/index.ts';
 import { positionNotFound, positionView, roleList, tier } from './position.ts';
-import { nameTaken, notYourOwn } from './problems.ts';
+import { lastHolder, nameTaken, notYourOwn } from './problems.ts';
 
 export const positionNoun = noun('hr.position', {
   zh: '岗位:层级与职责',
@@ -37,7 +38,7 @@ export const changePosition = command({
   roles: ['general_manager'],
   request: z.object({ positionId: id, name: line(60).optional(), roles: roleList.min(1).optional(), reason }),
   response: positionView,
-  problems: [positionNotFound, nameTaken, dutiesNotSegregated, notYourOwn],
+  problems: [positionNotFound, nameTaken, dutiesNotSegregated, notYourOwn, secondPersonNeeded, lastHolder],
   summary: { zh: '修改岗位', en: 'Change a position' },
   rules: ['P-02', 'P-04'],
 });

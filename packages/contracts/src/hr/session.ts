@@ -72,6 +72,7 @@ export const sessionEnded = event({
       account_locked: { zh: '账号被锁定', en: 'the account was locked' },
       left: { zh: '已离职', en: 'the person left' },
       password_changed: { zh: '密码已修改', en: 'the password was changed' },
+      unlinked: { zh: '外部登录已解除', en: 'the link to a provider was ended' },
     }),
   }),
   summary: { zh: '登录已结束', en: 'A session ended' },

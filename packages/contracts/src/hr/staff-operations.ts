@@ -15,12 +15,13 @@ import {
   phoneNumber,
   query,
   reason,
+  secondPersonNeeded,
   stepOf,
   stepRefused,
   within,
 } from '../define/index.ts';
 import { positionNotFound, role } from './position.ts';
-import { nameTaken, notYourOwn } from './problems.ts';
+import { lastHolder, nameTaken, notYourOwn } from './problems.ts';
 import {
   leavesBeforeEntering,
   ownMentor,
@@ -47,7 +48,8 @@ const staffFields = {
   phone: phoneNumber.entered.nullable(),
   email: emailAddress.entered.nullable(),
   teamId: id.nullable(),
-  positionIds: z.array(id).min(1).max(positionsMax),
+  /** None at first for somebody whose positions a second person decides. */
+  positionIds: z.array(id).max(positionsMax),
   profile: serviceProfile.nullable(),
   skills: staffSkills,
   mentorId: id.nullable(),
@@ -71,7 +73,16 @@ export const registerStaff = command({
     enteredOn: employmentDay,
   }),
   response: staffView,
-  problems: [nameTaken, teamNotFound, teamFull, positionNotFound, staffNotFound, stepRefused, dutiesNotSegregated],
+  problems: [
+    nameTaken,
+    teamNotFound,
+    teamFull,
+    positionNotFound,
+    staffNotFound,
+    stepRefused,
+    dutiesNotSegregated,
+    secondPersonNeeded,
+  ],
   summary: { zh: '登记员工', en: 'Register a staff member' },
   rules: ['H-01', 'P-01', 'P-03', 'P-04'],
 });
@@ -91,6 +102,8 @@ export const changeStaff = command({
     notYourOwn,
     ownMentor,
     stepRefused,
+    secondPersonNeeded,
+    lastHolder,
   ],
   summary: { zh: '修改员工资料', en: 'Change a staff member' },
   rules: ['H-01', 'P-01', 'P-03', 'P-04'],
@@ -106,9 +119,9 @@ export const staffLeaves = command({
   takes: stepOf(staffSteps, 'leave'),
   request: z.object({ staffId: id, leftOn: employmentDay, reason }),
   response: staffView,
-  problems: [staffNotFound, notYourOwn, stepRefused, leavesBeforeEntering],
+  problems: [staffNotFound, notYourOwn, stepRefused, leavesBeforeEntering, lastHolder],
   summary: { zh: '员工离职', en: 'A staff member leaves' },
-  rules: ['H-01'],
+  rules: ['H-01', 'P-04'],
 });
 export const getStaff = query({
   name: 'hr.staff.get',

@@ -1,0 +1,39 @@
+import { rolesOfPower, secondPersons, type Role } from '@bumen/contracts';
+
+/** The roles of power that somebody has now and hadn't before (P-04). */
+export const powerGained = (before: readonly Role[], after: readonly Role[]): Role[] =>
+  rolesOfPower.filter((role) => after.includes(role) && !before.includes(role));
+
+/** Whether who has these roles may be a second person. */
+export const maySecond = (roles: readonly Role[]): boolean => secondPersons.some((role) => roles.includes(role));
+
+/** Roles that somebody loses. */
+export interface Losing {
+  readonly staffId: string;
+  readonly before: readonly Role[];
+  readonly after: readonly Role[];
+}
+
+/** Roles of which one is enough to do what the system needs, and how many others who have one must be left. */
+export interface Need {
+  readonly roles: readonly Role[];
+  readonly others: number;
+}
+
+/**
+ * What nobody could do without (P-04): open accounts, change positions, and, once there has been a second person, decide
+ * what somebody else with the same power asks for.
+ */
+export const needs = (begun: boolean): readonly Need[] => [
+  { roles: ['hr_officer'], others: 1 },
+  { roles: ['general_manager'], others: 1 },
+  ...(begun ? [{ roles: secondPersons, others: 2 }] : []),
+];
+
+/** Who of them no longer does what is needed. */
+export const losersOf = ({ roles }: Need, losing: readonly Losing[]): string[] =>
+  losing
+    .filter(
+      ({ before, after }) => roles.some((role) => before.includes(role)) && !roles.some((role) => after.includes(role)),
+    )
+    .map(({ staffId }) => staffId);

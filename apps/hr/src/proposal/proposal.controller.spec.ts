@@ -1,0 +1,324 @@
+import {
+  approveProposal,
+  changePosition,
+  changeStaff,
+  createAccount,
+  getProposal,
+  getStaff,
+  hrStandard,
+  listBreaches,
+  listProposals,
+  lockAccount,
+  proposePassword,
+  proposePolicy,
+  proposePositions,
+  refuseProposal,
+  registerStaff,
+  resetPassword,
+  segregationPolicy,
+  unlockAccount,
+  upcomingMax,
+  withdrawProposal,
+  type PolicyValue,
+  type ResponseOf,
+  type Role,
+} from '@bumen/contracts';
+import { refusal, type Client } from '@bumen/testing';
+import { HrRig, outcomes, ownPassword, password } from '../hr.rig.ts';
+
+type Apart = PolicyValue<typeof segregationPolicy>['apart'];
+
+describe('what takes a second person', () => {
+  let hr: HrRig;
+  /** The founder, whose exception has ended, and another general manager. */
+  let founder: Client;
+  let boss: Client;
+  let deputy: Client;
+  let officer: Client;
+  let bossAccountId: string;
+  let supervising: string;
+  let serving: string;
+  beforeAll(async () => {
+    hr = await HrRig.start();
+    hr.desk.clock.set('2026-03-02T09:00:00+08:00');
+    founder = hr.manager;
+    // While the first start lasts; the first manager who makes their password their own ends it.
+    const officers = await hr.member('officer', { roles: ['hr_officer'] });
+    const deputies = await hr.member('deputy', { roles: ['department_manager'] });
+    const bosses = await hr.member('boss', { name: '李总', roles: ['general_manager'] });
+    officer = await hr.own('officer', officers.person);
+    deputy = await hr.own('deputy', deputies.person);
+    boss = await hr.own('boss', bosses.person);
+    bossAccountId = bosses.account.id;
+    supervising = (await hr.position(['supervisor'])).id;
+    serving = (await hr.position(['agent'])).id;
+  });
+  beforeEach(() => hr.desk.clock.set('2026-03-02T09:00:00+08:00'));
+  afterAll(() => hr?.close());
+
+  const newcomer = async () => (await hr.person({ positionIds: [] })).id;
+  const propose = (staffId: string, positionIds = [supervising], by = officer) =>
+    by.call(proposePositions, { staffId, positionIds, reason: '任命主管' });
+  const approve = ({ id: proposalId }: { id: string }, by = boss) =>
+    by.call(approveProposal, { proposalId, reason: '同意' });
+  const rolesOf = async (staffId: string) => (await officer.call(getStaff, { staffId })).roles;
+  const code = async (call: Promise<unknown>) => (await refusal(call)).code;
+
+  test('P-04 one person alone registers or makes no leader, whoever they are, and gives nobody else’s position power', async () => {
+    const registering = { number: 'LEADER', name: '虚构的人', positionIds: [supervising], enteredOn: '2026-03-02' };
+    const staffId = (await hr.person({ positionIds: [serving] })).id;
+    for (const by of [officer, deputy, boss, founder]) {
+      expect(await refusal(by.call(registerStaff, registering))).toMatchObject({
+        code: 'second_person_needed',
+        details: { why: { en: expect.stringContaining('supervisor') } },
+      });
+      const change = { staffId, positionIds: [supervising], reason: '提拔' };
+      expect(await code(by.call(changeStaff, change))).toBe('second_person_needed');
+    }
+    for (const role of ['hr_officer', 'department_manager', 'general_manager'] as const) {
+      const change = { positionId: serving, roles: ['agent', role] as Role[], reason: '改岗' };
+      expect(await code(boss.call(changePosition, change))).toBe('second_person_needed');
+    }
+    const unheld = await hr.position(['agent']);
+    const changed = await boss.call(changePosition, { positionId: unheld.id, roles: ['supervisor'], reason: '改岗' });
+    expect(changed.roles).toEqual(['supervisor']);
+    const { id } = await hr.person({ positionIds: [serving] });
+    const other = await hr.position(['auditor', 'cashier']);
+    await officer.call(changeStaff, { staffId: id, positionIds: [other.id], reason: '转岗' });
+    expect(await rolesOf(id)).toEqual(['cashier', 'auditor']);
+  });
+
+  test('P-04 P-06 two persons make a leader: it is told, decided on what was seen, and both are on the audit trail', async () => {
+    const staffId = await newcomer();
+    const proposal = await propose(staffId);
+    expect(proposal).toMatchObject({
+      kind: 'positions',
+      state: 'open',
+      staffId,
+      staffName: '王小明',
+      roles: ['supervisor'],
+      positions: [{ id: supervising }],
+      policy: null,
+      breaches: { items: [], more: false },
+      reason: '任命主管',
+      askedById: officer.caller.staffId,
+      expiresAt: '2026-03-09T01:00:00.000Z',
+    });
+    expect(await rolesOf(staffId)).toEqual([]);
+    const blind = boss.call(approveProposal, { proposalId: proposal.id, reason: '同意' }, { ifMatch: null });
+    expect(await code(blind)).toBe('precondition_required');
+    expect(await approve(proposal)).toMatchObject({
+      state: 'approved',
+      decidedById: boss.caller.staffId,
+      expiresAt: null,
+    });
+    expect(await rolesOf(staffId)).toEqual(['supervisor']);
+    expect((await hr.audit(staffId)).at(-1)).toMatchObject({
+      action: approveProposal.name,
+      actor: boss.caller.staffId,
+    });
+    expect((await hr.audit(proposal.id)).map(({ actor, reason }) => [actor, reason])).toEqual([
+      [officer.caller.staffId, '任命主管'],
+      [boss.caller.staffId, '同意'],
+    ]);
+    expect((await hr.told(proposal.id)).map(({ data }) => data['state'])).toEqual(['open', 'approved']);
+  });
+
+  test('P-04 neither who asked, nor whom it is for, nor a manager by token alone decides', async () => {
+    const proposal = await propose(await newcomer(), [supervising], boss);
+    expect(await outcomes([approve(proposal, boss), approve(proposal, hr.desk.as('general_manager'))])).toEqual([
+      'hr.not_your_own',
+      'hr.proposal.not_second_person',
+    ]);
+    const own = { staffId: deputy.caller.staffId, positionIds: [supervising], reason: '自荐' };
+    expect(await code(deputy.call(proposePositions, own))).toBe('hr.not_your_own');
+    const raise = await officer.call(proposePositions, own);
+    expect(
+      await outcomes([approve(raise, deputy), deputy.call(refuseProposal, { proposalId: raise.id, reason: '不' })]),
+    ).toEqual(['hr.not_your_own', 'hr.not_your_own']);
+    expect(await code(officer.call(approveProposal, { proposalId: raise.id, reason: '同意' }))).toBe('forbidden');
+    await boss.call(refuseProposal, { proposalId: raise.id, reason: '暂不' });
+  });
+
+  test('P-04 a department manager decides only where no other general manager can', async () => {
+    const proposal = await propose(await newcomer());
+    expect(await refusal(approve(proposal, deputy))).toMatchObject({
+      code: 'hr.proposal.not_second_person',
+      details: { why: { en: expect.stringContaining('general manager') } },
+    });
+    // Of the two general managers one asks and the other is concerned.
+    const { positions } = await officer.call(getStaff, { staffId: founder.caller.staffId });
+    const between = await propose(founder.caller.staffId, [...positions.map(({ id }) => id), supervising], boss);
+    await expect(approve(between, deputy)).resolves.toMatchObject({ state: 'approved' });
+    expect(await rolesOf(founder.caller.staffId)).toEqual(['general_manager', 'supervisor', 'hr_officer']);
+  });
+
+  test('P-04 what was asked for is not done where it is no longer the same', async () => {
+    const [moved, redefined] = [await newcomer(), await newcomer()];
+    const position = await hr.position(['supervisor']);
+    const asked = [await propose(moved), await propose(redefined, [position.id])];
+    await officer.call(changeStaff, { staffId: moved, positionIds: [serving], reason: '先做专员' });
+    await boss.call(changePosition, { positionId: position.id, roles: ['general_manager'], reason: '偷换' });
+    for (const proposal of asked) expect(await code(approve(proposal))).toBe('hr.proposal.overtaken');
+    expect(await rolesOf(redefined)).toEqual([]);
+  });
+
+  test('P-04 what somebody asked for is not done once they may not ask any more', async () => {
+    const { person, account } = await hr.member('late-officer', { positionIds: [] });
+    const officers = await propose(person.id, [(await hr.position(['hr_officer'])).id]);
+    await approve(officers);
+    const late = hr.desk.as('hr_officer', { staffId: person.id });
+    const proposal = await propose(await newcomer(), [supervising], late);
+    await boss.call(lockAccount, { accountId: account.id, reason: '调查' });
+    expect(await code(approve(proposal))).toBe('hr.proposal.overtaken');
+    await boss.call(unlockAccount, { accountId: account.id, reason: '查清' });
+    await expect(approve(proposal)).resolves.toMatchObject({ state: 'approved' });
+  });
+
+  test('P-04 of several who decide at the same moment one does, and one proposal at a time is about a person', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      const staffId = await newcomer();
+      const asked = await Promise.allSettled([propose(staffId), propose(staffId, [supervising], boss)]);
+      const [open] = asked.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+      const codes = asked.flatMap((one) => (one.status === 'rejected' ? [(one.reason as { code: string }).code] : []));
+      expect(codes).toEqual(['hr.proposal.open_already']);
+      const byBoss = open!.askedById === boss.caller.staffId;
+      const all = await outcomes([
+        approve(open!, byBoss ? founder : boss),
+        (byBoss ? boss : officer).call(withdrawProposal, { proposalId: open!.id, reason: '不用了' }),
+        founder.call(refuseProposal, { proposalId: open!.id, reason: '不' }),
+      ]);
+      expect(all.filter((one) => one === 'ok')).toHaveLength(1);
+      expect(all.every((one) => ['ok', 'step_refused', 'version_mismatch'].includes(one))).toBe(true);
+      const { state } = await officer.call(getProposal, { proposalId: open!.id });
+      expect(await rolesOf(staffId)).toEqual(state === 'approved' ? ['supervisor'] : []);
+    }
+  });
+
+  test('P-04 nobody is asked a second time for what one may do alone, and what isn’t there is not proposed', async () => {
+    const staffId = await newcomer();
+    expect(await refusal(propose(staffId, [serving]))).toMatchObject({
+      code: 'hr.proposal.not_needed',
+      details: { instead: 'hr.staff.change' },
+    });
+    const pair = await hr.position(['supervisor', 'cashier']);
+    const books = await hr.position(['accountant']);
+    expect(await code(propose(staffId, [pair.id, books.id]))).toBe('duties_not_segregated');
+    const { account } = await hr.member('nobody-special');
+    const own = { accountId: account.id, password: 'given by HR 1', reason: '忘记' };
+    expect(await code(officer.call(proposePassword, own))).toBe('hr.proposal.not_needed');
+    const deputyName = { name: 'hr.sign_in', value: {}, reason: '试' };
+    expect(await code(deputy.call(proposePolicy, deputyName))).toBe('hr.proposal.not_needed');
+    expect(await code(deputy.call(proposePolicy, { ...deputyName, name: 'hr.nothing' }))).toBe('policy_not_found');
+  });
+
+  test('P-04 whom nobody decides on in time is told, and it is over', async () => {
+    const staffId = await newcomer();
+    const proposal = await propose(staffId);
+    hr.desk.clock.set('2026-03-09T09:00:00+08:00');
+    await hr.desk.sweep();
+    expect(await code(approve(proposal))).toBe('step_refused');
+    const { items } = await deputy.call(listProposals, { state: ['expired'], staffId: [staffId] });
+    expect(items).toMatchObject([{ id: proposal.id, staffName: '王小明', decidedById: null }]);
+    await expect(propose(staffId)).resolves.toMatchObject({ state: 'open' });
+  });
+
+  test('P-04 whoever gives a second person their password would have both powers: it takes two', async () => {
+    const wish = { accountId: bossAccountId, password: 'given by HR 1', reason: '忘记密码' };
+    for (const by of [officer, hr.officer])
+      expect(await code(by.call(resetPassword, wish))).toBe('second_person_needed');
+    const { person } = await hr.member('future-boss', { positionIds: [] });
+    const withoutAccount = await newcomer();
+    const leading = (await hr.position(['department_manager'])).id;
+    await approve(await propose(withoutAccount, [leading]));
+    const opening = { staffId: withoutAccount, username: 'late', password };
+    expect(await code(officer.call(createAccount, opening))).toBe('second_person_needed');
+    await expect(propose(person.id, [leading])).resolves.toBeDefined();
+
+    expect(await code(officer.call(proposePassword, { ...wish, password: 'boss is great' }))).toBe(
+      'hr.account.password_unfit',
+    );
+    const proposal = await officer.call(proposePassword, wish);
+    expect(JSON.stringify(await hr.audit(proposal.id))).not.toContain('argon2');
+    await hr.signIn('boss', ownPassword);
+    expect(await code(approve(proposal, boss))).toBe('hr.not_your_own');
+    await expect(approve(proposal, founder)).resolves.toMatchObject({ kind: 'password', state: 'approved' });
+    expect(await code(hr.signIn('boss', ownPassword))).toBe('hr.session.refused');
+    expect(await hr.signIn('boss', 'given by HR 1')).toMatchObject({ mustChangePassword: true });
+    const stored = await hr.desk.sql('hr', 'SELECT 1 FROM proposal WHERE state <> $1 AND password_hash IS NOT NULL', [
+      'open',
+    ]);
+    expect(stored).toEqual([]);
+    const overtaken = await officer.call(proposePassword, wish);
+    await hr.officer.call(lockAccount, { accountId: bossAccountId, reason: '调查' });
+    expect(await code(approve(overtaken, founder))).toBe('hr.proposal.overtaken');
+    await hr.officer.call(unlockAccount, { accountId: bossAccountId, reason: '查清' });
+  });
+
+  describe('P-04 the policy that keeps duties apart', () => {
+    const pair: Apart[number] = ['qa_reviewer', 'callback_specialist'];
+    const ask = (apart: Apart, by = deputy) =>
+      by.call(proposePolicy, { name: segregationPolicy.name, value: { apart }, reason: '制度更新' });
+
+    test('is set by nobody alone; a tightening lists who breaks it, and then it holds', async () => {
+      const alone = { name: segregationPolicy.name, value: { apart: [] }, reason: '放开' };
+      for (const by of [deputy, boss, founder])
+        expect(await code(by.call(hrStandard.setPolicy, alone))).toBe('second_person_needed');
+      const breaking = await hr.person({ name: '赵兼任', roles: [...pair] });
+      expect(await code(ask([['agent', 'nobody'] as never]))).toBe('policy_value_invalid');
+      const proposal = await ask([pair]);
+      const breach = { staffId: breaking.id, number: breaking.number, name: '赵兼任', apart: pair };
+      expect(proposal).toMatchObject({
+        policy: { name: segregationPolicy.name, value: { apart: [pair] }, effectiveFrom: null },
+        breaches: { items: [breach], more: false },
+      });
+      expect(await code(ask([]))).toBe('hr.proposal.open_already');
+      expect((await officer.call(listBreaches, {})).items).toEqual([]);
+      await approve(proposal, founder);
+      expect((await officer.call(listBreaches, {})).items).toEqual([breach]);
+      expect(await code(hr.position(pair))).toBe('duties_not_segregated');
+      const trail = await hr.audit(segregationPolicy.name);
+      expect(trail).toMatchObject([{ actor: founder.caller.staffId, after: { value: { apart: [pair] } } }]);
+    });
+
+    test('is not set on what it was before another setting, and a proposal breaks no rule that holds by then', async () => {
+      const person = await newcomer();
+      const both = await hr.position(['supervisor', 'auditor']);
+      const grant = await propose(person, [both.id]);
+      const stale = await ask([]);
+      await hr.desk.sql(
+        'hr',
+        `INSERT INTO policy_setting (name, effective_from, value, set_by, reason, set_at)
+           VALUES ($1, '2026-03-02T01:00:00Z', '{"apart":[["supervisor","auditor"]]}', 'x', 'x', now())`,
+        [segregationPolicy.name],
+      );
+      expect(await code(approve(stale, founder))).toBe('hr.proposal.overtaken');
+      expect(await code(approve(grant, founder))).toBe('duties_not_segregated');
+      await deputy.call(withdrawProposal, { proposalId: stale.id, reason: '重提' });
+    });
+
+    test('has so many values for later as every policy, and one for a moment that has passed holds from the approval on', async () => {
+      const later = (effectiveFrom: string): Promise<ResponseOf<typeof proposePolicy>> =>
+        deputy.call(proposePolicy, {
+          name: segregationPolicy.name,
+          value: segregationPolicy.default as never,
+          reason: '恢复',
+          effectiveFrom,
+        });
+      expect(await code(later('2026-03-01T00:00:00Z'))).toBe('policy_from_the_past');
+      const soon = await later('2026-03-02T02:00:00Z');
+      hr.desk.clock.set('2026-03-02T11:00:00+08:00');
+      await approve(soon, founder);
+      expect((await officer.call(listBreaches, {})).items).toEqual([]);
+      await hr.desk.sql(
+        'hr',
+        `INSERT INTO policy_setting (name, effective_from, value, set_by, reason, set_at)
+           SELECT $1, timestamptz '2040-01-01T00:00:00Z' + number * interval '1 day', '{"apart":[]}', 'x', 'x', now()
+             FROM generate_series(1, ${upcomingMax}) AS number`,
+        [segregationPolicy.name],
+      );
+      const full = await later('2041-01-01T00:00:00Z');
+      expect(await code(approve(full, founder))).toBe('policy_too_many_upcoming');
+    });
+  });
+});

@@ -1,0 +1,169 @@
+import { Controller } from '@nestjs/common';
+import {
+  approveProposal,
+  getProposal,
+  listProposals,
+  policyNotFound,
+  proposalNotNeeded,
+  proposePassword,
+  proposePolicy,
+  proposePositions,
+  refuseProposal,
+  withdrawProposal,
+  changeStaff,
+  hrStandard,
+  resetPassword,
+  type RequestOf,
+  type ResponseOf,
+  type segregationPolicy,
+  type PolicyValue,
+} from '@bumen/contracts';
+import { currentWork, Handles, keepAnswer, PolicyChanges, Transactions } from '@bumen/service-kit';
+import { AccountRepository } from '../account/account.repository.ts';
+import { Passwords, refuseUnfitPassword } from '../account/passwords.ts';
+import { Acts, type Act } from '../acts.ts';
+import { refuseConflictingDuties, unionOfRoles } from '../position/duties.ts';
+import { PositionRepository } from '../position/position.repository.ts';
+import { PowerRepository } from '../power/power.repository.ts';
+import { maySecond, powerGained } from '../power/power.ts';
+import { SecondPerson } from '../power/second-person.ts';
+import { StaffRepository } from '../staff/staff.repository.ts';
+import { CarryingOut, policiesOfTwo } from './carrying-out.ts';
+import { Proposal, type Asked } from './proposal.entity.ts';
+import { ProposalRepository } from './proposal.repository.ts';
+import { proposalSummaryOf, proposalViewOf } from './proposal.view.ts';
+
+type View = ResponseOf<typeof getProposal>;
+type Step = 'refuse' | 'withdraw';
+
+/** Rows are locked in one order everywhere: proposal, power, positions, staff, account. */
+@Controller()
+export class ProposalController {
+  constructor(
+    private readonly proposals: ProposalRepository,
+    private readonly carryingOut: CarryingOut,
+    private readonly powers: PowerRepository,
+    private readonly secondPerson: SecondPerson,
+    private readonly positions: PositionRepository,
+    private readonly staff: StaffRepository,
+    private readonly accounts: AccountRepository,
+    private readonly passwords: Passwords,
+    private readonly policies: PolicyChanges,
+    private readonly acts: Acts,
+    private readonly transactions: Transactions,
+  ) {}
+
+  @Handles(proposePositions)
+  async proposePositions({ staffId, positionIds, reason }: RequestOf<typeof proposePositions>): Promise<View> {
+    const act = this.acts.current();
+    const positions = await this.positions.hold(positionIds);
+    const staff = await this.staff.find(staffId);
+    staff.refuseUnlessPossible('change', act, { given: { positionIds }, fields: ['positionIds'] });
+    const roles = unionOfRoles(positions.values());
+    refuseConflictingDuties(staff.name, roles, act.rules);
+    if (powerGained(staff.roles, roles).length === 0) throw proposalNotNeeded({ instead: changeStaff.name });
+    const wanted = { positionIds: [...new Set(positionIds)], roles };
+    const basis = { positionIds: staff.positionIds };
+    return this.#ask({ kind: 'positions', subject: staffId, staffId, wanted, basis, passwordHash: null, reason }, act);
+  }
+
+  /** The password is hashed before the transaction. */
+  @Handles(proposePassword, { transactions: 'own' })
+  async proposePassword({ accountId, password, reason }: RequestOf<typeof proposePassword>): Promise<View> {
+    const passwordHash = await this.passwords.hash(password);
+    return this.transactions.run(currentWork(), async () => {
+      const act = this.acts.current();
+      const account = await this.accounts.find(accountId);
+      const { staffId, version } = account;
+      account.refuseUnlessPossible('reset_password', act);
+      refuseUnfitPassword(password, account.username);
+      if (!maySecond((await this.staff.find(staffId)).roles)) throw proposalNotNeeded({ instead: resetPassword.name });
+      const asked = { kind: 'password', subject: staffId, staffId, wanted: { accountId }, basis: { version } } as const;
+      return keepAnswer(await this.#ask({ ...asked, passwordHash, reason }, act));
+    });
+  }
+
+  @Handles(proposePolicy)
+  async proposePolicy({ name, reason, ...wanted }: RequestOf<typeof proposePolicy>): Promise<View> {
+    const policy = policiesOfTwo.get(name);
+    if (!policy) throw policyNotFound({ name });
+    if (!policy.needsSecondPerson) throw proposalNotNeeded({ instead: hrStandard.setPolicy.name });
+    this.policies.refuseUnlessPossible(policy, { ...wanted, reason });
+    const basis = { version: await this.policies.hold(policy) };
+    const asked = { kind: 'policy', subject: name, staffId: null, passwordHash: null, basis, reason } as const;
+    const { value, effectiveFrom } = wanted;
+    return this.#ask(
+      { ...asked, wanted: { value, ...(effectiveFrom === undefined ? {} : { effectiveFrom }) } },
+      this.acts.current(),
+    );
+  }
+
+  @Handles(approveProposal)
+  async approve({ proposalId, reason }: RequestOf<typeof approveProposal>): Promise<View> {
+    const act = this.acts.current();
+    const proposal = await this.proposals.lock(proposalId);
+    proposal.refuseUnlessPossible('approve', act);
+    await this.powers.hold();
+    const { askedBy, staffId } = proposal;
+    await this.secondPerson.refuseUnlessSecond(staffId === null ? [askedBy] : [askedBy, staffId], act);
+    await this.carryingOut.run(proposal, act);
+    proposal.approve(reason, act);
+    await this.proposals.save(proposal);
+    return this.#viewOf(proposal, act);
+  }
+
+  @Handles(refuseProposal)
+  refuse({ proposalId, reason }: RequestOf<typeof refuseProposal>): Promise<View> {
+    return this.#end('refuse', proposalId, reason);
+  }
+
+  @Handles(withdrawProposal)
+  withdraw({ proposalId, reason }: RequestOf<typeof withdrawProposal>): Promise<View> {
+    return this.#end('withdraw', proposalId, reason);
+  }
+
+  @Handles(getProposal)
+  async get({ proposalId }: RequestOf<typeof getProposal>): Promise<View> {
+    return this.#viewOf(await this.proposals.find(proposalId), this.acts.current());
+  }
+
+  @Handles(listProposals)
+  async list(request: RequestOf<typeof listProposals>): Promise<ResponseOf<typeof listProposals>> {
+    const { items, nextCursor } = await this.proposals.page(request);
+    const names = await this.staff.names(items.flatMap(({ staffId }) => staffId ?? []));
+    return {
+      items: items.map((one) => proposalSummaryOf(one, one.staffId === null ? null : (names.get(one.staffId) ?? ''))),
+      nextCursor,
+    };
+  }
+
+  async #ask(asked: Asked, act: Act): Promise<View> {
+    const proposal = Proposal.ask(currentWork().newId(), asked, act);
+    await this.proposals.save(proposal);
+    return this.#viewOf(proposal, act);
+  }
+
+  async #end(step: Step, proposalId: string, reason: string): Promise<View> {
+    const act = this.acts.current();
+    const proposal = await this.proposals.lock(proposalId);
+    proposal[step](reason, act);
+    await this.proposals.save(proposal);
+    return this.#viewOf(proposal, act);
+  }
+
+  async #viewOf(proposal: Proposal, act: Act): Promise<View> {
+    const { kind, state, staffId, wanted } = proposal;
+    const names = staffId === null ? undefined : await this.staff.names([staffId]);
+    const { apart } =
+      kind === 'policy' && state === 'open' ? (wanted.value as PolicyValue<typeof segregationPolicy>) : { apart: [] };
+    return proposalViewOf(
+      proposal,
+      {
+        staffName: names?.get(staffId!) ?? null,
+        positions: await this.positions.byIds(wanted.positionIds ?? []),
+        breaches: apart.length === 0 ? [] : await this.powers.breaches(apart),
+      },
+      act,
+    );
+  }
+}

@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import {
+  proposalNotFound,
+  proposalOpenAlready,
+  proposalView,
+  type listProposals,
+  type RequestOf,
+} from '@bumen/contracts';
+import { AggregateRepository, keepOneOf, readPage } from '@bumen/service-kit';
+import { Proposal } from './proposal.entity.ts';
+
+@Injectable()
+export class ProposalRepository extends AggregateRepository<Proposal> {
+  constructor() {
+    super(Proposal, {
+      notFound: (id) => proposalNotFound({ id }),
+      view: proposalView,
+      secret: ['passwordHash'],
+      unique: { proposal_open: () => proposalOpenAlready() },
+    });
+  }
+
+  page(request: RequestOf<typeof listProposals>): Promise<{ items: Proposal[]; nextCursor: string | null }> {
+    const query = this.select(Proposal, 'proposal');
+    keepOneOf(query, { state: request.state, staffId: request.staffId });
+    return readPage(query, request, { by: ['askedAt'], direction: 'desc' }, (proposal) => proposal);
+  }
+}
