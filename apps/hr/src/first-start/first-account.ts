@@ -62,7 +62,7 @@ export class FirstAccount implements OnApplicationBootstrap {
     );
     await this.positions.save(position);
     const registration = {
-      number: '0',
+      number: 'FIRST',
       name: '系统启用人',
       phone: null,
       email: null,

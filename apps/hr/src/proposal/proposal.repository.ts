@@ -23,6 +23,6 @@ export class ProposalRepository extends AggregateRepository<Proposal> {
   page(request: RequestOf<typeof listProposals>): Promise<{ items: Proposal[]; nextCursor: string | null }> {
     const query = this.select(Proposal, 'proposal');
     keepOneOf(query, { state: request.state, staffId: request.staffId });
-    return readPage(query, request, { by: ['askedAt'], direction: 'desc' }, (proposal) => proposal);
+    return readPage(query, request, { by: ['askedAt', 'id'], direction: 'desc' }, (proposal) => proposal);
   }
 }

@@ -60,6 +60,7 @@ export function policyController(
     }: RequestOf<typeof setPolicy>): Promise<ResponseOf<typeof setPolicy>> {
       const policy = own.get(name);
       if (!policy) throw policyNotFound({ name });
+      this.changes.refuseUnlessPossible(policy, { value, effectiveFrom, reason });
       if (policy.needsSecondPerson) throw secondPersonNeeded({ why: noneAlone(policy) });
       const { settings } = await this.changes.set(policy, { value, effectiveFrom, reason });
       return policyViewOf(policy, settings, currentWork().now);
