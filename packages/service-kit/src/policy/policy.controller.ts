@@ -1,7 +1,6 @@
 import { Controller, type Type } from '@nestjs/common';
 import { z } from 'zod';
 import {
-  calendarPolicy,
   catalogue,
   noteWords,
   policyNotFound,
