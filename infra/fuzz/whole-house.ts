@@ -105,7 +105,9 @@ export class WholeHouse {
     }
   }
 
-  /** A new person with a position that gives this one role, an account and a shift of 12 hours; leaders only at first. */
+  /**
+   * A new person with a position that gives this one role, an account and a shift of 12 hours; leaders only at first.
+   */
   async hire(role: Role): Promise<Member> {
     const officer = this.desk.as('hr_officer', this.#founder);
     const number = ++this.#people;

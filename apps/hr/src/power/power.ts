@@ -21,8 +21,8 @@ export interface Need {
 }
 
 /**
- * What nobody could do without (P-04): open accounts, change positions, and, once there has been a second person, decide
- * what somebody else with the same power asks for.
+ * What nobody could do without (P-04): open accounts, change positions, and, once there has been a second person,
+ * decide what somebody else with the same power asks for.
  */
 export const needs = (begun: boolean): readonly Need[] => [
   { roles: ['hr_officer'], others: 1 },

@@ -16,7 +16,7 @@ const json = z.json();
 export const upcomingMax = 50;
 
 /** What holds from a date in the past is refused by a problem of its own. */
-const policyTime = within({ backDays: 200 * 366, aheadDays: 10 * 366 }, instant);
+export const policyTime = within({ backDays: 200 * 366, aheadDays: 10 * 366 }, instant);
 
 export const policyView = z.object({
   name: z.string(),
