@@ -10,10 +10,10 @@ import {
   type CallbackScript,
   type PolicyValue,
 } from '@bumen/contracts';
-import type { Policies } from '@bumen/service-kit';
+import type { Era, Policies } from '@bumen/service-kit';
 
 /** What the company has set for callbacks, as it holds at one moment. */
-export interface Rules {
+export interface Setting {
   readonly due: PolicyValue<typeof duePolicy>;
   readonly attempts: PolicyValue<typeof attemptsPolicy>;
   readonly recording: PolicyValue<typeof recordingPolicy>;
@@ -22,9 +22,18 @@ export interface Rules {
   readonly quietHours: PolicyValue<typeof quietHoursPolicy>;
   readonly calendar: PolicyValue<typeof calendarPolicy>;
 }
+/** As it holds now, and as it held and will hold: what is due counts each time by its own (C-02). */
+export interface Rules extends Setting {
+  readonly eras: readonly Era<Setting>[];
+}
 
-/** The rules as these policies have them now. */
-export const rulesBy = (policies: Pick<Policies, 'get'>): Rules => ({
+/** The rules as these policies have them. */
+export const rulesBy = (policies: Pick<Policies, 'get' | 'eras'>): Rules => ({
+  ...settingBy(policies),
+  eras: policies.eras([duePolicy, attemptsPolicy, recordingPolicy, quietHoursPolicy, calendarPolicy], settingBy),
+});
+
+export const settingBy = (policies: Pick<Policies, 'get'>): Setting => ({
   due: policies.get(duePolicy),
   attempts: policies.get(attemptsPolicy),
   recording: policies.get(recordingPolicy),

@@ -14,6 +14,7 @@ export { ConfigError, configOf, type ServiceConfig } from './config/service-conf
 export { MeetsDeadlines, type DeadlineHandler } from './deadlines/meets-deadlines.ts';
 export { copyKeptIn, CopyOf } from './events/copies.ts';
 export { Log } from './observability/log.ts';
+export { always, comesUnder, erasFrom, type Era } from './policy/eras.ts';
 export { PolicyChanges } from './policy/policy-changes.ts';
 export { Policies } from './policy/policies.ts';
 export { createService, migrateService, serve, type RunningService } from './service.ts';

@@ -1,18 +1,16 @@
 import type { AttemptResult, CallbackChannel, DecisionCause } from '@bumen/contracts';
 import type { Act } from '../acts.ts';
 import { contactHoursOf } from '../contact-hours/contact-hours.ts';
-import type { Customer } from '../copies.entity.ts';
+import { agreedOn } from './agreed-time.ts';
 import { nextChannel, type Tried } from './channel-plan.ts';
-import { dueBy, type Due } from './escalation.ts';
+import type { Due, Owed } from './escalation.ts';
 
 const hourMs = 3_600_000;
 
 /** The callback of an attempt that has just ended. */
-interface Attempted {
-  readonly customer: Customer | null;
+interface Attempted extends Owed, Pick<Due, 'dueAt'> {
   readonly attempts: readonly (Tried & { readonly startedAt: Date })[];
   readonly attemptsForgiven: number;
-  readonly dueAt: Date;
 }
 interface Ended {
   readonly channel: CallbackChannel;
@@ -23,8 +21,9 @@ interface Ended {
 /** Where the callback goes, and what changes with it. */
 interface Follows {
   readonly to: 'planned' | 'reached' | 'awaiting_decision';
-  readonly changes: Partial<Due> & {
+  readonly changes: {
     readonly agreedAt: Date | null;
+    readonly wishedAt?: Date | null;
     readonly nextAttemptAt: Date | null;
     readonly channel?: CallbackChannel;
     readonly decisionCause?: DecisionCause;
@@ -41,7 +40,7 @@ export function afterAttempt(of: Attempted, { channel, result, agreedAt }: Ended
     case 'refused':
       return { to: 'awaiting_decision', changes: awaiting('refused') };
     case 'asked_for_later':
-      return agreedAt ? putOff(of, agreedAt, act) : again(of, channel, act);
+      return agreedAt ? { to: 'planned', changes: agreedOn(agreedAt, of, act) } : again(of, channel, act);
     case 'unfinished':
       return again(of, channel, act);
     case 'no_answer':
@@ -68,11 +67,4 @@ function again(of: Attempted, channel: CallbackChannel, { at, rules }: Act): Fol
   const tried = of.attempts.map(({ startedAt }) => startedAt);
   const nextAttemptAt = contactHoursOf(of.customer, rules).nextTry(earliest, of.dueAt, tried);
   return { to: 'planned', changes: { channel, agreedAt: null, nextAttemptAt } };
-}
-
-/** The customer was reached and wants to be called later: their wish moves the due time, too (C-02). */
-function putOff(of: Attempted, agreedAt: Date, { rules }: Act): Follows {
-  const due = dueBy(of.dueAt, agreedAt, contactHoursOf(of.customer, rules), rules.due);
-  const later = due.dueAt > of.dueAt ? ({ ...due, escalation: 'none' } as const) : {};
-  return { to: 'planned', changes: { agreedAt, nextAttemptAt: null, ...later } };
 }

@@ -3,6 +3,7 @@ import { refusalToStart } from './attempt-start.ts';
 import {
   uuid,
   at,
+  ruled,
   rules,
   by,
   customer,
@@ -104,7 +105,7 @@ describe('starting an attempt', () => {
   });
   test('C-06 takes the script of that moment, and keeps it', () => {
     const callback = tried(planned(), at('02T11:00'), 'no_answer');
-    const other = { ...rules, scripts: { standard: scriptPolicy.default.byKind.complaint!, byKind: {} } };
+    const other = ruled({ scripts: { standard: scriptPolicy.default.byKind.complaint!, byKind: {} } });
     callback.startAttempt(uuid(998), 'phone', by(specialist, at('02T14:30'), other));
     expect(callback.script).toEqual(rules.scripts.standard);
   });
@@ -150,10 +151,9 @@ describe('ending an attempt', () => {
     });
   });
   test('C-05 the next channel is one that leads to the customer', () => {
-    const withMail = {
-      ...rules,
+    const withMail = ruled({
       attempts: { ...rules.attempts, perChannel: 1, channels: ['phone', 'email', 'message'] as CallbackChannel[] },
-    };
+    });
     const callback = knowing(planned(), customerWith({ email: null }));
     callback.startAttempt(uuid(997), 'phone', by(specialist, at('02T11:00'), withMail));
     callback.endAttempt(uuid(997), { outcome: 'busy' }, by(specialist, at('02T11:01'), withMail));
@@ -230,7 +230,7 @@ describe('a supervisor’s decision', () => {
     const callback = tried(planned(), at('02T11:00'), 'refused');
     callback.decide(
       'other_channel',
-      by(supervisor, now, { ...rules, attempts: { ...rules.attempts, channels: ['phone'] } }),
+      by(supervisor, now, ruled({ attempts: { ...rules.attempts, channels: ['phone'] } })),
     );
     expect([callback.state, callback.channel]).toEqual(['planned', 'email']);
     const alone = tried(planned(), at('02T11:00'), 'wrong_number');

@@ -16,9 +16,9 @@ import type { Customer } from '../copies.entity.ts';
 import type { Attempt } from './attempt.entity.ts';
 import { missingFrom, scoreIn, type Answers } from './callback-record.ts';
 import { isSupervisor, keptFrom, type Asked, type CallbackStep } from './callback-refusals.ts';
-import { nextEscalation, type EscalatedTo } from './escalation.ts';
+import { dueTimesOf, nextEscalation, type Due, type EscalatedTo } from './escalation.ts';
 
-type Derived = 'attemptCount' | 'nextDeadlineAt' | 'score' | 'missing' | 'openAttempt' | 'startedScript';
+type Derived = keyof Due | 'attemptCount' | 'nextDeadlineAt' | 'score' | 'missing' | 'openAttempt' | 'startedScript';
 interface Columns extends ColumnsOf<CallbackFile, Derived> {}
 
 /** What is kept of a callback, and what follows from that; its verbs are in `callback.entity.ts`. */
@@ -49,9 +49,17 @@ export abstract class CallbackFile extends StatefulAggregate<CallbackState, Call
   readonly teamId!: string | null;
 
   @Column('timestamptz')
+  readonly resolvedAt!: Date;
+
+  /** The time agreed with the customer last, however it was agreed; the due time goes by it also after it was tried. */
+  @Column('timestamptz', { nullable: true })
+  readonly wishedAt!: Date | null;
+
+  /** Follows from the resolution, the agreed time and the company's settings. */
+  @Column('timestamptz')
   readonly dueAt!: Date;
 
-  /** When the specialist is warned and the manager told; fixed with the due time, by the policy of that day (C-08). */
+  /** When the specialist is warned and the manager told (C-08). */
   @Column('timestamptz')
   readonly warnAt!: Date;
 
@@ -119,6 +127,10 @@ export abstract class CallbackFile extends StatefulAggregate<CallbackState, Call
   @Index('callback_next_deadline', { where: 'next_deadline_at IS NOT NULL' })
   readonly nextDeadlineAt!: Date | null;
 
+  /** When its ticket was reopened while the customer was on the line or had been reached (C-07). */
+  @Column('timestamptz', { nullable: true })
+  readonly ticketReopenedAt!: Date | null;
+
   /** Oldest first; loaded and stored by the repository, as is the customer. */
   readonly attempts: readonly Attempt[] = [];
 
@@ -159,8 +171,9 @@ export abstract class CallbackFile extends StatefulAggregate<CallbackState, Call
     return keptFrom(step, this, act, asked);
   }
 
-  protected become(changes: Partial<Columns>): void {
+  protected become(changes: Partial<Columns>, { rules }: Act): void {
     Object.assign(this, changes);
+    Object.assign(this, dueTimesOf(this, rules.eras));
     const due = [this.openAttempt?.openUntil, nextEscalation(this)].filter((one) => one instanceof Date).map(Number);
     Object.assign(this, {
       attemptCount: this.attempts.length,

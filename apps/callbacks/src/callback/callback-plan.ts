@@ -3,7 +3,6 @@ import type { Act } from '../acts.ts';
 import { contactHoursOf } from '../contact-hours/contact-hours.ts';
 import type { Customer } from '../copies.entity.ts';
 import { refusalOfTime } from './agreed-time.ts';
-import { dueBy } from './escalation.ts';
 
 /** The resolution that makes a callback due (C-02). */
 export interface Resolution {
@@ -15,25 +14,28 @@ export interface Resolution {
   readonly ticketHandlerId: string;
   readonly teamId: string | null;
   readonly resolvedAt: Date;
-  /** The customer's wish; taken where it is a time at which they may be contacted. */
+  /** The time agreed with the customer; where they rest then, it waits for the end of that (C-04). */
   readonly wishedAt: Date | null;
 }
 
 /** A callback as it is planned when a ticket is resolved (C-02). */
 export function plannedAfter(resolution: Resolution, customer: Customer | null, act: Act) {
   const { resolvedAt, wishedAt, ...facts } = resolution;
-  const { due, attempts } = act.rules;
   const hours = contactHoursOf(customer, act.rules);
-  const agreedAt = wishedAt && !refusalOfTime(wishedAt, hours, act) ? wishedAt : null;
+  const allowed = wishedAt && hours.nextAllowed(wishedAt);
+  // It was agreed as the ticket was resolved, however late that is heard of here.
+  const agreedAt = allowed && !refusalOfTime(allowed, hours, { ...act, at: resolvedAt }) ? allowed : null;
   return {
     ...facts,
     customer,
     state: 'planned',
-    ...dueBy(hours.plusDays(resolvedAt, due.days), agreedAt, hours, due),
+    resolvedAt,
+    wishedAt: agreedAt,
+    ticketReopenedAt: null,
     escalation: 'none',
     agreedAt,
     nextAttemptAt: null,
-    channel: attempts.channels[0]!,
+    channel: act.rules.attempts.channels[0]!,
     assigneeId: null,
     assigneeName: null,
     attempts: [],

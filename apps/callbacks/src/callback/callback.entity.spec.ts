@@ -26,6 +26,7 @@ import {
   inState,
   satisfied,
   dissatisfied,
+  ruled,
 } from './callback.rig.ts';
 
 const steps: Record<keyof typeof callbackSteps.steps, (callback: Callback) => void> = {
@@ -67,7 +68,9 @@ describe('every step in every state', () => {
           details: expect.objectContaining({ step, state, allowed: callbackSteps.allowed(state) }),
         }),
       );
-    expect([callback.state, callback.version]).toEqual([state, version]);
+    // What was asked of a customer who was reached is kept, and only noted (C-07).
+    const noted = step === 'cancel' && (state === 'calling' || state === 'reached') ? 1 : 0;
+    expect([callback.state, callback.version]).toEqual([state, version + noted]);
   });
 });
 
@@ -146,9 +149,9 @@ describe('planning', () => {
     expect(local(callback.dueAt)).toBe('03-05T10:00');
     expect([callback.assigneeId, callback.version]).toEqual([specialist.id, 2]);
   });
-  test('C-02 keeps a time agreed with the customer where it is allowed, and drops one in their rest time or past', () => {
+  test('C-02 C-04 keeps a time agreed with the customer, in their rest time its end, and drops one that is past', () => {
     expect(planned({ wishedAt: at('03T10:00') }).agreedAt).toEqual(at('03T10:00'));
-    expect(planned({ wishedAt: at('03T12:30') }).agreedAt).toBeNull();
+    expect(planned({ wishedAt: at('03T12:30') }).agreedAt).toEqual(at('03T14:00'));
     expect(planned({ wishedAt: at('02T09:30') }).agreedAt).toBeNull();
   });
   test('C-02 is due by the end of the agreed day where the customer wished for a later one', () => {
@@ -156,7 +159,38 @@ describe('planning', () => {
     expect(planned({ wishedAt: at('30T10:00') }).agreedAt).toBeNull();
   });
   test('C-02 takes the days from the policy', () => {
-    expect(local(planned({}, { ...rules, due: { ...rules.due, days: 7 } }).dueAt)).toBe('03-09T10:00');
+    expect(local(planned({}, ruled({ due: { ...rules.due, days: 7 } })).dueAt)).toBe('03-09T10:00');
+  });
+  test('C-05 is due by the end of the first day with time for it where the customer rests all three days', () => {
+    const closed = {
+      ...rules.calendar,
+      days: Object.fromEntries(['03', '04', '05', '06'].map((day) => [`2026-03-${day}`, []])),
+    };
+    const evening = { resolvedAt: at('02T20:30') };
+    expect(local(planned(evening, ruled({ calendar: closed })).dueAt)).toBe('03-07T23:59');
+    // An hour of the first day would do.
+    expect(local(planned({ resolvedAt: at('02T19:30') }, ruled({ calendar: closed })).dueAt)).toBe('03-05T19:30');
+    const never = { ...rules.quietHours, quiet: [{ from: '00:00', until: '00:00' }] };
+    expect(local(planned({}, ruled({ quietHours: never })).dueAt)).toBe('03-05T10:00');
+  });
+  test('C-02 an agreed time counts the same whichever way it was agreed', () => {
+    const [resolved, agreed] = [planned({ wishedAt: at('09T10:00') }), planned()];
+    agreed.agreeTime(at('09T10:00'), by(specialist));
+    const asked = tried(planned(), at('02T11:00'), 'asked_for_later', customer, at('09T10:00'));
+    for (const callback of [resolved, agreed, asked])
+      expect([callback.state, local(callback.agreedAt), local(callback.dueAt), local(callback.nextDeadlineAt)]).toEqual(
+        ['planned', '03-09T10:00', '03-09T23:59', '03-09T11:59'],
+      );
+    // Nearer again: as soon as that.
+    agreed.agreeTime(at('06T15:00'), by(specialist));
+    expect(local(agreed.dueAt)).toBe('03-06T23:59');
+  });
+  test('C-08 a later time that is agreed after the callback became overdue begins the warnings anew', () => {
+    const callback = planned();
+    callback.timeIsUp(by(specialist, at('05T10:00')));
+    expect(callback.escalation).toBe('supervisor');
+    callback.agreeTime(at('09T10:00'), by(specialist, at('05T11:00')));
+    expect([callback.escalation, local(callback.nextDeadlineAt)]).toEqual(['none', '03-09T11:59']);
   });
 });
 
@@ -355,13 +389,5 @@ describe('when time is up', () => {
       'unfinished',
       '03-02T16:00',
     ]);
-  });
-});
-
-describe('a reopened ticket', () => {
-  test('C-02 cancels its callback and ends the attempt that goes on', () => {
-    const callback = inState.cancelled();
-    expect(told(callback).slice(-2)).toEqual(['attempt_ended', 'cancelled']);
-    expect([callback.state, callback.attempts[0]!.result]).toEqual(['cancelled', 'unfinished']);
   });
 });

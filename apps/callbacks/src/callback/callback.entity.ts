@@ -10,6 +10,7 @@ import {
   callbackDissatisfied,
   callbackDue,
   callbackExcused,
+  callbackOutlivesReopening,
   callbackOverdue,
   callbackRecorded,
   callbackSatisfied,
@@ -22,6 +23,7 @@ import type { Act } from '../acts.ts';
 import type { Customer, StaffMember } from '../copies.entity.ts';
 import { scriptFor } from '../rules.ts';
 import { fitSpecialist } from '../staff/fit-specialist.ts';
+import { agreedOn } from './agreed-time.ts';
 import { afterAttempt, awaiting } from './attempt-result.ts';
 import { nextStart } from './attempt-start.ts';
 import { Attempt } from './attempt.entity.ts';
@@ -76,10 +78,10 @@ export class Callback extends CallbackFile {
     this.#give('assign', fitSpecialist(to), act);
   }
 
-  /** The callback stays due when it was (C-02). */
+  /** A time after the due time moves that (C-02). */
   agreeTime(agreedAt: Date, act: Act): void {
     this.refuseUnlessPossible('agree_time', act, { agreedAt });
-    this.step('agree_time', act, { agreedAt, nextAttemptAt: null });
+    this.step('agree_time', act, agreedOn(agreedAt, this, act));
     this.#tellAgreed(agreedAt);
   }
 
@@ -154,14 +156,19 @@ export class Callback extends CallbackFile {
     this.raise(callbackDecided, decided);
   }
 
-  /** The ticket was reopened, so there is nothing to ask about yet. Does nothing where the callback is done (C-02). */
+  /**
+   * The ticket was reopened, so there is nothing to ask about yet. Does nothing where the callback is done (C-02). A
+   * customer who is on the line or was reached is asked all the same: what they say counts (C-07).
+   */
   cancel(act: Act): void {
     if (this.finishedAt) return;
-    const open = this.openAttempt;
-    const ended = open?.ended('unfinished', null, act);
-    this.step('cancel', act, { attempts: this.#attemptsWith(ended), finishedAt: act.at });
-    if (ended) this.#tellEnded(ended);
-    this.raise(callbackCancelled, { ...aboutOf(this), why: 'ticket_reopened' });
+    if (this.state !== 'calling' && this.state !== 'reached') {
+      this.step('cancel', act, { finishedAt: act.at });
+      return this.raise(callbackCancelled, { ...aboutOf(this), why: 'ticket_reopened' });
+    }
+    if (this.ticketReopenedAt) return;
+    this.become({ ticketReopenedAt: act.at }, act);
+    this.raise(callbackOutlivesReopening, { ...aboutOf(this), at: act.at.toISOString() });
   }
 
   /**
@@ -171,7 +178,7 @@ export class Callback extends CallbackFile {
     const open = this.openAttempt;
     if (open && open.openUntil <= act.at) this.#finishAttempt('lapse', open, 'unfinished', {}, act);
     for (const escalatedTo of overdueLevels(this, act.at)) {
-      this.become({ escalation: escalatedTo });
+      this.become({ escalation: escalatedTo }, act);
       this.raise(callbackOverdue, {
         ...aboutOf(this),
         dueAt: this.dueAt.toISOString(),
@@ -200,6 +207,7 @@ export class Callback extends CallbackFile {
     const { to, changes } = afterAttempt({ ...this, attempts }, { ...ended, result, agreedAt: said.agreedAt }, act);
     this.step(step, act, { attempts, ...changes }, to);
     this.#tellEnded(ended);
+    if (this.ticketReopenedAt && to !== 'reached') return this.cancel(act);
     if (to === 'awaiting_decision') this.#tellAwaited();
     if (changes.agreedAt) this.#tellAgreed(changes.agreedAt);
   }

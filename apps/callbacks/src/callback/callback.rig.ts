@@ -10,17 +10,17 @@ import {
   type CallbackChannel,
   type CallbackState,
 } from '@bumen/contracts';
-import { raisedBy, type Actor } from '@bumen/service-kit';
+import { always, raisedBy, type Actor } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import { Customer, StaffMember } from '../copies.entity.ts';
-import type { Rules } from '../rules.ts';
+import type { Rules, Setting } from '../rules.ts';
 import type { Resolution } from './callback-plan.ts';
 import type { Judgement } from './callback-record.ts';
 import { Callback } from './callback.entity.ts';
 
 export const uuid = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 export const at = (text: string) => new Date(`2026-03-${text}:00+08:00`);
-export const rules: Rules = {
+const setting: Setting = {
   due: duePolicy.default,
   attempts: attemptsPolicy.default,
   recording: recordingPolicy.default,
@@ -29,6 +29,12 @@ export const rules: Rules = {
   quietHours: quietHoursPolicy.default,
   calendar: calendarPolicy.default,
 };
+/** Settings that always hold. */
+export const ruled = (given: Partial<Setting> = {}): Rules => {
+  const set = { ...setting, ...given };
+  return { ...set, eras: always(set) };
+};
+export const rules = ruled();
 
 /** A customer's file. */
 export const customerWith = (given: Partial<Customer>): Customer =>
@@ -145,7 +151,7 @@ export const inState: Record<CallbackState, () => Callback> = {
     return callback;
   },
   cancelled: () => {
-    const callback = inState.calling();
+    const callback = inState.planned();
     callback.cancel(by(specialist, at('02T11:05')));
     return callback;
   },

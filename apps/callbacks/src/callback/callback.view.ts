@@ -46,6 +46,7 @@ export function callbackViewOf(callback: Callback, act: Act): View {
     ...facts,
     channel,
     remarks,
+    ticketReopenedAt: callback.ticketReopenedAt?.toISOString() ?? null,
     score,
     remedy,
     missing,

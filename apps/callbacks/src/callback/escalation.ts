@@ -1,5 +1,7 @@
-import type { duePolicy, PolicyValue } from '@bumen/contracts';
-import type { ContactHours } from '../contact-hours/contact-hours.ts';
+import { comesUnder, type Era } from '@bumen/service-kit';
+import { contactHoursOf } from '../contact-hours/contact-hours.ts';
+import type { Customer } from '../copies.entity.ts';
+import type { Setting } from '../rules.ts';
 
 const hourMs = 3_600_000;
 
@@ -9,21 +11,38 @@ export interface Due {
   readonly warnAt: Date;
   readonly managerAt: Date;
 }
-
-/** A wish after the due time makes it due by the end of the day wished for (C-02). */
-export function dueBy(
-  dueAt: Date,
-  agreedAt: Date | null,
-  hours: ContactHours,
-  { warnBeforeHours, managerAfterHours }: PolicyValue<typeof duePolicy>,
-): Due {
-  const by = agreedAt && agreedAt > dueAt ? hours.endOfDay(agreedAt) : dueAt;
-  return {
-    dueAt: by,
-    warnAt: new Date(by.getTime() - warnBeforeHours * hourMs),
-    managerAt: new Date(by.getTime() + managerAfterHours * hourMs),
-  };
+/** What decides when a callback is due. */
+export interface Owed {
+  readonly customer: Customer | null;
+  readonly resolvedAt: Date;
+  /** The time agreed with the customer last, however it was agreed; stays after it was tried. */
+  readonly wishedAt: Date | null;
 }
+
+/**
+ * So many days after the resolution; by the end of the first day on which the customer may be called where those days
+ * have no time for it; by the end of a later day that was agreed on (C-02, C-04, C-05). A changed policy or calendar
+ * counts from its day on: what was due before stays so, and what would have been due earlier by the new one is due as
+ * the change takes effect.
+ */
+export function dueTimesOf(of: Owed, eras: readonly Era<Setting>[]): Due {
+  const { resolvedAt } = of;
+  const comes = (since: Date, moment: (setting: Setting) => Date): Date => comesUnder(eras, since, moment)!;
+  const dueAt = comes(resolvedAt, (setting) => dueUnder(of, setting));
+  const warnAt = comes(resolvedAt, (setting) => plusHours(dueUnder(of, setting), -setting.due.warnBeforeHours));
+  const managerAt = comes(dueAt, ({ due }) => plusHours(dueAt, due.managerAfterHours));
+  return { dueAt, warnAt, managerAt };
+}
+
+function dueUnder({ customer, resolvedAt, wishedAt }: Owed, setting: Setting): Date {
+  const hours = contactHoursOf(customer, setting);
+  const byPolicy = hours.plusDays(resolvedAt, setting.due.days);
+  const callable = hours.nextAllowed(resolvedAt);
+  const by = callable && callable > byPolicy ? hours.endOfDay(callable) : byPolicy;
+  return wishedAt && wishedAt > by ? hours.endOfDay(wishedAt) : by;
+}
+
+const plusHours = (at: Date, hours: number) => new Date(at.getTime() + hours * hourMs);
 
 /** Who was told last that a callback is nearly or long due, in this order (C-08). */
 export type EscalatedTo = 'specialist' | 'supervisor' | 'manager';

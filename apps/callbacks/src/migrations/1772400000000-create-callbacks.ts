@@ -45,6 +45,8 @@ export class CreateCallbacks1772400000000 implements MigrationInterface {
         customer_id uuid NOT NULL,
         ticket_handler_id uuid,
         team_id uuid,
+        resolved_at timestamptz NOT NULL,
+        wished_at timestamptz,
         due_at timestamptz NOT NULL,
         warn_at timestamptz NOT NULL,
         manager_at timestamptz NOT NULL,
@@ -65,6 +67,7 @@ export class CreateCallbacks1772400000000 implements MigrationInterface {
         remedy text,
         created_at timestamptz NOT NULL,
         finished_at timestamptz,
+        ticket_reopened_at timestamptz,
         next_deadline_at timestamptz
       );
       CREATE UNIQUE INDEX callback_ticket_round_key ON callback (ticket_id, round);

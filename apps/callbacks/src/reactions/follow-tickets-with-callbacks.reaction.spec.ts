@@ -52,12 +52,12 @@ test('C-02 a resolved dispute gets a complaint’s callback, at the time agreed 
   expect((await rig.supervisor.call(getCallback, { callbackId: callback!.id })).script.opening.zh).toContain('投诉');
 });
 
-test('C-04 a time agreed in the customer’s own rest is not taken over', async () => {
+test('C-04 a time agreed in the customer’s own rest waits for its end', async () => {
   const customerId = await rig.customer({}, { quietHours: [{ from: '14:00', until: '16:00' }] });
   await rig.desk.settle();
   const ticketId = randomUUID();
   await rig.resolve(ticketId, 1, { customerId, callbackAgreedAt: '2026-03-04T07:00:00.000Z' });
-  expect((await rig.callbacksOf(ticketId))[0]).toMatchObject({ agreedAt: null });
+  expect((await rig.callbacksOf(ticketId))[0]).toMatchObject({ agreedAt: '2026-03-04T08:00:00.000Z' });
 });
 
 test('C-02 the days are those of the policy, and a changed policy holds at once', async () => {
@@ -78,7 +78,7 @@ test('C-04 holidays are those of the company’s calendar, kept as a copy', asyn
   await rig.desk.settle();
   const ticketId = randomUUID();
   await rig.resolve(ticketId, 1, { callbackAgreedAt: '2026-03-04T07:00:00.000Z' });
-  expect((await rig.callbacksOf(ticketId))[0]).toMatchObject({ agreedAt: null });
+  expect((await rig.callbacksOf(ticketId))[0]).toMatchObject({ agreedAt: '2026-03-05T01:00:00.000Z' });
 });
 
 test('R3 the same resolution delivered again, and published again as a new message, makes no second callback', async () => {
@@ -122,6 +122,37 @@ test('C-02 a ticket reopened before its callback was done cancels it, and resolv
   await rig.resolve(ticketId, 3, { round: 2 });
   expect(await rig.callbacksOf(ticketId)).toMatchObject([
     { state: 'cancelled', round: 1 },
+    { state: 'planned', round: 2 },
+  ]);
+});
+
+test('C-07 a ticket reopened while the customer is asked: the callback is finished, and the next round gets another', async () => {
+  const ticketId = randomUUID();
+  const customerId = await rig.customer();
+  await rig.resolve(ticketId, 1, { customerId });
+  const [first] = await rig.callbacksOf(ticketId);
+  const callbackId = first!.id;
+  await rig.specialist.call(takeCallback, { callbackId });
+  const attemptId = await rig.started(callbackId);
+  await rig.specialist.call(endAttempt, { callbackId, attemptId, outcome: 'reached' });
+  await rig.reopen(ticketId, 2);
+  await rig.resolve(ticketId, 3, { customerId, round: 2 });
+  await rig.desk.settle();
+  await rig.specialist.call(recordAnswers, { callbackId, answers: { solved: false, score: 1 } });
+  const done = await rig.specialist.call(completeCallback, {
+    callbackId,
+    verdict: 'dissatisfied',
+    reasons: ['not_solved'],
+    remarks: '没解决',
+  });
+  expect(done).toMatchObject({ state: 'dissatisfied', ticketReopenedAt: '2026-03-02T02:00:00.000Z' });
+  expect((await rig.eventsOf(callbackId)).map(({ type }) => type).slice(-3)).toEqual([
+    'callbacks.callback.outlived_reopening',
+    'callbacks.callback.recorded',
+    'callbacks.callback.dissatisfied',
+  ]);
+  expect(await rig.callbacksOf(ticketId)).toMatchObject([
+    { state: 'dissatisfied', round: 1 },
     { state: 'planned', round: 2 },
   ]);
 });

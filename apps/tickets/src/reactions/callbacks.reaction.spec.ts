@@ -117,13 +117,22 @@ describe('what a callback brings', () => {
     await setMax(routingPolicy.default.maxInHand);
   });
 
-  test('C-07 a callback about a round that is past changes nothing', async () => {
+  test('C-07 what was said at a callback about a round that is past decides nothing, and reaches the ticket', async () => {
     const ticket = await resolved('consult');
     await rig.as(agent).call(reopenTicket, { ticketId: ticket.id, reason: '客户来电' });
-    const before = await now(ticket);
+    const { version, ...before } = await now(ticket);
     await dissatisfied(ticket);
     await satisfied(ticket);
-    expect(await now(ticket)).toEqual(before);
+    expect(await now(ticket)).toEqual({ ...before, version: version + 2 });
+    expect((await rig.told(ticket.id)).slice(-2)).toEqual(['callback_noted', 'callback_noted']);
+    const { items } = await rig.as(agent).call(listMessages, { ticketId: ticket.id });
+    expect(items.slice(-2).map(({ system }) => system)).toEqual([
+      {
+        code: 'callback_dissatisfied',
+        words: { zh: '回访不满意:问题未解决、处理太慢', en: 'Dissatisfied at the callback: not solved, too slow' },
+      },
+      { code: 'callback_satisfied', words: { zh: '回访满意', en: 'Satisfied at the callback' } },
+    ]);
     await rig.as(agent).call(acceptTicket, { ticketId: ticket.id });
     await rig.as(agent).call(resolveTicket, { ticketId: ticket.id, cause: '原因', remedy: '办法', reply: '已处理' });
     await dissatisfied(ticket, 1);

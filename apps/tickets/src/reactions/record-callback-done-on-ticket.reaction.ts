@@ -19,10 +19,12 @@ export class RecordCallbackDoneOnTicket {
   async react({ type, data }: ReactedEvent<typeof recordCallbackDoneOnTicket>): Promise<void> {
     if (data.ticketId === null) return;
     const ticket = await this.tickets.lock(data.ticketId);
-    if (!ticket.concernsCallback(data.round)) return;
+    const act = this.acts.current();
     const { callbackId, handlerId: specialistId, channel } = data;
     const outcome = type === callbackSatisfied.name ? 'satisfied' : 'excused';
-    ticket.noteCallback({ callbackId, outcome, specialistId, channel, reasons: [] }, this.acts.current());
+    if (ticket.concernsCallback(data.round))
+      ticket.noteCallback({ callbackId, outcome, specialistId, channel, reasons: [] }, act);
+    else if (outcome === 'satisfied') ticket.hearOfCallback(callbackId, { code: 'callback_satisfied' }, act);
     await this.tickets.save(ticket);
   }
 }

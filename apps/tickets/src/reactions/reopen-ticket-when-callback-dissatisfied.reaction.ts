@@ -21,11 +21,12 @@ export class ReopenTicketWhenCallbackDissatisfied {
   async react({ data }: ReactedEvent<typeof reopenTicketWhenCallbackDissatisfied>): Promise<void> {
     if (data.ticketId === null) return;
     const ticket = await this.tickets.lock(data.ticketId);
-    // Reopened by hand meanwhile: then that is what the callback would have led to.
-    if (!ticket.concernsCallback(data.round)) return;
     const act = this.acts.current();
     const { callbackId, reasons, handlerId: specialistId, channel } = data;
-    if (data.reopens) {
+    // Reopened by hand meanwhile: then that is what the callback would have led to, and what was said is kept.
+    if (!ticket.concernsCallback(data.round))
+      ticket.hearOfCallback(callbackId, { code: 'callback_dissatisfied', reasons }, act);
+    else if (data.reopens) {
       const reopening = { why: 'callback_dissatisfied', callbackId, reasons } as const;
       ticket.reopen(reopening, await this.routing.placeAgain(ticket, act), act);
     } else ticket.noteCallback({ callbackId, outcome: 'dissatisfied', specialistId, channel, reasons }, act);

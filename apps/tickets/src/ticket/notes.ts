@@ -3,8 +3,12 @@ import { dissatisfactionReason, wordsOf, type DissatisfactionReason, type Text }
 /** What a ticket's history says that nobody wrote, as it is stored. */
 export type TicketNote =
   | { readonly code: 'callback_dissatisfied'; readonly reasons: readonly DissatisfactionReason[] }
+  | { readonly code: 'callback_satisfied' }
   /** What was verified before the reopening; its text is what was found. */
   | { readonly code: 'verified_before' };
+
+/** What the customer said at a callback. */
+export type SaidAtCallback = Exclude<TicketNote, { readonly code: 'verified_before' }>;
 
 export function wordsOfNote(note: TicketNote): Text {
   switch (note.code) {
@@ -15,6 +19,8 @@ export function wordsOfNote(note: TicketNote): Text {
         en: `Dissatisfied at the callback: ${reasons.map((one) => one.en).join(', ') || 'no reason given'}`,
       };
     }
+    case 'callback_satisfied':
+      return { zh: '回访满意', en: 'Satisfied at the callback' };
     case 'verified_before':
       return { zh: '上一轮核实', en: 'Verified in the round before' };
   }

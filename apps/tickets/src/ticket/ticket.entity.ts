@@ -31,6 +31,7 @@ import type { Agent, Placement } from '../routing/placement.ts';
 import { factsOf, factsWithHandler } from './facts.ts';
 import { dueAt, hoursOf, pauseClock, resumeClock, type FirstAnswer } from './first-response.ts';
 import type { TicketStep } from './flow.ts';
+import type { SaidAtCallback } from './notes.ts';
 import { noteReopening, opened, reopened, type Contact, type Reopening } from './opening.ts';
 import { placed, reclassified, stateWhere } from './placing.ts';
 import { kept, promised, released } from './promises.ts';
@@ -219,6 +220,16 @@ export class Ticket extends TicketRecord {
     this.raise(ticketCallbackNoted, { ...factsOf(this, act), callbackId, outcome });
     if (outcome === 'satisfied' && this.state === 'resolved') this.#confirmed(toldAtCallback(done, act), act);
     if (this.state === 'confirmed') this.#closeUnlessBlocked(act);
+  }
+
+  /**
+   * What the customer said at a callback that no longer decides anything here, since the ticket came back meanwhile
+   * (C-07).
+   */
+  hearOfCallback(callbackId: string, said: SaidAtCallback, act: Act): void {
+    this.newMessages.note(said, null, act);
+    const outcome = said.code === 'callback_satisfied' ? 'satisfied' : 'dissatisfied';
+    this.raise(ticketCallbackNoted, { ...factsOf(this, act), callbackId, outcome });
   }
 
   /** What is due comes about by itself; `leader` is who is told of it where it goes upward (T-03, T-04, T-06). */

@@ -169,6 +169,19 @@ export const callbackCancelled = event({
   summary: { zh: '回访已取消', en: 'A callback was cancelled' },
   rules: ['C-02'],
 });
+export const callbackOutlivesReopening = event({
+  name: 'callbacks.callback.outlived_reopening',
+  version: 1,
+  audience: 'services',
+  visibleTo: callbackWatchers,
+  about: those,
+  data: z.object({ ...which, at: moment }),
+  summary: {
+    zh: '工单已重新打开,但已联系上客户,回访继续',
+    en: 'Its ticket was reopened, but the customer is on the line or was reached: it is finished all the same',
+  },
+  rules: ['C-07'],
+});
 export const callbackOverdue = event({
   name: 'callbacks.callback.overdue',
   version: 1,

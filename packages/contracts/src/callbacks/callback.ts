@@ -157,7 +157,8 @@ export const callbackSteps = transitions({
       summary: { zh: '查看客户联系方式', en: 'see how to reach the customer' },
     },
     cancel: {
-      from: ['planned', 'calling', 'reached', 'awaiting_decision'],
+      // Whoever is on the line or was reached is asked all the same (C-07).
+      from: ['planned', 'awaiting_decision'],
       to: 'cancelled',
       automatic: true,
       summary: { zh: '取消', en: 'cancel it' },
@@ -228,6 +229,8 @@ export const callbackView = z.object({
   offers: offersOf(callbackSteps),
   /** What the record still lacks before it can be closed, in words (C-06). */
   missing: missingParts,
+  /** When its ticket was reopened while the customer was on the line or had been reached; it is finished all the same. */
+  ticketReopenedAt: z.iso.datetime().nullable(),
   createdAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().nullable(),
 });

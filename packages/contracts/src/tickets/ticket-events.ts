@@ -292,7 +292,7 @@ export const ticketCallbackNoted = event({
     callbackId: id,
     outcome: choice({
       satisfied: { zh: '满意', en: 'satisfied' },
-      dissatisfied: { zh: '不满意但不重新打开', en: 'dissatisfied, but not reopened' },
+      dissatisfied: { zh: '不满意', en: 'dissatisfied' },
       excused: { zh: '免回访', en: 'excused' },
     }),
   }),

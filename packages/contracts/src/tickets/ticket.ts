@@ -308,6 +308,7 @@ handledBy.add(ticketSummary, { field: 'assigneeId' });
 /** What a ticket's history says that nobody wrote. */
 export const ticketNote = choice({
   callback_dissatisfied: { zh: '回访不满意', en: 'dissatisfied at the callback' },
+  callback_satisfied: { zh: '回访满意', en: 'satisfied at the callback' },
   verified_before: { zh: '上一轮核实', en: 'verified in the round before' },
 });
 export const messageView = z.object({

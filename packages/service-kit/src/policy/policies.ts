@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Policy, PolicyValue } from '@bumen/contracts';
 import { currentWork } from '../transaction/work.ts';
+import type { Era } from './eras.ts';
 import { PolicyCache } from './policy-cache.ts';
+
+/** What makes a setting of the service from the policies as they hold at one moment. */
+type Make<Setting> = (policies: Pick<Policies, 'get'>) => Setting;
+const beginning = new Date(-8.64e15);
+// As long as the policies stay, so do their eras; every command asks for them.
+const known = new WeakMap<object, Map<Make<unknown>, readonly Era<unknown>[]>>();
 
 /** The company's settings as they hold for the work in progress. */
 @Injectable()
@@ -17,5 +24,28 @@ export class Policies {
   at<P extends Policy<any>>(policy: P, moment: Date): PolicyValue<P> {
     const setting = this.cache.settingsOf(policy.name).find(({ effectiveFrom }) => effectiveFrom <= moment);
     return (setting === undefined ? policy.default : setting.value) as PolicyValue<P>;
+  }
+
+  /**
+   * What `make`, the same function each time, makes of the service's policies, one era after the other, those to come
+   * included. Only a change of the named policies begins another era.
+   */
+  eras<Setting>(named: readonly Policy[], make: Make<Setting>): readonly Era<Setting>[] {
+    const { snapshot } = this.cache;
+    let all = known.get(snapshot);
+    if (!all) known.set(snapshot, (all = new Map()));
+    let found = all.get(make) as readonly Era<Setting>[] | undefined;
+    if (!found) all.set(make, (found = this.#eras(named, make)));
+    return found;
+  }
+
+  #eras<Setting>(named: readonly Policy[], make: Make<Setting>): Era<Setting>[] {
+    const changes = named.flatMap(({ name }) => this.cache.settingsOf(name).map((one) => one.effectiveFrom.getTime()));
+    const begins = [null, ...[...new Set(changes)].sort((a, b) => a - b).map((ms) => new Date(ms))];
+    return begins.map((from, index) => ({
+      from,
+      until: begins[index + 1] ?? null,
+      setting: make({ get: (policy) => this.at(policy, from ?? beginning) }),
+    }));
   }
 }

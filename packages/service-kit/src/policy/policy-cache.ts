@@ -44,6 +44,11 @@ export class PolicyCache {
     return this.#revision;
   }
 
+  /** All that is known now; another object as soon as anything is loaded anew. */
+  get snapshot(): object {
+    return this.#settings;
+  }
+
   /** Every setting of a policy, the one that holds last first. */
   settingsOf(name: string): readonly PolicySetting[] {
     return this.#settings.get(name) ?? [];
