@@ -229,7 +229,7 @@ export const callbackView = z.object({
   offers: offersOf(callbackSteps),
   /** What the record still lacks before it can be closed, in words (C-06). */
   missing: missingParts,
-  /** When its ticket was reopened while the customer was on the line or had been reached; it is finished all the same. */
+  /** When its ticket was reopened while the customer was asked; the callback is finished all the same (C-07). */
   ticketReopenedAt: z.iso.datetime().nullable(),
   createdAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().nullable(),

@@ -19,9 +19,9 @@ export function* erasFrom<Setting>(
 }
 
 /**
- * When something comes that each setting puts at a moment of its own: at that moment while the setting holds; at once as
- * the setting begins where it would have come before, never earlier. What came under one setting stays, whatever the
- * later ones say. Null where no setting lets it come.
+ * When something comes that each setting puts at a moment of its own: at that moment while the setting holds; as the
+ * setting begins where it would have come before, never earlier. What came under one setting stays, whatever the later
+ * ones say. Null where no setting lets it come.
  */
 export function comesUnder<Setting>(
   eras: readonly Era<Setting>[],
