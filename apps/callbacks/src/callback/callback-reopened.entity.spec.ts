@@ -1,5 +1,17 @@
 import { raisedBy } from '@bumen/service-kit';
-import { at, by, customer, inState, planned, reached, answered, specialist, start, told } from './callback.rig.ts';
+import {
+  at,
+  by,
+  customer,
+  dissatisfied,
+  inState,
+  planned,
+  reached,
+  answered,
+  specialist,
+  start,
+  told,
+} from './callback.rig.ts';
 
 describe('a reopened ticket', () => {
   test('C-02 cancels its callback', () => {
@@ -18,7 +30,7 @@ describe('a reopened ticket', () => {
       at('02T11:05'),
       'outlived_reopening',
     ]);
-    callback.complete('dissatisfied', ['too_slow'], '等了两周', by(specialist, at('02T11:10')));
+    callback.complete(dissatisfied(['too_slow']), '等了两周', by(specialist, at('02T11:10')));
     expect(raisedBy(callback).at(-1)).toMatchObject({
       type: 'callbacks.callback.dissatisfied',
       data: { reasons: ['too_slow'], round: 1 },

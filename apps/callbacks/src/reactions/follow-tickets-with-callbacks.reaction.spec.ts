@@ -143,6 +143,7 @@ test('C-07 a ticket reopened while the customer is asked: the callback is finish
     callbackId,
     verdict: 'dissatisfied',
     reasons: ['not_solved'],
+    remedy: '重新处理',
     remarks: '没解决',
   });
   expect(done).toMatchObject({ state: 'dissatisfied', ticketReopenedAt: '2026-03-02T02:00:00.000Z' });
