@@ -15,6 +15,7 @@ import { authenticateFederated, serviceUnavailable } from '@bumen/contracts';
 import type { OidcConfig } from '../gateway.config.ts';
 import type { Ground } from '../http/operation-routes.ts';
 import { federatedSignInFailed, federationOff } from './federation-problems.ts';
+import { ownPath } from './own-path.ts';
 import { handoverCookie, handoverPath, identify, sendSecret, signedInAnswer } from './session-routes.ts';
 
 const cookieName = 'bumen_oidc';
@@ -130,11 +131,4 @@ function discovered(oidc: OidcConfig): (log: { warn(fields: object, text: string
       throw serviceUnavailable({ service: 'OpenID' });
     }
   };
-}
-
-/** Only a path of ours: an address elsewhere would make the sign-in a way to lead people astray. */
-function ownPath(text: string | undefined): string | null {
-  if (text === undefined || !/^\/(?![/\\])[\x21-\x7e]*$/.test(text)) return null;
-  const url = new URL(text, 'http://own');
-  return url.origin === 'http://own' ? url.pathname + url.search : null;
 }

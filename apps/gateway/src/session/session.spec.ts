@@ -238,7 +238,7 @@ describe('sign-in at an OpenID provider', () => {
       .expect('set-cookie', /bumen_handover=;.*Expires=Thu, 01 Jan 1970/);
   });
 
-  test.each(['//evil.example', 'https://evil.example/', '/\\evil.example'])(
+  test.each(['//evil.example', 'https://evil.example/', '/\\evil.example', '/.//evil.example', '/x/..//evil.example'])(
     'never sends anyone on to %s',
     async (elsewhere) => {
       const { callback, cookie } = await wayTo('linked', `?returnTo=${encodeURIComponent(elsewhere)}`);
