@@ -72,7 +72,7 @@ export const commands = /** @satisfies {Record<string, Command>} */ (
         short: { takes: 'flag', help: 'fewer tries of each, two scenarios side by side' },
         only: { takes: 'names', names: scenarioNames, help: 'only these scenarios' },
         seed: { takes: 'number', from: 0, whole: true, help: 'repeats the choices of the run that printed this seed' },
-        scale: { takes: 'number', from: 0, help: 'times as many tries, such as 0.5' },
+        scale: { takes: 'number', from: 0.001, help: 'times as many tries, such as 0.5' },
       },
     },
     bench: {

@@ -33,7 +33,8 @@ test.each<[CommandName, string[], string]>([
   ['faults', ['--seed', 'x'], '--seed takes a whole number from 0, not "x".'],
   ['faults', ['--seed', '1.5'], '--seed takes a whole number from 0, not "1.5".'],
   ['fuzz', ['--requests', '0'], '--requests takes a whole number from 1000, not "0".'],
-  ['faults', ['--scale'], '--scale takes a number from 0.'],
+  ['faults', ['--scale'], '--scale takes a number from 0.001.'],
+  ['faults', ['--scale', '0'], '--scale takes a number from 0.001, not "0".'],
 ])('npm run %s %p is refused with a sentence that says what there is', (name, args, wrong) => {
   expect(readCommandLine(name, args)).toEqual({ wrong });
 });

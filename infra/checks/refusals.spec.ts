@@ -115,6 +115,19 @@ test('R6 every operation that decides on what somebody saw demands to know which
   expect(wrong).toEqual([]);
 });
 
+test('R6 a version beyond all that there are is refused as one that was never reached', async () => {
+  const wrong: string[] = [];
+  for (const operation of answeredByServices.filter((one) => one.seen !== undefined)) {
+    const seen = { ifMatch: 2 ** 31 };
+    const policy = catalogue.policies.find(({ service }) => service === operation.service)!;
+    const set = operation.seen === 'name' && { name: policy.name, value: policy.default };
+    const request = { ...realRequest(operation), ...set };
+    const { code } = await refusal(house.callerOf(operation).call(operation, request, seen));
+    if (code !== 'version_not_reached' && code !== 'step_refused') wrong.push(`${operation.name} answers ${code}`);
+  }
+  expect(wrong).toEqual([]);
+});
+
 // ── places in lists ───────────────────────────────────────────────────────────────────────────────────────────────
 
 test('every list refuses the cursor of another list, a mangled one and one that no list could give', async () => {

@@ -31,9 +31,9 @@ export interface CallOptions {
   readonly key?: string;
   /**
    * Version that the caller saw (If-Match). Unless said it is the one that stands now, where the operation decides on
-   * what was seen, and none elsewhere; null says nothing in any case.
+   * what was seen, and none elsewhere; null says nothing in any case. Of several any will do.
    */
-  readonly ifMatch?: number | null;
+  readonly ifMatch?: number | readonly number[] | null;
   /** How long the caller waits; 10,000 unless said. */
   readonly timeoutMs?: number;
   readonly correlationId?: string;

@@ -20,6 +20,7 @@ function mayAnswer(operation: Operation, code: string): boolean {
     unsupportedMediaType,
     bodyTooLarge,
     versionMismatch,
+    versionNotReached,
     preconditionRequired,
     writeConflict,
     idempotencyKeyReused,
@@ -37,6 +38,7 @@ function mayAnswer(operation: Operation, code: string): boolean {
     case passwordChangeRequired.code:
       return operation.roles !== 'anyone';
     case versionMismatch.code:
+    case versionNotReached.code:
       return contracts.aggregateField(operation) !== undefined;
     case preconditionRequired.code:
       return operation.seen !== undefined;

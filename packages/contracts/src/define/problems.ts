@@ -111,6 +111,17 @@ export const versionMismatch = problem({
       .max(10),
   }),
 });
+/** The caller names a version that nobody can have seen (R6). */
+export const versionNotReached = problem({
+  code: 'version_not_reached',
+  status: 412,
+  title: { zh: '没有您所说的版本', en: 'There is no such version' },
+  detail: {
+    zh: '现在是第 {actual} 版,还没有您给出的第 {expected} 版;请重新查看,并使用其 ETag',
+    en: 'It is at version {actual} and never had version {expected}. Look at it again and send its ETag',
+  },
+  details: z.object({ expected: z.int(), actual: z.int() }),
+});
 /** The command decides on what the caller saw, and the caller didn't say what that was (R6). */
 export const preconditionRequired = problem({
   code: 'precondition_required',
@@ -212,6 +223,7 @@ export const anyOperation = [
   unsupportedMediaType,
   bodyTooLarge,
   versionMismatch,
+  versionNotReached,
   preconditionRequired,
   writeConflict,
   idempotencyKeyReused,

@@ -132,6 +132,29 @@ describe('what was seen', () => {
     expect(problem.words().en).toMatch(/Changed since: \S+ Ann: .+; \S+ Ann: /);
   });
 
+  test.each([4, 2 ** 31, 10 ** 15 - 1])(
+    'R6 who says to have seen version %d, which there never was, is told that and not of changes',
+    async (version) => {
+      const [noteId, otherId] = [await note(), await note()];
+      await rewrite(noteId, 'a2');
+      const problem = await refusal(ann.call(merge, { noteId, otherId }, { ifMatch: version }));
+      expect(problem).toMatchObject({
+        code: 'version_not_reached',
+        status: 412,
+        details: { expected: version, actual: 2 },
+      });
+      expect(problem.words().zh).toBe(`现在是第 2 版,还没有您给出的第 ${version} 版;请重新查看,并使用其 ETag`);
+    },
+  );
+
+  test('R6 of several versions that were seen, what changed since is told from the newest there was', async () => {
+    const [noteId, otherId] = [await note(), await note()];
+    for (const by of ['a2', 'a3']) await rewrite(noteId, by);
+    const problem = await refusal(ann.call(merge, { noteId, otherId }, { ifMatch: [1, 2, 53] }));
+    expect(problem).toMatchObject({ code: 'version_mismatch', details: { expected: 2, actual: 3 } });
+    expect(problem.details['changes']).toHaveLength(1);
+  });
+
   test('R6 of many changes the last ten are told', async () => {
     const [noteId, otherId] = [await note(), await note()];
     for (let version = 2; version <= 13; version += 1) await rewrite(noteId, 'a1');
