@@ -211,10 +211,7 @@ describe('staff', () => {
         { staffId: person.id, teamId: team.id, positionIds: [position.id], reason: '调组' },
         { ifMatch },
       );
-    expect(await refusal(move(2))).toMatchObject({
-      code: 'version_not_reached',
-      details: { expected: 2, actual: 1 },
-    });
+    expect(await refusal(move(2))).toMatchObject({ code: 'version_not_reached', details: { expected: 2, actual: 1 } });
     await expect(move(1)).resolves.toMatchObject({ version: 2, teamId: team.id });
   });
 
