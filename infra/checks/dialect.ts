@@ -1,12 +1,6 @@
-import { parseSync } from '@swc/core';
 import type { Source } from './sources.ts';
+import { nodeOf, nodesIn, treeOf, type Node } from './syntax-tree.ts';
 
-/** What of swc's syntax tree is read here. */
-interface Node {
-  readonly type: string;
-  readonly span?: { readonly start: number };
-  readonly [key: string]: unknown;
-}
 interface Member extends Node {
   readonly accessibility?: string;
   readonly isStatic?: boolean;
@@ -15,20 +9,11 @@ interface Member extends Node {
   readonly function?: { readonly decorators?: readonly Node[] };
 }
 
-const nodeOf = (value: unknown) => value as Node;
 /** The text of an identifier; empty where it is none. */
 const textOf = (value: unknown): string => {
   const { value: text, id } = (value ?? {}) as { readonly value?: unknown; readonly id?: unknown };
   return typeof text === 'string' ? text : typeof id === 'string' ? id : '';
 };
-
-function* nodesIn(at: unknown): Generator<Node> {
-  if (Array.isArray(at)) for (const inner of at) yield* nodesIn(inner);
-  else if (typeof at === 'object' && at !== null) {
-    if (typeof (at as Node).type === 'string') yield at as Node;
-    for (const inner of Object.values(at)) yield* nodesIn(inner);
-  }
-}
 
 /** Where a member of a class belongs: fields, constructor, static methods, then public, protected and private ones. */
 function rankOf({ type, accessibility, isStatic }: Member): number | undefined {
@@ -108,8 +93,8 @@ function moduleComplaints(path: string, body: readonly Node[]): string[] {
 /** What a file does against the dialect that CONTRIBUTING describes under "Style", as sentences. */
 export function dialectComplaints({ path, text }: Source): string[] {
   if (!/^(apps|packages|infra)\/.*\.ts$/.test(path)) return [];
-  const { body } = parseSync(text, { syntax: 'typescript', decorators: true, target: 'es2024' });
-  const complaints = moduleComplaints(path, body as unknown as Node[]);
+  const { body } = treeOf({ path, text });
+  const complaints = moduleComplaints(path, body);
   for (const node of nodesIn(body)) {
     if (node.type !== 'ClassDeclaration' && node.type !== 'ClassExpression') continue;
     const name = textOf(node['identifier']) || 'a class';

@@ -21,10 +21,6 @@ const fileRoles = new Set([
 ]);
 const kebab = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const written = /\.(ts|mts|tsx|mjs|cjs)$/;
-const linesMax = 400;
-const columnsMax = 120;
-/** A quoted text, a template or a regular expression that begins and ends on its line, and may not be broken. */
-const literal = /'[^']{40,}'|"[^"]{40,}"|`[^`]{40,}`|\/(?![*/]).{40,}\/[a-z]*/;
 
 /** What the name of a file does against the house's rules, as sentences. */
 export function nameComplaints(path: string): string[] {
@@ -117,23 +113,11 @@ const textRules: readonly TextRule[] = [
 
 /** What the text of a file does against the house's rules, with the line. */
 export function textComplaints({ path, text }: Source): string[] {
-  const complaints = textRules.flatMap(({ what, pattern, where }) => {
+  return textRules.flatMap(({ what, pattern, where }) => {
     if (!where(path)) return [];
     const every = new RegExp(pattern.source, pattern.flags.includes('g') ? pattern.flags : `${pattern.flags}g`);
     return [...text.matchAll(every)].map(
       (match) => `${path}:${text.slice(0, match.index).split('\n').length}: ${what}: ${match[0].trim()}`,
     );
   });
-  const lines = text.split('\n');
-  if (/^(apps|packages|infra)\/.*\.ts$/.test(path) && lines.length > linesMax)
-    complaints.push(
-      `${path}: ${lines.length} lines, and a file has ${linesMax} at most; ask what second thing it holds`,
-    );
-  if (code(path))
-    for (const [index, line] of lines.entries())
-      if ([...line].length > columnsMax && !literal.test(line))
-        complaints.push(
-          `${path}:${index + 1}: ${[...line].length} columns, and a line has ${columnsMax} at most; break it`,
-        );
-  return complaints;
 }
