@@ -28,4 +28,5 @@ export { type Gathered } from './transaction/statement.ts';
 export { Handles } from './transport/handles.ts';
 export { ReactsTo } from './transport/reacts-to.ts';
 export type { Calendar } from './working-time/calendar.ts';
+export { publicDaysOf } from './working-time/public-days.ts';
 export { WorkingTime } from './working-time/working-time.ts';

@@ -36,6 +36,24 @@ describe('the quiet hours of the rule book', () => {
     expect(told(standard.nextAllowed(at(from)))).toBe(next);
   });
 
+  test('C-04 nobody is called on a statutory holiday of a year whose notice is not out yet', () => {
+    for (const day of [
+      '01-01',
+      '02-05',
+      '02-06',
+      '02-07',
+      '02-08',
+      '04-05',
+      '05-01',
+      '05-02',
+      '06-09',
+      '09-15',
+      '10-01',
+    ])
+      expect([day, standard.isAllowed(at(`2027-${day}T10:00`))]).toEqual([day, false]);
+    expect(told(standard.nextAllowed(at('2026-12-31T20:30')))).toBe('2027-01-02T09:00');
+  });
+
   test('C-04 offers only allowed stretches, cut at both ends', () => {
     const offered = standard.allowedBetween(at('2026-03-02T10:30'), at('2026-03-03T10:00'));
     expect(offered.map(({ from, until }) => `${told(from)} ${told(until)}`)).toEqual([

@@ -33,6 +33,8 @@ export const policyView = z.object({
   upcoming: z.array(z.object({ value: json, effectiveFrom: z.iso.datetime() })).max(upcomingMax),
   rules: z.array(z.string()).max(20),
   summary: text,
+  /** What somebody has to see to about it, such as a year whose public holidays are not known yet. */
+  warnings: z.array(text).max(5),
   schema: json,
 });
 

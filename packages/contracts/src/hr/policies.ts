@@ -38,6 +38,28 @@ export const calendarPolicy = policy({
       ),
     /** Chinese public holidays are closed and make-up workdays (调休) open with Monday's hours. */
     followsChineseHolidays: z.boolean(),
+    /**
+     * The State Council's notices by year, for one that isn't known here yet: until then only the statutory days are
+     * closed. Make-up workdays have Monday's hours.
+     */
+    notices: record(
+      z.string().regex(/^20\d\d$/),
+      z.object({ holidays: z.array(day).min(1).max(60), makeUps: z.array(day).max(30) }),
+      20,
+    )
+      .refine(
+        (notices) =>
+          Object.entries(notices).every(([year, { holidays, makeUps }]) =>
+            [...holidays, ...makeUps].every((one) => one.startsWith(`${year}-`)),
+          ),
+        says({ zh: '通知中的日期必须属于该年度', en: 'the days of a notice are days of its year' }),
+      )
+      .refine(
+        (notices) =>
+          Object.values(notices).every(({ holidays, makeUps }) => !makeUps.some((one) => holidays.includes(one))),
+        says({ zh: '同一天不能既放假又上班', en: 'a day is not a holiday and a make-up workday at once' }),
+      )
+      .default({}),
     /** Days that the company itself sets, stronger than the public calendar; an empty list closes the day. */
     days: record(day, dailyHours, 1_000),
   }),
@@ -52,6 +74,7 @@ export const calendarPolicy = policy({
       [],
     ],
     followsChineseHolidays: true,
+    notices: {},
     days: {},
   },
   rules: ['T-04'],

@@ -26,6 +26,7 @@ export class HealthController {
       () => this.readiness.broker(),
       () => this.readiness.durability(),
       () => this.readiness.migrations(),
+      () => this.readiness.calendar(),
     ]);
   }
 

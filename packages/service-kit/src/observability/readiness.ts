@@ -1,5 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
+import { calendarPolicy, type ServiceName } from '@bumen/contracts';
+import { SERVICE_NAME } from '../config/service-name.ts';
+import { calendarWarning } from '../policy/calendar-warning.ts';
+import { Policies } from '../policy/policies.ts';
+import { Clock } from '../transaction/clock.ts';
 import { Database } from '../transaction/database.ts';
 import { BrokerConnection } from '../transport/broker-connection.ts';
 
@@ -21,6 +26,9 @@ export class Readiness {
     private readonly indicators: HealthIndicatorService,
     private readonly database: Database,
     private readonly connection: BrokerConnection,
+    private readonly policies: Policies,
+    private readonly clock: Clock,
+    @Inject(SERVICE_NAME) private readonly serviceName: ServiceName,
     @Inject(NEEDED_MIGRATIONS) private readonly needed: readonly string[],
   ) {}
 
@@ -61,6 +69,17 @@ export class Readiness {
     if (!done) return check.down('the database can not be reached');
     const missing = this.needed.filter((name) => !done.some((row) => row.name === name));
     return missing.length === 0 ? check.up() : check.down(`not run yet: ${missing.join(', ')}`);
+  }
+
+  /** Always up: a year whose public holidays are not known is something to see to, and no reason to stop (T-04). */
+  async calendar(): Promise<HealthIndicatorResult> {
+    const check = this.indicators.check('calendar');
+    const { service, sharedWith } = calendarPolicy;
+    if (![service, ...sharedWith].includes(this.serviceName)) return check.up();
+    const now = this.clock.now();
+    const calendar = await this.policies.knownAt(calendarPolicy, now).catch(() => undefined);
+    const warning = calendar && calendarWarning(calendar, now);
+    return warning ? check.up({ warning: warning.en }) : check.up();
   }
 
   async #ask<Row extends object>(text: string): Promise<Row[] | undefined> {

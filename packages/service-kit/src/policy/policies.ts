@@ -26,6 +26,12 @@ export class Policies {
     return (setting === undefined ? policy.default : setting.value) as PolicyValue<P>;
   }
 
+  /** The value at a moment for whoever has no work in progress. */
+  async knownAt<P extends Policy<any>>(policy: P, moment: Date): Promise<PolicyValue<P>> {
+    await this.cache.refreshWhenOld();
+    return this.at(policy, moment);
+  }
+
   /**
    * What `make`, the same function each time, makes of the service's policies, one era after the other, those to come
    * included. Only a change of the named policies begins another era.

@@ -1,6 +1,7 @@
 import { Controller, type Type } from '@nestjs/common';
 import { z } from 'zod';
 import {
+  calendarPolicy,
   catalogue,
   noteWords,
   policyNotFound,
@@ -16,6 +17,7 @@ import {
 } from '@bumen/contracts';
 import { currentWork } from '../transaction/work.ts';
 import { Handles } from '../transport/handles.ts';
+import { calendarWarning } from './calendar-warning.ts';
 import { PolicyChanges } from './policy-changes.ts';
 import type { PolicySetting } from './policy-setting.entity.ts';
 import { PolicySettings } from './policy-settings.ts';
@@ -75,6 +77,13 @@ const noneAlone = ({ summary }: Policy): Text => ({
   en: `the policy "${summary.en}" keeps duties apart, so a second person decides: make a proposal of it`,
 });
 
+function warningsOf(policy: Policy, value: unknown, now: Date): Text[] {
+  if (policy.name !== calendarPolicy.name) return [];
+  const calendar = calendarPolicy.schema.safeParse(value);
+  const warning = calendar.success ? calendarWarning(calendar.data, now) : undefined;
+  return warning ? [warning] : [];
+}
+
 /** `settings` has the one that holds last first. */
 function policyViewOf(policy: Policy, settings: readonly PolicySetting[], now: Date): PolicyView {
   const current = settings.find((setting) => setting.effectiveFrom <= now);
@@ -94,6 +103,7 @@ function policyViewOf(policy: Policy, settings: readonly PolicySetting[], now: D
     needsSecondPerson: policy.needsSecondPerson,
     rules: [...policy.rules],
     summary: policy.summary,
+    warnings: warningsOf(policy, json.parse(current ? current.value : policy.default), now),
     // What a person may enter; checks that JSON Schema can't say are still made when it is set.
     schema: json.parse(
       withWords(

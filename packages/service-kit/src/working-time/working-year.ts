@@ -1,6 +1,6 @@
 import { DateTime, IANAZone } from 'luxon';
 import type { Calendar, OpenHours } from './calendar.ts';
-import { publicDaysOf, type PublicDays } from './public-days.ts';
+import { publicDaysOf } from './public-days.ts';
 
 /**
  * The open hours of one year of the calendar's zone, worked out once. Moments are milliseconds since 1970; the lists
@@ -31,7 +31,7 @@ export function workingYear(calendar: Calendar, year: number): WorkingYear {
   const dayCloses: number[] = [];
   let totalMs = 0;
   const wall = wallClock(calendar.zone, year);
-  const publicDays = calendar.followsChineseHolidays ? publicDaysOf(year) : noDays;
+  const publicDays = publicDaysOf(calendar, year);
   const first = Date.UTC(year, 0, 1);
   const count = (Date.UTC(year + 1, 0, 1) - first) / dayMs;
   const week = calendar.week.map(inOrder);
@@ -85,7 +85,6 @@ function search(sorted: readonly number[], isBefore: (one: number) => boolean): 
 }
 
 const dayMs = 86_400_000;
-const noDays: PublicDays = new Map();
 
 const isoDate = (utcMs: number) => new Date(utcMs).toISOString().slice(0, 10);
 
