@@ -1,114 +1,126 @@
-import { parseSync } from '@swc/core';
+import { databaseModuleComplaints } from './database-modules.ts';
+import { passedOnIn } from './repository-texts.ts';
 import { isSpec, type Source } from './sources.ts';
+import { isStatement, textsIn } from './sql-text.ts';
+import { nodeOf, nodesIn, treeOf, wordOf, type Node } from './syntax-tree.ts';
 
-/** What leads from the work in progress, or from TypeORM, to a statement of one's own. */
-const ways = new Set(['sql', 'write', 'execute', 'manager', 'createQueryBuilder', 'getRepository', 'dataSource']);
-/** Parts of TypeORM and pg that reach the database past the work in progress, and so past its transaction. */
-const connections = new Set(['DataSource', 'EntityManager', 'QueryRunner', 'Repository', 'Pool', 'Client']);
-const statement = /^\s*(SELECT\s|INSERT\s+INTO\s|UPDATE\s+\S+\s+(\w+\s+)?SET\s|DELETE\s+FROM\s|WITH\s+\w+\s+AS\s)/;
-
-/** A service's own code, and the kit's but where it opens its connections; only the gateway has no database. */
-const concerned = (path: string) =>
-  /^(apps\/(?!gateway\/)[^/]+|packages\/service-kit)\/src\/.*\.ts$/.test(path) &&
-  !isSpec(path) &&
-  !/\.rig\.ts$|\/migrations\//.test(path) &&
-  !opensConnections.has(path);
-const ofTheKit = (path: string) => path.startsWith('packages/');
-const opensConnections = new Set([
-  'packages/service-kit/src/insides.ts',
-  'packages/service-kit/src/transaction/database.ts',
+/** What leads past the methods of a repository to a statement of one's own, in a repository too. */
+const past = new Set([
+  'connection',
+  'createQueryBuilder',
+  'createQueryRunner',
+  'dataSource',
+  'execute',
+  'getRepository',
+  'manager',
+  'obtainQueryRunner',
+  'queryRunner',
+  'restore',
+  'softDelete',
+  'sql',
+  'write',
 ]);
+/** What only repositories ask the kit by. Others have such names as `read` too; of those the text tells. */
+const asking = new Set(['changeRows', 'findWhere', 'lockRows', 'lockWhere', 'readOnce', 'upsert']);
+/** By which a query of TypeORM becomes a statement that writes. */
+const writing = new Set(['delete', 'insert', 'update']);
 
-interface Node {
-  readonly type?: string;
-  readonly span?: { readonly start: number };
-  readonly key?: Node;
-}
+/** Where the kit, which is below all repositories, keeps statements. */
+export const placesOfTheKit: ReadonlySet<string> = new Set(
+  [
+    'aggregate/aggregate-table',
+    'aggregate/count-each',
+    'deadlines/sweeper',
+    'events/inbox',
+    'events/outbox-pruning',
+    'events/outbox-relay',
+    'events/passed-events',
+    'events/published-runs',
+    'events/reaction-runner',
+    'events/relay-lease',
+    'observability/readiness',
+    'policy/policy-cache',
+    'policy/policy-settings',
+    'transaction/table-rows',
+    'transaction/transactions',
+    'transaction/unit-of-work',
+  ].map((file) => `packages/service-kit/src/${file}.ts`),
+);
+const isRepository = (path: string) => path.endsWith('.repository.ts');
+const isMigration = (path: string) => /\/migrations\//.test(path);
+const forTests = (path: string) => isSpec(path) || /\.rig\.ts$|^packages\/testing\/|\/testing\//.test(path);
+/** Infra asks the databases of a whole system that it has started. */
+const mayHoldNoSql = (path: string) =>
+  !isRepository(path) && !isMigration(path) && !placesOfTheKit.has(path) && !path.startsWith('infra/');
+const service = (path: string) => /^apps\/(?!gateway\/)[^/]+\/src\//.test(path) && !forTests(path);
 
 /**
  * SQL outside of a `*.repository.ts` and ways past the transaction anywhere, however they are called, as sentences with
  * the line.
  */
-export function sqlComplaints({ path, text }: Source): string[] {
-  if (!concerned(path)) return [];
-  // Positions count on from one parse to the next, in bytes; the semicolon is the first of them.
-  const module = parseSync(`;${text}`, { syntax: 'typescript', decorators: true, target: 'es2024' });
-  const bytes = Buffer.from(`;${text}`);
-  const complaints: string[] = [];
-  const complain = (node: Node, what: string) => {
-    const { start } = node.span ?? node.key!.span!;
-    const line = bytes
-      .subarray(0, start - module.span.start)
-      .toString()
-      .split('\n').length;
-    complaints.push(`${path}:${line}: ${what}`);
-  };
-  visit(module, (node) => {
-    const connection = connectionIn(node);
-    if (connection !== undefined && (!ofTheKit(path) || connection === 'DataSource'))
-      complain(node, `${connection} leaves the transaction; ask through a method of a repository`);
-    if (ofTheKit(path) || path.endsWith('.repository.ts')) return;
-    const repository = repositoryIn(node);
-    if (repository !== undefined) complain(node, `${repository} is a repository; it belongs into a *.repository.ts`);
-    const way = wayIn(node);
-    if (way !== undefined) complain(node, `.${way} belongs into a *.repository.ts; give its repository a method`);
-    if (statement.test(textOf(node) ?? ''))
-      complain(node, 'SQL belongs into a *.repository.ts; give its repository a method');
-  });
+export function sqlComplaints(source: Source): string[] {
+  const { path } = source;
+  if (!/^(apps|packages|infra|examples)\/.*\.(ts|tsx|mts|cts|mjs|cjs|js)$/.test(path) || forTests(path)) return [];
+  const tree = treeOf(source);
+  const complaints = databaseModuleComplaints(source, tree);
+  const complain = (node: Node, what: string) => complaints.push(`${path}:${tree.lineOf(node)}: ${what}`);
+  if (mayHoldNoSql(path))
+    for (const { node, text } of textsIn(tree.body))
+      if (isStatement(text)) complain(node, 'SQL belongs into a *.repository.ts; give its repository a method');
+  if (!service(path) || isMigration(path)) return complaints;
+  for (const node of nodesIn(tree.body)) {
+    const way = wayIn(node, isRepository(path));
+    if (way !== undefined) complain(node, way);
+  }
+  if (isRepository(path))
+    for (const { node, name } of passedOnIn(tree.body))
+      complain(node, `${name} asks whatever it is given; write the statement in it, or make it #${name}`);
   return complaints;
 }
 
-function visit(at: unknown, look: (node: Node) => void): void {
-  if (Array.isArray(at)) {
-    for (const inner of at) visit(inner, look);
-    return;
-  }
-  if (typeof at !== 'object' || at === null) return;
-  if ('type' in at) look(at as Node);
-  for (const inner of Object.values(at)) visit(inner, look);
-}
+const inRepository = (name: string) => `.${name} belongs into a *.repository.ts; give its repository a method`;
 
-const nameOf = (node: unknown) => (node as { readonly value?: string } | undefined)?.value;
-
-/** `import { DataSource } from 'typeorm'`, also under another name, and `typeorm.DataSource`. */
-function connectionIn(node: Node): string | undefined {
-  if (node.type === 'ImportDeclaration') {
-    const { source, specifiers } = node as {
-      source: { value: string };
-      specifiers: { type: string; imported?: unknown; local: unknown }[];
-    };
-    if (source.value === 'pg') return 'pg';
-    if (source.value !== 'typeorm') return undefined;
-    return specifiers.map((one) => nameOf(one.imported) ?? nameOf(one.local)!).find((one) => connections.has(one));
-  }
-  const name = node.type === 'MemberExpression' ? propertyOf(node) : undefined;
-  return name !== undefined && connections.has(name) ? name : undefined;
-}
-
-/** A class of its own that extends one of the kit's, under whatever name. */
-function repositoryIn(node: Node): string | undefined {
-  const { superClass, identifier } = node as { superClass?: unknown; identifier?: unknown };
-  return node.type?.startsWith('Class') && nameOf(superClass)?.endsWith('Repository') ? nameOf(identifier) : undefined;
+function wayIn(node: Node, repository: boolean): string | undefined {
+  if (node.type === 'TsAsExpression' && nodeOf(node['expression']).type === 'TsAsExpression')
+    return 'a cast by way of another reaches what others keep to themselves; ask through a method of a repository';
+  const name = nameIn(node);
+  if (name === undefined) return undefined;
+  if (past.has(name))
+    return repository
+      ? `.${name} leaves the repository’s declared forms; ask by read, lockRows, change, insert, upsert or select`
+      : inRepository(name);
+  if (!repository && asking.has(name)) return inRepository(name);
+  if (isBracket(node, name))
+    return `['${name}'] reaches what is private or protected; write .${name} and ask through a method of a repository`;
+  if (repository && writing.has(name) && comesFromSelect(nodeOf(node['object'])))
+    return `.${name} of a query writes what nobody declared; write it by change, insert or upsert`;
+  return undefined;
 }
 
 /** `work.sql<Row>(…)`, `work.sql.bind(work)`, `work['sql']`, `const { sql } = work`, `const { sql: ask } = work`. */
-function wayIn(node: Node): string | undefined {
-  const name =
-    node.type === 'MemberExpression'
-      ? propertyOf(node)
-      : node.type === 'AssignmentPatternProperty' || node.type === 'KeyValuePatternProperty'
-        ? nameOf(node.key)
-        : undefined;
-  return name !== undefined && ways.has(name) ? name : undefined;
+function nameIn(node: Node): string | undefined {
+  if (node.type === 'AssignmentPatternProperty' || node.type === 'KeyValuePatternProperty') return wordOf(node['key']);
+  if (node.type !== 'MemberExpression') return undefined;
+  const property = nodeOf(node['property']);
+  if (property.type === 'PrivateName') return undefined;
+  if (property.type !== 'Computed') return wordOf(property);
+  const inner = nodeOf(property['expression']);
+  return inner.type === 'StringLiteral' ? wordOf(inner) : undefined;
 }
+/** Positions in a list and the names of environment variables are no members. */
+const isBracket = (node: Node, name: string) =>
+  node.type === 'MemberExpression' &&
+  nodeOf(node['property']).type === 'Computed' &&
+  /^(?![A-Z_]+$)[\w$]*[a-z]/.test(name);
 
-function propertyOf(node: Node): string | undefined {
-  const { property } = node as { property: { type: string; expression?: unknown } };
-  return nameOf(property.type === 'Computed' ? property.expression : property);
-}
-
-function textOf(node: Node): string | undefined {
-  if (node.type === 'StringLiteral') return nameOf(node);
-  if (node.type === 'TemplateLiteral') return (node as { quasis?: { cooked: string }[] }).quasis?.[0]?.cooked;
-  return undefined;
+/** `this.select(…)` and whatever is called upon it. */
+function comesFromSelect(node: Node): boolean {
+  if (node.type === 'CallExpression') {
+    const callee = nodeOf(node['callee']);
+    return (
+      callee.type === 'MemberExpression' &&
+      (wordOf(callee['property']) === 'select' || comesFromSelect(nodeOf(callee['object'])))
+    );
+  }
+  return node.type === 'MemberExpression' && comesFromSelect(nodeOf(node['object']));
 }
