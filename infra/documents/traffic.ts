@@ -47,6 +47,7 @@ function operationRows(service: ServiceName): string[][] {
       operation.problems.map((problem) => code(problem.code)).join(' ') || '—',
       [
         operation.handledBy === 'gateway' ? 'answered by the gateway' : '',
+        operation.matches ? 'tells who has a confidential value, audited and counted' : '',
         operation.reveals ? 'reveals personal data, audited' : '',
         operation.secretAnswer ? 'answers with secrets' : '',
         (operation.rules ?? []).join(', '),

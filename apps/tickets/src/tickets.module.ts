@@ -9,6 +9,8 @@ import { copies } from './copies.entity.ts';
 import { CustomerController } from './customer/customer.controller.ts';
 import { Customer, CustomerKey } from './customer/customer.entity.ts';
 import { CustomerRepository } from './customer/customer.repository.ts';
+import { Lookup } from './customer/lookup.entity.ts';
+import { Lookups } from './customer/lookups.repository.ts';
 import { TakeInContacts } from './deadlines/take-in-contacts.deadline.ts';
 import { WatchTicket } from './deadlines/watch-ticket.deadline.ts';
 import { CreateTickets1772400000000 } from './migrations/1772400000000-create-tickets.ts';
@@ -34,7 +36,17 @@ import { TicketRepository } from './ticket/ticket.repository.ts';
   imports: [
     ServiceKitModule.forService({
       service: 'tickets',
-      entities: [Ticket, TicketMessage, TicketWords, Customer, CustomerKey, ContactImport, ContactImportRow, ...copies],
+      entities: [
+        Ticket,
+        TicketMessage,
+        TicketWords,
+        Customer,
+        CustomerKey,
+        Lookup,
+        ContactImport,
+        ContactImportRow,
+        ...copies,
+      ],
       migrations: [CreateTickets1772400000000],
     }),
   ],
@@ -54,6 +66,7 @@ import { TicketRepository } from './ticket/ticket.repository.ts';
     TicketIntake,
     Acts,
     CustomerRepository,
+    Lookups,
     ContactImportRepository,
     StaffRepository,
     Hands,

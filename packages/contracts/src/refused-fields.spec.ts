@@ -16,7 +16,7 @@ describe('a refusal calls the fields by what people call them', () => {
   test('T-01 in both languages', () => {
     const issues = issuesOf(openTicket.request, {
       channel: 'fax',
-      customer: { name: 'x', phone: 'y' },
+      customer: { name: 'x', phone: 'y'.repeat(101) },
       nature: 'order',
     });
     const refused = invalidRequest(

@@ -9,7 +9,6 @@ import {
   methodNotAllowed,
   routeNotFound,
   serviceUnavailable,
-  tooManyRequests,
   unsupportedMediaType,
   type Language,
   type WireProblem,
@@ -53,7 +52,7 @@ export function replyWithProblem(request: FastifyRequest, reply: FastifyReply, p
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="bumen"');
   if (problem.code === methodNotAllowed.code)
     reply.header('allow', (problem.details['allowed'] as string[]).join(', '));
-  if (problem.code === tooManyRequests.code) reply.header('retry-after', String(problem.details['retryAfterS']));
+  if (problem.status === 429) reply.header('retry-after', String(problem.details['retryAfterS']));
   if (problem.status === 503) reply.header('retry-after', '1');
   // A body that was refused unread would be taken for the next request on the same connection.
   if (problem.code === bodyTooLarge.code || problem.code === unsupportedMediaType.code)

@@ -51,6 +51,9 @@ export function operationObject(operation: Operation, method: string, path: stri
     description: [
       operation.roles === 'anyone' ? 'Needs no sign-in.' : `Roles: ${operation.roles.join(', ')}.`,
       ...(operation.rules?.length ? [`Rules: ${operation.rules.join(', ')}.`] : []),
+      ...(operation.matches
+        ? ['Tells who has a confidential value; each call is on the audit trail with its reason and counted.']
+        : []),
       ...(operation.reveals ? ['Shows personal data unmasked; each call is on the audit trail with its reason.'] : []),
     ].join(' '),
     ...(operation.roles === 'anyone' && { security: [] }),

@@ -14,11 +14,13 @@ import { Acts, leads } from '../acts.ts';
 import { CustomerRepository } from './customer.repository.ts';
 import { customerViewOf } from './customer.view.ts';
 import { identitiesOf } from './identity.ts';
+import { Lookups } from './lookups.repository.ts';
 
 @Controller()
 export class CustomerController {
   constructor(
     private readonly customers: CustomerRepository,
+    private readonly lookups: Lookups,
     private readonly acts: Acts,
   ) {}
 
@@ -35,7 +37,9 @@ export class CustomerController {
 
   @Handles(searchCustomers)
   async search({ reason: _, ...by }: RequestOf<typeof searchCustomers>): Promise<ResponseOf<typeof searchCustomers>> {
-    const found = await this.customers.withKey(identitiesOf(by, this.acts.current().rules.identity));
+    const act = this.acts.current();
+    await this.lookups.search(act);
+    const found = await this.customers.withKey(identitiesOf(by, act.rules.identity));
     audit({
       aggregate: 'customer',
       aggregateId: found?.id ?? 'none',

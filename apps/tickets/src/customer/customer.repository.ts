@@ -57,11 +57,14 @@ export class CustomerRepository extends AggregateRepository<Customer> {
     return found && this.find(found.id);
   }
 
-  /** Whether this person is in charge of an open ticket of the customer (P-05). */
+  /**
+   * Whether this person is in charge of an open ticket of the customer. One for which they chose the customer themselves
+   * doesn't count, or anybody could serve anybody (P-05).
+   */
   async isServedBy(customerId: string, staffId: string): Promise<boolean> {
     const rows = await this.read<{ id: string }>(
       `SELECT id FROM ticket WHERE customer_id = $1 AND assignee_id::text = $2 AND state NOT IN ('closed', 'withdrawn')
-         LIMIT 1`,
+         AND chosen_by IS DISTINCT FROM $2 LIMIT 1`,
       [customerId, staffId],
     );
     return rows.length > 0;

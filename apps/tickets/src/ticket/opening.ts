@@ -11,6 +11,8 @@ export interface Contact {
   readonly id: string;
   readonly serial: number;
   readonly customerId: string;
+  /** Who chose the customer by id; null where what the customer told led to the file. */
+  readonly chosenBy: string | null;
   readonly channel: ContactChannel;
   readonly nature: TicketNature;
   readonly priority: TicketPriority;

@@ -3,6 +3,8 @@ import type { ContactChannel, openTicket, RequestOf } from '@bumen/contracts';
 import { currentWork } from '@bumen/service-kit';
 import { Acts, type Act } from '../acts.ts';
 import { CustomerRepository, type CustomerBrief } from '../customer/customer.repository.ts';
+import { identitiesOf } from '../customer/identity.ts';
+import { Lookups } from '../customer/lookups.repository.ts';
 import type { Placement } from '../routing/placement.ts';
 import { Routing } from '../routing/routing.ts';
 import { Ticket } from './ticket.entity.ts';
@@ -19,6 +21,7 @@ export class TicketIntake {
   constructor(
     private readonly tickets: TicketRepository,
     private readonly customers: CustomerRepository,
+    private readonly lookups: Lookups,
     private readonly routing: Routing,
     private readonly acts: Acts,
   ) {}
@@ -41,12 +44,15 @@ export class TicketIntake {
       this.#customerOf(contact, act),
       this.#placementOf(contact, act),
       this.tickets.nextSerial(),
+      // What a file brings was not asked by anybody who could learn something from it.
+      handedIn ? undefined : this.lookups.told(identitiesOf(contact.customer ?? {}, act.rules.identity), act),
     ]);
     const ticket = Ticket.open(
       {
         id: currentWork().newId(),
         serial,
         customerId: customer.id,
+        chosenBy: contact.customerId === undefined ? null : act.by.id,
         channel,
         nature,
         priority: contact.priority ?? act.rules.priorityOf(nature),

@@ -35,6 +35,9 @@ export abstract class TicketRecord extends StatefulAggregate<TicketState, Ticket
   readonly serial!: number;
   @Column('uuid')
   readonly customerId!: string;
+  /** Who opened it and chose the customer by id; null where what the customer told led to the file (P-05). */
+  @Column('text', { nullable: true })
+  readonly chosenBy!: string | null;
   @Column('text')
   readonly nature!: TicketNature;
   @Column('text')

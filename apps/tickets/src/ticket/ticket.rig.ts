@@ -30,6 +30,7 @@ export function opened(nature: TicketNature = 'consult', queued = false): Ticket
       id: id(5),
       serial: 42,
       customerId: id(6),
+      chosenBy: null,
       channel: 'chat',
       nature,
       priority: 'normal',

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { unhandledWords } from './personal.ts';
+import { personalNames, unhandledWords } from './personal.ts';
 import type { ProblemType } from './problem.ts';
 import { services, type Role, type ServiceName } from './roles.ts';
 import type { Text } from './text.ts';
@@ -36,6 +36,12 @@ export interface OperationDeclaration<Request extends z.ZodObject, Response exte
    * answer is never stored.
    */
   readonly reveals?: true;
+  /**
+   * The request names a value that answers mask, and this answer tells who has it: whoever may ask often enough can
+   * guess the value. Such a request carries a `reason`, each call is audited as a reveal is, and how often somebody may
+   * ask is bounded (P-05).
+   */
+  readonly matches?: true;
   /** The answer holds secrets (tokens), so it is never stored. */
   readonly secretAnswer?: true;
   /** Fields of the request that hold a secret (passwords, tokens): nothing of them is kept, not even in a hash. */
@@ -79,6 +85,8 @@ export function command<Request extends z.ZodObject, Response extends z.ZodType>
 ): Command<Request, Response> {
   if (declaration.reveals && !('reason' in declaration.request.shape))
     throw new Error(`${declaration.name} reveals personal data, so its request needs a reason (P-05)`);
+  if (declaration.matches && !('reason' in declaration.request.shape))
+    throw new Error(`${declaration.name} tells who has a confidential value, so its request needs a reason (P-05)`);
   if (declaration.seen !== undefined && !(declaration.seen in declaration.request.shape))
     throw new Error(`${declaration.name} has no field ${declaration.seen} that would name what was seen (R6)`);
   return { kind: 'command', ...checked(declaration) };
@@ -90,6 +98,12 @@ export function query<Request extends z.ZodObject, Response extends z.ZodType>(
 ): Query<Request, Response> {
   if (declaration.reveals)
     throw new Error(`${declaration.name}: revealing personal data is audited, so it must be a command (P-05)`);
+  const confidential = personalNames(declaration.request).filter(([, kind]) => kind !== 'words');
+  if (declaration.matches || confidential.length > 0)
+    throw new Error(
+      `${declaration.name} asks by a value that answers mask (${confidential.map(([name]) => name).join(', ')}): who ` +
+        'asks so often enough can guess it, so that is a command that `matches`, audited and counted (P-05)',
+    );
   if (declaration.seen !== undefined)
     throw new Error(`${declaration.name} is a query, which decides nothing on what was seen (R6)`);
   return { kind: 'query', ...checked(declaration) };

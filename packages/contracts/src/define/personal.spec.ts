@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { event } from './event.ts';
+import { command, query } from './operation.ts';
 import { mask, personal, personalPaths } from './personal.ts';
 
 const person = z.object({
@@ -31,6 +32,18 @@ describe('personal data', () => {
       'b.*.name',
       'b.*.phone',
     ]);
+  });
+
+  test('P-05 no query can be declared that asks by what is masked, and no search by it without a reason', () => {
+    const phone = personal('phone', z.string());
+    const declared = { roles: ['agent'], response: z.object({}), problems: [], summary: { zh: '', en: '' } } as const;
+    const name = 'tickets.customer.planted';
+    expect(() => query({ ...declared, name, request: z.object({ phone }) })).toThrow(/asks by a value .* \(phone\)/);
+    const words = personal('words', z.string());
+    expect(query({ ...declared, name, request: z.object({ words }) }).kind).toBe('query');
+    const matching = { ...declared, name, matches: true } as const;
+    expect(() => command({ ...matching, request: z.object({ phone }) })).toThrow(/needs a reason/);
+    expect(command({ ...matching, request: z.object({ phone, reason: z.string() }) }).kind).toBe('command');
   });
 
   test('P-05 E-01 an event for departments can not be declared with personal data', () => {

@@ -12,7 +12,14 @@ import {
   says,
   ticketHandlers,
 } from '../define/index.ts';
-import { contactConsent, customerNotFound, customerNotServed, customerView, identityFields } from './customer.ts';
+import {
+  contactConsent,
+  customerNotFound,
+  customerNotServed,
+  customerView,
+  identityFields,
+  tooManyLookups,
+} from './customer.ts';
 import { ticketWatchers } from './roles.ts';
 
 export const customerNoun = noun('tickets.customer', {
@@ -45,6 +52,7 @@ export const searchCustomers = command({
   name: 'tickets.customer.search',
   http: 'POST /tickets/customers/search',
   roles: ticketHandlers,
+  matches: true,
   request: z
     .object({ ...identityFields, reason })
     .refine(({ reason: _, ...by }) => Object.values(by).filter((one) => one !== undefined).length === 1, {
@@ -56,7 +64,7 @@ export const searchCustomers = command({
     }),
   /** Null where nobody is known by it. */
   response: z.object({ customer: customerView.nullable() }),
-  problems: [],
+  problems: [tooManyLookups],
   summary: { zh: '按电话、邮件、账号或证件号码查找客户', en: 'Find a customer by what they are known by' },
   rules: ['T-01', 'P-05'],
 });

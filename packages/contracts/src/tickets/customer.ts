@@ -77,13 +77,24 @@ export const customerNotFound = problem({
   detail: { zh: '找不到客户 {id}', en: 'There is no customer {id}' },
   details: z.object({ id: z.string() }),
 });
+/** Whoever may ask as often as they like can guess what is masked (P-05). */
+export const tooManyLookups = problem({
+  code: 'tickets.customer.too_many_lookups',
+  status: 429,
+  title: { zh: '查找过于频繁', en: 'Too many searches by confidential values' },
+  detail: {
+    zh: '每人每分钟最多可按保密内容查找 {max} 次;请在 {retryAfterS} 秒后再试',
+    en: 'One person may ask by confidential values {max} times a minute; try again in {retryAfterS} s',
+  },
+  details: z.object({ max: z.int(), retryAfterS: z.int() }),
+});
 export const customerNotServed = problem({
   code: 'tickets.customer.not_served',
   status: 403,
   title: { zh: '您没有在服务这位客户', en: 'You are not serving this customer' },
   detail: {
-    zh: '只有正在服务该客户的人员或主管可以查看完整资料',
-    en: 'Only the person serving this customer, or a supervisor, may see the full data',
+    zh: '只有正在服务该客户的人员或主管可以查看完整资料;自己选定客户开的工单不算',
+    en: 'Only who serves this customer, or a supervisor, may see the full data; a ticket for which you chose the customer yourself does not count',
   },
 });
 

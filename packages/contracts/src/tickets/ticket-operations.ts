@@ -15,7 +15,7 @@ import {
   ticketHandlers,
   within,
 } from '../define/index.ts';
-import { customerNotFound, newCustomer } from './customer.ts';
+import { customerNotFound, newCustomer, tooManyLookups } from './customer.ts';
 import { ticketWatchers } from './roles.ts';
 import {
   assigneeUnfit,
@@ -69,7 +69,7 @@ export const openTicket = command({
       ...says({ zh: 'customerId 与 customer 必须且只能填写一个', en: 'give either customerId or customer' }),
     }),
   response: ticketView,
-  problems: [customerNotFound, assigneeUnfit],
+  problems: [customerNotFound, tooManyLookups, assigneeUnfit],
   summary: { zh: '登记来访并开工单', en: 'Record a contact and open a ticket' },
   rules: ['T-01', 'T-02', 'T-03'],
 });

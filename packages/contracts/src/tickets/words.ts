@@ -33,6 +33,7 @@ export const ticketsWords = fieldWords('tickets', {
   idNumber: { zh: '证件号码', en: 'ID number' },
   importId: { zh: '导入', en: 'import' },
   improvement: { zh: '改进措施', en: 'improvement' },
+  lookupsPerMinute: { zh: '每人每分钟查找次数', en: 'searches a minute and person' },
   managerAfterS: { zh: '超时后告知经理(秒)', en: 'manager told after (s)' },
   mapping: { zh: '列对照', en: 'mapping of columns' },
   maxDays: { zh: '最多提前承诺天数', en: 'days ahead at most' },

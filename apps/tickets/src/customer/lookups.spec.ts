@@ -1,0 +1,107 @@
+import {
+  assignTicket,
+  closeTicket,
+  hearCustomer,
+  identityPolicy,
+  openTicket,
+  revealCustomer,
+  searchCustomers,
+  ticketsStandard,
+} from '@bumen/contracts';
+import { refusal } from '@bumen/testing';
+import { contactOf, TicketsRig, type Person } from '../tickets.rig.ts';
+
+const reason = '客户来电核对';
+
+describe('what is masked and who may find it out', () => {
+  let rig: TicketsRig;
+  let agent: Person;
+  let other: Person;
+  let supervisor: Person;
+  beforeEach(async () => {
+    rig = await TicketsRig.open();
+    const team = await rig.team('service');
+    agent = await rig.person({ team });
+    other = await rig.person({ team });
+    supervisor = await rig.person({ roles: ['supervisor'], onShift: false });
+  }, 60_000);
+  afterEach(() => rig?.close());
+
+  const open = (person: Person, contact: Parameters<typeof contactOf>[0]) =>
+    rig.as(person).call(openTicket, contactOf({ mine: true, ...contact }));
+  const reveal = (person: Person, customerId: string) => rig.as(person).call(revealCustomer, { customerId, reason });
+  const search = (person: Person, phone: string) => rig.as(person).call(searchCustomers, { phone, reason });
+
+  test('P-05 who opens a ticket by choosing a customer sees no more of them for it; who was told the number does, and so does a supervisor', async () => {
+    const { customer } = await open(other, { customer: { name: '王小明', phone: '13812345678' } });
+    const chosen = await open(agent, { customerId: customer.id });
+    expect(chosen.assigneeId).toBe(agent.staffId);
+    const refused = { code: 'tickets.customer.not_served' };
+    expect(await refusal(reveal(agent, customer.id))).toMatchObject(refused);
+    // Nor by working on it, nor by handing it away and back.
+    await rig.as(agent).call(hearCustomer, { ticketId: chosen.id, channel: 'phone', text: '又来电' });
+    for (const assigneeId of [other.staffId, agent.staffId])
+      await rig.as(supervisor).call(assignTicket, { ticketId: chosen.id, assigneeId, reason: '轮换处理' });
+    expect(await refusal(reveal(agent, customer.id))).toMatchObject(refused);
+    // Who was given it by somebody else serves the customer.
+    await rig.as(supervisor).call(assignTicket, { ticketId: chosen.id, assigneeId: other.staffId, reason: '轮换处理' });
+    expect(await reveal(other, customer.id)).toMatchObject({ phone: '13812345678' });
+    expect(await reveal(supervisor, customer.id)).toMatchObject({ phone: '13812345678' });
+    await open(agent, { customer: { name: '王小明', phone: '138 1234 5678' } });
+    expect(await reveal(agent, customer.id)).toMatchObject({ phone: '13812345678' });
+  });
+
+  test('P-05 one person searches by confidential values ten times a minute, misses counted, however many at once', async () => {
+    const { customer } = await open(other, { customer: { name: '王小明', phone: '13800005678' } });
+    const tries = await Promise.allSettled(
+      Array.from({ length: 30 }, (_, index) => search(agent, `138000${String(index).padStart(2, '0')}678`)),
+    );
+    expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
+    expect(await refusal(search(agent, '13800005678'))).toMatchObject({
+      code: 'tickets.customer.too_many_lookups',
+      status: 429,
+      details: { max: 10, retryAfterS: 60 },
+    });
+    // A minute is each person's own, and it passes.
+    expect((await search(other, '13800005678')).customer?.id).toBe(customer.id);
+    rig.desk.clock.advance({ seconds: 61 });
+    expect((await search(agent, '13800005678')).customer?.id).toBe(customer.id);
+    const { items } = await rig
+      .as(supervisor)
+      .call(ticketsStandard.listAudit, { actor: [agent.staffId], action: [searchCustomers.name] });
+    expect(items).toHaveLength(11);
+  });
+
+  test('P-05 how many searches a minute is a policy', async () => {
+    const manager = rig.desk.as('department_manager');
+    const value = { country: 'CN', lookupsPerMinute: 1 };
+    await manager.call(ticketsStandard.setPolicy, { name: identityPolicy.name, value, reason: '数据保护' });
+    await search(agent, '13800005678');
+    expect(await refusal(search(agent, '13800005678'))).toMatchObject({ details: { max: 1 } });
+  });
+
+  test('P-05 a masked number can not be guessed by opening tickets with those that it may be', async () => {
+    const { customer } = await open(other, { customer: { name: '王小明', phone: '13800005678' } });
+    const guess = (index: number) => ({ name: '王小明', phone: `138${String(index).padStart(4, '0')}5678` });
+    // Nor beside an address that is known already, which leads to the same file each time.
+    await open(agent, { customer: { name: '李四', email: 'li@example.com' } });
+    for (let index = 1; index <= 10; index += 1)
+      await open(agent, { customer: { ...guess(index), email: 'li@example.com' } });
+    expect(await refusal(open(agent, { customer: guess(0) }))).toMatchObject({
+      code: 'tickets.customer.too_many_lookups',
+    });
+    expect(await refusal(reveal(agent, customer.id))).toMatchObject({ code: 'tickets.customer.not_served' });
+    // A busy hour is none of that: other numbers, and the same number again.
+    const busy = Array.from({ length: 40 }, (_, index) => ({ name: '客户', phone: `1391234${5_000 + index}` }));
+    await Promise.all(busy.map((who) => open(agent, { customer: who })));
+    await Promise.all(Array.from({ length: 20 }, () => open(agent, { customer: guess(1) })));
+  });
+
+  test('P-05 a ticket that is closed reveals nothing any more', async () => {
+    const { id: ticketId, customer } = await open(agent, { customer: { name: '王小明', phone: '13812345678' } });
+    expect(await reveal(agent, customer.id)).toMatchObject({ name: '王小明' });
+    await rig.desk.sql('tickets', `update ticket set state = 'confirmed' where id = $1`, [ticketId]);
+    await rig.as(agent).call(closeTicket, { ticketId });
+    expect(await refusal(reveal(agent, customer.id))).toMatchObject({ code: 'tickets.customer.not_served' });
+  });
+});
