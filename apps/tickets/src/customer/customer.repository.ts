@@ -58,7 +58,7 @@ export class CustomerRepository extends AggregateRepository<Customer> {
   }
 
   /**
-   * Whether this person is in charge of an open ticket of the customer. One for which they chose the customer themselves
+   * Whether this person is in charge of an open ticket of the customer. A ticket for which they chose the customer
    * doesn't count, or anybody could serve anybody (P-05).
    */
   async isServedBy(customerId: string, staffId: string): Promise<boolean> {
