@@ -9,9 +9,9 @@ import { Lookup } from './lookup.entity.ts';
 const minuteMs = 60_000;
 
 /**
- * How often somebody asks by what is masked (P-05). Without bounds they could try the ten thousand numbers that a masked
- * one may be. Searching is counted by each search. Contacts are no searches and many may come in a minute; but nobody
- * is given a dozen numbers that differ only where a masked one has its stars, so those are counted together.
+ * How often somebody asks by what is masked (P-05). Without bounds they could try all of the numbers that a masked one
+ * may be. Searching is counted by each search. Contacts are no searches and many may come in a minute; but nobody is
+ * given a dozen numbers that differ only where a masked one has its stars, so those are counted together.
  */
 @Injectable()
 export class Lookups extends Repository {
