@@ -5,6 +5,8 @@ import { Account } from './account/account.entity.ts';
 import { AccountRepository } from './account/account.repository.ts';
 import { FailedSignIns } from './account/failed-sign-ins.entity.ts';
 import { FailedSignInsRepository } from './account/failed-sign-ins.repository.ts';
+import { KnownDevice } from './account/known-device.entity.ts';
+import { KnownDeviceRepository } from './account/known-device.repository.ts';
 import { PasswordCheck } from './account/password-check.ts';
 import { Passwords } from './account/passwords.ts';
 import { Acts } from './acts.ts';
@@ -42,7 +44,7 @@ import { TeamRepository } from './team/team.repository.ts';
   imports: [
     ServiceKitModule.forService({
       service: 'hr',
-      entities: [Team, Position, Staff, Account, FailedSignIns, Session, Shift, Founding, Proposal],
+      entities: [Team, Position, Staff, Account, FailedSignIns, KnownDevice, Session, Shift, Founding, Proposal],
       migrations: [CreateStaffAndAccounts1772400000000],
     }),
   ],
@@ -64,6 +66,7 @@ import { TeamRepository } from './team/team.repository.ts';
     StaffRepository,
     AccountRepository,
     FailedSignInsRepository,
+    KnownDeviceRepository,
     SessionRepository,
     ShiftRepository,
     PowerRepository,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   authenticate,
   changeOwnPassword,
@@ -92,8 +93,14 @@ export class HrRig {
     await self.call(changeOwnPassword, { current: password, next: ownPassword });
     return self;
   }
-  signIn(username: string, given: string = password): Promise<ResponseOf<typeof authenticate>> {
-    return this.desk.as('anyone').call(authenticate, { username, password: given, address: '10.0.0.1' });
+  /** From a device that is new unless said. */
+  signIn(
+    username: string,
+    given: string = password,
+    from: Partial<Pick<InputOf<typeof authenticate>, 'address' | 'device' | 'deviceKnown'>> = {},
+  ): Promise<ResponseOf<typeof authenticate>> {
+    const request = { username, password: given, address: '10.0.0.1', device: randomUUID(), deviceKnown: false };
+    return this.desk.as('anyone').call(authenticate, { ...request, ...from });
   }
 
   /** What an aggregate has told, in order: the last word of each event's name, its version and its data. */

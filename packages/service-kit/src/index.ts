@@ -25,6 +25,7 @@ export { newId } from './transaction/new-id.ts';
 export { Transactions } from './transaction/transactions.ts';
 export { currentWork, keepAnswer, type Work, type WorkOptions } from './transaction/work.ts';
 export { type Gathered } from './transaction/statement.ts';
+export { Admission } from './transport/admission.ts';
 export { Handles } from './transport/handles.ts';
 export { ReactsTo } from './transport/reacts-to.ts';
 export type { Calendar } from './working-time/calendar.ts';

@@ -14,6 +14,7 @@ import { z } from 'zod';
 import { authenticateFederated, serviceUnavailable } from '@bumen/contracts';
 import type { OidcConfig } from '../gateway.config.ts';
 import type { Ground } from '../http/operation-routes.ts';
+import { deviceOf, rememberDevice, signedInFrom } from './devices.ts';
 import { federatedSignInFailed, federationOff } from './federation-problems.ts';
 import { ownPath } from './own-path.ts';
 import { handoverCookie, handoverPath, identify, sendSecret, signedInAnswer } from './session-routes.ts';
@@ -92,11 +93,13 @@ export function mountOidc(fastify: FastifyInstance, ground: Ground): void {
         throw federatedSignInFailed();
       });
     if (!claims) throw federatedSignInFailed();
+    const device = await deviceOf(ground, request);
     const who = await identify(ground, authenticateFederated, request, {
       issuer: claims.iss,
       subject: claims.sub,
-      address: request.ip,
+      ...signedInFrom(request, device),
     });
+    await rememberDevice(ground, request, reply, device);
     if (returnTo === null) return sendSecret(reply, 200, await signedInAnswer(ground, who));
     reply.setCookie(handoverCookie, await ground.tokens.seal({ refreshToken: who.refreshToken }, handoverS), {
       path: handoverPath,

@@ -15,6 +15,7 @@ import {
 import { mountOperation, readerFor, type Ground } from '../http/operation-routes.ts';
 import { callService } from '../http/service-call.ts';
 import type { Identity } from './access-tokens.ts';
+import { deviceOf, rememberDevice, signedInFrom } from './devices.ts';
 import type { Revocations } from './revocations.ts';
 
 /**
@@ -66,7 +67,12 @@ export function mountSession(fastify: FastifyInstance, ground: Ground, revocatio
   const { limits } = ground;
   const readOpen = readerFor(openSession);
   mountOperation(fastify, openSession, ground, limits.perAddress, async (request, reply) => {
-    const who = await identify(ground, authenticate, request, { ...readOpen(request), address: request.ip });
+    const device = await deviceOf(ground, request);
+    const who = await identify(ground, authenticate, request, {
+      ...readOpen(request),
+      ...signedInFrom(request, device),
+    });
+    await rememberDevice(ground, request, reply, device);
     return sendSecret(reply, 201, await signedInAnswer(ground, who));
   });
 

@@ -57,7 +57,13 @@ describe('sign-in with an account', () => {
       teamId: teamOfEverybody,
       expiresAt: expect.any(String),
     });
-    expect(desk.received.at(-1)!.body).toEqual({ username: 'agent', password: 'p', address: '127.0.0.1' });
+    expect(desk.received.at(-1)!.body).toEqual({
+      username: 'agent',
+      password: 'p',
+      address: '127.0.0.1',
+      device: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      deviceKnown: false,
+    });
   });
 
   test.each([

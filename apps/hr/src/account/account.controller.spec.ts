@@ -210,7 +210,7 @@ describe('accounts', () => {
     ]);
   });
 
-  test('P-02 guessing the current password locks out as signing in does', async () => {
+  test('P-02 guessing the current password locks out there as signing in does, and only there', async () => {
     const { person } = await hr.member('guessed');
     const self = hr.desk.as('agent', { staffId: person.id });
     const guess = () => self.call(changeOwnPassword, { current: wrong, next: 'another good one' });
@@ -218,7 +218,8 @@ describe('accounts', () => {
     for (let failure = 0; failure < failuresAllowed; failure += 1)
       expect(await refusal(guess())).toMatchObject({ code: 'hr.session.refused' });
     expect(await refusal(guess())).toMatchObject({ code: 'hr.account.locked' });
-    expect(await refusal(hr.signIn('guessed'))).toMatchObject({ code: 'hr.account.locked' });
+    // Who guesses has a session of theirs; they themselves still come in elsewhere.
+    await expect(hr.signIn('guessed')).resolves.toBeDefined();
   });
 
   test('P-02 a reset password has to be changed and ends every session', async () => {
@@ -282,7 +283,10 @@ describe('accounts', () => {
     const { person, account } = await hr.member('linked');
     const link = { issuer: 'https://login.example.com', subject: 'sub-0' };
     const self = hr.desk.as('agent', { staffId: person.id });
-    const come = () => hr.desk.as('anyone').call(authenticateFederated, { ...link, address: '10.0.0.1' });
+    const come = () =>
+      hr.desk
+        .as('anyone')
+        .call(authenticateFederated, { ...link, address: '10.0.0.1', device: account.id, deviceKnown: false });
     expect(await refusal(self.call(acceptLink, link))).toMatchObject({ code: 'hr.account.link_not_offered' });
     expect(await refusal(self.call(unlinkOwnAccount, { reason: '不用了' }))).toMatchObject({
       code: 'hr.account.not_linked',

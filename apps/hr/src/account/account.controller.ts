@@ -28,8 +28,9 @@ import { Account } from './account.entity.ts';
 import { AccountRepository } from './account.repository.ts';
 import { accountViewOf } from './account.view.ts';
 import { FailedSignInsRepository } from './failed-sign-ins.repository.ts';
+import { KnownDeviceRepository } from './known-device.repository.ts';
 import { PasswordCheck } from './password-check.ts';
-import { Passwords, refuseUnfitPassword } from './passwords.ts';
+import { hashing, Passwords, refuseUnfitPassword } from './passwords.ts';
 
 /**
  * Rows are locked in one order everywhere: power, staff, account, failures, sessions. Passwords are hashed before the
@@ -41,6 +42,7 @@ export class AccountController {
     private readonly staff: StaffRepository,
     private readonly accounts: AccountRepository,
     private readonly failedSignIns: FailedSignInsRepository,
+    private readonly devices: KnownDeviceRepository,
     private readonly sessions: SessionRepository,
     private readonly powers: PowerRepository,
     private readonly secondPerson: SecondPerson,
@@ -50,7 +52,7 @@ export class AccountController {
     private readonly transactions: Transactions,
   ) {}
 
-  @Handles(createAccount, { transactions: 'own' })
+  @Handles(createAccount, hashing)
   async create({
     staffId,
     username,
@@ -69,7 +71,7 @@ export class AccountController {
     });
   }
 
-  @Handles(changeOwnPassword, { transactions: 'own' })
+  @Handles(changeOwnPassword, hashing)
   async changeOwn({
     current,
     next,
@@ -79,15 +81,20 @@ export class AccountController {
     if (!known) throw accountNotFound({ id: caller.staffId });
     refuseUnfitPassword(next, known.username, current);
     const passwordHash = await this.passwords.hash(next);
-    return this.passwordCheck.run(known.username, known, current, async (account, act) => {
-      account.changePassword(passwordHash, act);
-      await this.accounts.save(account);
-      await this.sessions.endAll(account.id, 'password_changed', act, caller.sessionId ?? undefined);
-      return keepAnswer(await this.#viewOf(account, act));
-    });
+    const { username } = known;
+    // Whoever guesses here holds a session; that must not keep its owner from signing in elsewhere.
+    const attempt = { username, password: current, from: { staffId: caller.staffId } };
+    return this.passwords.inLine('people', () =>
+      this.passwordCheck.run(attempt, known, async (account, act) => {
+        account.changePassword(passwordHash, act);
+        await this.accounts.save(account);
+        await this.sessions.endAll(account.id, 'password_changed', act, caller.sessionId ?? undefined);
+        return keepAnswer(await this.#viewOf(account, act));
+      }),
+    );
   }
 
-  @Handles(resetPassword, { transactions: 'own' })
+  @Handles(resetPassword, hashing)
   async reset({ accountId, password }: RequestOf<typeof resetPassword>): Promise<ResponseOf<typeof resetPassword>> {
     const passwordHash = await this.passwords.hash(password);
     return this.transactions.run(currentWork(), async () => {
@@ -99,6 +106,7 @@ export class AccountController {
       await this.#refuseToGivePassword(await this.staff.find(account.staffId), 'reset', act);
       await this.accounts.save(account);
       await this.sessions.endAll(account.id, 'password_changed', act);
+      await this.devices.forgetAll(account.id);
       return keepAnswer(await this.#viewOf(account, act));
     });
   }

@@ -2,25 +2,48 @@ import { availableParallelism } from 'node:os';
 import { Injectable } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
 import { passwordUnfit } from '@bumen/contracts';
+import { Admission } from '@bumen/service-kit';
 
 /** argon2id is the library's default algorithm; 19 MiB and two passes are what OWASP asks for at least. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 /** A hash takes a core for tens of milliseconds; the others stay free for the rest of the service. */
 const atOnceMax = Math.max(1, Math.floor(availableParallelism() / 2));
+/** Of each line, so many are seen to at once: while one hashes, the next asks the database. */
+const inWorkMax = 2;
+/** Who comes behind these is sent away at once; waiting they would outlast the patience of who asked. */
+const waitingMax = 40;
+/** How operations are handled that hash: as many places of their own as there are in the lines. */
+export const hashing = { transactions: 'own', ownPlaces: 3 * (inWorkMax + waitingMax) } as const;
+/** Who waits for a hash: people who have signed in, devices that somebody has signed in from before, and all others. */
+export type HashingLine = 'people' | 'known_devices' | 'strangers';
 const distinctCharactersMin = 5;
 /** What everybody tries first; long pass phrases may have such words in them. */
 const wellKnown = ['password', 'qwerty', 'asdfgh', '1q2w3e', 'iloveyou', 'woaini'];
 const phraseLength = 16;
 
-/** Makes and compares the hashes of passwords, a few at once and never while a transaction is open. */
+/** Makes and compares the hashes of passwords, a few at once, in lines, and never while a transaction is open. */
 @Injectable()
 export class Passwords {
+  readonly #lines: Readonly<Record<HashingLine, Admission>> = {
+    people: new Admission(inWorkMax, waitingMax),
+    known_devices: new Admission(inWorkMax, waitingMax),
+    strangers: new Admission(inWorkMax, waitingMax),
+  };
   readonly #waiting: (() => void)[] = [];
   #atWork = 0;
   readonly #nobodys = this.hash('nobody has this password');
 
+  /**
+   * Does what needs hashes in a line with a bound, so that a burst of one kind of callers keeps neither the others nor
+   * the rest of the service waiting (R9). Throws tooManyRequests at once where the line is full.
+   */
+  inLine<T>(line: HashingLine, act: () => Promise<T>): Promise<T> {
+    return this.#lines[line].do(act);
+  }
+
+  /** For somebody who has signed in; waits in the line of people. */
   hash(password: string): Promise<string> {
-    return this.#inTurn(() => hash(password, cost));
+    return this.inLine('people', () => this.#inTurn(() => hash(password, cost)));
   }
 
   /** Takes as long where there is no account, so that the time doesn't tell which usernames exist. */

@@ -103,12 +103,20 @@ export class CreateStaffAndAccounts1772400000000 implements MigrationInterface {
 
       CREATE TABLE failed_sign_ins (
         username text NOT NULL,
+        source text NOT NULL,
         failures int NOT NULL,
         last_failed_at timestamptz NOT NULL,
         locked_until timestamptz,
-        CONSTRAINT failed_sign_ins_pkey PRIMARY KEY (username)
+        CONSTRAINT failed_sign_ins_pkey PRIMARY KEY (username, source)
       );
       CREATE INDEX failed_sign_ins_age ON failed_sign_ins (last_failed_at);
+
+      CREATE TABLE known_device (
+        account_id uuid NOT NULL CONSTRAINT known_device_account_fkey REFERENCES account,
+        device_id uuid NOT NULL,
+        used_at timestamptz NOT NULL,
+        CONSTRAINT known_device_pkey PRIMARY KEY (account_id, device_id)
+      );
 
       CREATE TABLE session (
         id uuid PRIMARY KEY,
@@ -144,7 +152,7 @@ export class CreateStaffAndAccounts1772400000000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(
-      'DROP TABLE shift, session, failed_sign_ins, proposal, founding, account, staff, position, team',
+      'DROP TABLE shift, session, known_device, failed_sign_ins, proposal, founding, account, staff, position, team',
     );
   }
 }

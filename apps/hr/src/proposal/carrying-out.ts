@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { catalogue, proposalOvertaken, type Policy, type Text } from '@bumen/contracts';
 import { PolicyChanges } from '@bumen/service-kit';
 import { AccountRepository } from '../account/account.repository.ts';
+import { KnownDeviceRepository } from '../account/known-device.repository.ts';
 import type { Act } from '../acts.ts';
 import { sameRoles, unionOfRoles } from '../position/duties.ts';
 import { PositionRepository } from '../position/position.repository.ts';
@@ -31,6 +32,7 @@ export class CarryingOut {
     private readonly positions: PositionRepository,
     private readonly staff: StaffRepository,
     private readonly accounts: AccountRepository,
+    private readonly devices: KnownDeviceRepository,
     private readonly sessions: SessionRepository,
     private readonly policies: PolicyChanges,
   ) {}
@@ -70,6 +72,7 @@ export class CarryingOut {
     account.resetPassword(passwordHash!, act);
     await this.accounts.save(account);
     await this.sessions.endAll(account.id, 'password_changed', act);
+    await this.devices.forgetAll(account.id);
   }
 
   async #setPolicy({ subject, wanted, basis, reason }: Proposal, act: Act): Promise<void> {

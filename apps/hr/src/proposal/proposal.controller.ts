@@ -20,7 +20,7 @@ import {
 } from '@bumen/contracts';
 import { currentWork, Handles, keepAnswer, PolicyChanges, Transactions } from '@bumen/service-kit';
 import { AccountRepository } from '../account/account.repository.ts';
-import { Passwords, refuseUnfitPassword } from '../account/passwords.ts';
+import { hashing, Passwords, refuseUnfitPassword } from '../account/passwords.ts';
 import { Acts, type Act } from '../acts.ts';
 import { refuseConflictingDuties, unionOfRoles } from '../position/duties.ts';
 import { PositionRepository } from '../position/position.repository.ts';
@@ -68,7 +68,7 @@ export class ProposalController {
   }
 
   /** The password is hashed before the transaction. */
-  @Handles(proposePassword, { transactions: 'own' })
+  @Handles(proposePassword, hashing)
   async proposePassword({ accountId, password, reason }: RequestOf<typeof proposePassword>): Promise<View> {
     const passwordHash = await this.passwords.hash(password);
     return this.transactions.run(currentWork(), async () => {

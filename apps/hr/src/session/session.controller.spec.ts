@@ -13,6 +13,7 @@ import {
 import { refusal } from '@bumen/testing';
 import { count, HrRig, outcomes, password } from '../hr.rig.ts';
 
+const device = '0198c000-0000-4000-8000-00000000000d';
 const wrong = 'not the password';
 
 describe('sessions', () => {
@@ -142,7 +143,7 @@ describe('sessions', () => {
 
   test('R2 nothing of a sign-in is kept under a key, since strangers would share it', async () => {
     await hr.member('keyed');
-    const credentials = { username: 'keyed', password, address: '10.0.0.1' };
+    const credentials = { username: 'keyed', password, address: '10.0.0.1', device, deviceKnown: false };
     const signIn = () => hr.desk.as('anyone').send(authenticate, credentials, { key: "everybody's" });
     const [one, two] = [await signIn(), await signIn()];
     expect([one.replayed, two.replayed]).toEqual([false, false]);
@@ -237,7 +238,13 @@ describe('sessions', () => {
     const come = (subject: string) =>
       hr.desk
         .as('anyone')
-        .call(authenticateFederated, { issuer: 'https://login.example.com', subject, address: '10.0.0.1' });
+        .call(authenticateFederated, {
+          issuer: 'https://login.example.com',
+          subject,
+          address: '10.0.0.1',
+          device,
+          deviceKnown: false,
+        });
     expect(await refusal(come('sub-7'))).toMatchObject({ code: 'hr.session.refused' });
     await hr.officer.call(linkAccount, {
       accountId: account.id,

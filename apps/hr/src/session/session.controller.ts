@@ -13,7 +13,9 @@ import {
 import { currentWork, Handles, Transactions } from '@bumen/service-kit';
 import type { Account } from '../account/account.entity.ts';
 import { AccountRepository } from '../account/account.repository.ts';
+import { KnownDeviceRepository } from '../account/known-device.repository.ts';
 import { PasswordCheck } from '../account/password-check.ts';
+import { hashing, Passwords } from '../account/passwords.ts';
 import { Acts, type Act } from '../acts.ts';
 import { StaffRepository } from '../staff/staff.repository.ts';
 import { fingerprint, readToken } from './refresh-token.ts';
@@ -27,29 +29,37 @@ export class SessionController {
     private readonly staff: StaffRepository,
     private readonly accounts: AccountRepository,
     private readonly sessions: SessionRepository,
+    private readonly devices: KnownDeviceRepository,
+    private readonly passwords: Passwords,
     private readonly passwordCheck: PasswordCheck,
     private readonly acts: Acts,
     private readonly transactions: Transactions,
   ) {}
 
-  @Handles(authenticate, { transactions: 'own' })
+  /** Strangers wait in a line of their own, so that a burst of them keeps nobody else waiting (R9). */
+  @Handles(authenticate, hashing)
   async authenticate(request: RequestOf<typeof authenticate>): Promise<ResponseOf<typeof authenticate>> {
-    const username = request.username.trim().toLowerCase();
-    const known = await this.accounts.credentials({ username });
-    return this.passwordCheck.run(username, known, request.password, (account, act) => this.#start(account, act));
+    const { password, address, device, deviceKnown } = request;
+    return this.passwords.inLine(deviceKnown ? 'known_devices' : 'strangers', async () => {
+      const username = request.username.trim().toLowerCase();
+      const known = await this.accounts.credentials({ username });
+      const attempt = { username, password, from: { address, device } };
+      return this.passwordCheck.run(attempt, known, (account, act) => this.#start(account, device, act));
+    });
   }
 
   @Handles(authenticateFederated)
   async authenticateFederated({
     issuer,
     subject,
+    device,
   }: RequestOf<typeof authenticateFederated>): Promise<ResponseOf<typeof authenticateFederated>> {
     const accountId = await this.accounts.idOfFederated(issuer, subject);
     if (!accountId) throw signInRefused();
     const account = await this.accounts.lock(accountId);
     if (account.state === 'closed' || account.federatedIssuer !== issuer || account.federatedSubject !== subject)
       throw signInRefused();
-    return this.#start(account, this.acts.current());
+    return this.#start(account, device, this.acts.current());
   }
 
   /** That a token was used twice has to be kept although the answer is a refusal, hence its own transaction. */
@@ -80,11 +90,12 @@ export class SessionController {
   }
 
   /** With the account locked, so that a session can't begin while somebody locks or closes it. */
-  async #start(account: Account, act: Act): Promise<ResponseOf<typeof authenticate>> {
+  async #start(account: Account, device: string, act: Act): Promise<ResponseOf<typeof authenticate>> {
     if (account.state === 'locked') throw accountBarred();
     const { id: accountId, staffId } = account;
     const { session, token } = Session.start(currentWork().newId(), { accountId, staffId }, act);
     await this.sessions.saveNew(session);
+    await this.devices.remember(accountId, device);
     return identityOf(session, token, await this.staff.find(staffId), account.mustChangePassword);
   }
 }

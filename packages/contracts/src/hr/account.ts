@@ -38,7 +38,7 @@ export const accountView = z.object({
   staffId: id,
   username: z.string(),
   state: accountState,
-  /** Until when sign-in is refused after too many failures; null where it isn't. */
+  /** Until when sign-in is refused somewhere after too many failures there; null where it isn't. */
   lockedUntil: z.iso.datetime().nullable(),
   mustChangePassword: z.boolean(),
   /** The account at an OpenID provider that signs in to this one; another that the owner agrees to replaces it. */
@@ -68,8 +68,8 @@ export const accountLocked = problem({
   status: 423,
   title: { zh: '账号已锁定', en: 'The account is locked' },
   detail: {
-    zh: '失败次数过多,请在 {until} 之后再试或联系人事',
-    en: 'Too many failed sign-ins; try again after {until} or contact HR',
+    zh: '此处失败次数过多,请在 {until} 之后再试,改用常用设备登录,或联系人事',
+    en: 'Too many failed sign-ins here; try again after {until}, use a device you have signed in from before, or contact HR',
   },
   details: z.object({ until: z.iso.datetime() }),
 });

@@ -81,14 +81,22 @@ export const calendarPolicy = policy({
   summary: { zh: '工作日历', en: 'Working calendar' },
   sharedWith: ['tickets', 'callbacks'],
 });
+/**
+ * `failuresAllowed` of one username from one device, or from one address that has no device of theirs, lock these out
+ * for `lockMinutes`, and nobody else. `failuresBeforeSlowing` of one username from all unknown devices make every one of
+ * them wait before the next try, twice as long after each failure up to `slowedSecondsMax`; devices that its owner has
+ * signed in from before don't wait.
+ */
 export const signInPolicy = policy({
   name: 'hr.sign_in',
   schema: z.object({
     failuresAllowed: z.int().min(1).max(100),
     lockMinutes: z.int().min(1).max(10_080),
+    failuresBeforeSlowing: z.int().min(1).max(1_000),
+    slowedSecondsMax: z.int().min(1).max(3_600),
     sessionHours: z.int().min(1).max(720),
   }),
-  default: { failuresAllowed: 5, lockMinutes: 15, sessionHours: 12 },
+  default: { failuresAllowed: 5, lockMinutes: 15, failuresBeforeSlowing: 20, slowedSecondsMax: 60, sessionHours: 12 },
   rules: ['P-02'],
   summary: { zh: '登录规则', en: 'Sign-in rules' },
 });

@@ -9,6 +9,15 @@ export const sessionNoun = noun('hr.session', {
   en: 'Sessions: signing in, staying signed in and signing out',
 });
 
+/** Where somebody signs in from. */
+const from = {
+  address: z.string().max(100),
+  /** Made up by the gateway, and carried by the device from its first sign-in on. */
+  device: id,
+  /** Somebody has signed in on it before, if not the same person. */
+  deviceKnown: z.boolean(),
+};
+
 export const openSession = command({
   name: 'hr.session.open',
   http: 'POST /session',
@@ -66,11 +75,7 @@ export const authenticate = command({
   roles: 'anyone',
   secretAnswer: true,
   secretFields: ['password'],
-  request: z.object({
-    username: z.string().min(1).max(60),
-    password: z.string().min(1).max(200),
-    address: z.string().max(100),
-  }),
+  request: z.object({ username: z.string().min(1).max(60), password: z.string().min(1).max(200), ...from }),
   response: identity,
   problems: [signInRefused, accountLocked, accountBarred],
   summary: { zh: '核对用户名和密码', en: 'Check username and password' },
@@ -79,7 +84,7 @@ export const authenticateFederated = command({
   name: 'hr.session.authenticate_federated',
   roles: 'anyone',
   secretAnswer: true,
-  request: z.object({ issuer: z.string().max(300), subject: z.string().max(300), address: z.string().max(100) }),
+  request: z.object({ issuer: z.string().max(300), subject: z.string().max(300), ...from }),
   response: identity,
   problems: [signInRefused, accountBarred],
   summary: { zh: '核对外部登录', en: 'Check a sign-in of an OpenID provider' },

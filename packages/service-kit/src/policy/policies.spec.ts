@@ -22,7 +22,7 @@ describe('policies', () => {
     of.app
       .get(Transactions)
       .run({ name: 'spec', actor: 'spec', correlationId: 'spec' }, () => Promise.resolve(act(of.app.get(Policies))));
-  const signIn = { failuresAllowed: 3, lockMinutes: 5, sessionHours: 8 };
+  const signIn = { ...signInPolicy.default, failuresAllowed: 3, lockMinutes: 5, sessionHours: 8 };
   const versionOf = (name: string) => desk.versionOf('hr', name);
   const set = (value: unknown, effectiveFrom?: string, ifMatch?: number) =>
     manager.call(

@@ -13,6 +13,11 @@ export interface Handling {
    * first call.
    */
   readonly transactions?: 'own';
+  /**
+   * The operation has so many places of its own, because it waits for something else than the database, and takes none
+   * of those that the others share. More at once are refused; what they wait for has a line with a bound (`Admission`).
+   */
+  readonly ownPlaces?: number;
 }
 
 type Handler<O extends Operation<any, any>> = (request: RequestOf<O>) => Promise<ResponseOf<O>> | ResponseOf<O>;
@@ -27,7 +32,7 @@ export function Handles<O extends Operation<any, any>>(operation: O, handling: H
   const nest = applyDecorators(
     SetMetadata(OPERATION, operation),
     SetMetadata(OWN_TRANSACTIONS, own),
-    MessagePattern(operation.name, { operation }),
+    MessagePattern(operation.name, { operation, ownPlaces: handling.ownPlaces }),
   );
   return <Method extends Handler<O> | (() => ReturnType<Handler<O>>)>(
     target: object,

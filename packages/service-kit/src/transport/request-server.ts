@@ -46,6 +46,8 @@ export class RequestServer extends Server implements CustomTransportStrategy {
   // Reactions are handed to the consumers, who see to their failures.
   override readonly propagatesEventHandlerErrors = true;
   readonly #admission: Admission;
+  /** Of operations that have places of their own. */
+  readonly #own = new Map<string, Admission>();
   readonly #clocks = new SendersClocks();
   readonly #subscriptions: Subscription[] = [];
   #nats: NatsConnection | undefined;
@@ -96,7 +98,7 @@ export class RequestServer extends Server implements CustomTransportStrategy {
           connected ? subscription.drain().catch(() => subscription.unsubscribe()) : subscription.unsubscribe(),
         ),
     );
-    await this.#admission.idle();
+    await Promise.all([this.#admission, ...this.#own.values()].map((one) => one.idle()));
     if (connected) await this.#nats?.flush().catch(() => undefined);
   }
 
@@ -135,7 +137,7 @@ export class RequestServer extends Server implements CustomTransportStrategy {
         head.traceparent,
         () => this.#spanOf(operation, correlationId),
         (traceparent) =>
-          this.#admission.do(async () => {
+          this.#admissionTo(operation, handler).do(async () => {
             // Also after having waited: an answer that nobody waits for isn't worth its work.
             if (deadline !== undefined && Date.now() > deadline) throw deadlineExceeded();
             const context = new RequestContext([
@@ -158,6 +160,14 @@ export class RequestServer extends Server implements CustomTransportStrategy {
     } finally {
       measured(outcome);
     }
+  }
+
+  #admissionTo(operation: string, handler: MessageHandler): Admission {
+    const places = handler.extras?.['ownPlaces'] as number | undefined;
+    if (places === undefined) return this.#admission;
+    let own = this.#own.get(operation);
+    if (!own) this.#own.set(operation, (own = new Admission(places, 0)));
+    return own;
   }
 
   /** Where the company's people are. */
