@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { catalogue, personalKindOf, type EventType, type Operation, type PersonalKind } from '@bumen/contracts';
+import {
+  catalogue,
+  departmentData,
+  personalKindOf,
+  type EventType,
+  type Operation,
+  type PersonalKind,
+} from '@bumen/contracts';
 import { ShrinkingList } from './shrinking-list.ts';
 
 interface FoundField {
@@ -79,7 +86,7 @@ export function departmentTextComplaints(
 ): string[] {
   const found = events
     .filter(({ audience }) => audience === 'departments')
-    .flatMap(({ name, data }) => freeTextsIn(data).map((path) => `${name} ${path}`));
+    .flatMap((event) => freeTextsIn(departmentData(event)).map((path) => `${event.name} ${path}`));
   return [
     ...found
       .filter((one) => !list.includes(one))

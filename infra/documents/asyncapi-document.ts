@@ -3,6 +3,7 @@ import {
   consumerName,
   departmentSubject,
   eventStream,
+  departmentData,
   departmentStream,
   eventSubject,
   reactionFilter,
@@ -48,8 +49,11 @@ const envelope: JsonSchema = {
       minimum: 1,
       description: 'Position in the aggregate’s own chain of events: 1, 2, 3 …',
     },
-    correlationid: { type: 'string', description: 'Ties together everything that followed from one request.' },
-    traceparent: { type: 'string', description: 'W3C trace context.' },
+    correlationid: {
+      type: 'string',
+      description: 'Ties together everything that followed from one request; the system’s own id.',
+    },
+    traceparent: { type: 'string', description: 'W3C trace context; not in events for departments.' },
     actor: {
       type: 'string',
       description: 'Staff id of who caused it, or the name of the reaction or deadline that did.',
@@ -58,7 +62,7 @@ const envelope: JsonSchema = {
   },
 };
 
-function message(event: EventType): JsonSchema {
+function message(event: EventType, data = event.data): JsonSchema {
   return {
     name: event.name,
     title: event.summary.zh,
@@ -83,7 +87,7 @@ function message(event: EventType): JsonSchema {
             type: { const: event.name },
             source: { const: `/${event.service}/${event.aggregate}` },
             dataversion: { const: event.version },
-            data: wireSchema(event.data, 'received'),
+            data: wireSchema(data, 'received'),
           },
         },
       ],
@@ -96,21 +100,27 @@ const serviceChannel = (event: EventType) => event.name;
 const departmentChannel = (event: EventType) => `department.${event.name}`;
 
 function channels(): [string, JsonSchema][] {
-  const channel = (event: EventType, address: string, audience: string, stream: string): JsonSchema => ({
+  const channel = (event: EventType, address: string, audience: string, stream: string, name: string): JsonSchema => ({
     address,
     title: event.summary.zh,
     description: `${event.summary.en}. For ${audience}; kept in the stream \`${stream}\`.`,
-    messages: { [event.name]: reference('components', 'messages', event.name) },
+    messages: { [event.name]: reference('components', 'messages', name) },
     tags: [{ name: event.service }, { name: audience }],
   });
   return [
     ...catalogue.events.map((event): [string, JsonSchema] => [
       serviceChannel(event),
-      channel(event, eventSubject(event), 'services', eventStream(event.service)),
+      channel(event, eventSubject(event), 'services', eventStream(event.service), event.name),
     ]),
     ...departmentEvents.map((event): [string, JsonSchema] => [
       departmentChannel(event),
-      channel(event, departmentSubject(event), 'departments', departmentStream(event.service)),
+      channel(
+        event,
+        departmentSubject(event),
+        'departments',
+        departmentStream(event.service),
+        departmentChannel(event),
+      ),
     ]),
   ];
 }
@@ -171,10 +181,14 @@ function reacting(service: ServiceName): [string, JsonSchema][] {
 
 /** Every event on the broker and who sends and receives it, as AsyncAPI 3.0. */
 export function asyncApiDocument(version: string): JsonSchema {
-  const messages = catalogue.events.map((event): [string, unknown] => {
-    const path = `#/components/messages/${event.name}/payload/allOf/1/properties/data`;
-    return [event.name, withLocalReferences(path, message(event))];
-  });
+  const described = (name: string, of: JsonSchema): [string, unknown] => [
+    name,
+    withLocalReferences(`#/components/messages/${name}/payload/allOf/1/properties/data`, of),
+  ];
+  const messages = [
+    ...catalogue.events.map((event) => described(event.name, message(event))),
+    ...departmentEvents.map((event) => described(departmentChannel(event), message(event, departmentData(event)))),
+  ];
   return {
     asyncapi: '3.0.0',
     info: {

@@ -1,17 +1,18 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { LoadJob } from '../load-job.ts';
 import { RetryingClient } from '../retrying-client.ts';
 import type { Scenario, Trial } from '../trial.ts';
 
 const row = 'low outbox id held open';
-const heldWord = 'held-open-';
+/** With these digits the trace of such a request begins. */
+const heldTrace = 'de1d0fe4';
 
-/** Keeps a transaction open after it has taken its outbox id, where the request's correlation says so. */
+/** Keeps a transaction open after it has taken its outbox id, where the request's trace says so. */
 const holdOpen = `
   CREATE OR REPLACE FUNCTION witness.hold_open() RETURNS trigger LANGUAGE plpgsql
       AS $$ BEGIN PERFORM pg_sleep(2); RETURN NULL; END $$;
   CREATE OR REPLACE TRIGGER hold_open AFTER INSERT ON outbox FOR EACH ROW
-    WHEN (NEW.envelope LIKE '%"correlationid":"${heldWord}%') EXECUTE FUNCTION witness.hold_open();
+    WHEN (NEW.envelope LIKE '%"traceparent":"00-${heldTrace}%') EXECUTE FUNCTION witness.hold_open();
 `;
 const letGo = 'DROP TRIGGER IF EXISTS hold_open ON outbox';
 
@@ -50,7 +51,9 @@ export async function holdOneOpen(trial: Trial): Promise<LoadJob> {
   const remark = (index: number, mark: string, headers: Readonly<Record<string, string>> = {}) =>
     client.write('tickets', 'remark', mark, 'POST', `/tickets/${ids[index]}/remarks`, { text: mark }, headers);
   let open = true;
-  const held = remark(0, `${tag}-held`, { 'correlation-id': `${heldWord}${randomUUID()}` }).finally(() => {
+  const held = remark(0, `${tag}-held`, {
+    traceparent: `00-${heldTrace}${randomBytes(12).toString('hex')}-${randomBytes(8).toString('hex')}-01`,
+  }).finally(() => {
     open = false;
   });
   await Promise.all(

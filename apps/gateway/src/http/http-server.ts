@@ -18,7 +18,8 @@ import { parseQuery } from './query-string.ts';
 import { rateLimits, type RateLimits } from './rate-limits.ts';
 
 // Those made here ascend with time, so that what is stored under them lies together in an index.
-const correlationForm = /^[A-Za-z0-9._-]{1,100}$/;
+/** Of a caller's own id, which the log tells beside ours. */
+const isCorrelation = (given: unknown) => typeof given === 'string' && /^[A-Za-z0-9._-]{1,100}$/.test(given);
 /** A sender that trickles its request holds a socket no longer than this. */
 const receiveTimeoutMs = 30_000;
 /** One that sends no whole head, or nothing at all, no longer than this. */
@@ -40,10 +41,8 @@ export class GatewayHttp extends FastifyAdapter {
         maxParamLength: 500,
         querystringParser: parseQuery as unknown as (text: string) => Record<string, unknown>,
       },
-      genReqId: (request: IncomingMessage) => {
-        const given = request.headers['correlation-id'];
-        return typeof given === 'string' && correlationForm.test(given) ? given : correlationId();
-      },
+      // Ours in any case: it travels as far as other departments, and a caller's own may say anything (P-05).
+      genReqId: () => correlationId(),
       frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
         reply.header('correlation-id', request.id);
         replyToError(error, request, reply);
@@ -105,6 +104,7 @@ export async function prepareHttp(
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
       staffId: request.signedIn?.caller.staffId,
+      ...(isCorrelation(request.headers['correlation-id']) && { callersId: request.headers['correlation-id'] }),
     };
     if (reply.statusCode >= 500) request.log.error(line, 'answered');
     else if (reply.statusCode >= 400) request.log.info(line, 'answered');

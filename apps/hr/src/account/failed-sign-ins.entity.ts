@@ -39,8 +39,8 @@ export class FailedSignIns {
   }
 
   /**
-   * One more. Older failures than a lock-out is long are forgotten. Answers whether it begins a lock-out, or the slowing
-   * down of all unknown devices.
+   * One more. Older failures than a lock-out is long are forgotten. Answers whether it begins a lock-out, or the
+   * slowing down of all unknown devices.
    */
   count(act: Act): boolean {
     return this.source === anywhere ? this.#slow(act) : this.#lock(act);

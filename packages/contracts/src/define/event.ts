@@ -32,6 +32,8 @@ export interface EventDeclaration<Data extends z.ZodObject> {
    */
   readonly about?: Readonly<Partial<Record<Concern, readonly (keyof z.output<Data> & string)[]>>>;
   readonly data: Data;
+  /** Fields of the data that only services get: free text, which may name anybody (P-05). */
+  readonly withheldFromDepartments?: readonly (keyof z.output<Data> & string)[];
   readonly summary: Text;
   readonly rules?: readonly string[];
 }
@@ -46,7 +48,7 @@ export type DataOf<E extends EventType<any>> = z.output<E['data']>;
 
 export function event<Data extends z.ZodObject>(declaration: EventDeclaration<Data>): EventType<Data> {
   if (declaration.audience === 'departments') {
-    const paths = personalPaths(declaration.data);
+    const paths = personalPaths(departmentData(declaration));
     if (paths.length > 0)
       throw new Error(
         `${declaration.name} leaves for other departments but holds personal data: ${paths.join(', ')} (P-05)`,
@@ -62,6 +64,13 @@ export function event<Data extends z.ZodObject>(declaration: EventDeclaration<Da
     ...declaration,
   };
 }
+
+/** What of an event's data leaves for other departments. */
+export const departmentData = ({
+  data,
+  withheldFromDepartments = [],
+}: Pick<EventDeclaration<z.ZodObject>, 'data' | 'withheldFromDepartments'>): z.ZodObject =>
+  data.omit(Object.fromEntries(withheldFromDepartments.map((field) => [field, true as const])));
 
 /** The ids of those whom an event with this data concerns, each once. */
 export function concernedBy({ about = {} }: Pick<EventType, 'about'>, data: Readonly<Record<string, unknown>>): About {

@@ -83,9 +83,9 @@ export const calendarPolicy = policy({
 });
 /**
  * `failuresAllowed` of one username from one device, or from one address that has no device of theirs, lock these out
- * for `lockMinutes`, and nobody else. `failuresBeforeSlowing` of one username from all unknown devices make every one of
- * them wait before the next try, twice as long after each failure up to `slowedSecondsMax`; devices that its owner has
- * signed in from before don't wait.
+ * for `lockMinutes`, and nobody else. `failuresBeforeSlowing` of one username from all unknown devices make every one
+ * of them wait before the next try, twice as long after each failure up to `slowedSecondsMax`; devices that its owner
+ * has signed in from before don't wait.
  */
 export const signInPolicy = policy({
   name: 'hr.sign_in',

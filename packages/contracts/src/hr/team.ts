@@ -48,6 +48,7 @@ export const teamChanged = event({
   visibleTo: everyRole,
   about: { team: ['teamId'], staff: ['leadStaffId'] },
   data: z.object({ teamId: id, name: z.string(), kind: teamKind, leadStaffId: id.nullable(), headcount: z.int() }),
+  withheldFromDepartments: ['name'],
   summary: { zh: '团队变动', en: 'A team changed' },
   rules: ['P-01', 'H-01'],
 });

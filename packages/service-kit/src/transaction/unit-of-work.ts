@@ -169,7 +169,12 @@ export class UnitOfWork {
     const row = { eventId: id, aggregateId, aggregateVersion: version, envelope: text, occurredAt };
     this.#outbox.push({ ...row, stream: eventStream(event.service), subject: eventSubject(event) });
     if (event.audience === 'departments')
-      this.#outbox.push({ ...row, stream: departmentStream(event.service), subject: departmentSubject(event) });
+      this.#outbox.push({
+        ...row,
+        envelope: forDepartments(envelope, event),
+        stream: departmentStream(event.service),
+        subject: departmentSubject(event),
+      });
   }
 
   audit(work: Work, line: AuditLine): void {
@@ -348,4 +353,11 @@ function tuples(types: readonly string[], count: number): string {
   const tuple = (row: number) =>
     `(${types.map((type, index) => `$${row * types.length + index + 1}::${type}`).join(', ')})`;
   return Array.from({ length: count }, (_, row) => tuple(row)).join(', ');
+}
+
+/** Without what only services get, and without a trace's ids, which a caller may have made up (P-05). */
+function forDepartments({ traceparent: _, data, ...envelope }: EventEnvelope, event: EventType<any>): string {
+  const withheld: readonly string[] = event.withheldFromDepartments ?? [];
+  const told = Object.entries(data as object).filter(([field]) => !withheld.includes(field));
+  return JSON.stringify({ ...envelope, data: Object.fromEntries(told) });
 }
