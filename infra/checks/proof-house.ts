@@ -20,6 +20,7 @@ import {
   assignTicket,
   staffChanged,
   startAttempt,
+  services,
   startImport,
   type InputOf,
   type Operation,
@@ -189,6 +190,23 @@ export class ProofHouse {
     await this.desk.settle();
   }
 
+  /** Two deadlines of each service that nobody knows how to meet. */
+  async deadDeadlines(): Promise<void> {
+    for (const service of services)
+      for (let one = 0; one < 2; one += 1)
+        await this.#deadDeadline(service, `${service}.deadline.unknown`, randomUUID());
+  }
+
+  /** A dead deadline of something that isn't due at all; answers its id. */
+  async moot(service: ServiceName): Promise<string> {
+    const of: Readonly<Record<ServiceName, readonly [deadline: string, aggregateId: string]>> = {
+      hr: ['announced-leave-begins', await this.person()],
+      tickets: ['watch-ticket', await this.ticketInWork()],
+      callbacks: ['callback-nearly-or-long-due', (await this.callbacks(1))[0]!],
+    };
+    return this.#deadDeadline(service, `${service}.deadline.${of[service][0]}`, of[service][1]);
+  }
+
   /** A dead event that has had its effect all the same, as when the process ended behind it; answers its id. */
   async appliedDeadEvent(service: ServiceName): Promise<string> {
     const reaction = catalogue.reactionsOf(service).find((one) => one.on.includes(staffChanged));
@@ -252,6 +270,17 @@ export class ProofHouse {
     const self = this.desk.as('general_manager', { staffId, name: 'general_manager' });
     await self.call(changeOwnPassword, { current: password, next: 'a word of their own choice' });
     return self;
+  }
+
+  async #deadDeadline(service: ServiceName, deadline: string, aggregateId: string): Promise<string> {
+    const id = randomUUID();
+    await this.desk.sql(
+      service,
+      `insert into dead_deadline (id, deadline, aggregate_id, aggregate_version, started, failed, reason, status,
+         tried_at) values ($1, $2, $3, 1, 8, 8, 'something is wrong', 'dead', now())`,
+      [id, deadline, aggregateId],
+    );
+    return id;
   }
 
   async #hire(...held: readonly [Role, ...Role[]]): Promise<void> {

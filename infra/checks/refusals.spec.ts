@@ -16,6 +16,7 @@ beforeAll(async () => {
   await house.ids();
   ids = await house.ids();
   await house.deadEvents();
+  await house.deadDeadlines();
 }, 120_000);
 afterAll(() => house?.close());
 
@@ -297,5 +298,30 @@ describe.each(hearing)('the dead events of %s', (service) => {
       status: 'replayed',
     });
     expect(await house.desk.outbox(service)).toHaveLength(before);
+  });
+});
+
+describe.each(services)('the dead deadlines of %s', (service) => {
+  const { listAudit, listDeadDeadlines, replayDeadDeadline } = standardOperations(service);
+  const manager = () => house.desk.as('department_manager');
+
+  test('R8 a deadline that still fails says why', async () => {
+    const { items } = await manager().call(listDeadDeadlines, { status: ['dead'] });
+    const ask = { deadDeadlineId: items[0]!.id, reason: '再试一次' };
+    expect(await refusal(manager().call(replayDeadDeadline, ask))).toMatchObject({
+      code: 'dead_deadline_still_fails',
+      details: { reason: expect.stringContaining('has no') as string },
+    });
+    expect(await refusal(manager().call(replayDeadDeadline, { ...ask, deadDeadlineId: randomUUID() }))).toMatchObject({
+      code: 'dead_deadline_not_found',
+    });
+  });
+
+  test('R8 one that nobody has to meet any more is over, on the record', async () => {
+    const deadDeadlineId = await house.moot(service);
+    const ask = { deadDeadlineId, reason: '已另行处理' };
+    expect(await manager().call(replayDeadDeadline, ask)).toMatchObject({ status: 'met' });
+    const trail = await manager().call(listAudit, { aggregateId: [deadDeadlineId] });
+    expect(trail.items).toMatchObject([{ action: replayDeadDeadline.name, reason: ask.reason }]);
   });
 });

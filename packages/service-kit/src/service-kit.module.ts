@@ -6,6 +6,10 @@ import { AuditEntry } from './audit/audit-entry.entity.ts';
 import { auditController } from './audit/audit.controller.ts';
 import { Doers } from './audit/doers.ts';
 import { SERVICE_CONFIG, type ServiceConfig } from './config/service-config.ts';
+import { deadDeadlineController } from './deadlines/dead-deadline.controller.ts';
+import { DeadDeadline } from './deadlines/dead-deadline.entity.ts';
+import { DeadDeadlines } from './deadlines/dead-deadlines.repository.ts';
+import { Deadlines } from './deadlines/deadlines.ts';
 import { Sweeper } from './deadlines/sweeper.ts';
 import { DeadEvent, deadEventController, eventProviders, ReactionAttempt } from './events/index.ts';
 import { declaredBy } from './insides.ts';
@@ -69,6 +73,7 @@ export class ServiceKitModule {
         policyController(service),
         auditController(service),
         deadEventController(service),
+        deadDeadlineController(service),
         ...policyCopies(service),
       ],
       providers: [
@@ -76,7 +81,14 @@ export class ServiceKitModule {
           provide: Database,
           inject: [SERVICE_CONFIG],
           useFactory: (config: ServiceConfig) =>
-            Database.open(config, service, [AuditEntry, PolicySetting, DeadEvent, ReactionAttempt, ...entities]),
+            Database.open(config, service, [
+              AuditEntry,
+              PolicySetting,
+              DeadEvent,
+              ReactionAttempt,
+              DeadDeadline,
+              ...entities,
+            ]),
         },
         { provide: NEEDED_MIGRATIONS, useValue: migrationsOf(declaration).map((migration) => migration.name) },
         Clock,
@@ -91,6 +103,8 @@ export class ServiceKitModule {
         RequestServer,
         Metrics,
         Readiness,
+        Deadlines,
+        DeadDeadlines,
         Sweeper,
         Doers,
         ProblemFilter,

@@ -79,6 +79,23 @@ export const deadEventView = z.object({
   status: deadEventStatus,
 });
 
+export const deadDeadlineStatus = choice({
+  dead: { zh: '未能办理', en: 'could not be met' },
+  met: { zh: '已办理', en: 'met' },
+});
+export const deadDeadlineView = z.object({
+  id: z.string(),
+  deadline: z.string(),
+  /** What it is called, in words. */
+  called: text,
+  aggregateId: z.string(),
+  aggregateVersion: z.int(),
+  reason: z.string(),
+  attempts: z.int(),
+  triedAt: z.iso.datetime(),
+  status: deadDeadlineStatus,
+});
+
 export const policyNotFound = problem({
   code: 'policy_not_found',
   status: 404,
@@ -146,7 +163,21 @@ export const deadEventStillFails = problem({
   details: z.object({ reason: z.string() }),
 });
 
-/** What every service offers beside its own work: policies, audit trail, dead events. */
+export const deadDeadlineNotFound = problem({
+  code: 'dead_deadline_not_found',
+  status: 404,
+  title: { zh: '没有这项未办理的到期事项', en: 'No such dead deadline' },
+  detail: { zh: '它可能已被办理', en: 'It may have been met already' },
+});
+export const deadDeadlineStillFails = problem({
+  code: 'dead_deadline_still_fails',
+  status: 409,
+  title: { zh: '重新办理仍然失败', en: 'It still fails' },
+  detail: { zh: '原因:{reason}', en: 'Reason: {reason}' },
+  details: z.object({ reason: z.string() }),
+});
+
+/** What every service offers beside its own work: policies, audit trail, dead events and dead deadlines. */
 export function standardOperations<Service extends ServiceName>(service: Service) {
   return {
     policyNoun: noun(`${service}.policy`, {
@@ -160,6 +191,10 @@ export function standardOperations<Service extends ServiceName>(service: Service
     deadEventNoun: noun(`${service}.dead_event`, {
       zh: '未能处理的消息:查看、重新处理或放弃',
       en: 'Events that could not be applied: look, replay or give up',
+    }),
+    deadDeadlineNoun: noun(`${service}.dead_deadline`, {
+      zh: '未能办理的到期事项:查看或重新办理',
+      en: 'Deadlines that could not be met: look, or have them tried again',
     }),
     listPolicies: query({
       name: `${service}.policy.list`,
@@ -227,6 +262,24 @@ export function standardOperations<Service extends ServiceName>(service: Service
       response: deadEventView,
       problems: [deadEventNotFound],
       summary: { zh: '放弃该消息', en: 'Give up a dead event' },
+    }),
+    listDeadDeadlines: query({
+      name: `${service}.dead_deadline.list`,
+      http: `GET /${service}/dead-deadlines`,
+      roles: ['admin_officer', 'auditor', 'department_manager'],
+      request: pageRequest.extend({ status: anyOf(deadDeadlineStatus) }),
+      response: page(deadDeadlineView),
+      problems: [invalidCursor],
+      summary: { zh: '查看未能办理的到期事项', en: 'List deadlines that could not be met' },
+    }),
+    replayDeadDeadline: command({
+      name: `${service}.dead_deadline.replay`,
+      http: `POST /${service}/dead-deadlines/:deadDeadlineId/replay`,
+      roles: ['admin_officer', 'department_manager'],
+      request: z.object({ deadDeadlineId: id, reason }),
+      response: deadDeadlineView,
+      problems: [deadDeadlineNotFound, deadDeadlineStillFails],
+      summary: { zh: '重新办理到期事项', en: 'Have a dead deadline tried again' },
     }),
     /** State of one policy; services that share it keep a copy. */
     policySet: event({

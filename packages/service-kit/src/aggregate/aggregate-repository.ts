@@ -110,6 +110,11 @@ export abstract class AggregateRepository<A extends Aggregate> extends Repositor
     return this.#tableOf(activeWork()).dueIds(activeWork(), now, limit);
   }
 
+  /** Which versions these have; those that are gone have none. */
+  async versionsOf(ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return this.#tableOf(activeWork()).versionsOf(activeWork(), ids);
+  }
+
   /** Writes rows that belong to the aggregate; called by every save that has something to save. */
   protected async saveParts(_aggregate: A): Promise<void> {}
 

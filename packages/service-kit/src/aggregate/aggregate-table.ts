@@ -86,6 +86,12 @@ export class AggregateTable<A extends Aggregate> {
     return rows.map((row) => row.id);
   }
 
+  async versionsOf(work: ActiveWork, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const text = `SELECT id, version FROM ${this.#table} WHERE id = ANY($1)`;
+    const rows = await work.read<{ id: string; version: number }>(text, [ids]);
+    return new Map(rows.map(({ id, version }) => [id, version]));
+  }
+
   /**
    * The changed columns as the audit trail shows them: personal data masked, of lists only what changed. `names` are
    * looked at when the trail is written.

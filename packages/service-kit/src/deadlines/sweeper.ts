@@ -1,58 +1,56 @@
-import { Inject, Injectable, type Type } from '@nestjs/common';
-import { DiscoveryService, ModuleRef, Reflector } from '@nestjs/core';
-import type { ServiceName } from '@bumen/contracts';
+import { Injectable } from '@nestjs/common';
 import { inSpan, SpanKind } from '@bumen/tracing';
-import type { AggregateRepository } from '../aggregate/aggregate-repository.ts';
-import { SERVICE_NAME } from '../config/service-name.ts';
 import { Log } from '../observability/log.ts';
 import { Metrics } from '../observability/metrics.ts';
 import { Clock } from '../transaction/clock.ts';
-import { Database } from '../transaction/database.ts';
+import { willPass } from '../transaction/database-error.ts';
 import { newId } from '../transaction/new-id.ts';
 import { Transactions } from '../transaction/transactions.ts';
 import type { WorkOptions } from '../transaction/work.ts';
-import { findDeadlines } from './find-deadlines.ts';
-import type { DeadlineHandler, DueAggregate } from './meets-deadlines.ts';
+import { DeadDeadlines, triesMax, type Trouble } from './dead-deadlines.repository.ts';
+import { Deadlines, type Deadline } from './deadlines.ts';
 
 const everyMs = 1_000;
 const atOnce = 200;
 /** After a failure the same aggregate is left alone for so long, doubled each time up to the longest. */
 const patienceMs = { first: 1_000, longest: 60_000 };
-
-interface Deadlines {
-  readonly name: string;
-  readonly handler: DeadlineHandler<DueAggregate>;
-  readonly repository: AggregateRepository<DueAggregate>;
-}
+/**
+ * So long after its start a process notes each try before it begins: where the last one ended in the middle of a
+ * deadline, it shows here that it does so again. Later it would only cost.
+ */
+const youngMs = 60_000;
 
 /**
  * Looks every second for aggregates whose time is up and lets their handlers act. Every instance of a service sweeps; a
  * row that one works on is skipped by the others. What is due is a column, so there is nothing to schedule and nothing
- * to lose.
+ * to lose. A deadline that fails again and again for a reason of its own lies apart until a person has it tried again,
+ * its aggregate changes, or a process starts anew (R8).
  */
 @Injectable()
 export class Sweeper {
   readonly #failing = new Map<string, { waitMs: number; until: number }>();
-  #deadlines: Deadlines[] = [];
+  /** Dead ones that this process has tried once: what they failed by may be mended in it. */
+  readonly #triedAnew = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
   #sweeping: Promise<number> = Promise.resolve(0);
   #stopped = true;
+  #startedAt = performance.now();
+  #tidied = false;
 
   constructor(
-    private readonly discovery: DiscoveryService,
-    private readonly reflector: Reflector,
-    private readonly modules: ModuleRef,
+    private readonly deadlines: Deadlines,
+    private readonly dead: DeadDeadlines,
     private readonly transactions: Transactions,
-    private readonly database: Database,
     private readonly clock: Clock,
     private readonly log: Log,
     private readonly metrics: Metrics,
-    @Inject(SERVICE_NAME) private readonly service: ServiceName,
   ) {}
 
   start(): void {
     this.#stopped = false;
-    this.#deadlines = this.#find();
+    this.#startedAt = performance.now();
+    // Two handlers of one repository show at once.
+    for (const { name } of this.deadlines.all) this.metrics.deadDeadlines(name, 0);
     this.#next();
   }
 
@@ -74,31 +72,59 @@ export class Sweeper {
 
   async #sweep(): Promise<number> {
     let met = 0;
-    for (const deadlines of this.#deadlines) {
+    if (!this.#tidied)
+      this.#tidied = await this.dead
+        .forgetOld()
+        .then(() => true)
+        .catch(() => false);
+    for (const deadline of this.deadlines.all) {
       try {
         for (let before = -1; before !== met && !this.#stopped;) {
           before = met;
-          for (const id of await this.#due(deadlines)) if (await this.#meet(deadlines, id)) met += 1;
+          for (const { id, known, now } of await this.#due(deadline))
+            if (await this.#meet(deadline, id, known, now)) met += 1;
         }
       } catch (error) {
-        this.log.failure(error, { deadline: deadlines.name }, 'what is due can not be found');
+        this.log.failure(error, { deadline: deadline.name }, 'what is due can not be found');
       }
     }
     return met;
   }
 
-  async #due({ name, repository }: Deadlines): Promise<string[]> {
+  async #due({ name, repository }: Deadline): Promise<{ id: string; known: Trouble | undefined; now: Date }[]> {
     // Also the search goes by the database's clock: a process with a wrong one would wake everybody for nothing.
-    const rows = await this.database.rows<{ now: Date }>('SELECT now() AS now');
-    const now = this.clock.at(rows[0]!.now);
+    const { now: databaseNow, troubles } = await this.dead.look(name);
+    const now = this.clock.at(databaseNow);
+    this.metrics.deadDeadlines(name, [...troubles.values()].filter(({ status }) => status === 'dead').length);
     const options: WorkOptions = { name, actor: name, correlationId: newId() };
     // Those that keep failing must not crowd out the others.
-    const ids = await this.transactions.read(options, () => repository.dueIds(now, atOnce + this.#failing.size));
-    return ids.filter((id) => (this.#failing.get(id)?.until ?? 0) <= performance.now());
+    const limit = atOnce + troubles.size + this.#failing.size;
+    return this.transactions.read(options, async () => {
+      const ids = await repository.dueIds(now, limit);
+      const dead = ids.filter((id) => troubles.get(id)?.status === 'dead');
+      const versions = dead.length === 0 ? undefined : await repository.versionsOf(dead);
+      return ids
+        .filter((id) => (this.#failing.get(id)?.until ?? 0) <= now.getTime())
+        .map((id) => ({ id, known: troubles.get(id), now }))
+        .filter(({ id, known }) => known?.status !== 'dead' || this.#mayTryDead(id, known, versions?.get(id)));
+    });
   }
 
-  async #meet({ name, handler, repository }: Deadlines, id: string): Promise<boolean> {
+  /** Where its aggregate has changed, or once in this process; not where the process would end by it. */
+  #mayTryDead(id: string, { aggregateVersion, started, failed }: Trouble, version: number | undefined): boolean {
+    if (aggregateVersion !== 0 && version !== aggregateVersion) return true;
+    const anew = started - failed < triesMax.vanished && !this.#triedAnew.has(id);
+    this.#triedAnew.add(id);
+    return anew;
+  }
+
+  async #meet(deadline: Deadline, id: string, known: Trouble | undefined, now: Date): Promise<boolean> {
+    const { name, repository } = deadline;
+    const noted = known !== undefined || performance.now() - this.#startedAt < youngMs;
+    let version = 0;
     try {
+      if (known?.status === 'failing' && (await this.#diedOfVanishing(deadline, id, known))) return false;
+      if (noted) await this.dead.begin(name, id);
       const correlationId = newId();
       const describe = () => ({
         name,
@@ -106,36 +132,53 @@ export class Sweeper {
         attributes: { 'bumen.aggregate_id': id, 'bumen.correlation_id': correlationId },
       });
       const lagMs = await inSpan(undefined, describe, (traceparent) =>
-        this.transactions.run({ name, actor: name, correlationId, traceparent }, async (work) => {
+        this.transactions.run({ name, actor: name, correlationId, traceparent }, async () => {
+          // Another instance, or a command, may be at work on it, or was faster.
           const aggregate = await repository.lockUnlessBusy(id);
-          const due = aggregate?.nextDeadlineAt;
-          // Another instance, or a command, was faster.
-          if (!aggregate || !due || due > work.now) return undefined;
-          await handler.timeIsUp(aggregate, work);
-          const left = aggregate.nextDeadlineAt;
-          if (left && left.getTime() === due.getTime())
-            throw new Error(`${name} left ${id} due, so it would be called for ever`);
-          await repository.save(aggregate);
-          return work.now.getTime() - due.getTime();
+          version = aggregate?.version ?? 0;
+          const late = aggregate && (await this.deadlines.meet(deadline, aggregate));
+          if (noted && late !== undefined) await this.dead.settle(name, id);
+          return late;
         }),
       );
+      if (noted && lagMs === undefined) await this.dead.notTried(name, id);
       this.#failing.delete(id);
       if (lagMs !== undefined) this.metrics.deadlineMet(name, lagMs);
       return lagMs !== undefined;
     } catch (error) {
       const waitMs = Math.min((this.#failing.get(id)?.waitMs ?? patienceMs.first / 2) * 2, patienceMs.longest);
-      this.#failing.set(id, { waitMs, until: performance.now() + waitMs });
+      this.#failing.set(id, { waitMs, until: now.getTime() + waitMs });
       this.log.failure(error, { deadline: name, aggregateId: id }, 'a deadline could not be met');
+      await this.#noteFailure(name, id, version, noted, error);
       return false;
     }
   }
 
-  #find(): Deadlines[] {
-    const repositories = new Set<Type<unknown>>();
-    return findDeadlines(this.discovery, this.reflector, this.service).map(({ name, repository, handler }) => {
-      if (repositories.has(repository)) throw new Error(`${repository.name} has two handlers of its deadlines`);
-      repositories.add(repository);
-      return { name, handler, repository: this.modules.get(repository, { strict: false }) };
-    });
+  async #diedOfVanishing({ name, repository }: Deadline, id: string, known: Trouble): Promise<boolean> {
+    const options: WorkOptions = { name, actor: name, correlationId: newId() };
+    const version = await this.transactions.read(options, async () => (await repository.versionsOf([id])).get(id) ?? 0);
+    if (!(await this.dead.vanished(name, id, version, known))) return false;
+    this.#tellDeath(name, id);
+    return true;
+  }
+
+  /** While the database is away nothing is noted, and nothing has to be. */
+  async #noteFailure(name: string, id: string, version: number, noted: boolean, error: unknown): Promise<void> {
+    try {
+      if (!willPass(error)) {
+        if (await this.dead.failed(name, id, version, error)) this.#tellDeath(name, id);
+      } else if (noted) await this.dead.notTried(name, id);
+    } catch (second) {
+      this.log.failure(second, { deadline: name, aggregateId: id }, 'that a deadline failed could not be noted');
+    }
+  }
+
+  #tellDeath(deadline: string, aggregateId: string): void {
+    this.#failing.delete(aggregateId);
+    this.#triedAnew.add(aggregateId);
+    this.log.error(
+      { event: 'deadline_died', deadline, aggregateId },
+      'a deadline could not be met; a person must look at it (R8)',
+    );
   }
 }

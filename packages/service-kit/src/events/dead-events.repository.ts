@@ -8,7 +8,7 @@ import { activeWork, type ActiveWork } from '../transaction/work.ts';
 import { DeadEvent, type DeadEventStatus } from './dead-event.entity.ts';
 import { positionOf, skipTo, takeStep, type InboxStep } from './inbox.ts';
 import { ReactionHandlers, type ReactionHandler } from './reaction-handlers.ts';
-import { reasonOf } from './reaction-runner.ts';
+import { reasonOf } from './reason-of.ts';
 import { dataFor, HopelessEvent, receive } from './received-event.ts';
 
 /** A dead event whose place in its aggregate's chain is known. */

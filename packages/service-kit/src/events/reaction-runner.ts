@@ -1,7 +1,7 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
-import { Problem, type EventEnvelope, type ReactionType } from '@bumen/contracts';
+import type { EventEnvelope, ReactionType } from '@bumen/contracts';
 import { inSpan } from '@bumen/tracing';
-import { Log, scrubbed } from '../observability/log.ts';
+import { Log } from '../observability/log.ts';
 import { willPass } from '../transaction/database-error.ts';
 import { Database } from '../transaction/database.ts';
 import { newId } from '../transaction/new-id.ts';
@@ -13,6 +13,7 @@ import { takeStep, type InboxStep, type Move } from './inbox.ts';
 import { MicroBatcher } from './micro-batcher.ts';
 import { PassedEvents, takeSteps } from './passed-events.ts';
 import { reactorOf, type ReactionHandler } from './reaction-handlers.ts';
+import { reasonOf, storable } from './reason-of.ts';
 import { concerns, dataFor, HopelessEvent, receive, type Place, type ReceivedEvent } from './received-event.ts';
 import { Semaphore } from './semaphore.ts';
 
@@ -348,15 +349,6 @@ export const deliveryOf = (payload: Uint8Array, count: number): Delivery => ({
   count,
   received: receive(payload),
 });
-
-/** PostgreSQL's text can't hold NUL. */
-const storable = (text: string) => text.replaceAll('\u0000', '');
-
-/** What a person reads about a failure: declared problems say it themselves, of others only what holds no data. */
-export function reasonOf(error: unknown): string {
-  if (error instanceof Problem || error instanceof HopelessEvent) return error.message;
-  return error instanceof Error ? `${error.name}: ${scrubbed(error.message)}`.slice(0, 1_000) : 'an unknown error';
-}
 
 function workFor(reaction: ReactionType, envelope: EventEnvelope, traceparent = envelope.traceparent): WorkOptions {
   const name = reactorOf(reaction);

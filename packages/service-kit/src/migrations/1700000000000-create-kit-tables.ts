@@ -69,6 +69,20 @@ export class CreateKitTables1700000000000 implements MigrationInterface {
         CONSTRAINT "PK_reaction_attempt" PRIMARY KEY (reaction, event_id)
       );
 
+      CREATE TABLE dead_deadline (
+        id uuid NOT NULL CONSTRAINT "PK_dead_deadline" PRIMARY KEY,
+        deadline text NOT NULL,
+        aggregate_id text NOT NULL,
+        aggregate_version integer NOT NULL,
+        started integer NOT NULL,
+        failed integer NOT NULL,
+        reason text NOT NULL,
+        status text NOT NULL,
+        tried_at timestamptz NOT NULL
+      );
+      CREATE UNIQUE INDEX dead_deadline_once ON dead_deadline (deadline, aggregate_id);
+      CREATE INDEX dead_deadline_open ON dead_deadline (deadline) WHERE status IN ('failing', 'dead');
+
       CREATE TABLE idempotency (
         caller text NOT NULL,
         operation text NOT NULL,
@@ -120,7 +134,7 @@ export class CreateKitTables1700000000000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(
-      'DROP TABLE reaction_attempt, dead_event, inbox, policy_setting, audit_entry, idempotency, outbox_published, outbox_waiting, outbox',
+      'DROP TABLE dead_deadline, reaction_attempt, dead_event, inbox, policy_setting, audit_entry, idempotency, outbox_published, outbox_waiting, outbox',
     );
     await runner.query('DROP FUNCTION refuse_change()');
   }

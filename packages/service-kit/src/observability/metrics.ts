@@ -38,6 +38,16 @@ const deadlinesMet = once(
     }),
 );
 
+const deadDeadlines = once(
+  'bumen_dead_deadlines',
+  () =>
+    new Gauge({
+      name: 'bumen_dead_deadlines',
+      help: 'Deadlines that could not be met and that a person must look at',
+      labelNames: ['service', 'deadline'] as const,
+    }),
+);
+
 /** What a service counts of itself, in the process's one prom-client registry. */
 @Injectable()
 export class Metrics {
@@ -54,6 +64,10 @@ export class Metrics {
 
   deadlineMet(deadline: string, lagMs: number): void {
     deadlinesMet.observe({ service: this.service, deadline }, lagMs / 1000);
+  }
+
+  deadDeadlines(deadline: string, count: number): void {
+    deadDeadlines.set({ service: this.service, deadline }, count);
   }
 
   watchRequests(admission: () => { readonly inWork: number; readonly waiting: number }): void {
