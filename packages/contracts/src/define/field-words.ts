@@ -28,6 +28,7 @@ export const sharedWords: FieldWords = {
     cursor: { zh: '翻页位置', en: 'cursor' },
     customerId: { zh: '客户', en: 'customer' },
     deadEventId: { zh: '未处理消息', en: 'dead event' },
+    deadDeadlineId: { zh: '未办理的到期事项', en: 'dead deadline' },
     effectiveFrom: { zh: '生效时间', en: 'takes effect' },
     email: { zh: '邮件', en: 'e-mail' },
     filters: { zh: '筛选条件', en: 'filters' },

@@ -74,6 +74,7 @@ describe('a reaction', () => {
     const facts = {
       name: '客户',
       phone: null,
+      phoneE164: null,
       email: null,
       member: false,
       preferences: { doNotCall: false, quietHours: null, consent: null },
