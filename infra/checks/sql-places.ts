@@ -30,7 +30,6 @@ export const placesOfTheKit: ReadonlySet<string> = new Set(
   [
     'aggregate/aggregate-table',
     'aggregate/count-each',
-    'deadlines/sweeper',
     'events/inbox',
     'events/outbox-pruning',
     'events/outbox-relay',
