@@ -70,7 +70,7 @@ export const departmentData = ({
   data,
   withheldFromDepartments = [],
 }: Pick<EventDeclaration<z.ZodObject>, 'data' | 'withheldFromDepartments'>): z.ZodObject =>
-  data.omit(Object.fromEntries(withheldFromDepartments.map((field) => [field, true as const])));
+  data.omit(Object.fromEntries(withheldFromDepartments.map((field) => [field, true])) as Record<never, true>);
 
 /** The ids of those whom an event with this data concerns, each once. */
 export function concernedBy({ about = {} }: Pick<EventType, 'about'>, data: Readonly<Record<string, unknown>>): About {
