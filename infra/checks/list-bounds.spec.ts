@@ -19,11 +19,11 @@ test('finds what is planted anywhere', () => {
       problems: [{ code: 'hr.staff.unseen', details: endless }],
     }),
   ).toEqual([
-    'request of hr.staff.see: all is a list of any length; give it a maximum',
-    'answer of hr.staff.see: the whole is a list of any length; give it a maximum',
-    'hr.staff.seen: all is a list of any length; give it a maximum',
-    'hr.sight: all is a list of any length; give it a maximum',
-    'hr.staff.unseen: all is a list of any length; give it a maximum',
+    'request of hr.staff.see: all is a list of any length; give it a maximum of 20000 or less',
+    'answer of hr.staff.see: the whole is a list of any length; give it a maximum of 20000 or less',
+    'hr.staff.seen: all is a list of any length; give it a maximum of 20000 or less',
+    'hr.sight: all is a list of any length; give it a maximum of 20000 or less',
+    'hr.staff.unseen: all is a list of any length; give it a maximum of 20000 or less',
   ]);
 });
 
@@ -32,9 +32,17 @@ test.each<[string, z.ZodType]>([
   ['list', z.array(z.string()).min(1).nullable().optional()],
   ['record', z.record(z.string(), z.int())],
   ['record', z.record(z.uuid(), z.int())],
+  ['record', record(z.string(), z.int(), 1e12)],
+  ['record', z.map(z.uuid(), z.int())],
+  ['list', z.array(z.int()).max(1e12)],
+  ['list', z.tuple([z.int()], z.int())],
+  ['set', z.set(z.int())],
+  ['set', z.set(z.int()).max(1e12)],
+  ['object with other fields', z.object({}).catchall(z.int())],
+  ['object with other fields', z.looseObject({})],
 ])('finds a planted %s inside of something', (what, schema) => {
   expect(inEvent(z.object({ one: z.union([z.int(), z.object({ two: schema })]) }))).toEqual([
-    `hr.staff.seen: one.two is a ${what} of any length; give it a maximum`,
+    `hr.staff.seen: one.two is a ${what} of any length; give it a maximum of 20000 or less`,
   ]);
 });
 
@@ -48,6 +56,8 @@ test.each<[string, z.ZodType]>([
       .refine(() => true),
   ],
   ['a pair', z.tuple([z.int(), z.int()])],
+  ['a set with a maximum', z.set(z.int()).max(3)],
+  ['an object without other fields', z.strictObject({})],
   ['a page', page(z.int())],
   ['a record with a maximum', record(z.string(), z.int(), 3)],
   ['a record by the codes of a choice', z.record(z.enum(['a', 'b']), z.int())],

@@ -9,7 +9,10 @@ interface Declared {
   readonly problems: readonly Pick<ProblemType, 'code' | 'details'>[];
 }
 
-/** Lists and records that may be of any length. */
+/** More than one answer or event could bear. */
+const elementsMax = 20_000;
+
+/** Lists, records and whatever else may be of any length, or of one that nobody could bear. */
 export function boundComplaints({ operations, events, policies, problems }: Declared = catalogue): string[] {
   const schemas: [string, z.ZodType | undefined][] = [
     ...operations.flatMap(({ name, request, response }): [string, z.ZodType][] => [
@@ -23,7 +26,8 @@ export function boundComplaints({ operations, events, policies, problems }: Decl
   return schemas.flatMap(([where, schema]) =>
     schema
       ? boundlessIn(schema).map(
-          ([path, what]) => `${where}: ${path || 'the whole'} is a ${what} of any length; give it a maximum`,
+          ([path, what]) =>
+            `${where}: ${path || 'the whole'} is a ${what} of any length; give it a maximum of ${elementsMax} or less`,
         )
       : [],
   );
@@ -33,17 +37,35 @@ function boundlessIn(schema: z.ZodType, path = '', within: ReadonlySet<unknown> 
   // JSON of any kind, whose length the body's limit bounds.
   if (schema instanceof z.ZodLazy || within.has(schema)) return [];
   const inside = new Set(within).add(schema);
-  const own: [string, string][] = isBounded(schema) ? [] : [[path, schema instanceof z.ZodRecord ? 'record' : 'list']];
+  const what = isBounded(schema) ? undefined : nameOf(schema);
   return [
-    ...own,
+    ...(what === undefined ? [] : [[path, what] as [string, string]]),
     ...childrenOf(schema).flatMap(([key, child]) => boundlessIn(child, [path, key].filter(Boolean).join('.'), inside)),
   ];
 }
 
+function nameOf(schema: z.ZodType): string {
+  if (schema instanceof z.ZodRecord || schema instanceof z.ZodMap) return 'record';
+  if (schema instanceof z.ZodObject) return 'object with other fields';
+  return schema instanceof z.ZodSet ? 'set' : 'list';
+}
+
 function isBounded(schema: z.ZodType): boolean {
-  if (schema instanceof z.ZodArray)
-    return (schema.def.checks ?? []).some((check) => ['max_length', 'length_equals'].includes(check._zod.def.check));
+  if (schema instanceof z.ZodArray || schema instanceof z.ZodSet || schema instanceof z.ZodMap)
+    return maximumOf(schema) <= elementsMax;
+  if (schema instanceof z.ZodTuple) return schema.def.rest === null;
+  if (schema instanceof z.ZodObject)
+    return schema.def.catchall === undefined || schema.def.catchall instanceof z.ZodNever;
   if (schema instanceof z.ZodRecord)
-    return schema.keyType instanceof z.ZodEnum || schema.meta()?.['maxProperties'] !== undefined;
+    return schema.keyType instanceof z.ZodEnum || Number(schema.meta()?.['maxProperties'] ?? Infinity) <= elementsMax;
   return true;
 }
+
+/** The least of the maxima that a list or set was given. */
+const maximumOf = (schema: z.ZodArray | z.ZodSet | z.ZodMap) =>
+  Math.min(
+    ...(schema.def.checks ?? []).map((check) => {
+      const { maximum, length, size } = check._zod.def as { maximum?: number; length?: number; size?: number };
+      return maximum ?? length ?? size ?? Infinity;
+    }),
+  );

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { catalogue, choice, command, event, fieldWords, policy } from '@bumen/contracts';
+import { catalogue, choice, command, event, fieldWords, policy, problem, type ProblemType } from '@bumen/contracts';
 import { wordComplaints } from './words.ts';
 
-const summary = { zh: '', en: '' };
+const summary = { zh: '刷墙', en: 'paint a wall' };
 const request = z.object({
   colour: choice({ red: { zh: '红', en: 'red' } }),
   deep: z.array(z.object({ shade: z.int() })),
@@ -19,6 +19,9 @@ const declared = (given: z.ZodObject, response: z.ZodType = z.null()) => ({
   events: [],
   policies: [],
   words: [words],
+  problems: [],
+  nouns: [],
+  stateTables: [],
 });
 
 test('every field of a request or policy and every choice has words, and no words are left over', () => {
@@ -51,7 +54,7 @@ test('finds planted words that no field uses', () => {
   ]);
 });
 
-test('finds a planted choice without words in a request, a response, an event and a policy', () => {
+test('finds a planted choice without words in a request, a response, an event, a policy and a problem', () => {
   const bare = z.enum(['dry', 'wet']);
   const complaint = (name: string) => `${name}: nobody is told what dry, wet mean; declare them by choice`;
   expect(wordComplaints(declared(request.extend({ shade: bare.optional() })))).toEqual([complaint('hr.wall.paint')]);
@@ -67,4 +70,56 @@ test('finds a planted choice without words in a request, a response, an event an
     summary,
   });
   expect(wordComplaints({ ...declared(request), policies: [damp] })).toEqual([complaint('hr.damp')]);
+  const sentence = { zh: '是{state}的', en: 'It is {state}' };
+  const details = z.object({ state: bare });
+  const stuck = problem({
+    code: 'hr.wall.stuck',
+    status: 409,
+    title: sentence,
+    detail: sentence,
+    details,
+  }) as unknown as ProblemType;
+  expect(wordComplaints({ ...declared(request), problems: [stuck] })).toEqual([complaint('hr.wall.stuck')]);
+});
+
+test.each<[string, z.ZodType]>([
+  ['a literal of several', z.literal(['red', 'blue'])],
+  ['a choice among literals', z.union([z.literal('red'), z.literal('blue')])],
+  ['a choice among literals and others', z.union([z.literal('red'), z.int(), z.literal('blue')])],
+  ['alternatives', z.string().regex(/^(red|blue)$/)],
+  ['alternatives that are not kept', z.string().regex(/^(?:red|blue)$/)],
+  ['alternatives side by side', z.string().regex(/^red$|^blue$/)],
+  ['an enumeration', z.enum({ Red: 'red', Blue: 'blue' })],
+])('finds codes without words in another dress: %s', (_what, schema) => {
+  expect(wordComplaints(declared(request, z.object({ all: z.array(schema.nullable()).max(3) })))).toEqual([
+    'hr.wall.paint: nobody is told what red, blue mean; declare them by choice',
+  ]);
+});
+
+test.each<[string, z.ZodType]>([
+  ['one literal', z.literal('red')],
+  ['a form', z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/)],
+  ['shapes that differ by a literal', z.union([z.object({ a: z.literal('b') }), z.object({ a: z.literal('c') })])],
+])('lets %s be', (_what, schema) => {
+  expect(wordComplaints(declared(request, schema))).toEqual([]);
+});
+
+test('finds planted words that say nothing', () => {
+  const given = request.extend({ colour: choice({ red: { zh: '', en: ' ' }, blue: { zh: '蓝', en: 'blue' } }) });
+  expect(wordComplaints(declared(given))).toEqual([
+    'hr.wall.paint: colour has no words for red; write them, zh and en',
+  ]);
+  const empty = { ...words, names: { ...words.names, shade: { zh: '深浅', en: ' ' } } };
+  expect(wordComplaints({ ...declared(request), words: [empty] })).toEqual([
+    'the words of hr: names.shade is empty; write a sentence, in zh and in en',
+  ]);
+  const [operation] = declared(request).operations;
+  const silent = { ...operation!, summary: { zh: ' ', en: 'paint' } };
+  expect(wordComplaints({ ...declared(request), operations: [silent] })).toEqual([
+    'hr.wall.paint: summary is empty; write a sentence, in zh and in en',
+  ]);
+  const told = { code: 'hr.wall.wet', status: 409, title: summary, detail: { zh: '湿', en: '' } };
+  expect(wordComplaints({ ...declared(request), problems: [problem(told)] })).toEqual([
+    'hr.wall.wet: detail is empty; write a sentence, in zh and in en',
+  ]);
 });

@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { catalogue, choiceWords, type EventType, type FieldWords, type Operation, type Policy } from '@bumen/contracts';
+import {
+  catalogue,
+  choiceWords,
+  type EventType,
+  type FieldWords,
+  type Noun,
+  type Operation,
+  type Policy,
+  type ProblemType,
+  type Transitions,
+} from '@bumen/contracts';
 import { fieldsIn } from './personal-fields.ts';
 
 interface Declared {
@@ -7,10 +17,17 @@ interface Declared {
   readonly events: readonly EventType[];
   readonly policies: readonly Policy[];
   readonly words: readonly FieldWords[];
+  readonly problems: readonly ProblemType[];
+  readonly nouns: readonly Noun[];
+  readonly stateTables: readonly Transitions[];
 }
 
-/** What people would meet without words: a field of a request or policy, a choice anywhere; and words for nothing. */
-export function wordComplaints({ operations, events, policies, words }: Declared = catalogue): string[] {
+/**
+ * What people would meet without words: a field of a request or policy, one of several codes anywhere, a sentence that
+ * is empty; and words for nothing.
+ */
+export function wordComplaints(declared: Declared = catalogue): string[] {
+  const { operations, events, policies, words, problems, nouns, stateTables } = declared;
   const complaints: string[] = [];
   const used = new Map(words.map((one) => [one, new Set<string>()]));
   for (const { name, service, schema } of [
@@ -38,12 +55,56 @@ export function wordComplaints({ operations, events, policies, words }: Declared
     ...operations.map((one) => ({ name: one.name, schemas: [one.request, one.response] })),
     ...events.map((one) => ({ name: one.name, schemas: [one.data] })),
     ...policies.map((one) => ({ name: one.name, schemas: [one.schema] })),
+    ...problems.map((one) => ({ name: one.code, schemas: one.details ? [one.details] : [] })),
   ])
-    for (const { schema } of schemas.flatMap((one) => fieldsIn(one)))
-      if (schema instanceof z.ZodEnum && !choiceWords(schema))
-        complaints.push(`${name}: nobody is told what ${schema.options.join(', ')} mean; declare them by choice`);
+    for (const { schema, path } of schemas.flatMap((one) => fieldsIn(one))) {
+      const known = choiceWords(schema);
+      const codes = codesOf(schema);
+      if (codes.length > 1 && !known)
+        complaints.push(`${name}: nobody is told what ${codes.join(', ')} mean; declare them by choice`);
+      complaints.push(
+        ...emptyIn(known).map((one) => `${name}: ${path} has no words for ${one}; write them, zh and en`),
+      );
+    }
+  for (const one of [...operations, ...events, ...policies, ...problems, ...nouns, ...stateTables, ...words])
+    complaints.push(
+      ...emptyIn(one).map((path) => `${nameOf(one)}: ${path} is empty; write a sentence, in zh and in en`),
+    );
   return [...new Set(complaints)];
 }
 
 const namesIn = (schema: z.ZodType) =>
   new Set(fieldsIn(schema).flatMap(({ schema: one }) => (one instanceof z.ZodObject ? Object.keys(one.shape) : [])));
+
+/** The codes of which a value is one, however that is declared; none where it is no such value. */
+function codesOf(schema: z.ZodType): string[] {
+  if (schema instanceof z.ZodEnum) return schema.options.map(String);
+  if (schema instanceof z.ZodLiteral) return textsOf(schema);
+  if (schema instanceof z.ZodUnion) {
+    const options = schema.options as z.ZodType[];
+    return options.flatMap((one) => (one instanceof z.ZodLiteral ? textsOf(one) : []));
+  }
+  return schema instanceof z.ZodString ? (schema.def.checks ?? []).flatMap(alternativesOf) : [];
+}
+const textsOf = (schema: z.ZodLiteral) => [...schema.values].filter((one) => typeof one === 'string');
+
+/** `^(red|blue)$` is a choice in another dress. */
+function alternativesOf(check: z.core.$ZodCheck<never>): string[] {
+  const { pattern } = check._zod.def as { pattern?: RegExp };
+  const plain = (pattern?.source ?? '').replaceAll(/[\^$()]|\?:/g, '');
+  return /^[\w -]+(\|[\w -]+)+$/.test(plain) ? plain.split('|') : [];
+}
+
+/** Where in a declaration a sentence is missing in one of the languages. */
+function emptyIn(value: unknown, path = ''): string[] {
+  if (value instanceof z.ZodType || (typeof value !== 'object' && typeof value !== 'function') || value === null)
+    return [];
+  const { zh, en } = value as { readonly zh?: unknown; readonly en?: unknown };
+  if (typeof zh === 'string' && typeof en === 'string') return zh.trim() === '' || en.trim() === '' ? [path] : [];
+  return Object.entries(value).flatMap(([key, inner]) => emptyIn(inner, path === '' ? key : `${path}.${key}`));
+}
+
+function nameOf(one: Operation | EventType | Policy | ProblemType | Noun | Transitions | FieldWords): string {
+  if (one.kind === 'problem') return one.code;
+  return one.kind === 'words' ? `the words of ${one.service ?? 'all services'}` : one.name;
+}
