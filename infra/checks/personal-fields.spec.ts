@@ -9,13 +9,7 @@ import {
   readerOf,
   type PersonalKind,
 } from '@bumen/contracts';
-import {
-  departmentTextComplaints,
-  marksThatDiffer,
-  personalFieldsIn,
-  unmarkedFieldsIn,
-  valueWithSecrets,
-} from './personal-fields.ts';
+import { marksThatDiffer, personalFieldsIn, unmarkedFieldsIn, valueWithSecrets } from './personal-fields.ts';
 
 const secrets: Record<PersonalKind, string> = {
   name: '欧阳明月心',
@@ -54,35 +48,6 @@ describe('P-05 events for other departments', () => {
     expect(declare(z.object({ all: z.array(z.object({ phone })) }))).toThrow('all.*.phone');
     expect(declare(z.object({ byId: z.record(z.string(), phone) }))).toThrow('byId.*');
     expect(declare(z.object({ id: z.uuid() }))).not.toThrow('personal');
-  });
-});
-
-describe('P-05 texts of any kind that leave for other departments', () => {
-  test('stand in a list that somebody has read and that only shrinks', () => {
-    expect(departmentTextComplaints()).toEqual([]);
-  });
-
-  test('are found where they are planted, and so is a line that need not or must not be there', () => {
-    const data = z.object({
-      id: z.uuid(),
-      code: z.string().regex(/^[a-z]+$/),
-      notes: z.array(z.object({ text: z.string() })),
-    });
-    const planted = event({
-      name: 'hr.staff.noted',
-      version: 1,
-      audience: 'departments',
-      visibleTo: [],
-      data,
-      summary: { zh: '', en: '' },
-    });
-    const path = 'infra/checks/department-texts.json';
-    expect(departmentTextComplaints([planted], ['hr.staff.noted code'], [[]])).toEqual([
-      `hr.staff.noted notes.*.text is any text and leaves for other departments: make it a code or give it a form`,
-      `hr.staff.noted code is no such text: take it off ${path}`,
-      `hr.staff.noted code was added to ${path}, which may only shrink`,
-    ]);
-    expect(departmentTextComplaints([{ ...planted, audience: 'services' }], [], [])).toEqual([]);
   });
 });
 

@@ -1,13 +1,5 @@
 import { z } from 'zod';
-import {
-  catalogue,
-  departmentData,
-  personalKindOf,
-  type EventType,
-  type Operation,
-  type PersonalKind,
-} from '@bumen/contracts';
-import { ShrinkingList } from './shrinking-list.ts';
+import { personalKindOf, type Operation, type PersonalKind } from '@bumen/contracts';
 
 interface FoundField {
   readonly path: string;
@@ -75,25 +67,6 @@ const freeTextsIn = (schema: z.ZodType) => [
       .map((field) => field.path),
   ),
 ];
-
-const departmentTexts = new ShrinkingList('infra/checks/department-texts.json');
-
-/** Texts in events for other departments that nobody has read and found to name no person. */
-export function departmentTextComplaints(
-  events: readonly EventType[] = catalogue.events,
-  list: readonly string[] = departmentTexts.now(),
-  before: readonly (readonly string[])[] = departmentTexts.before(),
-): string[] {
-  const found = events
-    .filter(({ audience }) => audience === 'departments')
-    .flatMap((event) => freeTextsIn(departmentData(event)).map((path) => `${event.name} ${path}`));
-  return [
-    ...found
-      .filter((one) => !list.includes(one))
-      .map((one) => `${one} is any text and leaves for other departments: make it a code or give it a form`),
-    ...departmentTexts.complaints(found, 'is no such text', list, before),
-  ];
-}
 
 /**
  * Where an operation takes a text and shows it under the same name, and only one of the two is marked or they are
