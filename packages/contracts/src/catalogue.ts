@@ -1,3 +1,4 @@
+import { declarationsIn, type Declared } from './declarations.ts';
 import type {
   EventType,
   FieldNames,
@@ -13,25 +14,13 @@ import type {
 import * as define from './define/index.ts';
 import * as contracts from './services.ts';
 
-type Declared = Operation | EventType | ReactionType | Policy | ProblemType | Transitions | Noun | FieldWords;
-
 const serviceIn = (one: Declared) =>
   one.kind === 'words' || 'service' in one ? one.service : (one.kind === 'problem' ? one.code : one.name).split('.')[0];
 const place = (one: Declared) => define.services.findIndex((service) => service === serviceIn(one));
 /** In the order of the services; within one, by the names that they are exported under. */
 const declared: Declared[] = [define, contracts]
-  .flatMap((module) => Object.values(module).flatMap(declarationsIn))
+  .flatMap((module) => Object.entries(module).flatMap(([name, value]) => declarationsIn(name, value)))
   .toSorted((one, other) => place(one) - place(other));
-
-function declarationsIn(value: unknown): Declared[] {
-  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return [];
-  if ('kind' in value) return [value as Declared];
-  // A group such as `ticketsStandard` holds declarations one level down.
-  return Object.values(value).filter(
-    (inner): inner is Declared =>
-      inner !== null && (typeof inner === 'object' || typeof inner === 'function') && 'kind' in inner,
-  );
-}
 
 function unique<T>(items: T[], key: (item: T) => string, what: string): T[] {
   const seen = new Map<string, T>();
