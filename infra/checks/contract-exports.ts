@@ -99,7 +99,7 @@ function partsOf(item: Node): { readonly names: readonly string[]; readonly insi
   if (declaration.type === 'VariableDeclaration')
     return (declaration['declarations'] as Node[]).map((one) => ({ names: boundIn(nodeOf(one['id'])), inside: one }));
   const name =
-    wordOf(declaration['identifier']) ?? (/^Ts/.test(declaration.type) ? wordOf(declaration['id']) : undefined);
+    wordOf(declaration['identifier']) ?? (declaration.type.startsWith('Ts') ? wordOf(declaration['id']) : undefined);
   return [{ names: name === undefined ? [] : [name], inside: declaration }];
 }
 
