@@ -31,7 +31,7 @@ const insertBatch = `
     FROM unnest($1::int[], $3::text[]) AS t(serial, tokens))
   INSERT INTO ticket (id, version, serial, customer_id, nature, priority, channel, state, question, skills, team_id,
     assignee_id, assignee_name, opened_at, first_response, escalation, promises,
-      resolution, feedback, round, reopenings, callback_done, closed_at, due_key)
+      resolution, feedback, round, reopenings, callback_done, closed_at, due_key, reckoned_by)
     SELECT uuidv7(opened_at - now()), 6,
       serial, ${customerId('floor($5::int * power(chance / 2147483648.0, 1.5))::int')},
       CASE WHEN state = 'queued' THEN 'dispute' ELSE (ARRAY['consult', 'consult', 'consult', 'order', 'order',
@@ -41,7 +41,7 @@ const insertBatch = `
       state, question, '{}', CASE WHEN state = 'queued' THEN NULL ELSE list[agent][2] END, CASE WHEN state = 'queued'
         THEN NULL ELSE list[agent][1] END,
       CASE WHEN state = 'queued' THEN NULL ELSE names[agent] END, opened_at,
-      jsonb_build_object('limitS', 14400, 'allHours', false, 'usedMs', 95000, 'runningSince', NULL, 'respondedAt',
+      jsonb_build_object('limitS', 14400, 'usedMs', 95000, 'runningSince', NULL, 'respondedAt',
         to_char(opened_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'breachedAt', NULL),
       'none', '[]',
       CASE WHEN state IN ('closed', 'resolved', 'confirmed') THEN jsonb_build_object('cause', '客户不了解规则', 'remedy',
@@ -51,7 +51,7 @@ const insertBatch = `
         'phone', 'recordedBy', list[agent][1], 'at', to_char(opened_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'cause',
           NULL, 'improvement', NULL) END,
       1, 0, state = 'closed', CASE WHEN NOT open THEN opened_at + interval '2 days' END,
-      CASE WHEN open AND chance % 3 = 0 THEN now() + (chance % 30) * interval '1 day' ELSE '9999-12-31T00:00:00Z' END
+      CASE WHEN open AND chance % 3 = 0 THEN now() + (chance % 30) * interval '1 day' ELSE '9999-12-31T00:00:00Z' END, 0
       FROM shaped`;
 const insertCustomers = `WITH made AS (
   INSERT INTO customer (id, version, name, phone, phone_e164, member, preferences, keys, created_at)

@@ -25,12 +25,15 @@ export interface Setting {
 /** As it holds now, and as it held and will hold: what is due counts each time by its own (C-02). */
 export interface Rules extends Setting {
   readonly eras: readonly Era<Setting>[];
+  /** Grows with all by which due times are worked out. */
+  readonly reckoning: number;
 }
 
 /** The rules as these policies have them. */
-export const rulesBy = (policies: Pick<Policies, 'get' | 'eras'>): Rules => ({
+export const rulesBy = (policies: Pick<Policies, 'get' | 'eras' | 'reckoning'>): Rules => ({
   ...settingBy(policies),
   eras: policies.eras([duePolicy, attemptsPolicy, recordingPolicy, quietHoursPolicy, calendarPolicy], settingBy),
+  reckoning: policies.reckoning,
 });
 
 export const settingBy = (policies: Pick<Policies, 'get'>): Setting => ({

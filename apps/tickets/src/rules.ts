@@ -11,11 +11,11 @@ import {
   type TicketNature,
   type TicketPriority,
 } from '@bumen/contracts';
-import { WorkingTime, type Calendar, type Policies } from '@bumen/service-kit';
+import { WorkingTime, type Calendar, type Era, type Policies } from '@bumen/service-kit';
 import { aroundTheClock, type Hours } from './ticket/hours.ts';
 
 /** What the company has set for tickets, as it holds at one moment. */
-export interface Rules {
+export interface Setting {
   /** The limit of the first response in seconds, and the hours in which it runs (T-04). */
   firstResponseOf(
     channel: ContactChannel,
@@ -28,6 +28,12 @@ export interface Rules {
   readonly routing: PolicyValue<typeof routingPolicy>;
   readonly identity: PolicyValue<typeof identityPolicy>;
 }
+/** As it holds now, and as it held and will hold: each stretch of a clock counts by its own (T-04). */
+export interface Rules extends Setting {
+  readonly eras: readonly Era<Setting>[];
+  /** Grows with all by which due times are worked out. */
+  readonly reckoning: number;
+}
 
 // A calendar remembers the days that it has worked out, so the same one is used as long as the setting stays.
 const calendars = new WeakMap<Calendar, WorkingTime>();
@@ -38,8 +44,14 @@ function calendarOf(setting: Calendar): WorkingTime {
   return calendar;
 }
 
-/** The rules as these policies have them now. */
-export function rulesBy(policies: Pick<Policies, 'get'>): Rules {
+/** The rules as these policies have them. */
+export const rulesBy = (policies: Pick<Policies, 'get' | 'eras' | 'reckoning'>): Rules => ({
+  ...settingBy(policies),
+  eras: policies.eras([firstResponsePolicy, watchdogPolicy, promisePolicy, calendarPolicy], settingBy),
+  reckoning: policies.reckoning,
+});
+
+export function settingBy(policies: Pick<Policies, 'get'>): Setting {
   const firstResponse = policies.get(firstResponsePolicy);
   const priority = policies.get(priorityPolicy);
   const calendar = calendarOf(policies.get(calendarPolicy));

@@ -1,6 +1,8 @@
 import type { AttemptResult, CallbackChannel, DecisionCause } from '@bumen/contracts';
+import { comesUnder } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import { contactHoursOf } from '../contact-hours/contact-hours.ts';
+import type { Rules } from '../rules.ts';
 import { agreedOn } from './agreed-time.ts';
 import { nextChannel, type Tried } from './channel-plan.ts';
 import type { Due, Owed } from './escalation.ts';
@@ -63,8 +65,18 @@ export const awaiting = (why: DecisionCause, note: string | null = null) => ({
 });
 
 function again(of: Attempted, channel: CallbackChannel, { at, rules }: Act): Follows {
-  const earliest = new Date(at.getTime() + rules.attempts.hoursBetween * hourMs);
+  return { to: 'planned', changes: { channel, agreedAt: null, nextAttemptAt: nextAttemptOf(of, at, rules) } };
+}
+
+/** When to try again after an attempt that ended at that moment (C-05). */
+export function nextAttemptOf(
+  of: Pick<Attempted, 'customer' | 'attempts' | 'dueAt'>,
+  endedAt: Date,
+  { eras }: Pick<Rules, 'eras'>,
+): Date | null {
   const tried = of.attempts.map(({ startedAt }) => startedAt);
-  const nextAttemptAt = contactHoursOf(of.customer, rules).nextTry(earliest, of.dueAt, tried);
-  return { to: 'planned', changes: { channel, agreedAt: null, nextAttemptAt } };
+  return comesUnder(eras, endedAt, (setting) => {
+    const earliest = new Date(endedAt.getTime() + setting.attempts.hoursBetween * hourMs);
+    return contactHoursOf(of.customer, setting).nextTry(earliest, of.dueAt, tried);
+  });
 }

@@ -1,7 +1,9 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { AttemptResult, CallbackChannel } from '@bumen/contracts';
+import { comesUnder } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import type { Customer } from '../copies.entity.ts';
+import type { Rules } from '../rules.ts';
 import { addressFor } from './channel-plan.ts';
 
 const minuteMs = 60_000;
@@ -46,10 +48,6 @@ export class Attempt {
   @Column('timestamptz')
   readonly startedAt!: Date;
 
-  /** When it counts as unfinished, should nobody end it. */
-  @Column('timestamptz')
-  readonly openUntil!: Date;
-
   @Column('timestamptz', { nullable: true })
   readonly endedAt!: Date | null;
 
@@ -59,18 +57,14 @@ export class Attempt {
   @Column('text', { nullable: true })
   readonly recordingReference!: string | null;
 
-  /** Until when the recording has to be there. */
-  @Column('timestamptz', { nullable: true })
-  readonly recordingKeptUntil!: Date | null;
-
   /** Begins now, to the address in the customer's file, and on what allows that (C-04). */
   static begin(
     id: string,
     of: { readonly callbackId: string; readonly position: number; readonly channel: CallbackChannel },
     customer: Customer,
-    { at, by, rules }: Act,
+    { at, by }: Act,
   ): Attempt {
-    const columns: Omit<Attempt, 'lengthS' | 'ended'> = {
+    const columns: Omit<Attempt, 'lengthS' | 'ended' | 'openUntil' | 'recordingKeptUntil'> = {
       id,
       ...of,
       by: by.id,
@@ -78,11 +72,9 @@ export class Attempt {
       address: addressFor(of.channel, customer)!,
       consentBasis: customer.consent?.basis ?? 'own_request',
       startedAt: at,
-      openUntil: new Date(at.getTime() + rules.attempts.openMinutesMax * minuteMs),
       endedAt: null,
       result: null,
       recordingReference: null,
-      recordingKeptUntil: null,
     };
     return Object.assign(new Attempt(), columns);
   }
@@ -92,14 +84,23 @@ export class Attempt {
     return this.endedAt ? Math.round((this.endedAt.getTime() - this.startedAt.getTime()) / 1000) : 0;
   }
 
-  /** The same attempt, ended now. A recording is kept for the days of the policy (C-04). */
-  ended(result: AttemptResult, recordingReference: string | null, { at, rules }: Act): Attempt {
-    const keepMs = rules.recording.keepDays * dayMs;
-    return Object.assign(new Attempt(), this, {
-      result,
-      endedAt: at,
-      recordingReference,
-      recordingKeptUntil: recordingReference === null ? null : new Date(at.getTime() + keepMs),
-    });
+  /** When it counts as unfinished, should nobody end it (C-05). */
+  openUntil({ eras }: Pick<Rules, 'eras'>): Date {
+    const { startedAt } = this;
+    return comesUnder(eras, startedAt, ({ attempts }) => after(startedAt, attempts.openMinutesMax * minuteMs))!;
+  }
+
+  /** Until when the recording has to be there; null where there is none (C-04). */
+  recordingKeptUntil({ eras }: Pick<Rules, 'eras'>): Date | null {
+    const { endedAt, recordingReference } = this;
+    if (endedAt === null || recordingReference === null) return null;
+    return comesUnder(eras, endedAt, ({ recording }) => after(endedAt, recording.keepDays * dayMs));
+  }
+
+  /** The same attempt, ended now. */
+  ended(result: AttemptResult, recordingReference: string | null, { at }: Act): Attempt {
+    return Object.assign(new Attempt(), this, { result, endedAt: at, recordingReference });
   }
 }
+
+const after = (at: Date, ms: number) => new Date(at.getTime() + ms);

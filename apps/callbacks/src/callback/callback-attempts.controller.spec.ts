@@ -106,8 +106,8 @@ describe('a customer who can not be reached', () => {
       'callbacks',
       `WITH made AS (
            INSERT INTO callback_attempt (id, callback_id, position, channel, "by", by_name, address, consent_basis,
-               started_at, open_until, ended_at, result)
-             SELECT gen_random_uuid(), $1, made, 'email', $2, 'x', 'x', 'own_request', now(), now(), now(), 'no_answer'
+               started_at, ended_at, result)
+             SELECT gen_random_uuid(), $1, made, 'email', $2, 'x', 'x', 'own_request', now(), now(), 'no_answer'
                FROM generate_series(1, $3::int) AS made RETURNING 1)
            UPDATE callback SET attempt_count = $3, attempts_forgiven = $3 WHERE id = $1`,
       [callbackId, rig.specialist.caller.staffId, attemptsMax],

@@ -18,7 +18,15 @@ import { missingFrom, scoreIn, type Answers } from './callback-record.ts';
 import { isSupervisor, keptFrom, type Asked, type CallbackStep } from './callback-refusals.ts';
 import { dueTimesOf, nextEscalation, type Due, type EscalatedTo } from './escalation.ts';
 
-type Derived = keyof Due | 'attemptCount' | 'nextDeadlineAt' | 'score' | 'missing' | 'openAttempt' | 'startedScript';
+type Derived =
+  | keyof Due
+  | 'reckonedBy'
+  | 'attemptCount'
+  | 'nextDeadlineAt'
+  | 'score'
+  | 'missing'
+  | 'openAttempt'
+  | 'startedScript';
 interface Columns extends ColumnsOf<CallbackFile, Derived> {}
 
 /** What is kept of a callback, and what follows from that; its verbs are in `callback.entity.ts`. */
@@ -65,6 +73,11 @@ export abstract class CallbackFile extends StatefulAggregate<CallbackState, Call
 
   @Column('timestamptz')
   readonly managerAt!: Date;
+
+  /** The company's settings by which these were worked out. */
+  @Column('int')
+  @Index('callback_reckoned', { where: 'finished_at IS NULL' })
+  readonly reckonedBy!: number;
 
   @Column('text')
   readonly escalation!: 'none' | EscalatedTo;
@@ -173,8 +186,10 @@ export abstract class CallbackFile extends StatefulAggregate<CallbackState, Call
 
   protected become(changes: Partial<Columns>, { rules }: Act): void {
     Object.assign(this, changes);
-    Object.assign(this, dueTimesOf(this, rules.eras));
-    const due = [this.openAttempt?.openUntil, nextEscalation(this)].filter((one) => one instanceof Date).map(Number);
+    Object.assign(this, dueTimesOf(this, rules.eras), { reckonedBy: rules.reckoning });
+    const due = [this.openAttempt?.openUntil(rules), nextEscalation(this)]
+      .filter((one) => one instanceof Date)
+      .map(Number);
     Object.assign(this, {
       attemptCount: this.attempts.length,
       nextDeadlineAt: due.length === 0 ? null : new Date(Math.min(...due)),

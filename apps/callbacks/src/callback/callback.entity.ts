@@ -24,7 +24,7 @@ import type { Customer, StaffMember } from '../copies.entity.ts';
 import { scriptFor } from '../rules.ts';
 import { fitSpecialist } from '../staff/fit-specialist.ts';
 import { agreedOn } from './agreed-time.ts';
-import { afterAttempt, awaiting } from './attempt-result.ts';
+import { afterAttempt, awaiting, nextAttemptOf } from './attempt-result.ts';
 import { nextStart } from './attempt-start.ts';
 import { Attempt } from './attempt.entity.ts';
 import { CallbackFile } from './callback-file.entity.ts';
@@ -176,7 +176,7 @@ export class Callback extends CallbackFile {
    */
   timeIsUp(act: Act): void {
     const open = this.openAttempt;
-    if (open && open.openUntil <= act.at) this.#finishAttempt('lapse', open, 'unfinished', {}, act);
+    if (open && open.openUntil(act.rules) <= act.at) this.#finishAttempt('lapse', open, 'unfinished', {}, act);
     for (const escalatedTo of overdueLevels(this, act.at)) {
       this.become({ escalation: escalatedTo }, act);
       this.raise(callbackOverdue, {
@@ -186,6 +186,13 @@ export class Callback extends CallbackFile {
         escalatedTo,
       });
     }
+  }
+
+  /** Works out anew what is due, where the company's settings have changed since. */
+  reckon(act: Act): void {
+    this.become({}, act);
+    const lastEnded = this.attempts.findLast(({ endedAt }) => endedAt !== null)?.endedAt;
+    if (this.nextAttemptAt && lastEnded) this.become({ nextAttemptAt: nextAttemptOf(this, lastEnded, act.rules) }, act);
   }
 
   #give(step: 'take' | 'assign', specialist: Pick<StaffMember, 'id' | 'name'>, act: Act): void {

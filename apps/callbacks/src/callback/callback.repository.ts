@@ -9,6 +9,7 @@ import {
   type RequestOf,
 } from '@bumen/contracts';
 import { AggregateRepository, countEach, currentWork, keepOneOf, readPage } from '@bumen/service-kit';
+import { Acts } from '../acts.ts';
 import { CustomerRepository } from '../customer/customer.repository.ts';
 import { Attempt } from './attempt.entity.ts';
 import { Callback } from './callback.entity.ts';
@@ -20,12 +21,24 @@ export class CallbackRepository extends AggregateRepository<Callback> {
   /** Attempts never change; one that ended is another. */
   readonly #stored = new WeakSet<Attempt>();
 
-  constructor(private readonly customers: CustomerRepository) {
+  constructor(
+    private readonly customers: CustomerRepository,
+    private readonly acts: Acts,
+  ) {
     super(Callback, {
       notFound: (id) => callbackNotFound({ id }),
       view: callbackView,
+      workedOut: ['dueAt', 'warnAt', 'managerAt', 'reckonedBy', 'nextAttemptAt', 'nextDeadlineAt'],
       personal: { decisionNote: 'words' },
     });
+  }
+
+  override async staleIds(limit: number): Promise<string[]> {
+    const rows = await this.read<{ id: string }>(
+      'SELECT id FROM callback WHERE finished_at IS NULL AND reckoned_by < $1 LIMIT $2',
+      [this.acts.current().rules.reckoning, limit],
+    );
+    return rows.map((row) => row.id);
   }
 
   async hasOneFor(ticketId: string, round: number): Promise<boolean> {

@@ -32,7 +32,7 @@ const setting: Setting = {
 /** Settings that always hold. */
 export const ruled = (given: Partial<Setting> = {}): Rules => {
   const set = { ...setting, ...given };
-  return { ...set, eras: always(set) };
+  return { ...set, eras: always(set), reckoning: 0 };
 };
 export const rules = ruled();
 

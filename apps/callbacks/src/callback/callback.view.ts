@@ -59,12 +59,12 @@ export function callbackViewOf(callback: Callback, act: Act): View {
     script: callback.script ?? scriptFor(callback.kind, act.rules),
     answers: { ...callback.answers },
     reasons: [...callback.reasons],
-    attempts: callback.attempts.map(attemptViewOf),
+    attempts: callback.attempts.map((attempt) => attemptViewOf(attempt, act)),
     offers: callback.offers(act),
   };
 }
 
-function attemptViewOf(attempt: Attempt): View['attempts'][number] {
+function attemptViewOf(attempt: Attempt, { rules }: Act): View['attempts'][number] {
   const { id, channel, by, byName, address, consentBasis, result, recordingReference } = attempt;
   return {
     id,
@@ -79,6 +79,6 @@ function attemptViewOf(attempt: Attempt): View['attempts'][number] {
     endedAt: attempt.endedAt?.toISOString() ?? null,
     lengthS: attempt.endedAt && attempt.lengthS,
     outcome: result,
-    recordingKeptUntil: attempt.recordingKeptUntil?.toISOString() ?? null,
+    recordingKeptUntil: attempt.recordingKeptUntil(rules)?.toISOString() ?? null,
   };
 }

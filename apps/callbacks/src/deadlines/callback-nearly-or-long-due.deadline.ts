@@ -12,6 +12,13 @@ export class CallbackNearlyOrLongDue implements DeadlineHandler<Callback> {
   constructor(private readonly acts: Acts) {}
 
   timeIsUp(callback: Callback): void {
-    callback.timeIsUp(this.acts.current());
+    const act = this.acts.current();
+    // By settings that changed meanwhile it may be due later.
+    callback.reckon(act);
+    callback.timeIsUp(act);
+  }
+
+  reckon(callback: Callback): void {
+    callback.reckon(this.acts.current());
   }
 }

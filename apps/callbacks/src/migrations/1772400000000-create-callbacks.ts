@@ -50,6 +50,7 @@ export class CreateCallbacks1772400000000 implements MigrationInterface {
         due_at timestamptz NOT NULL,
         warn_at timestamptz NOT NULL,
         manager_at timestamptz NOT NULL,
+        reckoned_by int NOT NULL,
         escalation text NOT NULL,
         agreed_at timestamptz,
         next_attempt_at timestamptz,
@@ -78,6 +79,7 @@ export class CreateCallbacks1772400000000 implements MigrationInterface {
       CREATE INDEX callback_customer ON callback (customer_id, due_at, id);
       CREATE INDEX callback_open_due ON callback (due_at, id) WHERE finished_at IS NULL;
       CREATE INDEX callback_open_assignee ON callback (assignee_id) WHERE finished_at IS NULL;
+      CREATE INDEX callback_reckoned ON callback (reckoned_by) WHERE finished_at IS NULL;
       CREATE INDEX callback_next_deadline ON callback (next_deadline_at) WHERE next_deadline_at IS NOT NULL;
 
       CREATE TABLE callback_attempt (
@@ -90,11 +92,9 @@ export class CreateCallbacks1772400000000 implements MigrationInterface {
         address text NOT NULL,
         consent_basis text NOT NULL,
         started_at timestamptz NOT NULL,
-        open_until timestamptz NOT NULL,
         ended_at timestamptz,
         result text,
-        recording_reference text,
-        recording_kept_until timestamptz
+        recording_reference text
       );
       CREATE UNIQUE INDEX callback_attempt_position ON callback_attempt (callback_id, position);
     `);

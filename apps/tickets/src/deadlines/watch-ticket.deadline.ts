@@ -20,6 +20,8 @@ export class WatchTicket implements DeadlineHandler<Ticket> {
 
   async timeIsUp(ticket: Ticket): Promise<void> {
     const act = this.acts.current();
+    // By settings that changed meanwhile it may be due later.
+    ticket.reckon(act);
     let watched = false;
     // Several stages may have passed while the service stood still; each is told, in order.
     for (let due = dueBy(ticket, act); due; due = dueBy(ticket, act), watched = true)
@@ -29,6 +31,10 @@ export class WatchTicket implements DeadlineHandler<Ticket> {
     // somebody may.
     if (watched) ticket.waitInQueue(act.at, act);
     else ticket.route(await this.routing.place(ticket, act), act);
+  }
+
+  reckon(ticket: Ticket): void {
+    ticket.reckon(this.acts.current());
   }
 
   async #meet(ticket: Ticket, due: Due, act: Act): Promise<void> {

@@ -64,6 +64,7 @@ export class CreateTickets1772400000000 implements MigrationInterface {
         closed_at timestamptz,
         due_key timestamptz NOT NULL,
         watch_at timestamptz,
+        reckoned_by integer NOT NULL,
         route_at timestamptz
       );
       CREATE UNIQUE INDEX ticket_serial_once ON ticket (serial);
@@ -78,6 +79,7 @@ export class CreateTickets1772400000000 implements MigrationInterface {
         WHERE state NOT IN ('closed', 'withdrawn');
       CREATE INDEX ticket_open_by_team ON ticket (team_id, due_key, serial) WHERE state NOT IN ('closed', 'withdrawn');
       CREATE INDEX ticket_queue ON ticket (nature, due_key) WHERE state = 'queued';
+      CREATE INDEX ticket_reckoned ON ticket (reckoned_by) WHERE watch_at IS NOT NULL;
       CREATE INDEX ticket_watched ON ticket (watch_at) WHERE watch_at IS NOT NULL;
 
       CREATE TABLE ticket_message (

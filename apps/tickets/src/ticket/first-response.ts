@@ -1,70 +1,54 @@
+import type { ContactChannel, TicketPriority } from '@bumen/contracts';
 import type { Act } from '../acts.ts';
-import type { Hours } from './hours.ts';
+import type { Rules } from '../rules.ts';
+import { carriedOver, ended, startClock, type Clock, type Timing } from './clock.ts';
 
 /**
- * The clock of the first response (T-04): it runs in working time from the contact until the first human reply and
- * stands still while the customer is waited for. After a reopening a new one starts.
+ * The clock of the first response (T-04): it runs from the contact until the first human answer. After a reopening a
+ * new one starts.
  */
-export interface FirstResponse {
-  readonly limitS: number;
-  /** Counts every hour of the day instead of working time. */
-  readonly allHours: boolean;
-  /** Time used up to `runningSince`, or up to now where the clock stands still; ms. */
-  readonly usedMs: number;
-  /** Null while it stands still and once it has ended. */
-  readonly runningSince: string | null;
+export interface FirstResponse extends Clock {
   readonly respondedAt: string | null;
-  readonly breachedAt: string | null;
+  /** The limit in seconds by which the answer was judged; null before. */
+  readonly limitS: number | null;
+}
+/** What of a ticket its clocks are held against. */
+export interface Timed {
+  readonly channel: ContactChannel;
+  readonly priority: TicketPriority;
 }
 
-export function startClock(limit: { readonly limitS: number; readonly allHours: boolean }, at: Date): FirstResponse {
-  return { ...limit, usedMs: 0, runningSince: at.toISOString(), respondedAt: null, breachedAt: null };
-}
+export const firstResponseTiming = ({ channel, priority }: Timed, { eras }: Pick<Rules, 'eras'>): Timing => ({
+  eras,
+  limit: (setting) => setting.firstResponseOf(channel, priority),
+});
 
-/** Time used until a moment, in ms of the clock's own hours. */
-export function usedMs(clock: FirstResponse, at: Date, hours: Hours): number {
-  if (clock.runningSince === null) return clock.usedMs;
-  return clock.usedMs + Math.max(0, hours.workingMsBetween(new Date(clock.runningSince), at));
-}
+export const startFirstResponse = (at: Date): FirstResponse => ({ ...startClock(at), respondedAt: null, limitS: null });
 
-export function pauseClock(clock: FirstResponse, at: Date, hours: Hours): FirstResponse {
-  return { ...clock, usedMs: usedMs(clock, at, hours), runningSince: null };
-}
+/** The same clock held against the limit of another priority from now on (T-02). */
+export const firstResponseAs = (clock: FirstResponse, before: Timed, { at, rules }: Act): FirstResponse => ({
+  ...clock,
+  ...carriedOver(clock, at, firstResponseTiming(before, rules)),
+});
 
-export function resumeClock(clock: FirstResponse, at: Date): FirstResponse {
-  return clock.respondedAt !== null || clock.runningSince !== null
-    ? clock
-    : { ...clock, runningSince: at.toISOString() };
-}
-
-/** The hours in which it runs. */
-export const hoursOf = ({ allHours }: FirstResponse, { rules }: Pick<Act, 'rules'>): Hours => rules.hours(allHours);
+/** Nobody has to answer any more. */
+export const endFirstResponse = (clock: FirstResponse, of: Timed, { at, rules }: Act): FirstResponse => ({
+  ...clock,
+  ...ended(clock, at, firstResponseTiming(of, rules)),
+});
 
 /** The first human answer, which ends the clock. */
 export interface FirstAnswer {
   readonly clock: FirstResponse;
+  readonly limitS: number;
   readonly usedMs: number;
   readonly inTime: boolean;
 }
 
 /** Undefined where it was given before. */
-export function firstAnswer(clock: FirstResponse, act: Act): FirstAnswer | undefined {
+export function firstAnswer(clock: FirstResponse, of: Timed, act: Act): FirstAnswer | undefined {
   if (clock.respondedAt !== null) return undefined;
-  const answered = answerClock(clock, act.at, hoursOf(clock, act));
-  return { clock: answered, usedMs: answered.usedMs, inTime: answered.usedMs <= clock.limitS * 1_000 };
-}
-
-export function answerClock(clock: FirstResponse, at: Date, hours: Hours): FirstResponse {
-  return { ...pauseClock(clock, at, hours), respondedAt: at.toISOString() };
-}
-
-/** When so much time will be used; null while the clock stands still. */
-export function momentOf(clock: FirstResponse, ms: number, hours: Hours): Date | null {
-  if (clock.runningSince === null) return null;
-  return hours.addWorkingMs(new Date(clock.runningSince), Math.max(0, ms - clock.usedMs));
-}
-
-/** When the limit passes; null while the clock stands still. */
-export function dueAt(clock: FirstResponse, hours: Hours): Date | null {
-  return momentOf(clock, clock.limitS * 1_000, hours);
+  const { limitS } = act.rules.firstResponseOf(of.channel, of.priority);
+  const answered = { ...endFirstResponse(clock, of, act), respondedAt: act.at.toISOString(), limitS };
+  return { clock: answered, limitS, usedMs: answered.usedMs, inTime: answered.breachedAt === null };
 }

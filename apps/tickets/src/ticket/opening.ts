@@ -1,7 +1,7 @@
 import type { ContactChannel, DissatisfactionReason, TicketNature, TicketPriority } from '@bumen/contracts';
 import type { Act } from '../acts.ts';
 import type { Placement } from '../routing/placement.ts';
-import { startClock } from './first-response.ts';
+import { startFirstResponse } from './first-response.ts';
 import { placed, stateWhere } from './placing.ts';
 import type { TicketColumns } from './ticket-record.entity.ts';
 import type { Ticket } from './ticket.entity.ts';
@@ -36,12 +36,12 @@ export type Reopening =
       readonly reasons: readonly DissatisfactionReason[];
     };
 
-export function opened(contact: Contact, placement: Placement, { at, rules }: Act): TicketColumns {
+export function opened(contact: Contact, placement: Placement, { at }: Act): TicketColumns {
   const { contactedAt, clockFrom, skills, answer: _, mine, ...columns } = contact;
-  const firstResponse = startClock(rules.firstResponseOf(contact.channel, contact.priority), clockFrom);
   return {
     ...columns,
-    ...placed(placement, { teamId: null, firstResponse }, at),
+    ...placed(placement, null, at),
+    firstResponse: startFirstResponse(clockFrom),
     skills: [...skills],
     state: mine && placement.agent ? 'in_progress' : stateWhere(placement, 'queued'),
     openedAt: contactedAt,
@@ -62,11 +62,10 @@ export function opened(contact: Contact, placement: Placement, { at, rules }: Ac
  * What changes where it comes back with a due time of its own, to whom it was or to whoever fits (T-08, C-07). The
  * round stays until the next resolution; what was verified did not hold, so it is verified anew (T-05).
  */
-export function reopened(ticket: Ticket, placement: Placement, { at, rules }: Act) {
-  const { teamId, channel, priority, reopenings } = ticket;
-  const firstResponse = startClock(rules.firstResponseOf(channel, priority), at);
+export function reopened({ teamId, reopenings }: Ticket, placement: Placement, { at }: Act) {
   return {
-    ...placed(placement, { teamId, firstResponse }, at),
+    ...placed(placement, teamId, at),
+    firstResponse: startFirstResponse(at),
     escalation: 'none',
     reopenings: reopenings + 1,
     callbackDone: false,

@@ -1,7 +1,7 @@
-import type { ContactChannel, TicketNature, TicketPriority, TicketState } from '@bumen/contracts';
+import type { TicketNature, TicketPriority, TicketState } from '@bumen/contracts';
 import type { Act } from '../acts.ts';
 import type { Placement } from '../routing/placement.ts';
-import { resumeClock, type FirstResponse } from './first-response.ts';
+import { firstResponseAs, type FirstResponse, type Timed } from './first-response.ts';
 
 /** In these states the ticket is in its assignee's hand and counts towards the agent's load (T-03). */
 export const statesInHand = [
@@ -20,38 +20,25 @@ export function stateWhere(placement: Placement, state: TicketState): TicketStat
 }
 
 /** What changes where a ticket is given to somebody or into a team's queue (T-03). */
-export function placed(
-  placement: Placement,
-  { teamId, firstResponse }: { readonly teamId: string | null; readonly firstResponse: FirstResponse },
-  at: Date,
-) {
+export function placed(placement: Placement, teamId: string | null, at: Date) {
   const { agent } = placement;
   if (agent) {
     const { staffId: assigneeId, name: assigneeName } = agent;
-    return { teamId: agent.teamId ?? teamId, assigneeId, assigneeName, routeAt: null, firstResponse };
+    return { teamId: agent.teamId ?? teamId, assigneeId, assigneeName, routeAt: null };
   }
-  return {
-    teamId: placement.teamId,
-    assigneeId: null,
-    assigneeName: null,
-    routeAt: at,
-    // In the queue nobody waits for the customer, they wait for us.
-    firstResponse: resumeClock(firstResponse, at),
-  };
+  return { teamId: placement.teamId, assigneeId: null, assigneeName: null, routeAt: at };
 }
 
 /**
  * What changes with another nature or priority, and where it goes because of that; null where it stays (T-02, T-04).
  */
 export function reclassified(
-  ticket: { readonly channel: ContactChannel; readonly teamId: string | null; readonly firstResponse: FirstResponse },
+  ticket: Timed & { readonly teamId: string | null; readonly firstResponse: FirstResponse },
   to: { readonly nature: TicketNature; readonly priority: TicketPriority },
   placement: Placement | null,
-  { at, rules }: Act,
+  act: Act,
 ) {
-  const { channel, teamId } = ticket;
-  // An answer that was given is judged by the limit that held then.
-  const limit = ticket.firstResponse.respondedAt === null ? rules.firstResponseOf(channel, to.priority) : {};
-  const firstResponse = { ...ticket.firstResponse, ...limit };
-  return { ...to, ...(placement ? placed(placement, { teamId, firstResponse }, at) : { firstResponse }) };
+  const { firstResponse } = ticket;
+  const changes = { ...to, firstResponse: firstResponseAs(firstResponse, ticket, act) };
+  return placement ? { ...changes, ...placed(placement, ticket.teamId, act.at) } : changes;
 }

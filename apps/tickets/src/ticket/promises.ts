@@ -6,7 +6,9 @@ import {
   tooManyPromises,
   type Problem,
 } from '@bumen/contracts';
+import { comesUnder } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
+import type { Rules, Setting } from '../rules.ts';
 
 /**
  * An expected time that the customer was given (T-06). It runs in wall time: the customer's day has no office hours.
@@ -26,10 +28,12 @@ export interface CustomerPromise {
 export const isUnfulfilled = (promise: CustomerPromise) => promise.state === 'open' || promise.state === 'missed';
 
 /** When something happens to the promise by itself: a warning, then the miss. */
-export function nextMoment(promise: CustomerPromise, warnBeforeS: number): Date | null {
+export function nextMoment(promise: CustomerPromise, { eras }: Pick<Rules, 'eras'>): Date | null {
   if (promise.state !== 'open') return null;
   const due = new Date(promise.dueAt);
-  return promise.warned ? due : new Date(due.getTime() - warnBeforeS * 1_000);
+  if (promise.warned) return due;
+  const warning = (setting: Setting) => new Date(due.getTime() - setting.promises.warnBeforeS * 1_000);
+  return comesUnder(eras, new Date(promise.madeAt), warning);
 }
 
 /** What keeps somebody from promising another time; from promising this one, where it is told. */

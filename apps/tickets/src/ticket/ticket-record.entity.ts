@@ -25,7 +25,7 @@ type View = ResponseOf<typeof getTicket>;
 /** All that a ticket is made of; the rest follows from it. */
 export interface TicketColumns extends ColumnsOf<
   TicketRecord,
-  'number' | 'flow' | 'dueAt' | 'nextDeadlineAt' | 'inHandOf' | 'dueKey' | 'watchAt' | 'newMessages'
+  'number' | 'flow' | 'dueAt' | 'nextDeadlineAt' | 'inHandOf' | 'dueKey' | 'watchAt' | 'reckonedBy' | 'newMessages'
 > {}
 
 /** What is kept of a ticket, and what follows from that; its verbs are in `ticket.entity.ts`. */
@@ -92,6 +92,9 @@ export abstract class TicketRecord extends StatefulAggregate<TicketState, Ticket
   /** When the watchdog or a promise must be looked at. */
   @Column('timestamptz', { nullable: true })
   readonly watchAt!: Date | null;
+  /** The company's settings by which the two were worked out. */
+  @Column('int')
+  readonly reckonedBy!: number;
   /** From when it may be tried to route it out of the queue; null elsewhere. */
   @Column('timestamptz', { nullable: true })
   readonly routeAt!: Date | null;
@@ -125,6 +128,6 @@ export abstract class TicketRecord extends StatefulAggregate<TicketState, Ticket
 
   protected become(changes: Partial<TicketColumns>, { rules }: Act): void {
     Object.assign(this, changes);
-    Object.assign(this, dueTimes(this, rules));
+    Object.assign(this, dueTimes(this, rules), { reckonedBy: rules.reckoning });
   }
 }

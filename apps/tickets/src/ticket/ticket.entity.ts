@@ -28,8 +28,9 @@ import {
 } from '@bumen/contracts';
 import type { Act } from '../acts.ts';
 import type { Agent, Placement } from '../routing/placement.ts';
+import { dueAt } from './clock.ts';
 import { factsOf, factsWithHandler } from './facts.ts';
-import { dueAt, hoursOf, pauseClock, resumeClock, type FirstAnswer } from './first-response.ts';
+import { endFirstResponse, firstResponseTiming, type FirstAnswer } from './first-response.ts';
 import type { TicketStep } from './flow.ts';
 import type { SaidAtCallback } from './notes.ts';
 import { noteReopening, opened, reopened, type Contact, type Reopening } from './opening.ts';
@@ -61,6 +62,7 @@ const openStates = `state NOT IN ('closed', 'withdrawn')`;
 @Index('ticket_open_by_assignee', ['assigneeId', 'dueKey', 'serial'], { where: openStates })
 @Index('ticket_open_by_team', ['teamId', 'dueKey', 'serial'], { where: openStates })
 @Index('ticket_queue', ['nature', 'dueKey'], { where: `state = 'queued'` })
+@Index('ticket_reckoned', ['reckonedBy'], { where: 'watch_at IS NOT NULL' })
 @Index('ticket_watched', ['watchAt'], { where: 'watch_at IS NOT NULL' })
 export class Ticket extends TicketRecord {
   static open(contact: Contact, placement: Placement, act: Act): Ticket {
@@ -75,7 +77,7 @@ export class Ticket extends TicketRecord {
 
   /** When the first response is due; null while its clock stands still or once answered. */
   firstResponseDueAt(act: Act): Date | null {
-    return dueAt(this.firstResponse, hoursOf(this.firstResponse, act));
+    return dueAt(this.firstResponse, firstResponseTiming(this, act.rules));
   }
 
   /**
@@ -83,7 +85,7 @@ export class Ticket extends TicketRecord {
    * what they were told on the spot.
    */
   hear(channel: ContactChannel, text: string, answer: string | null, act: Act): void {
-    this.step('hear', act, { firstResponse: resumeClock(this.firstResponse, act.at) });
+    this.step('hear', act);
     this.newMessages.fromCustomer(channel, text, act);
     this.raise(ticketHeard, { ...factsOf(this, act), channel });
     if (answer !== null) this.#answer(answer, channel, act);
@@ -148,7 +150,7 @@ export class Ticket extends TicketRecord {
 
   verify(findings: string, act: Act): void {
     const verification = { findings, by: act.by.id, at: act.at.toISOString() };
-    this.step('verify', act, { verification, firstResponse: resumeClock(this.firstResponse, act.at) });
+    this.step('verify', act, { verification });
     this.raise(ticketVerified, factsOf(this, act));
   }
 
@@ -198,7 +200,7 @@ export class Ticket extends TicketRecord {
   }
 
   withdraw(reason: string, act: Act): void {
-    const firstResponse = pauseClock(this.firstResponse, act.at, hoursOf(this.firstResponse, act));
+    const firstResponse = endFirstResponse(this.firstResponse, this, act);
     const promises = released(this.promises, act.at);
     this.step('withdraw', act, { routeAt: null, promises, firstResponse, closedAt: act.at });
     this.newMessages.remark(reason, act);
@@ -235,6 +237,11 @@ export class Ticket extends TicketRecord {
   /** What is due comes about by itself; `leader` is who is told of it where it goes upward (T-03, T-04, T-06). */
   meet(due: Due, leader: string | null, act: Act): void {
     this.takeOn(consequences(due, this, leader, act), act);
+  }
+
+  /** Works out anew what is due, where the company's settings have changed since. */
+  reckon(act: Act): void {
+    this.become({}, act);
   }
 
   /** Whoever has it can't go on with it: another gets it as it is, or it waits in the queue (T-03). */
@@ -276,7 +283,7 @@ export class Ticket extends TicketRecord {
 
   #place(step: TicketStep, placement: Placement, how: How, act: Act, state = stateWhere(placement, this.state)): void {
     const previous = this.assigneeId;
-    this.step(step, act, placed(placement, this, act.at), state);
+    this.step(step, act, placed(placement, this.teamId, act.at), state);
     this.#tellPlaced(placement, how, previous, act);
   }
 
@@ -311,8 +318,7 @@ export class Ticket extends TicketRecord {
     this.raise(ticketAssigned, { ...facts, assigneeId: placement.agent.staffId, previousAssigneeId, how });
   }
 
-  #tellAnswered({ usedMs, inTime }: FirstAnswer, act: Act): void {
-    const { limitS } = this.firstResponse;
+  #tellAnswered({ limitS, usedMs, inTime }: FirstAnswer, act: Act): void {
     this.raise(ticketAnswered, { ...factsOf(this, act), limitS, usedMs, inTime });
   }
 }

@@ -34,7 +34,11 @@ export class TicketRepository extends AggregateRepository<Ticket> {
     private readonly hands: Hands,
     private readonly acts: Acts,
   ) {
-    super(Ticket, { notFound: (id) => ticketNotFound({ id }), view: ticketView });
+    super(Ticket, {
+      notFound: (id) => ticketNotFound({ id }),
+      view: ticketView,
+      workedOut: ['dueKey', 'watchAt', 'reckonedBy'],
+    });
   }
 
   async nextSerial(): Promise<number> {
@@ -58,6 +62,14 @@ export class TicketRepository extends AggregateRepository<Ticket> {
       limit,
     ]);
     return [...new Set([...watched, ...queued].map((row) => row.id))];
+  }
+
+  override async staleIds(limit: number): Promise<string[]> {
+    const rows = await this.read<{ id: string }>(
+      'SELECT id FROM ticket WHERE watch_at IS NOT NULL AND reckoned_by < $1 LIMIT $2',
+      [this.acts.current().rules.reckoning, limit],
+    );
+    return rows.map((row) => row.id);
   }
 
   /** Ids of the tickets that somebody has in hand. */

@@ -1,16 +1,17 @@
 import type { Policy, Role, TicketNature, TicketState } from '@bumen/contracts';
-import type { Policies } from '@bumen/service-kit';
+import { always, type Policies } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
-import { rulesBy, type Rules } from '../rules.ts';
+import { settingBy, type Rules, type Setting } from '../rules.ts';
 import type { TicketStep } from './flow.ts';
 import { aroundTheClock } from './hours.ts';
 import { Ticket } from './ticket.entity.ts';
 
 /** The company's defaults, with every hour counted. */
-export const rules: Rules = {
-  ...rulesBy({ get: (policy: Policy) => policy.default } as Pick<Policies, 'get'>),
+const setting: Setting = {
+  ...settingBy({ get: (policy: Policy) => policy.default } as Pick<Policies, 'get'>),
   hours: () => aroundTheClock,
 };
+export const rules: Rules = { ...setting, eras: always(setting), reckoning: 0 };
 export const id = (last: number) => `01890000-0000-7000-8000-${String(last).padStart(12, '0')}`;
 export const agent = { staffId: id(1), name: '李客服', teamId: id(9) };
 export const other = { staffId: id(2), name: '赵客服', teamId: id(9) };

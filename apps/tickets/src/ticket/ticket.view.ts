@@ -2,7 +2,8 @@ import type { getTicket, listMessages, listTickets, ResponseOf } from '@bumen/co
 import type { Doers } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import type { CustomerBrief } from '../customer/customer.repository.ts';
-import { hoursOf, usedMs } from './first-response.ts';
+import { usedMs } from './clock.ts';
+import { firstResponseTiming } from './first-response.ts';
 import { wordsOfNote } from './notes.ts';
 import type { ListedTicket, WithCustomer } from './ticket-lists.repository.ts';
 import type { TicketMessage } from './ticket-message.entity.ts';
@@ -48,11 +49,11 @@ export function ticketViewOf(ticket: Ticket, customer: CustomerBrief, act: Act):
     customer: { id: customer.id, name: customer.name, phone: customer.phone },
     openedAt: ticket.openedAt.toISOString(),
     firstResponse: {
-      limitS: firstResponse.limitS,
+      limitS: firstResponse.limitS ?? act.rules.firstResponseOf(channel, priority).limitS,
       dueAt: ticket.firstResponseDueAt(act)?.toISOString() ?? null,
       respondedAt: firstResponse.respondedAt,
       breachedAt: firstResponse.breachedAt,
-      usedMs: usedMs(firstResponse, act.at, hoursOf(firstResponse, act)),
+      usedMs: usedMs(firstResponse, act.at, firstResponseTiming(ticket, act.rules)),
     },
     promises: ticket.promises.map(({ warned: _, ...promise }) => promise),
     verification: ticket.verification,

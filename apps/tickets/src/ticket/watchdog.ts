@@ -4,16 +4,15 @@ import {
   promiseMissed,
   promiseNearlyDue,
   ticketEscalated,
-  type PolicyValue,
   type ResponseOf,
   type getTicket,
-  type watchdogPolicy,
 } from '@bumen/contracts';
 import { told, type Outcome } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import type { Rules } from '../rules.ts';
+import { dueAt, lateSince, passesAt, shareUsedAt, type Clock, type Timing } from './clock.ts';
 import { factsOf } from './facts.ts';
-import { dueAt, hoursOf, momentOf, type FirstResponse } from './first-response.ts';
+import { firstResponseTiming, type FirstResponse, type Timed } from './first-response.ts';
 import { changed, isUnfulfilled, nextMoment, type CustomerPromise } from './promises.ts';
 import type { TicketColumns } from './ticket-record.entity.ts';
 import type { Ticket } from './ticket.entity.ts';
@@ -35,7 +34,7 @@ export type Due =
   | { readonly what: 'promise'; readonly promise: CustomerPromise };
 
 /** What of a ticket is watched, so that neither an answer nor a promise is forgotten (T-04, T-06). */
-export interface Watched {
+export interface Watched extends Timed {
   readonly escalation: EscalationLevel;
   readonly firstResponse: FirstResponse;
   readonly promises: readonly CustomerPromise[];
@@ -48,21 +47,23 @@ export function levelAfter(level: EscalationLevel): EscalationLevel | undefined 
   return watchdogLevels[watchdogLevels.indexOf(level) + 1];
 }
 
-/** How much time of the clock is used when a level is reached, in ms. */
-export function levelMs(level: EscalationLevel, limitS: number, policy: PolicyValue<typeof watchdogPolicy>): number {
+/**
+ * When a level is reached; what comes after the limit counts from when it passed. Null where the clock has ended.
+ */
+export function levelAt(level: EscalationLevel, clock: Clock, timing: Timing): Date | null {
   switch (level) {
     case 'none':
-      return 0;
+      return null;
     case 'warned':
-      return limitS * policy.warnAtPercent * 10;
+      return shareUsedAt(clock, ({ watchdog }) => watchdog.warnAtPercent, timing);
     case 'breached':
-      return limitS * 1_000;
+      return dueAt(clock, timing);
     case 'reassigned':
-      return (limitS + policy.reassignAfterS) * 1_000;
+      return lateSince(clock, ({ watchdog }) => watchdog.reassignAfterS, timing);
     case 'supervisor':
-      return (limitS + policy.supervisorAfterS) * 1_000;
+      return lateSince(clock, ({ watchdog }) => watchdog.supervisorAfterS, timing);
     case 'manager':
-      return (limitS + policy.managerAfterS) * 1_000;
+      return lateSince(clock, ({ watchdog }) => watchdog.managerAfterS, timing);
   }
 }
 
@@ -76,7 +77,7 @@ export function dueBy(ticket: Watched, { at, rules }: Act): Due | undefined {
 /** When it must be looked at, and the nearest of first response and promises. */
 export function dueTimes(ticket: Watched, rules: Rules): { readonly watchAt: Date | null; readonly dueKey: Date } {
   const owed = ticket.promises.filter(isUnfulfilled).map((promise) => new Date(promise.dueAt));
-  const answerAt = dueAt(ticket.firstResponse, hoursOf(ticket.firstResponse, { rules }));
+  const answerAt = dueAt(ticket.firstResponse, firstResponseTiming(ticket, rules));
   return {
     watchAt: earliest(upcoming(ticket, rules).map(({ at }) => at)),
     dueKey: earliest([answerAt, ...owed]) ?? nothingDue,
@@ -102,13 +103,13 @@ export function consequences(due: Due, ticket: Ticket, leader: string | null, ac
     };
   }
   const { level: escalation } = due;
-  const limitEndsAt = (dueAt(firstResponse, hoursOf(firstResponse, act)) ?? act.at).toISOString();
+  const limitEndsAt = (passesAt(firstResponse, firstResponseTiming(ticket, act.rules)) ?? act.at).toISOString();
   switch (escalation) {
     case 'warned':
       return { changes: { escalation }, told: [told(firstResponseWarned, { ...facts, dueAt: limitEndsAt })] };
     case 'breached': {
-      const breached = { ...firstResponse, breachedAt: act.at.toISOString() };
-      const { limitS } = firstResponse;
+      const breached = { ...firstResponse, breachedAt: limitEndsAt };
+      const { limitS } = act.rules.firstResponseOf(ticket.channel, ticket.priority);
       return {
         changes: { escalation, firstResponse: breached },
         told: [told(firstResponseBreached, { ...facts, limitS, dueAt: limitEndsAt })],
@@ -131,16 +132,16 @@ export function earliest(moments: readonly (Date | null)[]): Date | null {
   return times.length === 0 ? null : new Date(Math.min(...times));
 }
 
-function upcoming({ escalation, firstResponse, promises }: Watched, rules: Rules): { at: Date; due: Due }[] {
+function upcoming(ticket: Watched, rules: Rules): { at: Date; due: Due }[] {
+  const { escalation, firstResponse, promises } = ticket;
   const found: { at: Date; due: Due }[] = [];
   const level = levelAfter(escalation);
   if (level) {
-    const ms = levelMs(level, firstResponse.limitS, rules.watchdog);
-    const at = momentOf(firstResponse, ms, hoursOf(firstResponse, { rules }));
+    const at = levelAt(level, firstResponse, firstResponseTiming(ticket, rules));
     if (at) found.push({ at, due: { what: 'level', level } });
   }
   for (const promise of promises) {
-    const at = nextMoment(promise, rules.promises.warnBeforeS);
+    const at = nextMoment(promise, rules);
     if (at) found.push({ at, due: { what: 'promise', promise } });
   }
   return found;

@@ -15,6 +15,11 @@ export interface RepositoryOptions<A> extends PersonalMarks {
    * is done again.
    */
   readonly unique?: Readonly<Record<string, (aggregate: A) => Problem | Conflict>>;
+  /**
+   * Columns that follow from the others and the company's settings. Where only they change, because a setting did,
+   * nothing has happened to the aggregate: they are stored without an event, under the same version.
+   */
+  readonly workedOut?: readonly string[];
 }
 
 /**
@@ -72,10 +77,11 @@ export abstract class AggregateRepository<A extends Aggregate> extends Repositor
     const events = unsavedEvents(aggregate);
     const name = this.#entity.name;
     if (events.length === 0) {
-      if (changed.length > 0)
-        throw new Error(
-          `${name} changed ${changed.map((column) => column.propertyName).join(', ')} and raised no event`,
-        );
+      if (!loaded) throw new Error(`${name} is new and raised no event`);
+      this.#refuseUnlessWorkedOut(changed);
+      if (changed.length === 0) return;
+      if ((await table.update(work, row, changed, loaded.version)) === 0) throw writeConflict();
+      this.#loaded.set(aggregate, row);
       return;
     }
     const kind = events[0]!.event.aggregate;
@@ -115,6 +121,29 @@ export abstract class AggregateRepository<A extends Aggregate> extends Repositor
     return this.#tableOf(activeWork()).versionsOf(activeWork(), ids);
   }
 
+  /**
+   * Stores what is worked out anew of those that no other transaction works on, all at once; resolves to how many.
+   */
+  async reckonEach(ids: readonly string[], reckon: (aggregate: A) => void): Promise<number> {
+    const work = activeWork();
+    const table = this.#tableOf(work);
+    const found = await table.selectWhere(work, 'id = ANY($1)', [ids], 'ORDER BY id', 'FOR UPDATE SKIP LOCKED');
+    const rows: StoredRow[] = [];
+    for (const one of found) {
+      const aggregate = await this.#made(one);
+      reckon(aggregate);
+      const row = table.read(aggregate);
+      this.#refuseUnlessWorkedOut(table.changed(row, this.#loaded.get(aggregate)));
+      rows.push(row);
+    }
+    return rows.length === 0 ? 0 : table.updateEach(work, rows, this.#workedOut);
+  }
+
+  /** Ids of those whose `workedOut` was worked out by other settings than those of now. */
+  async staleIds(_limit: number): Promise<string[]> {
+    return [];
+  }
+
   /** Writes rows that belong to the aggregate; called by every save that has something to save. */
   protected async saveParts(_aggregate: A): Promise<void> {}
 
@@ -139,6 +168,16 @@ export abstract class AggregateRepository<A extends Aggregate> extends Repositor
     const found: A[] = [];
     for (const row of rows) found.push(await this.#made(row));
     return found;
+  }
+
+  /** Whatever happens to an aggregate is told by an event. */
+  #refuseUnlessWorkedOut(changed: readonly { readonly propertyName: string }[]): void {
+    const happened = changed.map((column) => column.propertyName).filter((one) => !this.#workedOut.includes(one));
+    if (happened.length > 0) throw new Error(`${this.#entity.name} changed ${happened.join(', ')} and raised no event`);
+  }
+
+  get #workedOut(): readonly string[] {
+    return this.#options.workedOut ?? [];
   }
 
   async #load(

@@ -77,6 +77,22 @@ export class AggregateTable<A extends Aggregate> {
     return work.changeRows(text, [id, versionBefore, ...changed.map((column) => row.values.get(column) ?? null)]);
   }
 
+  /** The same columns of several rows, under the versions that they have; resolves to how many there were. */
+  updateEach(work: ActiveWork, rows: readonly StoredRow[], properties: readonly string[]): Promise<number> {
+    const columns = this.#columns.filter(({ propertyName }) => properties.includes(propertyName));
+    const assignments = columns.map(({ databaseName }) => `${quoted(databaseName)} = g.${quoted(databaseName)}`);
+    const text = `UPDATE ${this.#table} t SET ${assignments.join(', ')}
+      FROM jsonb_populate_recordset(NULL::${this.#table}, $1::jsonb) AS g WHERE t.id = g.id AND t.version = g.version`;
+    const given = rows.map(({ values }) =>
+      Object.fromEntries(
+        [...values]
+          .filter(([column]) => columns.includes(column) || ['id', 'version'].includes(column.propertyName))
+          .map(([column, value]) => [column.databaseName, value]),
+      ),
+    );
+    return work.changeRows(text, [JSON.stringify(given)]);
+  }
+
   async dueIds(work: ActiveWork, now: Date, limit: number): Promise<string[]> {
     const due = this.#metadata.findColumnWithPropertyName('nextDeadlineAt');
     if (!due) throw new Error(`${this.#metadata.name} has no nextDeadlineAt, so nothing of it can be due`);

@@ -19,6 +19,8 @@ export interface DeadlineHandler<A extends DueAggregate> {
    * `nextDeadlineAt` empty or in the future, or is called again at once.
    */
   timeIsUp(aggregate: A, work: Work): Promise<void> | void;
+  /** Works out anew what is due, by the settings of now; what the repository calls stale is brought here. */
+  reckon?(aggregate: A): void;
 }
 
 /** What the decorator keeps of a handler. */

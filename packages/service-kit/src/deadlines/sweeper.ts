@@ -12,6 +12,7 @@ import { Deadlines, type Deadline } from './deadlines.ts';
 
 const everyMs = 1_000;
 const atOnce = 200;
+const reckonedAtOnce = 500;
 /** After a failure the same aggregate is left alone for so long, doubled each time up to the longest. */
 const patienceMs = { first: 1_000, longest: 60_000 };
 /**
@@ -79,6 +80,7 @@ export class Sweeper {
         .catch(() => false);
     for (const deadline of this.deadlines.all) {
       try {
+        await this.#reckon(deadline);
         for (let before = -1; before !== met && !this.#stopped;) {
           before = met;
           for (const { id, known, now } of await this.#due(deadline))
@@ -89,6 +91,34 @@ export class Sweeper {
       }
     }
     return met;
+  }
+
+  /**
+   * What is due by settings that have changed is worked out anew, so many in a transaction (R9). Whatever is being
+   * worked on is left for the next time; one that can't be worked out keeps nobody else waiting.
+   */
+  async #reckon(deadline: Deadline): Promise<void> {
+    const { name, handler, repository } = deadline;
+    for (let done = -1; done !== 0 && handler.reckon && !this.#stopped;) {
+      const options: WorkOptions = { name, actor: name, correlationId: newId() };
+      const ids = await this.transactions.read(options, () => repository.staleIds(reckonedAtOnce));
+      if (ids.length === 0) return;
+      done = await this.#reckonThese(deadline, ids).catch(async () => {
+        let reckoned = 0;
+        for (const id of ids)
+          reckoned += await this.#reckonThese(deadline, [id]).catch((error: unknown) => {
+            this.log.failure(error, { deadline: name, aggregateId: id }, 'what is due could not be worked out anew');
+            return 0;
+          });
+        return reckoned;
+      });
+    }
+  }
+
+  #reckonThese({ name, handler, repository }: Deadline, ids: readonly string[]): Promise<number> {
+    return this.transactions.run({ name, actor: name, correlationId: newId() }, () =>
+      repository.reckonEach(ids, (aggregate) => handler.reckon!(aggregate)),
+    );
   }
 
   async #due({ name, repository }: Deadline): Promise<{ id: string; known: Trouble | undefined; now: Date }[]> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Policy, PolicyValue } from '@bumen/contracts';
 import { currentWork } from '../transaction/work.ts';
+import { lastPublishedYear } from '../working-time/public-days.ts';
 import type { Era } from './eras.ts';
 import { PolicyCache } from './policy-cache.ts';
 
@@ -24,6 +25,14 @@ export class Policies {
   at<P extends Policy<any>>(policy: P, moment: Date): PolicyValue<P> {
     const setting = this.cache.settingsOf(policy.name).find(({ effectiveFrom }) => effectiveFrom <= moment);
     return (setting === undefined ? policy.default : setting.value) as PolicyValue<P>;
+  }
+
+  /**
+   * Grows with all by which due times are worked out: with each setting of a policy, and with the public holidays that
+   * are known.
+   */
+  get reckoning(): number {
+    return Number(this.cache.revision ?? 0) * 1_000 + (lastPublishedYear() - 2_000);
   }
 
   /** The value at a moment for whoever has no work in progress. */
