@@ -21,7 +21,7 @@ describe('a policy that changes while callbacks are open', () => {
   }, 60_000);
   afterEach(() => rig?.close());
 
-  const set = <P extends Policy<any>>(policy: P, value: PolicyValue<P>, effectiveFrom?: string) =>
+  const set = <P extends Policy>(policy: P, value: PolicyValue<P>, effectiveFrom?: string) =>
     rig.manager.call(callbacksStandard.setPolicy, {
       name: policy.name,
       value: value as never,

@@ -28,7 +28,7 @@ describe('a policy that changes while clocks run', () => {
   }, 60_000);
   afterEach(() => rig?.close());
 
-  const set = <P extends Policy<any>>(policy: P, value: PolicyValue<P>, effectiveFrom?: string) =>
+  const set = <P extends Policy>(policy: P, value: PolicyValue<P>, effectiveFrom?: string) =>
     rig.desk
       .as('department_manager')
       .call(ticketsStandard.setPolicy, { name: policy.name, value: value as never, reason: '调整', effectiveFrom });
