@@ -34,6 +34,7 @@ export const rulesInForce = [
   'R5',
   'R6',
   'R8',
+  'R9',
 ] as const;
 
 const ruleNumber = /(?<![\w-])([A-Z]-\d{2}|R\d{1,2})(?![\w-]|:\d)/g;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  listedLengthMax,
   ticketNotFound,
   type BoundedCount,
   type countTickets,
@@ -30,7 +31,6 @@ const listedColumns = [
   'priority',
   'channel',
   'state',
-  'question',
   'teamId',
   'assigneeId',
   'assigneeName',
@@ -39,8 +39,8 @@ const listedColumns = [
   'dueKey',
   'closedAt',
 ] as const satisfies readonly (keyof Ticket)[];
-/** A ticket as far as lists show it. */
-export type ListedTicket = Pick<Ticket, (typeof listedColumns)[number] | 'number' | 'dueAt'>;
+/** A ticket as far as lists show it: of its question the beginning, and somewhat more. */
+export type ListedTicket = Pick<Ticket, (typeof listedColumns)[number] | 'question' | 'number' | 'dueAt'>;
 export interface WithCustomer<T> {
   readonly ticket: T;
   readonly customer: CustomerBrief;
@@ -124,7 +124,8 @@ export class TicketListsRepository extends Repository {
 
   async messages({ ticketId, ...request }: RequestOf<typeof listMessages>): Promise<Page<TicketMessage>> {
     const query = this.select(TicketMessage, 'message').where('message.ticketId = :ticketId', { ticketId });
-    return readPage(query, request, { by: ['id'], direction: 'asc' }, (message) => message);
+    const order = { by: ['id'], direction: 'asc', lengthOf: ({ text }: TicketMessage) => text?.length ?? 0 } as const;
+    return readPage(query, request, order, (message) => message);
   }
 
   async #listed(request: ListRequest, serial: number | undefined): Promise<Page<WithCustomer<ListedTicket>>> {
@@ -216,7 +217,9 @@ function once(name: string, make: () => string): string {
   if (text === undefined) texts.set(name, (text = make()));
   return text;
 }
-const listed = () => once('listed', () => `${columnsOf(Ticket, 't', listedColumns)}, ${customerColumns}`);
+// A long question is cut by the database: a page of whole ones would be more than a message holds.
+const beginning = `left(t.question, ${listedLengthMax + 1}) AS question`;
+const listed = () => once('listed', () => `${columnsOf(Ticket, 't', listedColumns)}, ${beginning}, ${customerColumns}`);
 
 /** Columns that were not read are not in `T`. */
 function withCustomer<T>({ customerName: name, customerPhone: phone, ...columns }: Row): WithCustomer<T> {

@@ -1,4 +1,10 @@
-import type { getTicket, listMessages, listTickets, ResponseOf } from '@bumen/contracts';
+import {
+  listedLengthMax,
+  type getTicket,
+  type listMessages,
+  type listTickets,
+  type ResponseOf,
+} from '@bumen/contracts';
 import type { Doers } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import type { CustomerBrief } from '../customer/customer.repository.ts';
@@ -65,6 +71,20 @@ export function ticketViewOf(ticket: Ticket, customer: CustomerBrief, act: Act):
   };
 }
 
+/**
+ * Of a long text the beginning. It ends before anything that is masked as a whole and would not be known by its half: a
+ * number, an address, the customer's name.
+ */
+export function beginningOf(text: string, name: string): string {
+  if (text.length <= listedLengthMax) return text;
+  const cut = text.slice(0, listedLengthMax).replace(/[\w０-９.@＠+＋()（）\-－—\u00a0\u3000 ]{1,100}$/, '');
+  const forms = [name, ...name.split(/\s+/), [...name].slice(1).join('')].flatMap((form) =>
+    Array.from(form, (_, index) => form.slice(0, index + 1)),
+  );
+  const half = forms.filter((form) => form !== '' && cut.endsWith(form)).sort((a, b) => b.length - a.length)[0] ?? '';
+  return `${cut.slice(0, cut.length - half.length).toWellFormed()}…`;
+}
+
 export function ticketSummaryOf({ ticket, customer }: WithCustomer<ListedTicket>, now: Date): Summary {
   const {
     id,
@@ -89,7 +109,7 @@ export function ticketSummaryOf({ ticket, customer }: WithCustomer<ListedTicket>
     priority,
     channel,
     state,
-    question,
+    question: beginningOf(question, customer.name),
     teamId,
     assigneeId,
     assigneeName,

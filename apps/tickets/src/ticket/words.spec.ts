@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { textLengthMax } from '@bumen/contracts';
 import { bucketOf, gramsOf, ticketsPerBucket, tokenOf, tokensOf } from './words.ts';
 
 const finds = (question: string, words: string, serial = 7) => {
@@ -38,7 +39,17 @@ test('tokens are whole numbers that JavaScript and PostgreSQL agree on, and neig
   expect(tokensOf('退款', 1)).not.toEqual(tokensOf('退款', ticketsPerBucket));
 });
 
-test('a very long question is found by its beginning and costs no more than that', () => {
-  const long = Array.from({ length: 4_000 }, (_, index) => String.fromCodePoint(0x4e00 + index)).join('');
-  expect(tokensOf(long, 1)).toHaveLength(800);
+test('T-01 a question as long as one may be is found by its beginning, its middle and its end', () => {
+  const long = Array.from({ length: textLengthMax }, (_, index) => String.fromCodePoint(0x4e00 + index)).join('');
+  for (const from of [0, textLengthMax / 2, textLengthMax - 4])
+    expect(finds(long, long.slice(from, from + 4))).toBe(true);
+  const words = Array.from({ length: 4_000 }, (_, index) => `w${index}`)
+    .join(' ')
+    .slice(0, textLengthMax);
+  expect(finds(words, words.split(' ').at(-2)!)).toBe(true);
+});
+
+test('R9 a sign that stands for many costs no more than a text of ordinary ones', () => {
+  // One sign of Arabic that is eighteen when it is written out.
+  expect(tokensOf('\ufdfa'.repeat(textLengthMax), 1).length).toBeLessThan(2 * textLengthMax);
 });

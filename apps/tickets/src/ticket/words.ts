@@ -1,3 +1,5 @@
+import { textLengthMax } from '@bumen/contracts';
+
 /**
  * Search by words. A question is stored as a set of tokens, each of them a hash of a word and the bucket of 8,192
  * neighbouring tickets that the ticket belongs to. A search walks the buckets from the newest and stops when its page
@@ -6,21 +8,21 @@
  * it.
  */
 export const ticketsPerBucket = 8_192;
-const charactersMax = 2_000;
-const tokensMax = 800;
+/** Written the same way, a few signs become several; no text that means something becomes so much longer. */
+const charactersMax = 2 * textLengthMax;
 
 export const bucketOf = (serial: number): number => Math.floor(serial / ticketsPerBucket);
 
 /** What PostgreSQL calculates as `bucket * 4294967296 + gram`. */
 export const tokenOf = (bucket: number, gram: number): number => bucket * 0x1_0000_0000 + gram;
 
-/** Tokens under which a question is found. Of a very long one the beginning counts. */
+/** Tokens under which a question is found, to its end. */
 export function tokensOf(question: string, serial: number): number[] {
   const grams = new Set<number>();
-  for (const run of runsOf(question.slice(0, charactersMax)))
+  for (const run of runsOf(question))
     for (const gram of run.chinese ? [...run.text, ...pairsOf(run.text)] : [run.text]) grams.add(hash(gram));
   const bucket = bucketOf(serial);
-  return [...grams].slice(0, tokensMax).map((gram) => tokenOf(bucket, gram));
+  return Array.from(grams, (gram) => tokenOf(bucket, gram));
 }
 
 /** What a question must all have; empty where nothing in the words can be looked for. */
@@ -41,7 +43,7 @@ const runs =
 const isChinese = /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/u;
 
 function runsOf(text: string): Run[] {
-  return (text.normalize('NFKC').toLowerCase().match(runs) ?? []).map((run) => ({
+  return (text.normalize('NFKC').slice(0, charactersMax).toLowerCase().match(runs) ?? []).map((run) => ({
     text: run,
     chinese: isChinese.test(run),
   }));

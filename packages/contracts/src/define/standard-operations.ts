@@ -12,8 +12,8 @@ import { id, instant, reason, record, text } from './shapes.ts';
 import { within } from './time-bounds.ts';
 
 const json = z.json();
-/** Values that a policy may have for later. */
-export const upcomingMax = 50;
+/** Values that a policy may have for later: all of them, as long as they may be, fit into one answer. */
+export const upcomingMax = 20;
 
 /** What holds from a date in the past is refused by a problem of its own. */
 export const policyTime = within({ backDays: 200 * 366, aheadDays: 10 * 366 }, instant);

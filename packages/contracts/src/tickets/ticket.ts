@@ -177,11 +177,16 @@ export const escalationLevel = choice({
 /** What people call a ticket by, e.g. `T000123`. */
 export const ticketNumber = z.string().regex(/^T\d{6,}$/);
 const words = (max: number) => personalField('words', prose(max));
+/** Characters of what customers say, and of what they are told. */
+export const textLengthMax = 20_000;
+/** Lists show so much of a question, and a sign that there is more. */
+export const listedLengthMax = 500;
 /** What people write about a ticket; a customer may have said anything, so it never leaves for another department. */
 export const ticketTexts = {
-  question: words(4_000),
+  /** As long as people write; it is found by its words to the end. */
+  question: words(textLengthMax),
   /** Of a message in either direction, or of a remark. */
-  text: words(4_000),
+  text: words(textLengthMax),
   promise: personalField('words', line(500)),
   findings: words(4_000),
   report: words(4_000),
@@ -300,6 +305,8 @@ export const ticketSummary = ticketView
     closedAt: true,
   })
   .extend({
+    /** Of a long one the beginning, which ends with an ellipsis. */
+    question: ticketTexts.question.shown,
     /** The nearest thing due: first response or promise. */
     dueAt: z.iso.datetime().nullable(),
     overdue: z.boolean(),

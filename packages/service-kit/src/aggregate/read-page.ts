@@ -6,6 +6,8 @@ import { PageKey, pageOf, type KeyKind } from './page-key.ts';
 export interface PageOrder<Row> {
   readonly by: readonly (keyof Row & string)[];
   readonly direction: 'asc' | 'desc';
+  /** Characters of a row that may be long: a page then ends early, before it is more than a message holds. */
+  readonly lengthOf?: (row: Row) => number;
 }
 
 const kinds: Readonly<Record<string, KeyKind>> = {
@@ -51,8 +53,20 @@ export async function readPage<Row extends ObjectLiteral, Item>(
     );
   }
   for (const column of columns) query.addOrderBy(column.path, order.direction === 'asc' ? 'ASC' : 'DESC');
-  const { items, nextCursor } = pageOf(await query.take(request.limit + 1).getMany(), request.limit, key, (last) =>
+  const rows = await query.take(request.limit + 1).getMany();
+  const limit = order.lengthOf ? Math.min(request.limit, fitting(rows.map(order.lengthOf))) : request.limit;
+  const { items, nextCursor } = pageOf(rows, limit, key, (last) =>
     columns.map((column) => last[column.property] as unknown),
   );
   return { items: items.map(toItem), nextCursor };
+}
+
+/** Of a page; what people write has up to three bytes a character, and some become six in JSON. */
+const pageLengthMax = 500_000;
+
+/** How many of these lengths a page has room for; one at least. */
+function fitting(lengths: readonly number[]): number {
+  let sum = 0;
+  const tooMuch = lengths.findIndex((length) => (sum += length) > pageLengthMax);
+  return tooMuch === -1 ? lengths.length : Math.max(1, tooMuch);
 }

@@ -37,7 +37,9 @@ export function auditController(service: ServiceName): Type<object> {
       keepOneOf(query, { aggregateId, actor, action, correlationId });
       if (from !== undefined) query.andWhere('entry.at >= :from', { from });
       if (until !== undefined) query.andWhere('entry.at < :until', { until });
-      return readPage(query, { cursor, limit }, { by: ['id'], direction: 'desc' }, (entry) => shown(entry, this.doers));
+      const lengthOf = ({ before, after }: AuditEntry) => JSON.stringify([before, after]).length;
+      const order = { by: ['id'], direction: 'desc', lengthOf } as const;
+      return readPage(query, { cursor, limit }, order, (entry) => shown(entry, this.doers));
     }
   }
   return AuditController;
