@@ -54,9 +54,10 @@ const insertBatch = `
       CASE WHEN open AND chance % 3 = 0 THEN now() + (chance % 30) * interval '1 day' ELSE '9999-12-31T00:00:00Z' END, 0
       FROM shaped`;
 const insertCustomers = `WITH made AS (
-  INSERT INTO customer (id, version, name, phone, phone_e164, member, preferences, keys, created_at)
+  INSERT INTO customer (id, version, name, phone, phone_e164, other_phones, other_emails, member,
+    preferences, keys, created_at)
   SELECT ${customerId('n')}, 1, (ARRAY['李女士', '王先生', '陈女士', '刘先生', '张女士', '赵先生'])[1 + n % 6], '1' || 5000000000 + n,
-    '+861' || 5000000000 + n, n % 4 = 0,
+    '+861' || 5000000000 + n, '[]', '[]', n % 4 = 0,
     '{"doNotCall": false, "quietHours": null, "consent": null}', ARRAY['phone +861' || 5000000000 + n],
     now() - interval '700 days'
       FROM generate_series(0, $1::int) AS n RETURNING id, keys)

@@ -76,7 +76,7 @@ const parametersOf = ({ http }: Operation) => [...(http ?? '').matchAll(/:(\w+)/
 
 /** `leadStaffId` → `staff`: what a problem calls it that isn't found. */
 const nounOf = (field: string) =>
-  ({ mentorId: 'staff', leadStaffId: 'staff', name: 'policy' })[field] ??
+  ({ mentorId: 'staff', leadStaffId: 'staff', name: 'policy', otherId: 'customer' })[field] ??
   field.replace(/Ids?$/, '').replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 /** Of these the operation says more than that they aren't there. */
 const unfit = new Set(['assigneeId']);

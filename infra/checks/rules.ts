@@ -17,6 +17,7 @@ export const rulesInForce = [
   'T-05',
   'T-06',
   'T-08',
+  'T-15',
   'C-02',
   'C-04',
   'C-05',

@@ -24,7 +24,16 @@ export function sampleOf(operation: Pick<Operation, 'name' | 'request'>): Record
   const needed = Object.fromEntries(
     fields.filter(([, field]) => !field.safeParse(undefined).success).map(([key, field]) => [key, valueOf(field)]),
   );
-  const tried = [needed, ...fields.map(([key, field]) => ({ ...needed, [key]: valueOf(field) }))];
+  const tried = [
+    needed,
+    ...fields.map(([key, field]) => ({ ...needed, [key]: valueOf(field) })),
+    // Of two that must not be the same, and lists that must not be empty.
+    ...fields.map(([key]) => ({ ...needed, [key]: randomUUID() })),
+    ...fields.flatMap(([key, field]) => {
+      const list = listIn(field);
+      return list ? [{ ...needed, [key]: [valueOf(list.element as z.ZodType)] }] : [];
+    }),
+  ];
   const fitting = tried.find((one) => request.safeParse(one).success);
   if (!fitting)
     throw new Error(`no request that ${name} takes could be made up: teach infra/checks/sample-requests.ts`);
@@ -50,6 +59,12 @@ function valueOf(schema: z.ZodType): unknown {
     (one) => schema.safeParse(one).success,
   );
   return fitting;
+}
+
+function listIn(schema: z.ZodType): z.ZodArray | undefined {
+  if (schema instanceof z.ZodArray) return schema;
+  const inner = innerOf(schema);
+  return inner && listIn(inner);
 }
 
 const optionsOf = (schema: z.ZodType): Record<string, string> =>

@@ -109,6 +109,7 @@ export class CallbacksRig {
         phoneE164: given.phone === null ? null : '+8613812345678',
         email: 'wang@example.com',
         member: true,
+        mergedInto: null,
         preferences: { doNotCall: false, quietHours: null, consent: null, ...preferences },
         ...given,
       },

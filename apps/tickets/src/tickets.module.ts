@@ -6,11 +6,13 @@ import { ContactImportController } from './contact-import/contact-import.control
 import { ContactImport } from './contact-import/contact-import.entity.ts';
 import { ContactImportRepository } from './contact-import/contact-import.repository.ts';
 import { copies } from './copies.entity.ts';
+import { CustomerFiles } from './customer/customer-files.ts';
 import { CustomerController } from './customer/customer.controller.ts';
 import { Customer, CustomerKey } from './customer/customer.entity.ts';
 import { CustomerRepository } from './customer/customer.repository.ts';
 import { Lookup } from './customer/lookup.entity.ts';
 import { Lookups } from './customer/lookups.repository.ts';
+import { MoveTicketsOfMergedFile } from './deadlines/move-tickets-of-merged-file.deadline.ts';
 import { TakeInContacts } from './deadlines/take-in-contacts.deadline.ts';
 import { WatchTicket } from './deadlines/watch-ticket.deadline.ts';
 import { CreateTickets1772400000000 } from './migrations/1772400000000-create-tickets.ts';
@@ -66,6 +68,7 @@ import { TicketRepository } from './ticket/ticket.repository.ts';
     TicketIntake,
     Acts,
     CustomerRepository,
+    CustomerFiles,
     Lookups,
     ContactImportRepository,
     StaffRepository,
@@ -74,6 +77,7 @@ import { TicketRepository } from './ticket/ticket.repository.ts';
     Handover,
     WatchTicket,
     TakeInContacts,
+    MoveTicketsOfMergedFile,
   ],
 })
 export class TicketsModule {}

@@ -10,6 +10,7 @@ import {
   callbackDissatisfied,
   callbackDue,
   callbackExcused,
+  callbackMoved,
   callbackOutlivesReopening,
   callbackOverdue,
   callbackRecorded,
@@ -193,6 +194,14 @@ export class Callback extends CallbackFile {
     this.become({}, act);
     const lastEnded = this.attempts.findLast(({ endedAt }) => endedAt !== null)?.endedAt;
     if (this.nextAttemptAt && lastEnded) this.become({ nextAttemptAt: nextAttemptOf(this, lastEnded, act.rules) }, act);
+  }
+
+  /** The ticket went to another customer's file (T-15). */
+  moveTo(customerId: string, act: Act): void {
+    const previousCustomerId = this.customerId;
+    if (customerId === previousCustomerId) return;
+    this.become({ customerId }, act);
+    this.raise(callbackMoved, { ...aboutOf(this), previousCustomerId });
   }
 
   #give(step: 'take' | 'assign', specialist: Pick<StaffMember, 'id' | 'name'>, act: Act): void {

@@ -55,6 +55,14 @@ export class CallbackRepository extends AggregateRepository<Callback> {
     return rows.map((row) => row.id);
   }
 
+  /** Ids of all of the ticket's callbacks. */
+  async allOf(ticketId: string): Promise<string[]> {
+    const rows = await this.read<{ id: string }>('SELECT id FROM callback WHERE ticket_id = $1 ORDER BY id', [
+      ticketId,
+    ]);
+    return rows.map((row) => row.id);
+  }
+
   /** Ids of the callbacks that somebody has and that are not done. */
   async openOfAssignee(staffId: string): Promise<string[]> {
     const rows = await this.read<{ id: string }>(

@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import {
   followTicketsWithCallbacks,
+  ticketMoved,
   ticketReopened,
   ticketResolved,
   type DataOf,
@@ -33,6 +34,8 @@ export class FollowTicketsWithCallbacks {
         return this.#plan(event.data as DataOf<typeof ticketResolved>);
       case ticketReopened.name:
         return this.#cancel(event.data as DataOf<typeof ticketReopened>);
+      case ticketMoved.name:
+        return this.#move(event.data as DataOf<typeof ticketMoved>);
     }
   }
 
@@ -72,6 +75,14 @@ export class FollowTicketsWithCallbacks {
     for (const id of await this.callbacks.openOf(ticketId)) {
       const callback = await this.callbacks.lock(id);
       callback.cancel(this.acts.current());
+      await this.callbacks.save(callback);
+    }
+  }
+
+  async #move({ ticketId, customerId }: DataOf<typeof ticketMoved>): Promise<void> {
+    for (const id of await this.callbacks.allOf(ticketId)) {
+      const callback = await this.callbacks.lock(id);
+      callback.moveTo(customerId, this.acts.current());
       await this.callbacks.save(callback);
     }
   }

@@ -67,14 +67,14 @@ describe('who a customer is', () => {
   });
 
   test('T-01 by a platform account and by an ID number a customer is known as well', async () => {
-    const customerId = await customerOf({ account: { platform: 'taobao', name: 'Wang_1' }, phone: '13812345678' });
-    expect(await customerOf({ account: { platform: 'taobao', name: ' wang_1' }, idNumber: '11010519491231002x' })).toBe(
-      customerId,
-    );
+    const customerId = await customerOf({ account: { platform: 'taobao', userName: 'Wang_1' }, phone: '13812345678' });
+    expect(
+      await customerOf({ account: { platform: 'taobao', userName: ' wang_1' }, idNumber: '11010519491231002x' }),
+    ).toBe(customerId);
     expect(await search({ idNumber: '11010519491231002X' })).toBe(customerId);
-    expect(await search({ account: { platform: 'jd', name: 'wang_1' } })).toBeUndefined();
+    expect(await search({ account: { platform: 'jd', userName: 'wang_1' } })).toBeUndefined();
     expect(await rig.as(agent).call(getCustomer, { customerId })).toMatchObject({
-      account: { platform: 'taobao', name: '******' },
+      account: { platform: 'taobao', userName: '******' },
     });
   });
 

@@ -1,18 +1,22 @@
 import { Controller } from '@nestjs/common';
 import {
+  correctCustomer,
   customerNotServed,
   getCustomer,
   listCustomers,
+  mergeCustomers,
   revealCustomer,
   searchCustomers,
   setContactPreferences,
+  splitCustomer,
   type RequestOf,
   type ResponseOf,
 } from '@bumen/contracts';
-import { audit, Handles } from '@bumen/service-kit';
+import { audit, currentWork, Handles, keepAnswer, Transactions } from '@bumen/service-kit';
 import { Acts, leads } from '../acts.ts';
+import { CustomerFiles } from './customer-files.ts';
 import { CustomerRepository } from './customer.repository.ts';
-import { customerViewOf } from './customer.view.ts';
+import { customerViewOf, secondPersonViewOf } from './customer.view.ts';
 import { identitiesOf } from './identity.ts';
 import { Lookups } from './lookups.repository.ts';
 
@@ -20,7 +24,9 @@ import { Lookups } from './lookups.repository.ts';
 export class CustomerController {
   constructor(
     private readonly customers: CustomerRepository,
+    private readonly files: CustomerFiles,
     private readonly lookups: Lookups,
+    private readonly transactions: Transactions,
     private readonly acts: Acts,
   ) {}
 
@@ -70,8 +76,40 @@ export class CustomerController {
   async reveal({ customerId }: RequestOf<typeof revealCustomer>): Promise<ResponseOf<typeof revealCustomer>> {
     const customer = await this.customers.find(customerId);
     const act = this.acts.current();
-    if (!leads(act) && !(await this.customers.isServedBy(customerId, act.by.id))) throw customerNotServed();
-    audit({ aggregate: 'customer', aggregateId: customerId, version: customer.version });
-    return customerViewOf(customer);
+    const serving = leads(act) ? ({ whole: true } as const) : await this.customers.servedBy(customer, act.by.id);
+    if (!serving) throw customerNotServed();
+    const { whole } = serving;
+    audit({ aggregate: 'customer', aggregateId: customerId, version: customer.version, facts: { whole } });
+    return { ...(serving.whole ? customerViewOf(customer) : secondPersonViewOf(customer, serving.name)), whole };
+  }
+
+  /** Asking comes first and is kept, whatever becomes of it: a refusal tells that somebody has the value. */
+  @Handles(correctCustomer, { transactions: 'own' })
+  async correct({
+    customerId,
+    reason: _,
+    ...corrections
+  }: RequestOf<typeof correctCustomer>): Promise<ResponseOf<typeof correctCustomer>> {
+    const { phone, email, account, idNumber } = corrections;
+    const by = Object.entries({ phone, email, account, idNumber }).flatMap(([field, value]) => (value ? [field] : []));
+    if (by.length > 0)
+      await this.transactions.run(currentWork(), async () => {
+        await this.lookups.search(this.acts.current());
+        audit({ aggregate: 'customer', aggregateId: customerId, facts: { by } });
+      });
+    return this.transactions.run(currentWork(), async () => {
+      const customer = await this.files.correct(customerId, corrections, this.acts.current());
+      return keepAnswer(customerViewOf(customer));
+    });
+  }
+
+  @Handles(mergeCustomers)
+  async merge({ customerId, otherId }: RequestOf<typeof mergeCustomers>): Promise<ResponseOf<typeof mergeCustomers>> {
+    return customerViewOf(await this.files.merge(customerId, otherId, this.acts.current()));
+  }
+
+  @Handles(splitCustomer)
+  async split({ customerId, ...second }: RequestOf<typeof splitCustomer>): Promise<ResponseOf<typeof splitCustomer>> {
+    return customerViewOf(await this.files.split(customerId, second, this.acts.current()));
   }
 }

@@ -1,14 +1,39 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { customerChanged, type DataOf, type InputOf, type openTicket } from '@bumen/contracts';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import {
+  customerChanged,
+  customerMerged,
+  othersMax,
+  tooManyOthers,
+  type correctCustomer,
+  type DataOf,
+  type FilePart,
+  type InputOf,
+  type openTicket,
+} from '@bumen/contracts';
 import { Aggregate, type ColumnsOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
-import { identitiesOf, numberToDial, type IdentityKey, type PlatformAccount } from './identity.ts';
+import { identitiesOf, numberToDial, phonesIn, type IdentityKey, type PlatformAccount } from './identity.ts';
+import { isNobody } from './names.ts';
+import { partOf } from './parts.ts';
+import { strictestOf } from './rest-times.ts';
 
 export type ContactPreferences = DataOf<typeof customerChanged>['preferences'];
 /** What is known of a customer when they make contact. */
 export type CustomerFacts = Omit<NonNullable<InputOf<typeof openTicket>['customer']>, 'member'> & {
   readonly member: boolean;
 };
+/** What a file is corrected to; null where it is not known after all. */
+export type Corrections = Omit<InputOf<typeof correctCustomer>, 'customerId' | 'reason'>;
+/** A number beside the first, with what was read of it when it was written. */
+export interface OtherPhone {
+  readonly written: string;
+  readonly numbers: readonly string[];
+}
+/** What a file says of who somebody is. */
+export type CustomerColumns = ColumnsOf<Customer>;
+
+/** How long a transaction may still be on its way that found the file before it became a part of another. */
+const latecomersMs = 60_000;
 
 /** Whose file a key leads to; one key never leads to two (T-01). */
 @Entity('customer_key')
@@ -20,8 +45,9 @@ export class CustomerKey {
   customerId!: string;
 }
 
-/** A person who contacts the department; who has a key of theirs is the same person (T-01). */
+/** A person who contacts the department; who has a key of theirs is the same person (T-01, T-15). */
 @Entity('customer')
+@Index('customer_due', ['nextDeadlineAt'], { where: 'next_deadline_at IS NOT NULL' })
 export class Customer extends Aggregate {
   @Column('text')
   readonly name!: string;
@@ -39,20 +65,31 @@ export class Customer extends Aggregate {
   readonly idNumber!: string | null;
   @Column('text', { nullable: true })
   readonly address!: string | null;
+  @Column('jsonb')
+  readonly otherPhones!: readonly OtherPhone[];
+  @Column('jsonb')
+  readonly otherEmails!: readonly string[];
   @Column('boolean')
   readonly member!: boolean;
   @Column('jsonb')
   readonly preferences!: ContactPreferences;
   /** By what they are known; each stands in `customer_key` as well. */
   @Column('text', { array: true })
-  readonly keys!: IdentityKey[];
+  readonly keys!: readonly IdentityKey[];
   @Column('timestamptz')
   readonly createdAt!: Date;
+  /** The file that it is a part of since two became one; null as long as it is one itself. */
+  @Column('uuid', { nullable: true })
+  readonly mergedInto!: string | null;
+  /** When it is looked for tickets that have to go to that file. */
+  @Column('timestamptz', { nullable: true })
+  readonly nextDeadlineAt!: Date | null;
 
   static register(id: string, facts: CustomerFacts, { at, rules }: Act): Customer {
-    const customer = new Customer();
     const { name, phone = null, email = null, account = null, idNumber = null, address = null, member } = facts;
-    const columns: ColumnsOf<Customer> = {
+    const customer = new Customer();
+    customer.#become({
+      ...nothingKnown,
       id,
       name,
       phone,
@@ -62,18 +99,17 @@ export class Customer extends Aggregate {
       idNumber,
       address,
       member,
-      preferences: { doNotCall: false, quietHours: null, consent: null },
       keys: identitiesOf(facts, rules.identity),
       createdAt: at,
-    };
-    customer.#become(columns);
+    } satisfies CustomerColumns);
     return customer;
   }
 
   /** What a contact tells that the file lacks. */
   static newsIn(facts: CustomerFacts, known: Lacking): Partial<CustomerFacts> {
-    const { phone, email, account, idNumber, address, member } = facts;
+    const { name, phone, email, account, idNumber, address, member } = facts;
     return {
+      ...(isNobody(known.name) && !isNobody(name) ? { name } : {}),
       ...(phone !== undefined && known.phone === null ? { phone } : {}),
       ...(email !== undefined && known.email === null ? { email } : {}),
       ...(account !== undefined && known.account === null ? { account } : {}),
@@ -81,6 +117,11 @@ export class Customer extends Aggregate {
       ...(address !== undefined && known.address === null ? { address } : {}),
       ...(member && !known.member ? { member } : {}),
     };
+  }
+
+  /** Throws customerMerged where it is a part of another file by now. */
+  refuseIfMerged(): void {
+    if (this.mergedInto !== null) throw customerMerged({ into: this.mergedInto });
   }
 
   /** Fills the gaps of the file from another contact; what is there stays as it is. */
@@ -95,20 +136,112 @@ export class Customer extends Aggregate {
     });
   }
 
+  /** What was wrong in the file is put right (T-15). By what is no longer in it nobody is known any more. */
+  correct(corrections: Corrections, { rules }: Pick<Act, 'rules'>): void {
+    this.refuseIfMerged();
+    const parts = (['phone', 'email', 'account', 'id_number'] as const).filter(
+      (part) => corrections[fieldOf[part]] !== undefined,
+    );
+    const gone = parts.flatMap((part) => partOf(this, part).keys);
+    const keys = [...this.keys.filter((key) => !gone.includes(key)), ...identitiesOf(corrections, rules.identity)];
+    const { phone } = corrections;
+    this.#become({
+      ...(Object.fromEntries(Object.entries(corrections).filter(([, value]) => value !== undefined)) as Corrections),
+      ...(phone === undefined ? {} : { phoneE164: numberToDial(phone, rules.identity) }),
+      keys: [...new Set(keys)],
+    });
+  }
+
   /** How the customer may be contacted (C-04). */
   prefer(preferences: ContactPreferences): void {
+    this.refuseIfMerged();
     this.#become({ preferences });
   }
 
-  #become(changes: Partial<ColumnsOf<Customer>>): void {
+  /**
+   * Another file turned out to be of the same person, so it becomes a part of this one (T-15). What either file forbids
+   * stays forbidden, and consent is what both gave (C-04).
+   */
+  absorb(other: Customer, { at }: Act): void {
+    this.refuseIfMerged();
+    other.refuseIfMerged();
+    const preferences = strictestOf(this.preferences, other.preferences);
+    const phones = [...this.otherPhones, ...partOf(other, 'phone').phones, ...other.otherPhones];
+    const emails = [...this.otherEmails, ...(other.email === null ? [] : [other.email]), ...other.otherEmails];
+    const [first, ...rest] = this.phone === null ? phones : [undefined, ...phones];
+    const [firstEmail, ...restEmails] = this.email === null ? emails : [undefined, ...emails];
+    if (Math.max(rest.length, restEmails.length) > othersMax) throw tooManyOthers({ max: othersMax });
+    this.#become({
+      ...(first ? { phone: first.written, phoneE164: first.numbers[0] ?? null } : {}),
+      ...(firstEmail ? { email: firstEmail } : {}),
+      otherPhones: rest.filter((phone) => phone !== undefined),
+      otherEmails: restEmails.filter((email) => email !== undefined),
+      account: this.account ?? other.account,
+      idNumber: this.idNumber ?? other.idNumber,
+      address: this.address ?? other.address,
+      member: this.member || other.member,
+      preferences,
+      keys: [...this.keys, ...other.keys],
+    });
+    other.#become({
+      preferences,
+      keys: [],
+      mergedInto: this.id,
+      nextDeadlineAt: new Date(at.getTime() + latecomersMs),
+    });
+  }
+
+  /**
+   * What of the file is somebody else's goes to a file of theirs (T-15). Whoever reaches them by it may do no more than
+   * before; consent was given by one of the two, and nobody knows by whom, so it isn't theirs.
+   */
+  split(id: string, name: string, parts: readonly FilePart[], { at }: Act): Customer {
+    this.refuseIfMerged();
+    const taken = parts.map((part) => partOf(this, part, parts));
+    const second = new Customer();
+    const theirs = Object.assign({}, ...taken.map((one) => one.theirs)) as Partial<CustomerColumns>;
+    const keys = taken.flatMap((one) => one.keys);
+    const { doNotCall, quietHours } = this.preferences;
+    second.#become({
+      ...nothingKnown,
+      ...theirs,
+      id,
+      name,
+      preferences: { doNotCall, quietHours, consent: null },
+      keys,
+      createdAt: at,
+    } satisfies CustomerColumns);
+    if (parts.length === 0) return second;
+    const left = Object.assign({}, ...taken.map((one) => one.left)) as Partial<CustomerColumns>;
+    const phones = left.otherPhones ?? this.otherPhones;
+    const emails = left.otherEmails ?? this.otherEmails;
+    this.#become({
+      ...left,
+      ...(left.phone === null && phones[0]
+        ? { phone: phones[0].written, phoneE164: phones[0].numbers[0] ?? null, otherPhones: phones.slice(1) }
+        : {}),
+      ...(left.email === null && emails[0] ? { email: emails[0], otherEmails: emails.slice(1) } : {}),
+      keys: this.keys.filter((key) => !keys.includes(key)),
+    });
+    return second;
+  }
+
+  /** Its tickets went to the file that it is a part of; `more` are still to go. */
+  movedOn(more: boolean, { at }: Act): void {
+    this.#become({ nextDeadlineAt: more ? at : null });
+  }
+
+  #become(changes: Partial<CustomerColumns>): void {
     Object.assign(this, changes);
-    const { id: customerId, name, phone, phoneE164, email, member, preferences } = this;
-    this.raise(customerChanged, { customerId, name, phone, phoneE164, email, member, preferences });
+    const { id: customerId, name, member, preferences, mergedInto } = this;
+    const { phone, phoneE164, email } = mergedInto === null ? this : nothingKnown;
+    this.raise(customerChanged, { customerId, name, phone, phoneE164, email, member, preferences, mergedInto });
   }
 }
 
 /** What of a file is not known; anything but null is known. */
 export interface Lacking {
+  readonly name: string;
   readonly phone: unknown;
   readonly email: unknown;
   readonly account: unknown;
@@ -116,3 +249,20 @@ export interface Lacking {
   readonly address: unknown;
   readonly member: boolean;
 }
+
+const fieldOf = { phone: 'phone', email: 'email', account: 'account', id_number: 'idNumber' } as const;
+const nothingKnown = {
+  phone: null,
+  phoneE164: null,
+  email: null,
+  account: null,
+  idNumber: null,
+  address: null,
+  otherPhones: [],
+  otherEmails: [],
+  member: false,
+  preferences: { doNotCall: false, quietHours: null, consent: null },
+  keys: [],
+  mergedInto: null,
+  nextDeadlineAt: null,
+};

@@ -70,17 +70,17 @@ test('T-01 a number without its country is one of the company’s country', () =
 test('T-01 an e-mail address, an account and an ID number are compared however they are written', () => {
   const one = {
     email: ' Wang@Example.com',
-    account: { platform: 'taobao', name: 'ＷＡＮＧ_1' },
+    account: { platform: 'taobao', userName: 'ＷＡＮＧ_1' },
     idNumber: '11010519491231002x',
   };
   const other = {
     email: 'wang@example.COM',
-    account: { platform: 'TAOBAO', name: 'wang_1 ' },
+    account: { platform: 'TAOBAO', userName: 'wang_1 ' },
     idNumber: '110105 19491231 002X',
   };
   expect(identitiesOf(one, china)).toEqual(identitiesOf(other, china));
   expect(identitiesOf({ idNumber: '110105491231002' }, china)).toEqual(identitiesOf({ idNumber: one.idNumber }, china));
-  expect(identitiesOf({ account: { platform: 'jd', name: 'wang_1' } }, china)).not.toEqual(
+  expect(identitiesOf({ account: { platform: 'jd', userName: 'wang_1' } }, china)).not.toEqual(
     identitiesOf({ account: other.account }, china),
   );
 });

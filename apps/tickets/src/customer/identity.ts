@@ -9,7 +9,7 @@ export interface IdentityFacts {
 }
 export interface PlatformAccount {
   readonly platform: string;
-  readonly name: string;
+  readonly userName: string;
 }
 export type IdentityKind = 'phone' | 'email' | 'account' | 'id_number';
 /** The text by which somebody is known to be the same person; the kind and what is compared. */
@@ -29,7 +29,7 @@ export function identitiesOf(facts: IdentityFacts, by: ReadingBy): IdentityKey[]
   const { phone, account, email, idNumber } = facts;
   const keys: IdentityKey[] = [
     ...(phone ? phonesIn(phone, by).map((number) => `phone ${number}` as const) : []),
-    ...(account ? [`account ${plain(account.platform)} ${plain(account.name)}` as const] : []),
+    ...(account ? [`account ${plain(account.platform)} ${plain(account.userName)}` as const] : []),
     ...(email ? [`email ${plain(email)}` as const] : []),
     ...(idNumber ? [`id_number ${idNumberKey(idNumber)}` as const] : []),
   ];

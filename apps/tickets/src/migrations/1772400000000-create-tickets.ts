@@ -15,11 +15,16 @@ export class CreateTickets1772400000000 implements MigrationInterface {
         account jsonb,
         id_number text,
         address text,
+        other_phones jsonb NOT NULL,
+        other_emails jsonb NOT NULL,
         member boolean NOT NULL,
         preferences jsonb NOT NULL,
         keys text[] NOT NULL,
-        created_at timestamptz NOT NULL
+        created_at timestamptz NOT NULL,
+        merged_into uuid,
+        next_deadline_at timestamptz
       );
+      CREATE INDEX customer_due ON customer (next_deadline_at) WHERE next_deadline_at IS NOT NULL;
       CREATE TABLE customer_key (
         key text NOT NULL CONSTRAINT "PK_customer_key" PRIMARY KEY,
         customer_id uuid NOT NULL
@@ -41,6 +46,7 @@ export class CreateTickets1772400000000 implements MigrationInterface {
         serial integer NOT NULL,
         customer_id uuid NOT NULL,
         chosen_by text,
+        told_name text,
         nature text NOT NULL,
         priority text NOT NULL,
         channel text NOT NULL,

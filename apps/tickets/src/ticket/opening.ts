@@ -13,6 +13,8 @@ export interface Contact {
   readonly customerId: string;
   /** Who chose the customer by id; null where what the customer told led to the file. */
   readonly chosenBy: string | null;
+  /** The name that was given with it, where the file has another. */
+  readonly toldName: string | null;
   readonly channel: ContactChannel;
   readonly nature: TicketNature;
   readonly priority: TicketPriority;

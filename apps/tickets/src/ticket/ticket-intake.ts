@@ -5,6 +5,7 @@ import { Acts, type Act } from '../acts.ts';
 import { CustomerRepository, type CustomerBrief } from '../customer/customer.repository.ts';
 import { identitiesOf } from '../customer/identity.ts';
 import { Lookups } from '../customer/lookups.repository.ts';
+import { otherName } from '../customer/names.ts';
 import type { Placement } from '../routing/placement.ts';
 import { Routing } from '../routing/routing.ts';
 import { Ticket } from './ticket.entity.ts';
@@ -53,6 +54,7 @@ export class TicketIntake {
         serial,
         customerId: customer.id,
         chosenBy: contact.customerId === undefined ? null : act.by.id,
+        toldName: otherName(contact.customer?.name ?? null, customer.name),
         channel,
         nature,
         priority: contact.priority ?? act.rules.priorityOf(nature),
@@ -78,7 +80,7 @@ export class TicketIntake {
   }
 
   async #customerOf({ customerId, customer }: Contact, act: Act): Promise<CustomerBrief> {
-    if (customerId !== undefined) return this.customers.brief(customerId);
+    if (customerId !== undefined) return this.customers.briefNow(customerId);
     if (customer !== undefined) return this.customers.identify(customer, act);
     throw new Error('the contract lets a contact name its customer in one way or the other');
   }

@@ -38,6 +38,9 @@ export abstract class TicketRecord extends StatefulAggregate<TicketState, Ticket
   /** Who opened it and chose the customer by id; null where what the customer told led to the file (P-05). */
   @Column('text', { nullable: true })
   readonly chosenBy!: string | null;
+  /** The name that was given with it, where the file had another. */
+  @Column('text', { nullable: true })
+  readonly toldName!: string | null;
   @Column('text')
   readonly nature!: TicketNature;
   @Column('text')

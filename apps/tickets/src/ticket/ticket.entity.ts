@@ -11,6 +11,7 @@ import {
   ticketClosed,
   ticketConfirmed,
   ticketHeard,
+  ticketMoved,
   ticketOpened,
   ticketQueued,
   ticketRemarked,
@@ -205,6 +206,14 @@ export class Ticket extends TicketRecord {
     this.step('withdraw', act, { routeAt: null, promises, firstResponse, closedAt: act.at });
     this.newMessages.remark(reason, act);
     this.raise(ticketWithdrawn, factsOf(this, act));
+  }
+
+  /** It belongs to another file: that of the second person, or that of which the first is a part now (T-15). */
+  moveTo(customerId: string, act: Act): void {
+    const previousCustomerId = this.customerId;
+    if (customerId === previousCustomerId) return;
+    this.become({ customerId }, act);
+    this.raise(ticketMoved, { ...factsOf(this, act), previousCustomerId });
   }
 
   /** Whether a callback about this round still concerns the ticket, or it has moved on meanwhile. */

@@ -81,6 +81,15 @@ export class TicketRepository extends AggregateRepository<Ticket> {
     return rows.map((row) => row.id);
   }
 
+  /** Ids of tickets of a customer, the oldest first. */
+  async ofCustomer(customerId: string, limit: number): Promise<string[]> {
+    const rows = await this.read<{ id: string }>(
+      'SELECT id FROM ticket WHERE customer_id = $1 ORDER BY serial LIMIT $2',
+      [customerId, limit],
+    );
+    return rows.map((row) => row.id);
+  }
+
   /** What waits, by team and state (T-17). */
   async backlog(): Promise<
     { team_id: string | null; state: TicketState; count: number; overdue: number; oldest: Date }[]

@@ -32,6 +32,7 @@ export function opened(nature: TicketNature = 'consult', queued = false): Ticket
       serial: 42,
       customerId: id(6),
       chosenBy: null,
+      toldName: null,
       channel: 'chat',
       nature,
       priority: 'normal',

@@ -8,6 +8,7 @@ import {
 import type { Doers } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import type { CustomerBrief } from '../customer/customer.repository.ts';
+import { otherName } from '../customer/names.ts';
 import { usedMs } from './clock.ts';
 import { firstResponseTiming } from './first-response.ts';
 import { wordsOfNote } from './notes.ts';
@@ -53,6 +54,7 @@ export function ticketViewOf(ticket: Ticket, customer: CustomerBrief, act: Act):
     callbackDone,
     reopenings,
     customer: { id: customer.id, name: customer.name, phone: customer.phone },
+    toldName: otherName(ticket.toldName, customer.name),
     openedAt: ticket.openedAt.toISOString(),
     firstResponse: {
       limitS: firstResponse.limitS ?? act.rules.firstResponseOf(channel, priority).limitS,

@@ -192,3 +192,14 @@ export const callbackOverdue = event({
   summary: { zh: '回访超期', en: 'A callback is overdue' },
   rules: ['C-08'],
 });
+/** The ticket went to another customer's file, and so does what is asked about it. */
+export const callbackMoved = event({
+  name: 'callbacks.callback.moved',
+  version: 1,
+  audience: 'services',
+  visibleTo: callbackWatchers,
+  about: { ...those, customer: ['customerId', 'previousCustomerId'] },
+  data: z.object({ ...which, previousCustomerId: id }),
+  summary: { zh: '回访已转到另一份客户资料', en: 'A callback went to another customer’s file' },
+  rules: ['T-15', 'C-04'],
+});

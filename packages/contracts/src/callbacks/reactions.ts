@@ -3,13 +3,13 @@ import { shiftChanged } from '../hr/shift.ts';
 import { staffChanged } from '../hr/staff.ts';
 import { hrStandard } from '../hr/standard.ts';
 import { customerChanged } from '../tickets/customer.ts';
-import { ticketReopened, ticketResolved } from '../tickets/ticket-events.ts';
+import { ticketMoved, ticketReopened, ticketResolved } from '../tickets/ticket-events.ts';
 
 /** Resolved → a callback is due; reopened before it was done → cancelled. One reaction, so that their order is kept. */
 export const followTicketsWithCallbacks = reaction({
   service: 'callbacks',
   name: 'follow-tickets-with-callbacks',
-  on: [ticketResolved, ticketReopened],
+  on: [ticketResolved, ticketReopened, ticketMoved],
   summary: { zh: '工单解决则安排回访', en: 'A resolved ticket gets a callback' },
 });
 export const callbacksKeepCustomerCopy = copy({

@@ -14,13 +14,20 @@ import {
 } from '../define/index.ts';
 import {
   contactConsent,
+  correctedFields,
+  customerKnownElsewhere,
+  customerMerged,
   customerNotFound,
   customerNotServed,
   customerView,
+  filePart,
   identityFields,
+  ticketsOfAnother,
   tooManyLookups,
+  tooManyOthers,
 } from './customer.ts';
 import { ticketWatchers } from './roles.ts';
+import { ticketNotFound } from './ticket.ts';
 
 export const customerNoun = noun('tickets.customer', {
   zh: '客户:资料与联系偏好',
@@ -81,7 +88,7 @@ export const setContactPreferences = command({
     reason,
   }),
   response: customerView,
-  problems: [customerNotFound],
+  problems: [customerNotFound, customerMerged],
   summary: { zh: '设置联系偏好', en: 'Set how a customer may be contacted' },
   rules: ['C-04'],
 });
@@ -91,8 +98,76 @@ export const revealCustomer = command({
   roles: [...ticketHandlers, 'department_manager'],
   reveals: true,
   request: z.object({ customerId: id, reason }),
-  response: customerView,
+  /**
+   * `whole`: false for who only serves somebody who gave another name with this customer's number: they are shown that
+   * name and the number, and nothing of whose number it was before.
+   */
+  response: customerView.extend({ whole: z.boolean() }),
   problems: [customerNotFound, customerNotServed],
   summary: { zh: '查看客户完整资料', en: 'Reveal a customer’s data' },
   rules: ['P-05'],
+});
+
+/** By who serves the customer, or leads. What leads to another file is refused without a word on whose it is. */
+export const correctCustomer = command({
+  name: 'tickets.customer.correct',
+  http: 'POST /tickets/customers/:customerId/correct',
+  roles: [...ticketHandlers, 'department_manager'],
+  seen: 'customerId',
+  matches: true,
+  request: z
+    .object({ customerId: id, ...correctedFields, reason })
+    .refine(({ customerId: _, reason: __, ...fields }) => Object.values(fields).some((one) => one !== undefined), {
+      path: ['name'],
+      ...says({ zh: '请填写要更正的内容', en: 'say what is to be corrected' }),
+    }),
+  response: customerView,
+  problems: [customerNotFound, customerNotServed, customerMerged, customerKnownElsewhere, tooManyLookups],
+  summary: { zh: '更正客户资料', en: 'Correct a customer’s file' },
+  rules: ['T-15', 'P-06'],
+});
+/**
+ * Two files of one person become one. Who must not be called stays so, and nobody may be contacted for more than they
+ * agreed to.
+ */
+export const mergeCustomers = command({
+  name: 'tickets.customer.merge',
+  http: 'POST /tickets/customers/:customerId/merge',
+  roles: ['supervisor', 'department_manager'],
+  seen: 'customerId',
+  request: z
+    .object({ customerId: id, otherId: id, reason })
+    .refine(({ customerId, otherId }) => customerId !== otherId, {
+      path: ['otherId'],
+      ...says({ zh: '请选择另一份资料', en: 'choose another file' }),
+    }),
+  response: customerView,
+  problems: [customerNotFound, customerMerged, tooManyOthers],
+  summary: { zh: '合并客户资料', en: 'Merge another file into this one' },
+  rules: ['T-15', 'C-04', 'P-06'],
+});
+/** A file turned out to be of two people: the second, who is named, gets a file with what is theirs. */
+export const splitCustomer = command({
+  name: 'tickets.customer.split',
+  http: 'POST /tickets/customers/:customerId/split',
+  roles: ['supervisor', 'department_manager'],
+  status: 201,
+  seen: 'customerId',
+  request: z
+    .object({
+      customerId: id,
+      name: correctedFields.name.unwrap(),
+      takes: z.array(filePart).max(filePart.options.length).default([]),
+      ticketIds: z.array(id).max(100).default([]),
+      reason,
+    })
+    .refine(({ takes, ticketIds }) => takes.length + ticketIds.length > 0, {
+      path: ['takes'],
+      ...says({ zh: '请选择要分出的内容或工单', en: 'say what goes to the second file, or which tickets' }),
+    }),
+  /** The file of the second person. */
+  response: customerView,
+  problems: [customerNotFound, customerMerged, ticketNotFound, ticketsOfAnother],
+  summary: { zh: '拆分客户资料', en: 'Split a customer’s file' },
+  rules: ['T-15', 'C-04', 'P-06'],
 });

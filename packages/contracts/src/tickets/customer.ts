@@ -43,26 +43,54 @@ const writtenPhone = personalField('phone', line(100));
 /** Who somebody is on a platform, such as a shop's. */
 const platform = z.string().regex(/^[a-z][a-z0-9_]{0,29}$/);
 const accountName = personalField('id_number', line(80));
+/** Telephone numbers and e-mail addresses that a customer may have beside the first. */
+export const othersMax = 20;
 export const customerBrief = z.object({ id, name: personName.shown, phone: writtenPhone.shown.nullable() });
 export const customerView = customerBrief.extend({
   version,
   /** What is dialled, in E.164; an extension follows as `;ext=`. Null where no number could be read. */
   phoneE164: phoneNumber.shown.nullable(),
   email: emailAddress.shown.nullable(),
-  account: z.object({ platform, name: accountName.shown }).nullable(),
+  account: z.object({ platform, userName: accountName.shown }).nullable(),
   idNumber: idNumber.shown.nullable(),
   address: address.shown.nullable(),
+  /** Further ones that lead to the customer too, as after two files became one. */
+  otherPhones: z.array(writtenPhone.shown).max(othersMax),
+  otherEmails: z.array(emailAddress.shown).max(othersMax),
   member: z.boolean(),
   preferences: contactPreferences,
+  /** The file that this one became a part of; it is only kept for what it was. */
+  mergedInto: id.nullable(),
   createdAt: z.iso.datetime(),
 });
 /** By what somebody is known (T-01). */
 export const identityFields = {
   phone: writtenPhone.entered.optional(),
   email: emailAddress.entered.optional(),
-  account: z.object({ platform, name: accountName.entered }).optional(),
+  account: z.object({ platform, userName: accountName.entered }).optional(),
   idNumber: idNumber.entered.optional(),
 };
+/** What a file may be corrected to; null where it is not known after all. */
+export const correctedFields = {
+  name: personName.entered.optional(),
+  phone: writtenPhone.entered.nullable().optional(),
+  email: emailAddress.entered.nullable().optional(),
+  account: z.object({ platform, userName: accountName.entered }).nullable().optional(),
+  idNumber: idNumber.entered.nullable().optional(),
+  address: address.entered.nullable().optional(),
+  member: z.boolean().optional(),
+};
+/** What of a file may go to the file of somebody else. */
+export const filePart = choice({
+  phone: { zh: '电话', en: 'phone' },
+  other_phones: { zh: '其他电话', en: 'other phones' },
+  email: { zh: '邮件', en: 'e-mail' },
+  other_emails: { zh: '其他邮件', en: 'other e-mail addresses' },
+  account: { zh: '平台账号', en: 'platform account' },
+  id_number: { zh: '证件号码', en: 'ID number' },
+  address: { zh: '地址', en: 'address' },
+});
+export type FilePart = z.output<typeof filePart>;
 export const newCustomer = z.object({
   name: personName.entered,
   ...identityFields,
@@ -88,6 +116,39 @@ export const tooManyLookups = problem({
   },
   details: z.object({ max: z.int(), retryAfterS: z.int() }),
 });
+export const customerMerged = problem({
+  code: 'tickets.customer.merged',
+  status: 409,
+  title: { zh: '客户资料已合并', en: 'The file became a part of another' },
+  detail: { zh: '请使用合并后的客户资料 {into}', en: 'Use the file that it became a part of: {into}' },
+  details: z.object({ into: id }),
+});
+export const customerKnownElsewhere = problem({
+  code: 'tickets.customer.known_elsewhere',
+  status: 409,
+  title: { zh: '已属于另一份客户资料', en: 'It leads to another customer’s file' },
+  detail: {
+    zh: '填写的电话、邮件、账号或证件号码属于另一份客户资料;如是同一人,请主管合并资料',
+    en: 'The phone, e-mail, account or ID number belongs to another file; if it is the same person, a supervisor merges the two',
+  },
+});
+export const tooManyOthers = problem({
+  code: 'tickets.customer.too_many_others',
+  status: 409,
+  title: { zh: '号码或邮件过多', en: 'Too many numbers or addresses' },
+  detail: {
+    zh: '一份客户资料最多另有 {max} 个电话或邮件;请先更正资料',
+    en: 'A file has at most {max} further numbers or addresses; correct the files first',
+  },
+  details: z.object({ max: z.int() }),
+});
+export const ticketsOfAnother = problem({
+  code: 'tickets.customer.tickets_of_another',
+  status: 409,
+  title: { zh: '工单不属于该客户', en: 'A ticket is not this customer’s' },
+  detail: { zh: '以下工单不属于该客户:{ticketIds}', en: 'These are not tickets of this customer: {ticketIds}' },
+  details: z.object({ ticketIds: z.array(id).max(100) }),
+});
 export const customerNotServed = problem({
   code: 'tickets.customer.not_served',
   status: 403,
@@ -104,7 +165,7 @@ export const customerChanged = event({
   audience: 'services',
   carriesState: true,
   visibleTo: [],
-  about: { customer: ['customerId'] },
+  about: { customer: ['customerId', 'mergedInto'] },
   data: z.object({
     customerId: id,
     name: personName.shown,
@@ -115,6 +176,8 @@ export const customerChanged = event({
     email: emailAddress.shown.nullable(),
     member: z.boolean(),
     preferences: contactPreferences,
+    /** The file that it became a part of: nobody is reached by it any more. */
+    mergedInto: id.nullable(),
   }),
   summary: { zh: '客户资料变动', en: 'A customer’s file changed' },
   rules: ['T-15', 'C-04'],

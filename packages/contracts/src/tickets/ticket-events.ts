@@ -339,3 +339,14 @@ export const ticketWithdrawn = event({
   data: z.object({ ...which, by: id, at: moment }),
   summary: { zh: '工单已撤销', en: 'A ticket was withdrawn' },
 });
+/** The files of two people were taken apart, or two of one became one. */
+export const ticketMoved = event({
+  name: 'tickets.ticket.moved',
+  version: 1,
+  audience: 'departments',
+  visibleTo: ticketWatchers,
+  about: { ...those, customer: ['customerId', 'previousCustomerId'] },
+  data: z.object({ ...which, previousCustomerId: id, at: moment }),
+  summary: { zh: '工单已转到另一份客户资料', en: 'A ticket went to another customer’s file' },
+  rules: ['T-15'],
+});

@@ -6,6 +6,7 @@ import {
   line,
   offersOf,
   personalField,
+  personName,
   problem,
   prose,
   text,
@@ -232,6 +233,8 @@ export const ticketView = z.object({
   state: ticketState,
   question: ticketTexts.question.shown,
   customer: customerBrief,
+  /** The name that the customer gave, where the file has another: perhaps somebody else has the number now (T-15). */
+  toldName: personName.shown.nullable(),
   teamId: id.nullable(),
   assigneeId: id.nullable(),
   assigneeName: z.string().nullable(),

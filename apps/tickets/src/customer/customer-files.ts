@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import { customerKnownElsewhere, customerNotServed, ticketsOfAnother, type FilePart } from '@bumen/contracts';
+import { currentWork } from '@bumen/service-kit';
+import { leads, type Act } from '../acts.ts';
+import { TicketRepository } from '../ticket/ticket.repository.ts';
+import type { Corrections, Customer } from './customer.entity.ts';
+import { CustomerRepository } from './customer.repository.ts';
+import { identitiesOf } from './identity.ts';
+
+/** So many tickets go to another file at once. */
+const ticketsAtOnce = 100;
+
+/** What is done where a file is not what it should be: it is corrected, is one of two, or is of two (T-15). */
+@Injectable()
+export class CustomerFiles {
+  constructor(
+    private readonly customers: CustomerRepository,
+    private readonly tickets: TicketRepository,
+  ) {}
+
+  async correct(id: string, corrections: Corrections, act: Act): Promise<Customer> {
+    const customer = await this.customers.lock(id);
+    if (!leads(act) && !(await this.customers.servedBy(customer, act.by.id))?.whole) throw customerNotServed();
+    const owners = await this.customers.ownersOf(identitiesOf(corrections, act.rules.identity));
+    if (owners.some((owner) => owner !== id)) throw customerKnownElsewhere();
+    customer.correct(corrections, act);
+    await this.customers.save(customer);
+    return customer;
+  }
+
+  async merge(id: string, otherId: string, act: Act): Promise<Customer> {
+    const [customer, other] = await this.customers.lockBoth(id, otherId);
+    customer.absorb(other, act);
+    // What leads to the other is free before it leads to this one.
+    await this.customers.save(other);
+    await this.customers.save(customer);
+    await this.moveSome(otherId, id, act);
+    return customer;
+  }
+
+  async split(
+    id: string,
+    second: { readonly name: string; readonly takes: readonly FilePart[]; readonly ticketIds: readonly string[] },
+    act: Act,
+  ): Promise<Customer> {
+    const customer = await this.customers.lock(id);
+    const theirs = customer.split(currentWork().newId(), second.name, [...new Set(second.takes)], act);
+    await this.customers.save(customer);
+    await this.customers.save(theirs);
+    const strange = await this.#move(second.ticketIds, id, theirs.id, act);
+    if (strange.length > 0) throw ticketsOfAnother({ ticketIds: strange });
+    return theirs;
+  }
+
+  /** Tickets of one file go to another, so many at once; whether there may be more. */
+  async moveSome(from: string, to: string, act: Act): Promise<boolean> {
+    const ids = await this.tickets.ofCustomer(from, ticketsAtOnce);
+    await this.#move(ids, from, to, act);
+    return ids.length === ticketsAtOnce;
+  }
+
+  /** Those that are not of the first file stay, and are answered; throws where there is none of an id. */
+  async #move(ids: readonly string[], from: string, to: string, act: Act): Promise<string[]> {
+    const strange: string[] = [];
+    for (const id of [...new Set(ids)].toSorted()) {
+      const ticket = await this.tickets.lock(id);
+      if (ticket.customerId !== from) {
+        strange.push(id);
+        continue;
+      }
+      ticket.moveTo(to, act);
+      await this.tickets.save(ticket);
+    }
+    return strange;
+  }
+}
