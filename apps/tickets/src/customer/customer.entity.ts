@@ -12,7 +12,7 @@ import {
 } from '@bumen/contracts';
 import { Aggregate, type ColumnsOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
-import { identitiesOf, numberToDial, phonesIn, type IdentityKey, type PlatformAccount } from './identity.ts';
+import { identitiesOf, numberToDial, type IdentityKey, type PlatformAccount } from './identity.ts';
 import { isNobody } from './names.ts';
 import { partOf } from './parts.ts';
 import { strictestOf } from './rest-times.ts';

@@ -21,7 +21,7 @@ export function strictestOf(one: ContactPreferences, other: ContactPreferences):
 
 /** The times in which one of them rests; where that would be too many, short times between them are rest as well. */
 function bothOf(one: Hours, other: Hours): Hours {
-  const rests = new Array<boolean>(minutesOfDay).fill(false);
+  const rests = Array.from({ length: minutesOfDay }, () => false);
   for (const { from, until } of [...one, ...other]) {
     const [start, end] = [minutesOf(from), minutesOf(until)];
     const length = end > start ? end - start : minutesOfDay - start + end;
