@@ -138,7 +138,9 @@ describe('consumers for the gateway', () => {
   });
   afterAll(() => broker.close());
   const ask = async (body: unknown) =>
-    (await gateway.request(feedSubject, typeof body === 'string' ? body : JSON.stringify(body))).json<FeedAnswer>();
+    (
+      await gateway.request(feedSubject, typeof body === 'string' ? body : JSON.stringify(body), { timeout: 15_000 })
+    ).json<FeedAnswer>();
 
   test.each([
     'no JSON',
