@@ -23,6 +23,7 @@ import {
 import { permissions } from '@bumen/infra/nats/permissions';
 import { departments, departmentUser, natsUsers, type NatsUser } from '@bumen/infra/stack';
 import { Broker } from '@bumen/testing/broker';
+import { until } from '@bumen/testing/until';
 import { natsServers } from './nats-servers.ts';
 
 // What is expected here is thought out from the contracts alone, not read off the permissions that are generated from
@@ -268,6 +269,14 @@ describe.each(natsServers())('on nats-server $version', ({ path, version }) => {
       expect(others(consumers)).toEqual(others(read));
       expect(consumers.map((one) => one.name)).toEqual(read.map((one) => one.name));
     }
+  });
+
+  test('P-04 where the streams are, an answer can be led astray, so nobody else is there', async () => {
+    const there = await broker.connect('streams');
+    const count = async () => (await keeping.streams.info(eventStream('hr'))).state.messages;
+    const before = await count();
+    there.publish(`$JS.API.STREAM.INFO.${eventStream('hr')}`, '', { reply: subjectsOf('hr')[0]! });
+    await until('an event was forged', async () => (await count()) > before);
   });
 
   test('the broker lets in nobody without a password', async () => {
