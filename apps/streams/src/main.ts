@@ -23,12 +23,12 @@ async function main(): Promise<void> {
     deeds.inc({ event });
     log[event.endsWith('_made') ? 'info' : 'warn']({ event, ...details }, 'what the contracts name is made or mended');
   };
-  let keeper: StreamKeeper | undefined;
+  let isReady = () => false;
   const server = createServer((request, response) => {
     const answer = async () => {
       if (request.url === '/health/live') return [200, '{"status":"ok"}'] as const;
       if (request.url === '/health/ready')
-        return keeper?.complete ? ([200, '{"status":"ok"}'] as const) : ([503, '{"status":"error"}'] as const);
+        return isReady() ? ([200, '{"status":"ok"}'] as const) : ([503, '{"status":"error"}'] as const);
       if (request.url === '/metrics') return [200, await register.metrics()] as const;
       return [404, ''] as const;
     };
@@ -61,7 +61,8 @@ async function main(): Promise<void> {
     maxPingOut: 2,
     noAsyncTraces: true,
   }).finally(() => clearInterval(waiting));
-  keeper = new StreamKeeper(connection, { departments: config.departments, report });
+  const keeper = new StreamKeeper(connection, { departments: config.departments, report });
+  isReady = () => keeper.complete;
   keeper.start();
   await new FeedDesk(connection, report).start();
   log.info({ event: 'keeping' }, 'streams and consumers are looked after');
@@ -69,7 +70,7 @@ async function main(): Promise<void> {
   flushCompileCache();
   const end = async () => {
     server.close();
-    await keeper?.stop();
+    await keeper.stop();
     await connection.close();
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const)

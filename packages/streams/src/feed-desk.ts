@@ -36,9 +36,13 @@ export class FeedDesk {
     this.#connection.subscribe(feedSubject, {
       queue: 'streams',
       callback: (error, message) => {
-        if (!error) this.#last = this.#last.then(() => this.#answer(manager, message));
+        if (!error) this.#enqueue(manager, message);
       },
     });
+  }
+
+  #enqueue(manager: JetStreamManager, message: Msg): void {
+    this.#last = this.#last.then(() => this.#answer(manager, message));
   }
 
   async #answer(manager: JetStreamManager, message: Msg): Promise<void> {

@@ -18,7 +18,7 @@ import { FeedDesk } from './feed-desk.ts';
 import { StreamKeeper } from './stream-keeper.ts';
 
 const stream = eventStream('hr');
-const [plan] = consumerPlans(departments, streamLimits).filter((one) => one.stream === stream);
+const plan = consumerPlans(departments, streamLimits).find((one) => one.stream === stream)!;
 
 describe('who keeps the streams', () => {
   let broker: Broker;
@@ -99,12 +99,12 @@ describe('who keeps the streams', () => {
   });
 
   test('R3 makes a consumer anew that is gone or differs, and takes away one that pushes, or that nobody knows or reads', async () => {
-    const name = plan!.name;
+    const name = plan.name;
     await manager.consumers.delete(stream, name);
     await until('it is there', () => told.filter((one) => one === `consumer_made ${name}`).length === 2);
     await manager.consumers.update(stream, name, { max_ack_pending: 1 });
     await until('it is put right', () => told.includes(`consumer_repaired ${name}`));
-    expect((await manager.consumers.info(stream, name)).config.max_ack_pending).toBe(plan!.ackPendingMax);
+    expect((await manager.consumers.info(stream, name)).config.max_ack_pending).toBe(plan.ackPendingMax);
     await manager.consumers.add(stream, { durable_name: 'pushes', ack_policy: 'none', deliver_subject: 'elsewhere' });
     await until('it is gone', () => told.includes('consumer_forgotten pushes'));
     await manager.consumers.add(stream, { durable_name: 'of-old', ack_policy: 'explicit' });
