@@ -46,5 +46,5 @@ export function sharedSubjects(permissions: Readonly<Record<NatsUser, UserPermis
   }));
 }
 
-/** Of a service's events all, so that the broker looks at one import; which of them it may publish its user's list says. */
+/** Of a service's events all, so that the broker looks at one import; its user's list says which it may publish. */
 const widened = (subject: string) => subject.replace(/^((?:event|department)\.[^.]+)\..+$/, '$1.>');
