@@ -8,7 +8,6 @@ import {
   id,
   instant,
   invalidCursor,
-  line,
   namedFilters,
   noun,
   page,
