@@ -1,4 +1,4 @@
-import { changeStaff, changeTeam, listTeams, registerStaff, staffLeaves } from '@bumen/contracts';
+import { changeStaff, changeTeam, createTeam, listTeams, registerStaff, staffLeaves } from '@bumen/contracts';
 import { refusal } from '@bumen/testing';
 import { count, HrRig, outcomes } from '../hr.rig.ts';
 
@@ -20,7 +20,19 @@ describe('teams', () => {
         data: { teamId: team.id, name: '投诉组', kind: 'complaints', headcount: 4, leadStaffId: lead.id },
       },
     ]);
-    expect(await hr.departments()).toContain('投诉组');
+  });
+
+  test('P-05 departments are told neither what somebody has typed nor an id of the caller’s own', async () => {
+    const traceparent = '00-13812345678000000000000000000001-00f067aa0ba902b7-01';
+    const team = { name: '张三 13812345678', kind: 'complaints', headcount: 4 } as const;
+    const { id } = await hr.officer.call(createTeam, team, { headers: { traceparent } });
+    const [told] = (await hr.desk.outbox('hr')).filter(({ subject }) => subject === id);
+    expect(told).toMatchObject({ traceparent, data: { name: team.name } });
+    const left = await hr.departments();
+    expect(left).toContain(id);
+    expect(left).toContain('complaints');
+    expect(left).not.toContain('13812345678');
+    expect(left).not.toContain('张三');
   });
 
   test('P-01 a lead is somebody who works here', async () => {
