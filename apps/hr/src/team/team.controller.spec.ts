@@ -26,7 +26,7 @@ describe('teams', () => {
     const traceparent = '00-13812345678000000000000000000001-00f067aa0ba902b7-01';
     const team = { name: '张三 13812345678', kind: 'complaints', headcount: 4 } as const;
     const { id } = await hr.officer.call(createTeam, team, { headers: { traceparent } });
-    const [told] = (await hr.desk.outbox('hr')).filter(({ subject }) => subject === id);
+    const told = (await hr.desk.outbox('hr')).find(({ subject }) => subject === id);
     expect(told).toMatchObject({ traceparent, data: { name: team.name } });
     const left = await hr.departments();
     expect(left).toContain(id);
