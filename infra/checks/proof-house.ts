@@ -4,6 +4,7 @@ import {
   changeOwnPassword,
   assignCallback,
   createAccount,
+  createDepartment,
   createPosition,
   createTeam,
   eventSubject,
@@ -40,6 +41,8 @@ export class ProofHouse {
   readonly desk: Desk;
   readonly #people = new Map<Role, Client>();
   #manager: Client | undefined;
+  /** A department that tickets are given to. */
+  departmentId = '';
   #teamId = '';
   #positionId = '';
   #made = 0;
@@ -57,6 +60,8 @@ export class ProofHouse {
       desk.clock.set('2026-03-02T10:00:00+08:00');
       const team = { name: '客服组', kind: 'service', headcount: 1_000, leadStaffId: null } as const;
       house.#teamId = (await house.officer.call(createTeam, team)).id;
+      house.departmentId = (await house.officer.call(createDepartment, { name: '技术部' })).id;
+      await house.officer.call(createDepartment, { name: '运营部' });
       await house.#hire('agent', 'complaint_specialist');
       await house.#hire('callback_specialist');
       await house.#hire('supervisor');
@@ -248,6 +253,7 @@ export class ProofHouse {
       leadStaffId: staffId,
       mentorId: await this.person(),
       teamId: (await this.officer.call(createTeam, team)).id,
+      departmentId: this.departmentId,
       positionId: this.#positionId,
       positionIds: this.#positionId,
       accountId: await this.account(await this.person()),

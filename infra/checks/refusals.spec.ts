@@ -80,6 +80,8 @@ const nounOf = (field: string) =>
   field.replace(/Ids?$/, '').replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 /** Of these the operation says more than that they aren't there. */
 const unfit = new Set(['assigneeId']);
+/** Ids that whoever asks makes up, so that there is nothing to find. */
+const madeUp = new Set(['device']);
 /** Ending what has ended is no mistake. */
 const endsQuietly = new Set(['hr.session.end']);
 
@@ -88,6 +90,7 @@ test('every operation answers its not_found to a random id, in each field that t
   for (const operation of answeredByServices.filter((one) => !endsQuietly.has(one.name)))
     for (const path of new Set([...parametersOf(operation), ...idFieldsOf(operation)])) {
       const field = fieldOf(path);
+      if (madeUp.has(field)) continue;
       const unknown = field === 'name' ? 'nothing.of.that_name' : randomUUID();
       const { code, status, body } = await ask(operation, withValue(realRequest(operation), path, unknown));
       const filter = operation.kind === 'query' && !parametersOf(operation).includes(field);

@@ -54,7 +54,9 @@ const tickets: Record<StatesOf<typeof ticketSteps>, Reach> = {
   with_department: async (house) => {
     const ticketId = await house.ticketInWork('technical_fault');
     await house.agent.call(verifyTicket, { ticketId, findings: '属实' });
-    return (await house.agent.call(reportToDepartment, { ticketId, department: '技术部', detail: '回调丢失' })).id;
+    return (
+      await house.agent.call(reportToDepartment, { ticketId, departmentId: house.departmentId, detail: '回调丢失' })
+    ).id;
   },
   resolved: (house) => house.resolvedTicket(),
   // Only a complaint stays confirmed, until its callback is done.

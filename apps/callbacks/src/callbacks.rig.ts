@@ -72,6 +72,7 @@ export class CallbacksRig {
         name: `员工${staffId.slice(0, 4)}`,
         active: true,
         teamId: null,
+        departmentId: null,
         roles: ['callback_specialist'],
         profile: null,
         skills: [],

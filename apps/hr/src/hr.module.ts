@@ -12,6 +12,9 @@ import { Passwords } from './account/passwords.ts';
 import { Acts } from './acts.ts';
 import { AnnouncedLeaveBegins } from './deadlines/announced-leave-begins.deadline.ts';
 import { ProposalExpires } from './deadlines/proposal-expires.deadline.ts';
+import { DepartmentController } from './department/department.controller.ts';
+import { Department } from './department/department.entity.ts';
+import { DepartmentRepository } from './department/department.repository.ts';
 import { FirstAccount } from './first-start/first-account.ts';
 import { CreateStaffAndAccounts1772400000000 } from './migrations/1772400000000-create-staff-and-accounts.ts';
 import { PositionController } from './position/position.controller.ts';
@@ -44,12 +47,25 @@ import { TeamRepository } from './team/team.repository.ts';
   imports: [
     ServiceKitModule.forService({
       service: 'hr',
-      entities: [Team, Position, Staff, Account, FailedSignIns, KnownDevice, Session, Shift, Founding, Proposal],
+      entities: [
+        Team,
+        Department,
+        Position,
+        Staff,
+        Account,
+        FailedSignIns,
+        KnownDevice,
+        Session,
+        Shift,
+        Founding,
+        Proposal,
+      ],
       migrations: [CreateStaffAndAccounts1772400000000],
     }),
   ],
   controllers: [
     TeamController,
+    DepartmentController,
     PositionController,
     StaffController,
     AccountController,
@@ -62,6 +78,7 @@ import { TeamRepository } from './team/team.repository.ts';
   providers: [
     Acts,
     TeamRepository,
+    DepartmentRepository,
     PositionRepository,
     StaffRepository,
     AccountRepository,

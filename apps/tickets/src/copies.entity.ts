@@ -3,6 +3,7 @@ import {
   type Role,
   type ServiceProfile,
   type TeamKind,
+  ticketsKeepDepartmentCopy,
   ticketsKeepShiftCopy,
   ticketsKeepStaffCopy,
   ticketsKeepTeamCopy,
@@ -25,6 +26,9 @@ export class StaffMember {
   active!: boolean;
   @Column('uuid', { nullable: true })
   teamId!: string | null;
+  /** Of a liaison: the other department that they speak for. */
+  @Column('uuid', { nullable: true })
+  departmentId!: string | null;
   @Column('text', { array: true })
   roles!: Role[];
   @Column('text', { nullable: true })
@@ -40,6 +44,18 @@ export class StaffMember {
   /** Their shifts, those of the past left out: what `shift` says, in one value. */
   @Column('tstzmultirange', { default: '{}' })
   onDuty!: string;
+}
+
+/** Copy of another department; hr owns it. */
+@CopyOf(ticketsKeepDepartmentCopy)
+@Entity('department')
+export class Department {
+  @PrimaryColumn('uuid')
+  id!: string;
+  @Column('text')
+  name!: string;
+  @Column('boolean')
+  active!: boolean;
 }
 
 /** Copy of a team; hr owns it. */
@@ -74,4 +90,4 @@ export class Shift {
 }
 
 /** What this service keeps of what others own; the kit keeps them current. */
-export const copies = [StaffMember, Team, Shift];
+export const copies = [StaffMember, Department, Team, Shift];

@@ -23,6 +23,7 @@ import { ReopenTicketWhenCallbackDissatisfied } from './reactions/reopen-ticket-
 import { Handover } from './routing/handover.ts';
 import { Hands } from './routing/hands.repository.ts';
 import { Routing } from './routing/routing.ts';
+import { Liaison } from './staff/liaison.ts';
 import { StaffRepository } from './staff/staff.repository.ts';
 import { TicketIntake } from './ticket/ticket-intake.ts';
 import { TicketListsRepository } from './ticket/ticket-lists.repository.ts';
@@ -67,6 +68,7 @@ import { TicketRepository } from './ticket/ticket.repository.ts';
     TicketListsRepository,
     TicketIntake,
     Acts,
+    Liaison,
     CustomerRepository,
     CustomerFiles,
     Lookups,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  departmentChanged,
   openTicket,
   shiftChanged,
   staffChanged,
@@ -27,6 +28,8 @@ interface PersonGiven {
   readonly name?: string;
   readonly roles?: readonly Role[];
   readonly team?: string | null;
+  /** Of a liaison. */
+  readonly department?: string;
   readonly profile?: ServiceProfile | null;
   readonly skills?: readonly string[];
   readonly onShift?: boolean;
@@ -66,6 +69,13 @@ export class TicketsRig {
     return teamId;
   }
 
+  /** Another department, as hr tells of it. */
+  async department(name = '技术部', active = true, departmentId: string = randomUUID(), version = 1): Promise<string> {
+    await this.desk.publish(departmentChanged, { departmentId, name, active }, { subject: departmentId, version });
+    await this.desk.settle();
+    return departmentId;
+  }
+
   /** Somebody of the staff, on shift for two weeks from the clock unless said. */
   async person(given: PersonGiven): Promise<Person> {
     const {
@@ -83,6 +93,7 @@ export class TicketsRig {
       name,
       active: true,
       teamId: team,
+      departmentId: given.department ?? null,
       roles: [...roles],
       profile,
       skills: [...skills],
@@ -106,6 +117,7 @@ export class TicketsRig {
       name: person.name,
       active,
       teamId: person.teamId,
+      departmentId: null,
       roles: [...roles],
       profile: null,
       skills: [],

@@ -28,11 +28,15 @@ export const positions: Position[] = [
   { name: '部门联络员', tier: 'agent', roles: ['department_liaison'] },
   { name: '审计员', tier: 'agent', roles: ['auditor'] },
 ];
+/** Other departments, to which tickets are given. */
+export const departments = ['技术部', '运营部', '财务部'];
 interface Person {
   readonly username: string;
   readonly name: string;
   readonly team: string;
   readonly position: string;
+  /** The other department that they speak for. */
+  readonly department?: string;
   readonly profile?: 'technical' | 'theoretical' | 'all_round';
   /** Talks with customers or decides about them, so somebody has to be on shift. */
   readonly onShift?: true;
@@ -69,6 +73,12 @@ export const people: Person[] = [
   { username: 'project_manager', name: '项目经理', team: '综合组', position: '项目经理' },
   { username: 'hr_officer', name: '人事专员', team: '综合组', position: '人事专员' },
   { username: 'admin_officer', name: '行政专员', team: '综合组', position: '行政专员' },
-  { username: 'department_liaison', name: '技术部联络员', team: '综合组', position: '部门联络员' },
+  {
+    username: 'department_liaison',
+    name: '技术部联络员',
+    team: '综合组',
+    position: '部门联络员',
+    department: '技术部',
+  },
   { username: 'auditor', name: '审计员', team: '综合组', position: '审计员' },
 ];

@@ -1,6 +1,6 @@
-import type { listAccounts, listPositions, listShifts, listStaff, listTeams } from '@bumen/contracts';
+import type { listAccounts, listDepartments, listPositions, listShifts, listStaff, listTeams } from '@bumen/contracts';
 import { ApiClient, samplePassword, type ItemOf } from '../api-client.ts';
-import { people, positions, teams } from './people.ts';
+import { departments, people, positions, teams } from './people.ts';
 
 /** What HR gives everybody, who changes it at once. */
 const firstPassword = 'bumen-first-day';
@@ -24,6 +24,12 @@ export async function loadStaff(
   );
   for (const team of teams)
     if (!teamIds.has(team.name)) teamIds.set(team.name, (await asFounder.post<{ id: string }>('/hr/teams', team)).id);
+  const departmentIds = new Map(
+    (await asFounder.all<ItemOf<typeof listDepartments>>('/hr/departments')).map(({ name, id }) => [name, id]),
+  );
+  for (const name of departments)
+    if (!departmentIds.has(name))
+      departmentIds.set(name, (await asFounder.post<{ id: string }>('/hr/departments', { name })).id);
   const positionIds = new Map(
     (await asFounder.all<ItemOf<typeof listPositions>>('/hr/positions')).map((position) => [
       position.name,
@@ -50,6 +56,7 @@ export async function loadStaff(
         name: person.name,
         teamId: teamIds.get(person.team),
         positionIds: [positionIds.get(person.position)],
+        departmentId: person.department === undefined ? null : departmentIds.get(person.department),
         profile: person.profile ?? null,
         enteredOn: '2026-01-04',
       });

@@ -67,6 +67,7 @@ export class FirstAccount implements OnApplicationBootstrap {
       phone: null,
       email: null,
       teamId: null,
+      departmentId: null,
       positionIds: [position.id],
       profile: null,
       skills: [],

@@ -26,6 +26,14 @@ export class CreateStaffAndAccounts1772400000000 implements MigrationInterface {
         CONSTRAINT position_name_key UNIQUE (name)
       );
 
+      CREATE TABLE department (
+        id uuid PRIMARY KEY,
+        version int NOT NULL,
+        name text NOT NULL,
+        active boolean NOT NULL,
+        CONSTRAINT department_name_key UNIQUE (name)
+      );
+
       CREATE TABLE staff (
         id uuid PRIMARY KEY,
         version int NOT NULL,
@@ -34,6 +42,7 @@ export class CreateStaffAndAccounts1772400000000 implements MigrationInterface {
         phone text,
         email text,
         team_id uuid CONSTRAINT staff_team_fkey REFERENCES team,
+        department_id uuid CONSTRAINT staff_department_fkey REFERENCES department,
         position_ids uuid[] NOT NULL,
         roles text[] NOT NULL,
         profile text,
@@ -152,7 +161,7 @@ export class CreateStaffAndAccounts1772400000000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(
-      'DROP TABLE shift, session, known_device, failed_sign_ins, proposal, founding, account, staff, position, team',
+      'DROP TABLE shift, session, known_device, failed_sign_ins, proposal, founding, account, staff, department, position, team',
     );
   }
 }

@@ -50,6 +50,7 @@ describe('staff', () => {
       phone: '138****5678',
       email: 'z***@example.com',
       teamId: team.id,
+      departmentId: null,
       positions: [
         { id: one.id, name: one.name },
         { id: two.id, name: two.name },
@@ -75,6 +76,7 @@ describe('staff', () => {
           name: '赵一',
           active: true,
           teamId: team.id,
+          departmentId: null,
           roles: ['agent', 'qa_reviewer'],
           profile: 'all_round',
           skills: ['router'],

@@ -13,6 +13,7 @@ import {
 } from '@bumen/contracts';
 import { audit, currentWork, Handles } from '@bumen/service-kit';
 import { Acts, type Act } from '../acts.ts';
+import { DepartmentRepository } from '../department/department.repository.ts';
 import { PositionRepository } from '../position/position.repository.ts';
 import { PowerRepository } from '../power/power.repository.ts';
 import { powerGained } from '../power/power.ts';
@@ -23,11 +24,12 @@ import { Staff } from './staff.entity.ts';
 import { StaffRepository } from './staff.repository.ts';
 import { staffSummaryOf, staffViewOf } from './staff.view.ts';
 
-/** Rows are locked in one order everywhere: power, team, positions, staff, account. */
+/** Rows are locked in one order everywhere: power, team, department, positions, staff, account. */
 @Controller()
 export class StaffController {
   constructor(
     private readonly teams: TeamRepository,
+    private readonly departments: DepartmentRepository,
     private readonly positions: PositionRepository,
     private readonly staff: StaffRepository,
     private readonly departure: Departure,
@@ -41,6 +43,7 @@ export class StaffController {
     const act = this.acts.current();
     await this.powers.hold();
     if (request.teamId) await this.teams.claimPlace(request.teamId);
+    if (request.departmentId) await this.departments.holdActive(request.departmentId);
     const positions = await this.positions.hold(request.positionIds);
     if (request.mentorId) (await this.staff.find(request.mentorId)).refuseUnlessPossible('mentor', act);
     const staff = Staff.register(currentWork().newId(), request, positions, act);
@@ -58,6 +61,7 @@ export class StaffController {
     const act = this.acts.current();
     if (wanted.positionIds) await this.powers.hold();
     if (wanted.teamId) await this.teams.claimPlace(wanted.teamId, staffId);
+    if (wanted.departmentId) await this.departments.holdActive(wanted.departmentId);
     const positions = wanted.positionIds && (await this.positions.hold(wanted.positionIds));
     if (wanted.mentorId) (await this.staff.find(wanted.mentorId)).refuseUnlessPossible('mentor', act);
     const staff = await this.staff.lock(staffId);

@@ -11,6 +11,7 @@ import {
 } from '@bumen/contracts';
 import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
+import { Department } from '../department/department.entity.ts';
 import { refuseConflictingDuties, sameRoles, unionOfRoles, type HeldPositions } from '../position/duties.ts';
 import { Team } from '../team/team.entity.ts';
 
@@ -33,6 +34,7 @@ interface Asked {
 /** The work that somebody is given; only others decide it (P-04). Name, phone and email are one's own to correct. */
 const decidedByOthers = [
   'teamId',
+  'departmentId',
   'positionIds',
   'profile',
   'skills',
@@ -61,6 +63,11 @@ export class Staff extends StatefulAggregate<StaffState, StaffStep, Act, Columns
   @Column('uuid', { nullable: true })
   @ForeignKey(() => Team, { name: 'staff_team_fkey' })
   readonly teamId!: string | null;
+
+  /** The other department that they speak for, where they are its liaison. */
+  @Column('uuid', { nullable: true })
+  @ForeignKey(() => Department, { name: 'staff_department_fkey' })
+  readonly departmentId!: string | null;
 
   @Column('uuid', { array: true })
   readonly positionIds!: readonly string[];
@@ -95,7 +102,8 @@ export class Staff extends StatefulAggregate<StaffState, StaffStep, Act, Columns
   readonly nextDeadlineAt!: Date | null;
 
   static register(id: string, given: Registration, positions: HeldPositions, act: Act): Staff {
-    const { number, name, phone, email, teamId, positionIds, profile, skills, mentorId, enteredOn } = given;
+    const { number, name, phone, email, teamId, departmentId, positionIds, profile, skills, mentorId, enteredOn } =
+      given;
     const roles = unionOfRoles(positions.values());
     refuseConflictingDuties(name, roles, act.rules);
     const staff = new Staff();
@@ -107,6 +115,7 @@ export class Staff extends StatefulAggregate<StaffState, StaffStep, Act, Columns
         phone,
         email,
         teamId,
+        departmentId,
         positionIds: once(positionIds),
         roles,
         profile,
@@ -193,13 +202,14 @@ export class Staff extends StatefulAggregate<StaffState, StaffStep, Act, Columns
 
   protected become(changes: Partial<Columns>): void {
     Object.assign(this, changes);
-    const { id: staffId, number, name, active, teamId, roles, profile, skills } = this;
+    const { id: staffId, number, name, active, teamId, departmentId, roles, profile, skills } = this;
     this.raise(staffChanged, {
       staffId,
       number,
       name,
       active,
       teamId,
+      departmentId,
       roles: [...roles],
       profile,
       skills: [...skills],

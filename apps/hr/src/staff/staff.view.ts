@@ -10,7 +10,21 @@ type Summary = ResponseOf<typeof listStaff>['items'][number];
  * (P-05).
  */
 export function staffSummaryOf(staff: Staff, positions: HeldPositions): Summary {
-  const { id, version, number, name, phone, email, teamId, profile, mentorId, enteredOn, leftOn, active } = staff;
+  const {
+    id,
+    version,
+    number,
+    name,
+    phone,
+    email,
+    teamId,
+    departmentId,
+    profile,
+    mentorId,
+    enteredOn,
+    leftOn,
+    active,
+  } = staff;
   return {
     id,
     version,
@@ -19,6 +33,7 @@ export function staffSummaryOf(staff: Staff, positions: HeldPositions): Summary 
     phone,
     email,
     teamId,
+    departmentId,
     positions: staff.positionIds.map((positionId) => ({ id: positionId, name: positions.get(positionId)?.name ?? '' })),
     roles: [...staff.roles],
     profile,

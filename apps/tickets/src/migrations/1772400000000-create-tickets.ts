@@ -62,6 +62,7 @@ export class CreateTickets1772400000000 implements MigrationInterface {
         promises jsonb NOT NULL,
         verification jsonb,
         department jsonb,
+        department_id uuid,
         resolution jsonb,
         feedback jsonb,
         round integer NOT NULL,
@@ -79,6 +80,7 @@ export class CreateTickets1772400000000 implements MigrationInterface {
       CREATE INDEX ticket_by_assignee ON ticket (assignee_id, serial);
       CREATE INDEX ticket_by_team ON ticket (team_id, serial);
       CREATE INDEX ticket_by_customer ON ticket (customer_id, serial);
+      CREATE INDEX ticket_by_department ON ticket (department_id, serial) WHERE department_id IS NOT NULL;
       CREATE INDEX ticket_open ON ticket (serial) WHERE state NOT IN ('closed', 'withdrawn');
       CREATE INDEX ticket_open_by_due ON ticket (due_key, serial) WHERE state NOT IN ('closed', 'withdrawn');
       CREATE INDEX ticket_open_by_assignee ON ticket (assignee_id, due_key, serial)
@@ -153,6 +155,7 @@ export class CreateTickets1772400000000 implements MigrationInterface {
         name text NOT NULL,
         active boolean NOT NULL,
         team_id uuid,
+        department_id uuid,
         roles text[] NOT NULL,
         profile text,
         skills text[] NOT NULL,
@@ -167,6 +170,11 @@ export class CreateTickets1772400000000 implements MigrationInterface {
             USING ERRCODE = 'serialization_failure'; END IF;
           RETURN count;
         END $$;
+      CREATE TABLE department (
+        id uuid NOT NULL CONSTRAINT "PK_department" PRIMARY KEY,
+        name text NOT NULL,
+        active boolean NOT NULL
+      );
       CREATE TABLE team (
         id uuid NOT NULL CONSTRAINT "PK_team" PRIMARY KEY,
         name text NOT NULL,
@@ -186,7 +194,7 @@ export class CreateTickets1772400000000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      DROP TABLE shift, team, staff_member, contact_import_row, contact_import, ticket_words,
+      DROP TABLE shift, team, department, staff_member, contact_import_row, contact_import, ticket_words,
         ticket_message, ticket, lookup, customer_key, customer;
       DROP FUNCTION hand_after(integer, integer);
       DROP SEQUENCE ticket_serial;

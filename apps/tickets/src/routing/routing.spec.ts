@@ -230,7 +230,9 @@ describe('routing', () => {
     await rig.as(leaving).call(acceptTicket, { ticketId: worked.id });
     await rig.as(leaving).call(acceptTicket, { ticketId: fault.id });
     await rig.as(leaving).call(verifyTicket, { ticketId: fault.id, findings: '已复现' });
-    await rig.as(leaving).call(reportToDepartment, { ticketId: fault.id, department: '技术部', detail: '闪退' });
+    await rig
+      .as(leaving)
+      .call(reportToDepartment, { ticketId: fault.id, departmentId: await rig.department(), detail: '闪退' });
     const waiting = await rig.open();
     const staying = await rig.person({ team: service, profile: 'theoretical' });
     await setMax(1);
@@ -249,7 +251,9 @@ describe('routing', () => {
     const [worked, fault] = [await rig.open(), await rig.open({ nature: 'technical_fault' })];
     await rig.as(leaving).call(acceptTicket, { ticketId: fault.id });
     await rig.as(leaving).call(verifyTicket, { ticketId: fault.id, findings: '已复现' });
-    await rig.as(leaving).call(reportToDepartment, { ticketId: fault.id, department: '技术部', detail: '闪退' });
+    await rig
+      .as(leaving)
+      .call(reportToDepartment, { ticketId: fault.id, departmentId: await rig.department(), detail: '闪退' });
     const lead = await rig.person({ team: service, roles: ['supervisor', 'agent'], profile: 'theoretical' });
     await rig.team('service', lead.staffId, service, 2);
     await setMax(1);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Role, ServiceProfile } from '@bumen/contracts';
+import { departmentGone, departmentUnknown, type Role, type ServiceProfile } from '@bumen/contracts';
 import { currentWork, Repository } from '@bumen/service-kit';
 
 /** What of somebody decides whether a ticket may be theirs. */
@@ -35,6 +35,26 @@ export class StaffRepository extends Repository {
       [staffId, now],
     );
     return row;
+  }
+
+  /** The other department that somebody speaks for; null where they speak for none. */
+  async departmentOf(staffId: string): Promise<string | null> {
+    const [row] = await this.read<{ department_id: string | null }>(
+      'SELECT department_id FROM staff_member WHERE id::text = $1 AND active',
+      [staffId],
+    );
+    return row?.department_id ?? null;
+  }
+
+  /** The department to which something is to be given. */
+  async department(departmentId: string): Promise<{ readonly id: string; readonly name: string }> {
+    const [row] = await this.read<{ name: string; active: boolean }>(
+      'SELECT name, active FROM department WHERE id = $1',
+      [departmentId],
+    );
+    if (!row) throw departmentUnknown({ id: departmentId });
+    if (!row.active) throw departmentGone({ name: row.name });
+    return { id: departmentId, name: row.name };
   }
 
   /** Who is told when a ticket of the team is in trouble: its lead, else a supervisor, those on shift first (T-03). */

@@ -64,6 +64,7 @@ const filterColumns = {
   assigneeId: 'assignee_id',
   teamId: 'team_id',
   customerId: 'customer_id',
+  departmentId: 'department_id',
 } as const;
 /** How many rows are read for a page of so many: few different numbers, so that statements stay prepared. */
 const readAtOnce = (limit: number) => [11, 51, 201].find((count) => count > limit) ?? limit + 1;
@@ -96,15 +97,17 @@ export class TicketListsRepository extends Repository {
   }
 
   /** Whose ticket it is, and who leads it. */
-  async whose(id: string): Promise<{ assigneeId: string | null; customer: CustomerBrief }> {
-    const [row] = await this.read<Row & { readonly assigneeId: string | null }>(
-      `SELECT t.assignee_id AS "assigneeId", t.customer_id AS "customerId", ${customerColumns}
+  async whose(
+    id: string,
+  ): Promise<{ assigneeId: string | null; departmentId: string | null; customer: CustomerBrief }> {
+    const [row] = await this.read<Row & { readonly assigneeId: string | null; readonly departmentId: string | null }>(
+      `SELECT t.assignee_id AS "assigneeId", t.department_id AS "departmentId", t.customer_id AS "customerId", ${customerColumns}
          FROM ticket t ${joinCustomer} WHERE t.id = $1`,
       [id],
     );
     if (!row) throw ticketNotFound({ id });
-    const { assigneeId, customerId, customerName: name, customerPhone: phone } = row;
-    return { assigneeId, customer: { id: customerId, name, phone } };
+    const { assigneeId, departmentId, customerId, customerName: name, customerPhone: phone } = row;
+    return { assigneeId, departmentId, customer: { id: customerId, name, phone } };
   }
 
   /** How many tickets each filter finds, counted up to 1,000. */
@@ -154,8 +157,9 @@ export class TicketListsRepository extends Repository {
   async #withWords(request: ListRequest, words: string): Promise<Page<WithCustomer<ListedTicket>>> {
     const grams = gramsOf(words);
     if (grams.length === 0) return { items: [], nextCursor: null };
-    const { state, nature, priority, channel, assigneeId, teamId, customerId, open, overdue, limit, cursor } = request;
-    const filters = [state, nature, assigneeId, teamId, customerId, open, priority, channel, overdue].map(
+    const { state, nature, priority, channel, assigneeId, teamId, customerId, departmentId, open } = request;
+    const { overdue, limit, cursor } = request;
+    const filters = [state, nature, assigneeId, teamId, customerId, open, priority, channel, departmentId, overdue].map(
       (filter) => filter ?? null,
     );
     const filtered = filters.some((filter) => filter !== null);

@@ -10,6 +10,7 @@ import {
 } from '@bumen/contracts';
 import { currentWork, Doers, Handles } from '@bumen/service-kit';
 import { Acts } from '../acts.ts';
+import { Liaison } from '../staff/liaison.ts';
 import { TicketListsRepository } from './ticket-lists.repository.ts';
 import { TicketRepository } from './ticket.repository.ts';
 import { messageViewOf, ticketSummaryOf, ticketViewOf } from './ticket.view.ts';
@@ -20,6 +21,7 @@ export class TicketReadingController {
   constructor(
     private readonly tickets: TicketRepository,
     private readonly lists: TicketListsRepository,
+    private readonly liaison: Liaison,
     private readonly acts: Acts,
     private readonly doers: Doers,
   ) {}
@@ -27,27 +29,32 @@ export class TicketReadingController {
   @Handles(getTicket)
   async get({ ticketId }: RequestOf<typeof getTicket>): Promise<ResponseOf<typeof getTicket>> {
     const { ticket, customer } = await this.lists.one(ticketId);
-    return ticketViewOf(ticket, customer, this.acts.current());
+    const act = this.acts.current();
+    await this.liaison.refuseUnlessTheirs(ticket, act);
+    return ticketViewOf(ticket, customer, act);
   }
 
   @Handles(listTickets)
   async list(request: RequestOf<typeof listTickets>): Promise<ResponseOf<typeof listTickets>> {
-    const { items, nextCursor } = await this.lists.page(request);
+    const { items, nextCursor } = await this.lists.page({ ...request, ...(await this.#given()) });
     const { now } = currentWork();
     return { items: items.map((item) => ticketSummaryOf(item, now)), nextCursor };
   }
 
   @Handles(countTickets)
   async count({ filters }: RequestOf<typeof countTickets>): Promise<ResponseOf<typeof countTickets>> {
-    return { counts: await this.lists.counts(filters) };
+    const given = await this.#given();
+    const allowed = Object.entries(filters).map(([name, filter]) => [name, { ...filter, ...given }]);
+    return { counts: await this.lists.counts(Object.fromEntries(allowed)) };
   }
 
   @Handles(listMessages)
   async messages(request: RequestOf<typeof listMessages>): Promise<ResponseOf<typeof listMessages>> {
-    const [{ items, nextCursor }, whose] = await Promise.all([
+    const [{ items, nextCursor }, { departmentId, ...whose }] = await Promise.all([
       this.lists.messages(request),
       this.lists.whose(request.ticketId),
     ]);
+    await this.liaison.refuseUnlessTheirs({ id: request.ticketId, departmentId }, this.acts.current());
     return { items: items.map((message) => messageViewOf(message, this.doers)), nextCursor, ...whose };
   }
 
@@ -63,5 +70,11 @@ export class TicketReadingController {
         oldestOpenedAt: oldest.toISOString(),
       })),
     };
+  }
+
+  /** The filter that keeps a liaison to what was given to their department. */
+  async #given(): Promise<{ departmentId?: string[] }> {
+    const departmentId = await this.liaison.departmentOf(this.acts.current());
+    return departmentId === undefined ? {} : { departmentId: [departmentId] };
   }
 }

@@ -25,7 +25,16 @@ type View = ResponseOf<typeof getTicket>;
 /** All that a ticket is made of; the rest follows from it. */
 export interface TicketColumns extends ColumnsOf<
   TicketRecord,
-  'number' | 'flow' | 'dueAt' | 'nextDeadlineAt' | 'inHandOf' | 'dueKey' | 'watchAt' | 'reckonedBy' | 'newMessages'
+  | 'number'
+  | 'flow'
+  | 'departmentId'
+  | 'dueAt'
+  | 'nextDeadlineAt'
+  | 'inHandOf'
+  | 'dueKey'
+  | 'watchAt'
+  | 'reckonedBy'
+  | 'newMessages'
 > {}
 
 /** What is kept of a ticket, and what follows from that; its verbs are in `ticket.entity.ts`. */
@@ -75,6 +84,9 @@ export abstract class TicketRecord extends StatefulAggregate<TicketState, Ticket
   readonly verification!: View['verification'];
   @Column('jsonb', { nullable: true })
   readonly department!: View['department'];
+  /** To which other department it was reported last; its liaisons read it. */
+  @Column('uuid', { nullable: true })
+  readonly departmentId!: string | null;
   @Column('jsonb', { nullable: true })
   readonly resolution!: View['resolution'];
   @Column('jsonb', { nullable: true })
@@ -131,6 +143,7 @@ export abstract class TicketRecord extends StatefulAggregate<TicketState, Ticket
 
   protected become(changes: Partial<TicketColumns>, { rules }: Act): void {
     Object.assign(this, changes);
-    Object.assign(this, dueTimes(this, rules), { reckonedBy: rules.reckoning });
+    const departmentId = this.department?.id ?? null;
+    Object.assign(this, dueTimes(this, rules), { reckonedBy: rules.reckoning, departmentId });
   }
 }

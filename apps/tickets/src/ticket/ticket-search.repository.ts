@@ -13,8 +13,9 @@ const filters = `($4::text[] IS NULL OR f.state = ANY($4)) AND ($5::text[] IS NU
            AND ($8::uuid[] IS NULL OR f.customer_id = ANY($8)) AND ($9::boolean IS NULL
              OR (f.state NOT IN ('closed', 'withdrawn')) = $9)
            AND ($10::text[] IS NULL OR f.priority = ANY($10)) AND ($11::text[] IS NULL OR f.channel = ANY($11))
-           AND ($12::boolean IS NULL OR (f.state NOT IN ('closed', 'withdrawn')
-             AND f.due_key <= $13::timestamptz) = $12) AND`;
+           AND ($12::uuid[] IS NULL OR f.department_id = ANY($12))
+           AND ($13::boolean IS NULL OR (f.state NOT IN ('closed', 'withdrawn')
+             AND f.due_key <= $14::timestamptz) = $13) AND`;
 const filteredBucket = (atMost: number) => inBucket('JOIN ticket f ON f.serial = x.serial', filters, atMost);
 
 /**

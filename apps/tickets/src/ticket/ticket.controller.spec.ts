@@ -161,18 +161,17 @@ describe('tickets', () => {
     expect(ticket).toMatchObject({ assigneeId: technician.staffId, priority: 'high', flow: 'technical' });
     const client = rig.as(technician);
     await client.call(acceptTicket, { ticketId: ticket.id });
-    expect(
-      await refusal(
-        client.call(reportToDepartment, { ticketId: ticket.id, department: '技术部', detail: '支付回调丢失' }),
-      ),
-    ).toMatchObject({ details: { why: { zh: '尚未核实,不能申报技术部门' } } });
+    const report = { ticketId: ticket.id, departmentId: await rig.department(), detail: '支付回调丢失' };
+    expect(await refusal(client.call(reportToDepartment, report))).toMatchObject({
+      details: { why: { zh: '尚未核实,不能申报技术部门' } },
+    });
     await client.call(verifyTicket, { ticketId: ticket.id, findings: '回调日志缺失' });
-    await client.call(reportToDepartment, { ticketId: ticket.id, department: '技术部', detail: '支付回调丢失' });
+    await client.call(reportToDepartment, report);
     expect(await refusal(client.call(resolveTicket, { ticketId: ticket.id, ...summary }))).toMatchObject({
       code: 'step_refused',
       details: { state: 'with_department' },
     });
-    await rig.desk.as('department_liaison').call(recordDepartmentAnswer, { ticketId: ticket.id, answer: '已修复' });
+    await client.call(recordDepartmentAnswer, { ticketId: ticket.id, answer: '已修复' });
     expect(await client.call(resolveTicket, { ticketId: ticket.id, ...summary })).toMatchObject({
       state: 'resolved',
       department: { answer: '已修复' },

@@ -26,6 +26,8 @@ import { currentWork, Handles } from '@bumen/service-kit';
 import { Acts, type Act } from '../acts.ts';
 import { CustomerRepository } from '../customer/customer.repository.ts';
 import { Routing } from '../routing/routing.ts';
+import { Liaison } from '../staff/liaison.ts';
+import { StaffRepository } from '../staff/staff.repository.ts';
 import { TicketIntake } from './ticket-intake.ts';
 import type { Ticket } from './ticket.entity.ts';
 import { TicketRepository } from './ticket.repository.ts';
@@ -42,6 +44,8 @@ export class TicketController {
     private readonly customers: CustomerRepository,
     private readonly routing: Routing,
     private readonly intake: TicketIntake,
+    private readonly staff: StaffRepository,
+    private readonly liaison: Liaison,
     private readonly acts: Acts,
   ) {}
 
@@ -120,13 +124,18 @@ export class TicketController {
   }
 
   @Handles(reportToDepartment)
-  report({ ticketId, department, detail }: RequestOf<typeof reportToDepartment>): Promise<View> {
-    return this.#change(ticketId, (ticket, act) => ticket.reportToDepartment(department, detail, act));
+  report({ ticketId, departmentId, detail }: RequestOf<typeof reportToDepartment>): Promise<View> {
+    return this.#change(ticketId, async (ticket, act) => {
+      ticket.reportToDepartment(await this.staff.department(departmentId), detail, act);
+    });
   }
 
   @Handles(recordDepartmentAnswer)
   recordDepartmentAnswer({ ticketId, answer }: RequestOf<typeof recordDepartmentAnswer>): Promise<View> {
-    return this.#change(ticketId, (ticket, act) => ticket.recordDepartmentAnswer(answer, act));
+    return this.#change(ticketId, async (ticket, act) => {
+      await this.liaison.refuseUnlessTheirs(ticket, act);
+      ticket.recordDepartmentAnswer(answer, act);
+    });
   }
 
   @Handles(resolveTicket)

@@ -2,7 +2,7 @@ import { promisesMax, ticketNature, ticketSteps, type TicketState } from '@bumen
 import { raisedBy } from '@bumen/service-kit';
 import type { TicketStep } from './flow.ts';
 import { Ticket } from './ticket.entity.ts';
-import { after, agent, id, inProgress, opened, other, reach, start, summary, take } from './ticket.rig.ts';
+import { after, agent, id, inProgress, opened, other, reach, start, summary, take, technology } from './ticket.rig.ts';
 import { dueBy } from './watchdog.ts';
 
 const states = Object.keys(ticketSteps.states) as TicketState[];
@@ -82,7 +82,7 @@ test('T-05 what comes back is verified anew: what was found before did not hold'
 });
 
 test('T-05 only the technical flow is reported to the department, and a consultation has nothing to verify', () => {
-  expect(() => inProgress('dispute').reportToDepartment('技术部', '…', after(20))).toThrow(
+  expect(() => inProgress('dispute').reportToDepartment(technology, '…', after(20))).toThrow(
     problem('tickets.ticket.blocked', { why: expect.objectContaining({ zh: '只有技术故障类工单才能申报技术部门' }) }),
   );
   expect(() => inProgress('consult').verify('…', after(20))).toThrow(

@@ -58,6 +58,7 @@ const openStates = `state NOT IN ('closed', 'withdrawn')`;
 @Index('ticket_by_assignee', ['assigneeId', 'serial'])
 @Index('ticket_by_team', ['teamId', 'serial'])
 @Index('ticket_by_customer', ['customerId', 'serial'])
+@Index('ticket_by_department', ['departmentId', 'serial'], { where: 'department_id IS NOT NULL' })
 @Index('ticket_open', ['serial'], { where: openStates })
 @Index('ticket_open_by_due', ['dueKey', 'serial'], { where: openStates })
 @Index('ticket_open_by_assignee', ['assigneeId', 'dueKey', 'serial'], { where: openStates })
@@ -156,10 +157,17 @@ export class Ticket extends TicketRecord {
   }
 
   /** Flow 4 of T-05. */
-  reportToDepartment(name: string, detail: string, act: Act): void {
-    const department = { name, detail, reportedAt: act.at.toISOString(), answer: null, answeredAt: null };
+  reportToDepartment(to: { readonly id: string; readonly name: string }, detail: string, act: Act): void {
+    const department = {
+      id: to.id,
+      name: to.name,
+      detail,
+      reportedAt: act.at.toISOString(),
+      answer: null,
+      answeredAt: null,
+    };
     this.step('report_to_department', act, { department });
-    this.raise(ticketReportedToDepartment, { ...factsOf(this, act), department: name });
+    this.raise(ticketReportedToDepartment, { ...factsOf(this, act), departmentId: to.id });
   }
 
   recordDepartmentAnswer(answer: string, act: Act): void {
@@ -168,7 +176,7 @@ export class Ticket extends TicketRecord {
     if (!report) throw new Error(`ticket ${this.id} is with a department that nothing was reported to`);
     const department = { ...report, answer, answeredAt: act.at.toISOString() };
     this.step('record_department_answer', act, { department });
-    this.raise(departmentAnswered, { ...factsOf(this, act), department: report.name });
+    this.raise(departmentAnswered, { ...factsOf(this, act), departmentId: report.id });
   }
 
   /** Solved, written down and told to the customer; a callback follows (T-09, C-02). */

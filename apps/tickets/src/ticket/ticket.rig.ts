@@ -15,6 +15,7 @@ export const rules: Rules = { ...setting, eras: always(setting), reckoning: 0 };
 export const id = (last: number) => `01890000-0000-7000-8000-${String(last).padStart(12, '0')}`;
 export const agent = { staffId: id(1), name: '李客服', teamId: id(9) };
 export const other = { staffId: id(2), name: '赵客服', teamId: id(9) };
+export const technology = { id: id(20), name: '技术部' };
 export const start = new Date('2026-03-02T01:00:00Z');
 /** What somebody does so many seconds after the contact. */
 export const after = (seconds: number, by = agent, roles: readonly Role[] = ['agent']): Act => ({
@@ -61,7 +62,7 @@ export const reach: Record<TicketState, () => Ticket> = {
   awaiting_customer: () =>
     with_(inProgress('technical_fault'), (ticket) => ticket.awaitCustomer('请提供订单号', after(12))),
   with_department: () =>
-    with_(inProgress('technical_fault'), (ticket) => ticket.reportToDepartment('技术部', '回调丢失', after(12))),
+    with_(inProgress('technical_fault'), (ticket) => ticket.reportToDepartment(technology, '回调丢失', after(12))),
   resolved: () => with_(inProgress('technical_fault'), (ticket) => ticket.resolve(summary, after(12))),
   // Only a complaint stays confirmed, until its callback is done.
   confirmed: () =>
@@ -88,7 +89,7 @@ export const take: Record<TicketStep, (ticket: Ticket) => void> = {
   ),
   await_customer: (ticket) => ticket.awaitCustomer('请提供订单号', after(20)),
   verify: (ticket) => ticket.verify('属实', after(20)),
-  report_to_department: (ticket) => ticket.reportToDepartment('技术部', '回调丢失', after(20)),
+  report_to_department: (ticket) => ticket.reportToDepartment(technology, '回调丢失', after(20)),
   record_department_answer: (ticket) => ticket.recordDepartmentAnswer('已修复', after(20)),
   resolve: (ticket) => ticket.resolve(summary, after(20)),
   confirm: (ticket) => ticket.confirm(content, after(20)),

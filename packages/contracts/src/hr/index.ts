@@ -1,5 +1,7 @@
 export * from './account-operations.ts';
 export * from './account.ts';
+export * from './department-operations.ts';
+export * from './department.ts';
 export * from './policies.ts';
 export * from './position-operations.ts';
 export * from './position.ts';

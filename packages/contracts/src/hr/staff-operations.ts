@@ -20,6 +20,7 @@ import {
   stepRefused,
   within,
 } from '../define/index.ts';
+import { departmentClosed, departmentNotFound } from './department.ts';
 import { positionNotFound, role } from './position.ts';
 import { lastHolder, nameTaken, notYourOwn } from './problems.ts';
 import {
@@ -50,6 +51,7 @@ const staffFields = {
   teamId: id.nullable(),
   /** None at first for somebody whose positions a second person decides. */
   positionIds: z.array(id).max(positionsMax),
+  departmentId: id.nullable(),
   profile: serviceProfile.nullable(),
   skills: staffSkills,
   mentorId: id.nullable(),
@@ -70,6 +72,7 @@ export const registerStaff = command({
     profile: staffFields.profile.default(null),
     skills: staffFields.skills.default([]),
     mentorId: staffFields.mentorId.default(null),
+    departmentId: staffFields.departmentId.default(null),
     enteredOn: employmentDay,
   }),
   response: staffView,
@@ -81,6 +84,8 @@ export const registerStaff = command({
     staffNotFound,
     stepRefused,
     dutiesNotSegregated,
+    departmentNotFound,
+    departmentClosed,
     secondPersonNeeded,
   ],
   summary: { zh: '登记员工', en: 'Register a staff member' },
@@ -102,6 +107,8 @@ export const changeStaff = command({
     notYourOwn,
     ownMentor,
     stepRefused,
+    departmentNotFound,
+    departmentClosed,
     secondPersonNeeded,
     lastHolder,
   ],

@@ -56,6 +56,8 @@ export const staffView = z.object({
   phone: phoneNumber.shown.nullable(),
   email: emailAddress.shown.nullable(),
   teamId: id.nullable(),
+  /** The other department that they speak for, where they are its liaison. */
+  departmentId: id.nullable(),
   positions: z.array(z.object({ id, name: z.string() })).max(positionsMax),
   /** What the positions give, without repetition. */
   roles: roleList,
@@ -108,6 +110,7 @@ export const staffChanged = event({
     name: personName.shown,
     active: z.boolean(),
     teamId: id.nullable(),
+    departmentId: id.nullable(),
     roles: roleList,
     profile: serviceProfile.nullable(),
     skills: staffSkills,

@@ -8,6 +8,7 @@ export const hrWords = fieldWords('hr', {
   current: { zh: '当前密码', en: 'current password' },
   days: { zh: '公司自定的日子', en: 'days of the company’s own' },
   endsAt: { zh: '结束时间', en: 'end' },
+  departmentId: { zh: '部门', en: 'department' },
   device: { zh: '设备', en: 'device' },
   deviceKnown: { zh: '曾登录的设备', en: 'has signed in before' },
   enteredOn: { zh: '入职日期', en: 'entered on' },

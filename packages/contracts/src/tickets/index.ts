@@ -3,6 +3,7 @@ export * from './contact-import.ts';
 export * from './countries.ts';
 export * from './customer-operations.ts';
 export * from './customer.ts';
+export * from './department.ts';
 export * from './policies.ts';
 export * from './reactions.ts';
 export * from './roles.ts';

@@ -1,5 +1,6 @@
 import { callbackDissatisfied, callbackExcused, callbackSatisfied } from '../callbacks/callback-events.ts';
 import { copy, reaction } from '../define/index.ts';
+import { departmentChanged } from '../hr/department.ts';
 import { shiftChanged } from '../hr/shift.ts';
 import { staffChanged } from '../hr/staff.ts';
 import { hrStandard } from '../hr/standard.ts';
@@ -8,11 +9,17 @@ import { teamChanged } from '../hr/team.ts';
 export const ticketsKeepStaffCopy = copy({
   service: 'tickets',
   of: staffChanged,
-  keeps: ['name', 'active', 'teamId', 'roles', 'profile', 'skills'],
+  keeps: ['name', 'active', 'teamId', 'departmentId', 'roles', 'profile', 'skills'],
   summary: {
     zh: '员工变动:更新名册并移交其工单',
     en: 'Keep a copy of the staff; the tickets of who can’t any more go to others',
   },
+});
+export const ticketsKeepDepartmentCopy = copy({
+  service: 'tickets',
+  of: departmentChanged,
+  keeps: ['name', 'active'],
+  summary: { zh: '保存部门副本', en: 'Keep a copy of the departments' },
 });
 export const ticketsKeepTeamCopy = copy({
   service: 'tickets',

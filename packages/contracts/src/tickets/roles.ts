@@ -10,6 +10,8 @@ export const ticketWatchers = [
   'general_manager',
   'callback_specialist',
   'qa_reviewer',
-  'department_liaison',
   'auditor',
 ] as const satisfies readonly Role[];
+
+/** Those, and the liaisons of other departments, who read what was given to theirs and nothing else (P-05). */
+export const ticketReaders = [...ticketWatchers, 'department_liaison'] as const satisfies readonly Role[];

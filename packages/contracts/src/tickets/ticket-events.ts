@@ -237,7 +237,7 @@ export const ticketReportedToDepartment = event({
   audience: 'departments',
   visibleTo: ticketWatchers,
   about: those,
-  data: z.object({ ...which, department: z.string(), priority: ticketPriority, at: moment }),
+  data: z.object({ ...which, departmentId: id, priority: ticketPriority, at: moment }),
   summary: { zh: '已申报技术部门', en: 'Reported to the technical department' },
   rules: ['T-05'],
 });
@@ -247,7 +247,7 @@ export const departmentAnswered = event({
   audience: 'services',
   visibleTo: ticketWatchers,
   about: those,
-  data: z.object({ ...which, department: z.string(), at: moment }),
+  data: z.object({ ...which, departmentId: id, at: moment }),
   summary: { zh: '技术部门已答复', en: 'The department answered' },
   rules: ['T-05'],
 });

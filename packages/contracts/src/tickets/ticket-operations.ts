@@ -16,6 +16,7 @@ import {
   within,
 } from '../define/index.ts';
 import { customerNotFound, newCustomer, tooManyLookups } from './customer.ts';
+import { departmentGone, departmentUnknown } from './department.ts';
 import { ticketWatchers } from './roles.ts';
 import {
   assigneeUnfit,
@@ -201,9 +202,9 @@ export const reportToDepartment = command({
   http: 'POST /tickets/:ticketId/report',
   roles: ticketHandlers,
   takes: stepOf(ticketSteps, 'report_to_department'),
-  request: z.object({ ticketId, department: line(60), detail: ticketTexts.report.entered }),
+  request: z.object({ ticketId, departmentId: id, detail: ticketTexts.report.entered }),
   response: ticketView,
-  problems: [ticketNotFound, stepRefused, notYourTicket, ticketBlocked],
+  problems: [departmentUnknown, departmentGone, ticketNotFound, stepRefused, notYourTicket, ticketBlocked],
   summary: { zh: '申报技术部门', en: 'Report to the technical department' },
   rules: ['T-05'],
 });

@@ -15,7 +15,7 @@ import {
   says,
 } from '../define/index.ts';
 import { customerBrief } from './customer.ts';
-import { ticketWatchers } from './roles.ts';
+import { ticketReaders, ticketWatchers } from './roles.ts';
 import {
   contactChannel,
   messageView,
@@ -41,7 +41,7 @@ const ticketId = id;
 export const getTicket = query({
   name: 'tickets.ticket.get',
   http: 'GET /tickets/:ticketId',
-  roles: ticketWatchers,
+  roles: ticketReaders,
   request: z.object({ ticketId }),
   response: ticketView,
   problems: [ticketNotFound],
@@ -55,6 +55,8 @@ const ticketFilter = z.object({
   assigneeId: anyOf(id),
   teamId: anyOf(id),
   customerId: anyOf(id),
+  /** To which other department it was reported. */
+  departmentId: anyOf(id),
   /** Not yet closed or withdrawn. */
   open: z.boolean().optional(),
   /** Its first response or a promise is late. */
@@ -63,7 +65,7 @@ const ticketFilter = z.object({
 export const listTickets = query({
   name: 'tickets.ticket.list',
   http: 'GET /tickets',
-  roles: ticketWatchers,
+  roles: ticketReaders,
   request: pageRequest
     .extend({
       ...ticketFilter.shape,
@@ -94,7 +96,7 @@ export const listTickets = query({
 export const countTickets = query({
   name: 'tickets.ticket.count',
   http: 'POST /tickets/counts',
-  roles: ticketWatchers,
+  roles: ticketReaders,
   request: z.object({ filters: namedFilters(ticketFilter) }),
   response: countsByName,
   problems: [],
@@ -103,7 +105,7 @@ export const countTickets = query({
 export const listMessages = query({
   name: 'tickets.message.list',
   http: 'GET /tickets/:ticketId/messages',
-  roles: ticketWatchers,
+  roles: ticketReaders,
   request: pageRequest.extend({ ticketId }),
   /** Whose conversation it is, and who leads it. */
   response: page(messageView)

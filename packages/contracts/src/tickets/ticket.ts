@@ -253,6 +253,7 @@ export const ticketView = z.object({
   verification: z.object({ findings: ticketTexts.findings.shown, by: id, at: z.iso.datetime() }).nullable(),
   department: z
     .object({
+      id,
       name: z.string(),
       detail: ticketTexts.report.shown,
       reportedAt: z.iso.datetime(),

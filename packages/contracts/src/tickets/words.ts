@@ -21,7 +21,7 @@ export const ticketsWords = fieldWords('tickets', {
   customer: { zh: '客户', en: 'customer' },
   customerName: { zh: '客户姓名', en: 'customer’s name' },
   customerPhone: { zh: '客户电话', en: 'customer’s phone' },
-  department: { zh: '技术部门', en: 'department' },
+  departmentId: { zh: '部门', en: 'department' },
   detail: { zh: '申报内容', en: 'what is reported' },
   doNotCall: { zh: '不要来电', en: 'do not call' },
   dueAt: { zh: '承诺时间', en: 'promised time' },
