@@ -3,7 +3,6 @@ import {
   command,
   id,
   instant,
-  line,
   noun,
   personal,
   prose,
