@@ -1,12 +1,14 @@
 import {
   assignTicket,
   closeTicket,
+  correctCustomer,
   hearCustomer,
   identityPolicy,
   openTicket,
   revealCustomer,
   searchCustomers,
   ticketsStandard,
+  type InputOf,
 } from '@bumen/contracts';
 import { refusal } from '@bumen/testing';
 import { contactOf, TicketsRig, type Person } from '../tickets.rig.ts';
@@ -103,5 +105,62 @@ describe('what is masked and who may find it out', () => {
     await rig.desk.sql('tickets', `update ticket set state = 'confirmed' where id = $1`, [ticketId]);
     await rig.as(agent).call(closeTicket, { ticketId });
     expect(await refusal(reveal(agent, customer.id))).toMatchObject({ code: 'tickets.customer.not_served' });
+  });
+});
+
+describe('who looked at what is confidential', () => {
+  let rig: TicketsRig;
+  let agent: Person;
+  let supervisor: Person;
+  beforeAll(async () => {
+    rig = await TicketsRig.open();
+    agent = await rig.person({ team: await rig.team('service') });
+    supervisor = await rig.person({ roles: ['supervisor'], onShift: false });
+  }, 60_000);
+  afterAll(() => rig?.close());
+
+  const { listReveals, revealMarks, setPolicy } = ticketsStandard;
+  const looks = async (filter: InputOf<typeof listReveals> = {}) =>
+    (await rig.as(supervisor).call(listReveals, { actor: [agent.staffId], ...filter })).items;
+
+  test('P-05 supervisors see every reveal and search with its reason, and what is unusual is marked', async () => {
+    const customer = { name: '王小明', phone: '13812345678' };
+    const { customer: found } = await rig.as(agent).call(openTicket, contactOf({ mine: true, customer }));
+    const ask = { customerId: found.id, reason };
+    await rig.as(agent).call(revealCustomer, ask);
+    expect(await looks()).toMatchObject([
+      { action: revealCustomer.name, aggregateId: found.id, reason, found: null, inHour: 1, sameInDay: 1, marks: [] },
+    ]);
+    for (let missed = 1; missed <= 5; missed += 1)
+      await rig.as(agent).call(searchCustomers, { phone: `1390000000${missed}`, reason });
+    expect((await looks()).map((one) => [one.found, one.missesInHour, one.marks])).toEqual([
+      [false, 5, ['misses']],
+      [false, 4, []],
+      [false, 3, []],
+      [false, 2, []],
+      [false, 1, []],
+      [null, 0, []],
+    ]);
+    // A correction that asks whose a number is stands there as well, and what it changed only on the trail.
+    await rig.as(agent).call(correctCustomer, { ...ask, phone: '13812345679' });
+    for (let again = 0; again < 4; again += 1) await rig.as(agent).call(revealCustomer, ask);
+    const [last, ...before] = await looks();
+    expect(last).toMatchObject({ sameInDay: 6, marks: ['misses', 'repeated'] });
+    expect(before.map((one) => one.action)).toContain(correctCustomer.name);
+    expect(await looks({ action: [correctCustomer.name] })).toHaveLength(1);
+    // An hour later it is a new hour, and the day is the same.
+    rig.desk.clock.advance({ minutes: 61 });
+    await rig.as(agent).call(revealCustomer, ask);
+    expect((await looks({ limit: 1 }))[0]).toMatchObject({
+      inHour: 1,
+      missesInHour: 0,
+      sameInDay: 7,
+      marks: ['repeated'],
+    });
+    const value = { manyInHour: 1, missesInHour: 5, sameInDay: 100 };
+    await rig.desk.as('department_manager').call(setPolicy, { name: revealMarks.name, value, reason: '数据保护' });
+    expect((await looks({ limit: 1 }))[0]).toMatchObject({ marks: ['many'] });
+    expect(JSON.stringify(await looks())).not.toMatch(/1390000|1381234|王小明/);
+    expect(await refusal(rig.as(agent).call(listReveals, {}))).toMatchObject({ code: 'forbidden' });
   });
 });

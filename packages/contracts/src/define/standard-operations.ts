@@ -4,7 +4,7 @@ import { event } from './event.ts';
 import { anyOf, page, pageRequest } from './lists.ts';
 import { noun } from './noun.ts';
 import { command, query } from './operation.ts';
-import { policyHolds } from './policy.ts';
+import { policy, policyHolds } from './policy.ts';
 import { problem } from './problem.ts';
 import { invalidCursor, issuesMax } from './problems.ts';
 import { everyRole, type ServiceName } from './roles.ts';
@@ -58,6 +58,37 @@ export const auditEntryView = z.object({
   reason: z.string().nullable(),
   correlationId: z.string(),
 });
+
+/** What is unusual about somebody's looking at what is confidential, by the times that came before (P-05). */
+export const revealMark = choice({
+  many: { zh: '一小时内查看过多', en: 'many within an hour' },
+  misses: { zh: '一小时内多次查无此人', en: 'many who were not found within an hour' },
+  repeated: { zh: '一天内反复查看同一对象', en: 'the same one again and again within a day' },
+});
+export const revealView = auditEntryView
+  .pick({
+    id: true,
+    at: true,
+    actor: true,
+    actorName: true,
+    action: true,
+    what: true,
+    aggregate: true,
+    aggregateId: true,
+    reason: true,
+    correlationId: true,
+  })
+  .extend({
+    /** Whether a search found somebody; null where nobody was searched for. */
+    found: z.boolean().nullable(),
+    /** How often this person looked within the hour up to this, and how often they found nobody. */
+    inHour: z.int(),
+    missesInHour: z.int(),
+    /** How often this person looked at the same one within the day up to this. */
+    sameInDay: z.int(),
+    marks: z.array(revealMark).max(revealMark.options.length),
+  });
+const often = z.int().min(1).max(1_000);
 
 /** `waiting`: one before it is dead. */
 export const deadEventStatus = choice({
@@ -235,6 +266,29 @@ export function standardOperations<Service extends ServiceName>(service: Service
       problems: [invalidCursor],
       summary: { zh: '查看操作记录', en: 'Read the audit trail' },
       rules: ['P-06'],
+    }),
+    listReveals: query({
+      name: `${service}.audit.list_reveals`,
+      http: `GET /${service}/reveals`,
+      roles: ['auditor', 'supervisor', 'department_manager', 'general_manager'],
+      request: pageRequest.extend({
+        aggregateId: anyOf(z.string().max(100)),
+        actor: anyOf(z.string().max(100)),
+        action: anyOf(z.string().max(100)),
+        from: instant.optional(),
+        until: instant.optional(),
+      }),
+      response: page(revealView),
+      problems: [invalidCursor],
+      summary: { zh: '查看保密内容的记录', en: 'Who looked at what is confidential, with what is unusual marked' },
+      rules: ['P-05'],
+    }),
+    revealMarks: policy({
+      name: `${service}.reveal_marks`,
+      schema: z.object({ manyInHour: often, missesInHour: often, sameInDay: often }),
+      default: { manyInHour: 20, missesInHour: 5, sameInDay: 5 },
+      rules: ['P-05'],
+      summary: { zh: '查看保密内容的异常标准', en: 'From when on looking at what is confidential is unusual' },
     }),
     listDeadEvents: query({
       name: `${service}.dead_event.list`,

@@ -5,6 +5,8 @@ import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 @Index('audit_entry_aggregate', ['aggregateId', 'id'])
 @Index('audit_entry_actor', ['actor', 'id'])
 @Index('audit_entry_correlation', ['correlationId', 'id'])
+@Index('audit_entry_reveals', ['id'], { where: 'reveal' })
+@Index('audit_entry_reveals_of', ['actor', 'at'], { where: 'reveal' })
 export class AuditEntry {
   @PrimaryGeneratedColumn('increment', { type: 'bigint' })
   readonly id!: string;
@@ -38,6 +40,10 @@ export class AuditEntry {
 
   @Column('jsonb')
   readonly after!: Record<string, unknown>;
+
+  /** Somebody was shown, or told, what is confidential (P-05). */
+  @Column('boolean')
+  readonly reveal!: boolean;
 
   @Column('text', { nullable: true })
   readonly reason!: string | null;

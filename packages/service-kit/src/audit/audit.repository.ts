@@ -41,3 +41,30 @@ export async function changesSince(
     what: doers.actionOf(row.action),
   }));
 }
+
+/** How often somebody looked at what is confidential before a line of the trail, with that line. */
+export interface Looks {
+  readonly id: string;
+  readonly in_hour: number;
+  readonly misses_in_hour: number;
+  readonly same_in_day: number;
+}
+
+const looksMax = 1_000;
+
+/** Of each of these lines how often its actor had looked by then; counted up to 1,000 (P-05). */
+export async function looksUpTo(work: ActiveWork, ids: readonly string[]): Promise<ReadonlyMap<string, Looks>> {
+  const rows = await work.read<Looks>(
+    `SELECT e.id, h.in_hour, h.misses_in_hour, d.same_in_day FROM audit_entry e
+       CROSS JOIN LATERAL (SELECT count(*)::int AS in_hour, (count(*) FILTER (WHERE NOT found))::int AS misses_in_hour
+         FROM (SELECT coalesce((o.after->>'found')::boolean, true) AS found FROM audit_entry o
+           WHERE o.reveal AND o.actor = e.actor AND o.at > e.at - interval '1 hour' AND o.at <= e.at AND o.id <= e.id
+           LIMIT ${looksMax}) AS one) AS h
+       CROSS JOIN LATERAL (SELECT count(*)::int AS same_in_day FROM (SELECT FROM audit_entry o
+           WHERE o.reveal AND o.actor = e.actor AND o.aggregate_id = e.aggregate_id
+             AND o.at > e.at - interval '1 day' AND o.at <= e.at AND o.id <= e.id LIMIT ${looksMax}) AS one) AS d
+       WHERE e.id = ANY($1::bigint[])`,
+    [ids],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}

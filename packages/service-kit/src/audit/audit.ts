@@ -1,4 +1,10 @@
+import { catalogue } from '@bumen/contracts';
 import { activeWork } from '../transaction/work.ts';
+
+/** What shows or tells what is confidential; who did it, and how often, is a list of its own. */
+const confidential = new Set<string>(
+  catalogue.operations.filter((one) => one.reveals || one.matches).map((one) => one.name),
+);
 
 /**
  * Puts an act that changes nothing on the audit trail, such as showing personal data (P-05, P-06). It is kept with the
@@ -17,5 +23,6 @@ export function audit(entry: {
     version: entry.version ?? 0,
     before: {},
     after: entry.facts ?? {},
+    reveal: confidential.has(work.name),
   });
 }

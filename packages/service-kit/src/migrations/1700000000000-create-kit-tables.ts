@@ -106,12 +106,15 @@ export class CreateKitTables1700000000000 implements MigrationInterface {
         version int NOT NULL,
         before jsonb NOT NULL,
         after jsonb NOT NULL,
+        reveal boolean NOT NULL,
         reason text,
         correlation_id text NOT NULL
       );
       CREATE INDEX audit_entry_aggregate ON audit_entry (aggregate_id, id);
       CREATE INDEX audit_entry_actor ON audit_entry (actor, id);
       CREATE INDEX audit_entry_correlation ON audit_entry (correlation_id, id);
+      CREATE INDEX audit_entry_reveals ON audit_entry (id) WHERE reveal;
+      CREATE INDEX audit_entry_reveals_of ON audit_entry (actor, at) WHERE reveal;
       -- Tables with this trigger are append-only; the service's user isn't granted more than that either.
       CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN RAISE EXCEPTION '% is append-only: % is refused (P-06)', TG_TABLE_NAME, TG_OP; END $$;

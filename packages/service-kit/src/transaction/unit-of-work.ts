@@ -39,6 +39,8 @@ export interface AuditLine {
   /** Only what changed. */
   readonly before: Readonly<Record<string, unknown>>;
   readonly after: Readonly<Record<string, unknown>>;
+  /** Somebody was shown, or told, what is confidential. */
+  readonly reveal?: boolean;
 }
 
 /** The answer that a repeated request gets again. */
@@ -83,8 +85,21 @@ const outboxValues = (row: OutboxRow) => [
   row.occurredAt,
 ];
 const auditColumns =
-  'at, actor, actor_name, action, aggregate, aggregate_id, version, before, after, reason, correlation_id';
-const auditTypes = ['timestamptz', 'text', 'text', 'text', 'text', 'text', 'int', 'jsonb', 'jsonb', 'text', 'text'];
+  'at, actor, actor_name, action, aggregate, aggregate_id, version, before, after, reveal, reason, correlation_id';
+const auditTypes = [
+  'timestamptz',
+  'text',
+  'text',
+  'text',
+  'text',
+  'text',
+  'int',
+  'jsonb',
+  'jsonb',
+  'boolean',
+  'text',
+  'text',
+];
 const auditValues = (row: AuditRow) => [
   row.at,
   row.actor,
@@ -95,6 +110,7 @@ const auditValues = (row: AuditRow) => [
   row.version,
   JSON.stringify(row.before),
   JSON.stringify(row.after),
+  row.reveal ?? false,
   row.reason,
   row.correlationId,
 ];
