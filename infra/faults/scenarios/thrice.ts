@@ -1,3 +1,4 @@
+import { jetstream } from '@nats-io/jetstream';
 import { eventStream } from '@bumen/contracts';
 import { Chance } from '../chance.ts';
 import type { LoadJob } from '../load-job.ts';
@@ -57,7 +58,7 @@ export async function publishAgain({ desk }: Trial, messages: readonly Published
     await Promise.all(
       messages.slice(from, from + together).map(async ({ subject, payload }) => {
         const owner = subject.startsWith('event.tickets.') ? 'tickets' : 'callbacks';
-        await (await desk.publisher(owner)).publish(subject, payload);
+        await jetstream(await desk.broker(owner), { timeout: 10_000 }).publish(subject, payload);
       }),
     );
 }

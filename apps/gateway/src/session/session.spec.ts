@@ -26,6 +26,7 @@ interface SignedIn {
 let desk: GatewayDesk;
 beforeAll(async () => {
   desk = await GatewayDesk.start();
+  await desk.makeStream();
 });
 afterAll(() => desk?.close());
 

@@ -134,7 +134,7 @@ describe('what takes a second person', () => {
     expect(await code(deputy.call(proposePositions, own))).toBe('hr.not_your_own');
     const raise = await officer.call(proposePositions, own);
     expect(
-      await outcomes([approve(raise, deputy), deputy.call(refuseProposal, { proposalId: raise.id, reason: '不' })]),
+      await outcomes([approve(raise, deputy), deputy.call(refuseProposal, { proposalId: raise.id, reason: '不同意' })]),
     ).toEqual(['hr.not_your_own', 'hr.not_your_own']);
     expect(await code(officer.call(approveProposal, { proposalId: raise.id, reason: '同意' }))).toBe('forbidden');
     await boss.call(refuseProposal, { proposalId: raise.id, reason: '暂不' });
@@ -186,7 +186,7 @@ describe('what takes a second person', () => {
       const all = await outcomes([
         approve(open!, byBoss ? founder : boss),
         (byBoss ? boss : officer).call(withdrawProposal, { proposalId: open!.id, reason: '不用了' }),
-        founder.call(refuseProposal, { proposalId: open!.id, reason: '不' }),
+        founder.call(refuseProposal, { proposalId: open!.id, reason: '不同意' }),
       ]);
       expect(all.filter((one) => one === 'ok')).toHaveLength(1);
       expect(all.every((one) => ['ok', 'step_refused', 'version_mismatch'].includes(one))).toBe(true);
@@ -207,7 +207,7 @@ describe('what takes a second person', () => {
     const { account } = await hr.member('nobody-special');
     const own = { accountId: account.id, password: 'given by HR 1', reason: '忘记' };
     expect(await code(officer.call(proposePassword, own))).toBe('hr.proposal.not_needed');
-    const deputyName = { name: 'hr.sign_in', value: {}, reason: '试' };
+    const deputyName = { name: 'hr.sign_in', value: {}, reason: '试一试' };
     expect(await code(deputy.call(proposePolicy, deputyName))).toBe('hr.proposal.not_needed');
     expect(await code(deputy.call(proposePolicy, { ...deputyName, name: 'hr.nothing' }))).toBe('policy_not_found');
   });
@@ -313,11 +313,11 @@ describe('what takes a second person', () => {
       await hr.desk.sql(
         'hr',
         `INSERT INTO policy_setting (name, effective_from, value, set_by, reason, set_at)
-           SELECT $1, timestamptz '2040-01-01T00:00:00Z' + number * interval '1 day', '{"apart":[]}', 'x', 'x', now()
+           SELECT $1, timestamptz '2030-01-01T00:00:00Z' + number * interval '1 day', '{"apart":[]}', 'x', 'x', now()
              FROM generate_series(1, ${upcomingMax}) AS number`,
         [segregationPolicy.name],
       );
-      const full = await later('2041-01-01T00:00:00Z');
+      const full = await later('2031-01-01T00:00:00Z');
       expect(await code(approve(full, founder))).toBe('policy_too_many_upcoming');
     });
   });

@@ -15,7 +15,6 @@ export class ProposalRepository extends AggregateRepository<Proposal> {
     super(Proposal, {
       notFound: (id) => proposalNotFound({ id }),
       view: proposalView,
-      notPersonal: ['subject', 'wanted', 'basis'],
       secret: ['passwordHash'],
       unique: { proposal_open: () => proposalOpenAlready() },
     });

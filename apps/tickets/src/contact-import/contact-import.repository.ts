@@ -19,13 +19,7 @@ interface Page<Item> {
 @Injectable()
 export class ContactImportRepository extends AggregateRepository<ContactImport> {
   constructor() {
-    super(ContactImport, {
-      notFound: (id) => importNotFound({ id }),
-      view: importView,
-      // It says what a customer without a name is called.
-      personal: { mapping: 'words' },
-      notPersonal: ['digest'],
-    });
+    super(ContactImport, { notFound: (id) => importNotFound({ id }), view: importView });
   }
 
   /**

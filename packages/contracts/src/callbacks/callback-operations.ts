@@ -8,6 +8,7 @@ import {
   id,
   instant,
   invalidCursor,
+  line,
   namedFilters,
   noun,
   page,
@@ -52,7 +53,6 @@ import {
   callRemarks,
   callRemedy,
   dissatisfactionReasons,
-  recordingReference,
 } from './callback.ts';
 import { callbackWatchers } from './roles.ts';
 
@@ -191,7 +191,7 @@ export const endAttempt = command({
       callbackId,
       attemptId: id,
       outcome: attemptOutcome,
-      recordingReference: recordingReference.optional(),
+      recordingReference: line(200).optional(),
       /**
        * With `asked_for_later`: when the customer wants to be called; the callback is then due by the end of that day
        * at the earliest.

@@ -94,11 +94,12 @@ export const callbackState = choice({
 });
 
 export type CallbackState = z.output<typeof callbackState>;
-const questionId = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
+/** What a specialist says; each callback keeps the script that it was led by. */
+const spoken = z.object({ zh: z.string().max(500), en: z.string().max(500) });
 /** A question of the script; few questions, short calls (C-06). */
 export const scriptQuestion = z.object({
-  id: questionId,
-  ask: text,
+  id: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/),
+  ask: spoken,
   kind: choice({
     yes_no: { zh: '是否', en: 'yes or no' },
     score: { zh: '一到五分', en: 'score from 1 to 5' },
@@ -108,20 +109,20 @@ export const scriptQuestion = z.object({
 });
 const questionsMax = 12;
 export const callbackScript = z.object({
-  opening: text,
+  opening: spoken,
   questions: z.array(scriptQuestion).min(1).max(questionsMax),
   /** A customer who gives a lower score takes the dissatisfied branch; 3 of 5 (一般) does, unless it is set lower. */
   satisfiedFrom: z.int().min(1).max(5).default(4),
   /** What is said once the customer turns out satisfied or dissatisfied. */
-  satisfied: text,
-  dissatisfied: text,
-  closing: text,
+  satisfied: spoken,
+  dissatisfied: spoken,
+  closing: spoken,
 });
 export type CallbackScript = z.output<typeof callbackScript>;
 /** A question of kind `yes_no` takes a boolean, `score` 1 to 5, `text` words. */
 const answer = z.union([z.boolean(), z.int().min(1).max(5), personal('words', prose(1_000))]);
 /** By the ids of the questions. */
-export const answers = record(questionId, answer, questionsMax);
+export const answers = record(z.string().max(40), answer, questionsMax);
 /** A question each, and what a dissatisfied customer is asked besides. */
 export const missingParts = z.array(text).max(questionsMax + 3);
 /** Attempts that a callback may take in all; nobody is troubled more often. */
@@ -167,8 +168,6 @@ export const callbackSteps = transitions({
   },
 });
 
-/** Where the telephone system keeps the recording: a path or number of its own, without spaces. */
-export const recordingReference = z.string().regex(/^[!-~]{1,200}$/);
 export const attemptView = z.object({
   id,
   channel: callbackChannel,

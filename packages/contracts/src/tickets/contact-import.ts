@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { choice, event, id, line, personName, problem, record, text, version } from '../define/index.ts';
+import { choice, event, id, line, problem, record, text, version } from '../define/index.ts';
 import { contactChannel, ticketNature, ticketPriority } from './ticket.ts';
 
 /** A contact in a file lies at most so many years back. */
@@ -14,13 +14,13 @@ export const importMapping = z.object({
   contactedAt: z.object({ column: line(80), format: line(40), zone: line(60) }),
   nature: z.object({
     column: line(80),
-    values: record(z.string(), ticketNature, valuesMax),
+    values: record(z.string().max(100), ticketNature, valuesMax),
     otherwise: ticketNature.optional(),
   }),
   channel: z.union([
     z.object({
       column: line(80),
-      values: record(z.string(), contactChannel, valuesMax),
+      values: record(z.string().max(100), contactChannel, valuesMax),
       otherwise: contactChannel.optional(),
     }),
     contactChannel,
@@ -28,11 +28,11 @@ export const importMapping = z.object({
   priority: z
     .object({
       column: line(80),
-      values: record(z.string(), ticketPriority, valuesMax),
+      values: record(z.string().max(100), ticketPriority, valuesMax),
       otherwise: ticketPriority.optional(),
     })
     .optional(),
-  customerName: z.object({ column: line(80).optional(), otherwise: personName.entered }),
+  customerName: z.object({ column: line(80).optional(), otherwise: line(60) }),
   customerPhone: line(80).optional(),
 });
 export type ImportMapping = z.output<typeof importMapping>;

@@ -15,6 +15,7 @@ export const countries: readonly string[] = (
 /** Where numbers that name no country are dialled. */
 export const country = z
   .string()
+  .max(2)
   .refine(
     (code) => countries.includes(code),
     says({

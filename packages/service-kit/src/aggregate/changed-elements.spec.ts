@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { changedElements } from './changed-elements.ts';
+import { changedElements, changedParts } from './changed-elements.ts';
 
 describe('P-06 of a list that changed the audit trail tells', () => {
   const [one, two, changed] = [
@@ -40,4 +40,20 @@ describe('P-06 of a list that changed the audit trail tells', () => {
       }),
     );
   });
+});
+
+test.each<[string, unknown, unknown, unknown[]]>([
+  ['nothing where nothing changed', { a: 1, b: { c: 1, d: 1 } }, { b: { d: 1, c: 1 }, a: 1 }, [{}, {}]],
+  ['a field', { a: 1, b: 2 }, { a: 1, b: 3 }, [{ b: 2 }, { b: 3 }]],
+  [
+    'a field inside of another',
+    { a: { x: 1, y: 1 }, b: 2 },
+    { a: { x: 1, y: 2 }, b: 2 },
+    [{ a: { y: 1 } }, { a: { y: 2 } }],
+  ],
+  ['what came and what went', { a: { x: 1 } }, { a: { y: 1 } }, [{ a: { x: 1 } }, { a: { y: 1 } }]],
+  ['a list whole', { a: [1, 2] }, { a: [1] }, [{ a: [1, 2] }, { a: [1] }]],
+  ['null as a value', { a: null }, { a: {} }, [{ a: null }, { a: {} }]],
+])('P-06 R9 of an object that changed the audit trail tells %s', (_, before, after, told) => {
+  expect(changedParts(before, after)).toEqual(told);
 });

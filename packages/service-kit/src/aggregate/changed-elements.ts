@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 /**
  * What the audit trail tells of a list that changed: the elements that went or are different now, and those that came
  * or are what they are now. Where only their order changed it is told whole.
@@ -25,3 +27,19 @@ function without(list: readonly unknown[], other: readonly unknown[]): unknown[]
     return count <= 0;
   });
 }
+
+/** What of an object is different now, as it was and as it is, down to where it is no object any more. */
+export function changedParts(before: unknown, after: unknown): readonly [before: unknown, after: unknown] {
+  if (!isObject(before) || !isObject(after)) return [before, after];
+  const [old, now]: [Record<string, unknown>, Record<string, unknown>] = [{}, {}];
+  for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    if (isDeepStrictEqual(before[key], after[key])) continue;
+    const [was, is] = changedParts(before[key], after[key]);
+    if (was !== undefined) old[key] = was;
+    if (is !== undefined) now[key] = is;
+  }
+  return [old, now];
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

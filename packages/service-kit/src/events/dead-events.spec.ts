@@ -12,6 +12,7 @@ describe('an event that can not be applied', () => {
   afterAll(() => databases.close());
   beforeEach(async () => {
     rig = await EventRig.open(databases);
+    await rig.emptyStreams();
   });
   afterEach(() => rig.close());
 

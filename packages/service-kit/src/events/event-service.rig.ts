@@ -3,7 +3,6 @@ import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import {
   eventStream,
   followTicketsWithCallbacks,
-  streamsApi,
   ticketReopened,
   type DataOf,
   type ServiceName,
@@ -17,7 +16,7 @@ import { Database } from '../transaction/database.ts';
 import { OutboxSignal } from '../transaction/outbox-signal.ts';
 import { Transactions } from '../transaction/transactions.ts';
 import { activeWork } from '../transaction/work.ts';
-import { BrokerConnection, StreamConnection } from '../transport/broker-connection.ts';
+import { BrokerConnection } from '../transport/broker-connection.ts';
 import { DeadEvent } from './dead-event.entity.ts';
 import { DeadEvents } from './dead-events.repository.ts';
 import type { EventSettings } from './event-settings.ts';
@@ -59,9 +58,7 @@ export class RigService {
   readonly config: ServiceConfig;
   readonly database: Database;
   readonly log: Log;
-  /** Its way to the streams. */
-  readonly broker: StreamConnection;
-  readonly #requests: BrokerConnection;
+  readonly broker: BrokerConnection;
   readonly signal: OutboxSignal;
   readonly transactions: Transactions;
   readonly handlers = new ReactionHandlers();
@@ -76,9 +73,8 @@ export class RigService {
     this.config = config;
     this.database = database;
     this.log = new Log(config, service);
-    this.broker = new StreamConnection(config, service, this.log);
-    this.#requests = new BrokerConnection(config, service, this.log);
-    this.signal = new OutboxSignal(this.#requests, service);
+    this.broker = new BrokerConnection(config, service, this.log);
+    this.signal = new OutboxSignal(this.broker, service);
     this.transactions = new Transactions(
       database,
       new Clock(),
@@ -92,7 +88,7 @@ export class RigService {
     const logLevel = (process.env['LOG_LEVEL'] as 'info' | undefined) ?? 'silent';
     const config = configOf({ databaseUrl, ...broker.accountOf(service), logLevel });
     const rigged = new RigService(service, config, await Database.open(config, service, [DeadEvent, ReactionAttempt]));
-    await Promise.all([rigged.broker.nats(), rigged.#requests.nats()]);
+    await rigged.broker.nats();
     return rigged;
   }
 
@@ -105,7 +101,7 @@ export class RigService {
   }
 
   async manager(): Promise<JetStreamManager> {
-    return jetstreamManager(await this.broker.nats(), { apiPrefix: streamsApi, checkAPI: false });
+    return jetstreamManager(await this.broker.nats(), { checkAPI: false });
   }
 
   /** Starts one more relay, as one more process of the service would. */
@@ -117,6 +113,14 @@ export class RigService {
     this.relays.push(relay);
     relay.start();
     return relay;
+  }
+
+  async hasStream(): Promise<boolean> {
+    const manager = await this.manager();
+    return manager.streams.info(eventStream(this.service)).then(
+      () => true,
+      () => false,
+    );
   }
 
   /** What a stream holds. */
@@ -209,7 +213,7 @@ export class RigService {
     const elsewhere = `${this.service}-elsewhere`;
     const database = await Database.open(this.config, elsewhere, [DeadEvent, ReactionAttempt]);
     const other = new RigService(this.service, { ...this.config, natsUrl }, database);
-    await Promise.all([other.broker.nats(), other.#requests.nats()]);
+    await other.broker.nats();
     return other;
   }
 
@@ -227,7 +231,7 @@ export class RigService {
     const consumers = other.react(act, settings);
     return {
       vanish: async () => {
-        await Promise.all([nats.close(), other.#requests.close()]);
+        await nats.close();
         // It would wait for the work that never ends.
         void consumers.stop();
         await this.sql('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1', [doomed]);
@@ -259,7 +263,7 @@ export class RigService {
 
   async close(): Promise<void> {
     await this.stop();
-    await Promise.all([this.broker.close(), this.#requests.close()]);
+    await this.broker.close();
     await this.database.close();
   }
 }

@@ -13,6 +13,7 @@ import {
   type Policy,
   type ServiceName,
 } from '@bumen/contracts';
+import { changedParts } from '../aggregate/changed-elements.ts';
 import { SERVICE_NAME } from '../config/service-name.ts';
 import { activeWork } from '../transaction/work.ts';
 import { Policies } from './policies.ts';
@@ -69,12 +70,14 @@ export class PolicyChanges {
       version,
       data: { name, value: value as never, effectiveFrom: from.toISOString() },
     });
+    // A calendar has a thousand days, and the trail is for ever: it tells which of them changed.
+    const [old, now] = changedParts(held ? held.value : policy.default, value);
     work.changes.audit(work, {
       aggregate: 'policy',
       aggregateId: name,
       version,
-      before: { value: held ? held.value : policy.default },
-      after: { value, effectiveFrom: from.toISOString() },
+      before: { value: old },
+      after: { value: now, effectiveFrom: from.toISOString() },
     });
     // Counted behind the lock under which the setting was added.
     const settings = await this.settings.of([name]);

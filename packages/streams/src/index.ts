@@ -1,2 +1,0 @@
-export { FeedDesk } from './feed-desk.ts';
-export { StreamKeeper, type KeeperReport } from './stream-keeper.ts';
