@@ -91,7 +91,7 @@ test('every operation answers its not_found to a random id, in each field that t
     for (const path of new Set([...parametersOf(operation), ...idFieldsOf(operation)])) {
       const field = fieldOf(path);
       if (madeUp.has(field)) continue;
-      const unknown = field === 'name' ? 'nothing.of.that_name' : randomUUID();
+      const unknown = field === 'name' ? 'nothing.of_that_name' : randomUUID();
       const { code, status, body } = await ask(operation, withValue(realRequest(operation), path, unknown));
       const filter = operation.kind === 'query' && !parametersOf(operation).includes(field);
       if (filter) {

@@ -112,10 +112,11 @@ const callbacks: Record<StatesOf<typeof callbackSteps>, Reach> = {
   },
   cancelled: async (house) => {
     const callbackId = await calling(house);
-    const { ticketId } = await house.specialist.call(getCallback, { callbackId });
+    const { ticketId, attempts } = await house.specialist.call(getCallback, { callbackId });
     await house.agent.call(reopenTicket, { ticketId: ticketId!, reason: '客户又来了' });
     await house.desk.settle();
-    return callbackId;
+    // Whoever is on the line is heard out; who is not reached is not called again.
+    return (await house.specialist.call(endAttempt, { callbackId, attemptId: attempts[0]!.id, outcome: 'busy' })).id;
   },
 };
 
