@@ -30,7 +30,7 @@ const insertBatch = `
   , words AS (INSERT INTO ticket_words (serial, tokens) SELECT serial, tokens::bigint[]
     FROM unnest($1::int[], $3::text[]) AS t(serial, tokens))
   INSERT INTO ticket (id, version, serial, customer_id, nature, priority, channel, state, question, skills, team_id,
-    assignee_id, assignee_name, opened_at, first_response, escalation, promises,
+    assignee_id, assignee_name, handler_ids, opened_at, first_response, escalation, promises,
       resolution, feedback, round, reopenings, callback_done, closed_at, due_key, reckoned_by)
     SELECT uuidv7(opened_at - now()), 6,
       serial, ${customerId('floor($5::int * power(chance / 2147483648.0, 1.5))::int')},
@@ -40,7 +40,8 @@ const insertBatch = `
       (ARRAY['chat', 'chat', 'phone', 'phone', 'web_form', 'email', 'social', 'on_site'])[1 + chance / 17 % 8],
       state, question, '{}', CASE WHEN state = 'queued' THEN NULL ELSE list[agent][2] END, CASE WHEN state = 'queued'
         THEN NULL ELSE list[agent][1] END,
-      CASE WHEN state = 'queued' THEN NULL ELSE names[agent] END, opened_at,
+      CASE WHEN state = 'queued' THEN NULL ELSE names[agent] END,
+      CASE WHEN state = 'queued' THEN '{}'::uuid[] ELSE ARRAY[list[agent][1]] END, opened_at,
       jsonb_build_object('limitS', 14400, 'usedMs', 95000, 'runningSince', NULL, 'respondedAt',
         to_char(opened_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'breachedAt', NULL),
       'none', '[]',

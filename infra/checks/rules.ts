@@ -24,6 +24,7 @@ export const rulesInForce = [
   'C-06',
   'C-07',
   'C-08',
+  'C-11',
   'E-01',
   'E-02',
   'E-03',

@@ -64,7 +64,7 @@ const tickets: Record<StatesOf<typeof ticketSteps>, Reach> = {
     const ticketId = await house.ticketInWork('dispute');
     await house.agent.call(verifyTicket, { ticketId, findings: '属实' });
     await house.agent.call(resolveTicket, { ticketId, cause: '误扣', remedy: '退款', reply: '已退款' });
-    return (await house.agent.call(confirmTicket, { ticketId, content: true, words: '好', channel: 'phone' })).id;
+    return (await house.supervisor.call(confirmTicket, { ticketId, content: true, words: '好', channel: 'phone' })).id;
   },
   closed: async (house) => {
     const ticketId = await house.resolvedTicket();

@@ -209,8 +209,10 @@ export function isLost(error: unknown): boolean {
 }
 
 interface People {
-  /** Access tokens of supervisors, who may do the whole job. */
+  /** Access tokens of supervisors, who may do the whole job but for the callbacks of their own tickets (C-11). */
   readonly clerks: readonly string[];
+  /** Of as many others, who call back. */
+  readonly callers: readonly string[];
   /** Access token of the manager, who looks after dead events. */
   readonly manager: string;
 }
@@ -262,8 +264,9 @@ async function hire(baseUrl: string): Promise<People> {
     await make('/hr/positions', { name: '客服部经理', tier: 'manager', roles: ['department_manager'] }),
   );
   const supervisor = await make('/hr/positions', { name: '客服主管', tier: 'supervisor', roles: ['supervisor'] });
-  const names = Array.from({ length: clerks }, (_, index) => `clerk${index + 1}`);
-  for (const name of names) await person(name, supervisor);
+  const several = (name: string) => Array.from({ length: clerks }, (_, index) => `${name}${index + 1}`);
+  const names = { clerks: several('clerk'), callers: several('caller') };
+  for (const name of [...names.clerks, ...names.callers]) await person(name, supervisor);
   // Only now: a manager with a password of their own is the second person without whom nobody makes leaders.
   const manager = await comeIn('manager');
   // The job is to be done at whatever hour the faults are tried.
@@ -274,5 +277,6 @@ async function hire(baseUrl: string): Promise<People> {
     manager,
     0,
   );
-  return { clerks: await Promise.all(names.map(comeIn)), manager };
+  const allOf = (each: readonly string[]) => Promise.all(each.map(comeIn));
+  return { clerks: await allOf(names.clerks), callers: await allOf(names.callers), manager };
 }

@@ -13,6 +13,12 @@ export interface Contact {
   failure?: string;
 }
 
+/** Tokens of two people who share the work: who handles a ticket never calls its customer back (C-11). */
+export interface Desk {
+  readonly handler: string;
+  readonly caller: string;
+}
+
 export interface LoadOptions extends ClientHabits {
   /** Begins every mark of this load, so that what it left can be told from everything else. */
   readonly tag: string;
@@ -20,6 +26,11 @@ export interface LoadOptions extends ClientHabits {
   readonly contactsEach: number;
   /** Writes a second, all clients together. */
   readonly perS: number;
+}
+
+interface Clients {
+  readonly handler: RetryingClient;
+  readonly caller: RetryingClient;
 }
 
 interface CallbackSummary {
@@ -37,19 +48,20 @@ export class LoadJob {
   readonly options: LoadOptions;
   readonly contacts: Contact[] = [];
   readonly writes: Write[] = [];
-  readonly #clients: RetryingClient[];
+  readonly #desks: Clients[];
   #ending = false;
   #begun = 0;
   #done: Promise<unknown> = Promise.resolve();
   #nextTurn = 0;
 
-  constructor(baseUrl: string, tokens: readonly string[], options: LoadOptions) {
+  constructor(baseUrl: string, desks: readonly Desk[], options: LoadOptions) {
     this.options = options;
-    this.#clients = tokens.map((token) => new RetryingClient(baseUrl, token, options, this.writes));
+    const client = (token: string) => new RetryingClient(baseUrl, token, options, this.writes);
+    this.#desks = desks.map(({ handler, caller }) => ({ handler: client(handler), caller: client(caller) }));
   }
 
   start(): this {
-    this.#done = Promise.all(this.#clients.map((client) => this.#work(client)));
+    this.#done = Promise.all(this.#desks.map((desk) => this.#work(desk)));
     return this;
   }
 
@@ -62,7 +74,10 @@ export class LoadJob {
   /** Resolves when every client has had all its contacts. */
   async finished(): Promise<void> {
     await this.#done;
-    for (const client of this.#clients) client.close();
+    for (const { handler, caller } of this.#desks) {
+      handler.close();
+      caller.close();
+    }
   }
 
   /** The moment of the first answer to a write that was begun since, if there is one yet. */
@@ -88,7 +103,7 @@ export class LoadJob {
     return `writes: ${writes}, setbacks: ${setbacks}, given up: ${JSON.stringify(failures)}`;
   }
 
-  async #work(client: RetryingClient): Promise<void> {
+  async #work(desk: Clients): Promise<void> {
     for (let had = 0; had < this.options.contactsEach && !this.#ending; had += 1) {
       const number = (this.#begun += 1);
       const contact: Contact = {
@@ -98,7 +113,7 @@ export class LoadJob {
       };
       this.contacts.push(contact);
       try {
-        await this.#carryThrough(client, contact);
+        await this.#carryThrough(desk, contact);
         contact.finished = true;
       } catch (error) {
         contact.failure = error instanceof Error ? error.message : String(error);
@@ -106,11 +121,11 @@ export class LoadJob {
     }
   }
 
-  async #carryThrough(client: RetryingClient, contact: Contact): Promise<void> {
+  async #carryThrough({ handler, caller }: Clients, contact: Contact): Promise<void> {
     const { mark } = contact;
     const name = `客户${mark}`;
     const phone = `13${String(Date.now() % 100_000).padStart(5, '0')}${String(this.options.chance.below(10_000)).padStart(4, '0')}`;
-    const opened = await this.#write(client, 'tickets', 'open', `${mark}q`, 'POST', '/tickets', {
+    const opened = await this.#write(handler, 'tickets', 'open', `${mark}q`, 'POST', '/tickets', {
       channel: 'chat',
       nature: 'consult',
       question: `${mark}q`,
@@ -121,18 +136,18 @@ export class LoadJob {
     for (let round = 1; ; round += 1) {
       const at = `${mark}${round}`;
       const ticket = `/tickets/${ticketId}`;
-      await this.#write(client, 'tickets', 'accept', `${at}a`, 'POST', `${ticket}/accept`, {});
-      await this.#write(client, 'tickets', 'reply', `${at}r`, 'POST', `${ticket}/replies`, { text: `${at}r` });
-      await this.#resolve(client, ticket, `${at}s`);
-      const callback = await this.#callbackOf(client, ticketId, round);
+      await this.#write(handler, 'tickets', 'accept', `${at}a`, 'POST', `${ticket}/accept`, {});
+      await this.#write(handler, 'tickets', 'reply', `${at}r`, 'POST', `${ticket}/replies`, { text: `${at}r` });
+      await this.#resolve(handler, ticket, `${at}s`);
+      const callback = await this.#callbackOf(caller, ticketId, round);
       const path = `/callbacks/${callback}`;
-      await this.#write(client, 'callbacks', 'take', `${at}t`, 'POST', `${path}/take`, {});
-      const begun = await this.#write(client, 'callbacks', 'attempt', `${at}b`, 'POST', `${path}/attempts`, {
+      await this.#write(caller, 'callbacks', 'take', `${at}t`, 'POST', `${path}/take`, {});
+      const begun = await this.#write(caller, 'callbacks', 'attempt', `${at}b`, 'POST', `${path}/attempts`, {
         channel: 'message',
       });
       const attempts = begun['attempts'] as { id: string }[];
       await this.#write(
-        client,
+        caller,
         'callbacks',
         'attempt end',
         `${at}e`,
@@ -141,12 +156,12 @@ export class LoadJob {
         { outcome: 'reached' },
       );
       const unhappy = contact.dissatisfied && round === 1;
-      await this.#write(client, 'callbacks', 'record', `${at}n`, 'PUT', `${path}/record`, {
+      await this.#write(caller, 'callbacks', 'record', `${at}n`, 'PUT', `${path}/record`, {
         answers: { solved: !unhappy, score: unhappy ? 1 : 5 },
         remarks: `${at}n`,
       });
       await this.#write(
-        client,
+        caller,
         'callbacks',
         'complete',
         `${at}c`,
@@ -157,7 +172,7 @@ export class LoadJob {
       if (!unhappy) return;
       await this.#eventually(
         `${mark} comes back`,
-        async () => (await client.read<{ reopenings: number }>(ticket)).reopenings === 1 || undefined,
+        async () => (await handler.read<{ reopenings: number }>(ticket)).reopenings === 1 || undefined,
       );
     }
   }

@@ -100,7 +100,9 @@ export class Trial {
       perS: 60,
       ...options,
     };
-    return new LoadJob(this.desk.stack.baseUrl, this.desk.people.clerks.slice(0, clients), all).start();
+    const { clerks, callers } = this.desk.people;
+    const desks = clerks.slice(0, clients).map((handler, index) => ({ handler, caller: callers[index]! }));
+    return new LoadJob(this.desk.stack.baseUrl, desks, all).start();
   }
 
   /**

@@ -132,6 +132,7 @@ export class CallbacksRig {
         teamId: null,
         assigneeId: null,
         handlerId: randomUUID(),
+        handlerIds: given.handlerId ? [given.handlerId] : [],
         resolvedAt: this.desk.clock.now().toISOString(),
         round: 1,
         callbackAgreedAt: null,

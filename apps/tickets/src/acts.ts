@@ -9,6 +9,9 @@ export type Act = ActBy<Rules>;
 export const leads = ({ by }: Act): boolean =>
   by.roles.includes('supervisor') || by.roles.includes('department_manager');
 
+/** Whether it comes about by itself, in a reaction or a deadline, and not by a person. */
+export const isByItself = ({ by }: Act): boolean => by.roles.length === 0;
+
 /** Says for the work in progress who acts, when and by which rules. */
 @Injectable()
 export class Acts extends ActsBy<Rules> {

@@ -44,6 +44,7 @@ const resolved = () => ({
   channel: 'chat',
   teamId: null,
   handlerId: randomUUID(),
+  handlerIds: [],
   resolvedAt: moment,
   round: 1,
   callbackAgreedAt: null,

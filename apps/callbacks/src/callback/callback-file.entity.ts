@@ -53,6 +53,10 @@ export abstract class CallbackFile extends StatefulAggregate<CallbackState, Call
   @Column('uuid', { nullable: true })
   readonly ticketHandlerId!: string | null;
 
+  /** Everybody who handled the ticket: none of them does the callback (C-11). */
+  @Column('uuid', { array: true })
+  readonly ticketHandlerIds!: readonly string[];
+
   @Column('uuid', { nullable: true })
   readonly teamId!: string | null;
 

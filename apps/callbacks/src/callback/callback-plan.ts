@@ -12,6 +12,7 @@ export interface Resolution {
   readonly round: number;
   readonly customerId: string;
   readonly ticketHandlerId: string;
+  readonly ticketHandlerIds: readonly string[];
   readonly teamId: string | null;
   readonly resolvedAt: Date;
   /** The time agreed with the customer; where they rest then, it waits for the end of that (C-04). */

@@ -1,4 +1,11 @@
-import { callbackNotYours, callbackSteps, stepRefused, type CallbackChannel, type Problem } from '@bumen/contracts';
+import {
+  callbackNotYours,
+  callbackSteps,
+  ownTicket,
+  stepRefused,
+  type CallbackChannel,
+  type Problem,
+} from '@bumen/contracts';
 import type { Act } from '../acts.ts';
 import { contactHoursOf } from '../contact-hours/contact-hours.ts';
 import { refusalOfTime } from './agreed-time.ts';
@@ -17,9 +24,25 @@ export interface Asked {
   readonly verdict?: Verdict;
 }
 
+/**
+ * Who handled the ticket neither calls back nor decides that nobody has to, in any flow (C-11, P-04). They may say who
+ * else does it, and see the customer whom they serve.
+ */
+const notForHandlers: ReadonlySet<CallbackStep> = new Set([
+  'take',
+  'agree_time',
+  'start_attempt',
+  'end_attempt',
+  'record',
+  'complete',
+  'give_up',
+  'decide',
+]);
+
 /** What keeps somebody from a step that the state allows: whose the callback is, the customer's rest, the record. */
 export function keptFrom(step: CallbackStep, callback: CallbackFile, act: Act, asked: Asked = {}): Problem | undefined {
   const { assigneeId, openAttempt } = callback;
+  if (notForHandlers.has(step) && callback.ticketHandlerIds.includes(act.by.id)) return ownTicket();
   const kept = notInCharge(callback, act);
   switch (step) {
     case 'take':

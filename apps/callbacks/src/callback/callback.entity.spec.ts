@@ -25,7 +25,6 @@ import {
   local,
   inState,
   satisfied,
-  dissatisfied,
   ruled,
 } from './callback.rig.ts';
 
@@ -237,101 +236,44 @@ describe('who may act', () => {
   });
 });
 
-describe('the record', () => {
-  test('C-06 C-07 a customer who gave a low score is not recorded as satisfied, by the script that was begun with', () => {
-    const callback = reached();
-    callback.record({ solved: false, score: 2 }, '没有解决', by(specialist));
-    expect(() => callback.complete(satisfied, undefined, by(specialist))).toThrow(
-      expect.objectContaining({
-        code: 'callbacks.callback.verdict_contradicted',
-        details: expect.objectContaining({ score: 2, satisfiedFrom: 4 }),
-      }),
-    );
-    callback.complete(dissatisfied(['not_solved']), undefined, by(specialist));
-    expect(callback.state).toBe('dissatisfied');
-  });
-  test('C-06 can not be closed before it is complete, and names all that is missing', () => {
-    const callback = reached();
-    const missing = [
-      'the answer to “Is your problem solved?”',
-      'the answer to “How would you rate our service, one to five?”',
-      'the reasons of the dissatisfaction',
-      'the remedy',
-      'remarks',
-    ].map((en) => expect.objectContaining({ en }));
-    expect(() => callback.complete(dissatisfied([], null), undefined, by(specialist))).toThrow(
-      expect.objectContaining({ code: 'callbacks.callback.incomplete', details: expect.objectContaining({ missing }) }),
-    );
-    expect(callback.missing).toHaveLength(2);
-    expect(callback.state).toBe('reached');
-  });
-  test.each([[{ solved: 3 }], [{ score: true }], [{ score: '5' }], [{ advice: false }], [{ unknown: true }]])(
-    'C-06 %j does not fit the script',
-    (answers) => {
-      expect(() => reached().record(answers as Record<string, boolean>, undefined, by(specialist))).toThrow(
-        'callbacks.callback.answer_unfit',
-      );
-    },
-  );
-  test('C-06 answers replace each other, remarks stay until they are written anew', () => {
-    const callback = reached();
-    callback.record({ solved: false, score: 2 }, '客户着急', by(specialist));
-    callback.record({ solved: true }, undefined, by(specialist));
-    expect([callback.answers, callback.remarks, callback.score]).toEqual([{ solved: true }, '客户着急', null]);
-  });
-  test('C-06 satisfied: tells the score, the length of the talk and the number of questions', () => {
-    expect(last(inState.satisfied())).toMatchObject({
-      type: 'callbacks.callback.satisfied',
-      data: {
-        ticketId: resolution.ticketId,
-        handlerId: specialist.id,
-        ticketHandlerId: resolution.ticketHandlerId,
-        teamId: resolution.teamId,
-        round: 1,
-        attempts: 1,
-        lengthS: 90,
-        questions: 3,
-        score: 4,
-      },
-    });
-  });
-  test('C-07 dissatisfied: tells the reasons, each once', () => {
-    const callback = answered(reached());
-    callback.complete(dissatisfied(['too_slow', 'attitude', 'too_slow']), '等了两周', by(specialist));
-    expect(last(callback)).toMatchObject({
-      type: 'callbacks.callback.dissatisfied',
-      data: { reasons: ['too_slow', 'attitude'], score: 4 },
-    });
-  });
+describe('who handled the ticket', () => {
+  const handler = { ...supervisor, id: resolution.ticketHandlerIds[1]! };
+  // Each where it would be possible otherwise; a supervisor acts on everybody's.
   test.each([
-    { score: 1, is: 'dissatisfied', reopens: true },
-    { score: 2, is: 'dissatisfied', reopens: true },
-    // 一般 is asked for reasons and a remedy, and its ticket stays.
-    { score: 3, is: 'dissatisfied', reopens: false },
-    { score: 4, is: 'satisfied' },
-    { score: 5, is: 'satisfied' },
-    // Against a good score the verdict is all there is to go by.
-    { score: 4, is: 'dissatisfied', reopens: true },
-    { score: 3, is: 'dissatisfied', reopens: true, upToScore: 3 },
-    { score: 1, is: 'dissatisfied', reopens: false, upToScore: 0 },
-  ] as const)('C-06 C-07 $score of 5 is $is; reopened: $reopens', ({ score, is, upToScore = 2, ...told }) => {
-    const act = by(specialist, undefined, { ...rules, reopening: { upToScore } });
-    const callback = reached();
-    callback.record({ solved: true, score }, '客户说一般', act);
-    if (score < 4)
-      expect(() => callback.complete(satisfied, undefined, act)).toThrow('callbacks.callback.verdict_contradicted');
-    callback.complete(is === 'satisfied' ? satisfied : dissatisfied(['too_slow']), undefined, act);
-    expect(last(callback)).toMatchObject({ type: `callbacks.callback.${is}`, data: { score, ...told } });
+    ['take', () => Callback.plan(uuid(20), resolution, customer, by(specialist, at('02T10:00')))],
+    ['agree_time', planned],
+    ['start_attempt', planned],
+    ['end_attempt', inState.calling],
+    ['record', inState.reached],
+    ['complete', inState.reached],
+    ['give_up', planned],
+    ['decide', inState.awaiting_decision],
+  ] as const)('C-11 P-04 does not %s, a supervisor no more than a specialist', (step, callback) => {
+    for (const roles of [['supervisor'], ['callback_specialist']] as const) {
+      const act = by({ ...handler, roles: [...roles] });
+      expect(callback().refusalOf(step, act)).toMatchObject({ code: 'callbacks.callback.own_ticket' });
+      expect(callback().refusalOf(step, by(supervisor))?.code).not.toBe('callbacks.callback.own_ticket');
+    }
   });
-  test('C-06 a script without a score leaves the verdict to say whether the ticket comes back', () => {
-    const standard = { ...rules.scripts.standard, questions: [rules.scripts.standard.questions[0]!] };
-    const act = by(specialist, at('02T11:00'), { ...rules, scripts: { standard, byKind: {} } });
+  test('C-11 is not given the callback, whoever gives it, but may say who else does it', () => {
+    for (const { id } of resolution.ticketHandlerIds.map((one) => memberOf({ ...colleague, id: one })))
+      expect(() => planned().assign(memberOf({ ...colleague, id }), by(supervisor))).toThrow(
+        expect.objectContaining({
+          code: 'callbacks.callback.specialist_unfit',
+          details: { why: expect.objectContaining({ en: '赵同事 handled the ticket, so others call back' }) },
+        }),
+      );
+    expect(() => planned().assign(memberOf(colleague), by(handler))).not.toThrow();
+  });
+  test('C-11 who answers the customer while the callback waits can not go on with it', () => {
     const callback = planned();
-    callback.startAttempt(uuid(999), undefined, act);
-    callback.endAttempt(uuid(999), { outcome: 'reached' }, act);
-    callback.record({ solved: false }, '没有解决', act);
-    callback.complete(dissatisfied(['not_solved']), undefined, act);
-    expect(last(callback)).toMatchObject({ data: { score: null, reopens: true } });
+    callback.noteHandler(specialist.id, by(specialist));
+    callback.noteHandler(specialist.id, by(specialist));
+    expect(told(callback)).toEqual(['due', 'assigned', 'handler_noted']);
+    expect(() => start(callback, at('02T11:00'))).toThrow('callbacks.callback.own_ticket');
+    const done = inState.satisfied();
+    done.noteHandler(specialist.id, by(specialist));
+    expect(done.ticketHandlerIds).toEqual(resolution.ticketHandlerIds);
   });
 });
 

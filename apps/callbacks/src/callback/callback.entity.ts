@@ -10,12 +10,14 @@ import {
   callbackDissatisfied,
   callbackDue,
   callbackExcused,
+  callbackHandlerNoted,
   callbackMoved,
   callbackOutlivesReopening,
   callbackOverdue,
   callbackRecorded,
   callbackSatisfied,
   callbackTimeAgreed,
+  handlersMax,
   type AttemptOutcome,
   type AttemptResult,
   type CallbackChannel,
@@ -76,7 +78,14 @@ export class Callback extends CallbackFile {
   /** Does nothing where they have it already. */
   assign(to: StaffMember | null, act: Act): void {
     this.refuseUnlessPossible('assign', act);
-    this.#give('assign', fitSpecialist(to), act);
+    this.#give('assign', fitSpecialist(to, this.ticketHandlerIds), act);
+  }
+
+  /** Somebody else has handled the ticket meanwhile, so that the callback is not for them (C-11). */
+  noteHandler(ticketHandlerId: string, act: Act): void {
+    if (this.finishedAt || this.ticketHandlerIds.includes(ticketHandlerId)) return;
+    this.become({ ticketHandlerIds: [...this.ticketHandlerIds, ticketHandlerId].slice(-handlersMax) }, act);
+    this.raise(callbackHandlerNoted, { ...aboutOf(this), ticketHandlerId });
   }
 
   /** A time after the due time moves that (C-02). */

@@ -78,6 +78,7 @@ export const resolution: Resolution = {
   round: 1,
   customerId: customer.id,
   ticketHandlerId: uuid(11),
+  ticketHandlerIds: [uuid(11), uuid(13)],
   teamId: uuid(12),
   resolvedAt: at('02T10:00'),
   wishedAt: null,

@@ -45,6 +45,7 @@ export function callbackViewOf(callback: Callback, act: Act): View {
   return {
     ...facts,
     channel,
+    ticketHandlerIds: [...callback.ticketHandlerIds],
     remarks,
     ticketReopenedAt: callback.ticketReopenedAt?.toISOString() ?? null,
     score,

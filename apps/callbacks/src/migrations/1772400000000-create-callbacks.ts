@@ -44,6 +44,7 @@ export class CreateCallbacks1772400000000 implements MigrationInterface {
         round int NOT NULL,
         customer_id uuid NOT NULL,
         ticket_handler_id uuid,
+        ticket_handler_ids uuid[] NOT NULL,
         team_id uuid,
         resolved_at timestamptz NOT NULL,
         wished_at timestamptz,

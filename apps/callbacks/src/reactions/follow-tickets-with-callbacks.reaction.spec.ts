@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import {
+  agreeTime,
   assignCallback,
   completeCallback,
+  decideCallback,
   endAttempt,
   getCallback,
+  giveUpCallback,
   hrStandard,
   calendarPolicy,
   duePolicy,
@@ -11,6 +14,7 @@ import {
   recordAnswers,
   startAttempt,
   takeCallback,
+  ticketHandled,
 } from '@bumen/contracts';
 import { newId, Transactions } from '@bumen/service-kit';
 import { refusal, until } from '@bumen/testing';
@@ -206,7 +210,7 @@ describe('sharing out', () => {
     const { app } = rig.desk.service('callbacks');
     const share = (callbackId: string, beforeCommit: () => Promise<void>) =>
       app.get(Transactions).run({ name: 'sharing out', actor: 'test', correlationId: newId() }, async () => {
-        const specialist = await app.get(StaffRepository).leastBusySpecialist(randomUUID());
+        const specialist = await app.get(StaffRepository).leastBusySpecialist([randomUUID()]);
         const callback = await app.get(CallbackRepository).lock(callbackId);
         callback.assign(specialist, app.get(Acts).current());
         await app.get(CallbackRepository).save(callback);
@@ -245,6 +249,81 @@ describe('sharing out', () => {
       [tickets],
     );
     expect(shares.map(({ count }) => count)).toEqual([10, 10, 10]);
+  });
+});
+
+describe('who handled the ticket', () => {
+  test('C-11 in whatever round is neither chosen nor given the callback, and takes none', async () => {
+    rig.desk.clock.set('2026-03-30T10:00:00+08:00');
+    const [first, second, free] = await Promise.all([rig.staff(), rig.staff(), rig.staff()]);
+    for (const staffId of [first, second, free]) await rig.shift(staffId, '2026-03-30');
+    await rig.desk.settle();
+    const ticketId = randomUUID();
+    await rig.resolve(ticketId, 1, { handlerId: second, handlerIds: [first, second], round: 2 });
+    const [callback] = await rig.callbacksOf(ticketId);
+    expect(callback!.assigneeId).toBe(free);
+    const callbackId = callback!.id;
+    for (const assigneeId of [first, second])
+      expect(
+        await refusal(rig.supervisor.call(assignCallback, { callbackId, assigneeId, reason: '请回访' })),
+      ).toMatchObject({ code: 'callbacks.callback.specialist_unfit' });
+    const handler = rig.desk.as('callback_specialist', { staffId: first });
+    expect(await refusal(handler.call(takeCallback, { callbackId }))).toMatchObject({
+      code: 'callbacks.callback.own_ticket',
+    });
+    expect((await rig.supervisor.call(getCallback, { callbackId })).ticketHandlerIds).toEqual([first, second]);
+  });
+
+  test('C-11 C-05 P-04 a supervisor who handled the ticket can do nothing about its callback but say who does it', async () => {
+    const { supervisor } = rig;
+    const handler = rig.desk.as(['supervisor', 'department_manager'], { staffId: randomUUID() });
+    const handlers = { handlerId: handler.caller.staffId };
+    const refused = async (call: Promise<unknown>) =>
+      expect(await refusal(call)).toMatchObject({ code: 'callbacks.callback.own_ticket' });
+    const callbackId = await rig.taken(undefined, handlers);
+    await refused(handler.call(takeCallback, { callbackId }));
+    await refused(handler.call(agreeTime, { callbackId, at: '2026-03-03T15:00:00+08:00' }));
+    await refused(handler.call(startAttempt, { callbackId }));
+    await refused(handler.call(giveUpCallback, { callbackId, reason: '联系不上' }));
+    const attemptId = await rig.started(callbackId);
+    await refused(handler.call(endAttempt, { callbackId, attemptId, outcome: 'refused' }));
+    await rig.specialist.call(endAttempt, { callbackId, attemptId, outcome: 'reached' });
+    await refused(handler.call(recordAnswers, { callbackId, answers: { solved: true, score: 5 } }));
+    await rig.specialist.call(recordAnswers, { callbackId, answers: { solved: true, score: 5 } });
+    await refused(handler.call(completeCallback, { callbackId, verdict: 'satisfied' }));
+    const undecided = await rig.taken(undefined, handlers);
+    await rig.specialist.call(giveUpCallback, { callbackId: undecided, reason: '联系不上' });
+    // Or the complaint would be over without anybody's having asked the customer.
+    await refused(handler.call(decideCallback, { callbackId: undecided, decision: 'excuse', reason: '不必回访' }));
+    const excuse = { callbackId: undecided, decision: 'excuse', reason: '客户出国' } as const;
+    expect((await supervisor.call(decideCallback, excuse)).state).toBe('excused');
+  });
+
+  test('C-11 who answers the customer after the resolution hands the callback to somebody else', async () => {
+    rig.desk.clock.set('2026-04-07T10:00:00+08:00');
+    const [one, other] = await Promise.all([rig.staff(), rig.staff()]);
+    for (const staffId of [one, other]) await rig.shift(staffId, '2026-04-07');
+    await rig.desk.settle();
+    const ticketId = randomUUID();
+    await rig.resolve(ticketId, 1);
+    const before = (await rig.callbacksOf(ticketId))[0]!;
+    const handlerId = before.assigneeId!;
+    const staying = [one, other].find((id) => id !== handlerId)!;
+    const handled = {
+      ticketId,
+      number: 'T202603',
+      customerId: before.customer.id,
+      teamId: null,
+      assigneeId: null,
+      handlerId,
+      round: 1,
+      at: rig.desk.clock.now().toISOString(),
+    };
+    await rig.desk.publish(ticketHandled, handled, { subject: ticketId, version: 2 });
+    expect((await rig.callbacksOf(ticketId))[0]).toMatchObject({ assigneeId: staying });
+    // Where nobody is left, it stays with them for a supervisor to find, and they can do nothing about it.
+    await rig.staff({ staffId: other, roles: ['agent'], version: 2 });
+    await rig.staff({ staffId: one, roles: ['agent'], version: 2 });
   });
 });
 

@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import {
   followTicketsWithCallbacks,
+  ticketHandled,
   ticketMoved,
   ticketReopened,
   ticketResolved,
@@ -34,6 +35,8 @@ export class FollowTicketsWithCallbacks {
         return this.#plan(event.data as DataOf<typeof ticketResolved>);
       case ticketReopened.name:
         return this.#cancel(event.data as DataOf<typeof ticketReopened>);
+      case ticketHandled.name:
+        return this.#noteHandler(event.data as DataOf<typeof ticketHandled>);
       case ticketMoved.name:
         return this.#move(event.data as DataOf<typeof ticketMoved>);
     }
@@ -46,6 +49,7 @@ export class FollowTicketsWithCallbacks {
       round,
       customerId,
       handlerId: ticketHandlerId,
+      handlerIds: ticketHandlerIds,
       teamId,
       resolvedAt,
       callbackAgreedAt,
@@ -59,6 +63,7 @@ export class FollowTicketsWithCallbacks {
       round,
       customerId,
       ticketHandlerId,
+      ticketHandlerIds,
       teamId,
       resolvedAt: new Date(resolvedAt),
       wishedAt,
@@ -66,7 +71,7 @@ export class FollowTicketsWithCallbacks {
     const act = this.acts.current();
     const customer = await this.customers.find(customerId);
     const callback = Callback.plan(currentWork().newId(), resolution, customer, act);
-    const specialist = await this.staff.leastBusySpecialist(ticketHandlerId);
+    const specialist = await this.staff.leastBusySpecialist(ticketHandlerIds);
     if (specialist) callback.assign(specialist, act);
     await this.callbacks.save(callback);
   }
@@ -83,6 +88,19 @@ export class FollowTicketsWithCallbacks {
     for (const id of await this.callbacks.allOf(ticketId)) {
       const callback = await this.callbacks.lock(id);
       callback.moveTo(customerId, this.acts.current());
+      await this.callbacks.save(callback);
+    }
+  }
+
+  /** Whoever answered the customer meanwhile doesn't call back; what they have goes to another specialist (C-11). */
+  async #noteHandler({ ticketId, handlerId }: DataOf<typeof ticketHandled>): Promise<void> {
+    for (const id of await this.callbacks.openOf(ticketId)) {
+      const callback = await this.callbacks.lock(id);
+      const act = this.acts.current();
+      callback.noteHandler(handlerId, act);
+      const other = callback.assigneeId === handlerId && (await this.staff.anySpecialist(callback.ticketHandlerIds));
+      // Where there is nobody else, a supervisor finds it by its due time.
+      if (other) callback.assign(other, act);
       await this.callbacks.save(callback);
     }
   }

@@ -24,10 +24,7 @@ export class KeepStaffCopy {
     for (const id of await this.callbacks.openOfAssignee(data.staffId)) {
       const callback = await this.callbacks.lock(id);
       if (callback.assigneeId !== data.staffId) continue;
-      const handler = callback.ticketHandlerId;
-      const other =
-        (await this.staff.leastBusySpecialist(handler)) ??
-        (await this.staff.leastBusySpecialist(handler, { onShift: false }));
+      const other = await this.staff.anySpecialist(callback.ticketHandlerIds);
       // Where there is no specialist left at all, a supervisor finds it by its due time.
       if (!other) continue;
       callback.assign(other, this.acts.current());

@@ -66,7 +66,9 @@ export class CustomerController {
     consent,
   }: RequestOf<typeof setContactPreferences>): Promise<ResponseOf<typeof setContactPreferences>> {
     const customer = await this.customers.lock(customerId);
-    customer.prefer({ doNotCall, quietHours, consent });
+    const act = this.acts.current();
+    const handled = await this.customers.wasHandledBy(customerId, act.by.id);
+    customer.prefer({ doNotCall, quietHours, consent }, handled, act);
     await this.customers.save(customer);
     return customerViewOf(customer);
   }

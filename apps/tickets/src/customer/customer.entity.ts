@@ -2,6 +2,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import {
   customerChanged,
   customerMerged,
+  doNotCallKept,
   othersMax,
   tooManyOthers,
   type correctCustomer,
@@ -11,7 +12,7 @@ import {
   type openTicket,
 } from '@bumen/contracts';
 import { Aggregate, type ColumnsOf } from '@bumen/service-kit';
-import type { Act } from '../acts.ts';
+import { leads, type Act } from '../acts.ts';
 import { identitiesOf, numberToDial, type IdentityKey, type PlatformAccount } from './identity.ts';
 import { isNobody } from './names.ts';
 import { partOf } from './parts.ts';
@@ -152,9 +153,13 @@ export class Customer extends Aggregate {
     });
   }
 
-  /** How the customer may be contacted (C-04). */
-  prefer(preferences: ContactPreferences): void {
+  /**
+   * How the customer may be contacted. Do-not-call is lifted by a supervisor who `handled` none of their tickets, and
+   * by nobody else (C-04, P-04).
+   */
+  prefer(preferences: ContactPreferences, handled: boolean, act: Act): void {
     this.refuseIfMerged();
+    if (this.preferences.doNotCall && !preferences.doNotCall && (handled || !leads(act))) throw doNotCallKept();
     this.#become({ preferences });
   }
 

@@ -108,6 +108,15 @@ export class CustomerRepository extends AggregateRepository<Customer> {
     return name === null || others.includes(null) ? { whole: true } : { whole: false, name };
   }
 
+  /** Whether this person handled a ticket of the customer, at any time (C-11). */
+  async wasHandledBy(customerId: string, staffId: string): Promise<boolean> {
+    const rows = await this.read<{ id: string }>(
+      'SELECT id FROM ticket WHERE customer_id = $1 AND $2 = ANY(handler_ids::text[]) LIMIT 1',
+      [customerId, staffId],
+    );
+    return rows.length > 0;
+  }
+
   protected override async loadParts(customer: Customer): Promise<void> {
     this.#keys.set(customer, customer.keys);
   }

@@ -56,6 +56,7 @@ export class CreateTickets1772400000000 implements MigrationInterface {
         team_id uuid,
         assignee_id uuid,
         assignee_name text,
+        handler_ids uuid[] NOT NULL,
         opened_at timestamptz NOT NULL,
         first_response jsonb NOT NULL,
         escalation text NOT NULL,

@@ -169,9 +169,7 @@ describe('what a callback brings', () => {
 
   test('C-06 T-10 一般 about a complaint that the customer has confirmed: nothing is left to wait for', async () => {
     const ticket = await resolved('dispute');
-    await rig
-      .as(specialist)
-      .call(confirmTicket, { ticketId: ticket.id, content: true, words: '接受', channel: 'phone' });
+    await rig.as(agent).call(confirmTicket, { ticketId: ticket.id, content: true, words: '接受', channel: 'phone' });
     await dissatisfied(ticket, 1, ['attitude'], false);
     expect(await now(ticket)).toMatchObject({
       state: 'closed',
@@ -181,9 +179,7 @@ describe('what a callback brings', () => {
 
   test('T-10 a complaint that the customer confirmed is closed when its callback is done, also when a supervisor excused it', async () => {
     const ticket = await resolved('dispute');
-    await rig
-      .as(specialist)
-      .call(confirmTicket, { ticketId: ticket.id, content: true, words: '接受', channel: 'phone' });
+    await rig.as(agent).call(confirmTicket, { ticketId: ticket.id, content: true, words: '接受', channel: 'phone' });
     const data = { ...finished(ticket), why: 'unreached' as const };
     await rig.desk.publish(callbackExcused, data, { subject: data.callbackId, version: 1 });
     await rig.desk.settle();
@@ -197,7 +193,7 @@ describe('what a callback brings', () => {
     expect(waiting.offers.find(({ step }) => step === 'close')).toEqual({ step: 'close', why: null });
     expect(
       await rig
-        .as(specialist)
+        .as(agent)
         .call(confirmTicket, { ticketId: unconfirmed.id, content: true, words: '接受', channel: 'phone' }),
     ).toMatchObject({ state: 'closed' });
   });

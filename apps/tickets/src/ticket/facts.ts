@@ -1,8 +1,8 @@
 import type { Act } from '../acts.ts';
-import type { Ticket } from './ticket.entity.ts';
+import type { TicketRecord } from './ticket-record.entity.ts';
 
 /** What events tell of a ticket; each takes what its contract names. */
-export function factsOf(ticket: Ticket, { at, by }: Act) {
+export function factsOf(ticket: TicketRecord, { at, by }: Act) {
   const { id: ticketId, number, customerId, nature, flow, priority, channel } = ticket;
   const { teamId, assigneeId, round, reopenings } = ticket;
   const about = { ticketId, number, customerId, nature, flow, priority, channel };
@@ -10,8 +10,8 @@ export function factsOf(ticket: Ticket, { at, by }: Act) {
 }
 
 /** As `factsOf`, of a ticket that somebody is in charge of. */
-export function factsWithHandler(ticket: Ticket, act: Act) {
+export function factsWithHandler(ticket: TicketRecord, act: Act) {
   const { assigneeId } = ticket;
   if (assigneeId === null) throw new Error(`nobody is in charge of ticket ${ticket.id}`);
-  return { ...factsOf(ticket, act), assigneeId, handlerId: assigneeId };
+  return { ...factsOf(ticket, act), assigneeId, handlerId: assigneeId, handlerIds: [...ticket.handlerIds] };
 }

@@ -1,13 +1,16 @@
 import {
+  flowOf,
   notYourTicket,
+  ownComplaint,
   ticketBlocked,
   type Problem,
   type Text,
   type TicketFlow,
+  type TicketNature,
   type TicketState,
   type ticketSteps,
 } from '@bumen/contracts';
-import { leads, type Act } from '../acts.ts';
+import { isByItself, leads, type Act } from '../acts.ts';
 import { isUnfulfilled, keepsFromKeeping, keepsFromPromising, type CustomerPromise } from './promises.ts';
 
 export type TicketStep = keyof typeof ticketSteps.steps;
@@ -15,6 +18,7 @@ export type TicketStep = keyof typeof ticketSteps.steps;
 export interface Asked {
   readonly promiseId?: string;
   readonly promiseDueAt?: Date;
+  readonly nature?: TicketNature;
 }
 
 /** What decides which steps of T-05 a ticket may take, beside what its state allows. */
@@ -26,6 +30,7 @@ export interface Standing {
   readonly callbackDone: boolean;
   readonly assigneeId: string | null;
   readonly assigneeName: string | null;
+  readonly handlerIds: readonly string[];
 }
 
 /** Steps for whoever is in charge, or leads; others may take them only while nobody is. */
@@ -39,17 +44,67 @@ const ownSteps: ReadonlySet<TicketStep> = new Set([
   'verify',
   'report_to_department',
   'resolve',
+  'reopen',
 ]);
+/** Steps by which somebody works on a ticket, so that they count among its handlers (C-11). */
+const workSteps: ReadonlySet<TicketStep> = new Set([
+  'accept',
+  'reply',
+  'promise',
+  'keep_promise',
+  'await_customer',
+  'verify',
+  'report_to_department',
+  'resolve',
+]);
+export const isWork = (step: TicketStep): boolean => workSteps.has(step);
 
 /** What keeps them from a step that the state allows (T-05). */
 export function keepsFrom(step: TicketStep, ticket: Standing, act: Act, asked: Asked = {}): Problem | undefined {
   const { assigneeId, assigneeName, promises } = ticket;
-  if (ownSteps.has(step) && assigneeId !== null && assigneeId !== act.by.id && !leads(act))
-    return notYourTicket({ assignee: assigneeName ?? '—' });
+  const inCharge = assigneeId === null || assigneeId === act.by.id || leads(act) || isByItself(act);
+  if (ownSteps.has(step) && !inCharge) return notYourTicket({ assignee: assigneeName ?? '—' });
+  const alone = endsAlone(step, ticket, act, asked);
+  if (alone) return ownComplaint({ step, why: alone });
   if (step === 'promise') return keepsFromPromising(promises, asked.promiseDueAt, act);
   if (step === 'keep_promise') return keepsFromKeeping(promises, asked.promiseId);
   return blocked(step, ticket);
 }
+
+/**
+ * Why they would end a complaint alone: who handled it neither says what the customer thinks of the result (T-08), nor
+ * withdraws it, nor makes it something else than a complaint; that is for a supervisor who had no part in it (P-04).
+ */
+function endsAlone(step: TicketStep, { flow, handlerIds }: Standing, act: Act, { nature }: Asked): Text | undefined {
+  if (flow !== 'dispute') return undefined;
+  const handled = handlerIds.includes(act.by.id);
+  switch (step) {
+    case 'confirm':
+      return handled ? notByHandler.confirm : undefined;
+    case 'withdraw':
+      return handled ? notByHandler.withdraw : undefined;
+    case 'classify':
+      return nature !== undefined && flowOf[nature] !== 'dispute' && (handled || !leads(act))
+        ? notByHandler.classify
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+const notByHandler = {
+  confirm: {
+    zh: '您处理过该投诉,请由未参与处理的同事记录客户反馈',
+    en: 'you handled this complaint; a colleague who did not records what the customer says of it',
+  },
+  withdraw: {
+    zh: '您处理过该投诉,请由未参与处理的主管撤销',
+    en: 'you handled this complaint; a supervisor who did not may withdraw it',
+  },
+  classify: {
+    zh: '投诉须由未参与处理的主管改为其他类型',
+    en: 'only a supervisor who did not handle a complaint may make it something else',
+  },
+} satisfies Record<string, Text>;
 
 /** All reasons at once, so that a person need not find them one by one. */
 function blocked(step: TicketStep, ticket: Standing): Problem | undefined {

@@ -45,6 +45,7 @@ export function opened(contact: Contact, placement: Placement, { at }: Act): Tic
     ...placed(placement, null, at),
     firstResponse: startFirstResponse(clockFrom),
     skills: [...skills],
+    handlerIds: [],
     state: mine && placement.agent ? 'in_progress' : stateWhere(placement, 'queued'),
     openedAt: contactedAt,
     escalation: 'none',

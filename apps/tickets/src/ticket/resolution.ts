@@ -14,12 +14,15 @@ export type Feedback = NonNullable<ResponseOf<typeof getTicket>['feedback']>;
 /** As somebody records it. */
 export type ToldFeedback = Pick<Feedback, 'channel'> & { readonly words: string };
 
-export const contentWith = (told: ToldFeedback, { at, by }: Act): Feedback => ({
+/** Who handled the ticket may record what its customer said, but it is marked so (T-08). */
+const heardBy = (handlerIds: readonly string[], { by }: Act) => (handlerIds.includes(by.id) ? 'handler' : 'agent');
+
+export const contentWith = (told: ToldFeedback, handlerIds: readonly string[], act: Act): Feedback => ({
   ...told,
   content: true,
-  how: 'agent',
-  recordedBy: by.id,
-  at: at.toISOString(),
+  how: heardBy(handlerIds, act),
+  recordedBy: act.by.id,
+  at: act.at.toISOString(),
   cause: null,
   improvement: null,
 });
@@ -48,8 +51,15 @@ export const toldAtCallback = ({ outcome, specialistId, channel }: CallbackDone,
 /** With the cause that was asked for, and what will be improved. */
 export const notContentWith = (
   told: ToldFeedback & Pick<Feedback, 'cause' | 'improvement'>,
-  { at, by }: Act,
-): Feedback => ({ ...told, content: false, how: 'agent', recordedBy: by.id, at: at.toISOString() });
+  handlerIds: readonly string[],
+  act: Act,
+): Feedback => ({
+  ...told,
+  content: false,
+  how: heardBy(handlerIds, act),
+  recordedBy: act.by.id,
+  at: act.at.toISOString(),
+});
 
 /** What is written down of the work, and told to the customer (T-09). */
 export interface Summary {

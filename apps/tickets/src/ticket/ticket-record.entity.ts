@@ -1,6 +1,7 @@
 import { Column } from 'typeorm';
 import {
   flowOf,
+  ticketHandled,
   ticketSteps,
   type ContactChannel,
   type getTicket,
@@ -13,8 +14,10 @@ import {
 } from '@bumen/contracts';
 import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
+import { factsOf } from './facts.ts';
 import type { FirstResponse } from './first-response.ts';
-import { keepsFrom, type Asked, type TicketStep } from './flow.ts';
+import { isWork, keepsFrom, type Asked, type TicketStep } from './flow.ts';
+import { withHandler } from './handlers.ts';
 import { NewMessages } from './messages.ts';
 import { isInHand } from './placing.ts';
 import type { CustomerPromise } from './promises.ts';
@@ -71,6 +74,9 @@ export abstract class TicketRecord extends StatefulAggregate<TicketState, Ticket
   /** The name when the ticket was given. */
   @Column('text', { nullable: true })
   readonly assigneeName!: string | null;
+  /** Who had it or worked on it, in any round; none of them calls back (C-11). */
+  @Column('uuid', { array: true })
+  readonly handlerIds!: readonly string[];
   /** When the contact took place. */
   @Column('timestamptz')
   readonly openedAt!: Date;
@@ -141,9 +147,25 @@ export abstract class TicketRecord extends StatefulAggregate<TicketState, Ticket
     return keepsFrom(step, this, act, asked);
   }
 
-  protected become(changes: Partial<TicketColumns>, { rules }: Act): void {
+  protected override step(
+    step: TicketStep,
+    act: Act,
+    changes: Partial<Omit<TicketColumns, 'state'>> = {},
+    to?: TicketState,
+  ): void {
+    const handlerIds = isWork(step) ? withHandler(this.handlerIds, act.by.id) : this.handlerIds;
+    super.step(step, act, { handlerIds, ...changes }, to);
+  }
+
+  protected become(changes: Partial<TicketColumns>, act: Act): void {
+    const { round, handlerIds: before } = this;
     Object.assign(this, changes);
+    Object.assign(this, { handlerIds: withHandler(this.handlerIds, this.assigneeId) });
     const departmentId = this.department?.id ?? null;
-    Object.assign(this, dueTimes(this, rules), { reckonedBy: rules.reckoning, departmentId });
+    Object.assign(this, dueTimes(this, act.rules), { reckonedBy: act.rules.reckoning, departmentId });
+    // A callback may be under way since the resolution, which is then not for them (C-11).
+    if (round > 0)
+      for (const handlerId of this.handlerIds.filter((one) => !before.includes(one)))
+        this.raise(ticketHandled, { ...factsOf(this, act), handlerId });
   }
 }

@@ -142,12 +142,9 @@ describe('tickets', () => {
     });
     await client.call(verifyTicket, { ticketId: ticket.id, findings: '商家漏发' });
     await client.call(resolveTicket, { ticketId: ticket.id, ...summary });
-    const confirmed = await client.call(confirmTicket, {
-      ticketId: ticket.id,
-      content: true,
-      words: '可以',
-      channel: 'phone',
-    });
+    const confirmed = await rig
+      .as(agent)
+      .call(confirmTicket, { ticketId: ticket.id, content: true, words: '可以', channel: 'phone' });
     expect(confirmed.state).toBe('confirmed');
     expect(whyNot(confirmed, 'close')).toBe('投诉回访尚未完成,不能办结');
     expect(await refusal(client.call(closeTicket, { ticketId: ticket.id }))).toMatchObject({

@@ -79,7 +79,7 @@ export class TicketController {
   @Handles(classifyTicket)
   classify({ ticketId, nature, priority }: RequestOf<typeof classifyTicket>): Promise<View> {
     return this.#change(ticketId, async (ticket, act) => {
-      ticket.refuseUnlessPossible('classify', act);
+      ticket.refuseUnlessPossible('classify', act, nature === undefined ? {} : { nature });
       const anew = nature !== undefined && nature !== ticket.nature;
       const placement = anew
         ? await this.routing.placeReclassified({ nature, skills: ticket.skills, assigneeId: ticket.assigneeId }, act)

@@ -33,6 +33,7 @@ import { dueAt } from './clock.ts';
 import { factsOf, factsWithHandler } from './facts.ts';
 import { endFirstResponse, firstResponseTiming, type FirstAnswer } from './first-response.ts';
 import type { TicketStep } from './flow.ts';
+import { withHandler } from './handlers.ts';
 import type { SaidAtCallback } from './notes.ts';
 import { noteReopening, opened, reopened, type Contact, type Reopening } from './opening.ts';
 import { placed, reclassified, stateWhere } from './placing.ts';
@@ -109,6 +110,7 @@ export class Ticket extends TicketRecord {
    */
   classify(nature: TicketNature, priority: TicketPriority, placement: Placement | null, act: Act): void {
     const { assigneeId, state } = this;
+    this.refuseUnlessPossible('classify', act, { nature });
     const changes = reclassified(this, { nature, priority }, placement, act);
     this.step('classify', act, changes, placement ? stateWhere(placement, state) : state);
     this.raise(ticketClassified, factsOf(this, act));
@@ -190,13 +192,14 @@ export class Ticket extends TicketRecord {
 
   /** The customer is content; it closes at once where nothing blocks (T-08). */
   confirm(told: ToldFeedback, act: Act): void {
-    this.#confirmed(contentWith(told, act), act);
+    this.#confirmed(contentWith(told, this.handlerIds, act), act);
     this.#closeUnlessBlocked(act);
   }
 
   /** The customer is not content: why and what will be improved is kept, and it comes back (T-08). */
   disappoint(told: Parameters<typeof notContentWith>[0], placement: Placement, act: Act): void {
-    this.#comeBack('confirm', { why: 'not_content' }, placement, act, { feedback: notContentWith(told, act) });
+    const feedback = notContentWith(told, this.handlerIds, act);
+    this.#comeBack('confirm', { why: 'not_content' }, placement, act, { feedback });
   }
 
   close(act: Act): void {
@@ -292,7 +295,7 @@ export class Ticket extends TicketRecord {
   /** What was said to the customer, beside the step that said it. */
   #answer(text: string, channel: ContactChannel, act: Act): void {
     const { first, changes } = wordTo(this, act);
-    this.become(changes, act);
+    this.become({ ...changes, handlerIds: withHandler(this.handlerIds, act.by.id) }, act);
     this.newMessages.toCustomer(channel, text, act);
     if (first) this.#tellAnswered(first, act);
     else this.raise(ticketReplied, factsOf(this, act));

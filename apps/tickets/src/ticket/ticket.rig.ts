@@ -66,7 +66,10 @@ export const reach: Record<TicketState, () => Ticket> = {
   resolved: () => with_(inProgress('technical_fault'), (ticket) => ticket.resolve(summary, after(12))),
   // Only a complaint stays confirmed, until its callback is done.
   confirmed: () =>
-    with_(inProgress('dispute'), (ticket) => (ticket.resolve(summary, after(12)), ticket.confirm(content, after(13)))),
+    with_(
+      inProgress('dispute'),
+      (ticket) => (ticket.resolve(summary, after(12)), ticket.confirm(content, after(13, other))),
+    ),
   closed: () => with_(reach.resolved(), (ticket) => ticket.confirm(content, after(13))),
   withdrawn: () => with_(opened('technical_fault'), (ticket) => ticket.withdraw('重复', after(12))),
 };
@@ -92,7 +95,7 @@ export const take: Record<TicketStep, (ticket: Ticket) => void> = {
   report_to_department: (ticket) => ticket.reportToDepartment(technology, '回调丢失', after(20)),
   record_department_answer: (ticket) => ticket.recordDepartmentAnswer('已修复', after(20)),
   resolve: (ticket) => ticket.resolve(summary, after(20)),
-  confirm: (ticket) => ticket.confirm(content, after(20)),
+  confirm: (ticket) => ticket.confirm(content, after(20, other)),
   close: (ticket) => ticket.close(after(20)),
   reopen: (ticket) => ticket.reopen({ why: 'by_hand', remark: '再看' }, { agent }, after(20)),
   place: (ticket) => ticket.handOn({ agent: other }, after(20)),

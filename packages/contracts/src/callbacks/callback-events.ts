@@ -44,6 +44,16 @@ export const callbackAssigned = event({
   summary: { zh: '回访已分派', en: 'A callback has somebody in charge' },
   rules: ['C-02'],
 });
+export const callbackHandlerNoted = event({
+  name: 'callbacks.callback.handler_noted',
+  version: 1,
+  audience: 'services',
+  visibleTo: callbackWatchers,
+  about: thoseAnd('ticketHandlerId'),
+  data: z.object({ ...which, ticketHandlerId: id }),
+  summary: { zh: '工单另有处理人', en: 'Somebody else has handled its ticket' },
+  rules: ['C-11'],
+});
 export const callbackTimeAgreed = event({
   name: 'callbacks.callback.time_agreed',
   version: 1,

@@ -35,6 +35,7 @@ import {
   doNotCall,
   neverCallable,
   noAddress,
+  ownTicket,
   recordIncomplete,
   restTime,
   specialistUnfit,
@@ -132,7 +133,7 @@ export const takeCallback = command({
   takes: stepOf(callbackSteps, 'take'),
   request: z.object({ callbackId }),
   response: callbackView,
-  problems: [callbackNotFound, stepRefused, callbackNotYours],
+  problems: [callbackNotFound, stepRefused, ownTicket, callbackNotYours],
   summary: { zh: '领取回访', en: 'Take a callback' },
 });
 export const assignCallback = command({
@@ -153,7 +154,7 @@ export const agreeTime = command({
   takes: stepOf(callbackSteps, 'agree_time'),
   request: z.object({ callbackId, at: within(decidedByPolicy, instant) }),
   response: callbackView,
-  problems: [callbackNotFound, stepRefused, callbackNotYours, agreedTimeUnfit],
+  problems: [callbackNotFound, stepRefused, ownTicket, callbackNotYours, agreedTimeUnfit],
   summary: { zh: '约定回访时间', en: 'Agree a time with the customer' },
   rules: ['C-02', 'C-04'],
 });
@@ -168,6 +169,7 @@ export const startAttempt = command({
   problems: [
     callbackNotFound,
     stepRefused,
+    ownTicket,
     callbackNotYours,
     customerNotKnownYet,
     restTime,
@@ -206,7 +208,7 @@ export const endAttempt = command({
       }),
     }),
   response: callbackView,
-  problems: [callbackNotFound, attemptNotFound, stepRefused, callbackNotYours, agreedTimeUnfit],
+  problems: [callbackNotFound, attemptNotFound, stepRefused, ownTicket, callbackNotYours, agreedTimeUnfit],
   summary: { zh: '结束联系', en: 'End an attempt' },
   rules: ['C-05', 'C-06'],
 });
@@ -218,7 +220,7 @@ export const recordAnswers = command({
   /** The answers replace all that were recorded; remarks that are left out stay. */
   request: z.object({ callbackId, answers, remarks: callRemarks.entered.optional() }),
   response: callbackView,
-  problems: [callbackNotFound, stepRefused, callbackNotYours, answerUnfit],
+  problems: [callbackNotFound, stepRefused, ownTicket, callbackNotYours, answerUnfit],
   summary: { zh: '填写回访记录', en: 'Write the callback record' },
   rules: ['C-06'],
 });
@@ -248,7 +250,7 @@ export const completeCallback = command({
       ...says({ zh: '满意的回访不填写补救办法', en: 'a satisfied customer needs no remedy' }),
     }),
   response: callbackView,
-  problems: [callbackNotFound, stepRefused, callbackNotYours, recordIncomplete, verdictContradicted],
+  problems: [callbackNotFound, stepRefused, ownTicket, callbackNotYours, recordIncomplete, verdictContradicted],
   summary: { zh: '完成回访', en: 'Complete a callback' },
   rules: ['C-06', 'C-07'],
 });
@@ -259,7 +261,7 @@ export const giveUpCallback = command({
   takes: stepOf(callbackSteps, 'give_up'),
   request: z.object({ callbackId, reason }),
   response: callbackView,
-  problems: [callbackNotFound, stepRefused, callbackNotYours],
+  problems: [callbackNotFound, stepRefused, ownTicket, callbackNotYours],
   summary: { zh: '提请主管决定', en: 'Ask the supervisor for a decision' },
   rules: ['C-05'],
 });
@@ -270,7 +272,7 @@ export const decideCallback = command({
   takes: stepOf(callbackSteps, 'decide'),
   request: z.object({ callbackId, decision: callbackDecision, reason }),
   response: callbackView,
-  problems: [callbackNotFound, stepRefused, customerNotKnownYet, noAddress],
+  problems: [callbackNotFound, stepRefused, ownTicket, customerNotKnownYet, noAddress],
   summary: { zh: '决定如何处理', en: 'Decide about an unreached customer' },
   rules: ['C-05'],
 });

@@ -117,6 +117,15 @@ export const callbackNotYours = problem({
   /** `assignee` is the name of who is in charge; null where nobody is. */
   details: z.object({ why: text, assignee: z.string().nullable() }),
 });
+export const ownTicket = problem({
+  code: 'callbacks.callback.own_ticket',
+  status: 403,
+  title: { zh: '不能回访自己处理过的工单', en: 'A callback about a ticket that you handled' },
+  detail: {
+    zh: '您处理过该工单,请由未参与处理的同事回访或决定',
+    en: 'You handled the ticket; a colleague who did not has to call back or decide',
+  },
+});
 export const specialistUnfit = problem({
   code: 'callbacks.callback.specialist_unfit',
   status: 422,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   handledBy,
+  handlers,
   choice,
   emailAddress,
   id,
@@ -210,6 +211,8 @@ export const callbackView = z.object({
   escalation: callbackEscalation,
   assigneeId: id.nullable(),
   assigneeName: z.string().nullable(),
+  /** Who handled the ticket, in any round: none of them does the callback (C-11). */
+  ticketHandlerIds: handlers,
   /** How the next attempt goes out (C-05). */
   channel: callbackChannel,
   /** Why a supervisor has to decide, and what the specialist says about it; null where nothing is to decide (C-05). */

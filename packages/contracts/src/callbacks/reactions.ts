@@ -3,13 +3,16 @@ import { shiftChanged } from '../hr/shift.ts';
 import { staffChanged } from '../hr/staff.ts';
 import { hrStandard } from '../hr/standard.ts';
 import { customerChanged } from '../tickets/customer.ts';
-import { ticketMoved, ticketReopened, ticketResolved } from '../tickets/ticket-events.ts';
+import { ticketHandled, ticketMoved, ticketReopened, ticketResolved } from '../tickets/ticket-events.ts';
 
-/** Resolved → a callback is due; reopened before it was done → cancelled. One reaction, so that their order is kept. */
+/**
+ * Resolved → a callback is due; reopened before it was done → cancelled; handled by somebody else → not for them. One
+ * reaction, so that their order is kept.
+ */
 export const followTicketsWithCallbacks = reaction({
   service: 'callbacks',
   name: 'follow-tickets-with-callbacks',
-  on: [ticketResolved, ticketReopened, ticketMoved],
+  on: [ticketResolved, ticketReopened, ticketMoved, ticketHandled],
   summary: { zh: '工单解决则安排回访', en: 'A resolved ticket gets a callback' },
 });
 export const callbacksKeepCustomerCopy = copy({

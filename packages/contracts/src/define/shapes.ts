@@ -46,6 +46,13 @@ export const reason = prose(500).refine(
   saysSomething,
   says({ zh: '请写明原因(至少两个汉字或四个字母)', en: 'say why, in at least two ideographs or four letters' }),
 );
+/** As many of those who handled a ticket are kept, the latest; no department has so many. */
+export const handlersMax = 1_000;
+/**
+ * Everybody who was in charge of a ticket, or worked on it or answered the customer, in any round. None of them calls
+ * back (C-11), and none of them ends a complaint (T-08).
+ */
+export const handlers = z.array(id).max(handlersMax);
 /** What the name of a customer may be, and how to reach a person. */
 export const personName = personalField('name', line(60));
 export const phoneNumber = personalField(

@@ -21,13 +21,14 @@ import {
   customerNotServed,
   customerView,
   filePart,
+  doNotCallKept,
   identityFields,
   ticketsOfAnother,
   tooManyLookups,
   tooManyOthers,
 } from './customer.ts';
 import { ticketWatchers } from './roles.ts';
-import { ticketNotFound } from './ticket.ts';
+import { ticketNotFound } from './ticket-problems.ts';
 
 export const customerNoun = noun('tickets.customer', {
   zh: '客户:资料与联系偏好',
@@ -78,7 +79,7 @@ export const searchCustomers = command({
 export const setContactPreferences = command({
   name: 'tickets.customer.set_preferences',
   http: 'PUT /tickets/customers/:customerId/preferences',
-  roles: [...ticketHandlers, 'callback_specialist'],
+  roles: [...ticketHandlers, 'callback_specialist', 'department_manager'],
   seen: 'customerId',
   request: z.object({
     customerId: id,
@@ -88,7 +89,7 @@ export const setContactPreferences = command({
     reason,
   }),
   response: customerView,
-  problems: [customerNotFound, customerMerged],
+  problems: [customerNotFound, customerMerged, doNotCallKept],
   summary: { zh: '设置联系偏好', en: 'Set how a customer may be contacted' },
   rules: ['C-04'],
 });

@@ -159,6 +159,15 @@ export const customerNotServed = problem({
   },
 });
 
+export const doNotCallKept = problem({
+  code: 'tickets.customer.do_not_call_kept',
+  status: 403,
+  title: { zh: '不能取消免打扰', en: 'Do-not-call stays' },
+  detail: {
+    zh: '只有未处理过该客户工单的主管可以取消“不要来电”',
+    en: 'Only a supervisor who handled none of this customer’s tickets may lift do-not-call',
+  },
+});
 export const customerChanged = event({
   name: 'tickets.customer.changed',
   version: 1,

@@ -10,6 +10,7 @@ export * from './roles.ts';
 export * from './standard.ts';
 export * from './ticket-events.ts';
 export * from './ticket-operations.ts';
+export * from './ticket-problems.ts';
 export * from './ticket-reading-operations.ts';
 export * from './ticket.ts';
 export * from './words.ts';

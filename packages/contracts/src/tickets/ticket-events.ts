@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { choice, event, id } from '../define/index.ts';
+import { choice, event, handlers, id } from '../define/index.ts';
 import { ticketWatchers } from './roles.ts';
-import { contactChannel, ticketFlow, ticketNature, ticketPriority, ticketNumber, feedbackSource } from './ticket.ts';
+import { contactChannel, feedbackSource, ticketFlow, ticketNature, ticketNumber, ticketPriority } from './ticket.ts';
 
 /** Which ticket, whose it is and who is in charge of it as the event is told. */
 const which = { ticketId: id, number: ticketNumber, customerId: id, teamId: id.nullable(), assigneeId: id.nullable() };
@@ -263,6 +263,7 @@ export const ticketResolved = event({
     flow: ticketFlow,
     channel: contactChannel,
     handlerId: id,
+    handlerIds: handlers,
     resolvedAt: moment,
     /** 1 for the first resolution, one more after each reopening. */
     round: z.int().min(1),
@@ -270,6 +271,17 @@ export const ticketResolved = event({
   }),
   summary: { zh: '工单已解决', en: 'A ticket was resolved' },
   rules: ['T-05', 'C-02', 'Q-02'],
+});
+/** Somebody else handles a ticket that was resolved before; a callback about it may be under way (C-11). */
+export const ticketHandled = event({
+  name: 'tickets.ticket.handled',
+  version: 1,
+  audience: 'services',
+  visibleTo: ticketWatchers,
+  about: thoseAnd('handlerId'),
+  data: z.object({ ...which, handlerId: id, round: z.int().min(1), at: moment }),
+  summary: { zh: '解决后另有人处理', en: 'Somebody else handled it after a resolution' },
+  rules: ['C-11'],
 });
 export const ticketConfirmed = event({
   name: 'tickets.ticket.confirmed',

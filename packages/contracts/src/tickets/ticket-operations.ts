@@ -19,19 +19,15 @@ import { departmentGone, departmentUnknown } from './department.ts';
 import { ticketWatchers } from './roles.ts';
 import {
   assigneeUnfit,
-  contactChannel,
   notYourTicket,
+  ownComplaint,
   promiseNotFound,
   promiseUnfit,
   tooManyPromises,
   ticketBlocked,
-  ticketNature,
   ticketNotFound,
-  ticketPriority,
-  ticketSteps,
-  ticketView,
-  ticketTexts,
-} from './ticket.ts';
+} from './ticket-problems.ts';
+import { contactChannel, ticketNature, ticketPriority, ticketSteps, ticketView, ticketTexts } from './ticket.ts';
 
 export const ticketNoun = noun('tickets.ticket', {
   zh: '工单:客户的一次来访,从受理到办结',
@@ -126,7 +122,7 @@ export const classifyTicket = command({
       ...says({ zh: '请填写类型或优先级', en: 'give a nature or a priority' }),
     }),
   response: ticketView,
-  problems: [ticketNotFound, stepRefused, notYourTicket],
+  problems: [ticketNotFound, stepRefused, notYourTicket, ownComplaint],
   summary: { zh: '重新分类', en: 'Classify a ticket anew' },
   rules: ['T-02'],
 });
@@ -262,7 +258,7 @@ export const confirmTicket = command({
       }),
     }),
   response: ticketView,
-  problems: [ticketNotFound, stepRefused],
+  problems: [ticketNotFound, stepRefused, ownComplaint],
   summary: { zh: '记录客户反馈', en: 'Record the customer’s feedback' },
   rules: ['T-08'],
 });
@@ -285,7 +281,7 @@ export const reopenTicket = command({
   takes: stepOf(ticketSteps, 'reopen'),
   request: z.object({ ticketId, reason }),
   response: ticketView,
-  problems: [ticketNotFound, stepRefused],
+  problems: [ticketNotFound, stepRefused, notYourTicket],
   summary: { zh: '重新打开', en: 'Reopen a ticket' },
   rules: ['T-08'],
 });
@@ -296,6 +292,6 @@ export const withdrawTicket = command({
   takes: stepOf(ticketSteps, 'withdraw'),
   request: z.object({ ticketId, reason }),
   response: ticketView,
-  problems: [ticketNotFound, stepRefused],
+  problems: [ticketNotFound, stepRefused, ownComplaint],
   summary: { zh: '撤销工单', en: 'Withdraw a ticket' },
 });

@@ -16,11 +16,11 @@ import {
 } from '../define/index.ts';
 import { customerBrief } from './customer.ts';
 import { ticketReaders, ticketWatchers } from './roles.ts';
+import { ticketNotFound } from './ticket-problems.ts';
 import {
   contactChannel,
   messageView,
   ticketNature,
-  ticketNotFound,
   ticketPriority,
   ticketState,
   ticketSummary,

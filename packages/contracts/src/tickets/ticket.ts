@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import {
   handledBy,
+  handlers,
   choice,
   id,
   line,
   offersOf,
   personalField,
   personName,
-  problem,
   prose,
   text,
   transitions,
@@ -217,9 +217,10 @@ export const promiseView = z.object({
 });
 /** The way in which the customer said whether they are content; a callback may also be a text message. */
 export const feedbackChannel = choice({ ...wordsOf(contactChannel), message: { zh: '短信', en: 'message' } });
-/** Who heard from the customer whether they are content (T-08). */
+/** Who heard from the customer whether they are content; what a handler heard is no satisfaction (T-08, H-06). */
 export const feedbackSource = choice({
   agent: { zh: '客服记录', en: 'recorded by an agent' },
+  handler: { zh: '处理人自行记录(不计满意度)', en: 'recorded by who handled it, so it counts as no satisfaction' },
   callback: { zh: '回访', en: 'callback' },
 });
 export const ticketView = z.object({
@@ -238,6 +239,7 @@ export const ticketView = z.object({
   teamId: id.nullable(),
   assigneeId: id.nullable(),
   assigneeName: z.string().nullable(),
+  handlerIds: handlers,
   openedAt: z.iso.datetime(),
   firstResponse: z.object({
     limitS: z.int(),
@@ -339,63 +341,4 @@ export const messageView = z.object({
   by: z.string(),
   byName: text,
   at: z.iso.datetime(),
-});
-
-export const ticketNotFound = problem({
-  code: 'tickets.ticket.not_found',
-  status: 404,
-  title: { zh: '没有这张工单', en: 'No such ticket' },
-  detail: { zh: '找不到工单 {id}', en: 'There is no ticket {id}' },
-  details: z.object({ id: z.string() }),
-});
-export const promiseNotFound = problem({
-  code: 'tickets.promise.not_found',
-  status: 404,
-  title: { zh: '没有这项承诺', en: 'No such promise' },
-  detail: { zh: '工单上没有承诺 {id}', en: 'The ticket has no promise {id}' },
-  details: z.object({ id: z.string() }),
-});
-export const ticketBlocked = problem({
-  code: 'tickets.ticket.blocked',
-  status: 409,
-  title: { zh: '工单还不能这样处理', en: 'The ticket cannot take this step yet' },
-  detail: { zh: '{why}', en: '{why}' },
-  details: z.object({ step: z.string(), why: text }),
-});
-export const notYourTicket = problem({
-  code: 'tickets.ticket.not_yours',
-  status: 403,
-  title: { zh: '不是您负责的工单', en: 'Not your ticket' },
-  detail: {
-    zh: '该工单由 {assignee} 负责;请由其本人或主管处理',
-    en: '{assignee} is in charge of it; they or a supervisor can do this',
-  },
-  details: z.object({ assignee: z.string() }),
-});
-export const assigneeUnfit = problem({
-  code: 'tickets.ticket.assignee_unfit',
-  status: 422,
-  title: { zh: '该员工不适合受理', en: 'This person does not fit the ticket' },
-  detail: { zh: '{why}', en: '{why}' },
-  details: z.object({ why: text }),
-});
-export const tooManyPromises = problem({
-  code: 'tickets.promise.too_many',
-  status: 409,
-  title: { zh: '承诺过多', en: 'Too many promises' },
-  detail: {
-    zh: '一张工单最多有 {max} 项承诺;请先处理,不再另行承诺',
-    en: 'A ticket has at most {max} promises; deal with it instead of promising again',
-  },
-  details: z.object({ max: z.int() }),
-});
-export const promiseUnfit = problem({
-  code: 'tickets.promise.unfit',
-  status: 422,
-  title: { zh: '承诺时间有误', en: 'The promised time is not acceptable' },
-  detail: {
-    zh: '承诺时间必须晚于现在,且不超过 {maxDays} 天',
-    en: 'A promise must be in the future and at most {maxDays} days ahead',
-  },
-  details: z.object({ maxDays: z.int() }),
 });
