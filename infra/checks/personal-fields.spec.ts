@@ -18,6 +18,7 @@ const secrets: Record<PersonalKind, string> = {
   id_number: '110101199003078515',
   address: '北京市朝阳区幸福路一号',
   words: '欧阳明月心 has 13812345678, somebody.secret@example.com and 110101199003078515',
+  cell: '来访人 13812345678',
 };
 const hidden = Object.entries(secrets)
   .filter(([kind]) => kind !== 'words')

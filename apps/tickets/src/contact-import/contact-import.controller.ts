@@ -14,7 +14,7 @@ import { Acts } from '../acts.ts';
 import { ContactImport } from './contact-import.entity.ts';
 import { ContactImportRepository } from './contact-import.repository.ts';
 import { readCsv } from './csv-file.ts';
-import { wordsOfRefusal } from './row-refusal.ts';
+import { cellOfRefusal, wordsOfRefusal } from './row-refusal.ts';
 
 @Controller()
 export class ContactImportController {
@@ -68,7 +68,7 @@ export class ContactImportController {
 
   @Handles(listImportRows)
   async listRows(request: RequestOf<typeof listImportRows>): Promise<ResponseOf<typeof listImportRows>> {
-    await this.imports.find(request.importId);
+    const { startedBy } = await this.imports.find(request.importId);
     const { items, nextCursor } = await this.imports.listRows(request);
     const { zone } = this.acts.current();
     return {
@@ -78,8 +78,10 @@ export class ContactImportController {
         externalId,
         ticketId,
         why: why && wordsOfRefusal(why, zone),
+        said: why && cellOfRefusal(why),
       })),
       nextCursor,
+      startedBy,
     };
   }
 }

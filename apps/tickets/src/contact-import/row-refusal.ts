@@ -3,7 +3,7 @@ import { catalogue, importedYearsBack, Problem, type Text } from '@bumen/contrac
 /** Why a record became no ticket, as it is stored. */
 export type RowRefusal =
   | { readonly code: 'other_fields' | 'endless_quote' | 'no_id' | 'not_storable' | 'not_taken_in' | 'cancelled' }
-  | { readonly code: 'taken_in_before'; readonly externalId: string }
+  | { readonly code: 'taken_in_before' }
   | { readonly code: 'time_of_other_form'; readonly said: string; readonly format: string }
   | { readonly code: 'in_the_future' | 'too_long_ago'; readonly said: string }
   | { readonly code: 'no_meaning'; readonly of: keyof typeof meant; readonly said: string }
@@ -17,7 +17,10 @@ const meant = {
   priority: { zh: '优先级', en: 'priority' },
 } as const satisfies Record<string, Text>;
 
-/** `zone` is where its readers are. */
+/** What stood in the cell that is the matter, for those who may read it; null where it is the matter with no cell. */
+export const cellOfRefusal = (refusal: RowRefusal): string | null => ('said' in refusal ? refusal.said : null);
+
+/** Says nothing of what stood in a cell: anybody who may look at imports reads it. `zone` is where its readers are. */
 export function wordsOfRefusal(refusal: RowRefusal, zone?: string): Text {
   switch (refusal.code) {
     case 'other_fields':
@@ -36,22 +39,19 @@ export function wordsOfRefusal(refusal: RowRefusal, zone?: string): Text {
     case 'not_storable':
       return { zh: '含有无法保存的内容', en: 'it holds something that can not be stored' };
     case 'taken_in_before':
-      return { zh: `编号 ${refusal.externalId} 已导入过`, en: `${refusal.externalId} was imported already` };
-    case 'time_of_other_form': {
-      const { said, format } = refusal;
-      return { zh: `时间“${said}”与格式 ${format} 不符`, en: `the time “${said}” is not of the form ${format}` };
-    }
+      return { zh: '这个编号已导入过', en: 'its id was imported already' };
+    case 'time_of_other_form':
+      return { zh: `时间与格式 ${refusal.format} 不符`, en: `the time is not of the form ${refusal.format}` };
     case 'in_the_future':
-      return { zh: `时间“${refusal.said}”晚于现在`, en: `the time “${refusal.said}” lies in the future` };
+      return { zh: '时间晚于现在', en: 'the time lies in the future' };
     case 'too_long_ago':
       return {
-        zh: `时间“${refusal.said}”早于 ${importedYearsBack} 年前`,
-        en: `the time “${refusal.said}” lies more than ${importedYearsBack} years back`,
+        zh: `时间早于 ${importedYearsBack} 年前`,
+        en: `the time lies more than ${importedYearsBack} years back`,
       };
     case 'no_meaning': {
       const { zh, en } = meant[refusal.of];
-      const { said } = refusal;
-      return { zh: `${zh}“${said}”没有对应的含义`, en: `the ${en} “${said}” has no meaning in the mapping` };
+      return { zh: `${zh}的内容没有对应的含义`, en: `what stands under ${en} has no meaning in the mapping` };
     }
     case 'not_acceptable': {
       const { columns } = refusal;

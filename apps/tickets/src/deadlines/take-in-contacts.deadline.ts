@@ -52,7 +52,7 @@ export class TakeInContacts implements DeadlineHandler<ContactImport> {
     const refused = (why: RowRefusal): Outcome => ({ line: row.line, externalId, why });
     if (row.cells === null) return refused(row.why);
     if (externalId === null) return refused({ code: 'no_id' });
-    if (takenIn.has(externalId)) return refused({ code: 'taken_in_before', externalId });
+    if (takenIn.has(externalId)) return refused({ code: 'taken_in_before' });
     const read = readContact(row.cells, mapping, work.now);
     if ('why' in read) return refused(read.why);
     try {

@@ -238,6 +238,20 @@ describe('reading tickets and customers', () => {
     await rig.as(supervisor).call(withdrawTicket, { ticketId: ticket.id, reason: '重复' });
   });
 
+  test('P-05 P-06 the reason of a step is redacted in the trail, also the name of the customer', async () => {
+    await rig.open({ customer: { name: '赵子龙', phone: '13911112222' } });
+    // The file keeps the name that it has; the one that is given is of somebody else.
+    const given = { name: '诸葛亮', phone: '13911112222' };
+    const ticket = await rig.open({ question: '我是诸葛亮', customer: given });
+    const reason = '赵子龙 13911112222 zzl@example.com 请处理';
+    const redacted = '赵** 139****2222 z***@example.com 请处理';
+    await rig.as(supervisor).call(withdrawTicket, { ticketId: ticket.id, reason });
+    const { items } = await rig.as(supervisor).call(ticketsStandard.listAudit, { aggregateId: [ticket.id] });
+    expect(items[0]).toMatchObject({ action: withdrawTicket.name, reason: redacted });
+    expect(items.at(-1)!.after).toMatchObject({ question: '我是诸**' });
+    expect(JSON.stringify(items)).not.toMatch(/赵子龙|诸葛亮|13911112222|zzl@/);
+  });
+
   test('P-06 the trail of a ticket says who did what, with personal data masked', async () => {
     const ticket = await rig.open({
       question: '我是韩梅梅,请打 13911112222',

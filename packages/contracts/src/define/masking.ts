@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { handlerFieldOf, innerOf, mask, personalKindOf, type PersonalKind } from './personal.ts';
+import { handlerFieldOf, innerOf, isForHandler, mask, personalKindOf, type PersonalKind } from './personal.ts';
 import { redact } from './redact.ts';
 import { leaders } from './roles.ts';
 
@@ -51,8 +51,8 @@ class Masking implements Visit {
   }
 
   field(kind: PersonalKind, text: string): unknown {
-    if (kind !== 'words') return mask(kind, text);
-    return this.#wordsShown ? text : this.#reader.redacted(text, this.#names);
+    if (isForHandler(kind) && this.#wordsShown) return text;
+    return kind === 'words' ? this.#reader.redacted(text, this.#names) : mask(kind, text);
   }
   inside(handlerId: unknown, names: () => string[]): Visit {
     const shown = this.#reader.mayReadWords(handlerId);

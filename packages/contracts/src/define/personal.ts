@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What kind of personal data a field holds; it decides how the field is masked (P-05). */
-export type PersonalKind = 'name' | 'phone' | 'email' | 'id_number' | 'address' | 'words';
+export type PersonalKind = 'name' | 'phone' | 'email' | 'id_number' | 'address' | 'words' | 'cell';
 
 const personalFields = z.registry<{ personal: PersonalKind }>();
 
@@ -10,13 +10,17 @@ const personalFields = z.registry<{ personal: PersonalKind }>();
  * operation that does not declare `reveals`, redacted in logs, and refused in events for other departments.
  * `words` is free text in which a customer may have written anything: who handles the matter and who leads read it as
  * it is, everyone else with what it says about a person redacted inside of it; it never leaves for another department
- * and is never logged.
+ * and is never logged. `cell` is what stands where nobody checked what it is, as in the wrong column of a file: who
+ * handles it and who leads read it, everyone else nothing of it.
  */
 export function personal<S extends z.ZodType>(kind: PersonalKind, schema: S): S {
   const marked = schema.clone() as S;
   personalFields.add(marked, { personal: kind });
   return marked;
 }
+
+/** Who handles what it tells of reads it whole. */
+export const isForHandler = (kind: PersonalKind): boolean => kind === 'words' || kind === 'cell';
 
 /** A field that holds personal data: what may be entered, and what is shown of it, which may be masked. */
 export interface PersonalField<S extends z.ZodType> {
@@ -75,6 +79,8 @@ export function mask(kind: PersonalKind, value: string): string {
       return characters.length < 10 ? '*'.repeat(characters.length) : `${first(3)}***********${last(2)}`;
     case 'address':
       return `${first(3)}***`;
+    case 'cell':
+      return '***';
   }
 }
 
@@ -96,7 +102,7 @@ export const personalPaths = (schema: z.ZodType): string[] => personalFieldsOf(s
 
 /** The paths of words that no object around them says the handler of, so that nobody could read them whole. */
 export const unhandledWords = (schema: z.ZodType): string[] =>
-  personalFieldsOf(schema, top).flatMap(({ path, kind, handled }) => (kind === 'words' && !handled ? [path] : []));
+  personalFieldsOf(schema, top).flatMap(({ path, kind, handled }) => (isForHandler(kind) && !handled ? [path] : []));
 
 /** The names of all fields inside a schema that are marked, with their marks. */
 export const personalNames = (schema: z.ZodType): [string, PersonalKind][] =>

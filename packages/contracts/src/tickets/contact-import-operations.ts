@@ -3,19 +3,28 @@ import {
   anyOf,
   choice,
   command,
+  handledBy,
   id,
   invalidCursor,
   line,
   noun,
   page,
   pageRequest,
+  personal,
   query,
   reason,
   says,
   text,
   wordsOf,
 } from '../define/index.ts';
-import { importEnded, importMapping, importNotFound, importUnreadable, importView } from './contact-import.ts';
+import {
+  importEnded,
+  importFile,
+  importMapping,
+  importNotFound,
+  importUnreadable,
+  importView,
+} from './contact-import.ts';
 
 export const importNoun = noun('tickets.import', {
   zh: '导入:在别处记录的来访',
@@ -35,7 +44,7 @@ export const startImport = command({
   request: z.object({
     /** Where the contacts come from; external ids are unique within it. */
     source: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,39}$/),
-    fileName: line(200),
+    fileName: importFile.entered,
     mapping: z.union([importMapping, z.string().max(10_000).transform(parseJson).pipe(importMapping)]),
     csv: z.string().min(1).max(5_000_000),
   }),
@@ -82,11 +91,15 @@ export const listImportRows = query({
     z.object({
       line: z.int(),
       outcome: choice({ waiting: { zh: '待处理', en: 'waiting' }, ...wordsOf(importOutcome) }),
-      externalId: z.string().nullable(),
+      externalId: personal('cell', z.string()).nullable(),
       ticketId: id.nullable(),
       why: text.nullable(),
+      /** What stood in the cell that is the matter. */
+      said: personal('cell', z.string()).nullable(),
     }),
-  ),
+  )
+    .extend({ startedBy: z.string() })
+    .register(handledBy, { field: 'startedBy' }),
   problems: [importNotFound, invalidCursor],
   summary: { zh: '逐行导入结果', en: 'The outcome of each line' },
 });

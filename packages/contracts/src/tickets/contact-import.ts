@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { choice, event, id, line, problem, record, text, version } from '../define/index.ts';
+import {
+  choice,
+  event,
+  handledBy,
+  id,
+  line,
+  personalField,
+  problem,
+  record,
+  text,
+  version,
+} from '../define/index.ts';
 import { contactChannel, ticketNature, ticketPriority } from './ticket.ts';
 
 /** A contact in a file lies at most so many years back. */
@@ -36,25 +47,29 @@ export const importMapping = z.object({
   customerPhone: line(80).optional(),
 });
 export type ImportMapping = z.output<typeof importMapping>;
-export const importView = z.object({
-  id,
-  version,
-  source: z.string(),
-  fileName: z.string(),
-  state: choice({
-    running: { zh: '进行中', en: 'running' },
-    done: { zh: '已完成', en: 'done' },
-    cancelled: { zh: '已取消', en: 'cancelled' },
-  }),
-  rows: z.int(),
-  accepted: z.int(),
-  refused: z.int(),
-  /** Rows dealt with, as a share of all: 0 to 100. */
-  progressPercent: z.number(),
-  startedAt: z.iso.datetime(),
-  finishedAt: z.iso.datetime().nullable(),
-  startedBy: z.string(),
-});
+/** What somebody called a file may say whom it is about. */
+export const importFile = personalField('cell', line(200));
+export const importView = z
+  .object({
+    id,
+    version,
+    source: z.string(),
+    fileName: importFile.shown,
+    state: choice({
+      running: { zh: '进行中', en: 'running' },
+      done: { zh: '已完成', en: 'done' },
+      cancelled: { zh: '已取消', en: 'cancelled' },
+    }),
+    rows: z.int(),
+    accepted: z.int(),
+    refused: z.int(),
+    /** Rows dealt with, as a share of all: 0 to 100. */
+    progressPercent: z.number(),
+    startedAt: z.iso.datetime(),
+    finishedAt: z.iso.datetime().nullable(),
+    startedBy: z.string(),
+  })
+  .register(handledBy, { field: 'startedBy' });
 
 export const importNotFound = problem({
   code: 'tickets.import.not_found',

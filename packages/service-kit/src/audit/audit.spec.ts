@@ -59,6 +59,16 @@ describe('audit trail', () => {
     expect(await seen({ aggregateId: [noteId], from: '2020-01-01T00:00:00Z' })).toEqual(both);
   });
 
+  test('P-05 P-06 a reason stays readable, with what it says about a person redacted', async () => {
+    const { noteId } = await ann.call(addNote, { text: 'with a reason', phone: '1' });
+    const reason = '客户 13911112222 或 zzl@example.com 请处理';
+    await ann.call(rewriteNote, { noteId, text: 'with a reason 2', reason });
+    const { items } = await desk.as('auditor').call(listAudit, { aggregateId: [noteId] });
+    expect(items[0]!.reason).toBe('客户 139****2222 或 z***@example.com 请处理');
+    const stored = await desk.sql('tickets', 'SELECT * FROM audit_entry WHERE aggregate_id = $1', [noteId]);
+    expect(JSON.stringify(stored)).not.toContain('13911112222');
+  });
+
   test('pages without losing or repeating a line', async () => {
     const all = await desk.as('auditor').call(listAudit, { limit: 200 });
     const ids: string[] = [];

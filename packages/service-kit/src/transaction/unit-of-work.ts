@@ -6,6 +6,7 @@ import {
   type EventEnvelope,
   type EventType,
 } from '@bumen/contracts';
+import { Words } from '../audit/words.ts';
 import { serverRefusal } from './database-error.ts';
 import { newId } from './new-id.ts';
 import {
@@ -58,7 +59,8 @@ interface AuditRow extends AuditLine {
   readonly actor: string;
   readonly actorName: string;
   readonly action: string;
-  readonly reason: string | null;
+  /** As it is told to whom it does not concern. */
+  readonly reason: Words | null;
   readonly correlationId: string;
 }
 interface OutboxRow {
@@ -111,7 +113,7 @@ const auditValues = (row: AuditRow) => [
   JSON.stringify(row.before),
   JSON.stringify(row.after),
   row.reveal ?? false,
-  row.reason,
+  row.reason?.toJSON() ?? null,
   row.correlationId,
 ];
 const insertAnswer =
@@ -200,7 +202,7 @@ export class UnitOfWork {
       actor: work.actor,
       actorName: work.caller.name,
       action: work.name,
-      reason: work.reason ?? null,
+      reason: work.reason === undefined ? null : new Words(work.reason, this.#names),
       correlationId: work.correlationId,
     });
   }

@@ -25,6 +25,7 @@ export class OperationShape {
   readonly named: string | undefined;
   readonly #mask: ReturnType<typeof maskerOf>;
   readonly #namesIn: ReturnType<typeof nameFinderOf>;
+  readonly #namesSaid: ReturnType<typeof nameFinderOf>;
   readonly #times: ReturnType<typeof timesIn>;
 
   constructor(operation: Operation) {
@@ -33,6 +34,7 @@ export class OperationShape {
     this.named = aggregateField(operation);
     this.#times = timesIn(operation.request).filter(({ bounds }) => bounds !== undefined);
     this.#namesIn = nameFinderOf(operation.response);
+    this.#namesSaid = nameFinderOf(operation.request);
     this.#mask = operation.reveals ? undefined : maskerOf(operation.response);
   }
 
@@ -42,6 +44,11 @@ export class OperationShape {
     const parsed = request.safeParse(payload);
     if (parsed.success) return parsed.data as Record<string, unknown>;
     throw this.#refusal(issuesOf(request, payload));
+  }
+
+  /** The names of people in a request. */
+  namesSaid(request: unknown): readonly string[] {
+    return this.#namesSaid(request);
   }
 
   /** Throws invalidRequest where a time lies further from now than its contract lets it (R9). */

@@ -51,7 +51,8 @@ export class WorkInterceptor implements NestInterceptor {
       const { text, version, names } = shape.answer(value, head.caller);
       if (named?.seen !== undefined && !named.compared) throw notCompared(operation);
       const work = activeWork();
-      if (work.isTransaction) work.changes.heardOf(names);
+      // Also a name that is given and then kept nowhere stands in what was written.
+      if (work.isTransaction) work.changes.heardOf([...shape.namesSaid(request), ...names]);
       return { text, version: named?.version ?? version ?? work.version };
     };
     if (operation.kind === 'query') return { ...(await this.transactions.read(options, act)), replayed: false };
@@ -114,8 +115,9 @@ class OwnAnswer implements Answering {
 
   keep(work: Parameters<Answering['keep']>[0], response: unknown): void {
     this.given = true;
+    const { text, version, names } = this.#shape.answer(response, work.caller);
+    work.changes.heardOf(names);
     if (!this.#once) return;
-    const { text, version } = this.#shape.answer(response, work.caller);
     work.changes.remember({
       caller: work.caller.staffId,
       operation: work.name,
