@@ -6,7 +6,6 @@ import {
   handledBy,
   id,
   invalidCursor,
-  line,
   noun,
   page,
   pageRequest,
