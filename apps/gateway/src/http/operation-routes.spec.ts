@@ -105,12 +105,37 @@ describe('an operation over HTTP', () => {
       .expect('idempotency-replayed', 'true');
   });
 
-  test('answers 304 to whoever has that version already', async () => {
-    await desk.answer(getStaff, () => ({ body: { id: 'x' }, version: 3 }));
+  test('R6 answers 304 to whoever has that very answer already', async () => {
     const agent = await desk.as('agent');
     const path = `/api/hr/staff/${teamOfEverybody}`;
-    expect((await agent.get(path).set('if-none-match', '"3"').expect(304)).text).toBe('');
-    await agent.get(path).set('if-none-match', '"2"').expect(200);
+    const shown = async (body: Record<string, unknown>) => {
+      await desk.answer(getStaff, () => ({ body, version: 3 }));
+      return (
+        await agent
+          .get(path)
+          .expect(200)
+          .expect('etag', /^"3-[0-9a-f]{16}"$/)
+      ).headers['etag'] as string;
+    };
+    const first = await shown({ id: 'x', offers: ['accept'] });
+    const [masked, now] = [await shown({ id: '***' }), await shown({ id: 'x', offers: [] })];
+    // One version looks otherwise to another reader and at another time, and each has a tag of its own.
+    expect(new Set([first, masked, now]).size).toBe(3);
+    for (const seen of [first, masked, '"3"', '"2"', `"3-${'0'.repeat(16)}"`])
+      await agent.get(path).set('if-none-match', seen).expect(200);
+    for (const seen of [now, `W/${now}`, `${first}, ${now}`, now.replace(/"$/, '-gzip"'), '*']) {
+      const answer = await agent.get(path).set('if-none-match', seen).expect(304).expect('etag', now);
+      expect(answer.text).toBe('');
+      expect(answer.headers).toMatchObject({ 'cache-control': 'private, no-cache', vary: 'Authorization' });
+    }
+  });
+
+  test('R6 the tag of an answer says what was seen', async () => {
+    await desk.answer(changeTeam, () => ({ body: team, version: 8 }));
+    const officer = await desk.as('hr_officer');
+    const tag = `"6-${'0a'.repeat(8)}"`;
+    await officer.patch(`/api/hr/teams/${teamOfEverybody}`).set('if-match', tag).send({ headcount: 5 }).expect(200);
+    expect(desk.received.at(-1)!.header('expectedVersion')).toBe('6');
   });
 
   test("gives the service's refusal in the caller's language", async () => {

@@ -8,7 +8,8 @@ import type { Query } from './query-string.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { requestReader } from './request-reader.ts';
 import { requestSpan } from './request-span.ts';
-import { callService, noneMatches } from './service-call.ts';
+import { callService, etagOf, noneMatches } from './service-call.ts';
+import { varyBy } from './vary.ts';
 
 /** What every route stands on. */
 export interface Ground {
@@ -30,18 +31,20 @@ export function mountOperations(fastify: FastifyInstance, operations: readonly O
     const status = operation.status ?? 200;
     mountOperation(fastify, operation, ground, limits.perCaller, async (request, reply) => {
       const answer = await callService(broker, config.requestTimeoutMs, operation, read(request), request);
+      const body = Buffer.from(answer.data.buffer, answer.data.byteOffset, answer.data.byteLength);
       const version = answer.headers?.get(names.version);
+      // Never kept by a cache in between, and never shown to another: who may see what depends on the caller.
+      varyBy(reply, 'Authorization').header('cache-control', 'private, no-cache');
       if (version) {
-        reply.header('etag', `"${version}"`);
-        if (operation.kind === 'query' && !noneMatches(request.headers['if-none-match'], version))
+        const tag = etagOf(operation, version, body);
+        reply.header('etag', `"${tag}"`);
+        if (operation.kind === 'query' && !noneMatches(request.headers['if-none-match'], tag))
           return reply.code(304).send();
       }
       if (answer.headers?.has(names.replayed)) reply.header('idempotency-replayed', 'true');
       reply.code(status);
       if (status === 204) return reply.send();
-      // Never kept by a cache in between: who may see what depends on the caller.
-      reply.header('content-type', 'application/json; charset=utf-8').header('cache-control', 'private, no-cache');
-      return reply.send(Buffer.from(answer.data.buffer, answer.data.byteOffset, answer.data.byteLength));
+      return reply.header('content-type', 'application/json; charset=utf-8').send(body);
     });
   }
 }

@@ -14,6 +14,7 @@ import {
   type WireProblem,
 } from '@bumen/contracts';
 import { languageOf } from './languages.ts';
+import { varyBy } from './vary.ts';
 
 /** RFC 9457, with our own code, details and the id under which the logs tell more. */
 export interface ProblemBody {
@@ -57,11 +58,10 @@ export function replyWithProblem(request: FastifyRequest, reply: FastifyReply, p
   // A body that was refused unread would be taken for the next request on the same connection.
   if (problem.code === bodyTooLarge.code || problem.code === unsupportedMediaType.code)
     reply.header('connection', 'close');
-  return reply
+  return varyBy(reply, 'Accept-Language')
     .code(problem.status)
     .header('content-type', 'application/problem+json; charset=utf-8')
     .header('content-language', language === 'zh' ? 'zh-CN' : 'en')
-    .header('vary', 'Accept-Language')
     .header('cache-control', 'no-store')
     .send(JSON.stringify(problemBody(problem, language, { path: pathOf(request.url), correlationId: request.id })));
 }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { headers as makeHeaders, type Msg } from '@nats-io/transport-node';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -117,12 +118,23 @@ function parsed(answer: Msg): unknown {
   }
 }
 
-const etagForm = /^(?:W\/)?"(0|[1-9]\d{0,14})(?:[-;](?:gzip|br|zstd|deflate))?"$/;
+const etagForm = /^(?:W\/)?"(?<tag>(?<version>0|[1-9]\d{0,14})(?:-[0-9a-f]{16})?)(?:[-;](?:gzip|br|zstd|deflate))?"$/;
+/** Of one item of a condition; undefined where it is no tag of ours. */
+const tagIn = (item: string) => etagForm.exec(item.trim())?.groups as { tag: string; version: string } | undefined;
+
+/**
+ * The tag of an answer. A query's tells the version of what it shows and, since the same version looks otherwise to
+ * others and at another time, what this reader is shown of it; a command's tells the version alone.
+ */
+export function etagOf({ kind }: Operation, version: string, body: Uint8Array): string {
+  return kind === 'query' ? `${version}-${hash('sha256', body, 'hex').slice(0, 16)}` : version;
+}
+
 /** Somebody who saw more versions than these doesn't know which they decide on. */
 const tagsMax = 10;
 
 /**
- * `"12"` is version 12, `"12", "13"` either of them. Weak tags are taken too, and tags with the name of an encoding
+ * `"12"` is version 12, and so is `"12-"` with the mark of what was shown; `"12", "13"` either of them. Weak tags are taken too, and tags with the name of an encoding
  * behind the version, since proxies that compress make these of ours. `*` asks only that there be something (RFC 9110,
  * 13.1.1), which every command on something that exists asks anyway; it doesn't say what was seen, so a command that
  * decides on that is refused as if there were no condition.
@@ -133,13 +145,14 @@ function versionSeen(operation: Operation, ifMatch: string | undefined): string 
     if (operation.seen !== undefined) throw preconditionRequired();
     return undefined;
   }
-  const versions = condition.split(',').map((tag) => etagForm.exec(tag.trim())?.[1]);
+  const versions = condition.split(',').map((item) => tagIn(item)?.version);
   if (versions.length > tagsMax || versions.includes(undefined) || aggregateField(operation) === undefined)
     throw invalidHeader({ header: 'If-Match' });
   return versions.join(',');
 }
 
-export function noneMatches(ifNoneMatch: string | undefined, version: string): boolean {
+/** `tag`: without its quotes. */
+export function noneMatches(ifNoneMatch: string | undefined, tag: string): boolean {
   if (ifNoneMatch === undefined) return true;
-  return !ifNoneMatch.split(',').some((one) => one.trim() === '*' || etagForm.exec(one.trim())?.[1] === version);
+  return !ifNoneMatch.split(',').some((item) => item.trim() === '*' || tagIn(item)?.tag === tag);
 }

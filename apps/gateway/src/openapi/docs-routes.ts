@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { routeNotFound, type ProblemType } from '@bumen/contracts';
 import { languageOf } from '../http/languages.ts';
 import type { RateLimits } from '../http/rate-limits.ts';
+import { varyBy } from '../http/vary.ts';
 
 const page = `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>Bumen API</title>
@@ -45,7 +46,7 @@ export async function mountDocs(
   fastify.get('/api/problems/:code', options, (request, reply) => {
     const problem = described.get((request.params as { code: string }).code);
     if (!problem) throw routeNotFound();
-    reply.header('vary', 'Accept, Accept-Language');
+    varyBy(varyBy(reply, 'Accept'), 'Accept-Language');
     if (!(request.headers.accept ?? '').includes('text/html'))
       return reply.type('application/json; charset=utf-8').send(JSON.stringify(problem));
     const language = languageOf(request.headers['accept-language']);

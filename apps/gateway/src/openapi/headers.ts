@@ -22,7 +22,12 @@ export const commonParameters: JsonObject = {
     description:
       'The ETag of what the decision rests on: refused with 428 without it (`*` says nothing of what was seen), and with 412 where it changed since',
   },
-  IfNoneMatch: { name: 'If-None-Match', in: 'header', schema: { type: 'string' } },
+  IfNoneMatch: {
+    name: 'If-None-Match',
+    in: 'header',
+    schema: { type: 'string' },
+    description: 'The ETag of the answer that one has; 304 where it would be the same',
+  },
   AcceptLanguage: {
     name: 'Accept-Language',
     in: 'header',
@@ -34,7 +39,11 @@ export const commonParameters: JsonObject = {
 /** What comes with answers. */
 export const commonHeaders: JsonObject = {
   CorrelationId: { schema: { type: 'string' }, description: 'Ties together everything that followed from the request' },
-  ETag: { schema: { type: 'string' }, description: 'Version of what was answered, in quotes' },
+  ETag: {
+    schema: { type: 'string' },
+    description:
+      'Version of what was answered, in quotes; for queries also what of it this reader is shown at this time',
+  },
   IdempotencyReplayed: {
     schema: { type: 'string', const: 'true' },
     description: 'The answer was given before under the same key',
