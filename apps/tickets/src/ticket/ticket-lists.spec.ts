@@ -1,11 +1,13 @@
 import {
   getCustomer,
   acceptTicket,
+  assignTicket,
   countTickets,
   getTicket,
   listCustomers,
   listMessages,
   listTickets,
+  remarkOnTicket,
   replyToCustomer,
   revealCustomer,
   searchCustomers,
@@ -274,5 +276,22 @@ describe('reading tickets and customers', () => {
     expect(
       await refusal(rig.as(agent).call(getTicket, { ticketId: '01890000-0000-7000-8000-000000000000' })),
     ).toMatchObject({ code: 'tickets.ticket.not_found' });
+  });
+
+  test('P-05 R2 who asks again after somebody else took over gets the first answer, and reads no more of it than they may now', async () => {
+    const question = '我是周小兰,请打 13987654321';
+    const ticket = await rig.open({ question, customer: { name: '周小兰', phone: '13987654321' } });
+    const handler = { ...agent, staffId: ticket.assigneeId! };
+    const remark = () => rig.as(handler).send(remarkOnTicket, { ticketId: ticket.id, text: '记下' }, { key: 'once' });
+    const first = await remark();
+    expect(first).toMatchObject({ replayed: false, body: { question } });
+    const other = await rig.person({ team: await rig.team('service') });
+    const handedOver = { ticketId: ticket.id, assigneeId: other.staffId, reason: '换人处理' };
+    await rig.as(supervisor).call(assignTicket, handedOver);
+    const again = await remark();
+    expect(again).toMatchObject({ replayed: true, version: first.version, body: { state: first.body.state } });
+    expect(again.body.question).toBe((await rig.as(handler).call(getTicket, { ticketId: ticket.id })).question);
+    expect(again.body.question).toBe('我是周**,请打 139****4321');
+    await rig.as(supervisor).call(withdrawTicket, { ticketId: ticket.id, reason: '重复' });
   });
 });

@@ -21,6 +21,14 @@ export interface Answer {
   readonly replayed: boolean;
 }
 
+/** What a command is answered, before it is kept. */
+export interface Given {
+  readonly text: string;
+  /** The answer as it is kept: no more than its caller may see whatever happens until they ask again (P-05). */
+  readonly kept: () => string;
+  readonly version: number | null;
+}
+
 /** Under what a command's answer is stored (R2). */
 export interface IdempotencyKey {
   readonly key: string;
@@ -79,20 +87,20 @@ export class Transactions {
   async answer(
     options: WorkOptions,
     once: IdempotencyKey | undefined,
-    act: (work: Work) => Promise<Omit<Answer, 'replayed'>>,
+    act: (work: Work) => Promise<Given>,
   ): Promise<Answer> {
-    if (!once) return { ...(await this.run(options, act)), replayed: false };
+    if (!once) return first(await this.run(options, act));
     return this.#orFirst(options, once, () =>
       this.#transaction<Answer>(options, once, async (work) => {
-        const answer = await act(work);
+        const given = await act(work);
         work.changes.remember({
           caller: ownerOf(options),
           operation: options.name,
           ...once,
-          response: answer.text,
-          version: answer.version,
+          response: given.kept(),
+          version: given.version,
         });
-        return { ...answer, replayed: false };
+        return first(given);
       }),
     );
   }
@@ -101,9 +109,9 @@ export class Transactions {
   async answerOfOwn(
     options: WorkOptions,
     once: IdempotencyKey | undefined,
-    act: (work: Work) => Promise<Omit<Answer, 'replayed'>>,
+    act: (work: Work) => Promise<Given>,
   ): Promise<Answer> {
-    const doIt = async (): Promise<Answer> => ({ ...(await this.read(options, act)), replayed: false });
+    const doIt = async (): Promise<Answer> => first(await this.read(options, act));
     if (!once) return doIt();
     return (await this.#stored(options, once)) ?? this.#orFirst(options, once, doIt);
   }
@@ -124,8 +132,8 @@ export class Transactions {
       return await act();
     } catch (error) {
       if (connectionLost(error) || error instanceof OutcomeUnknown) throw error;
-      const first = await this.#stored(options, once);
-      if (first) return first;
+      const stored = await this.#stored(options, once);
+      if (stored) return stored;
       throw error;
     }
   }
@@ -172,10 +180,10 @@ export class Transactions {
     let broken: unknown;
     try {
       const begun = await begin(client, options, once);
-      const first = once && answerIn(begun, once);
-      if (first) {
+      const stored = once && answerIn(begun, once);
+      if (stored) {
         await client.query('ROLLBACK');
-        return first as T;
+        return stored as T;
       }
       if (this.policies.revision !== begun.policy_revision) await this.policies.load(client, begun.policy_revision);
       const work = new ActiveWork(options, this.clock.at(begun.now), reach, changes);
@@ -228,6 +236,9 @@ export class Transactions {
     return answerIn(found.rows[0]!, once);
   }
 }
+
+/** To who asks for the first time. */
+const first = ({ text, version }: Given): Answer => ({ text, version, replayed: false });
 
 /** Whose keys they are. */
 const ownerOf = (options: WorkOptions): string => options.caller?.staffId ?? options.actor;

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import {
   aggregateField,
   invalidRequest,
+  isForHandler,
   issuesOf,
   keepsAnswer,
   maskerOf,
   nameFinderOf,
+  personalNames,
   refusedFields,
   timesIn,
   timesOutOfBounds,
@@ -15,6 +17,10 @@ import {
   type Issue,
   type Problem,
 } from '@bumen/contracts';
+import type { Given } from '../transaction/transactions.ts';
+
+/** Handles nothing and leads nobody. */
+const nobody = { staffId: '', roles: [] };
 
 /** What of an operation's declaration is needed for each request, worked out once. */
 export class OperationShape {
@@ -26,6 +32,8 @@ export class OperationShape {
   readonly #mask: ReturnType<typeof maskerOf>;
   readonly #namesIn: ReturnType<typeof nameFinderOf>;
   readonly #namesSaid: ReturnType<typeof nameFinderOf>;
+  /** Some read more of its answer than others do. */
+  readonly #showsMore: boolean;
   readonly #times: ReturnType<typeof timesIn>;
 
   constructor(operation: Operation) {
@@ -35,6 +43,7 @@ export class OperationShape {
     this.#times = timesIn(operation.request).filter(({ bounds }) => bounds !== undefined);
     this.#namesIn = nameFinderOf(operation.response);
     this.#namesSaid = nameFinderOf(operation.request);
+    this.#showsMore = this.keepsAnswer && personalNames(operation.response).some(([, kind]) => isForHandler(kind));
     this.#mask = operation.reveals ? undefined : maskerOf(operation.response);
   }
 
@@ -59,10 +68,11 @@ export class OperationShape {
   }
 
   /**
-   * The answer as it travels to the caller: only what the contract names, personal data masked (P-05). A value that
+   * The answer as it travels to the caller: only what the contract names, personal data masked (P-05). `kept`: as it is
+   * kept for who asks again; that may be after somebody else took over, so words are shown as to everybody. A value that
    * doesn't fit is a programming error.
    */
-  answer(value: unknown, caller: Caller): { text: string; version: number | null; names: readonly string[] } {
+  answer(value: unknown, caller: Caller): Given & { readonly names: readonly string[] } {
     const parsed = this.operation.response.safeParse(value);
     if (!parsed.success) {
       const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')} (${issue.code})`);
@@ -70,7 +80,9 @@ export class OperationShape {
     }
     const shown: unknown = this.#mask ? this.#mask(parsed.data, readerOf(caller)) : parsed.data;
     const text = shown === undefined ? '' : JSON.stringify(shown);
-    return { text, version: versionIn(shown), names: this.#namesIn(parsed.data) };
+    const [mask, { data }] = [this.#mask, parsed];
+    const kept = () => (mask && this.#showsMore ? JSON.stringify(mask(data, readerOf(nobody))) : text);
+    return { text, kept, version: versionIn(shown), names: this.#namesIn(parsed.data) };
   }
 
   /**

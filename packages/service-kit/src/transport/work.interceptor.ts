@@ -5,7 +5,7 @@ import { invalidHeader, preconditionRequired, type Operation } from '@bumen/cont
 import { Doers } from '../audit/doers.ts';
 import { handOn } from '../insides.ts';
 import { NamedAggregate } from '../transaction/named-aggregate.ts';
-import { Transactions, type Answer, type IdempotencyKey } from '../transaction/transactions.ts';
+import { Transactions, type Answer, type Given, type IdempotencyKey } from '../transaction/transactions.ts';
 import { activeWork, type Answering, type WorkOptions } from '../transaction/work.ts';
 import { OPERATION, OWN_TRANSACTIONS } from './handles.ts';
 import { OperationShape } from './operation-shape.ts';
@@ -45,17 +45,17 @@ export class WorkInterceptor implements NestInterceptor {
       ...(typeof request['reason'] === 'string' ? { reason: request['reason'] } : {}),
       ...(named && { named }),
     };
-    const act = async (): Promise<Omit<Answer, 'replayed'>> => {
+    const act = async (): Promise<Given> => {
       shape.refuseFarTimes(request, activeWork().now);
       const value: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
-      const { text, version, names } = shape.answer(value, head.caller);
+      const { text, kept, version, names } = shape.answer(value, head.caller);
       if (named?.seen !== undefined && !named.compared) throw notCompared(operation);
       const work = activeWork();
       // Also a name that is given and then kept nowhere stands in what was written.
       if (work.isTransaction) work.changes.heardOf([...shape.namesSaid(request), ...names]);
-      return { text, version: named?.version ?? version ?? work.version };
+      return { text, kept, version: named?.version ?? version ?? work.version };
     };
-    if (operation.kind === 'query') return { ...(await this.transactions.read(options, act)), replayed: false };
+    if (operation.kind === 'query') return this.transactions.answerOfOwn(options, undefined, act);
     const once =
       head.key !== undefined && shape.keepsAnswer ? { key: head.key, requestHash: shape.hashOf(request) } : undefined;
     const own = this.reflector.get<boolean | undefined>(OWN_TRANSACTIONS, context.getHandler());
@@ -115,14 +115,14 @@ class OwnAnswer implements Answering {
 
   keep(work: Parameters<Answering['keep']>[0], response: unknown): void {
     this.given = true;
-    const { text, version, names } = this.#shape.answer(response, work.caller);
+    const { kept, version, names } = this.#shape.answer(response, work.caller);
     work.changes.heardOf(names);
     if (!this.#once) return;
     work.changes.remember({
       caller: work.caller.staffId,
       operation: work.name,
       ...this.#once,
-      response: text,
+      response: kept(),
       version: work.named?.version ?? version ?? work.version,
     });
   }
