@@ -134,8 +134,9 @@ export function etagOf({ kind }: Operation, version: string, body: Uint8Array): 
 const tagsMax = 10;
 
 /**
- * `"12"` is version 12, and so is `"12-"` with the mark of what was shown; `"12", "13"` either of them. Weak tags are taken too, and tags with the name of an encoding
- * behind the version, since proxies that compress make these of ours. `*` asks only that there be something (RFC 9110,
+ * `"12"` is version 12, and so is it with the mark of what was shown behind it; `"12", "13"` is either of them. Weak
+ * tags are taken too, and tags with the name of an encoding at their end, since proxies that compress make these of
+ * ours. `*` asks only that there be something (RFC 9110,
  * 13.1.1), which every command on something that exists asks anyway; it doesn't say what was seen, so a command that
  * decides on that is refused as if there were no condition.
  */

@@ -69,8 +69,8 @@ export class OperationShape {
 
   /**
    * The answer as it travels to the caller: only what the contract names, personal data masked (P-05). `kept`: as it is
-   * kept for who asks again; that may be after somebody else took over, so words are shown as to everybody. A value that
-   * doesn't fit is a programming error.
+   * kept for who asks again; that may be after somebody else took over, so words are shown as to everybody. A value
+   * that doesn't fit is a programming error.
    */
   answer(value: unknown, caller: Caller): Given & { readonly names: readonly string[] } {
     const parsed = this.operation.response.safeParse(value);
