@@ -5,6 +5,7 @@ import { Account } from './account/account.entity.ts';
 import { AccountRepository } from './account/account.repository.ts';
 import { FailedSignIns } from './account/failed-sign-ins.entity.ts';
 import { FailedSignInsRepository } from './account/failed-sign-ins.repository.ts';
+import { GivenPasswords } from './account/given-passwords.ts';
 import { KnownDevice } from './account/known-device.entity.ts';
 import { KnownDeviceRepository } from './account/known-device.repository.ts';
 import { PasswordCheck } from './account/password-check.ts';
@@ -89,6 +90,7 @@ import { TeamRepository } from './team/team.repository.ts';
     PowerRepository,
     ProposalRepository,
     SecondPerson,
+    GivenPasswords,
     CarryingOut,
     Departure,
     Passwords,

@@ -5,6 +5,7 @@ import {
   authenticateFederated,
   changeOwnPassword,
   createAccount,
+  getStaff,
   linkAccount,
   listAccounts,
   lockAccount,
@@ -144,6 +145,19 @@ describe('accounts', () => {
       ),
     );
     expect(owned.toSorted()).toEqual(['hr.account.exists', 'ok']);
+  });
+
+  test('P-02 P-04 opening an account is offered exactly where it is not refused, in the same words', async () => {
+    const offered = async (staffId: string) => {
+      const { offers } = await hr.officer.call(getStaff, { staffId });
+      return offers.find(({ step }) => step === 'open_account')!.why;
+    };
+    const person = await hr.person();
+    expect(await offered(person.id)).toBeNull();
+    await hr.officer.call(createAccount, { staffId: person.id, username: 'offered', password });
+    const again = { staffId: person.id, username: 'offered-again', password };
+    expect(await offered(person.id)).toEqual((await refusal(hr.officer.call(createAccount, again))).words());
+    expect((await offered(person.id))!.en).toContain('account');
   });
 
   test('P-02 an unfit password is refused', async () => {

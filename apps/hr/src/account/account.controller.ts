@@ -19,15 +19,14 @@ import {
 import { currentWork, Handles, keepAnswer, Transactions } from '@bumen/service-kit';
 import { Acts, type Act } from '../acts.ts';
 import { PowerRepository } from '../power/power.repository.ts';
-import { maySecond } from '../power/power.ts';
 import { SecondPerson } from '../power/second-person.ts';
 import { SessionRepository } from '../session/session.repository.ts';
-import type { Staff } from '../staff/staff.entity.ts';
 import { StaffRepository } from '../staff/staff.repository.ts';
 import { Account } from './account.entity.ts';
 import { AccountRepository } from './account.repository.ts';
 import { accountViewOf } from './account.view.ts';
 import { FailedSignInsRepository } from './failed-sign-ins.repository.ts';
+import { GivenPasswords } from './given-passwords.ts';
 import { KnownDeviceRepository } from './known-device.repository.ts';
 import { PasswordCheck } from './password-check.ts';
 import { hashing, Passwords, refuseUnfitPassword } from './passwords.ts';
@@ -46,6 +45,7 @@ export class AccountController {
     private readonly sessions: SessionRepository,
     private readonly powers: PowerRepository,
     private readonly secondPerson: SecondPerson,
+    private readonly givenPasswords: GivenPasswords,
     private readonly passwords: Passwords,
     private readonly passwordCheck: PasswordCheck,
     private readonly acts: Acts,
@@ -64,7 +64,7 @@ export class AccountController {
       const act = this.acts.current();
       await this.powers.hold();
       await this.staff.holdEmployed(staffId, 'open_account', act);
-      await this.#refuseToGivePassword(await this.staff.find(staffId), 'create', act);
+      await this.givenPasswords.refuseAlone(await this.staff.find(staffId), 'create', act);
       const account = Account.create(work.newId(), { staffId, username, passwordHash }, act);
       await this.accounts.save(account);
       return keepAnswer(await this.#viewOf(account, act));
@@ -103,7 +103,7 @@ export class AccountController {
       const account = await this.accounts.lock(accountId);
       refuseUnfitPassword(password, account.username);
       account.resetPassword(passwordHash, act);
-      await this.#refuseToGivePassword(await this.staff.find(account.staffId), 'reset', act);
+      await this.givenPasswords.refuseAlone(await this.staff.find(account.staffId), 'reset', act);
       await this.accounts.save(account);
       await this.sessions.endAll(account.id, 'password_changed', act);
       await this.devices.forgetAll(account.id);
@@ -195,26 +195,6 @@ export class AccountController {
     await this.accounts.save(account);
     await this.sessions.endAll(account.id, 'unlinked', act, exceptSessionId);
     return this.#viewOf(account, act);
-  }
-
-  /**
-   * Whoever gives a second person their password could sign in as them, and would have both powers (P-04). Their
-   * account is opened before they get the power, and only changed by two.
-   */
-  async #refuseToGivePassword(staff: Staff, what: 'create' | 'reset', act: Act): Promise<void> {
-    if (!maySecond(staff.roles)) return;
-    const why = {
-      create: {
-        zh: `“${staff.name}”可作为第二人批准申请,不能由一人开通账号;请先开通账号,再为其申请岗位`,
-        en: `${staff.name} may decide proposals, so nobody opens their account alone: open it first, then propose the position`,
-      },
-      reset: {
-        zh: `“${staff.name}”可作为第二人批准申请,不能由一人重置密码;请通过“待批申请”提出`,
-        en: `${staff.name} may decide proposals, so nobody resets their password alone: make a proposal`,
-      },
-    }[what];
-    const facts = { password: what };
-    await this.secondPerson.refuseAlone({ aggregate: 'staff', aggregateId: staff.id, why, facts }, act);
   }
 
   async #viewOf(account: Account, act: Act): Promise<ResponseOf<typeof createAccount>> {

@@ -28,6 +28,15 @@ export class PowerRepository extends Repository {
     return { founderId, ended: others > 0 };
   }
 
+  /** Whether they may do alone what takes two: the founder, while there is no second person. */
+  async isAlone(staffId: string): Promise<boolean> {
+    const [row] = await this.read<{ founds: boolean }>(
+      'SELECT EXISTS (SELECT 1 FROM founding WHERE founder_id = $1 AND ended_at IS NULL) AS founds',
+      [staffId],
+    );
+    return row!.founds && (await this.able(secondPersons, [staffId])) === 0;
+  }
+
   /** Only while nobody else can be made in any other way. */
   async found(founderId: string): Promise<void> {
     await this.change('UPDATE founding SET founder_id = $1 WHERE founder_id IS NULL', [founderId]);

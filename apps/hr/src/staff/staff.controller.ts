@@ -12,8 +12,10 @@ import {
   type ResponseOf,
 } from '@bumen/contracts';
 import { audit, currentWork, Handles } from '@bumen/service-kit';
+import { GivenPasswords } from '../account/given-passwords.ts';
 import { Acts, type Act } from '../acts.ts';
 import { DepartmentRepository } from '../department/department.repository.ts';
+import type { HeldPositions } from '../position/duties.ts';
 import { PositionRepository } from '../position/position.repository.ts';
 import { PowerRepository } from '../power/power.repository.ts';
 import { powerGained } from '../power/power.ts';
@@ -35,6 +37,7 @@ export class StaffController {
     private readonly departure: Departure,
     private readonly powers: PowerRepository,
     private readonly secondPerson: SecondPerson,
+    private readonly givenPasswords: GivenPasswords,
     private readonly acts: Acts,
   ) {}
 
@@ -49,7 +52,7 @@ export class StaffController {
     const staff = Staff.register(currentWork().newId(), request, positions, act);
     await this.secondPerson.refuseGainAlone(staff, powerGained([], staff.roles), act);
     await this.staff.save(staff);
-    return staffViewOf(staff, positions, act);
+    return this.#viewOf(staff, act, positions);
   }
 
   @Handles(changeStaff)
@@ -111,7 +114,11 @@ export class StaffController {
     return { phone, email };
   }
 
-  async #viewOf(staff: Staff, act: Act): Promise<ResponseOf<typeof getStaff>> {
-    return staffViewOf(staff, await this.positions.byIds(staff.positionIds), act);
+  async #viewOf(staff: Staff, act: Act, known?: HeldPositions): Promise<ResponseOf<typeof getStaff>> {
+    const positions = known ?? (await this.positions.byIds(staff.positionIds));
+    const opening = staff.isOffered('open_account', act)
+      ? await this.givenPasswords.keepsFromOpening(staff, act)
+      : undefined;
+    return staffViewOf(staff, positions, opening, act);
   }
 }

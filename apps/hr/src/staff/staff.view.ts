@@ -1,4 +1,4 @@
-import type { getStaff, listStaff, ResponseOf } from '@bumen/contracts';
+import type { getStaff, listStaff, Problem, ResponseOf } from '@bumen/contracts';
 import type { Act } from '../acts.ts';
 import type { HeldPositions } from '../position/duties.ts';
 import type { Staff } from './staff.entity.ts';
@@ -45,7 +45,13 @@ export function staffSummaryOf(staff: Staff, positions: HeldPositions): Summary 
   };
 }
 
-export const staffViewOf = (staff: Staff, positions: HeldPositions, act: Act): ResponseOf<typeof getStaff> => ({
+/** `opening`: what keeps the reader from opening an account, beyond what the person's own state says. */
+export const staffViewOf = (
+  staff: Staff,
+  positions: HeldPositions,
+  opening: Problem | undefined,
+  act: Act,
+): ResponseOf<typeof getStaff> => ({
   ...staffSummaryOf(staff, positions),
-  offers: staff.offers(act),
+  offers: staff.offers(act, { open_account: opening }),
 });

@@ -331,4 +331,30 @@ describe('routing', () => {
       ),
     ).toMatchObject({ code: 'invalid_request' });
   });
+
+  test('T-03 T-05 accepting is offered exactly where it is not refused: also for skills and a full hand, in the same words', async () => {
+    const team = await rig.team('service');
+    const able = await rig.person({ team, skills: ['refunds'], onShift: false });
+    const lacking = await rig.person({ team });
+    const skilled = await rig.open({ skills: ['refunds'] });
+    const [, plain] = [await rig.open(), await rig.open()];
+    await setMax(1);
+    const offered = async (by: Person, ticketId: string) => {
+      const { offers } = await rig.as(by).call(getTicket, { ticketId });
+      return offers.find(({ step }) => step === 'accept')?.why ?? null;
+    };
+    const refusedWith = async (by: Person, ticketId: string) =>
+      (await refusal(rig.as(by).call(acceptTicket, { ticketId }))).words();
+    expect(skilled.assigneeId).toBeNull();
+    expect(await offered(lacking, skilled.id)).toEqual({ zh: '缺少技能:refunds', en: 'lacks the skills refunds' });
+    expect(await offered(lacking, skilled.id)).toEqual(await refusedWith(lacking, skilled.id));
+    // Already theirs: the hand needs no further place.
+    expect([plain.assigneeId, await offered(lacking, plain.id)]).toEqual([lacking.staffId, null]);
+    expect(await offered(able, skilled.id)).toBeNull();
+    await rig.as(able).call(acceptTicket, { ticketId: skilled.id });
+    const next = await rig.open({ skills: ['refunds'] });
+    expect(next.assigneeId).toBeNull();
+    expect(await offered(able, next.id)).toMatchObject({ zh: '手头已有 1 张工单,已达上限' });
+    expect(await offered(able, next.id)).toEqual(await refusedWith(able, next.id));
+  });
 });

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { assigneeUnfit, type Text, type TicketNature } from '@bumen/contracts';
+import { assigneeUnfit, type Problem, type Text, type TicketNature } from '@bumen/contracts';
 import type { Act } from '../acts.ts';
 import { StaffRepository, type Candidate } from '../staff/staff.repository.ts';
+import type { Ticket } from '../ticket/ticket.entity.ts';
 import { Hands } from './hands.repository.ts';
 import { needOf, type Need } from './need.ts';
 import type { Agent, Placement } from './placement.ts';
@@ -13,6 +14,14 @@ export interface Routable {
 }
 /** As far as it tells who has it already. */
 type Held = Routable & { readonly assigneeId: string | null };
+
+type Choosable = Routable & { readonly inHandOf: string | null };
+interface Asked {
+  readonly onShift: boolean;
+  readonly beyondLimit: boolean;
+}
+/** Of who takes a ticket of their own accord. */
+export const asTaker: Asked = { onShift: false, beyondLimit: false };
 
 /**
  * Chooses who is in charge of a ticket (T-03). It takes no place in anybody's hand: that happens where the ticket is
@@ -62,33 +71,38 @@ export class Routing {
    * A person whom somebody names. A supervisor may decide that one person takes more than routing would give them
    * (`beyondLimit`).
    */
-  async choose(
+  async choose(staffId: string, ticket: Choosable, asked: Asked, act: Act): Promise<Agent> {
+    const { candidate, refusal } = await this.#lookAt(staffId, ticket, asked, act);
+    if (!candidate || refusal) throw refusal!;
+    if (ticket.inHandOf !== staffId) {
+      if (asked.beyondLimit) this.hands.chooseBeyondLimit(staffId);
+      // Others in this very work may have been given to them already.
+      else if (!this.hands.choose(staffId, candidate.in_hand, act)) throw unfit([handFull(act)]);
+    }
+    return { staffId, name: candidate.name, teamId: candidate.team_id };
+  }
+
+  /** What `choose` would refuse whoever looks at a ticket that they may accept as far as it is concerned. */
+  async keepsFromAccepting(ticket: Ticket, act: Act): Promise<Problem | undefined> {
+    if (!ticket.isOffered('accept', act)) return undefined;
+    return (await this.#lookAt(act.by.id, ticket, asTaker, act)).refusal;
+  }
+
+  async #lookAt(
     staffId: string,
-    ticket: Routable & { readonly inHandOf: string | null },
-    asked: { readonly onShift: boolean; readonly beyondLimit: boolean },
+    ticket: Choosable,
+    asked: Asked,
     act: Act,
-  ): Promise<Agent> {
+  ): Promise<{ readonly candidate: Candidate | undefined; readonly refusal: Problem | undefined }> {
     const candidate = await this.staff.candidate(staffId);
     const reasons = candidate
       ? unfitness(candidate, ticket, needOf(ticket.nature, act.rules))
       : [{ zh: '员工名册中没有此人', en: 'nobody of this id is on the staff' }];
     if (candidate && asked.onShift && !candidate.on_shift)
       reasons.push({ zh: '此人不在班', en: 'this person is not on shift' });
-    if (candidate && reasons.length === 0 && ticket.inHandOf !== staffId) {
-      if (asked.beyondLimit) this.hands.chooseBeyondLimit(staffId);
-      else if (!this.hands.choose(staffId, candidate.in_hand, act)) {
-        const { maxInHand } = act.rules.routing;
-        reasons.push({
-          zh: `手头已有 ${maxInHand} 张工单,已达上限`,
-          en: `this person has ${maxInHand} tickets in hand already`,
-        });
-      }
-    }
-    if (!candidate || reasons.length > 0)
-      throw assigneeUnfit({
-        why: { zh: reasons.map((one) => one.zh).join(';'), en: reasons.map((one) => one.en).join('; ') },
-      });
-    return { staffId, name: candidate.name, teamId: candidate.team_id };
+    const isFull = candidate && ticket.inHandOf !== staffId && candidate.in_hand >= act.rules.routing.maxInHand;
+    if (isFull && !asked.beyondLimit && reasons.length === 0) reasons.push(handFull(act));
+    return { candidate, refusal: reasons.length > 0 ? unfit(reasons) : undefined };
   }
 
   /** Somebody whatever they have in hand; undefined where there is nobody of this id. */
@@ -99,6 +113,13 @@ export class Routing {
     return { staffId, name: candidate.name, teamId: candidate.team_id };
   }
 }
+
+const handFull = ({ rules }: Act): Text => ({
+  zh: `手头已有 ${rules.routing.maxInHand} 张工单,已达上限`,
+  en: `this person has ${rules.routing.maxInHand} tickets in hand already`,
+});
+const unfit = (reasons: readonly Text[]): Problem =>
+  assigneeUnfit({ why: { zh: reasons.map((one) => one.zh).join(';'), en: reasons.map((one) => one.en).join('; ') } });
 
 /** Why somebody doesn't fit a ticket. A supervisor fits every one. */
 export function unfitness(

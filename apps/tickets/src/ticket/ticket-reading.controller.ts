@@ -10,6 +10,7 @@ import {
 } from '@bumen/contracts';
 import { currentWork, Doers, Handles } from '@bumen/service-kit';
 import { Acts } from '../acts.ts';
+import { Routing } from '../routing/routing.ts';
 import { Liaison } from '../staff/liaison.ts';
 import { TicketListsRepository } from './ticket-lists.repository.ts';
 import { TicketRepository } from './ticket.repository.ts';
@@ -22,6 +23,7 @@ export class TicketReadingController {
     private readonly tickets: TicketRepository,
     private readonly lists: TicketListsRepository,
     private readonly liaison: Liaison,
+    private readonly routing: Routing,
     private readonly acts: Acts,
     private readonly doers: Doers,
   ) {}
@@ -31,7 +33,7 @@ export class TicketReadingController {
     const { ticket, customer } = await this.lists.one(ticketId);
     const act = this.acts.current();
     await this.liaison.refuseUnlessTheirs(ticket, act);
-    return ticketViewOf(ticket, customer, act);
+    return ticketViewOf(ticket, customer, await this.routing.keepsFromAccepting(ticket, act), act);
   }
 
   @Handles(listTickets)

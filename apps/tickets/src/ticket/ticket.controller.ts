@@ -25,7 +25,7 @@ import {
 import { currentWork, Handles } from '@bumen/service-kit';
 import { Acts, type Act } from '../acts.ts';
 import { CustomerRepository } from '../customer/customer.repository.ts';
-import { Routing } from '../routing/routing.ts';
+import { asTaker, Routing } from '../routing/routing.ts';
 import { Liaison } from '../staff/liaison.ts';
 import { StaffRepository } from '../staff/staff.repository.ts';
 import { TicketIntake } from './ticket-intake.ts';
@@ -52,7 +52,8 @@ export class TicketController {
   @Handles(openTicket)
   async open(request: RequestOf<typeof openTicket>): Promise<View> {
     const { ticket, customer } = await this.intake.open(request, false);
-    return ticketViewOf(ticket, customer, this.acts.current());
+    const act = this.acts.current();
+    return ticketViewOf(ticket, customer, await this.routing.keepsFromAccepting(ticket, act), act);
   }
 
   @Handles(hearCustomer)
@@ -64,7 +65,7 @@ export class TicketController {
   accept({ ticketId }: RequestOf<typeof acceptTicket>): Promise<View> {
     return this.#change(ticketId, async (ticket, act) => {
       ticket.refuseUnlessPossible('accept', act);
-      ticket.accept(await this.routing.choose(act.by.id, ticket, { onShift: false, beyondLimit: false }, act), act);
+      ticket.accept(await this.routing.choose(act.by.id, ticket, asTaker, act), act);
     });
   }
 
@@ -181,6 +182,6 @@ export class TicketController {
     const act = this.acts.current();
     await verb(ticket, act);
     const [customer] = await together([this.customers.brief(ticket.customerId), this.tickets.save(ticket)]);
-    return ticketViewOf(ticket, customer, act);
+    return ticketViewOf(ticket, customer, await this.routing.keepsFromAccepting(ticket, act), act);
   }
 }

@@ -3,6 +3,7 @@ import {
   type getTicket,
   type listMessages,
   type listTickets,
+  type Problem,
   type ResponseOf,
 } from '@bumen/contracts';
 import type { Doers } from '@bumen/service-kit';
@@ -18,7 +19,13 @@ import type { Ticket } from './ticket.entity.ts';
 
 type Summary = ResponseOf<typeof listTickets>['items'][number];
 
-export function ticketViewOf(ticket: Ticket, customer: CustomerBrief, act: Act): ResponseOf<typeof getTicket> {
+/** `accepting`: what keeps the reader from accepting it, beyond what the ticket itself says. */
+export function ticketViewOf(
+  ticket: Ticket,
+  customer: CustomerBrief,
+  accepting: Problem | undefined,
+  act: Act,
+): ResponseOf<typeof getTicket> {
   const {
     id,
     version,
@@ -70,7 +77,7 @@ export function ticketViewOf(ticket: Ticket, customer: CustomerBrief, act: Act):
     department: ticket.department,
     resolution: ticket.resolution,
     feedback: ticket.feedback,
-    offers: ticket.offers(act),
+    offers: ticket.offers(act, { accept: accepting }),
     closedAt: ticket.closedAt?.toISOString() ?? null,
   };
 }

@@ -85,7 +85,8 @@ export const stepOf = <Verb extends string>(table: Transitions<any, Verb>, verb:
 
 /**
  * What somebody may do with something now: each step that an operation takes and the state allows. `why` says in words
- * what keeps this caller from it; null where nothing does.
+ * what keeps this caller from it; null where nothing does by now. What depends on what the caller will ask, such as
+ * whom they choose, is decided when they do.
  */
 export function offersOf<Verb extends string>(table: Transitions<any, Verb>) {
   const offered = Object.entries<Step<string>>(table.steps).filter(([, { automatic }]) => !automatic);

@@ -17,6 +17,9 @@ export interface Offer<Verb extends string = string> {
   readonly why: Text | null;
 }
 
+/** Refusals of steps that something else than the aggregate decides, such as whether somebody has room for it. */
+export type Beyond<Verb extends string> = { readonly [V in Verb]?: Problem | undefined };
+
 /** What a pure function on an aggregate's parts decides: what changes, and which events tell of it. */
 export interface Outcome<Columns> {
   readonly changes: Partial<Columns>;
@@ -62,17 +65,24 @@ export abstract class StatefulAggregate<
 
   /**
    * The steps that its state allows, in the order of the state table, with what keeps this caller from each. What the
-   * state doesn't allow is left out: the state table, which every client has, says why in words.
+   * state doesn't allow is left out: the state table, which every client has, says why in words. `beyond`: what keeps
+   * them from steps that are decided by more than the aggregate itself.
    */
-  offers(act: A): Offer<Verb>[] {
+  offers(act: A, beyond: Beyond<Verb> = {}): Offer<Verb>[] {
     return withoutStacks(() =>
       operationsTaking(this.table).flatMap((taking) => {
         const step = taking.verb as Verb;
         if (this.stateKeepsFrom(step, act)) return [];
         if (!taking.roles.some((role) => act.by.roles.includes(role))) return { step, why: taking.forbidden };
-        return { step, why: this.keepsFrom(step, act)?.words(act.zone) ?? null };
+        return { step, why: (this.keepsFrom(step, act) ?? beyond[step])?.words(act.zone) ?? null };
       }),
     );
+  }
+
+  /** Nothing that the aggregate itself knows keeps them from the step: what lies beyond it is worth asking. */
+  isOffered(verb: Verb, act: A): boolean {
+    const taking = operationsTaking(this.table).find((one) => one.verb === verb);
+    return taking?.roles.some((role) => act.by.roles.includes(role)) === true && !this.refusalOf(verb, act);
   }
 
   protected abstract get table(): Transitions<State, Verb>;
