@@ -97,6 +97,8 @@ describe('a repository', () => {
       notes.put({ ...twice, text: 'twice again' });
     };
     await expect(change(add)).rejects.toThrow(sentence);
+    const spelled = async () => notes.put(twice, { ...twice, id: twice.id.toUpperCase() });
+    await expect(change(spelled)).rejects.toThrow(sentence);
     const gather = async () => {
       notes.gatherChange(twice.id);
       notes.add(twice);

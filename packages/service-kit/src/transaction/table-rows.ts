@@ -61,8 +61,35 @@ function replacement(metadata: EntityMetadata, columns: readonly ColumnMetadata[
 function keysOf({ primaryColumns }: EntityMetadata, rows: readonly StoredValues[]): string[] {
   return rows.flatMap((row) => {
     const values = primaryColumns.map((column) => row.get(column));
-    return values.includes(undefined) ? [] : [values.join(' ')];
+    if (values.includes(undefined)) return [];
+    const spelled = primaryColumns.map((column, index) => asCompared(column, values[index]));
+    return [spelled.length === 1 ? spelled[0]! : JSON.stringify(spelled)];
   });
+}
+
+/** A value of a key in the one spelling of all that PostgreSQL takes for the same: `000000003` is 3. */
+export function asCompared({ type }: Pick<ColumnMetadata, 'type'>, value: unknown): string {
+  if (value instanceof Date) return value.toISOString();
+  const text = String(value);
+  switch (type) {
+    case 'uuid':
+      return text
+        .toLowerCase()
+        .replaceAll(/[{}-]/g, '')
+        .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+    case Number:
+    case 'smallint':
+    case 'int':
+    case 'integer':
+    case 'bigint':
+      return /^\s*[+-]?\d+\s*$/.test(text) ? BigInt(text.trim().replace(/^\+/, '')).toString() : text;
+    case 'date':
+    case 'timestamptz':
+    case 'timestamp with time zone':
+      return Number.isNaN(Date.parse(text)) ? text : new Date(text).toISOString();
+    default:
+      return text;
+  }
 }
 
 function inJson({ type }: ColumnMetadata, value: unknown): unknown {
