@@ -88,6 +88,14 @@ export class Routing {
     return (await this.#lookAt(act.by.id, ticket, asTaker, act)).refusal;
   }
 
+  /** Somebody whatever they have in hand; undefined where there is nobody of this id. */
+  async takeOver(staffId: string): Promise<Agent | undefined> {
+    const candidate = await this.staff.candidate(staffId);
+    if (!candidate) return undefined;
+    this.hands.chooseBeyondLimit(staffId);
+    return { staffId, name: candidate.name, teamId: candidate.team_id };
+  }
+
   async #lookAt(
     staffId: string,
     ticket: Choosable,
@@ -103,14 +111,6 @@ export class Routing {
     const isFull = candidate && ticket.inHandOf !== staffId && candidate.in_hand >= act.rules.routing.maxInHand;
     if (isFull && !asked.beyondLimit && reasons.length === 0) reasons.push(handFull(act));
     return { candidate, refusal: reasons.length > 0 ? unfit(reasons) : undefined };
-  }
-
-  /** Somebody whatever they have in hand; undefined where there is nobody of this id. */
-  async takeOver(staffId: string): Promise<Agent | undefined> {
-    const candidate = await this.staff.candidate(staffId);
-    if (!candidate) return undefined;
-    this.hands.chooseBeyondLimit(staffId);
-    return { staffId, name: candidate.name, teamId: candidate.team_id };
   }
 }
 

@@ -1,16 +1,5 @@
 import { z } from 'zod';
-import {
-  choice,
-  event,
-  handledBy,
-  id,
-  line,
-  personalField,
-  problem,
-  record,
-  text,
-  version,
-} from '../define/index.ts';
+import { choice, event, handledBy, id, line, personalField, problem, record, text, version } from '../define/index.ts';
 import { contactChannel, ticketNature, ticketPriority } from './ticket.ts';
 
 /** A contact in a file lies at most so many years back. */
