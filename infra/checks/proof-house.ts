@@ -17,6 +17,9 @@ import {
   registerStaff,
   replyToCustomer,
   resolveTicket,
+  revealCallbackCustomer,
+  revealCustomer,
+  revealStaff,
   acceptTicket,
   assignTicket,
   staffChanged,
@@ -246,6 +249,10 @@ export class ProofHouse {
     });
     const [callbackId] = await this.callbacks(1);
     const { attempts } = await this.specialist.call(startAttempt, { callbackId: callbackId! });
+    const why = { reason: '核对联系方式' };
+    await this.agent.call(revealCustomer, { customerId: customer.id, ...why });
+    await this.specialist.call(revealCallbackCustomer, { callbackId: callbackId!, ...why });
+    await this.officer.call(revealStaff, { staffId, ...why });
     const shift = { staffId, startsAt: '2026-03-03T00:00:00Z', endsAt: '2026-03-03T08:00:00Z' };
     return {
       staffId,

@@ -238,6 +238,7 @@ describe('live events', () => {
       roles: ['agent'],
       profile: null,
       skills: [],
+      departmentId: null,
     });
     expect(await listener.until(() => false)).toBe(false);
   });

@@ -126,6 +126,7 @@ describe('revocation by what hr tells', () => {
     roles: [role],
     profile: null,
     skills: [],
+    departmentId: null,
     ...change,
   });
 

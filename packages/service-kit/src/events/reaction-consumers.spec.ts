@@ -78,6 +78,7 @@ describe('a reaction', () => {
       email: null,
       member: false,
       preferences: { doNotCall: false, quietHours: null, consent: null },
+      mergedInto: null,
     };
     const told = [bad!, ...good].flatMap((customerId) =>
       [1, 2].map((version) =>
