@@ -112,7 +112,7 @@ export class ServiceCalls {
     return taken ? this.#files.get(taken.from)?.classes.get(taken.name) : file?.classes.get(name);
   }
 
-  /** What comes from the kit is called with what the constructor gave it: what is not found, what a name is taken by. */
+  /** What comes from the kit is called with what the constructor gave it: what isn't found, what a name is taken by. */
   #methodsOf(of: Class, name: string): Unit[] {
     for (let at: Class | undefined = of; at; at = at.parent ? this.#classNamed(at.path, at.parent) : undefined) {
       const method = at.methods.get(name);

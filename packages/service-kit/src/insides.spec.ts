@@ -41,7 +41,7 @@ describe('insides', () => {
   test('of TypeORM: a runner works in a transaction that has begun, begins a savepoint and lets the connection be', async () => {
     const client = await database.connection.connect();
     await client.query('BEGIN');
-    await client.query('CREATE TABLE planted (id int)');
+    await client.query('CREATE TEMPORARY TABLE planted (id int)');
     const runner = runnerOn(database.manager.dataSource, client);
     expect(await runner.manager.query('SELECT id FROM planted')).toEqual([]);
     await expect(

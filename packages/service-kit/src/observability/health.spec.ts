@@ -55,9 +55,9 @@ describe('health and metrics', () => {
   });
 
   test('is not ready where a migration is missing', async () => {
-    await running.sql(`UPDATE migration SET name = 'other' WHERE name = 'CreateNotes1800000000000'`);
+    await desk.asOwner('tickets', `UPDATE migration SET name = 'other' WHERE name = 'CreateNotes1800000000000'`);
     const { status, body } = await get('/health/ready');
-    await running.sql(`UPDATE migration SET name = 'CreateNotes1800000000000' WHERE name = 'other'`);
+    await desk.asOwner('tickets', `UPDATE migration SET name = 'CreateNotes1800000000000' WHERE name = 'other'`);
     expect(status).toBe(503);
     expect(body).toContain('not run yet: CreateNotes1800000000000');
   });
