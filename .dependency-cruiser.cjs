@@ -88,7 +88,7 @@ module.exports = {
     {
       name: 'services-reach-the-broker-through-the-kit',
       severity: 'error',
-      from: { path: '^apps/(?!gateway/)[^/]+/src/', pathNot: spec },
+      from: { path: '^apps/(?!(gateway|streams)/)[^/]+/src/', pathNot: spec },
       to: { path: 'node_modules/@nats-io/' },
     },
     {

@@ -1,9 +1,9 @@
 // A department's own program: prints what happens in customer service, in order, and goes on where it stopped.
 import { setTimeout as pause } from 'node:timers/promises';
-import { AckPolicy, DeliverPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { jetstream } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 
-const { NATS_URL, NATS_USER = '', NATS_PASSWORD, NATS_STREAMS = '' } = process.env;
+const { NATS_URL, NATS_USER = '', NATS_PASSWORD, NATS_API = 'streams', NATS_STREAMS = '' } = process.env;
 const department = NATS_USER.replace(/^department_/, '');
 const nats = await connect({
   servers: NATS_URL,
@@ -13,26 +13,19 @@ const nats = await connect({
   maxReconnectAttempts: -1,
   waitOnFirstConnect: true,
 });
-const manager = await jetstreamManager(nats, { checkAPI: false });
 
 async function follow(stream) {
   while (!nats.isClosed() && !nats.isDraining()) {
     try {
-      // The broker keeps our place under this name. One event at a time: the next comes when this one is acknowledged.
-      await manager.consumers.add(stream, {
-        durable_name: department,
-        ack_policy: AckPolicy.Explicit,
-        deliver_policy: DeliverPolicy.All,
-        max_ack_pending: 1,
-      });
-      const consumer = await jetstream(nats).consumers.get(stream, department);
+      // The broker keeps our place under our name. One event at a time: the next comes when this one is acknowledged.
+      const consumer = await jetstream(nats, { apiPrefix: NATS_API }).consumers.get(stream, department);
       for await (const message of await consumer.consume({ max_messages: 10, abort_on_missing_resource: true })) {
         take(message.json());
         message.ack();
       }
     } catch (error) {
-      // The stream comes with its service, and the broker may be away for a while.
-      if (!/stream not found/.test(error.message)) console.error(`${stream}: ${error.message}`);
+      // The broker may be away for a while, or be filled anew.
+      if (!/(stream|consumer) not found/.test(error.message)) console.error(`${stream}: ${error.message}`);
       await pause(1000);
     }
   }

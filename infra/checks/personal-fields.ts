@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { personalKindOf, type Operation, type PersonalKind } from '@bumen/contracts';
 
-interface FoundField {
+export interface FoundField {
   readonly path: string;
   readonly kind: PersonalKind | undefined;
   readonly schema: z.ZodType;
@@ -32,7 +32,9 @@ export function childrenOf(schema: z.ZodType): [string, z.ZodType][] {
     for (const [key, field] of Object.entries(schema.shape as Record<string, z.ZodType>)) look(key, field);
   if (schema instanceof z.ZodLazy) look('', (schema.def as unknown as { getter: () => unknown }).getter());
   for (const [key, value] of Object.entries(schema.def))
-    if (key !== 'shape') look(['element', 'valueType', 'items', 'rest'].includes(key) ? '*' : '', value);
+    // What a refinement checks is no part of the value.
+    if (key !== 'shape' && key !== 'checks')
+      look(['element', 'valueType', 'items', 'rest'].includes(key) ? '*' : '', value);
   return children;
 }
 

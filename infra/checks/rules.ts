@@ -37,6 +37,7 @@ export const rulesInForce = [
   'R6',
   'R8',
   'R9',
+  'R10',
 ] as const;
 
 const ruleNumber = /(?<![\w-])([A-Z]-\d{2}|R\d{1,2})(?![\w-]|:\d)/g;

@@ -51,7 +51,7 @@ const forTests = (path: string) => isSpec(path) || /\.rig\.ts$|^packages\/testin
 /** Infra asks the databases of a whole system that it has started. */
 const mayHoldNoSql = (path: string) =>
   !isRepository(path) && !isMigration(path) && !placesOfTheKit.has(path) && !path.startsWith('infra/');
-const service = (path: string) => /^apps\/(?!gateway\/)[^/]+\/src\//.test(path) && !forTests(path);
+const service = (path: string) => /^apps\/(?!(?:gateway|streams)\/)[^/]+\/src\//.test(path) && !forTests(path);
 
 /**
  * SQL outside of a `*.repository.ts` and ways past the transaction anywhere, however they are called, as sentences with

@@ -195,7 +195,7 @@ export function asyncApiDocument(version: string): JsonSchema {
       title: 'Bumen events',
       version,
       description:
-        'Events are CloudEvents 1.0 in JSON on NATS JetStream, delivered at least once and, within one aggregate, in order. Channels that begin with `department.` are for other departments: each has credentials of its own, and their events hold no personal data (P-05, E-01). Readers ignore fields that they don’t know.',
+        'Events are CloudEvents 1.0 in JSON on NATS JetStream, delivered at least once and, within one aggregate, in order. Channels that begin with `department.` are for other departments: each has credentials of its own, and their events hold no personal data (P-05, E-01). Durable consumers are there already; what a reader may ask of the streams begins with `streams.` in place of `$JS.API.`. Readers ignore fields that they don’t know.',
     },
     defaultContentType: 'application/cloudevents+json',
     servers: {

@@ -1,9 +1,10 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import pg from 'pg';
-import { inboxPrefix, quietHoursPolicy, services, type ServiceName } from '@bumen/contracts';
+import { inboxPrefix, quietHoursPolicy, services, streamsApi, streamsUser, type ServiceName } from '@bumen/contracts';
 import { freePorts } from '../local/free-port.ts';
 import { Supervisor, type SupervisedProcess } from '../local/processes.ts';
 import { startStack, type RunningStack, type StackPlace } from '../local/running-stack.ts';
@@ -11,7 +12,7 @@ import { firstSignIn } from '../local/sample-data.ts';
 import { keptSecrets } from '../local/secrets.ts';
 import { readSettings } from '../local/settings.ts';
 import { until } from '../local/until.ts';
-import type { NatsUser } from '../stack.ts';
+import { holderOf, type NatsUser } from '../stack.ts';
 import { isSettled, whatIsLeft } from './settling.ts';
 import { witness } from './witness.ts';
 
@@ -167,7 +168,7 @@ export class FaultDesk {
       connect({
         servers: this.stack.natsUrl,
         user,
-        pass: this.stack.natsPasswords[user],
+        pass: this.stack.natsPasswords[holderOf(user)],
         inboxPrefix: inboxPrefix(user),
         name: 'faults',
         maxReconnectAttempts: -1,
@@ -176,6 +177,17 @@ export class FaultDesk {
       });
     this.#brokers.set(user, open);
     return open;
+  }
+
+  /** What a service may ask of the streams. */
+  async streams(service: ServiceName, timeout: number): Promise<JetStreamManager> {
+    const connection = await this.broker(streamsUser(service) as NatsUser);
+    return jetstreamManager(connection, { apiPrefix: streamsApi, checkAPI: false, timeout });
+  }
+
+  /** Publishes into a service's stream as the service itself. */
+  async publisher(service: ServiceName, timeout = 10_000): Promise<JetStreamClient> {
+    return jetstream(await this.broker(streamsUser(service) as NatsUser), { apiPrefix: streamsApi, timeout });
   }
 
   /** Everything told is published, and applied or laid aside, by every reaction. */

@@ -1,4 +1,3 @@
-import { jetstreamManager } from '@nats-io/jetstream';
 import { catalogue, consumerName, eventStream, services } from '@bumen/contracts';
 import type { FaultDesk } from './fault-desk.ts';
 
@@ -17,7 +16,7 @@ export async function unpublished(desk: FaultDesk): Promise<Record<string, numbe
 async function unapplied(desk: FaultDesk): Promise<Record<string, number>> {
   const counts = await Promise.all(
     catalogue.reactions.map(async (reaction) => {
-      const manager = await jetstreamManager(await desk.broker(reaction.service), { checkAPI: false, timeout: 2_000 });
+      const manager = await desk.streams(reaction.service, 2_000);
       const info = await manager.consumers
         .info(eventStream(reaction.source), consumerName(reaction))
         .catch((error: Error) => error);

@@ -1,4 +1,3 @@
-import { jetstreamManager } from '@nats-io/jetstream';
 import type { ServiceName } from '@bumen/contracts';
 import type { FaultDesk } from './fault-desk.ts';
 
@@ -32,7 +31,7 @@ export class StreamReader {
   }
 
   async all(): Promise<readonly Published[]> {
-    const manager = await jetstreamManager(await this.#desk.broker(this.#service), { checkAPI: false, timeout: 5_000 });
+    const manager = await this.#desk.streams(this.#service, 5_000);
     const info = await manager.streams.info(this.#stream);
     const { first_seq: first, last_seq: last } = info.state;
     if (info.created !== this.#created || last < this.#read) this.forget();

@@ -13,9 +13,12 @@ import {
   headers as names,
   inboxPrefix,
   services,
+  streamsApi,
+  streamsUser,
   type ReactionType,
   type ServiceName,
 } from '@bumen/contracts';
+import type { NatsUser } from '@bumen/infra/stack';
 import { tellsOfInside } from './answers.ts';
 import { drawnMessage, patienceMs, type DrawnMessage } from './broker-messages.ts';
 import { RawConnection } from './raw-connection.ts';
@@ -43,7 +46,7 @@ const together = 24;
 
 /** Sends what was drawn straight to the broker, with the credentials of the gateway and of each service. */
 export class BrokerAttacker {
-  readonly #raw: ReadonlyMap<ServiceName | 'gateway', RawConnection>;
+  readonly #raw: ReadonlyMap<NatsUser, RawConnection>;
   readonly #awaited = new Map<string, (message: Msg) => void>();
   readonly #connections: ReadonlyMap<ServiceName, NatsConnection>;
   readonly #told: readonly Message[];
@@ -53,7 +56,7 @@ export class BrokerAttacker {
   readonly #foreign: { readonly user: ServiceName; readonly subject: string }[] = [];
 
   private constructor(
-    raw: ReadonlyMap<ServiceName | 'gateway', RawConnection>,
+    raw: ReadonlyMap<NatsUser, RawConnection>,
     connections: ReadonlyMap<ServiceName, NatsConnection>,
     told: readonly Message[],
   ) {
@@ -64,11 +67,13 @@ export class BrokerAttacker {
 
   static async on(house: WholeHouse): Promise<BrokerAttacker> {
     const { broker } = house.desk;
-    const raw = new Map<ServiceName | 'gateway', RawConnection>();
-    for (const user of ['gateway', ...services] as const)
+    const raw = new Map<NatsUser, RawConnection>();
+    for (const user of ['gateway', ...services, ...services.map(streamsUserOf)] as const)
       raw.set(user, await RawConnection.open(broker.url, user, broker.passwordOf(user)));
     const connections = new Map(
-      await Promise.all(services.map(async (service) => [service, await broker.connect(service)] as const)),
+      await Promise.all(
+        services.map(async (service) => [service, await broker.connect(streamsUserOf(service))] as const),
+      ),
     );
     const told = await Promise.all([...connections].map(([service, connection]) => toldBy(service, connection)));
     const attacker = new BrokerAttacker(raw, connections, told.flat());
@@ -182,8 +187,9 @@ export class BrokerAttacker {
     const payload = Buffer.from(spoil(sound));
     if (block === undefined) await this.#publish(reaction.source, eventSubject(event), payload);
     else {
-      this.#raw.get(reaction.source)!.publish(eventSubject(event), undefined, block, payload);
-      await this.#raw.get(reaction.source)!.flush();
+      const raw = this.#raw.get(streamsUserOf(reaction.source))!;
+      raw.publish(eventSubject(event), undefined, block, payload);
+      await raw.flush();
     }
     const key = keyOf(payload);
     // Whoever reacts to another kind of event of this aggregate reads the envelope, and this one's data never.
@@ -198,7 +204,10 @@ export class BrokerAttacker {
 
   /** Into a service's own stream, as the service itself. */
   async #publish(service: ServiceName, subject: string, payload: Uint8Array): Promise<void> {
-    await jetstream(this.#connections.get(service)!, { timeout: 10_000 }).publish(subject, payload);
+    await jetstream(this.#connections.get(service)!, { apiPrefix: streamsApi, timeout: 10_000 }).publish(
+      subject,
+      payload,
+    );
   }
 
   #trespass({ user, pick }: DrawnMessage & { kind: 'foreign' }): void {
@@ -206,13 +215,20 @@ export class BrokerAttacker {
     const subjects = foreignTo(own);
     const subject = subjects[pick % subjects.length]!;
     this.#foreign.push({ user: own, subject });
-    this.#raw.get(own)!.publish(subject, undefined, undefined, Buffer.from('{}'));
+    for (const who of [own, streamsUserOf(own)] as const)
+      this.#raw.get(who)!.publish(subject, undefined, undefined, Buffer.from('{}'));
   }
 
   /** The broker itself says no, as often as somebody trespassed. */
   async #demandRefusals(): Promise<void> {
-    for (const user of services) {
-      const connection = this.#raw.get(user)!;
+    for (const [user, who] of services.flatMap(
+      (one) =>
+        [
+          [one, one],
+          [one, streamsUserOf(one)],
+        ] as const,
+    )) {
+      const connection = this.#raw.get(who)!;
       await connection.flush();
       await pause(100);
       const refused = counted(connection.refusedSubjects);
@@ -221,12 +237,14 @@ export class BrokerAttacker {
       ))
         if (refused.get(subject) !== times)
           this.#complaints.set(
-            `${user} ${subject}`,
-            `${user} published ${times} times to ${subject} and was refused ${refused.get(subject) ?? 0} times`,
+            `${who} ${subject}`,
+            `${who} published ${times} times to ${subject} and was refused ${refused.get(subject) ?? 0} times`,
           );
     }
   }
 }
+
+const streamsUserOf = (service: ServiceName) => streamsUser(service) as NatsUser;
 
 /**
  * What isn't this service's: requests, others' events and streams, others' consumers and inboxes, and what manages the
@@ -252,6 +270,12 @@ function foreignTo(own: ServiceName): string[] {
       `${answerPrefix(one)}.fuzz.0`,
       `$JS.API.STREAM.UPDATE.${eventStream(one)}`,
     ]),
+    ...services.flatMap((one) =>
+      ['$JS.API', streamsApi].flatMap((api) => [
+        `${api}.STREAM.UPDATE.${eventStream(one)}`,
+        `${api}.CONSUMER.CREATE.${eventStream(one)}.mine`,
+      ]),
+    ),
     `event.${own}.nothing.known`,
     '$SYS.REQ.SERVER.PING',
     '$JS.API.STREAM.CREATE.mine',
@@ -262,7 +286,7 @@ function foreignTo(own: ServiceName): string[] {
 }
 
 async function toldBy(service: ServiceName, connection: NatsConnection): Promise<Message[]> {
-  const manager = await jetstreamManager(connection, { checkAPI: false });
+  const manager = await jetstreamManager(connection, { apiPrefix: streamsApi, checkAPI: false });
   const { state } = await manager.streams.info(eventStream(service));
   const found = await Promise.all(
     Array.from({ length: Math.max(0, state.last_seq - state.first_seq + 1) }, (_, at) =>

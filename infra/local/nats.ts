@@ -1,12 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, mkdirSync, statfsSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { natsServerConfig, passwordVariable } from '../nats/server-config.ts';
+import { natsServerConfig, passwordVariable, type NatsServerPlace } from '../nats/server-config.ts';
 import { storeBytesMax } from '../nats/store-limit.ts';
-import { natsUsers, type NatsUser } from '../stack.ts';
+import { natsHolders, type NatsHolder } from '../stack.ts';
 import type { ProcessSpec } from './processes.ts';
 
-export type NatsPasswords = Readonly<Record<NatsUser, string>>;
+export type NatsPasswords = Readonly<Record<NatsHolder, string>>;
 
 export interface NatsServer {
   readonly url: string;
@@ -59,16 +59,23 @@ function install(): string {
   );
 }
 
+export interface NatsOptions {
+  /** As `NATS_STORE_MAX`. */
+  readonly storeMax?: string;
+  readonly tls?: NatsServerPlace['tls'];
+  readonly permissions?: Parameters<typeof natsServerConfig>[1];
+}
+
 /**
  * A nats-server on `port` with its data and configuration in `directory`; each user has exactly the generated
- * permissions. `storeMax` as `NATS_STORE_MAX`.
+ * permissions, unless others are said.
  */
 export function natsServer(
   binary: NatsBinary,
   directory: string,
   ports: { client: number; monitor: number },
   passwords: NatsPasswords,
-  storeMax = '75%',
+  { storeMax = '75%', tls = null, permissions }: NatsOptions = {},
 ): NatsServer {
   const store = join(directory, 'jetstream');
   mkdirSync(store, { recursive: true });
@@ -76,14 +83,18 @@ export function natsServer(
   const config = join(directory, 'nats-server.conf');
   writeFileSync(
     config,
-    natsServerConfig({
-      host: '127.0.0.1',
-      port: ports.client,
-      monitorPort: ports.monitor,
-      storeDirectory: store,
-      storeBytesMax: storeBytesMax(storeMax, disk.blocks * disk.bsize),
-      version: binary.version,
-    }),
+    natsServerConfig(
+      {
+        host: '127.0.0.1',
+        port: ports.client,
+        monitorPort: ports.monitor,
+        tls,
+        storeDirectory: store,
+        storeBytesMax: storeBytesMax(storeMax, disk.blocks * disk.bsize),
+        version: binary.version,
+      },
+      permissions,
+    ),
   );
   const ask = (page: string) =>
     fetch(`http://127.0.0.1:${ports.monitor}/${page}`, { signal: AbortSignal.timeout(2000) });
@@ -93,7 +104,7 @@ export function natsServer(
       name: 'nats',
       command: binary.path,
       args: ['-c', config],
-      env: Object.fromEntries(natsUsers.map((user) => [passwordVariable(user), passwords[user]])),
+      env: Object.fromEntries(natsHolders.map((user) => [passwordVariable(user), passwords[user]])),
       stopSignal: 'SIGTERM',
       stopWithinMs: 10_000,
       isReady: async () => (await ask('healthz')).ok,

@@ -1,5 +1,5 @@
 import { connect } from '@nats-io/transport-node';
-import { natsMaxPayload, processes } from '../stack.ts';
+import { holderOf, natsMaxPayload, natsUsers, processes } from '../stack.ts';
 import { withDatabase } from './databases.ts';
 import { SettingsError, type Settings } from './settings.ts';
 
@@ -28,11 +28,12 @@ async function checkDatabase(url: string): Promise<void> {
 }
 
 async function checkBroker(url: string, passwords: Settings['natsPasswords']): Promise<void> {
-  for (const { natsUser } of processes) {
+  const holders = processes.map((one) => one.natsUser);
+  for (const natsUser of natsUsers.filter((user) => holders.includes(holderOf(user)))) {
     const connection = await connect({
       servers: url,
       user: natsUser,
-      pass: passwords[natsUser],
+      pass: passwords[holderOf(natsUser)],
       timeout: 5000,
       reconnect: false,
     }).catch((error: unknown) => {

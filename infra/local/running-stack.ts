@@ -3,13 +3,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { departmentStream, services } from '@bumen/contracts';
+import { departmentStream, services, streamsApi } from '@bumen/contracts';
 import {
   departments,
   departmentUser,
   gatewayProcess,
   processes,
   serviceProcesses,
+  streamsProcess,
   type StackProcess,
 } from '../stack.ts';
 import { ensureDatabase, type DatabaseUrls } from './databases.ts';
@@ -116,7 +117,7 @@ async function startServers(
       join(data, 'nats'),
       { client: ports.nats, monitor: ports.natsMonitor },
       natsPasswords,
-      settings.natsStoreMax,
+      { storeMax: settings.natsStoreMax },
     );
     supervised.set('nats', await supervisor.start(server.process));
     writeDepartmentAccess(data, server.url, natsPasswords);
@@ -136,7 +137,7 @@ function writeDepartmentAccess(data: string, natsUrl: string, passwords: Servers
     if (passwords[user] === undefined) continue;
     writeFileSync(
       join(data, 'departments', `${department}.env`),
-      `NATS_URL=${natsUrl}\nNATS_USER=${user}\nNATS_PASSWORD=${passwords[user]}\nNATS_STREAMS=${services.map(departmentStream).join(',')}\n`,
+      `NATS_URL=${natsUrl}\nNATS_USER=${user}\nNATS_PASSWORD=${passwords[user]}\nNATS_API=${streamsApi}\nNATS_STREAMS=${services.map(departmentStream).join(',')}\n`,
       { mode: 0o600 },
     );
   }
@@ -168,6 +169,7 @@ async function startProcesses(
               BOOTSTRAP_PASSWORD: process.env['BOOTSTRAP_PASSWORD'] ?? firstSignIn.password,
             }
           : {}),
+        ...(one === streamsProcess ? { DEPARTMENTS: departments.join(',') } : {}),
         ...(one === gatewayProcess
           ? { ACCESS_TOKEN_SECRET: process.env['ACCESS_TOKEN_SECRET'] ?? secrets.accessToken }
           : {}),

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { services } from '@bumen/contracts';
-import { natsUsers, type NatsUser } from '../stack.ts';
+import { natsHolders, type NatsHolder } from '../stack.ts';
 
 const shape = z.object({
   postgres: z.string(),
@@ -19,7 +19,7 @@ export interface Secrets {
   readonly databases: Readonly<Record<string, string>>;
   /** By service: of who owns its database. */
   readonly databaseOwners: Readonly<Record<string, string>>;
-  readonly nats: Readonly<Record<NatsUser, string>>;
+  readonly nats: Readonly<Record<NatsHolder, string>>;
   /** Signs access tokens. */
   readonly accessToken: string;
 }
@@ -31,7 +31,10 @@ export function keptSecrets(file: string): Secrets {
     postgres: kept?.postgres ?? secret(),
     databases: Object.fromEntries(services.map((service) => [service, kept?.databases[service] ?? secret()])),
     databaseOwners: Object.fromEntries(services.map((service) => [service, kept?.databaseOwners[service] ?? secret()])),
-    nats: Object.fromEntries(natsUsers.map((user) => [user, kept?.nats[user] ?? secret()])) as Record<NatsUser, string>,
+    nats: Object.fromEntries(natsHolders.map((user) => [user, kept?.nats[user] ?? secret()])) as Record<
+      NatsHolder,
+      string
+    >,
     accessToken: kept?.accessToken ?? secret(),
   };
   writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });

@@ -1,8 +1,8 @@
 import { passwordVariable } from '../nats/server-config.ts';
-import { natsUsers } from '../stack.ts';
+import { natsHolders } from '../stack.ts';
 import { readSettings } from './settings.ts';
 
-const passwords = Object.fromEntries(natsUsers.map((user) => [passwordVariable(user), `of-${user}-0123456789`]));
+const passwords = Object.fromEntries(natsHolders.map((user) => [passwordVariable(user), `of-${user}-0123456789`]));
 
 test('starts everything itself on port 3000 where nothing is said', () => {
   expect(readSettings({}, { fresh: false })).toMatchObject({
@@ -31,7 +31,11 @@ test.each([
   [{ PORT: 'many' }, false, /^PORT must be a number\.$/],
   [{ PORT: '70000' }, false, /^PORT /],
   [{ DATABASE_URL: 'mysql://db' }, false, /^DATABASE_URL must be the URL of a PostgreSQL server/],
-  [{ NATS_URL: 'nats://broker:4222' }, false, /NATS_PASSWORD_TICKETS, .*NATS_PASSWORD_GATEWAY must be set as well/],
+  [
+    { NATS_URL: 'nats://broker:4222' },
+    false,
+    /NATS_PASSWORD_STREAMS, NATS_PASSWORD_TICKETS, .*NATS_PASSWORD_GATEWAY must be set as well/,
+  ],
   [{ ...passwords, NATS_PASSWORD_TICKETS: '12345678901234' }, false, /^NATS_PASSWORD_TICKETS must begin with a letter/],
   [
     { NATS_STORE_MAX: '75' },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { passwordVariable } from '../nats/server-config.ts';
 import { storeLimitForm } from '../nats/store-limit.ts';
-import { natsUsers, processes, type NatsUser } from '../stack.ts';
+import { natsHolders, processes, type NatsHolder } from '../stack.ts';
 
 const serverUrl = (protocols: readonly string[], what: string) =>
   z
@@ -30,7 +30,7 @@ const variables = z.object({
     .regex(storeLimitForm, 'must be a part of the disk, such as 75%, or a size, such as 20GB')
     .default('75%'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  ...(Object.fromEntries(natsUsers.map((user) => [passwordVariable(user), password.optional()])) as Record<
+  ...(Object.fromEntries(natsHolders.map((user) => [passwordVariable(user), password.optional()])) as Record<
     `NATS_PASSWORD_${string}`,
     z.ZodOptional<typeof password>
   >),
@@ -45,7 +45,7 @@ export interface Settings {
   readonly databaseUrl: string | null;
   /** A broker of your own, configured with the generated permissions; null for the embedded one. */
   readonly natsUrl: string | null;
-  readonly natsPasswords: Partial<Record<NatsUser, string>>;
+  readonly natsPasswords: Partial<Record<NatsHolder, string>>;
   /** How much the embedded broker keeps on its disk at most: a part of it, or a size. */
   readonly natsStoreMax: string;
   readonly logLevel: string;
@@ -81,7 +81,7 @@ export function readSettings(
       );
   }
   if (!data || sentences.length > 0) throw new SettingsError(sentences.join('\n'));
-  const passwords = natsUsers.flatMap((user) => {
+  const passwords = natsHolders.flatMap((user) => {
     const value = data[passwordVariable(user) as keyof typeof data];
     return typeof value === 'string' ? [[user, value] as const] : [];
   });

@@ -2,14 +2,21 @@ import {
   answerPrefix,
   catalogue,
   consumerName,
+  consumerPlans,
   departmentStream,
   departmentSubject,
   eventStream,
   eventSubject,
+  feedConsumers,
+  feedSubject,
   inboxPrefix,
-  reactionFilter,
   serviceQueue,
   services,
+  streamLimits,
+  streamPlans,
+  streamsApi,
+  streamsUser,
+  type ConsumerPlan,
   type ServiceName,
 } from '@bumen/contracts';
 import { departments, departmentUser, type Department, type NatsUser } from '../stack.ts';
@@ -27,41 +34,30 @@ export const relayWakeSubject = (service: ServiceName) => `relay.${service}.wake
 /** Operations that travel over the broker: the gateway answers some by itself. */
 const requested = catalogue.operations.filter((one) => one.handledBy !== 'gateway');
 
-const api = (call: string) => `$JS.API.${call}`;
 const inbox = (user: string) => `${inboxPrefix(user)}.>`;
-/**
- * Making (or finding again) and reading one durable consumer of one stream. `filter` is part of the subject since 2.9.
- */
-const durable = (stream: string, consumer: string, filter: string) => [
-  api(`CONSUMER.CREATE.${stream}.${consumer}.${filter}`),
-  api(`CONSUMER.DURABLE.CREATE.${stream}.${consumer}`),
-  api(`CONSUMER.INFO.${stream}.${consumer}`),
-  api(`CONSUMER.MSG.NEXT.${stream}.${consumer}`),
-  `$JS.ACK.${stream}.${consumer}.>`,
+/** A call of JetStream, as who keeps the streams makes it. */
+const ofJetStream = (call: string) => `$JS.API.${call}`;
+/** The same call, as another account makes it. */
+const api = (call: string) => `${streamsApi}.${call}`;
+/** Reading what a durable consumer delivers, whoever made it. */
+const reading = ({ stream, name }: ConsumerPlan) => [
+  api(`CONSUMER.INFO.${stream}.${name}`),
+  api(`CONSUMER.MSG.NEXT.${stream}.${name}`),
+  `$JS.ACK.${stream}.${name}.>`,
 ];
-/** Keeping a stream of one's own: making it and comparing it with the outbox (R5). Nobody may throw a stream away. */
-const owned = (stream: string) =>
-  ['CREATE', 'UPDATE', 'INFO', 'MSG.GET'].map((call) => api(`STREAM.${call}.${stream}`));
+/** Comparing a stream of one's own with the outbox (R5). */
+const comparing = (stream: string) => [api(`STREAM.INFO.${stream}`), api(`STREAM.MSG.GET.${stream}`)];
+const plans = consumerPlans(departments, streamLimits);
+const consumersOf = (reader: string) => plans.filter((one) => one.name === reader);
 
+/** Answers the gateway and hears requests to itself. Streams are out of reach here. */
 export function permissionsOfService(service: ServiceName): UserPermissions {
-  const events = catalogue.eventsOf(service);
-  const consumed = catalogue.reactionsOf(service);
-  const sources = [...new Set(consumed.map((one) => eventStream(one.source)))];
   return {
     publish: [
       // The broker's own permission for answers keeps a list of all messages that could be answered and looks through
       // it with each further one: it cost five sixths of the broker's time.
       `${answerPrefix(service)}.>`,
-      ...events.map(eventSubject),
-      ...events.filter((one) => one.audience === 'departments').map(departmentSubject),
       relayWakeSubject(service),
-      ...owned(eventStream(service)),
-      ...owned(departmentStream(service)),
-      ...sources.filter((stream) => stream !== eventStream(service)).map((stream) => api(`STREAM.INFO.${stream}`)),
-      ...consumed.flatMap((one) => [
-        ...durable(eventStream(one.source), consumerName(one), reactionFilter(one)),
-        api(`CONSUMER.DELETE.${eventStream(one.source)}.${consumerName(one)}`),
-      ]),
     ],
     subscribe: [
       ...requested.filter((one) => one.service === service).map((one) => `${one.name} ${serviceQueue(service)}`),
@@ -71,44 +67,80 @@ export function permissionsOfService(service: ServiceName): UserPermissions {
   };
 }
 
-/** Asks for every operation, and reads the events of every service to tell people of them live. */
-export function permissionsOfGateway(): UserPermissions {
+/** Publishes the service's events, and reads for its reactions. */
+export function permissionsOfStreams(service: ServiceName): UserPermissions {
+  const events = catalogue.eventsOf(service);
   return {
     publish: [
-      ...requested.map((one) => one.name),
-      ...services.map(eventStream).flatMap((stream) => [
-        api(`STREAM.INFO.${stream}`),
-        // An ordered consumer names itself anew each time, so its name can't be listed.
-        api(`CONSUMER.CREATE.${stream}.>`),
-        api(`CONSUMER.INFO.${stream}.*`),
-        api(`CONSUMER.MSG.NEXT.${stream}.*`),
-        api(`CONSUMER.DELETE.${stream}.*`),
-      ]),
+      ...events.map(eventSubject),
+      ...events.filter((one) => one.audience === 'departments').map(departmentSubject),
+      ...comparing(eventStream(service)),
+      ...comparing(departmentStream(service)),
+      ...catalogue.reactionsOf(service).flatMap((reaction) =>
+        plans
+          .filter((one) => one.stream === eventStream(reaction.source))
+          .filter((one) => one.name === consumerName(reaction))
+          .flatMap(reading),
+      ),
     ],
-    subscribe: [inbox('gateway')],
+    subscribe: [inbox(streamsUser(service))],
   };
 }
 
-/**
- * Reads the departments' streams through one durable consumer a stream, which carries the department's own name: the
- * broker matches whole words only, so a free choice of names would let one department read off another's place (E-01).
- */
-export function permissionsOfDepartment(department: Department): UserPermissions {
-  const user = departmentUser(department);
+/** Asks for every operation. */
+export function permissionsOfGateway(): UserPermissions {
+  return { publish: requested.map((one) => one.name), subscribe: [inbox('gateway')] };
+}
+
+/** Reads the events of every service to tell people of them live, through consumers that are made for it. */
+export function permissionsOfFeeds(): UserPermissions {
   return {
-    publish: services
-      .map(departmentStream)
-      .flatMap((stream) => [
-        api(`STREAM.INFO.${stream}`),
-        api(`CONSUMER.CREATE.${stream}.${department}`),
-        ...durable(stream, department, '>'),
-      ]),
-    subscribe: [inbox(user)],
+    publish: [
+      feedSubject,
+      ...services
+        .map(eventStream)
+        .flatMap((stream) => [
+          api(`STREAM.INFO.${stream}`),
+          ...feedConsumers.flatMap((name) => [
+            api(`CONSUMER.INFO.${stream}.${name}`),
+            api(`CONSUMER.MSG.NEXT.${stream}.${name}`),
+          ]),
+        ]),
+    ],
+    subscribe: [inbox(streamsUser('gateway'))],
   };
 }
+
+/** Reads the departments' streams through one durable consumer a stream, which carries the department's own name. */
+export const permissionsOfDepartment = (department: Department): UserPermissions => ({
+  publish: consumersOf(department).flatMap(reading),
+  subscribe: [inbox(departmentUser(department))],
+});
+
+/** Makes and repairs streams and consumers, and makes consumers for the gateway. It reads no message. */
+export const permissionsOfKeeper = (): UserPermissions => ({
+  publish: [
+    ...streamPlans.flatMap(({ name }) => [
+      ...['INFO', 'CREATE', 'UPDATE'].map((call) => ofJetStream(`STREAM.${call}.${name}`)),
+      ofJetStream(`CONSUMER.CREATE.${name}.>`),
+      ofJetStream(`CONSUMER.DURABLE.CREATE.${name}.*`),
+      ofJetStream(`CONSUMER.LIST.${name}`),
+      ofJetStream(`CONSUMER.INFO.${name}.*`),
+      ofJetStream(`CONSUMER.DELETE.${name}.*`),
+    ]),
+    // Answers to another account travel on subjects that the broker makes up.
+    '_R_.>',
+  ],
+  subscribe: [`${feedSubject} streams`, inbox('streams')],
+});
 
 export const permissions: Readonly<Record<NatsUser, UserPermissions>> = Object.fromEntries([
+  ['streams', permissionsOfKeeper()],
   ['gateway', permissionsOfGateway()],
-  ...services.map((service) => [service, permissionsOfService(service)] as const),
+  ['gateway_streams', permissionsOfFeeds()],
+  ...services.flatMap((service) => [
+    [service, permissionsOfService(service)] as const,
+    [streamsUser(service), permissionsOfStreams(service)] as const,
+  ]),
   ...departments.map((department) => [departmentUser(department), permissionsOfDepartment(department)] as const),
 ]) as Record<NatsUser, UserPermissions>;

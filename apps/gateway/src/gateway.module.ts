@@ -1,6 +1,6 @@
 import { Module, type BeforeApplicationShutdown, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
-import type { EventType } from '@bumen/contracts';
+import { streamsUser, type EventType } from '@bumen/contracts';
 import { Broker } from './broker/broker.ts';
 import { LiveEvents } from './events/live-events.ts';
 import { gatewayConfig, type GatewayConfig } from './gateway.config.ts';
@@ -13,8 +13,8 @@ import { Revocations } from './session/revocations.ts';
 const patienceMs = 5000;
 
 /**
- * Streams are read over a connection of their own: a broker that is stuck with them, as with a full disk, leaves
- * requests alone then (R9).
+ * Streams are read over a connection of their own, in an account of their own: a broker that is stuck with them, as
+ * with a full disk, leaves requests alone then (R9).
  */
 class StreamBroker extends Broker {}
 
@@ -58,7 +58,7 @@ export class GatewayModule implements BeforeApplicationShutdown, OnApplicationSh
         {
           provide: StreamBroker,
           useFactory: () => {
-            const broker = new StreamBroker(config, log);
+            const broker = new StreamBroker({ ...config, natsUser: streamsUser(config.natsUser) }, log);
             void broker.start(patienceMs);
             return broker;
           },

@@ -27,6 +27,7 @@ const alone: readonly Target[] = [
   process9('tickets', ['tickets']),
   process9('callbacks', ['callbacks']),
   process9('hr', []),
+  process9('streams', []),
   process9('nats', both),
   { row: 'kill a PostgreSQL backend', hits: both, limitMs: limitsMs.postgres, kill: killBackend },
   { ...process9('postgres', both, limitsMs.postgres), row: 'kill the postmaster' },

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { jetstream } from '@nats-io/jetstream';
 import {
   callbackDissatisfied,
   callbackSatisfied,
@@ -148,10 +147,7 @@ export const poison: Scenario = {
       for (let portion = 0; portion < 12; portion += 1) {
         const had = job.contacts.length;
         const one = brews[portion % brews.length]!(randomUUID());
-        await jetstream(await desk.broker(one.event.service), { timeout: 10_000 }).publish(
-          eventSubject(one.event),
-          one.body,
-        );
+        await (await desk.publisher(one.event.service)).publish(eventSubject(one.event), one.body);
         brewed.push(one);
         await until('the job goes on', () => job.contacts.length >= Math.min(had + 3, 54), 60_000, 10);
       }
@@ -168,12 +164,10 @@ export const poison: Scenario = {
 /** Whatever is larger than the broker takes never gets into the stream, and the sender is told. */
 async function refusedByTheBroker({ desk }: Trial): Promise<string[]> {
   const body = new Uint8Array(natsMaxPayload + 1);
-  const refusal = await jetstream(await desk.broker('tickets'))
-    .publish(eventSubject(ticketResolved), body)
-    .then(
-      () => undefined,
-      (error: Error) => error,
-    );
+  const refusal = await (await desk.publisher('tickets')).publish(eventSubject(ticketResolved), body).then(
+    () => undefined,
+    (error: Error) => error,
+  );
   return refusal ? [] : ['the broker took a message that is over its max_payload'];
 }
 
@@ -182,7 +176,9 @@ async function killsItsProcess({ desk }: Trial): Promise<string[]> {
   const aggregateId = randomUUID();
   await desk.sql('callbacks', deadly);
   await desk.sql('callbacks', 'INSERT INTO witness.deadly VALUES ($1)', [aggregateId]);
-  await jetstream(await desk.broker('tickets')).publish(
+  await (
+    await desk.publisher('tickets')
+  ).publish(
     eventSubject(ticketResolved),
     envelope(ticketResolved, aggregateId, { ...resolved(), ticketId: aggregateId }),
   );

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { JetStreamApiCodes, JetStreamApiError, jetstreamManager } from '@nats-io/jetstream';
+import { JetStreamApiCodes, JetStreamApiError } from '@nats-io/jetstream';
 import { eventStream } from '@bumen/contracts';
 import { until } from '../../local/until.ts';
 import { SmallDisk } from '../small-disk.ts';
@@ -78,7 +78,7 @@ async function cutPower(trial: Trial, disk: SmallDisk): Promise<void> {
 
 /** Asked again where the connection of before the cut isn't back yet. */
 async function lastSequence({ desk }: Trial): Promise<number> {
-  const manager = await jetstreamManager(await desk.broker('tickets'), { checkAPI: false, timeout: 1_000 });
+  const manager = await desk.streams('tickets', 1_000);
   let last = 0;
   await until(
     'the broker says what it holds',

@@ -1,4 +1,3 @@
-import { jetstream } from '@nats-io/jetstream';
 import { eventStream } from '@bumen/contracts';
 import { Chance } from '../chance.ts';
 import type { LoadJob } from '../load-job.ts';
@@ -58,7 +57,7 @@ export async function publishAgain({ desk }: Trial, messages: readonly Published
     await Promise.all(
       messages.slice(from, from + together).map(async ({ subject, payload }) => {
         const owner = subject.startsWith('event.tickets.') ? 'tickets' : 'callbacks';
-        await jetstream(await desk.broker(owner), { timeout: 10_000 }).publish(subject, payload);
+        await (await desk.publisher(owner)).publish(subject, payload);
       }),
     );
 }

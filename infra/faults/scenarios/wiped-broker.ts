@@ -5,7 +5,10 @@ import { strikeRunningJob } from './struck-job.ts';
 
 const row = 'broker’s data wiped';
 
-/** The broker comes back with nothing; the outboxes publish all of it again (R5). */
+/**
+ * The broker comes back with nothing, and who keeps its streams died meanwhile: streams and consumers are made anew,
+ * and the outboxes publish all of it again (R5).
+ */
 export const wipedBroker: Scenario = {
   name: 'wiped-broker',
   rows: [row],
@@ -17,7 +20,8 @@ export const wipedBroker: Scenario = {
 export async function wipe({ desk, oracle }: Trial): Promise<void> {
   const nats = desk.process('nats');
   await nats.stop();
+  const healed = desk.process('streams').killAndHeal();
   rmSync(join(desk.data, 'nats', 'jetstream'), { recursive: true, force: true });
-  await nats.start();
+  await Promise.all([nats.start(), healed]);
   oracle.readAnew();
 }

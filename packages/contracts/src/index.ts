@@ -1,5 +1,6 @@
 export * from './define/index.ts';
 export * from './subjects.ts';
+export * from './streams.ts';
 export * from './services.ts';
 export * from './refused-fields.ts';
 export * as catalogue from './catalogue.ts';

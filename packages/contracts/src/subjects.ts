@@ -14,6 +14,15 @@ export const consumerName = (reaction: Pick<ReactionType, 'service' | 'name'>) =
 /** What a reaction's consumer is given: every event of the aggregate, so that a gap is seen (R4). */
 export const reactionFilter = (reaction: Pick<ReactionType, 'source' | 'aggregate'>) =>
   `event.${reaction.source}.${reaction.aggregate}.*`;
+/**
+ * Who works with the streams signs in anew for them: requests and streams lie in different accounts of the broker, so
+ * that no answer of a stream can be led to where requests are heard.
+ */
+export const streamsUser = (user: string) => `${user}_streams`;
+/** In place of `$JS.API`, what an account may ask of the streams begins with this. */
+export const streamsApi = 'streams';
+/** The gateway asks here for a consumer of a service's events, to tell people of them live. */
+export const feedSubject = 'feed.open';
 /** Inbox of one user of the broker; nobody else may listen there. */
 export const inboxPrefix = (user: string) => `_INBOX_${user}`;
 /** Where a service answers the gateway, who alone asks; no other service may write there. */

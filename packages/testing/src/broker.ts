@@ -2,55 +2,94 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { connect, type ConnectionOptions, type NatsConnection } from '@nats-io/transport-node';
-import { inboxPrefix } from '@bumen/contracts';
+import { inboxPrefix, type StreamLimits } from '@bumen/contracts';
 import { freePorts } from '@bumen/infra/local/free-port';
-import { findNatsServer, natsServer, type NatsPasswords, type NatsServer } from '@bumen/infra/local/nats';
+import {
+  findNatsServer,
+  natsServer,
+  type NatsBinary,
+  type NatsPasswords,
+  type NatsServer,
+} from '@bumen/infra/local/nats';
 import { Supervisor, type SupervisedProcess } from '@bumen/infra/local/processes';
 import { until } from '@bumen/infra/local/until';
-import { natsUsers, type NatsUser } from '@bumen/infra/stack';
+import type { UserPermissions } from '@bumen/infra/nats/permissions';
+import { departments, holderOf, natsHolders, natsUsers, type NatsUser } from '@bumen/infra/stack';
+import { FeedDesk, StreamKeeper } from '@bumen/streams';
 import { runDirectory } from './cluster.ts';
 
-const passwords = Object.fromEntries(natsUsers.map((user) => [user, `test-${user}`])) as NatsPasswords;
+const passwords = Object.fromEntries(natsHolders.map((user) => [user, `test-${user}`])) as NatsPasswords;
+const everything = Object.fromEntries(
+  natsUsers.map((user) => [user, { publish: ['>'], subscribe: ['>'] }]),
+) as unknown as Readonly<Record<NatsUser, UserPermissions>>;
 
 export interface BrokerOptions {
-  /** Nobody signs in and everybody may do everything, for operations and events that no contract knows. */
+  /** Everybody may do everything in their own account, for operations and events that no contract knows. */
   readonly open?: boolean;
+  /** How streams are kept, where a test needs it to go faster. */
+  readonly limits?: Partial<StreamLimits>;
+  /** Nobody makes streams and consumers until `keepStreams` is called. */
+  readonly bare?: boolean;
+  /** Another server than the one that is found on this machine. */
+  readonly binary?: NatsBinary;
 }
 
-/** A nats-server process of one desk, with the permissions that are generated for the real one unless said. */
+/**
+ * A nats-server process of one desk, with the accounts and permissions that are generated for the real one unless said,
+ * and who keeps its streams.
+ */
 export class Broker {
   readonly url: string;
-  readonly #open: boolean;
   readonly #directory: string;
+  readonly #limits: Partial<StreamLimits>;
   readonly #supervisor: Supervisor;
   readonly #server: SupervisedProcess;
   readonly #connections: NatsConnection[] = [];
+  #keeper: StreamKeeper | undefined;
   /** Resolves when those who use the broker beside `connect` have found it again. */
   #othersAreBack: () => Promise<void> = async () => {};
 
   private constructor(
     url: string,
-    open: boolean,
     directory: string,
+    limits: Partial<StreamLimits>,
     supervisor: Supervisor,
     server: SupervisedProcess,
   ) {
     this.url = url;
-    this.#open = open;
     this.#directory = directory;
+    this.#limits = limits;
     this.#supervisor = supervisor;
     this.#server = server;
   }
 
-  static async start({ open = false }: BrokerOptions = {}): Promise<Broker> {
+  static async start({ open = false, limits = {}, bare = false, binary }: BrokerOptions = {}): Promise<Broker> {
     const directory = mkdtempSync(join(runDirectory(), 'broker-'));
     const supervisor = new Supervisor(join(directory, 'logs'));
     const begin = async () => {
-      const { url, process } = await described(directory, open);
-      return new Broker(url, open, directory, supervisor, await supervisor.start(process));
+      const { url, process } = await described(directory, open, binary);
+      return new Broker(url, directory, limits, supervisor, await supervisor.start(process));
     };
     // Somebody may take the port between its choice and its use.
-    return begin().catch(begin);
+    const broker = await begin().catch(begin);
+    if (!bare) await broker.keepStreams();
+    return broker;
+  }
+
+  /** Starts what keeps the streams, as its own process would; resolves when they are there. */
+  async keepStreams(): Promise<void> {
+    const connection = await this.connect('streams');
+    this.#keeper = new StreamKeeper(connection, { departments, limits: this.#limits, checkEveryMs: 500 });
+    this.#keeper.start();
+    await new FeedDesk(connection).start();
+    await connection.flush();
+    await this.#streamsAreThere();
+  }
+
+  /** From now on streams and consumers stay as they are, or as a test makes them. */
+  async leaveStreams(): Promise<void> {
+    await this.#keeper?.stop();
+    this.#keeper = undefined;
   }
 
   /** What it keeps on disk. */
@@ -64,19 +103,20 @@ export class Broker {
   }
 
   passwordOf(user: NatsUser): string {
-    return passwords[user];
+    return passwords[holderOf(user)];
   }
 
   /** How a service signs in here. */
-  accountOf(user: NatsUser): { natsUrl: string; natsUser: string; natsPassword?: string } {
-    return { natsUrl: this.url, natsUser: user, ...(this.#open ? {} : { natsPassword: passwords[user] }) };
+  accountOf(user: NatsUser): { natsUrl: string; natsUser: string; natsPassword: string } {
+    return { natsUrl: this.url, natsUser: user, natsPassword: this.passwordOf(user) };
   }
 
   /** A connection as that user; closed with the desk. */
   async connect(user: NatsUser, options: ConnectionOptions = {}): Promise<NatsConnection> {
     const connection = await connect({
       servers: this.url,
-      ...(this.#open ? {} : { user, pass: passwords[user] }),
+      user,
+      pass: this.passwordOf(user),
       inboxPrefix: inboxPrefix(user),
       ignoreClusterUpdates: true,
       maxReconnectAttempts: -1,
@@ -111,6 +151,7 @@ export class Broker {
   }
 
   async close(): Promise<void> {
+    await this.#keeper?.stop();
     await Promise.all(this.#connections.map((connection) => connection.close()));
     await this.#supervisor.stopAll();
     rmSync(this.#directory, { recursive: true, force: true });
@@ -128,16 +169,18 @@ export class Broker {
       ]);
     for (const connection of this.#connections)
       await until('a connection is back at the broker', () => answers(connection), 10_000);
+    await this.#streamsAreThere();
     await this.#othersAreBack();
+  }
+
+  async #streamsAreThere(): Promise<void> {
+    if (this.#keeper) await until('the streams are there', () => this.#keeper!.complete, 15_000, 5);
   }
 }
 
-async function described(directory: string, open: boolean): Promise<NatsServer> {
+async function described(directory: string, open: boolean, binary = findNatsServer()): Promise<NatsServer> {
   const [client, monitor] = (await freePorts(2)) as [number, number];
-  const binary = findNatsServer();
-  const server = natsServer(binary, join(directory, 'nats'), { client, monitor }, passwords);
-  if (!open) return server;
-  const store = ['-js', '-sd', join(directory, 'nats')];
-  const args = ['-a', '127.0.0.1', '-p', String(client), '-m', String(monitor), ...store];
-  return { ...server, process: { ...server.process, args } };
+  return natsServer(binary, join(directory, 'nats'), { client, monitor }, passwords, {
+    ...(open ? { permissions: everything } : {}),
+  });
 }

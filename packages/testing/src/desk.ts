@@ -7,10 +7,10 @@ import type { z } from 'zod';
 import {
   catalogue,
   consumerName,
-  departmentStream,
   eventStream,
   eventSubject,
-  services,
+  streamsApi,
+  streamsUser,
   type DataOf,
   type EventEnvelope,
   type EventType,
@@ -92,7 +92,6 @@ export class Desk {
       for (const { service, instance } of this.#running)
         await until(`${service} is ready`, async () => (await fetch(`${instance.url}/health/ready`)).ok, 30_000);
     });
-    for (const service of services) if (!this.#modules[service]) await this.#makeStreams(service);
     const started = Object.keys(this.#modules) as ServiceName[];
     await Promise.all(started.map((service) => this.startInstance(service)));
   }
@@ -192,7 +191,7 @@ export class Desk {
     body: string | Uint8Array,
     messageId?: string,
   ): Promise<void> {
-    const stream = jetstream(await this.#connectionOf(service));
+    const stream = jetstream(await this.#connectionOf(streamsUserOf(service)), { apiPrefix: streamsApi });
     await stream.publish(subject, body, messageId === undefined ? {} : { msgID: messageId });
   }
 
@@ -285,17 +284,14 @@ export class Desk {
     return connection;
   }
 
-  async #makeStreams(service: ServiceName): Promise<void> {
-    const manager = await jetstreamManager(await this.#connectionOf(service), { checkAPI: false });
-    await manager.streams.add({ name: eventStream(service), subjects: [`event.${service}.>`] });
-    await manager.streams.add({ name: departmentStream(service), subjects: [`department.${service}.>`] });
-  }
-
   /** How far the streams of the running services and their reactions are, as text to compare. */
   async #positions(): Promise<string> {
     const at: string[] = [];
     for (const service of new Set(this.#running.map((one) => one.service))) {
-      const manager = await jetstreamManager(await this.#connectionOf(service), { checkAPI: false });
+      const manager = await jetstreamManager(await this.#connectionOf(streamsUserOf(service)), {
+        apiPrefix: streamsApi,
+        checkAPI: false,
+      });
       at.push(`${service} ${(await ifThere(manager.streams.info(eventStream(service))))?.state.last_seq}`);
       for (const reaction of catalogue.reactionsOf(service))
         at.push(
@@ -305,6 +301,8 @@ export class Desk {
     return at.join('\n');
   }
 }
+
+const streamsUserOf = (service: ServiceName) => streamsUser(service) as NatsUser;
 
 /** Undefined where the broker has no such stream or consumer yet. */
 async function ifThere<T>(asked: Promise<T>): Promise<T | undefined> {

@@ -30,6 +30,7 @@ export class CallbackRepository extends AggregateRepository<Callback> {
       view: callbackView,
       workedOut: ['dueAt', 'warnAt', 'managerAt', 'reckonedBy', 'nextAttemptAt', 'nextDeadlineAt'],
       personal: { decisionNote: 'words' },
+      notPersonal: ['decisionCause'],
     });
   }
 

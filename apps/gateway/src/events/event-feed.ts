@@ -1,13 +1,25 @@
 import {
-  DeliverPolicy,
+  JetStreamApiCodes,
   JetStreamApiError,
   jetstream,
   jetstreamManager,
   type ConsumerMessages,
   type JsMsg,
 } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
 import type { Logger } from 'pino';
-import { concernedBy, type About, type EventEnvelope, type EventType } from '@bumen/contracts';
+import {
+  concernedBy,
+  eventStream,
+  feedSubject,
+  streamsApi,
+  type About,
+  type EventEnvelope,
+  type EventType,
+  type FeedAnswer,
+  type FeedRequest,
+  type ServiceName,
+} from '@bumen/contracts';
 import type { Broker } from '../broker/broker.ts';
 
 /** An event as callers are told of it: without its data. */
@@ -32,13 +44,16 @@ export type FeedStart = { readonly lastEvents: number } | { readonly lastMs: num
 /** Events kept for readers who come back. */
 const keptMax = 4096;
 const retryMs = 500;
+/** How long who keeps the streams may take to make a consumer. */
+const openMs = 1_000;
 
 /**
- * One ordered consumer of one stream for the whole process, with the newest events kept in memory for those who resume.
- * It survives the broker: after a broken connection it reads on where it stopped.
+ * One reading of a service's events for the whole process, with the newest kept in memory for those who resume. It
+ * survives the broker: after a broken connection, or where something is missing, it reads on where it stopped.
  */
 export class EventFeed {
   readonly stream: string;
+  readonly #service: ServiceName;
   readonly #broker: Broker;
   readonly #log: Logger;
   readonly #start: FeedStart;
@@ -58,14 +73,15 @@ export class EventFeed {
   last = 0;
 
   constructor(
-    stream: string,
+    service: ServiceName,
     broker: Broker,
     log: Logger,
     start: FeedStart,
     events: ReadonlyMap<string, EventType>,
     onEnvelope?: (event: EventEnvelope) => void,
   ) {
-    this.stream = stream;
+    this.#service = service;
+    this.stream = eventStream(service);
     this.#broker = broker;
     this.#log = log;
     this.#start = start;
@@ -125,7 +141,7 @@ export class EventFeed {
         await this.#read(run);
       } catch (error) {
         if (this.#run !== run) return;
-        if (error instanceof JetStreamApiError && error.status === 404) this.#caughtUp.resolve();
+        if (isMissing(error)) this.#caughtUp.resolve();
         else this.#log.warn({ err: error, stream: this.stream }, 'the stream can not be read; trying again');
       }
       if (this.#run === run) await this.#pause();
@@ -135,7 +151,7 @@ export class EventFeed {
   async #read(run: object): Promise<void> {
     const connection = this.#broker.connection;
     if (!connection) return;
-    const manager = await jetstreamManager(connection, { checkAPI: false });
+    const manager = await jetstreamManager(connection, { apiPrefix: streamsApi, checkAPI: false });
     const { created, state } = await manager.streams.info(this.stream);
     if (this.#run !== run) return;
     const epoch = Math.floor(new Date(created).getTime() / 1000).toString(36);
@@ -146,7 +162,8 @@ export class EventFeed {
       for (const reader of this.#readers) reader.restarted(this);
     }
     this.epoch = epoch;
-    const consumer = await jetstream(connection).consumers.get(this.stream, this.#from(state.last_seq));
+    const name = await this.#open(connection, state.last_seq);
+    const consumer = await jetstream(connection, { apiPrefix: streamsApi }).consumers.get(this.stream, name);
     if (this.#run !== run) return;
     if (this.last === 0 && 'lastEvents' in this.#start)
       this.last = Math.max(0, state.last_seq - this.#start.lastEvents);
@@ -155,12 +172,20 @@ export class EventFeed {
     const backlog = (await consumer.info(true)).num_pending;
     if (this.#run !== run) return;
     if (backlog === 0 || this.last >= target) this.#catchUpTo(state.last_seq);
-    const messages = await consumer.consume({ max_messages: 500, idle_heartbeat: 5000, expires: 30_000 });
+    const messages = await consumer.consume({
+      max_messages: 500,
+      idle_heartbeat: 5000,
+      expires: 30_000,
+      abort_on_missing_resource: true,
+    });
     if (this.#run !== run) return void messages.close();
     this.#messages = messages;
     try {
+      let delivered = 0;
       for await (const message of messages) {
         if (this.#run !== run) break;
+        // Nothing is delivered twice, so what was lost on its way has to be read anew.
+        if (message.info.deliverySequence !== (delivered += 1)) throw new Error('an event was lost on its way');
         this.#take(message);
         if (message.seq >= target || message.info.pending === 0) this.#caughtUp.resolve();
       }
@@ -175,17 +200,19 @@ export class EventFeed {
     this.#caughtUp.resolve();
   }
 
-  #from(lastSequence: number) {
-    if (this.last > 0) return { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: this.last + 1 };
-    if ('lastEvents' in this.#start)
-      return {
-        deliver_policy: DeliverPolicy.StartSequence,
-        opt_start_seq: Math.max(1, lastSequence - this.#start.lastEvents + 1),
-      };
-    return {
-      deliver_policy: DeliverPolicy.StartTime,
-      opt_start_time: new Date(Date.now() - this.#start.lastMs).toISOString(),
-    };
+  /** Asks for a consumer; @returns its name. */
+  async #open(connection: NatsConnection, lastSequence: number): Promise<string> {
+    const request: FeedRequest = { service: this.#service, from: this.#from(lastSequence) };
+    const reply = await connection.request(feedSubject, JSON.stringify(request), { timeout: openMs });
+    const answer = reply.json<FeedAnswer>();
+    if ('consumer' in answer) return answer.consumer;
+    throw new FeedRefused(answer.refused);
+  }
+
+  #from(lastSequence: number): FeedRequest['from'] {
+    if (this.last > 0) return { sequence: this.last + 1 };
+    if ('lastEvents' in this.#start) return { sequence: Math.max(1, lastSequence - this.#start.lastEvents + 1) };
+    return { time: new Date(Date.now() - this.#start.lastMs).toISOString() };
   }
 
   #take(message: JsMsg): void {
@@ -231,6 +258,15 @@ export class EventFeed {
     });
   }
 }
+
+class FeedRefused extends Error {}
+
+const isStreamMissing = (error: unknown) =>
+  error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound;
+
+/** There is no such stream yet, and no event of it. */
+const isMissing = (error: unknown) =>
+  error instanceof FeedRefused ? error.message === 'no_stream' : isStreamMissing(error);
 
 function readEnvelope(message: JsMsg): EventEnvelope | undefined {
   try {

@@ -89,7 +89,6 @@ const open = async (...parameters: Parameters<typeof Listener.open>) => {
 };
 beforeAll(async () => {
   desk = await GatewayDesk.start();
-  await desk.makeStream();
 });
 afterEach(() => listeners.splice(0).forEach((one) => one.close()));
 afterAll(() => desk?.close());
@@ -252,13 +251,11 @@ describe('bounds of live events', () => {
   let bounded: GatewayDesk;
   beforeAll(async () => {
     bounded = await GatewayDesk.start({ eventStreamsMax: 1, accessTokenTtlS: 2 });
-    await bounded.makeStream();
   });
 
   test('R9 one person has so many, and leaves the other places to others', async () => {
     const shared = await GatewayDesk.start({ eventStreamsMax: 3, eventStreamsPerPersonMax: 2 });
     try {
-      await shared.makeStream();
       const token = await shared.tokenOf('agent');
       const mine = [await open(shared.gateway, token), await open(shared.gateway, await shared.tokenOf('agent'))];
       const tooMany = await (await shared.as('agent')).get('/api/events');

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { catalogue, eventStream, teamChanged } from '@bumen/contracts';
+import { catalogue, streamsUser, teamChanged } from '@bumen/contracts';
 import { until } from '@bumen/testing/until';
 import { Broker } from '../broker/broker.ts';
 import { Metrics } from '../operations/metrics.ts';
@@ -10,9 +10,8 @@ import { LiveEvents, type Sink } from './live-events.ts';
 
 test('R9 a reader who takes nothing is dropped once too much waits, and others go on', async () => {
   const desk = await GatewayDesk.start();
-  await desk.makeStream();
   const log = pino({ level: 'silent' });
-  const broker = new Broker(testConfig(desk.broker), log);
+  const broker = new Broker(testConfig(desk.broker, { natsUser: streamsUser('gateway') }), log);
   await broker.start(5000);
   const live = new LiveEvents({
     broker,
@@ -80,11 +79,10 @@ test('R9 a reader who takes nothing is dropped once too much waits, and others g
 
 test('R9 a feed that rested begins at the present: what happened meanwhile is there for who resumes and is told to nobody else', async () => {
   const desk = await GatewayDesk.start();
-  await desk.makeStream();
   const log = pino({ level: 'silent' });
-  const broker = new Broker(testConfig(desk.broker), log);
+  const broker = new Broker(testConfig(desk.broker, { natsUser: streamsUser('gateway') }), log);
   await broker.start(5000);
-  const feed = new EventFeed(eventStream('hr'), broker, log, { lastEvents: 4 }, new Map());
+  const feed = new EventFeed('hr', broker, log, { lastEvents: 4 }, new Map());
   const publish = () =>
     desk.publish(teamChanged, teamOfEverybody, {
       teamId: teamOfEverybody,

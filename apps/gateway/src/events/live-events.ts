@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { eventStream, services, type EventType, type ServiceName } from '@bumen/contracts';
+import { services, type EventType, type ServiceName } from '@bumen/contracts';
 import type { Broker } from '../broker/broker.ts';
 import type { Metrics } from '../operations/metrics.ts';
 import type { SignedIn } from '../session/access-tokens.ts';
@@ -68,10 +68,10 @@ export class LiveEvents {
       services.map((service) => [
         service,
         service === 'hr'
-          ? new EventFeed(eventStream(service), broker, log, { lastMs: options.revocationsMs }, events, (event) =>
+          ? new EventFeed(service, broker, log, { lastMs: options.revocationsMs }, events, (event) =>
               revocations.apply(event),
             )
-          : new EventFeed(eventStream(service), broker, log, { lastEvents: resumeEvents }, events),
+          : new EventFeed(service, broker, log, { lastEvents: resumeEvents }, events),
       ]),
     );
     this.#visible = new Map(options.events.map((event) => [event.name, event.visibleTo]));

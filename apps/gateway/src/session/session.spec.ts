@@ -26,7 +26,6 @@ interface SignedIn {
 let desk: GatewayDesk;
 beforeAll(async () => {
   desk = await GatewayDesk.start();
-  await desk.makeStream();
 });
 afterAll(() => desk?.close());
 

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { jetstream } from '@nats-io/jetstream';
 import { headers as makeHeaders, type Msg, type NatsConnection, type Subscription } from '@nats-io/transport-node';
 import supertest from 'supertest';
 import {
   authenticate,
   endSession,
-  eventStream,
   eventSubject,
   headers as names,
   serviceQueue,
+  streamsApi,
   type Caller,
   type EventEnvelope,
   type EventType,
@@ -43,6 +43,7 @@ export class GatewayDesk {
   readonly broker: Broker;
   readonly gateway: Gateway;
   readonly hr: NatsConnection;
+  readonly #events: NatsConnection;
   readonly received: Received[] = [];
   readonly #listening = new Map<string, Subscription>();
   readonly #versions = new Map<string, number>();
@@ -51,17 +52,19 @@ export class GatewayDesk {
   /** Staff ids by role, the same for each sign-in. */
   readonly staffIds = new Map<string, string>();
 
-  private constructor(broker: Broker, gateway: Gateway, hr: NatsConnection) {
+  private constructor(broker: Broker, gateway: Gateway, hr: NatsConnection, events: NatsConnection) {
     this.broker = broker;
     this.gateway = gateway;
     this.hr = hr;
+    this.#events = events;
   }
 
   static async start(settings: Partial<GatewayConfig> = {}, offered?: Offered): Promise<GatewayDesk> {
     const broker = await Broker.start();
     const hr = await broker.connect('hr');
+    const events = await broker.connect('hr_streams');
     const gateway = await createGateway(testConfig(broker, settings), offered);
-    const desk = new GatewayDesk(broker, gateway, hr);
+    const desk = new GatewayDesk(broker, gateway, hr, events);
     await desk.answer(authenticate, ({ body }) => ({ body: desk.identityOf(String(body['username'])) }));
     await desk.answer(endSession, () => ({ body: { ended: true } }));
     return desk;
@@ -138,12 +141,6 @@ export class GatewayDesk {
     return this.with(await this.tokenOf(role));
   }
 
-  async makeStream(): Promise<void> {
-    await (
-      await jetstreamManager(this.hr, { checkAPI: false })
-    ).streams.add({ name: eventStream('hr'), subjects: ['event.hr.>'] });
-  }
-
   /** Publishes as hr would. */
   async publish(event: EventType, subject: string, data: Record<string, unknown>): Promise<EventEnvelope> {
     const version = (this.#versions.get(subject) ?? 0) + 1;
@@ -162,7 +159,9 @@ export class GatewayDesk {
       actor: 'test',
       data: event.data.parse(data),
     };
-    await jetstream(this.hr).publish(eventSubject(event), JSON.stringify(envelope), { msgID: envelope.id });
+    await jetstream(this.#events, { apiPrefix: streamsApi }).publish(eventSubject(event), JSON.stringify(envelope), {
+      msgID: envelope.id,
+    });
     return envelope;
   }
 

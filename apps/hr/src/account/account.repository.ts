@@ -27,6 +27,9 @@ export class AccountRepository extends AggregateRepository<Account> {
     super(Account, {
       notFound: (id) => accountNotFound({ id }),
       view: accountView,
+      // Who offers a link says why, and who signs in there may be named by an e-mail address.
+      personal: { federatedSubject: 'words', offeredSubject: 'words', offeredWhy: 'words' },
+      notPersonal: ['federatedIssuer', 'offeredIssuer'],
       secret: ['passwordHash'],
       unique: {
         account_username_key: (account) => nameTaken({ value: account.username }),

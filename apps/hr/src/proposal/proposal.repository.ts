@@ -15,6 +15,7 @@ export class ProposalRepository extends AggregateRepository<Proposal> {
     super(Proposal, {
       notFound: (id) => proposalNotFound({ id }),
       view: proposalView,
+      notPersonal: ['subject', 'wanted', 'basis'],
       secret: ['passwordHash'],
       unique: { proposal_open: () => proposalOpenAlready() },
     });

@@ -18,6 +18,7 @@ export class SessionRepository extends AggregateRepository<Session> {
     super(Session, {
       notFound: () => sessionOver(),
       view: identity,
+      notPersonal: ['endedWhy'],
       secret: ['fingerprint', 'keyFingerprint', 'usedKeyFingerprint', 'keySeed'],
     });
   }

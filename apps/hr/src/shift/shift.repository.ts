@@ -9,7 +9,7 @@ const longestMs = shiftHoursMax * 3_600_000;
 @Injectable()
 export class ShiftRepository extends AggregateRepository<Shift> {
   constructor() {
-    super(Shift, { notFound: (id) => shiftNotFound({ id }), view: shiftView });
+    super(Shift, { notFound: (id) => shiftNotFound({ id }), view: shiftView, notPersonal: ['state'] });
   }
 
   /** A shift of the person that has time in common with this stretch. Sure only while the person is locked. */

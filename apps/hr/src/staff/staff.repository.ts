@@ -11,7 +11,7 @@ export class StaffRepository extends AggregateRepository<Staff> {
       notFound: (id) => staffNotFound({ id }),
       view: staffView,
       // Colleagues know each other by name.
-      notPersonal: ['name'],
+      notPersonal: ['name', 'state'],
       unique: { staff_number_key: (staff) => nameTaken({ value: staff.number }) },
     });
   }

@@ -19,7 +19,13 @@ interface Page<Item> {
 @Injectable()
 export class ContactImportRepository extends AggregateRepository<ContactImport> {
   constructor() {
-    super(ContactImport, { notFound: (id) => importNotFound({ id }), view: importView });
+    super(ContactImport, {
+      notFound: (id) => importNotFound({ id }),
+      view: importView,
+      // It says what a customer without a name is called.
+      personal: { mapping: 'words' },
+      notPersonal: ['digest'],
+    });
   }
 
   /**

@@ -37,6 +37,7 @@ export class TicketRepository extends AggregateRepository<Ticket> {
     super(Ticket, {
       notFound: (id) => ticketNotFound({ id }),
       view: ticketView,
+      notPersonal: ['chosenBy', 'skills'],
       workedOut: ['dueKey', 'watchAt', 'reckonedBy'],
     });
   }

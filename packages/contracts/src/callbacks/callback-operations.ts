@@ -8,7 +8,6 @@ import {
   id,
   instant,
   invalidCursor,
-  line,
   namedFilters,
   noun,
   page,
@@ -54,6 +53,7 @@ import {
   callRemarks,
   callRemedy,
   dissatisfactionReasons,
+  recordingReference,
 } from './callback.ts';
 import { callbackWatchers } from './roles.ts';
 
@@ -193,7 +193,7 @@ export const endAttempt = command({
       callbackId,
       attemptId: id,
       outcome: attemptOutcome,
-      recordingReference: line(200).optional(),
+      recordingReference: recordingReference.optional(),
       /**
        * With `asked_for_later`: when the customer wants to be called; the callback is then due by the end of that day
        * at the earliest.

@@ -95,11 +95,12 @@ export const callbackState = choice({
 });
 
 export type CallbackState = z.output<typeof callbackState>;
+const questionId = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
 /** What a specialist says; each callback keeps the script that it was led by. */
 const spoken = z.object({ zh: z.string().max(500), en: z.string().max(500) });
 /** A question of the script; few questions, short calls (C-06). */
 export const scriptQuestion = z.object({
-  id: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/),
+  id: questionId,
   ask: spoken,
   kind: choice({
     yes_no: { zh: '是否', en: 'yes or no' },
@@ -123,7 +124,7 @@ export type CallbackScript = z.output<typeof callbackScript>;
 /** A question of kind `yes_no` takes a boolean, `score` 1 to 5, `text` words. */
 const answer = z.union([z.boolean(), z.int().min(1).max(5), personal('words', prose(1_000))]);
 /** By the ids of the questions. */
-export const answers = record(z.string().max(40), answer, questionsMax);
+export const answers = record(questionId, answer, questionsMax);
 /** A question each, and what a dissatisfied customer is asked besides. */
 export const missingParts = z.array(text).max(questionsMax + 3);
 /** Attempts that a callback may take in all; nobody is troubled more often. */
@@ -169,6 +170,8 @@ export const callbackSteps = transitions({
   },
 });
 
+/** Where the telephone system keeps the recording: a path or number of its own, without spaces. */
+export const recordingReference = z.string().regex(/^[!-~]{1,200}$/);
 export const attemptView = z.object({
   id,
   channel: callbackChannel,

@@ -76,6 +76,8 @@ export const teamKind = choice({
   other: { zh: '其他', en: 'other' },
 });
 export type TeamKind = z.output<typeof teamKind>;
+/** `<service>.<policy>` */
+export const policyName = z.string().regex(/^[a-z]{1,40}\.[a-z_]{1,60}$/);
 /** What somebody is able to do, and what a ticket asks for. */
 export const skill = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
 /** Hours of a day in which nobody calls, or in which the company works. */

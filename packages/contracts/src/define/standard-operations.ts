@@ -8,7 +8,7 @@ import { policy, policyHolds } from './policy.ts';
 import { problem } from './problem.ts';
 import { invalidCursor, issuesMax } from './problems.ts';
 import { everyRole, type ServiceName } from './roles.ts';
-import { id, instant, reason, record, text } from './shapes.ts';
+import { id, instant, policyName, reason, record, text } from './shapes.ts';
 import { within } from './time-bounds.ts';
 
 const json = z.json();
@@ -241,7 +241,7 @@ export function standardOperations<Service extends ServiceName>(service: Service
       http: `PUT /${service}/policies/:name`,
       roles: ['department_manager', 'general_manager'],
       seen: 'name',
-      request: z.object({ name: z.string().max(100), value: json, effectiveFrom: policyTime.optional(), reason }),
+      request: z.object({ name: policyName, value: json, effectiveFrom: policyTime.optional(), reason }),
       response: policyView,
       problems: [
         ...[policyNotFound, policyValueInvalid, policyFromThePast, policyNotFromMonth, tooManyUpcoming],

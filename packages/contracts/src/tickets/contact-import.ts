@@ -1,5 +1,17 @@
 import { z } from 'zod';
-import { choice, event, handledBy, id, line, personalField, problem, record, text, version } from '../define/index.ts';
+import {
+  choice,
+  event,
+  handledBy,
+  id,
+  line,
+  personalField,
+  personName,
+  problem,
+  record,
+  text,
+  version,
+} from '../define/index.ts';
 import { contactChannel, ticketNature, ticketPriority } from './ticket.ts';
 
 /** A contact in a file lies at most so many years back. */
@@ -32,7 +44,7 @@ export const importMapping = z.object({
       otherwise: ticketPriority.optional(),
     })
     .optional(),
-  customerName: z.object({ column: line(80).optional(), otherwise: line(60) }),
+  customerName: z.object({ column: line(80).optional(), otherwise: personName.entered }),
   customerPhone: line(80).optional(),
 });
 export type ImportMapping = z.output<typeof importMapping>;

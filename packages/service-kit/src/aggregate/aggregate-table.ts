@@ -28,7 +28,8 @@ export class AggregateTable<A extends Aggregate> {
   constructor(metadata: EntityMetadata, marks: PersonalMarks) {
     this.#metadata = metadata;
     const properties = metadata.columns.map((column) => column.propertyName);
-    this.#audited = new AuditedColumns(metadata.name, properties, marks);
+    const texts = metadata.columns.filter(holdsText).map((column) => column.propertyName);
+    this.#audited = new AuditedColumns(metadata.name, properties, marks, texts);
     const { names } = this.#audited;
     this.#nameColumns = metadata.columns.filter((column) => names.includes(column.propertyName));
     this.#columns = metadata.columns.filter((column) => !column.isVirtual && !column.isGenerated);
@@ -156,3 +157,6 @@ function comparable(value: unknown): unknown {
   if (value === null || value === undefined) return null;
   return typeof value === 'object' ? JSON.stringify(value) : value;
 }
+
+/** Whether somebody's words can stand in a column, also inside of JSON or a list. */
+const holdsText = ({ type }: ColumnMetadata) => type === String || /text|char|json|xml/.test(String(type));

@@ -54,6 +54,27 @@ describe('P-05 in the audit trail', () => {
     expect(() => new AuditedColumns('Customer', ['id', 'idNumber'], { view: open })).toThrow('a column idNumber');
   });
 
+  test('a column that can hold a text which no view shows is found, whatever it is called', () => {
+    const columns = ['phone', 'phoneKey', 'keys', 'gist', 'dueAt'];
+    const marks = (more: object) => () =>
+      new AuditedColumns('Matter', columns, { view, personal: { keys: 'phone' }, ...more }, [
+        'phoneKey',
+        'keys',
+        'gist',
+      ]);
+    const left = (column: string) =>
+      `Matter has a column ${column}, which can hold a text that its view doesn't show and goes into the audit trail in ` +
+      'clear: name it under `personal` with its kind, under `secret`, or under `notPersonal` where nothing about a ' +
+      'person can stand in it';
+    expect(marks({})).toThrow(left('phoneKey'));
+    expect(marks({ notPersonal: ['phoneKey'] })).toThrow(left('gist'));
+    expect(marks({ personal: { phoneKey: 'phone' }, secret: ['gist'] })).toThrow(left('keys'));
+    expect(marks({ personal: { phoneKey: 'phone', keys: 'phone' }, notPersonal: ['gist'] })).not.toThrow();
+    expect(marks({ personal: { phoneKey: 'phone', keys: 'phone' }, notPersonal: ['gist', 'dueAt'] })).toThrow(
+      'says that dueAt is not personal, and nothing of that name is',
+    );
+  });
+
   test('a mark on a column that is not there, or on nothing personal, is found', () => {
     const marks = (more: object) => () => new AuditedColumns('Ticket', ['id', 'state'], { view: ticketView, ...more });
     expect(marks({ secret: ['hash'] })).toThrow('Ticket has no column hash');

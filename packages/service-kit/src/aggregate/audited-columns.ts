@@ -6,9 +6,9 @@ import { Words } from '../audit/words.ts';
 export interface PersonalMarks {
   /** The schema in which the aggregate is shown: a column is marked as the field of its name is (P-05). */
   readonly view: z.ZodObject;
-  /** Columns that the view doesn't show under their name, and that hold personal data. */
+  /** Columns that the view doesn't show under their name, and into which something about a person may be written. */
   readonly personal?: Readonly<Record<string, PersonalKind>>;
-  /** Columns that are named as personal data is elsewhere, and are none. */
+  /** Columns that are named as personal data is elsewhere, or hold a text that the view doesn't show, and are none. */
   readonly notPersonal?: readonly string[];
   /** Columns that hold a secret such as a password's hash; the audit trail tells only that they changed. */
   readonly secret?: readonly string[];
@@ -26,10 +26,10 @@ const open: Column = { shown: (value) => value, isName: false };
 export class AuditedColumns {
   readonly #columns: ReadonlyMap<string, Column>;
 
-  /** `columns`: all that the entity has, by property. */
-  constructor(entity: string, columns: readonly string[], marks: PersonalMarks) {
-    refuseMarksOfNothing(entity, columns, marks);
-    this.#columns = new Map(columns.map((column) => [column, columnOf(entity, column, marks)]));
+  /** `columns`: all that the entity has, by property. `texts`: those of them that can hold a text. */
+  constructor(entity: string, columns: readonly string[], marks: PersonalMarks, texts: readonly string[] = []) {
+    refuseMarksOfNothing(entity, columns, marks, texts);
+    this.#columns = new Map(columns.map((column) => [column, columnOf(entity, column, marks, texts.includes(column))]));
   }
 
   /** `names`: those of the people whom the work is about, as they are known in the end. */
@@ -43,7 +43,8 @@ export class AuditedColumns {
   }
 }
 
-function columnOf(entity: string, column: string, { view, personal, notPersonal, secret }: PersonalMarks): Column {
+function columnOf(entity: string, column: string, marks: PersonalMarks, isText: boolean): Column {
+  const { view, personal, notPersonal, secret } = marks;
   if (secret?.includes(column)) return { shown: () => '***', isName: false };
   const kind = personal?.[column];
   if (kind !== undefined) return { shown: (value, names) => masked(kind, value, names), isName: kind === 'name' };
@@ -54,12 +55,19 @@ function columnOf(entity: string, column: string, { view, personal, notPersonal,
       masker(value, { mayReadWords: () => false, redacted: (text) => new Words(text, names) });
     return { shown, isName: personalKindOf(field) === 'name' };
   }
+  if (notPersonal?.includes(column)) return open;
   const elsewhere = namesOfPersonalFields().get(column);
-  if (elsewhere !== undefined && !notPersonal?.includes(column))
+  if (elsewhere !== undefined)
     throw new Error(
       `${entity} has a column ${column}, which is personal data (${elsewhere}) elsewhere in the contracts and goes ` +
         'into the audit trail in clear: mark the field in its view, or name the column under `personal`, or under ' +
         '`notPersonal` where it is none',
+    );
+  if (!field && isText)
+    throw new Error(
+      `${entity} has a column ${column}, which can hold a text that its view doesn't show and goes into the audit ` +
+        'trail in clear: name it under `personal` with its kind, under `secret`, or under `notPersonal` where nothing ' +
+        'about a person can stand in it',
     );
   return open;
 }
@@ -70,12 +78,17 @@ function masked(kind: PersonalKind, value: unknown, names: ReadonlySet<string>):
 }
 
 /** A mark on a column that has been renamed would quietly protect nothing. */
-function refuseMarksOfNothing(entity: string, columns: readonly string[], marks: PersonalMarks): void {
+function refuseMarksOfNothing(
+  entity: string,
+  columns: readonly string[],
+  marks: PersonalMarks,
+  texts: readonly string[],
+): void {
   const { personal = {}, notPersonal = [], secret = [] } = marks;
   for (const column of [...Object.keys(personal), ...notPersonal, ...secret])
     if (!columns.includes(column)) throw new Error(`${entity} has no column ${column} to keep out of the audit trail`);
   for (const column of notPersonal)
-    if (!namesOfPersonalFields().has(column))
+    if (!namesOfPersonalFields().has(column) && (!texts.includes(column) || column in marks.view.shape))
       throw new Error(`${entity} says that ${column} is not personal, and nothing of that name is`);
 }
 

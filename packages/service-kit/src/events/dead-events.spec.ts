@@ -12,7 +12,6 @@ describe('an event that can not be applied', () => {
   afterAll(() => databases.close());
   beforeEach(async () => {
     rig = await EventRig.open(databases);
-    await rig.emptyStreams();
   });
   afterEach(() => rig.close());
 

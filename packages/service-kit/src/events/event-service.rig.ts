@@ -3,6 +3,7 @@ import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import {
   eventStream,
   followTicketsWithCallbacks,
+  streamsApi,
   ticketReopened,
   type DataOf,
   type ServiceName,
@@ -16,7 +17,7 @@ import { Database } from '../transaction/database.ts';
 import { OutboxSignal } from '../transaction/outbox-signal.ts';
 import { Transactions } from '../transaction/transactions.ts';
 import { activeWork } from '../transaction/work.ts';
-import { BrokerConnection } from '../transport/broker-connection.ts';
+import { BrokerConnection, StreamConnection } from '../transport/broker-connection.ts';
 import { DeadEvent } from './dead-event.entity.ts';
 import { DeadEvents } from './dead-events.repository.ts';
 import type { EventSettings } from './event-settings.ts';
@@ -58,7 +59,9 @@ export class RigService {
   readonly config: ServiceConfig;
   readonly database: Database;
   readonly log: Log;
-  readonly broker: BrokerConnection;
+  /** Its way to the streams. */
+  readonly broker: StreamConnection;
+  readonly #requests: BrokerConnection;
   readonly signal: OutboxSignal;
   readonly transactions: Transactions;
   readonly handlers = new ReactionHandlers();
@@ -73,8 +76,9 @@ export class RigService {
     this.config = config;
     this.database = database;
     this.log = new Log(config, service);
-    this.broker = new BrokerConnection(config, service, this.log);
-    this.signal = new OutboxSignal(this.broker, service);
+    this.broker = new StreamConnection(config, service, this.log);
+    this.#requests = new BrokerConnection(config, service, this.log);
+    this.signal = new OutboxSignal(this.#requests, service);
     this.transactions = new Transactions(
       database,
       new Clock(),
@@ -88,7 +92,7 @@ export class RigService {
     const logLevel = (process.env['LOG_LEVEL'] as 'info' | undefined) ?? 'silent';
     const config = configOf({ databaseUrl, ...broker.accountOf(service), logLevel });
     const rigged = new RigService(service, config, await Database.open(config, service, [DeadEvent, ReactionAttempt]));
-    await rigged.broker.nats();
+    await Promise.all([rigged.broker.nats(), rigged.#requests.nats()]);
     return rigged;
   }
 
@@ -101,7 +105,7 @@ export class RigService {
   }
 
   async manager(): Promise<JetStreamManager> {
-    return jetstreamManager(await this.broker.nats(), { checkAPI: false });
+    return jetstreamManager(await this.broker.nats(), { apiPrefix: streamsApi, checkAPI: false });
   }
 
   /** Starts one more relay, as one more process of the service would. */
@@ -113,14 +117,6 @@ export class RigService {
     this.relays.push(relay);
     relay.start();
     return relay;
-  }
-
-  async hasStream(): Promise<boolean> {
-    const manager = await this.manager();
-    return manager.streams.info(eventStream(this.service)).then(
-      () => true,
-      () => false,
-    );
   }
 
   /** What a stream holds. */
@@ -213,7 +209,7 @@ export class RigService {
     const elsewhere = `${this.service}-elsewhere`;
     const database = await Database.open(this.config, elsewhere, [DeadEvent, ReactionAttempt]);
     const other = new RigService(this.service, { ...this.config, natsUrl }, database);
-    await other.broker.nats();
+    await Promise.all([other.broker.nats(), other.#requests.nats()]);
     return other;
   }
 
@@ -231,7 +227,7 @@ export class RigService {
     const consumers = other.react(act, settings);
     return {
       vanish: async () => {
-        await nats.close();
+        await Promise.all([nats.close(), other.#requests.close()]);
         // It would wait for the work that never ends.
         void consumers.stop();
         await this.sql('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1', [doomed]);
@@ -263,7 +259,7 @@ export class RigService {
 
   async close(): Promise<void> {
     await this.stop();
-    await this.broker.close();
+    await Promise.all([this.broker.close(), this.#requests.close()]);
     await this.database.close();
   }
 }

@@ -1,3 +1,5 @@
+import { streamLimits } from '@bumen/contracts';
+
 /**
  * How events are carried and tried. The defaults are for production; tests shorten the waits. Times in milliseconds
  * unless said.
@@ -44,14 +46,12 @@ export interface EventSettings {
   readonly earlyDelayMsMax: number;
   /** The broker delivers again what was neither acknowledged nor reported as in work for so long. */
   readonly ackWaitMs: number;
-  /** Events of one reaction that are on their way at most. */
-  readonly ackPendingMax: number;
   /** Events that one process applies at the same time, all reactions together; each needs a database connection. */
   readonly concurrency: number;
 }
 
 export const defaultEventSettings: EventSettings = {
-  retentionDays: 30,
+  retentionDays: streamLimits.retentionDays,
   batchSize: 500,
   batchBytes: 16 * 1024 * 1024,
   gatherMs: 3,
@@ -66,8 +66,7 @@ export const defaultEventSettings: EventSettings = {
   crashTries: 3,
   earlyTries: 150,
   earlyDelayMsMax: 5_000,
-  ackWaitMs: 10_000,
-  ackPendingMax: 500,
+  ackWaitMs: streamLimits.ackWaitMs,
   concurrency: 4,
 };
 

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { jetstream } from '@nats-io/jetstream';
-import { eventStream, eventSubject, ticketReopened, type EventEnvelope } from '@bumen/contracts';
+import { jetstream, jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
+import { eventStream, eventSubject, streamsApi, ticketReopened, type EventEnvelope } from '@bumen/contracts';
 import { dropDatabase, ensureDatabase, withDatabase, type DatabaseUrls } from '@bumen/infra/local/databases';
 import { Broker, clusterUrl, testAccounts, until } from '@bumen/testing';
 import { kitMigrations } from '../migrations/index.ts';
@@ -62,16 +62,16 @@ const filled = [
 export class EventRig {
   readonly tickets: RigService;
   readonly callbacks: RigService;
-  readonly #broker: Broker;
+  readonly broker: Broker;
 
   private constructor(broker: Broker, tickets: RigService, callbacks: RigService) {
-    this.#broker = broker;
+    this.broker = broker;
     this.tickets = tickets;
     this.callbacks = callbacks;
   }
 
   static async open(databases: EventDatabases): Promise<EventRig> {
-    const broker = await Broker.start();
+    const broker = await Broker.start({ limits: { ackWaitMs: 1_000 } });
     const [tickets, callbacks] = await Promise.all(
       (['tickets', 'callbacks'] as const).map(async (service) =>
         RigService.open(service, await databases.emptied(service), broker),
@@ -80,22 +80,20 @@ export class EventRig {
     return new EventRig(broker, tickets!, callbacks!);
   }
 
-  /** The streams are there and hold nothing, and no relay runs: the test fills them by hand. */
-  async emptyStreams(): Promise<void> {
-    this.tickets.startRelay();
-    await until('the stream is there', () => this.tickets.hasStream());
-    await this.tickets.stop();
+  /** As who keeps the streams. */
+  async keeping(): Promise<JetStreamManager> {
+    return jetstreamManager(await this.broker.connect('streams'), { checkAPI: false });
   }
 
   /** Stops the broker, does something to what it has on disk, and starts it again. */
   async whileBrokerIsDown(act: (dataDirectory: string) => Promise<void> | void): Promise<void> {
     const connected = (isSo: boolean) => () =>
       [this.tickets, this.callbacks].every(({ broker }) => broker.connected === isSo);
-    await this.#broker.stop();
+    await this.broker.stop();
     // Requests of a test itself would be lost around the break, and wait for their timeouts.
     await until('the services have noticed the break', connected(false));
-    await act(this.#broker.data);
-    await this.#broker.start();
+    await act(this.broker.data);
+    await this.broker.start();
     await until('the services are connected again', connected(true));
   }
 
@@ -106,7 +104,7 @@ export class EventRig {
   /** Puts bytes into the tickets' stream as they are, as the relay of tickets might by mistake. */
   async publishRaw(body: string | Uint8Array, messageId?: string): Promise<void> {
     const nats = await this.tickets.broker.nats();
-    await jetstream(nats).publish(
+    await jetstream(nats, { apiPrefix: streamsApi }).publish(
       eventSubject(ticketReopened),
       body,
       messageId === undefined ? {} : { msgID: messageId },
@@ -121,7 +119,7 @@ export class EventRig {
 
   async close(): Promise<void> {
     await Promise.all([this.tickets.close(), this.callbacks.close()]);
-    await this.#broker.close();
+    await this.broker.close();
   }
 }
 

@@ -1,15 +1,4 @@
-import {
-  JetStreamApiError,
-  JetStreamApiCodes,
-  RetentionPolicy,
-  StorageType,
-  DiscardPolicy,
-  type JetStreamClient,
-  type JetStreamManager,
-  type StoredMsg,
-  type StreamInfo,
-} from '@nats-io/jetstream';
-import { nanos } from '@nats-io/transport-node';
+import type { JetStreamClient, JetStreamManager, StoredMsg, StreamInfo } from '@nats-io/jetstream';
 import type { ServiceName } from '@bumen/contracts';
 import type { Log } from '../observability/log.ts';
 import type { BrokerSession } from './broker-session.ts';
@@ -18,17 +7,9 @@ import type { EventSettings } from './event-settings.ts';
 import { publishedRuns } from './published-runs.ts';
 import type { RelayLease } from './relay-lease.ts';
 
-const dayMs = 86_400_000;
-const duplicateWindowMs = 120_000;
 /** Messages read at once. */
 const reading = 200;
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** One stream that a service's relay fills. */
-export interface OwnedStream {
-  readonly name: string;
-  readonly subjects: readonly string[];
-}
 
 /** What a leader works with, as long as it leads. */
 export interface Leadership {
@@ -54,19 +35,20 @@ export class OutboxRefill {
   }
 
   /**
-   * Compares a stream with the outbox and mends the outbox's knowledge of it.
+   * Compares a stream with the outbox and mends the outbox's knowledge of it. Rejects where the stream isn't there: it
+   * is made by who keeps the streams.
    * @returns the stream's last sequence, on which the next event is published.
    */
-  async compare(leadership: Leadership, stream: OwnedStream): Promise<number> {
-    const info = await this.#ensureStream(leadership, stream);
+  async compare(leadership: Leadership, stream: string): Promise<number> {
+    const { session, manager } = leadership;
+    const info = await session.ask(() => manager.streams.info(stream));
     const { first_seq: first, last_seq: last } = info.state;
-    if (await this.#isTheOneWeKnow(leadership, stream.name, first, last))
-      await this.#forgetLost(leadership, stream.name, info);
+    if (await this.#isTheOneWeKnow(leadership, stream, first, last)) await this.#forgetLost(leadership, stream, info);
     else {
       // Its sequences mean nothing any more: they count from 1 again in a stream that was made anew.
-      this.#report(stream.name, await publishedRuns.forgetAll(leadership.lease, stream.name));
+      this.#report(stream, await publishedRuns.forgetAll(leadership.lease, stream));
     }
-    await this.#adopt(leadership, stream.name, first, last);
+    await this.#adopt(leadership, stream, first, last);
     return last;
   }
 
@@ -74,36 +56,6 @@ export class OutboxRefill {
   async holds({ session, manager }: Leadership, stream: string, sequence: number, eventId: string): Promise<boolean> {
     const message = await session.ask(() => manager.streams.getMessage(stream, { seq: sequence }));
     return message !== null && idIn(message) === eventId;
-  }
-
-  async #ensureStream({ session, manager }: Leadership, stream: OwnedStream): Promise<StreamInfo> {
-    const wanted = {
-      subjects: [...stream.subjects],
-      max_age: nanos(this.#settings.retentionDays * dayMs),
-      duplicate_window: nanos(duplicateWindowMs),
-      discard: DiscardPolicy.Old,
-      // Any other limit would throw events away, which would then be published again and thrown away again.
-      max_msgs: -1,
-      max_bytes: -1,
-      max_msgs_per_subject: -1,
-    };
-    try {
-      const info = await session.ask(() => manager.streams.info(stream.name));
-      const differs = Object.entries(wanted).some(
-        ([key, value]) => JSON.stringify(info.config[key as keyof typeof wanted]) !== JSON.stringify(value),
-      );
-      return differs ? await session.ask(() => manager.streams.update(stream.name, wanted)) : info;
-    } catch (error) {
-      if (!(error instanceof JetStreamApiError) || error.code !== JetStreamApiCodes.StreamNotFound) throw error;
-      return session.ask(() =>
-        manager.streams.add({
-          name: stream.name,
-          storage: StorageType.File,
-          retention: RetentionPolicy.Limits,
-          ...wanted,
-        }),
-      );
-    }
   }
 
   /**

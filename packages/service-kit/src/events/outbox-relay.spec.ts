@@ -103,7 +103,8 @@ describe('the relay', () => {
       await until('the next one leads', () => next.leads);
       await until('all is published', () => next.isSettled());
       // Longer frozen than the broker remembers message ids, so that only the expected sequence is left to refuse them.
-      await (await rig.tickets.manager()).streams.update(ticketStream, { duplicate_window: 100_000_000 });
+      await rig.broker.leaveStreams();
+      await (await rig.keeping()).streams.update(ticketStream, { duplicate_window: 100_000_000 });
       const probe = randomUUID();
       await rig.publishRaw('{}', probe);
       await until('the broker has forgotten', async () => {

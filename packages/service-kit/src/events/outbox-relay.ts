@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { jetstream, jetstreamManager, type PubAck } from '@nats-io/jetstream';
+import { jetstream, JetStreamApiCodes, JetStreamApiError, jetstreamManager, type PubAck } from '@nats-io/jetstream';
 import type { Subscription } from '@nats-io/transport-node';
 import {
   Inject,
@@ -8,19 +8,19 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { departmentStream, eventStream, type ServiceName } from '@bumen/contracts';
+import { departmentStream, eventStream, streamsApi, type ServiceName } from '@bumen/contracts';
 import { SERVICE_CONFIG, type ServiceConfig } from '../config/service-config.ts';
 import { SERVICE_NAME } from '../config/service-name.ts';
 import { Log } from '../observability/log.ts';
 import { Database } from '../transaction/database.ts';
-import { OutboxSignal, relayWakeSubject } from '../transaction/outbox-signal.ts';
+import { OutboxSignal } from '../transaction/outbox-signal.ts';
 import { StreamConnection } from '../transport/broker-connection.ts';
 import { BrokerSession } from './broker-session.ts';
 import { leadsRelay, oldestUnpublishedSeconds, publishedEvents, unpublishedEvents } from './event-metrics.ts';
 import { defaultEventSettings, EVENT_SETTINGS, type EventSettings } from './event-settings.ts';
 import { inPublishSpan } from './event-spans.ts';
 import { OutboxPruning } from './outbox-pruning.ts';
-import { OutboxRefill, type Leadership, type OwnedStream } from './outbox-refill.ts';
+import { OutboxRefill, type Leadership } from './outbox-refill.ts';
 import { publishedRuns } from './published-runs.ts';
 import { RelayLease } from './relay-lease.ts';
 import { WakeUp } from './wake-up.ts';
@@ -33,7 +33,7 @@ interface WaitingEvent {
 }
 
 interface RelayedStream {
-  readonly owned: OwnedStream;
+  readonly name: string;
   /** There may be something to publish. */
   readonly wake: WakeUp;
   /** What failed may succeed now. */
@@ -44,6 +44,8 @@ interface RelayedStream {
 const measureEveryMs = 5_000;
 const backoffMsMax = 5_000;
 const ackTimeoutMs = 5_000;
+/** A stream that isn't there is being made. */
+const missingMs = 200;
 
 /**
  * Carries the outbox to the broker. Of all instances of a service one leads. Each event is published on the sequence
@@ -58,7 +60,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   readonly #pruning: OutboxPruning;
   readonly #streams: readonly RelayedStream[];
   readonly #standby = new WakeUp();
-  readonly #subscriptions: (Subscription | undefined)[] = [];
+  readonly #subscriptions: Subscription[] = [];
   #leads = false;
   readonly #stopped = Promise.withResolvers<undefined>();
   #stopping = false;
@@ -77,10 +79,12 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     this.#settings = { ...defaultEventSettings, ...settings };
     this.#refill = new OutboxRefill(service, this.#settings, log);
     this.#pruning = new OutboxPruning(this.#settings, [eventStream(service), departmentStream(service)]);
-    this.#streams = [
-      { name: eventStream(service), subjects: [`event.${service}.>`] },
-      { name: departmentStream(service), subjects: [`department.${service}.>`] },
-    ].map((owned) => ({ owned, wake: new WakeUp(), retry: new WakeUp(), compareDue: true }));
+    this.#streams = [eventStream(service), departmentStream(service)].map((name) => ({
+      name,
+      wake: new WakeUp(),
+      retry: new WakeUp(),
+      compareDue: true,
+    }));
   }
 
   /** Whether this instance publishes. */
@@ -112,7 +116,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       stream.retry.ring();
     }
     await this.#running;
-    for (const subscription of this.#subscriptions) subscription?.unsubscribe();
+    for (const subscription of this.#subscriptions) subscription.unsubscribe();
   }
 
   /** Whether every committed event has reached the broker. */
@@ -128,9 +132,12 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   async #run(): Promise<void> {
+    void this.signal.listen().then((subscription) => {
+      if (this.#stopping) subscription.unsubscribe();
+      else this.#subscriptions.push(subscription);
+    });
     const nats = await Promise.race([this.broker.nats(), this.#stopped.promise]);
     if (!nats) return;
-    this.#subscriptions.push(nats.subscribe(relayWakeSubject(this.service), { callback: () => void this.#wake() }));
     const session = new BrokerSession(nats, () => this.#compareSoon());
     for (let failures = 0; !this.#stopping;) {
       let lease: RelayLease | undefined;
@@ -142,8 +149,8 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
           await this.#lead({
             lease,
             session,
-            client: jetstream(nats, { timeout: ackTimeoutMs }),
-            manager: await jetstreamManager(nats, { checkAPI: false, timeout: ackTimeoutMs }),
+            client: jetstream(nats, { apiPrefix: streamsApi, timeout: ackTimeoutMs }),
+            manager: await jetstreamManager(nats, { apiPrefix: streamsApi, checkAPI: false, timeout: ackTimeoutMs }),
           });
         }
       } catch (error) {
@@ -191,10 +198,10 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
         if (stream.compareDue || Date.now() - comparedAt > this.#settings.compareEveryMs) {
           // Cleared first, so that a reconnect in the middle of the comparison asks for another one.
           stream.compareDue = false;
-          tail = await this.#refill.compare(leadership, stream.owned);
+          tail = await this.#refill.compare(leadership, stream.name);
           comparedAt = Date.now();
         }
-        const published = await this.#publishBatch(leadership, stream.owned.name, tail);
+        const published = await this.#publishBatch(leadership, stream.name, tail);
         tail += published;
         failures = 0;
         if (published === 0 && !this.#stopping) await stream.wake.wait(this.#settings.pollMs);
@@ -202,14 +209,15 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       } catch (error) {
         if (lease.lost) throw error;
         stream.compareDue = true;
-        if (failures > 0)
+        const missing = isMissing(error);
+        if (failures > 0 && !missing)
           this.log.failure(
             error,
-            { event: 'relay_failed', stream: stream.owned.name, failures },
+            { event: 'relay_failed', stream: stream.name, failures },
             'publishing failed and is tried again',
           );
         // Not `wake`: under load that rings all the time, and a broker in trouble would be asked without pause.
-        await stream.retry.wait(backoff(failures++));
+        await stream.retry.wait(missing ? missingMs : backoff(failures++));
       }
     }
   }
@@ -300,13 +308,13 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
          FROM (SELECT stream, count(*)::int AS count, min(id) AS oldest FROM outbox_waiting GROUP BY stream) AS w
            JOIN outbox o ON o.id = w.oldest`,
     );
-    for (const { owned } of this.#streams) {
-      const { count, age } = rows.find((row) => row.stream === owned.name) ?? { count: 0, age: 0 };
-      unpublishedEvents.set({ service: this.service, stream: owned.name }, count);
-      oldestUnpublishedSeconds.set({ service: this.service, stream: owned.name }, age);
+    for (const { name } of this.#streams) {
+      const { count, age } = rows.find((row) => row.stream === name) ?? { count: 0, age: 0 };
+      unpublishedEvents.set({ service: this.service, stream: name }, count);
+      oldestUnpublishedSeconds.set({ service: this.service, stream: name }, age);
       if (age * 1_000 > this.#settings.ageAlarmMs)
         this.log.warn(
-          { event: 'outbox_stuck', stream: owned.name, count, ageSeconds: Math.round(age) },
+          { event: 'outbox_stuck', stream: name, count, ageSeconds: Math.round(age) },
           'events wait in the outbox for too long',
         );
     }
@@ -318,5 +326,8 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
  */
 const previousOf = (events: readonly WaitingEvent[], index: number) =>
   index === 0 ? {} : { lastMsgID: events[index - 1]!.event_id };
+
+const isMissing = (error: unknown) =>
+  error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound;
 
 const backoff = (failures: number) => Math.min(backoffMsMax, 50 * 2 ** Math.min(failures, 10));

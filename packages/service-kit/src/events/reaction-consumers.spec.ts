@@ -20,7 +20,6 @@ describe('a reaction', () => {
   afterAll(() => databases.close());
   beforeEach(async () => {
     rig = await EventRig.open(databases);
-    await rig.emptyStreams();
   });
   afterEach(() => rig.close());
 
@@ -39,7 +38,7 @@ describe('a reaction', () => {
     for (let copy = 0; copy < 5; copy += 1) await publish(told);
     await handled();
     expect(await versionsOf(ticket)).toEqual([1]);
-    await (await rig.callbacks.manager()).consumers.delete(ticketStream, consumerName(followTicketsWithCallbacks));
+    await (await rig.keeping()).consumers.delete(ticketStream, consumerName(followTicketsWithCallbacks));
     await publish(envelopeOf(ticket, 2));
     await until('the second is applied', async () => (await versionsOf(ticket)).length === 2);
     await handled();

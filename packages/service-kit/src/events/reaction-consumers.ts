@@ -1,18 +1,15 @@
 import {
-  AckPolicy,
-  DeliverPolicy,
   JetStreamApiCodes,
   JetStreamApiError,
   jetstream,
   jetstreamManager,
-  ReplayPolicy,
   type ConsumerMessages,
   type JetStreamManager,
   type JsMsg,
 } from '@nats-io/jetstream';
-import { nanos, type NatsConnection } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { Inject, Injectable, Optional, type BeforeApplicationShutdown } from '@nestjs/common';
-import { consumerName, eventStream, reactionFilter, type ServiceName } from '@bumen/contracts';
+import { consumerName, eventStream, streamsApi, type ServiceName } from '@bumen/contracts';
 import { SERVICE_NAME } from '../config/service-name.ts';
 import { Log } from '../observability/log.ts';
 import { StreamConnection } from '../transport/broker-connection.ts';
@@ -94,26 +91,23 @@ export class ReactionConsumers implements BeforeApplicationShutdown {
     if (handlers.length === 0) return;
     const nats = await Promise.race([this.broker.nats(), this.#stopped.promise]);
     if (!nats) return;
-    const manager = await jetstreamManager(nats, { checkAPI: false });
+    const manager = await jetstreamManager(nats, { apiPrefix: streamsApi, checkAPI: false });
     this.#manager = manager;
     for (const handler of handlers)
-      this.#consumptions.push(
-        new Consumption(this.service, handler, this.runner, nats, manager, this.log, this.#settings),
-      );
+      this.#consumptions.push(new Consumption(this.service, handler, this.runner, nats, this.log, this.#settings));
     if (!this.#stopping) await Promise.all(this.#consumptions.map((consumption) => consumption.run()));
   }
 }
 
 /**
- * One reaction's consumer, kept alive: made where the broker doesn't have it (any more), also when its stream comes
- * later.
+ * One reaction's consumer, read for as long as the process lives: who keeps the streams makes it, also where the broker
+ * lost it, and until then it is asked for again.
  */
 class Consumption {
   readonly #service: ServiceName;
   readonly #handler: ReactionHandler;
   readonly #runner: ReactionRunner;
   readonly #nats: NatsConnection;
-  readonly #manager: JetStreamManager;
   readonly #log: Log;
   readonly #settings: EventSettings;
   readonly #pause = new WakeUp();
@@ -128,7 +122,6 @@ class Consumption {
     handler: ReactionHandler,
     runner: ReactionRunner,
     nats: NatsConnection,
-    manager: JetStreamManager,
     log: Log,
     settings: EventSettings,
   ) {
@@ -136,7 +129,6 @@ class Consumption {
     this.#handler = handler;
     this.#runner = runner;
     this.#nats = nats;
-    this.#manager = manager;
     this.#log = log;
     this.#settings = settings;
   }
@@ -147,8 +139,9 @@ class Consumption {
     const session = new BrokerSession(this.#nats, () => this.#reopen());
     for (let failures = 0; !this.#stopping;) {
       try {
-        await session.ask(() => this.#ensureConsumer());
-        const consumer = await session.ask(() => jetstream(this.#nats).consumers.get(this.#stream, this.#name));
+        const consumer = await session.ask(() =>
+          jetstream(this.#nats, { apiPrefix: streamsApi }).consumers.get(this.#stream, this.#name),
+        );
         const messages = await consumer.consume({
           max_messages: 100,
           expires: pullMs,
@@ -159,9 +152,9 @@ class Consumption {
         failures = 0;
         for await (const message of messages) this.#accept(message);
       } catch (error) {
-        failures += 1;
-        // A source service that starts later is no failure.
-        if (!isApiError(error, JetStreamApiCodes.StreamNotFound) && !this.#stopping)
+        failures = isMissing(error) ? 2 : failures + 1;
+        // It is made at the same moment as this process starts, or the broker is filled again.
+        if (!isMissing(error) && !this.#stopping)
           this.#log.failure(
             error,
             { event: 'consumer_failed', reaction: this.#handler.reaction.name },
@@ -187,20 +180,6 @@ class Consumption {
   }
   get #name(): string {
     return consumerName(this.#handler.reaction);
-  }
-
-  async #ensureConsumer(): Promise<void> {
-    await this.#manager.consumers.add(this.#stream, {
-      durable_name: this.#name,
-      filter_subject: reactionFilter(this.#handler.reaction),
-      deliver_policy: DeliverPolicy.All,
-      replay_policy: ReplayPolicy.Instant,
-      ack_policy: AckPolicy.Explicit,
-      ack_wait: nanos(this.#settings.ackWaitMs),
-      // Tries are counted here, where early deliveries can be told from failed ones.
-      max_deliver: -1,
-      max_ack_pending: this.#settings.ackPendingMax,
-    });
   }
 
   /** The broker that is back may be another one, without the consumer. */
@@ -249,3 +228,5 @@ class Consumption {
 }
 
 const isApiError = (error: unknown, code: number): boolean => error instanceof JetStreamApiError && error.code === code;
+const isMissing = (error: unknown): boolean =>
+  isApiError(error, JetStreamApiCodes.StreamNotFound) || isApiError(error, JetStreamApiCodes.ConsumerNotFound);

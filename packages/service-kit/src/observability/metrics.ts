@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Gauge, Histogram, register } from 'prom-client';
+import { Counter, Gauge, Histogram, register } from 'prom-client';
 import type { ServiceName } from '@bumen/contracts';
 import { SERVICE_NAME } from '../config/service-name.ts';
 
@@ -25,6 +25,15 @@ const requests = once(
       name: 'bumen_requests',
       help: 'Requests in work and waiting',
       labelNames: ['service', 'state'] as const,
+    }),
+);
+const requestsDropped = once(
+  'bumen_requests_dropped_total',
+  () =>
+    new Counter({
+      name: 'bumen_requests_dropped_total',
+      help: 'Messages on a request subject to which the gateway awaits no answer',
+      labelNames: ['service', 'operation'] as const,
     }),
 );
 const deadlinesMet = once(
@@ -60,6 +69,10 @@ export class Metrics {
     const begun = performance.now();
     return (outcome) =>
       requestSeconds.observe({ service: this.service, operation, outcome }, (performance.now() - begun) / 1000);
+  }
+
+  requestDropped(operation: string): void {
+    requestsDropped.inc({ service: this.service, operation });
   }
 
   deadlineMet(deadline: string, lagMs: number): void {

@@ -1,6 +1,6 @@
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { Inject, Injectable } from '@nestjs/common';
-import { inboxPrefix, type ServiceName } from '@bumen/contracts';
+import { inboxPrefix, streamsUser, type ServiceName } from '@bumen/contracts';
 import { SERVICE_CONFIG, type ServiceConfig } from '../config/service-config.ts';
 import { SERVICE_NAME } from '../config/service-name.ts';
 import { Log } from '../observability/log.ts';
@@ -45,14 +45,19 @@ export class BrokerConnection {
     if (connection && !connection.isClosed()) await connection.drain().catch(() => connection.close());
   }
 
+  /** Whom it signs in as. */
+  protected userOf(holder: string): string {
+    return holder;
+  }
+
   async #connect(): Promise<NatsConnection> {
-    const user = this.config.natsUser ?? this.service;
+    const user = this.userOf(this.config.natsUser ?? this.service);
     // Waiting is right, since the broker may start later; waiting in silence for a wrong address or password is not.
     const waiting = setInterval(
       () =>
         this.log.warn(
           { event: 'broker_awaited', user },
-          'no connection to the broker yet: is NATS_URL right, and are the user and password?',
+          'no connection to the broker yet: is NATS_URL right, are the user and password, and does this machine trust its certificate (NODE_EXTRA_CA_CERTS)?',
         ),
       waitingMs,
     );
@@ -97,7 +102,11 @@ export class BrokerConnection {
 
 /**
  * A connection of its own for the streams: a broker whose disk is full or slow may hold those up, and requests go on
- * (R9).
+ * (R9). It is another account's, from which requests can't be reached.
  */
 @Injectable()
-export class StreamConnection extends BrokerConnection {}
+export class StreamConnection extends BrokerConnection {
+  protected override userOf(holder: string): string {
+    return streamsUser(holder);
+  }
+}

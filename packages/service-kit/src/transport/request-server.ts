@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import { lastValueFrom } from 'rxjs';
 import {
+  answerPrefix,
   calendarPolicy,
   deadlineExceeded,
   headers as names,
@@ -29,6 +30,8 @@ import { correlationOf, readHead, RequestContext } from './request-context.ts';
 import { SendersClocks } from './senders-clocks.ts';
 
 const text = new TextDecoder('utf-8', { fatal: true });
+/** Junk comes in heaps; one line in so many milliseconds tells of it, and a metric counts it. */
+const dropsToldEveryMs = 10_000;
 
 /** A reaction of this service and how it is carried out; rejects with what it threw. */
 export interface DeclaredReaction {
@@ -50,7 +53,9 @@ export class RequestServer extends Server implements CustomTransportStrategy {
   readonly #own = new Map<string, Admission>();
   readonly #clocks = new SendersClocks();
   readonly #subscriptions: Subscription[] = [];
+  readonly #answers: string;
   #nats: NatsConnection | undefined;
+  #droppedAt = -Infinity;
 
   constructor(
     private readonly broker: BrokerConnection,
@@ -61,6 +66,7 @@ export class RequestServer extends Server implements CustomTransportStrategy {
     private readonly policies: Policies,
   ) {
     super();
+    this.#answers = `${answerPrefix(service)}.`;
     this.#admission = new Admission(config.databasePool, config.requestsWaitingMax);
     metrics.watchRequests(() => this.#admission);
   }
@@ -75,7 +81,8 @@ export class RequestServer extends Server implements CustomTransportStrategy {
           queue: serviceQueue(this.service),
           callback: (error, message) => {
             if (error) this.log.failure(error, { operation: subject }, 'requests can not be received');
-            else void this.#serve(subject, handler, message);
+            else if (this.#isAwaited(message)) void this.#serve(subject, handler, message);
+            else this.#drop(subject);
           },
         });
         this.#subscriptions.push(subscription);
@@ -121,6 +128,25 @@ export class RequestServer extends Server implements CustomTransportStrategy {
     return this.#nats as T;
   }
 
+  /**
+   * The gateway awaits an answer to each of its requests in its inbox for this service. Anything else is junk, and
+   * isn't let in line with what people ask (R9).
+   */
+  #isAwaited(message: Msg): boolean {
+    return message.reply?.startsWith(this.#answers) === true;
+  }
+
+  #drop(operation: string): void {
+    this.metrics.requestDropped(operation);
+    const now = performance.now();
+    if (now - this.#droppedAt < dropsToldEveryMs) return;
+    this.#droppedAt = now;
+    this.log.warn(
+      { event: 'request_dropped', operation },
+      'what came is no request of the gateway and is not looked at',
+    );
+  }
+
   async #serve(operation: string, handler: MessageHandler, message: Msg): Promise<void> {
     const measured = this.metrics.request(operation);
     let known: string | undefined;
@@ -129,6 +155,8 @@ export class RequestServer extends Server implements CustomTransportStrategy {
       const carried = headersOf(message);
       const correlationId = (known = correlationOf(carried) ?? newId());
       const head = readHead(carried, correlationId);
+      // Before it takes a place: what can't be read needs none.
+      const payload = payloadOf(message);
       const deadline =
         head.deadline === undefined || head.sentAt === undefined
           ? head.deadline
@@ -144,9 +172,7 @@ export class RequestServer extends Server implements CustomTransportStrategy {
               traceparent === head.traceparent ? head : { ...head, traceparent },
               operation,
             ]);
-            return (await lastValueFrom(
-              this.transformToObservable(await handler(payloadOf(message), context)),
-            )) as Answer;
+            return (await lastValueFrom(this.transformToObservable(await handler(payload, context)))) as Answer;
           }),
       );
       respond(message, answer);

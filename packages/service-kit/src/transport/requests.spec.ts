@@ -1,6 +1,8 @@
-import { headers as names, standardOperations } from '@bumen/contracts';
+import { register, type Counter } from 'prom-client';
+import { answerPrefix, headers as names, standardOperations } from '@bumen/contracts';
 import { refusal, startDesk, until, type Client, type Desk } from '@bumen/testing';
 import { addNote, failNote, gate, listNotes, NotesModule, revealNote, showNote, tellTime } from '@bumen/testing/notes';
+import { SERVICE_CONFIG } from '../config/service-config.ts';
 import type { RunningService } from '../service.ts';
 import { newId } from '../transaction/new-id.ts';
 
@@ -24,6 +26,38 @@ describe('requests', () => {
     expect(problem.code).toBe('forbidden');
     expect(problem.details).toEqual({ operation: 'tickets.note.add', roles: ['agent'] });
     expect(await sql(`SELECT 1 FROM note WHERE text = 'by a cashier'`)).toEqual([]);
+  });
+
+  test('R9 what is no request of the gateway takes no place in line, however much of it comes', async () => {
+    gate.close();
+    const places = running.app.get<{ databasePool: number }>(SERVICE_CONFIG).databasePool;
+    const waiting = Array.from({ length: places - 1 }, (_, at) =>
+      ann.call(addNote, { text: `person ${at}`, phone: '' }),
+    );
+    await gate.came(places - 1);
+    const stranger = await desk.broker.connect('gateway');
+    const replies = [
+      undefined,
+      'anywhere',
+      '$SYS.x',
+      answerPrefix('hr'),
+      `${answerPrefix('hr')}.x.1`,
+      answerPrefix('tickets'),
+    ];
+    for (let count = 0; count < 3_000; count += 1)
+      stranger.publish(addNote.name, JSON.stringify({ text: 'junk', phone: '' }), {
+        reply: replies[count % replies.length],
+      });
+    await stranger.flush();
+    const dropped = register.getSingleMetric('bumen_requests_dropped_total') as Counter;
+    await until('all of it has come', async () =>
+      (await dropped.get()).values.some(({ labels, value }) => labels['operation'] === addNote.name && value >= 3_000),
+    );
+    const last = ann.call(addNote, { text: 'one more person', phone: '' });
+    await gate.came(places);
+    gate.open();
+    await Promise.all([...waiting, last]);
+    expect(await sql(`SELECT 1 FROM note WHERE text = 'junk'`)).toEqual([]);
   });
 
   test('P-02 one of several roles is enough', async () => {
