@@ -18,6 +18,7 @@ export const rulesInForce = [
   'T-06',
   'T-08',
   'T-15',
+  'T-21',
   'C-02',
   'C-04',
   'C-05',

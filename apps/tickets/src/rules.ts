@@ -2,7 +2,9 @@ import {
   calendarPolicy,
   firstResponsePolicy,
   identityPolicy,
+  nextAnswerPolicy,
   priorityPolicy,
+  progressPolicy,
   promisePolicy,
   routingPolicy,
   watchdogPolicy,
@@ -21,6 +23,13 @@ export interface Setting {
     channel: ContactChannel,
     priority: TicketPriority,
   ): { readonly limitS: number; readonly allHours: boolean };
+  /** The limit of an answer to what the customer said by that channel (T-04). */
+  nextAnswerOf(
+    channel: ContactChannel,
+    priority: TicketPriority,
+  ): { readonly limitS: number; readonly allHours: boolean };
+  /** How long the customer may hear nothing (T-21). */
+  progressOf(priority: TicketPriority): { readonly limitS: number; readonly allHours: boolean };
   hours(allHours: boolean): Hours;
   priorityOf(nature: TicketNature): TicketPriority;
   readonly watchdog: PolicyValue<typeof watchdogPolicy>;
@@ -47,12 +56,17 @@ function calendarOf(setting: Calendar): WorkingTime {
 /** The rules as these policies have them. */
 export const rulesBy = (policies: Pick<Policies, 'get' | 'eras' | 'reckoning'>): Rules => ({
   ...settingBy(policies),
-  eras: policies.eras([firstResponsePolicy, watchdogPolicy, promisePolicy, calendarPolicy], settingBy),
+  eras: policies.eras(
+    [firstResponsePolicy, nextAnswerPolicy, progressPolicy, watchdogPolicy, promisePolicy, calendarPolicy],
+    settingBy,
+  ),
   reckoning: policies.reckoning,
 });
 
 export function settingBy(policies: Pick<Policies, 'get'>): Setting {
   const firstResponse = policies.get(firstResponsePolicy);
+  const nextAnswer = policies.get(nextAnswerPolicy).own ?? firstResponse;
+  const progress = policies.get(progressPolicy);
   const priority = policies.get(priorityPolicy);
   const calendar = calendarOf(policies.get(calendarPolicy));
   return {
@@ -60,6 +74,11 @@ export function settingBy(policies: Pick<Policies, 'get'>): Setting {
       limitS: firstResponse[channel][level],
       allHours: firstResponse.aroundTheClock.includes(channel),
     }),
+    nextAnswerOf: (channel, level) => ({
+      limitS: nextAnswer[channel][level],
+      allHours: nextAnswer.aroundTheClock.includes(channel),
+    }),
+    progressOf: (level) => ({ limitS: progress.hours[level] * 3_600, allHours: false }),
     hours: (allHours) => (allHours ? aroundTheClock : calendar),
     priorityOf: (nature) => priority.byNature[nature],
     watchdog: policies.get(watchdogPolicy),

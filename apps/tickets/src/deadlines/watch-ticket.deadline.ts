@@ -4,7 +4,7 @@ import { Routing } from '../routing/routing.ts';
 import { StaffRepository } from '../staff/staff.repository.ts';
 import type { Ticket } from '../ticket/ticket.entity.ts';
 import { TicketRepository } from '../ticket/ticket.repository.ts';
-import { dueBy, type Due } from '../ticket/watchdog.ts';
+import { dueBy, type Due, type WatchedClock } from '../ticket/watchdog.ts';
 
 /**
  * Nobody answers, a promise comes near or is missed, the queue can be served: warn, reassign, tell those who lead
@@ -38,23 +38,26 @@ export class WatchTicket implements DeadlineHandler<Ticket> {
   }
 
   async #meet(ticket: Ticket, due: Due, act: Act): Promise<void> {
-    if (due.what === 'level' && due.level === 'reassigned') return this.#reassign(ticket, act);
+    if (due.what === 'level' && due.level === 'reassigned') return this.#reassign(ticket, due.of, act);
     ticket.meet(due, await this.#leader(ticket, due), act);
   }
 
   /** To another agent who fits; where there is none the supervisor is told at once instead. */
-  async #reassign(ticket: Ticket, act: Act): Promise<void> {
+  async #reassign(ticket: Ticket, of: WatchedClock, act: Act): Promise<void> {
+    // What is resolved stays with who resolved it.
+    if (!ticket.mayGoToAnother) return this.#meet(ticket, { what: 'level', of, level: 'supervisor' }, act);
     const placement = await this.routing.place(ticket, act, ticket.assigneeId === null ? [] : [ticket.assigneeId]);
     if (placement.agent) {
-      ticket.meet({ what: 'level', level: 'reassigned' }, null, act);
+      ticket.meet({ what: 'level', of, level: 'reassigned' }, null, act);
       return ticket.handOn(placement, act);
     }
-    await this.#meet(ticket, { what: 'level', level: 'supervisor' }, act);
+    await this.#meet(ticket, { what: 'level', of, level: 'supervisor' }, act);
   }
 
   /** Who is told where it goes upward; null where it doesn't. */
   async #leader(ticket: Ticket, due: Due): Promise<string | null> {
     if (due.what === 'promise') return due.promise.warned ? this.staff.supervisorOf(ticket.teamId) : null;
+    if (due.of === 'progress') return due.level === 'breached' ? this.staff.supervisorOf(ticket.teamId) : null;
     if (due.level === 'manager') return this.staff.departmentManager();
     return due.level === 'supervisor' ? this.staff.supervisorOf(ticket.teamId) : null;
   }

@@ -59,6 +59,8 @@ export class CreateTickets1772400000000 implements MigrationInterface {
         handler_ids uuid[] NOT NULL,
         opened_at timestamptz NOT NULL,
         first_response jsonb NOT NULL,
+        next_answer jsonb,
+        progress jsonb,
         escalation text NOT NULL,
         promises jsonb NOT NULL,
         verification jsonb,

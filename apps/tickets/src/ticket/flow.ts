@@ -28,6 +28,7 @@ export interface Standing {
   readonly verification: object | null;
   readonly promises: readonly CustomerPromise[];
   readonly callbackDone: boolean;
+  readonly nextAnswer: object | null;
   readonly assigneeId: string | null;
   readonly assigneeName: string | null;
   readonly handlerIds: readonly string[];
@@ -144,8 +145,13 @@ const reasonsAgainst: Readonly<Partial<Record<TicketStep, (ticket: Standing) => 
     return reasons;
   },
   // T-05, T-10.
-  close: ({ flow, state, callbackDone }) => {
+  close: ({ flow, state, callbackDone, nextAnswer }) => {
     const reasons: Text[] = [];
+    if (nextAnswer !== null)
+      reasons.push({
+        zh: '客户来信尚未答复,不能办结',
+        en: 'what the customer said has not been answered, so it can not be closed',
+      });
     // A supervisor excused the callback: the customer could not be asked, which must not keep the ticket open for ever
     // (C-05).
     if (state !== 'confirmed' && !callbackDone)

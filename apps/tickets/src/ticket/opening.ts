@@ -2,6 +2,7 @@ import type { ContactChannel, DissatisfactionReason, TicketNature, TicketPriorit
 import type { Act } from '../acts.ts';
 import type { Placement } from '../routing/placement.ts';
 import { startFirstResponse } from './first-response.ts';
+import { startProgress } from './other-clocks.ts';
 import { placed, stateWhere } from './placing.ts';
 import type { TicketColumns } from './ticket-record.entity.ts';
 import type { Ticket } from './ticket.entity.ts';
@@ -31,6 +32,7 @@ export interface Contact {
 /** Why a ticket is opened again, and what goes with it. */
 export type Reopening =
   | { readonly why: 'not_content' }
+  | { readonly why: 'customer_spoke' }
   | { readonly why: 'by_hand'; readonly remark: string }
   | {
       readonly why: 'callback_dissatisfied';
@@ -44,6 +46,8 @@ export function opened(contact: Contact, placement: Placement, { at }: Act): Tic
     ...columns,
     ...placed(placement, null, at),
     firstResponse: startFirstResponse(clockFrom),
+    nextAnswer: null,
+    progress: startProgress(clockFrom),
     skills: [...skills],
     handlerIds: [],
     state: mine && placement.agent ? 'in_progress' : stateWhere(placement, 'queued'),
@@ -69,6 +73,8 @@ export function reopened({ teamId, reopenings }: Ticket, placement: Placement, {
   return {
     ...placed(placement, teamId, at),
     firstResponse: startFirstResponse(at),
+    nextAnswer: null,
+    progress: startProgress(at),
     escalation: 'none',
     reopenings: reopenings + 1,
     callbackDone: false,

@@ -2,6 +2,7 @@ import type { TicketNature, TicketPriority, TicketState } from '@bumen/contracts
 import type { Act } from '../acts.ts';
 import type { Placement } from '../routing/placement.ts';
 import { firstResponseAs, type FirstResponse, type Timed } from './first-response.ts';
+import { otherClocksAs, type ClockedBeside } from './other-clocks.ts';
 
 /** In these states the ticket is in its assignee's hand and counts towards the agent's load (T-03). */
 export const statesInHand = [
@@ -33,12 +34,12 @@ export function placed(placement: Placement, teamId: string | null, at: Date) {
  * What changes with another nature or priority, and where it goes because of that; null where it stays (T-02, T-04).
  */
 export function reclassified(
-  ticket: Timed & { readonly teamId: string | null; readonly firstResponse: FirstResponse },
+  ticket: Timed & ClockedBeside & { readonly teamId: string | null; readonly firstResponse: FirstResponse },
   to: { readonly nature: TicketNature; readonly priority: TicketPriority },
   placement: Placement | null,
   act: Act,
 ) {
   const { firstResponse } = ticket;
-  const changes = { ...to, firstResponse: firstResponseAs(firstResponse, ticket, act) };
+  const changes = { ...to, ...otherClocksAs(ticket, act), firstResponse: firstResponseAs(firstResponse, ticket, act) };
   return placement ? { ...changes, ...placed(placement, ticket.teamId, act.at) } : changes;
 }

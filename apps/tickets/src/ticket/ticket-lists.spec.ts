@@ -106,7 +106,11 @@ describe('reading tickets and customers', () => {
     const ticket = all[7]!;
     await rig.as(agent).call(replyToCustomer, { ticketId: ticket.id, text: '您好' });
     expect((await list({ state: ['in_progress'] })).items.map((one) => one.id)).toEqual([ticket.id]);
-    expect((await list({ order: 'due' })).items.at(-1)).toMatchObject({ id: ticket.id, dueAt: null, overdue: false });
+    expect((await list({ order: 'due' })).items.at(-1)).toMatchObject({
+      id: ticket.id,
+      dueAt: '2026-03-05T01:30:00.000Z',
+      overdue: false,
+    });
   });
 
   test('T-02 T-04 filters: priority, channel and what is late, with words too', async () => {

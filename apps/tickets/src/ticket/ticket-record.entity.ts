@@ -19,6 +19,7 @@ import type { FirstResponse } from './first-response.ts';
 import { isWork, keepsFrom, type Asked, type TicketStep } from './flow.ts';
 import { withHandler } from './handlers.ts';
 import { NewMessages } from './messages.ts';
+import { progressIn, type NextAnswer, type Progress } from './other-clocks.ts';
 import { isInHand } from './placing.ts';
 import type { CustomerPromise } from './promises.ts';
 import type { Feedback } from './resolution.ts';
@@ -82,6 +83,12 @@ export abstract class TicketRecord extends StatefulAggregate<TicketState, Ticket
   readonly openedAt!: Date;
   @Column('jsonb')
   readonly firstResponse!: FirstResponse;
+  /** Null where nothing of what the customer said waits for an answer after the first. */
+  @Column('jsonb', { nullable: true })
+  readonly nextAnswer!: NextAnswer | null;
+  /** Null while it is the customer's to speak, or all is told. */
+  @Column('jsonb', { nullable: true })
+  readonly progress!: Progress | null;
   @Column('text')
   readonly escalation!: EscalationLevel;
   @Column('jsonb')
@@ -107,7 +114,7 @@ export abstract class TicketRecord extends StatefulAggregate<TicketState, Ticket
   readonly callbackDone!: boolean;
   @Column('timestamptz', { nullable: true })
   readonly closedAt!: Date | null;
-  /** The nearest of first response and promises; `nothingDue` where there is none. */
+  /** The nearest of answers, progress and promises; `nothingDue` where there is none. */
   @Column('timestamptz')
   readonly dueKey!: Date;
   /** When the watchdog or a promise must be looked at. */
@@ -162,6 +169,7 @@ export abstract class TicketRecord extends StatefulAggregate<TicketState, Ticket
     Object.assign(this, changes);
     Object.assign(this, { handlerIds: withHandler(this.handlerIds, this.assigneeId) });
     const departmentId = this.department?.id ?? null;
+    Object.assign(this, { progress: progressIn(this.state, this.progress, act.at) });
     Object.assign(this, dueTimes(this, act.rules), { reckonedBy: act.rules.reckoning, departmentId });
     // A callback may be under way since the resolution, which is then not for them (C-11).
     if (round > 0)

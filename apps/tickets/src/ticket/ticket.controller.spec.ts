@@ -354,7 +354,7 @@ describe('tickets', () => {
     });
     const withdrawn = await rig.as(supervisor).call(withdrawTicket, { ticketId: ticket.id, reason: '重复登记' });
     expect(withdrawn).toMatchObject({ state: 'withdrawn', promises: [{ state: 'released' }] });
-    expect(withdrawn.offers.filter(({ why }) => why === null)).toEqual([]);
+    expect(withdrawn.offers.filter(({ why }) => why === null)).toEqual([{ step: 'hear', why: null }]);
     const { places, tickets } = await rig.inHand();
     expect(places).toEqual(tickets);
   });

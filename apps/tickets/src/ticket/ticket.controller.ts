@@ -58,7 +58,10 @@ export class TicketController {
 
   @Handles(hearCustomer)
   hear({ ticketId, channel, text, answer }: RequestOf<typeof hearCustomer>): Promise<View> {
-    return this.#change(ticketId, (ticket, act) => ticket.hear(channel, text, answer ?? null, act));
+    return this.#change(ticketId, async (ticket, act) => {
+      const placement = ticket.isOver ? await this.routing.placeAgain(ticket, act) : null;
+      ticket.hear({ channel, text, answer: answer ?? null }, placement, act);
+    });
   }
 
   @Handles(acceptTicket)

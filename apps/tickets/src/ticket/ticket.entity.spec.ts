@@ -164,7 +164,8 @@ test('T-04 another priority means another limit as long as nobody has answered',
   ticket.reply('您好', 'email', after(100));
   ticket.classify('consult', 'low', null, after(200));
   expect(ticket.firstResponse).toMatchObject({ limitS: 1_800, usedMs: 100_000 });
-  expect(ticket.watchAt).toBeNull();
+  // From then on only the progress is watched (T-21).
+  expect(ticket.watchAt!.getTime()).toBeGreaterThan(after(40_000).at.getTime());
 });
 
 test('the nearest thing due is what the ticket wakes up for', () => {
@@ -175,7 +176,8 @@ test('the nearest thing due is what the ticket wakes up for', () => {
   ticket.promise(id(7), '马上回电', after(30).at, after(2));
   expect([ticket.nextDeadlineAt, ticket.dueAt]).toEqual([after(30).at, after(30).at]);
   ticket.keepPromise(id(7), '已回电', after(3));
-  expect([ticket.nextDeadlineAt, ticket.dueAt]).toEqual([null, null]);
+  // The customer hears of the progress within a day, and is told soon enough (T-21).
+  expect([ticket.nextDeadlineAt, ticket.dueAt]).toEqual([after(2 + 0.6 * 86_400).at, after(2 + 86_400).at]);
 });
 
 describe('T-04 the first human answer is whatever a person here writes or says to the customer', () => {
@@ -184,7 +186,8 @@ describe('T-04 the first human answer is whatever a person here writes or says t
     'a question': (ticket) => ticket.awaitCustomer('请提供订单号', after(20)),
     'a promise': (ticket) => ticket.promise(id(7), '回电', after(3_600).at, after(20)),
     'the result': (ticket) => ticket.resolve(summary, after(20)),
-    'what was said when the customer called again': (ticket) => ticket.hear('phone', '还没好', '马上', after(20)),
+    'what was said when the customer called again': (ticket) =>
+      ticket.hear({ channel: 'phone', text: '还没好', answer: '马上' }, null, after(20)),
   };
   test.each(Object.keys(answers))('%s', (what) => {
     const ticket = inProgress();
@@ -196,7 +199,7 @@ describe('T-04 the first human answer is whatever a person here writes or says t
   test('neither a remark nor what the customer says is one', () => {
     const ticket = inProgress();
     ticket.remark('待查', after(15));
-    ticket.hear('chat', '还在吗', null, after(20));
+    ticket.hear({ channel: 'chat', text: '还在吗', answer: null }, null, after(20));
     expect(ticket.firstResponse.respondedAt).toBeNull();
   });
 });

@@ -36,6 +36,7 @@ import type { TicketStep } from './flow.ts';
 import { withHandler } from './handlers.ts';
 import type { SaidAtCallback } from './notes.ts';
 import { noteReopening, opened, reopened, type Contact, type Reopening } from './opening.ts';
+import { startNextAnswer } from './other-clocks.ts';
 import { placed, reclassified, stateWhere } from './placing.ts';
 import { kept, promised, released } from './promises.ts';
 import { contentWith, notContentWith, resolved, toldAtCallback } from './resolution.ts';
@@ -44,6 +45,12 @@ import { TicketRecord, type TicketColumns } from './ticket-record.entity.ts';
 import { consequences, type Due } from './watchdog.ts';
 import { wordTo } from './word-to-customer.ts';
 
+/** What the customer says, by which channel, and what they are told on the spot. */
+interface Said {
+  readonly channel: ContactChannel;
+  readonly text: string;
+  readonly answer: string | null;
+}
 type How = DataOf<typeof ticketAssigned>['how'];
 /** How long a ticket waits in the queue after an attempt to route it came too late. */
 const routeAgainMs = 5_000;
@@ -85,13 +92,23 @@ export class Ticket extends TicketRecord {
 
   /**
    * The customer spoke again; while they were waited for, the work goes on and so does the clock (T-04). `answer` is
-   * what they were told on the spot.
+   * what they were told on the spot; `placement` is to whom it comes back where it was over.
    */
-  hear(channel: ContactChannel, text: string, answer: string | null, act: Act): void {
-    this.step('hear', act);
+  hear(said: Said, placement: Placement | null, act: Act): void {
+    const { channel, text, answer } = said;
+    if (placement) this.#comeBack('hear', { why: 'customer_spoke' }, placement, act);
+    else {
+      const awaited = this.firstResponse.runningSince !== null || this.nextAnswer !== null;
+      this.step('hear', act, awaited ? {} : { nextAnswer: startNextAnswer(channel, act.at) });
+    }
     this.newMessages.fromCustomer(channel, text, act);
     this.raise(ticketHeard, { ...factsOf(this, act), channel });
     if (answer !== null) this.#answer(answer, channel, act);
+  }
+
+  /** Whether nobody would look at it where it is: then it comes back with what the customer says (T-01). */
+  get isOver(): boolean {
+    return this.state === 'closed' || this.state === 'withdrawn';
   }
 
   /** Somebody takes it up, from the queue or from their own hand; a supervisor also from another's. */
@@ -214,7 +231,7 @@ export class Ticket extends TicketRecord {
   withdraw(reason: string, act: Act): void {
     const firstResponse = endFirstResponse(this.firstResponse, this, act);
     const promises = released(this.promises, act.at);
-    this.step('withdraw', act, { routeAt: null, promises, firstResponse, closedAt: act.at });
+    this.step('withdraw', act, { routeAt: null, promises, firstResponse, nextAnswer: null, closedAt: act.at });
     this.newMessages.remark(reason, act);
     this.raise(ticketWithdrawn, factsOf(this, act));
   }
@@ -264,6 +281,11 @@ export class Ticket extends TicketRecord {
     this.become({}, act);
   }
 
+  /** Whether it may be given to somebody else as it is. */
+  get mayGoToAnother(): boolean {
+    return ticketSteps.refusal('place', this.state) === undefined;
+  }
+
   /** Whoever has it can't go on with it: another gets it as it is, or it waits in the queue (T-03). */
   handOn(placement: Placement, act: Act): void {
     this.#place('place', placement, 'reassigned', act);
@@ -294,11 +316,13 @@ export class Ticket extends TicketRecord {
 
   /** What was said to the customer, beside the step that said it. */
   #answer(text: string, channel: ContactChannel, act: Act): void {
-    const { first, changes } = wordTo(this, act);
+    const { first, next, changes } = wordTo(this, act);
     this.become({ ...changes, handlerIds: withHandler(this.handlerIds, act.by.id) }, act);
     this.newMessages.toCustomer(channel, text, act);
     if (first) this.#tellAnswered(first, act);
-    else this.raise(ticketReplied, factsOf(this, act));
+    else
+      this.raise(ticketReplied, { ...factsOf(this, act), usedMs: next?.usedMs ?? null, inTime: next?.inTime ?? null });
+    if (this.state === 'confirmed') this.#closeUnlessBlocked(act);
   }
 
   #place(step: TicketStep, placement: Placement, how: How, act: Act, state = stateWhere(placement, this.state)): void {
@@ -308,7 +332,7 @@ export class Ticket extends TicketRecord {
   }
 
   #confirmed(feedback: Feedback, act: Act): void {
-    this.step('confirm', act, { feedback }, 'confirmed');
+    this.step('confirm', act, { feedback, nextAnswer: null }, 'confirmed');
     this.raise(ticketConfirmed, { ...factsWithHandler(this, act), how: feedback.how });
   }
 
@@ -317,7 +341,7 @@ export class Ticket extends TicketRecord {
   }
 
   #comeBack(
-    step: 'confirm' | 'reopen',
+    step: 'confirm' | 'hear' | 'reopen',
     reopening: Reopening,
     placement: Placement,
     act: Act,

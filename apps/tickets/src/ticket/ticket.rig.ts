@@ -84,7 +84,8 @@ export const take: Record<TicketStep, (ticket: Ticket) => void> = {
   classify: (ticket) => ticket.classify('technical_fault', 'urgent', null, after(20)),
   reply: (ticket) => ticket.reply('您好', 'chat', after(20)),
   remark: (ticket) => ticket.remark('备注', after(20)),
-  hear: (ticket) => ticket.hear('chat', '还在吗', null, after(20)),
+  hear: (ticket) =>
+    ticket.hear({ channel: 'chat', text: '还在吗', answer: null }, ticket.isOver ? { agent } : null, after(20)),
   promise: (ticket) => ticket.promise(id(7), '回电', after(3_600).at, after(20)),
   keep_promise: (ticket) => (
     ticket.promise(id(7), '回电', after(3_600).at, after(20)),

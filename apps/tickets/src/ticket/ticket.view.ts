@@ -10,9 +10,10 @@ import type { Doers } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import type { CustomerBrief } from '../customer/customer.repository.ts';
 import { otherName } from '../customer/names.ts';
-import { usedMs } from './clock.ts';
+import { dueAt, usedMs, type Clock, type Timing } from './clock.ts';
 import { firstResponseTiming } from './first-response.ts';
 import { wordsOfNote } from './notes.ts';
+import { nextAnswerTiming, progressTiming } from './other-clocks.ts';
 import type { ListedTicket, WithCustomer } from './ticket-lists.repository.ts';
 import type { TicketMessage } from './ticket-message.entity.ts';
 import type { Ticket } from './ticket.entity.ts';
@@ -62,6 +63,7 @@ export function ticketViewOf(
     escalation,
     callbackDone,
     reopenings,
+    ...otherClocksOf(ticket, act),
     customer: { id: customer.id, name: customer.name, phone: customer.phone },
     toldName: otherName(ticket.toldName, customer.name),
     openedAt: ticket.openedAt.toISOString(),
@@ -94,6 +96,30 @@ export function beginningOf(text: string, name: string): string {
   );
   const half = forms.filter((form) => form !== '' && cut.endsWith(form)).sort((a, b) => b.length - a.length)[0] ?? '';
   return `${cut.slice(0, cut.length - half.length).toWellFormed()}…`;
+}
+
+function otherClocksOf(
+  ticket: Ticket,
+  { at, rules }: Act,
+): Pick<ResponseOf<typeof getTicket>, 'nextAnswer' | 'progress'> {
+  const { nextAnswer, progress } = ticket;
+  const shown = (clock: Clock & { readonly since: string }, timing: Timing) => ({
+    limitS: timing.limit(rules).limitS,
+    since: clock.since,
+    dueAt: dueAt(clock, timing)?.toISOString() ?? null,
+    breachedAt: clock.breachedAt,
+  });
+  const answered = nextAnswer && nextAnswerTiming(nextAnswer, ticket, rules);
+  return {
+    nextAnswer: nextAnswer &&
+      answered && {
+        ...shown(nextAnswer, answered),
+        channel: nextAnswer.channel,
+        usedMs: usedMs(nextAnswer, at, answered),
+        escalation: nextAnswer.escalation,
+      },
+    progress: progress && shown(progress, progressTiming(ticket, rules)),
+  };
 }
 
 export function ticketSummaryOf({ ticket, customer }: WithCustomer<ListedTicket>, now: Date): Summary {

@@ -1,6 +1,10 @@
 import {
   firstResponseBreached,
   firstResponseWarned,
+  nextAnswerBreached,
+  nextAnswerWarned,
+  progressMissed,
+  progressNearlyDue,
   promiseMissed,
   promiseNearlyDue,
   ticketEscalated,
@@ -13,6 +17,7 @@ import type { Rules } from '../rules.ts';
 import { dueAt, lateSince, passesAt, shareUsedAt, type Clock, type Timing } from './clock.ts';
 import { factsOf } from './facts.ts';
 import { firstResponseTiming, type FirstResponse, type Timed } from './first-response.ts';
+import { nextAnswerTiming, progressTiming, type ClockedBeside } from './other-clocks.ts';
 import { changed, isUnfulfilled, nextMoment, type CustomerPromise } from './promises.ts';
 import type { TicketColumns } from './ticket-record.entity.ts';
 import type { Ticket } from './ticket.entity.ts';
@@ -28,13 +33,16 @@ export const watchdogLevels = [
   'manager',
 ] as const satisfies readonly EscalationLevel[];
 
+/** The clocks that are watched. */
+export type WatchedClock = 'first_response' | 'next_answer' | 'progress';
+
 /** What is due by itself next. */
 export type Due =
-  | { readonly what: 'level'; readonly level: EscalationLevel }
+  | { readonly what: 'level'; readonly of: WatchedClock; readonly level: EscalationLevel }
   | { readonly what: 'promise'; readonly promise: CustomerPromise };
 
 /** What of a ticket is watched, so that neither an answer nor a promise is forgotten (T-04, T-06). */
-export interface Watched extends Timed {
+export interface Watched extends Timed, ClockedBeside {
   readonly escalation: EscalationLevel;
   readonly firstResponse: FirstResponse;
   readonly promises: readonly CustomerPromise[];
@@ -74,20 +82,19 @@ export function dueBy(ticket: Watched, { at, rules }: Act): Due | undefined {
     .sort((a, b) => a.at.getTime() - b.at.getTime())[0]?.due;
 }
 
-/** When it must be looked at, and the nearest of first response and promises. */
+/** When it must be looked at, and the nearest of answers, progress and promises. */
 export function dueTimes(ticket: Watched, rules: Rules): { readonly watchAt: Date | null; readonly dueKey: Date } {
   const owed = ticket.promises.filter(isUnfulfilled).map((promise) => new Date(promise.dueAt));
-  const answerAt = dueAt(ticket.firstResponse, firstResponseTiming(ticket, rules));
+  const clocksAt = clocksOf(ticket, rules).map(({ clock, timing }) => dueAt(clock, timing));
   return {
     watchAt: earliest(upcoming(ticket, rules).map(({ at }) => at)),
-    dueKey: earliest([answerAt, ...owed]) ?? nothingDue,
+    dueKey: earliest([...clocksAt, ...owed]) ?? nothingDue,
   };
 }
 
 /** What comes about where something is due; `leader` is told of what goes upward. */
 export function consequences(due: Due, ticket: Ticket, leader: string | null, act: Act): Outcome<TicketColumns> {
   const facts = factsOf(ticket, act);
-  const { firstResponse } = ticket;
   if (due.what === 'promise') {
     const { id: promiseId, dueAt: promisedAt, warned } = due.promise;
     const nearlyDueOrMissed = { ...facts, promiseId, dueAt: promisedAt };
@@ -102,29 +109,83 @@ export function consequences(due: Due, ticket: Ticket, leader: string | null, ac
       told: [told(promiseMissed, nearlyDueOrMissed), told(ticketEscalated, upward)],
     };
   }
-  const { level: escalation } = due;
-  const limitEndsAt = (passesAt(firstResponse, firstResponseTiming(ticket, act.rules)) ?? act.at).toISOString();
-  switch (escalation) {
-    case 'warned':
-      return { changes: { escalation }, told: [told(firstResponseWarned, { ...facts, dueAt: limitEndsAt })] };
-    case 'breached': {
-      const breached = { ...firstResponse, breachedAt: limitEndsAt };
-      const { limitS } = act.rules.firstResponseOf(ticket.channel, ticket.priority);
-      return {
-        changes: { escalation, firstResponse: breached },
-        told: [told(firstResponseBreached, { ...facts, limitS, dueAt: limitEndsAt })],
+  const watched = clocksOf(ticket, act.rules).find(({ of }) => of === due.of);
+  if (!watched) throw new Error(`ticket ${ticket.id} has no clock of ${due.of}`);
+  return reached(due.level, watched, ticket, leader, act);
+}
+
+/** What comes about as a clock reaches a level. */
+function reached(
+  level: EscalationLevel,
+  { of, clock, timing }: Running,
+  ticket: Ticket,
+  leader: string | null,
+  act: Act,
+): Outcome<TicketColumns> {
+  const facts = factsOf(ticket, act);
+  const dueAt = (passesAt(clock, timing) ?? act.at).toISOString();
+  switch (level) {
+    case 'warned': {
+      const warned = {
+        first_response: firstResponseWarned,
+        next_answer: nextAnswerWarned,
+        progress: progressNearlyDue,
       };
+      return { changes: changedClock(of, ticket, level), told: [told(warned[of], { ...facts, dueAt })] };
+    }
+    case 'breached': {
+      const late = { ...facts, limitS: timing.limit(act.rules).limitS, dueAt };
+      const changes = changedClock(of, ticket, level, { breachedAt: dueAt });
+      if (of === 'first_response') return { changes, told: [told(firstResponseBreached, late)] };
+      if (of === 'next_answer') return { changes, told: [told(nextAnswerBreached, late)] };
+      const upward = { ...facts, to: 'supervisor', toStaffId: leader, why: of } as const;
+      return { changes, told: [told(progressMissed, late), told(ticketEscalated, upward)] };
     }
     case 'supervisor':
     case 'manager': {
-      const upward = { ...facts, to: escalation, toStaffId: leader, why: 'first_response' } as const;
-      return { changes: { escalation }, told: [told(ticketEscalated, upward)] };
+      const upward = { ...facts, to: level, toStaffId: leader, why: of } as const;
+      return { changes: changedClock(of, ticket, level), told: [told(ticketEscalated, upward)] };
     }
     // That it goes to another is told by its being given.
     case 'reassigned':
     case 'none':
-      return { changes: { escalation }, told: [] };
+      return { changes: changedClock(of, ticket, level), told: [] };
   }
+}
+
+function changedClock(
+  of: WatchedClock,
+  { firstResponse, nextAnswer, progress }: Watched,
+  escalation: EscalationLevel,
+  breached: { readonly breachedAt?: string } = {},
+): Partial<TicketColumns> {
+  if (of === 'first_response') return { escalation, firstResponse: { ...firstResponse, ...breached } };
+  if (of === 'next_answer') return { nextAnswer: nextAnswer && { ...nextAnswer, ...breached, escalation } };
+  const level = escalation === 'warned' ? escalation : 'breached';
+  return { progress: progress && { ...progress, ...breached, escalation: level } };
+}
+
+/** A clock of the ticket with what it is held against and how far its watchdog has gone. */
+interface Running {
+  readonly of: WatchedClock;
+  readonly clock: Clock;
+  readonly timing: Timing;
+  readonly level: EscalationLevel;
+}
+
+function clocksOf(ticket: Watched, rules: Rules): Running[] {
+  const { firstResponse: clock, escalation: level, nextAnswer, progress } = ticket;
+  const clocks: Running[] = [{ of: 'first_response', clock, timing: firstResponseTiming(ticket, rules), level }];
+  if (nextAnswer)
+    clocks.push({
+      of: 'next_answer',
+      clock: nextAnswer,
+      timing: nextAnswerTiming(nextAnswer, ticket, rules),
+      level: nextAnswer.escalation,
+    });
+  if (progress)
+    clocks.push({ of: 'progress', clock: progress, timing: progressTiming(ticket, rules), level: progress.escalation });
+  return clocks;
 }
 
 export function earliest(moments: readonly (Date | null)[]): Date | null {
@@ -133,14 +194,14 @@ export function earliest(moments: readonly (Date | null)[]): Date | null {
 }
 
 function upcoming(ticket: Watched, rules: Rules): { at: Date; due: Due }[] {
-  const { escalation, firstResponse, promises } = ticket;
   const found: { at: Date; due: Due }[] = [];
-  const level = levelAfter(escalation);
-  if (level) {
-    const at = levelAt(level, firstResponse, firstResponseTiming(ticket, rules));
-    if (at) found.push({ at, due: { what: 'level', level } });
+  for (const { of, clock, timing, level: before } of clocksOf(ticket, rules)) {
+    // Of the progress the supervisor is told as it is missed; nobody else can help it.
+    const level = of === 'progress' && before === 'breached' ? undefined : levelAfter(before);
+    const at = level && levelAt(level, clock, timing);
+    if (level && at) found.push({ at, due: { what: 'level', of, level } });
   }
-  for (const promise of promises) {
+  for (const promise of ticket.promises) {
     const at = nextMoment(promise, rules);
     if (at) found.push({ at, due: { what: 'promise', promise } });
   }

@@ -8,6 +8,7 @@ export * from './policies.ts';
 export * from './reactions.ts';
 export * from './roles.ts';
 export * from './standard.ts';
+export * from './ticket-clock-events.ts';
 export * from './ticket-events.ts';
 export * from './ticket-operations.ts';
 export * from './ticket-problems.ts';

@@ -9,19 +9,21 @@ const limit = workingSeconds.min(1);
 const perPriority = z.object({ urgent: limit, high: limit, normal: limit, low: limit });
 const same = (seconds: number) => ({ urgent: seconds, high: seconds, normal: seconds, low: seconds });
 
+/** Seconds of working time per channel and priority until an answer. */
+const perChannel = z.object({
+  phone: perPriority,
+  chat: perPriority,
+  email: perPriority,
+  on_site: perPriority,
+  web_form: perPriority,
+  social: perPriority,
+  /** Channels whose clock never stops for the night. */
+  aroundTheClock: z.array(contactChannel).max(contactChannel.options.length),
+});
+
 export const firstResponsePolicy = policy({
   name: 'tickets.first_response',
-  /** Seconds of working time per channel and priority until the first human answer. */
-  schema: z.object({
-    phone: perPriority,
-    chat: perPriority,
-    email: perPriority,
-    on_site: perPriority,
-    web_form: perPriority,
-    social: perPriority,
-    /** Channels whose clock never stops for the night. */
-    aroundTheClock: z.array(contactChannel).max(contactChannel.options.length),
-  }),
+  schema: perChannel,
   default: {
     phone: same(60),
     chat: same(60),
@@ -33,6 +35,22 @@ export const firstResponsePolicy = policy({
   },
   rules: ['T-04'],
   summary: { zh: '首次响应时限(秒)', en: 'First response limits (s)' },
+});
+export const nextAnswerPolicy = policy({
+  name: 'tickets.next_answer',
+  /** Null: the limits of the first response. */
+  schema: z.object({ own: perChannel.nullable() }),
+  default: { own: null },
+  rules: ['T-04'],
+  summary: { zh: '客户再次来信的答复时限', en: 'Limits of the answers after the first' },
+});
+export const progressPolicy = policy({
+  name: 'tickets.progress',
+  /** Working hours after which the customer hears of the progress at the latest. */
+  schema: z.object({ hours: z.record(ticketPriority, z.int().min(1).max(720)) }),
+  default: { hours: { urgent: 4, high: 24, normal: 24, low: 24 } },
+  rules: ['T-21'],
+  summary: { zh: '向客户通报进展的间隔(工作小时)', en: 'How often the customer hears of the progress (working hours)' },
 });
 export const watchdogPolicy = policy({
   name: 'tickets.watchdog',

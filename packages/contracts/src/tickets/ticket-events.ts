@@ -100,7 +100,14 @@ export const ticketReplied = event({
   audience: 'services',
   visibleTo: ticketWatchers,
   about: thoseAnd('by'),
-  data: z.object({ ...which, by: id, at: moment }),
+  data: z.object({
+    ...which,
+    by: id,
+    at: moment,
+    /** Of the time since the customer spoke; null where nothing was to answer. */
+    usedMs: z.int().nullable(),
+    inTime: z.boolean().nullable(),
+  }),
   summary: { zh: '已回复客户', en: 'The customer has another answer' },
   rules: ['T-01'],
 });
@@ -164,7 +171,9 @@ export const ticketEscalated = event({
     toStaffId: id.nullable(),
     why: choice({
       first_response: { zh: '首次响应超时', en: 'the first response is late' },
+      next_answer: { zh: '客户来信的答复超时', en: 'the answer to what the customer said is late' },
       promise_missed: { zh: '承诺未兑现', en: 'a promise was missed' },
+      progress: { zh: '未按时通报进展', en: 'the customer did not hear of the progress' },
     }),
     at: moment,
   }),
@@ -333,6 +342,7 @@ export const ticketReopened = event({
       not_content: { zh: '客户不满意', en: 'the customer is not content' },
       callback_dissatisfied: { zh: '回访不满意', en: 'the callback was dissatisfied' },
       by_hand: { zh: '人工', en: 'by hand' },
+      customer_spoke: { zh: '客户再次来访', en: 'the customer spoke again' },
     }),
     callbackId: id.nullable(),
     dueAt: moment,

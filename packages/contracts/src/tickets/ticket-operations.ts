@@ -82,7 +82,7 @@ export const hearCustomer = command({
     answer: ticketTexts.text.entered.optional(),
   }),
   response: ticketView,
-  problems: [ticketNotFound, stepRefused],
+  problems: [ticketNotFound],
   summary: { zh: '记录客户再次来访', en: 'Record another contact of the customer' },
   rules: ['T-01', 'T-04'],
 });

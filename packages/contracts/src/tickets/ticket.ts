@@ -78,6 +78,7 @@ const elsewhere = {
   in_progress: ['in_progress', 'queued'],
   awaiting_customer: ['awaiting_customer', 'queued'],
 } as const;
+const everyState = ticketState.options;
 export const ticketSteps = transitions({
   name: 'tickets.ticket',
   states: wordsOf(ticketState),
@@ -94,7 +95,7 @@ export const ticketSteps = transitions({
       summary: { zh: '重新分类', en: 'classify it' },
     },
     reply: {
-      from: ['assigned', 'in_progress', 'awaiting_customer', 'with_department'],
+      from: ['assigned', 'in_progress', 'awaiting_customer', 'with_department', 'resolved', 'confirmed'],
       to: { assigned: 'in_progress' },
       summary: { zh: '回复客户', en: 'reply to the customer' },
     },
@@ -112,8 +113,9 @@ export const ticketSteps = transitions({
       summary: { zh: '添加备注', en: 'add a remark' },
     },
     hear: {
-      from: ['queued', 'assigned', 'in_progress', 'awaiting_customer', 'with_department', 'resolved', 'confirmed'],
-      to: { awaiting_customer: 'in_progress' },
+      from: everyState,
+      // What is over comes back, so that somebody has it (T-01).
+      to: { awaiting_customer: 'in_progress', closed: ['assigned', 'queued'], withdrawn: ['assigned', 'queued'] },
       summary: { zh: '记录客户来信', en: 'record what the customer says' },
     },
     promise: {
@@ -223,6 +225,12 @@ export const feedbackSource = choice({
   handler: { zh: '处理人自行记录(不计满意度)', en: 'recorded by who handled it, so it counts as no satisfaction' },
   callback: { zh: '回访', en: 'callback' },
 });
+const runningClock = {
+  limitS: z.int(),
+  since: z.iso.datetime(),
+  dueAt: z.iso.datetime().nullable(),
+  breachedAt: z.iso.datetime().nullable(),
+};
 export const ticketView = z.object({
   id,
   version,
@@ -251,6 +259,12 @@ export const ticketView = z.object({
     usedMs: z.int(),
   }),
   escalation: escalationLevel,
+  /** What the customer said after the first answer and nobody has answered; null where nothing is (T-04). */
+  nextAnswer: z
+    .object({ ...runningClock, channel: contactChannel, usedMs: z.int(), escalation: escalationLevel })
+    .nullable(),
+  /** By when the customer hears of the progress; null while it is theirs to speak, or all is told (T-21). */
+  progress: z.object(runningClock).nullable(),
   promises: z.array(promiseView).max(promisesMax),
   verification: z.object({ findings: ticketTexts.findings.shown, by: id, at: z.iso.datetime() }).nullable(),
   department: z

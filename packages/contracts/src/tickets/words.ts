@@ -38,6 +38,8 @@ export const ticketsWords = fieldWords('tickets', {
   mapping: { zh: '列对照', en: 'mapping of columns' },
   maxDays: { zh: '最多提前承诺天数', en: 'days ahead at most' },
   maxInHand: { zh: '手中工单上限', en: 'tickets in hand at most' },
+  hours: { zh: '工作小时', en: 'working hours' },
+  own: { zh: '单独的时限', en: 'limits of their own' },
   mine: { zh: '由登记人继续处理', en: 'stays with who records it' },
   member: { zh: '会员', en: 'member' },
   nature: { zh: '类型', en: 'nature' },
