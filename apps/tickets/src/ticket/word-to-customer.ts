@@ -14,7 +14,8 @@ interface Heard {
 
 /**
  * A person here writes or says something to the customer: a reply, a question, a promise, the result, or what was said
- * on the spot. Only here it is decided that this is an answer, and what it answers; the progress is told by it, too (T-04, T-21).
+ * on the spot. Only here it is decided that this is an answer, and what it answers; the progress is told by it, too
+ * (T-04, T-21).
  */
 export function wordTo(ticket: Timed & ClockedBeside & { readonly firstResponse: FirstResponse }, act: Act): Heard {
   const first = firstAnswer(ticket.firstResponse, ticket, act);
