@@ -144,10 +144,10 @@ describe('the clocks beside the first response', () => {
 
   test('T-01 what the customer says of a resolved ticket is answered before it is closed', async () => {
     const ticket = await resolve(await answered({ nature: 'dispute' }));
-    await as(ticket).call(confirmTicket, { ticketId: ticket.id, content: true, words: '好', channel: 'phone' });
+    await rig.as(supervisor).call(confirmTicket, { ticketId: ticket.id, content: true, words: '好', channel: 'phone' });
     const heard = await hear(ticket);
     expect(heard).toMatchObject({ state: 'confirmed', nextAnswer: { limitS: 60 } });
-    expect(await refusal(as(ticket).call(closeTicket, { ticketId: ticket.id }))).toMatchObject({
+    expect(await refusal(rig.as(supervisor).call(closeTicket, { ticketId: ticket.id }))).toMatchObject({
       code: 'tickets.ticket.blocked',
       details: { why: { zh: expect.stringContaining('客户来信尚未答复,不能办结') } },
     });

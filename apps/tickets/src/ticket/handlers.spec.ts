@@ -29,7 +29,7 @@ describe('who handled a ticket', () => {
     expect(ticket.handlerIds).toEqual([agent.staffId]);
     ticket.classify('consult', 'high', null, after(1, leader, ['supervisor']));
     ticket.remark('请尽快', after(2, leader, ['supervisor']));
-    ticket.hear('chat', '还在吗', null, after(3, { ...leader, staffId: id(33) }));
+    ticket.hear({ channel: 'chat', text: '还在吗', answer: null }, null, after(3, { ...leader, staffId: id(33) }));
     ticket.assign(other, after(4, leader, ['supervisor']));
     expect(ticket.handlerIds).toEqual([agent.staffId, other.staffId]);
     ticket.accept(other, after(5, other));
@@ -47,9 +47,9 @@ describe('who handled a ticket', () => {
   test('C-11 who joins after a resolution is told of, since a callback may be under way; once a person', () => {
     const ticket = inProgress();
     ticket.resolve(summary, after(20));
-    ticket.hear('phone', '到了吗', '已经到了', after(30, other));
-    ticket.hear('phone', '谢谢', '不客气', after(40, other));
-    ticket.hear('phone', '再见', '再见', after(50));
+    ticket.hear({ channel: 'phone', text: '到了吗', answer: '已经到了' }, null, after(30, other));
+    ticket.hear({ channel: 'phone', text: '谢谢', answer: '不客气' }, null, after(40, other));
+    ticket.hear({ channel: 'phone', text: '再见', answer: '再见' }, null, after(50));
     const told = raisedBy(ticket).filter(({ type }) => type === 'tickets.ticket.handled');
     expect(told).toMatchObject([{ data: { handlerId: other.staffId, round: 1 } }]);
     ticket.reopen({ why: 'by_hand', remark: '再看' }, { agent: { ...agent, staffId: id(4) } }, after(60));
