@@ -1,4 +1,4 @@
-import { positionChanged, sessionEnded, staffChanged, teamChanged } from '@bumen/contracts';
+import { accountChanged, positionChanged, sessionEnded, staffChanged, teamChanged } from '@bumen/contracts';
 import { until } from '@bumen/testing/until';
 import { createGateway } from '../gateway.ts';
 import { GatewayDesk, problemOf, teamOfEverybody, testConfig } from '../testing/gateway-desk.ts';
@@ -167,6 +167,18 @@ describe('live events', () => {
     expect([agent.count('hr.position.changed'), officer.count('hr.position.changed')]).toEqual([0, 1]);
   });
 
+  test('P-04 tell the owner of an account of what is done to it, and no other colleague', async () => {
+    const [owner, colleague] = [
+      await open(desk.gateway, await desk.tokenOf('agent')),
+      await open(desk.gateway, await desk.tokenOf('qa_reviewer')),
+    ];
+    const accountId = desk.staffId('an account');
+    await desk.publish(accountChanged, accountId, { accountId, staffId: desk.staffId('agent'), state: 'active' });
+    await desk.publish(teamChanged, teamOfEverybody, teamData);
+    await Promise.all([owner, colleague].map((one) => one.until(() => one.count('hr.team.changed') > 0)));
+    expect([owner.count('hr.account.changed'), colleague.count('hr.account.changed')]).toEqual([1, 0]);
+  });
+
   test('come once and in order to a reader who comes back with the last id, even from another gateway', async () => {
     const token = await desk.tokenOf('agent');
     const first = await open(desk.gateway, token);
@@ -234,10 +246,10 @@ describe('live events', () => {
       name: 'x',
       active: true,
       teamId: teamOfEverybody,
+      departmentId: null,
       roles: ['agent'],
       profile: null,
       skills: [],
-      departmentId: null,
     });
     expect(await listener.until(() => false)).toBe(false);
   });

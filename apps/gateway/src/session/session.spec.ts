@@ -122,10 +122,10 @@ describe('revocation by what hr tells', () => {
     name: role,
     active: true,
     teamId: teamOfEverybody,
+    departmentId: null,
     roles: [role],
     profile: null,
     skills: [],
-    departmentId: null,
     ...change,
   });
 

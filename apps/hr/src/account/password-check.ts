@@ -10,6 +10,9 @@ import { KnownDeviceRepository } from './known-device.repository.ts';
 import { Passwords } from './passwords.ts';
 import { addressSource, anywhere, deviceSource } from './sources.ts';
 
+/** The id of no account. */
+const nobody = '00000000-0000-0000-0000-000000000000';
+
 /** Somebody says who they are: from where, or as whom they have signed in already. */
 export interface Attempt {
   /** In lower case. */
@@ -63,7 +66,8 @@ export class PasswordCheck {
   /** Where a failure counts, its own first. */
   async #sourcesOf(from: Attempt['from'], known: Credentials | undefined): Promise<readonly string[]> {
     if ('staffId' in from) return [`staff:${from.staffId}`];
-    if (known && (await this.devices.knows(known.accountId, from.device))) return [deviceSource(from.device)];
+    // Asked also where there is no account, so that the time doesn't tell.
+    if (await this.devices.knows(known?.accountId ?? nobody, from.device)) return [deviceSource(from.device)];
     return [addressSource(from.address), anywhere];
   }
 
