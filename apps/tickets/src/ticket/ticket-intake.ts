@@ -68,7 +68,7 @@ export class TicketIntake {
       placement,
       act,
     );
-    await this.tickets.save(ticket);
+    await this.tickets.add(ticket, [customer.name, contact.customer?.name ?? customer.name]);
     return { ticket, customer };
   }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  readerOf,
   listedLengthMax,
   ticketNotFound,
   type BoundedCount,
@@ -156,7 +157,7 @@ export class TicketListsRepository extends Repository {
 
   async #withWords(request: ListRequest, words: string): Promise<Page<WithCustomer<ListedTicket>>> {
     const grams = gramsOf(words);
-    if (grams.length === 0) return { items: [], nextCursor: null };
+    if (grams.all.length === 0) return { items: [], nextCursor: null };
     const { state, nature, priority, channel, assigneeId, teamId, customerId, departmentId, open } = request;
     const { overdue, limit, cursor } = request;
     const filters = [state, nature, assigneeId, teamId, customerId, open, priority, channel, departmentId, overdue].map(
@@ -164,18 +165,21 @@ export class TicketListsRepository extends Repository {
     );
     const filtered = filters.some((filter) => filter !== null);
     const bounds = [
-      grams,
+      grams.all,
       cursor === undefined ? null : newestWithWords.opened(cursor)[0],
       filtered ? bucketsMax.filtered : bucketsMax.wordsAlone,
     ];
     const atMost = readAtOnce(limit);
-    const statement = once(`search ${filtered} ${atMost}`, () =>
-      searchStatement({ filtered, columns: listed(), joinCustomer, atMost }),
+    const { caller, now } = currentWork();
+    const readsAll = readerOf(caller).mayReadWords(undefined);
+    const statement = once(`search ${filtered} ${readsAll} ${atMost}`, () =>
+      searchStatement({ filtered, readsAll, columns: listed(), joinCustomer, atMost }),
     );
-    const rows = await this.#ask<Row & { readonly lastBucket: number; readonly id: string | null }>(
-      statement,
-      filtered ? [...bounds, ...filters, currentWork().now] : bounds,
-    );
+    const rows = await this.#ask<Row & { readonly lastBucket: number; readonly id: string | null }>(statement, [
+      ...bounds,
+      ...(filtered ? [...filters, now] : []),
+      ...(readsAll ? [] : [grams.masked, caller.staffId]),
+    ]);
     // One row without a ticket tells that nothing was found in these buckets.
     const found = rows.filter((row) => row.id !== null);
     const shown = found.slice(0, limit);

@@ -30,6 +30,9 @@ export class TicketRepository extends AggregateRepository<Ticket> {
   /** In whose hand a ticket was when it was loaded or saved last. */
   readonly #holders = new WeakMap<Ticket, string | null>();
 
+  /** Of whom a ticket is that is being opened. */
+  readonly #names = new WeakMap<Ticket, readonly string[]>();
+
   constructor(
     private readonly hands: Hands,
     private readonly acts: Acts,
@@ -40,6 +43,12 @@ export class TicketRepository extends AggregateRepository<Ticket> {
       notPersonal: ['chosenBy', 'skills'],
       workedOut: ['dueKey', 'watchAt', 'reckonedBy'],
     });
+  }
+
+  /** Keeps a ticket that was opened; `names` are those of the people whom it is about. */
+  async add(ticket: Ticket, names: readonly string[]): Promise<void> {
+    this.#names.set(ticket, names);
+    await this.save(ticket);
   }
 
   async nextSerial(): Promise<number> {
@@ -117,7 +126,10 @@ export class TicketRepository extends AggregateRepository<Ticket> {
     // Never loaded means new.
     if (before === undefined)
       this.insert(TicketWords, [
-        { serial: ticket.serial, tokens: tokensOf(ticket.question, ticket.serial).map(String) },
+        {
+          serial: ticket.serial,
+          tokens: tokensOf(ticket.question, ticket.serial, this.#names.get(ticket)).map(String),
+        },
       ]);
   }
 

@@ -1,4 +1,4 @@
-import { textLengthMax } from '@bumen/contracts';
+import { redact, textLengthMax } from '@bumen/contracts';
 
 /**
  * Search by words. A question is stored as a set of tokens, each of them a hash of a word and the bucket of 8,192
@@ -16,21 +16,37 @@ export const bucketOf = (serial: number): number => Math.floor(serial / ticketsP
 /** What PostgreSQL calculates as `bucket * 4294967296 + gram`. */
 export const tokenOf = (bucket: number, gram: number): number => bucket * 0x1_0000_0000 + gram;
 
-/** Tokens under which a question is found, to its end. */
-export function tokensOf(question: string, serial: number): number[] {
-  const grams = new Set<number>();
-  for (const run of runsOf(question))
-    for (const gram of run.chinese ? [...run.text, ...pairsOf(run.text)] : [run.text]) grams.add(hash(gram));
+/**
+ * Tokens under which a question is found, to its end. What is masked for those who don't handle it, such as a telephone
+ * number in it or one of the names, has a second token that says so: by it the ticket isn't found for them (P-05).
+ */
+export function tokensOf(question: string, serial: number, names: readonly string[] = []): number[] {
+  const all = wordsIn(question);
+  const shown = wordsIn(redact(question, names));
+  const masked = [...all].filter((word) => !shown.has(word)).map(maskedWord);
   const bucket = bucketOf(serial);
-  return Array.from(grams, (gram) => tokenOf(bucket, gram));
+  return Array.from(new Set([...all, ...masked].map(hash)), (gram) => tokenOf(bucket, gram));
 }
 
-/** What a question must all have; empty where nothing in the words can be looked for. */
-export function gramsOf(words: string): number[] {
+/**
+ * What a question must all have; empty where nothing in the words can be looked for. `masked`: what it must have none of
+ * for somebody for whom that is masked.
+ */
+export function gramsOf(words: string): { readonly all: number[]; readonly masked: number[] } {
   const grams = runsOf(words).flatMap((run) =>
     run.chinese && [...run.text].length > 1 ? pairsOf(run.text) : [run.text],
   );
-  return [...new Set(grams.map(hash))];
+  return { all: [...new Set(grams.map(hash))], masked: [...new Set(grams.map((gram) => hash(maskedWord(gram))))] };
+}
+
+/** A space stands in no word. */
+const maskedWord = (word: string) => `masked ${word}`;
+
+function wordsIn(text: string): Set<string> {
+  const words = new Set<string>();
+  for (const run of runsOf(text))
+    for (const word of run.chinese ? [...run.text, ...pairsOf(run.text)] : [run.text]) words.add(word);
+  return words;
 }
 
 interface Run {
