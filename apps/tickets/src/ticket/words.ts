@@ -29,8 +29,8 @@ export function tokensOf(question: string, serial: number, names: readonly strin
 }
 
 /**
- * What a question must all have; empty where nothing in the words can be looked for. `masked`: what it must have none of
- * for somebody for whom that is masked.
+ * What a question must all have; empty where nothing in the words can be looked for. `masked`: what it must have none
+ * of where that is masked for who asks.
  */
 export function gramsOf(words: string): { readonly all: number[]; readonly masked: number[] } {
   const grams = runsOf(words).flatMap((run) =>
