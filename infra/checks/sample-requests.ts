@@ -13,6 +13,7 @@ const texts = [
   'somebody@example.com',
   'https://example.com/',
   'sample_text',
+  'sample.policy',
   'hr.sample',
   'true',
   '{}',
