@@ -13,7 +13,6 @@ const texts = [
   'somebody@example.com',
   'https://example.com/',
   'sample_text',
-  'sample.policy',
   'hr.sample',
   'true',
   '{}',
