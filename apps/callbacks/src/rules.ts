@@ -1,6 +1,7 @@
 import {
   attemptsPolicy,
   calendarPolicy,
+  correctionPolicy,
   duePolicy,
   quietHoursPolicy,
   recordingPolicy,
@@ -18,6 +19,7 @@ export interface Setting {
   readonly attempts: PolicyValue<typeof attemptsPolicy>;
   readonly recording: PolicyValue<typeof recordingPolicy>;
   readonly reopening: PolicyValue<typeof reopeningPolicy>;
+  readonly correction: PolicyValue<typeof correctionPolicy>;
   readonly scripts: PolicyValue<typeof scriptPolicy>;
   readonly quietHours: PolicyValue<typeof quietHoursPolicy>;
   readonly calendar: PolicyValue<typeof calendarPolicy>;
@@ -41,6 +43,7 @@ export const settingBy = (policies: Pick<Policies, 'get'>): Setting => ({
   attempts: policies.get(attemptsPolicy),
   recording: policies.get(recordingPolicy),
   reopening: policies.get(reopeningPolicy),
+  correction: policies.get(correctionPolicy),
   scripts: policies.get(scriptPolicy),
   quietHours: policies.get(quietHoursPolicy),
   calendar: policies.get(calendarPolicy),

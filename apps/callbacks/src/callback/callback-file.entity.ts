@@ -14,6 +14,7 @@ import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import type { Customer } from '../copies.entity.ts';
 import type { Attempt } from './attempt.entity.ts';
+import type { PastRecord } from './callback-correction.ts';
 import { missingFrom, scoreIn, type Answers } from './callback-record.ts';
 import { isSupervisor, keptFrom, type Asked, type CallbackStep } from './callback-refusals.ts';
 import { dueTimesOf, nextEscalation, type Due, type EscalatedTo } from './escalation.ts';
@@ -133,6 +134,14 @@ export abstract class CallbackFile extends StatefulAggregate<CallbackState, Call
   /** What would put it right; null where the customer is satisfied (C-06). */
   @Column('text', { nullable: true })
   readonly remedy!: string | null;
+
+  /** Who wrote the verdict; null as long as there is none. */
+  @Column('uuid', { nullable: true })
+  readonly completedBy!: string | null;
+
+  /** Oldest first; each with the record as it stood before it (C-06). */
+  @Column('jsonb')
+  readonly corrections!: readonly PastRecord[];
 
   @Column('timestamptz')
   readonly createdAt!: Date;

@@ -48,6 +48,8 @@ export function plannedAfter(resolution: Resolution, customer: Customer | null, 
     remarks: null,
     reasons: [],
     remedy: null,
+    completedBy: null,
+    corrections: [],
     createdAt: act.at,
     finishedAt: null,
   } as const;

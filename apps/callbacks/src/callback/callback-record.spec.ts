@@ -1,17 +1,24 @@
+import { correctionsMax } from '@bumen/contracts';
+import type { Callback } from './callback.entity.ts';
 import {
   uuid,
   at,
   rules,
   by,
   specialist,
+  colleague,
+  supervisor,
+  memberOf,
   resolution,
   planned,
   answered,
   reached,
+  told,
   last,
   inState,
   satisfied,
   dissatisfied,
+  correction,
 } from './callback.rig.ts';
 
 describe('the record', () => {
@@ -109,5 +116,79 @@ describe('the record', () => {
     callback.record({ solved: false }, '没有解决', act);
     callback.complete(dissatisfied(['not_solved']), undefined, act);
     expect(last(callback)).toMatchObject({ data: { score: null, reopens: true } });
+  });
+});
+
+describe('a correction', () => {
+  const before = { verdict: 'satisfied', score: 4, reasons: [] };
+  const corrected = (given: Partial<typeof correction> = {}, callback = inState.satisfied()) => {
+    callback.correct({ ...correction, ...given }, by(supervisor, at('05T10:00')));
+    return callback;
+  };
+  test('C-06 keeps both versions, tells both, and the ticket comes back as it would have', () => {
+    const callback = corrected();
+    expect([callback.state, callback.score, callback.reasons, callback.remedy, callback.remarks]).toEqual([
+      'dissatisfied',
+      1,
+      ['wording'],
+      '致歉',
+      '听录音后更正',
+    ]);
+    expect(callback.finishedAt).toEqual(inState.satisfied().finishedAt);
+    expect(callback.corrections).toEqual([
+      {
+        by: supervisor.id,
+        byName: supervisor.name,
+        at: at('05T10:00').toISOString(),
+        reason: '录音与记录不符',
+        recordingReference: 'rec/7',
+        before: { ...before, answers: { solved: true, score: 4 }, remedy: null, remarks: null },
+      },
+    ]);
+    expect(last(callback)).toMatchObject({
+      type: 'callbacks.callback.corrected',
+      data: { verdict: 'dissatisfied', score: 1, reopens: true, by: supervisor.id, handlerId: specialist.id, before },
+    });
+  });
+  test('C-06 the other way, remarks that are left out stay, and nothing comes back', () => {
+    const happy = { ...satisfied, answers: { solved: true, score: 5 }, remarks: undefined };
+    const callback = corrected(happy, inState.dissatisfied());
+    expect([callback.state, callback.remarks, callback.remedy, callback.reasons]).toEqual([
+      'satisfied',
+      '等了两周',
+      null,
+      [],
+    ]);
+    expect(last(callback).data).toMatchObject({ reopens: false, before: { verdict: 'dissatisfied' } });
+  });
+  test('C-06 is as complete as a record, and fits its script', () => {
+    expect(() => corrected({ reasons: [] })).toThrow('callbacks.callback.incomplete');
+    expect(() => corrected({ answers: { solved: false } })).toThrow('callbacks.callback.incomplete');
+    expect(() => corrected({ answers: { solved: 3 } })).toThrow('callbacks.callback.answer_unfit');
+    expect(() => corrected({ ...satisfied })).toThrow('callbacks.callback.verdict_contradicted');
+  });
+  test('C-06 P-04 comes from a third person: not who handled, called, was in charge, gave the verdict or corrected', () => {
+    const own = (callback: Callback, id: string) =>
+      expect(() => callback.correct(correction, by({ ...supervisor, id }))).toThrow('callbacks.callback.own_record');
+    for (const id of [...resolution.ticketHandlerIds, specialist.id]) own(inState.satisfied(), id);
+    const callback = answered(reached());
+    callback.assign(memberOf(colleague), by(supervisor));
+    callback.complete(satisfied, undefined, by({ ...supervisor, id: uuid(44) }));
+    for (const id of [specialist.id, colleague.id, uuid(44)]) own(callback, id);
+    own(corrected(), supervisor.id);
+    corrected().correct(correction, by({ ...supervisor, id: uuid(45) }, at('05T11:00')));
+  });
+  test('C-06 ends with its time, which is a policy, and has a bound', () => {
+    const late = at('16T11:11');
+    const act = (daysMax: number) => by(supervisor, late, { ...rules, correction: { daysMax } });
+    expect(inState.satisfied().refusalOf('correct', act(14))).toMatchObject({
+      code: 'callbacks.callback.correction_too_late',
+      details: { days: 14 },
+    });
+    expect(inState.satisfied().refusalOf('correct', act(15))).toBeUndefined();
+    const callback = inState.satisfied();
+    for (let made = 0; made < correctionsMax; made += 1)
+      callback.correct(correction, by({ ...supervisor, id: uuid(50 + made) }));
+    expect(() => callback.correct(correction, by(supervisor))).toThrow('callbacks.callback.too_many_corrections');
   });
 });

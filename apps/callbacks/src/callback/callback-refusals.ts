@@ -11,6 +11,7 @@ import { contactHoursOf } from '../contact-hours/contact-hours.ts';
 import { refusalOfTime } from './agreed-time.ts';
 import { refusalToStart } from './attempt-start.ts';
 import type { Attempt } from './attempt.entity.ts';
+import { refusalToCorrect } from './callback-correction.ts';
 import type { CallbackFile } from './callback-file.entity.ts';
 import { refusalOfAnswers, refusalToComplete, type Answers, type Verdict } from './callback-record.ts';
 
@@ -59,6 +60,13 @@ export function keptFrom(step: CallbackStep, callback: CallbackFile, act: Act, a
       return kept ?? (asked.answers && refusalOfAnswers(callback.startedScript, asked.answers));
     case 'complete':
       return kept ?? refusalToComplete(callback.startedScript, callback.answers, asked.verdict);
+    case 'correct':
+      return (
+        refusalToCorrect(callback, act) ??
+        (asked.answers &&
+          (refusalOfAnswers(callback.startedScript, asked.answers) ??
+            refusalToComplete(callback.startedScript, asked.answers, asked.verdict)))
+      );
     case 'give_up':
     case 'reveal':
       return kept;

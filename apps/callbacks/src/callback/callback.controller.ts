@@ -3,6 +3,7 @@ import {
   agreeTime,
   assignCallback,
   completeCallback,
+  correctCallback,
   customerNotKnownYet,
   decideCallback,
   endAttempt,
@@ -117,6 +118,19 @@ export class CallbackController {
     return this.#change(callbackId, (callback, act) =>
       callback.complete({ is: verdict, reasons, remedy: remedy ?? null }, remarks, act),
     );
+  }
+
+  @Handles(correctCallback)
+  correct({
+    callbackId,
+    verdict,
+    remedy,
+    remarks,
+    recordingReference,
+    ...written
+  }: RequestOf<typeof correctCallback>): Promise<ResponseOf<typeof correctCallback>> {
+    const optional = { remedy: remedy ?? null, remarks, recordingReference: recordingReference ?? null };
+    return this.#change(callbackId, (callback, act) => callback.correct({ is: verdict, ...written, ...optional }, act));
   }
 
   @Handles(giveUpCallback)

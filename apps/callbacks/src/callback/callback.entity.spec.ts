@@ -25,6 +25,7 @@ import {
   local,
   inState,
   satisfied,
+  correction,
   ruled,
 } from './callback.rig.ts';
 
@@ -36,6 +37,7 @@ const steps: Record<keyof typeof callbackSteps.steps, (callback: Callback) => vo
   end_attempt: (callback) => callback.endAttempt(callback.attempts.at(-1)!.id, { outcome: 'reached' }, by(specialist)),
   record: (callback) => callback.record({ solved: true }, undefined, by(specialist)),
   complete: (callback) => callback.complete(satisfied, undefined, by(specialist)),
+  correct: (callback) => callback.correct(correction, by(supervisor)),
   give_up: (callback) => callback.giveUp('客户在国外', by(specialist)),
   decide: (callback) => callback.decide('try_again', by(supervisor)),
   reveal: (callback) => callback.refuseUnlessPossible('reveal', by(specialist)),
@@ -130,13 +132,15 @@ describe('what is offered', () => {
     expect(offered(callback, by(specialist))).toMatchObject({ end_attempt: null, record: expect.any(String) });
   });
 
-  test('P-05 of what is done, nothing but the customer to a supervisor', () => {
+  test('P-05 C-06 of what is done, nothing but the customer and a correction to a supervisor', () => {
     for (const state of ['satisfied', 'dissatisfied', 'excused', 'cancelled'] as const) {
       const possible = (to: Act) =>
         inState[state]()
           .offers(to)
           .flatMap(({ step, why }) => (why === null ? [step] : []));
-      expect([possible(by(specialist)), possible(by(supervisor))]).toEqual([[], ['reveal']]);
+      const finished = state === 'satisfied' || state === 'dissatisfied';
+      const leading = finished ? ['reveal', 'correct'] : ['reveal'];
+      expect([possible(by(specialist)), possible(by(supervisor))]).toEqual([[], leading]);
     }
   });
 });

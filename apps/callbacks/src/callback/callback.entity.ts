@@ -6,6 +6,7 @@ import {
   callbackAttemptEnded,
   callbackAwaitsDecision,
   callbackCancelled,
+  callbackCorrected,
   callbackDecided,
   callbackDissatisfied,
   callbackDue,
@@ -30,6 +31,7 @@ import { agreedOn } from './agreed-time.ts';
 import { afterAttempt, awaiting, nextAttemptOf } from './attempt-result.ts';
 import { nextStart } from './attempt-start.ts';
 import { Attempt } from './attempt.entity.ts';
+import { pastRecord, type Correction } from './callback-correction.ts';
 import { CallbackFile } from './callback-file.entity.ts';
 import { aboutOf, outcomeOf } from './callback-outcome.ts';
 import { plannedAfter, type Resolution } from './callback-plan.ts';
@@ -138,11 +140,32 @@ export class Callback extends CallbackFile {
   complete({ is, reasons, remedy }: Judgement, added: string | undefined, act: Act): void {
     const remarks = added ?? this.remarks;
     this.refuseUnlessPossible('complete', act, { verdict: { is, reasons, remedy, remarks } });
-    this.step('complete', act, { reasons: [...new Set(reasons)], remedy, remarks, finishedAt: act.at }, is);
+    const written = { reasons: [...new Set(reasons)], remedy, remarks };
+    this.step('complete', act, { ...written, completedBy: act.by.id, finishedAt: act.at }, is);
     const outcome = { ...outcomeOf(this, act.at), score: this.score };
     if (is === 'satisfied') return this.raise(callbackSatisfied, outcome);
     const reopens = reopensTicket(this.startedScript, this.answers, act.rules);
     this.raise(callbackDissatisfied, { ...outcome, reasons: [...this.reasons], reopens });
+  }
+
+  /** A third person puts a finished record right; what it was before stays beside it (C-06, P-04). */
+  correct(correction: Correction, act: Act): void {
+    const { answers, is, reasons, remedy } = correction;
+    const remarks = correction.remarks ?? this.remarks;
+    this.refuseUnlessPossible('correct', act, { answers, verdict: { is, reasons, remedy, remarks } });
+    const past = pastRecord(this, correction, act);
+    const written = { answers, reasons: [...new Set(reasons)], remedy, remarks };
+    this.step('correct', act, { ...written, corrections: [...this.corrections, past] }, is);
+    const { verdict, score, reasons: reasonsBefore } = past.before;
+    this.raise(callbackCorrected, {
+      ...outcomeOf(this, act.at),
+      by: act.by.id,
+      verdict: is,
+      score: this.score,
+      reasons: [...this.reasons],
+      reopens: is === 'dissatisfied' && reopensTicket(this.startedScript, this.answers, act.rules),
+      before: { verdict, score, reasons: reasonsBefore },
+    });
   }
 
   giveUp(note: string, act: Act): void {

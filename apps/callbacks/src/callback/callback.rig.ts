@@ -1,6 +1,7 @@
 import {
   attemptsPolicy,
   calendarPolicy,
+  correctionPolicy,
   duePolicy,
   quietHoursPolicy,
   recordingPolicy,
@@ -14,6 +15,7 @@ import { always, raisedBy, type Actor } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import { Customer, StaffMember } from '../copies.entity.ts';
 import type { Rules, Setting } from '../rules.ts';
+import type { Correction } from './callback-correction.ts';
 import type { Resolution } from './callback-plan.ts';
 import type { Judgement } from './callback-record.ts';
 import { Callback } from './callback.entity.ts';
@@ -25,6 +27,7 @@ const setting: Setting = {
   attempts: attemptsPolicy.default,
   recording: recordingPolicy.default,
   reopening: reopeningPolicy.default,
+  correction: correctionPolicy.default,
   scripts: scriptPolicy.default,
   quietHours: quietHoursPolicy.default,
   calendar: calendarPolicy.default,
@@ -127,6 +130,13 @@ export const dissatisfied = (reasons: Judgement['reasons'], remedy: string | nul
   reasons,
   remedy,
 });
+export const correction: Correction = {
+  ...dissatisfied(['wording'], '致歉'),
+  answers: { solved: false, score: 1 },
+  remarks: '听录音后更正',
+  reason: '录音与记录不符',
+  recordingReference: 'rec/7',
+};
 export const inState: Record<CallbackState, () => Callback> = {
   planned: () => tried(planned(), at('02T11:00'), 'busy'),
   calling: () => {

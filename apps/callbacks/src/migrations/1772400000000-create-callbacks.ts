@@ -67,6 +67,8 @@ export class CreateCallbacks1772400000000 implements MigrationInterface {
         remarks text,
         reasons text[] NOT NULL,
         remedy text,
+        completed_by uuid,
+        corrections jsonb NOT NULL,
         created_at timestamptz NOT NULL,
         finished_at timestamptz,
         ticket_reopened_at timestamptz,

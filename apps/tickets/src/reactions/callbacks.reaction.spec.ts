@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   acceptTicket,
+  callbackCorrected,
   callbackDissatisfied,
   callbackExcused,
   callbackSatisfied,
@@ -212,6 +213,47 @@ describe('what a callback brings', () => {
       state: 'closed',
       feedback: null,
     });
+  });
+
+  const correctedTo = async (
+    ticket: TicketView,
+    verdict: 'satisfied' | 'dissatisfied',
+    given: Partial<DataOf<typeof callbackCorrected>> = {},
+  ) => {
+    const before = { verdict: 'satisfied' as const, score: 5, reasons: [] };
+    const told = { verdict, score: 1, reasons: ['attitude' as const], by: agent.staffId, before, reopens: true };
+    const data = { ...finished(ticket), ...told, ...given };
+    await rig.desk.publish(callbackCorrected, data, { subject: data.callbackId, version: 1 });
+    await rig.desk.settle();
+  };
+
+  test('C-06 C-07 a satisfied callback that is corrected to dissatisfied reopens what it closed', async () => {
+    const ticket = await resolved('consult');
+    await satisfied(ticket);
+    expect((await now(ticket)).state).toBe('closed');
+    await correctedTo(ticket, 'dissatisfied');
+    expect(await now(ticket)).toMatchObject({ state: 'assigned', assigneeId: agent.staffId, reopenings: 1 });
+    // It has come back already; a later word is kept in its history and decides nothing.
+    await correctedTo(ticket, 'dissatisfied');
+    expect(await now(ticket)).toMatchObject({ state: 'assigned', reopenings: 1 });
+  });
+
+  test('C-06 corrected to 一般 it stays closed, and its feedback says so', async () => {
+    const ticket = await resolved('consult');
+    await satisfied(ticket);
+    await correctedTo(ticket, 'dissatisfied', { score: 3, reopens: false });
+    expect(await now(ticket)).toMatchObject({ state: 'closed', feedback: { content: false, how: 'callback' } });
+  });
+
+  test('C-06 corrected to satisfied it is confirmed; what was done because of it is not undone', async () => {
+    const ticket = await resolved('consult');
+    await dissatisfied(ticket, 1, ['too_slow'], false);
+    await correctedTo(ticket, 'satisfied', { score: 5, reasons: [], reopens: false });
+    expect(await now(ticket)).toMatchObject({ state: 'closed', feedback: { content: true, how: 'callback' } });
+    const back = await resolved('consult');
+    await dissatisfied(back);
+    await correctedTo(back, 'satisfied', { score: 5, reasons: [], reopens: false });
+    expect(await now(back)).toMatchObject({ state: 'assigned', reopenings: 1 });
   });
 
   test('a callback that belongs to no ticket concerns nobody here', async () => {

@@ -1,5 +1,10 @@
 import { Controller } from '@nestjs/common';
-import { reopenTicketWhenCallbackDissatisfied, type ReactedEvent } from '@bumen/contracts';
+import {
+  callbackCorrected,
+  reopenTicketWhenCallbackDissatisfied,
+  type DataOf,
+  type ReactedEvent,
+} from '@bumen/contracts';
 import { ReactsTo } from '@bumen/service-kit';
 import { Acts } from '../acts.ts';
 import { Routing } from '../routing/routing.ts';
@@ -18,14 +23,22 @@ export class ReopenTicketWhenCallbackDissatisfied {
   ) {}
 
   @ReactsTo(reopenTicketWhenCallbackDissatisfied)
-  async react({ data }: ReactedEvent<typeof reopenTicketWhenCallbackDissatisfied>): Promise<void> {
+  async react({ type, data }: ReactedEvent<typeof reopenTicketWhenCallbackDissatisfied>): Promise<void> {
     if (data.ticketId === null) return;
+    const corrected = type === callbackCorrected.name ? (data as DataOf<typeof callbackCorrected>) : undefined;
     const ticket = await this.tickets.lock(data.ticketId);
     const act = this.acts.current();
     const { callbackId, reasons, handlerId: specialistId, channel } = data;
-    // Reopened by hand meanwhile: then that is what the callback would have led to, and what was said is kept.
-    if (!ticket.concernsCallback(data.round))
-      ticket.hearOfCallback(callbackId, { code: 'callback_dissatisfied', reasons }, act);
+    const concerned = corrected ? ticket.concernsCorrection(data.round) : ticket.concernsCallback(data.round);
+    const said =
+      corrected?.verdict === 'satisfied'
+        ? ({ code: 'callback_satisfied' } as const)
+        : ({ code: 'callback_dissatisfied', reasons } as const);
+    // Reopened by hand meanwhile: then that is what the callback would have led to, and what was said is kept. That it
+    // was better than it was recorded undoes nothing that was done.
+    if (!concerned) ticket.hearOfCallback(callbackId, said, act);
+    else if (said.code === 'callback_satisfied')
+      ticket.noteCallback({ callbackId, outcome: 'satisfied', specialistId, channel, reasons: [] }, act);
     else if (data.reopens) {
       const reopening = { why: 'callback_dissatisfied', callbackId, reasons } as const;
       ticket.reopen(reopening, await this.routing.placeAgain(ticket, act), act);

@@ -249,12 +249,19 @@ export class Ticket extends TicketRecord {
     return round === this.round && !this.callbackDone && ticketSteps.refusal('reopen', this.state) === undefined;
   }
 
+  /** Whether the corrected record of this round's callback still concerns it, though the callback was noted before. */
+  concernsCorrection(round: number): boolean {
+    return round === this.round && ticketSteps.refusal('reopen', this.state) === undefined;
+  }
+
   /** Its callback is done: satisfied confirms it, and what waited only for that is closed (T-08, T-10). */
   noteCallback(done: CallbackDone, act: Act): void {
     const { callbackId, outcome, reasons } = done;
     const unhappy = outcome === 'dissatisfied';
     if (unhappy) this.newMessages.note({ code: 'callback_dissatisfied', reasons }, null, act);
-    const feedback = unhappy && this.state === 'resolved' ? { feedback: toldAtCallback(done, act) } : {};
+    // What people here were told stays as it was told; what the callback told is as its record stands.
+    const toldHere = this.feedback !== null && this.feedback.how !== 'callback';
+    const feedback = outcome === 'excused' || toldHere ? {} : { feedback: toldAtCallback(done, act) };
     this.become({ callbackDone: true, ...feedback }, act);
     this.raise(ticketCallbackNoted, { ...factsOf(this, act), callbackId, outcome });
     if (outcome === 'satisfied' && this.state === 'resolved') this.#confirmed(toldAtCallback(done, act), act);

@@ -4,6 +4,7 @@ import {
   attemptResult,
   callbackChannel,
   callbackKind,
+  callbackVerdict,
   decisionCause,
   dissatisfactionReasons,
   callbackDecision,
@@ -130,6 +131,12 @@ const finished = {
   at: moment,
 };
 
+const verdictTold = {
+  verdict: callbackVerdict,
+  score: z.int().min(1).max(5).nullable(),
+  reasons: dissatisfactionReasons,
+};
+
 export const callbackSatisfied = event({
   name: 'callbacks.callback.satisfied',
   version: 1,
@@ -155,6 +162,24 @@ export const callbackDissatisfied = event({
   }),
   summary: { zh: '回访不满意', en: 'The customer is dissatisfied' },
   rules: ['C-07', 'C-10'],
+});
+/** What it says now; `before` is what it said until then (C-06). */
+export const callbackCorrected = event({
+  name: 'callbacks.callback.corrected',
+  version: 1,
+  audience: 'departments',
+  visibleTo: callbackWatchers,
+  about: thoseAnd('handlerId', 'ticketHandlerId', 'by'),
+  data: z.object({
+    ...finished,
+    by: id,
+    ...verdictTold,
+    /** Whether its ticket comes back, by the policy of that moment. */
+    reopens: z.boolean(),
+    before: z.object(verdictTold),
+  }),
+  summary: { zh: '回访记录已更正', en: 'A finished record was corrected' },
+  rules: ['C-06', 'C-07', 'C-10'],
 });
 export const callbackExcused = event({
   name: 'callbacks.callback.excused',

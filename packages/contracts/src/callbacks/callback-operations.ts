@@ -30,15 +30,18 @@ import {
   callbackNotFound,
   callbackNotYours,
   channelUsedUp,
+  correctionTooLate,
   customerNotKnownYet,
   doNotCall,
   neverCallable,
   noAddress,
+  ownRecord,
   ownTicket,
   recordIncomplete,
   restTime,
   specialistUnfit,
   tooManyAttempts,
+  tooManyCorrections,
   verdictContradicted,
 } from './callback-problems.ts';
 import {
@@ -49,6 +52,7 @@ import {
   callbackState,
   callbackSteps,
   callbackSummary,
+  callbackVerdict,
   callbackView,
   callRemarks,
   callRemedy,
@@ -224,35 +228,75 @@ export const recordAnswers = command({
   summary: { zh: '填写回访记录', en: 'Write the callback record' },
   rules: ['C-06'],
 });
+const judgement = {
+  verdict: callbackVerdict,
+  reasons: dissatisfactionReasons.default([]),
+  /** Asked of a customer who isn't satisfied, as the reasons are. */
+  remedy: callRemedy.entered.optional(),
+};
+interface Judged {
+  readonly verdict: z.output<typeof callbackVerdict>;
+  readonly reasons: readonly unknown[];
+  readonly remedy?: string | undefined;
+}
+const unlessHappy = {
+  reasons: (value: Judged) => value.verdict === 'dissatisfied' || value.reasons.length === 0,
+  remedy: (value: Judged) => value.verdict === 'dissatisfied' || value.remedy === undefined,
+};
+const happy = {
+  reasons: {
+    path: ['reasons'],
+    ...says({ zh: '满意的回访不填写不满意原因', en: 'a satisfied customer has no reasons of dissatisfaction' }),
+  },
+  remedy: { path: ['remedy'], ...says({ zh: '满意的回访不填写补救办法', en: 'a satisfied customer needs no remedy' }) },
+};
 export const completeCallback = command({
   name: 'callbacks.callback.complete',
   http: 'POST /callbacks/:callbackId/complete',
   roles: specialists,
   takes: stepOf(callbackSteps, 'complete'),
   request: z
-    .object({
-      callbackId,
-      verdict: choice({
-        satisfied: { zh: '满意', en: 'satisfied' },
-        dissatisfied: { zh: '不满意', en: 'dissatisfied' },
-      }),
-      reasons: dissatisfactionReasons.default([]),
-      /** Asked of a customer who isn't satisfied, as the reasons are. */
-      remedy: callRemedy.entered.optional(),
-      remarks: callRemarks.entered.optional(),
-    })
-    .refine((value) => value.verdict === 'dissatisfied' || value.reasons.length === 0, {
-      path: ['reasons'],
-      ...says({ zh: '满意的回访不填写不满意原因', en: 'a satisfied customer has no reasons of dissatisfaction' }),
-    })
-    .refine((value) => value.verdict === 'dissatisfied' || value.remedy === undefined, {
-      path: ['remedy'],
-      ...says({ zh: '满意的回访不填写补救办法', en: 'a satisfied customer needs no remedy' }),
-    }),
+    .object({ callbackId, ...judgement, remarks: callRemarks.entered.optional() })
+    .refine(unlessHappy.reasons, happy.reasons)
+    .refine(unlessHappy.remedy, happy.remedy),
   response: callbackView,
   problems: [callbackNotFound, stepRefused, ownTicket, callbackNotYours, recordIncomplete, verdictContradicted],
   summary: { zh: '完成回访', en: 'Complete a callback' },
   rules: ['C-06', 'C-07'],
+});
+/** A finished record is put right by a third person; what it was before stays beside it (C-06). */
+export const correctCallback = command({
+  name: 'callbacks.callback.correct',
+  http: 'POST /callbacks/:callbackId/corrections',
+  roles: ['supervisor', 'department_manager'],
+  takes: stepOf(callbackSteps, 'correct'),
+  seen: 'callbackId',
+  request: z
+    .object({
+      callbackId,
+      ...judgement,
+      /** The whole record, as a callback's is; remarks that are left out stay. */
+      answers,
+      remarks: callRemarks.entered.optional(),
+      /** The recording that shows it. */
+      recordingReference: line(200).optional(),
+      reason,
+    })
+    .refine(unlessHappy.reasons, happy.reasons)
+    .refine(unlessHappy.remedy, happy.remedy),
+  response: callbackView,
+  problems: [
+    callbackNotFound,
+    stepRefused,
+    ownRecord,
+    correctionTooLate,
+    tooManyCorrections,
+    answerUnfit,
+    recordIncomplete,
+    verdictContradicted,
+  ],
+  summary: { zh: '更正回访记录', en: 'Correct a finished record' },
+  rules: ['C-06', 'P-04'],
 });
 export const giveUpCallback = command({
   name: 'callbacks.callback.give_up',

@@ -140,3 +140,26 @@ export const agreedTimeUnfit = problem({
   detail: { zh: '{why}', en: '{why}' },
   details: z.object({ why: text, callableFrom: z.string().nullable() }),
 });
+export const ownRecord = problem({
+  code: 'callbacks.callback.own_record',
+  status: 403,
+  title: { zh: '不能更正自己参与的回访', en: 'A record of your own' },
+  detail: {
+    zh: '您处理过该工单或参与过这次回访,请由第三人更正',
+    en: 'You handled the ticket or had a part in this record; a third person corrects it',
+  },
+});
+export const correctionTooLate = problem({
+  code: 'callbacks.callback.correction_too_late',
+  status: 409,
+  title: { zh: '已过更正期限', en: 'Too late to correct it' },
+  detail: { zh: '回访完成后 {days} 天内可以更正', en: 'A record is corrected within {days} days of its end' },
+  details: z.object({ days: z.int() }),
+});
+export const tooManyCorrections = problem({
+  code: 'callbacks.callback.too_many_corrections',
+  status: 409,
+  title: { zh: '更正次数过多', en: 'Too many corrections' },
+  detail: { zh: '一条记录最多更正 {max} 次', en: 'A record is corrected {max} times at most' },
+  details: z.object({ max: z.int() }),
+});

@@ -96,6 +96,10 @@ export const callbackState = choice({
 
 export type CallbackState = z.output<typeof callbackState>;
 const questionId = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
+export const callbackVerdict = choice({
+  satisfied: { zh: '满意', en: 'satisfied' },
+  dissatisfied: { zh: '不满意', en: 'dissatisfied' },
+});
 /** What a specialist says; each callback keeps the script that it was led by. */
 const spoken = z.object({ zh: z.string().max(500), en: z.string().max(500) });
 /** A question of the script; few questions, short calls (C-06). */
@@ -160,6 +164,11 @@ export const callbackSteps = transitions({
       from: ['planned', 'calling', 'reached', 'awaiting_decision'],
       summary: { zh: '查看客户联系方式', en: 'see how to reach the customer' },
     },
+    correct: {
+      from: ['satisfied', 'dissatisfied'],
+      to: ['satisfied', 'dissatisfied'],
+      summary: { zh: '更正记录', en: 'correct the record' },
+    },
     cancel: {
       // Whoever is on the line or was reached is asked all the same (C-07).
       from: ['planned', 'awaiting_decision'],
@@ -172,6 +181,24 @@ export const callbackSteps = transitions({
 
 /** Where the telephone system keeps the recording: a path or number of its own, without spaces. */
 export const recordingReference = z.string().regex(/^[!-~]{1,200}$/);
+/** Corrections that a record may have. */
+export const correctionsMax = 10;
+/** What a third person put right in a finished record, and the record as it stood before (C-06). */
+const correctionView = z.object({
+  by: id,
+  byName: z.string(),
+  at: z.iso.datetime(),
+  reason: z.string(),
+  recordingReference: z.string().nullable(),
+  before: z.object({
+    verdict: callbackVerdict,
+    answers,
+    score: z.int().nullable(),
+    reasons: dissatisfactionReasons,
+    remedy: callRemedy.shown.nullable(),
+    remarks: callRemarks.shown.nullable(),
+  }),
+});
 export const attemptView = z.object({
   id,
   channel: callbackChannel,
@@ -234,6 +261,8 @@ export const callbackView = z.object({
   reasons: dissatisfactionReasons,
   remedy: callRemedy.shown.nullable(),
   attempts: z.array(attemptView).max(attemptsMax),
+  /** Oldest first; what stands above is the record as it was corrected last. */
+  corrections: z.array(correctionView).max(correctionsMax),
   offers: offersOf(callbackSteps),
   /** What the record still lacks before it can be closed, in words (C-06). */
   missing: missingParts,

@@ -101,6 +101,14 @@ export const reopeningPolicy = policy({
   rules: ['C-06', 'C-07'],
   summary: { zh: '不满意时重新打开工单', en: 'When a dissatisfied callback reopens its ticket' },
 });
+export const correctionPolicy = policy({
+  name: 'callbacks.correction',
+  /** Days from its end in which a finished record may be corrected. */
+  schema: z.object({ daysMax: z.int().min(0).max(90) }),
+  default: { daysMax: 14 },
+  rules: ['C-06'],
+  summary: { zh: '更正记录的期限(天)', en: 'How long records are corrected (days)' },
+});
 export const scriptPolicy = policy({
   name: 'callbacks.script',
   schema: z.object({ standard: callbackScript, byKind: z.partialRecord(callbackKind, callbackScript) }),

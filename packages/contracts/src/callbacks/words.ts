@@ -12,6 +12,7 @@ export const callbacksWords = fieldWords('callbacks', {
   channel: { zh: '联系方式', en: 'channel' },
   channels: { zh: '联系方式的顺序', en: 'order of the channels' },
   closing: { zh: '结束语', en: 'closing' },
+  daysMax: { zh: '最多天数', en: 'days at most' },
   days: { zh: '天数', en: 'days' },
   decision: { zh: '决定', en: 'decision' },
   dissatisfied: { zh: '客户不满意时的话', en: 'said to the dissatisfied' },

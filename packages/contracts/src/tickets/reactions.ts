@@ -1,4 +1,9 @@
-import { callbackDissatisfied, callbackExcused, callbackSatisfied } from '../callbacks/callback-events.ts';
+import {
+  callbackCorrected,
+  callbackDissatisfied,
+  callbackExcused,
+  callbackSatisfied,
+} from '../callbacks/callback-events.ts';
 import { copy, reaction } from '../define/index.ts';
 import { departmentChanged } from '../hr/department.ts';
 import { shiftChanged } from '../hr/shift.ts';
@@ -42,8 +47,11 @@ export const ticketsKeepPolicyCopy = reaction({
 export const reopenTicketWhenCallbackDissatisfied = reaction({
   service: 'tickets',
   name: 'reopen-ticket-when-callback-dissatisfied',
-  on: [callbackDissatisfied],
-  summary: { zh: '回访不满意则重新打开工单', en: 'A dissatisfied callback reopens its ticket' },
+  on: [callbackDissatisfied, callbackCorrected],
+  summary: {
+    zh: '回访不满意(或更正为不满意)则重新打开工单',
+    en: 'A dissatisfied callback, also one that is corrected so, reopens its ticket',
+  },
 });
 export const recordCallbackDoneOnTicket = reaction({
   service: 'tickets',
