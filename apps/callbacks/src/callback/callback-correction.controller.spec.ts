@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   callbacksStandard,
   completeCallback,
@@ -39,7 +40,7 @@ const correctionOf = (callbackId: string): InputOf<typeof correctCallback> => ({
   reason: '录音与记录不符',
 });
 /** Another supervisor each. */
-const third = () => rig.desk.as('supervisor');
+const third = () => rig.desk.as('supervisor', { staffId: randomUUID() });
 
 test('C-06 a finished record is corrected by a third person, and both versions stay', async () => {
   const callbackId = await satisfied();
