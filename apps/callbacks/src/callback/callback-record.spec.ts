@@ -13,7 +13,6 @@ import {
   planned,
   answered,
   reached,
-  told,
   last,
   inState,
   satisfied,
