@@ -279,7 +279,7 @@ export const correctCallback = command({
       answers,
       remarks: callRemarks.entered.optional(),
       /** The recording that shows it. */
-      recordingReference: line(200).optional(),
+      recordingReference: recordingReference.optional(),
       reason,
     })
     .refine(unlessHappy.reasons, happy.reasons)
