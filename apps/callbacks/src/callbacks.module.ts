@@ -5,6 +5,8 @@ import { Attempt } from './callback/attempt.entity.ts';
 import { CallbackController } from './callback/callback.controller.ts';
 import { Callback } from './callback/callback.entity.ts';
 import { CallbackRepository } from './callback/callback.repository.ts';
+import { DrawSeed } from './callback/draw-seed.entity.ts';
+import { DrawRepository } from './callback/draw.repository.ts';
 import { copies } from './copies.entity.ts';
 import { CustomerRepository } from './customer/customer.repository.ts';
 import { CallbackNearlyOrLongDue } from './deadlines/callback-nearly-or-long-due.deadline.ts';
@@ -17,11 +19,11 @@ import { StaffRepository } from './staff/staff.repository.ts';
   imports: [
     ServiceKitModule.forService({
       service: 'callbacks',
-      entities: [Callback, Attempt, ...copies],
+      entities: [Callback, Attempt, DrawSeed, ...copies],
       migrations: [CreateCallbacks1772400000000],
     }),
   ],
   controllers: [CallbackController, FollowTicketsWithCallbacks, KeepStaffCopy],
-  providers: [Acts, CallbackRepository, CustomerRepository, StaffRepository, CallbackNearlyOrLongDue],
+  providers: [Acts, CallbackRepository, DrawRepository, CustomerRepository, StaffRepository, CallbackNearlyOrLongDue],
 })
 export class CallbacksModule {}

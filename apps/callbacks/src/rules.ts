@@ -7,6 +7,7 @@ import {
   recordingPolicy,
   reopeningPolicy,
   scriptPolicy,
+  sharePolicy,
   type CallbackKind,
   type CallbackScript,
   type PolicyValue,
@@ -20,6 +21,7 @@ export interface Setting {
   readonly recording: PolicyValue<typeof recordingPolicy>;
   readonly reopening: PolicyValue<typeof reopeningPolicy>;
   readonly correction: PolicyValue<typeof correctionPolicy>;
+  readonly share: PolicyValue<typeof sharePolicy>;
   readonly scripts: PolicyValue<typeof scriptPolicy>;
   readonly quietHours: PolicyValue<typeof quietHoursPolicy>;
   readonly calendar: PolicyValue<typeof calendarPolicy>;
@@ -44,6 +46,7 @@ export const settingBy = (policies: Pick<Policies, 'get'>): Setting => ({
   recording: policies.get(recordingPolicy),
   reopening: policies.get(reopeningPolicy),
   correction: policies.get(correctionPolicy),
+  share: policies.get(sharePolicy),
   scripts: policies.get(scriptPolicy),
   quietHours: policies.get(quietHoursPolicy),
   calendar: policies.get(calendarPolicy),

@@ -17,6 +17,7 @@ import type { Attempt } from './attempt.entity.ts';
 import type { PastRecord } from './callback-correction.ts';
 import { missingFrom, scoreIn, type Answers } from './callback-record.ts';
 import { isSupervisor, keptFrom, type Asked, type CallbackStep } from './callback-refusals.ts';
+import type { Draw } from './draw.ts';
 import { dueTimesOf, nextEscalation, type Due, type EscalatedTo } from './escalation.ts';
 
 type Derived =
@@ -142,6 +143,10 @@ export abstract class CallbackFile extends StatefulAggregate<CallbackState, Call
   /** Oldest first; each with the record as it stood before it (C-06). */
   @Column('jsonb')
   readonly corrections!: readonly PastRecord[];
+
+  /** Null where nothing had to be drawn (C-02). */
+  @Column('jsonb', { nullable: true })
+  readonly draw!: Draw | null;
 
   @Column('timestamptz')
   readonly createdAt!: Date;

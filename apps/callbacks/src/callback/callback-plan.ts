@@ -3,6 +3,14 @@ import type { Act } from '../acts.ts';
 import { contactHoursOf } from '../contact-hours/contact-hours.ts';
 import type { Customer } from '../copies.entity.ts';
 import { refusalOfTime } from './agreed-time.ts';
+import { drawn, isCalled, type Seed } from './draw.ts';
+
+/**
+ * Whether there is a callback in any case: to members, to whom we don't know yet, about complaints, and where a ticket
+ * came back, since its customer wasn't content (C-02, C-07). Of the others a share is drawn.
+ */
+export const isAlwaysCalled = (kind: CallbackKind, round: number, customer: Customer | null): boolean =>
+  kind === 'complaint' || round > 1 || customer === null || customer.member;
 
 /** The resolution that makes a callback due (C-02). */
 export interface Resolution {
@@ -14,6 +22,8 @@ export interface Resolution {
   readonly ticketHandlerId: string;
   readonly ticketHandlerIds: readonly string[];
   readonly teamId: string | null;
+  /** By what it is drawn whether there is a callback; null where there is one in any case. */
+  readonly seed: Seed | null;
   readonly resolvedAt: Date;
   /** The time agreed with the customer; where they rest then, it waits for the end of that (C-04). */
   readonly wishedAt: Date | null;
@@ -21,7 +31,9 @@ export interface Resolution {
 
 /** A callback as it is planned when a ticket is resolved (C-02). */
 export function plannedAfter(resolution: Resolution, customer: Customer | null, act: Act) {
-  const { resolvedAt, wishedAt, ...facts } = resolution;
+  const { resolvedAt, wishedAt, seed, ...facts } = resolution;
+  const draw = seed && drawn(seed, facts.ticketId, facts.round, act.rules.share.percent);
+  const called = isCalled(draw);
   const hours = contactHoursOf(customer, act.rules);
   const allowed = wishedAt && hours.nextAllowed(wishedAt);
   // It was agreed as the ticket was resolved, however late that is heard of here.
@@ -29,7 +41,8 @@ export function plannedAfter(resolution: Resolution, customer: Customer | null, 
   return {
     ...facts,
     customer,
-    state: 'planned',
+    draw,
+    state: called ? 'planned' : 'excused',
     resolvedAt,
     wishedAt: agreedAt,
     ticketReopenedAt: null,
@@ -41,7 +54,7 @@ export function plannedAfter(resolution: Resolution, customer: Customer | null, 
     assigneeName: null,
     attempts: [],
     attemptsForgiven: 0,
-    decisionCause: null,
+    decisionCause: called ? null : 'not_drawn',
     decisionNote: null,
     script: null,
     answers: {},
@@ -51,6 +64,6 @@ export function plannedAfter(resolution: Resolution, customer: Customer | null, 
     completedBy: null,
     corrections: [],
     createdAt: act.at,
-    finishedAt: null,
+    finishedAt: called ? null : act.at,
   } as const;
 }

@@ -53,6 +53,10 @@ export class Callback extends CallbackFile {
   static plan(id: string, resolution: Resolution, customer: Customer | null, act: Act): Callback {
     const callback = new Callback();
     callback.open({ id, ...plannedAfter(resolution, customer, act) }, act);
+    if (callback.finishedAt) {
+      callback.raise(callbackExcused, { ...outcomeOf(callback, act.at), why: 'not_drawn' });
+      return callback;
+    }
     callback.raise(callbackDue, {
       ...aboutOf(callback),
       customerId: callback.customerId,

@@ -7,6 +7,7 @@ import {
   recordingPolicy,
   reopeningPolicy,
   scriptPolicy,
+  sharePolicy,
   type AttemptOutcome,
   type CallbackChannel,
   type CallbackState,
@@ -28,6 +29,7 @@ const setting: Setting = {
   recording: recordingPolicy.default,
   reopening: reopeningPolicy.default,
   correction: correctionPolicy.default,
+  share: sharePolicy.default,
   scripts: scriptPolicy.default,
   quietHours: quietHoursPolicy.default,
   calendar: calendarPolicy.default,
@@ -83,6 +85,7 @@ export const resolution: Resolution = {
   ticketHandlerId: uuid(11),
   ticketHandlerIds: [uuid(11), uuid(13)],
   teamId: uuid(12),
+  seed: null,
   resolvedAt: at('02T10:00'),
   wishedAt: null,
 };

@@ -61,6 +61,7 @@ export function callbackViewOf(callback: Callback, act: Act): View {
     answers: { ...callback.answers },
     reasons: [...callback.reasons],
     attempts: callback.attempts.map((attempt) => attemptViewOf(attempt, act)),
+    draw: callback.draw,
     corrections: [...callback.corrections],
     offers: callback.offers(act),
   };

@@ -67,6 +67,7 @@ export class CreateCallbacks1772400000000 implements MigrationInterface {
         remarks text,
         reasons text[] NOT NULL,
         remedy text,
+        draw jsonb,
         completed_by uuid,
         corrections jsonb NOT NULL,
         created_at timestamptz NOT NULL,
@@ -84,6 +85,11 @@ export class CreateCallbacks1772400000000 implements MigrationInterface {
       CREATE INDEX callback_open_assignee ON callback (assignee_id) WHERE finished_at IS NULL;
       CREATE INDEX callback_reckoned ON callback (reckoned_by) WHERE finished_at IS NULL;
       CREATE INDEX callback_next_deadline ON callback (next_deadline_at) WHERE next_deadline_at IS NOT NULL;
+
+      CREATE TABLE draw_seed (
+        day text NOT NULL CONSTRAINT "PK_draw_seed" PRIMARY KEY,
+        seed text NOT NULL
+      );
 
       CREATE TABLE callback_attempt (
         id uuid PRIMARY KEY,
@@ -104,6 +110,6 @@ export class CreateCallbacks1772400000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE callback_attempt, callback, shift, staff_member, customer');
+    await runner.query('DROP TABLE draw_seed, callback_attempt, callback, shift, staff_member, customer');
   }
 }

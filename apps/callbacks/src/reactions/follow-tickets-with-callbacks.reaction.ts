@@ -9,14 +9,16 @@ import {
   type ReactedEvent,
 } from '@bumen/contracts';
 import { currentWork, ReactsTo } from '@bumen/service-kit';
-import { Acts } from '../acts.ts';
+import { Acts, type Act } from '../acts.ts';
+import { isAlwaysCalled } from '../callback/callback-plan.ts';
 import { Callback } from '../callback/callback.entity.ts';
 import { CallbackRepository } from '../callback/callback.repository.ts';
+import { DrawRepository } from '../callback/draw.repository.ts';
 import { CustomerRepository } from '../customer/customer.repository.ts';
 import { StaffRepository } from '../staff/staff.repository.ts';
 
 /**
- * A resolved ticket gets one callback a round; one that is reopened before it was called about is not called about
+ * A resolved ticket gets one callback a round, where one is drawn; one that is reopened before it was called about is not called about
  * (C-02, C-07).
  */
 @Controller()
@@ -25,6 +27,7 @@ export class FollowTicketsWithCallbacks {
     private readonly callbacks: CallbackRepository,
     private readonly customers: CustomerRepository,
     private readonly staff: StaffRepository,
+    private readonly draws: DrawRepository,
     private readonly acts: Acts,
   ) {}
 
@@ -70,8 +73,10 @@ export class FollowTicketsWithCallbacks {
     } as const;
     const act = this.acts.current();
     const customer = await this.customers.find(customerId);
-    const callback = Callback.plan(currentWork().newId(), resolution, customer, act);
-    const specialist = await this.staff.leastBusySpecialist(ticketHandlerIds);
+    const always = isAlwaysCalled(resolution.kind, round, customer);
+    const seed = always ? null : await this.draws.seedOf(localDay(resolution.resolvedAt, act));
+    const callback = Callback.plan(currentWork().newId(), { ...resolution, seed }, customer, act);
+    const specialist = callback.finishedAt ? null : await this.staff.leastBusySpecialist(ticketHandlerIds);
     if (specialist) callback.assign(specialist, act);
     await this.callbacks.save(callback);
   }
@@ -105,3 +110,6 @@ export class FollowTicketsWithCallbacks {
     }
   }
 }
+
+const localDay = (moment: Date, { rules }: Act): string =>
+  moment.toLocaleDateString('sv-SE', { timeZone: rules.calendar.zone });

@@ -3,6 +3,7 @@ import {
   handledBy,
   handlers,
   choice,
+  day,
   emailAddress,
   id,
   offersOf,
@@ -48,7 +49,7 @@ export type AttemptOutcome = z.output<typeof attemptOutcome>;
 /** How it ended, or that nobody ever said: the caller was cut off, or the callback was cancelled meanwhile. */
 export const attemptResult = choice({ ...wordsOf(attemptOutcome), unfinished: { zh: '未完成', en: 'unfinished' } });
 export type AttemptResult = z.output<typeof attemptResult>;
-/** Why a supervisor has to decide about a callback (C-05). */
+/** Why a supervisor has to decide about a callback, or why there is none (C-02, C-05). */
 export const decisionCause = choice({
   unreached: { zh: '多次未接通', en: 'not reached' },
   refused: { zh: '客户拒绝', en: 'the customer refused' },
@@ -56,6 +57,7 @@ export const decisionCause = choice({
   wrong_number: { zh: '号码有误', en: 'wrong number' },
   no_address: { zh: '没有联系方式', en: 'no way to reach the customer' },
   given_up: { zh: '专员提请决定', en: 'the specialist asked for a decision' },
+  not_drawn: { zh: '未抽中', en: 'not drawn' },
 });
 export type DecisionCause = z.output<typeof decisionCause>;
 /** What a supervisor decides about a customer who wasn't reached (C-05). */
@@ -261,6 +263,11 @@ export const callbackView = z.object({
   reasons: dissatisfactionReasons,
   remedy: callRemedy.shown.nullable(),
   attempts: z.array(attemptView).max(attemptsMax),
+  /**
+   * Why somebody who is no member is called back, or isn't: the share of them that day, and the place drawn, from 0 up
+   * to 100; below the share they are. Null where nothing had to be drawn (C-02).
+   */
+  draw: z.object({ day, sharePercent: z.int(), place: z.number() }).nullable(),
   /** Oldest first; what stands above is the record as it was corrected last. */
   corrections: z.array(correctionView).max(correctionsMax),
   offers: offersOf(callbackSteps),

@@ -17,6 +17,17 @@ export const duePolicy = policy({
   rules: ['C-02', 'C-08'],
   summary: { zh: '回访期限', en: 'When a callback is due' },
 });
+export const sharePolicy = policy({
+  name: 'callbacks.share',
+  /**
+   * Of a hundred resolved tickets so many are called about, drawn at the resolution. Members, complaints and tickets that
+   * came back always are.
+   */
+  schema: z.object({ percent: z.int().min(0).max(100) }),
+  default: { percent: 100 },
+  rules: ['C-02'],
+  summary: { zh: '非会员的回访比例', en: 'Share of callbacks to others than members' },
+});
 export const quietHoursPolicy = policy({
   name: 'callbacks.quiet_hours',
   schema: z.object({

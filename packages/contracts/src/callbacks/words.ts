@@ -25,6 +25,7 @@ export const callbacksWords = fieldWords('callbacks', {
   openMinutesMax: { zh: '未结束的联系自动结束(分钟)', en: 'attempts end by themselves after (min)' },
   opening: { zh: '开场白', en: 'opening' },
   perChannel: { zh: '每种方式的次数', en: 'attempts by each channel' },
+  percent: { zh: '百分比', en: 'percent' },
   questions: { zh: '问题', en: 'questions' },
   quiet: { zh: '休息时间', en: 'quiet hours' },
   reasons: { zh: '不满意原因', en: 'reasons' },
