@@ -7,9 +7,16 @@ import {
   personal,
   personalPaths,
   readerOf,
+  services,
   type PersonalKind,
 } from '@bumen/contracts';
-import { marksThatDiffer, personalFieldsIn, unmarkedFieldsIn, valueWithSecrets } from './personal-fields.ts';
+import {
+  marksThatDiffer,
+  personalFieldsIn,
+  unmarkedFieldsIn,
+  unmarkedNamesakes,
+  valueWithSecrets,
+} from './personal-fields.ts';
 
 const secrets: Record<PersonalKind, string> = {
   name: '欧阳明月心',
@@ -68,6 +75,24 @@ test('P-05 what an operation takes is marked as what it shows', () => {
   expect(differ(z.object({ one: marked }), z.object({ one: plain }))).toHaveLength(1);
   expect(differ(z.object({ one: marked }), z.object({ other: plain }))).toEqual([]);
   expect(differ(marked, marked)).toEqual([]);
+});
+
+test('P-05 what is marked somewhere in a service is marked wherever it is shown or told under that name', () => {
+  for (const service of services) {
+    const operations = catalogue.operationsOf(service);
+    const told = catalogue.eventsOf(service).map(({ name, data }) => ({ name, shown: data }));
+    const shown = operations.map(({ name, request, response }) => ({ name, taken: request, shown: response }));
+    expect(unmarkedNamesakes([...shown, ...told])).toEqual([]);
+  }
+  const words = personal('words', z.string());
+  const taking = { name: 'hr.staff.note', taken: z.object({ cause: words }), shown: z.null() };
+  const telling = (shown: z.ZodType) => ({ name: 'hr.staff.noted', shown });
+  expect(unmarkedNamesakes([taking, telling(z.object({ all: z.array(z.object({ cause: z.string() })) }))])).toEqual([
+    'hr.staff.noted shows all.*.cause in clear, which is words elsewhere; declare it by personalField',
+  ]);
+  expect(unmarkedNamesakes([taking, telling(z.object({ cause: words.nullable(), why: z.string() }))])).toEqual([]);
+  const named = { ...taking, taken: z.object({ name: personal('name', z.string()) }) };
+  expect(unmarkedNamesakes([named, telling(z.object({ name: z.string() }))])).toEqual([]);
 });
 
 test('P-05 the walker of the contracts finds what a blunt one finds', () => {

@@ -96,6 +96,34 @@ function isSame(path: string, other: string): boolean {
   return name === otherName && (parent === undefined || parent === otherParent);
 }
 
+/** An operation or event with what it shows or tells, and what it takes. */
+interface Telling {
+  readonly name: string;
+  readonly shown: z.ZodType;
+  readonly taken?: z.ZodType;
+}
+
+/**
+ * Texts that are shown or told without a mark under a name that is marked elsewhere in the service. Things have names
+ * as people do, so those of people are told apart by reading.
+ */
+export function unmarkedNamesakes(all: readonly Telling[]): string[] {
+  const leafOf = (path: string) => path.split('.').findLast((name) => name !== '*') ?? '';
+  const marked = new Map<string, PersonalKind>();
+  for (const { shown, taken } of all)
+    for (const { path, kind } of [shown, taken ?? []].flat().flatMap((schema) => fieldsIn(schema)))
+      if (kind !== undefined && kind !== 'name') marked.set(leafOf(path), kind);
+  return all.flatMap(({ name, shown }) => {
+    const own = new Set(personalFieldsIn(shown));
+    return freeTextsIn(shown)
+      .filter((path) => marked.has(leafOf(path)) && !own.has(path))
+      .map(
+        (path) =>
+          `${name} shows ${path} in clear, which is ${marked.get(leafOf(path))} elsewhere; declare it by personalField`,
+      );
+  });
+}
+
 /** A value of the schema in which every personal field holds `secret`, and every list and record one item. */
 export function valueWithSecrets(schema: z.ZodType, secret: (kind: PersonalKind) => string, depth = 0): unknown {
   const kind = personalKindOf(schema);
