@@ -10,7 +10,7 @@ export class NoteRepository extends AggregateRepository<Note> {
     super(Note, {
       notFound: () => noteNotFound(),
       view: noteView,
-      notPersonal: ['text'],
+      notPersonal: ['text', 'history'],
       unique: { note_text: () => noteTextTaken() },
     });
   }
