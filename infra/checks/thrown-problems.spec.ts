@@ -100,6 +100,20 @@ test.each([
   ]);
 });
 
+test('what keeps somebody from a step is shown where it is offered, too, and declared by whatever it is refused by', () => {
+  const drying = 'export const drying = (wall: Wall) => wall.keepsFromPainting();';
+  const offering = (problem: string) =>
+    complaintsAbout({
+      drying,
+      entity: `import { ${problem} } from '@bumen/contracts';
+        export class Wall { keepsFromPainting() { return ${problem}(); } }`,
+    });
+  expect(offering('wallWet')).toEqual([]);
+  expect(offering('wallGone')).toEqual([
+    expect.stringContaining('Wall.keepsFromPainting answers hr.wall.gone, which no operation of hr declares'),
+  ]);
+});
+
 test('what a repository refuses by is found, and what only compares a code or any operation may answer is not', () => {
   const text = files.repository.replace('import {', 'import { wallGone, writeConflict, ');
   expect(complaintsAbout({ repository: text.replace('wallNotFound() }', 'wallNotFound(), is: wallGone }') })).toEqual([

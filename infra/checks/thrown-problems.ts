@@ -51,7 +51,8 @@ function complaintsOf(
     for (const reached of calls.reachedFrom(unit)) leading.set(reached, [...(leading.get(reached) ?? []), handled]);
   }
   return units.flatMap((unit) => {
-    const here = leading.get(unit) ?? [];
+    // What keeps somebody from a step is also shown where the step is only offered.
+    const here = /\.keepsFrom\w*$/.test(unit.name) ? [] : (leading.get(unit) ?? []);
     const declared = new Set(
       (here.length > 0 ? here : ofService).flatMap(({ problems }) => problems).map(({ code }) => code),
     );
