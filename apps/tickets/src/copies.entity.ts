@@ -44,6 +44,12 @@ export class StaffMember {
   /** Their shifts, those of the past left out: what `shift` says, in one value. */
   @Column('tstzmultirange', { default: '{}' })
   onDuty!: string;
+  /** Their account is locked. */
+  @Column('boolean', { default: false })
+  locked!: boolean;
+  /** When their last shift that isn't in `onDuty` any more ended or was taken away; null where none was. */
+  @Column('timestamptz', { nullable: true })
+  offSince!: Date | null;
 }
 
 /** Copy of another department; hr owns it. */

@@ -16,6 +16,7 @@ import { MoveTicketsOfMergedFile } from './deadlines/move-tickets-of-merged-file
 import { TakeInContacts } from './deadlines/take-in-contacts.deadline.ts';
 import { WatchTicket } from './deadlines/watch-ticket.deadline.ts';
 import { CreateTickets1772400000000 } from './migrations/1772400000000-create-tickets.ts';
+import { FollowLockedAccounts } from './reactions/follow-locked-accounts.reaction.ts';
 import { KeepShiftCopy } from './reactions/keep-shift-copy.reaction.ts';
 import { KeepStaffCopy } from './reactions/keep-staff-copy.reaction.ts';
 import { RecordCallbackDoneOnTicket } from './reactions/record-callback-done-on-ticket.reaction.ts';
@@ -59,6 +60,7 @@ import { TicketRepository } from './ticket/ticket.repository.ts';
     CustomerController,
     ContactImportController,
     KeepStaffCopy,
+    FollowLockedAccounts,
     KeepShiftCopy,
     ReopenTicketWhenCallbackDissatisfied,
     RecordCallbackDoneOnTicket,

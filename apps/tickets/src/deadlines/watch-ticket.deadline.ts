@@ -1,5 +1,6 @@
 import { MeetsDeadlines, type DeadlineHandler } from '@bumen/service-kit';
 import { Acts, type Act } from '../acts.ts';
+import { Handover } from '../routing/handover.ts';
 import { Routing } from '../routing/routing.ts';
 import { StaffRepository } from '../staff/staff.repository.ts';
 import type { Ticket } from '../ticket/ticket.entity.ts';
@@ -14,6 +15,7 @@ import { dueBy, type Due, type WatchedClock } from '../ticket/watchdog.ts';
 export class WatchTicket implements DeadlineHandler<Ticket> {
   constructor(
     private readonly routing: Routing,
+    private readonly handover: Handover,
     private readonly staff: StaffRepository,
     private readonly acts: Acts,
   ) {}
@@ -22,7 +24,8 @@ export class WatchTicket implements DeadlineHandler<Ticket> {
     const act = this.acts.current();
     // By settings that changed meanwhile it may be due later.
     ticket.reckon(act);
-    let watched = false;
+    let watched = ticket.holderAway;
+    if (ticket.holderAway) await this.handover.whileAway(ticket, act);
     // Several stages may have passed while the service stood still; each is told, in order.
     for (let due = dueBy(ticket, act); due; due = dueBy(ticket, act), watched = true)
       await this.#meet(ticket, due, act);

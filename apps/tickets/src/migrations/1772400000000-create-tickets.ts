@@ -73,6 +73,7 @@ export class CreateTickets1772400000000 implements MigrationInterface {
         callback_done boolean NOT NULL,
         closed_at timestamptz,
         due_key timestamptz NOT NULL,
+        held_since timestamptz,
         watch_at timestamptz,
         reckoned_by integer NOT NULL,
         route_at timestamptz
@@ -164,7 +165,9 @@ export class CreateTickets1772400000000 implements MigrationInterface {
         skills text[] NOT NULL,
         in_hand integer NOT NULL DEFAULT 0 CONSTRAINT staff_member_in_hand CHECK (in_hand >= 0),
         in_hand_changed_at timestamptz NOT NULL DEFAULT now(),
-        on_duty tstzmultirange NOT NULL DEFAULT '{}'
+        on_duty tstzmultirange NOT NULL DEFAULT '{}',
+        locked boolean NOT NULL DEFAULT false,
+        off_since timestamptz
       -- Room in each page for the next version of a row that changes with every ticket.
       ) WITH (fillfactor = 40, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
       CREATE FUNCTION hand_after(count integer, max integer) RETURNS integer LANGUAGE plpgsql IMMUTABLE AS $$

@@ -32,6 +32,14 @@ export class Handover {
     }
   }
 
+  /** Gives to others what of one is due before its holder comes back; where nobody can take it, who leads is told. */
+  async whileAway(ticket: Ticket, act: Act): Promise<void> {
+    const holder = ticket.inHandOf;
+    const placement = holder === null ? undefined : await this.#placementOf(ticket, holder, act);
+    if (placement) ticket.handOn(placement, act);
+    else ticket.tellHolderAway(await this.staff.supervisorOf(ticket.teamId), act);
+  }
+
   /**
    * A ticket that another department has can't wait in the queue: where nobody fits, who leads takes it; undefined
    * where nobody does.

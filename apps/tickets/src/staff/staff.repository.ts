@@ -20,10 +20,14 @@ export class StaffRepository extends Repository {
   /** Works out anew who of the staff is on duty when; both the person's copy and their shifts' stand already. */
   async recountDuty(staffId: string): Promise<void> {
     await this.#alone(staffId);
-    await this.change(`UPDATE staff_member SET on_duty = ${dutyOf('$1', 2)} WHERE id = $1`, [
-      staffId,
-      currentWork().now,
-    ]);
+    await this.change(
+      `UPDATE staff_member s SET on_duty = CASE WHEN s.locked THEN '{}' ELSE ${dutyOf('$1', 2)} END, off_since = ${offSince(2)} WHERE id = $1`,
+      [staffId, currentWork().now],
+    );
+  }
+
+  async noteLocked(staffId: string, locked: boolean): Promise<void> {
+    await this.change('UPDATE staff_member SET locked = $2 WHERE id = $1', [staffId, locked]);
   }
 
   /** Undefined where nobody of this id has been heard of. */
@@ -92,6 +96,14 @@ export class StaffRepository extends Repository {
 
 /** Whether `staff_member s` has a shift that contains a moment; `moment` is the number of its parameter. */
 export const onShift = (moment: number) => `s.on_duty @> $${moment}::timestamptz`;
+
+/** When `staff_member s` went off their last shift; null where they never had one. */
+export const offSince = (moment: number) =>
+  `greatest(s.off_since, upper(s.on_duty * tstzmultirange(tstzrange(NULL, $${moment}::timestamptz, '[]'))))`;
+
+/** When `staff_member s` who is off shift comes back; infinity where that isn't planned. */
+export const backAt = (moment: number) =>
+  `coalesce(lower(s.on_duty * tstzmultirange(tstzrange($${moment}::timestamptz, NULL))), 'infinity')`;
 
 /**
  * The shifts of somebody as `on_duty` holds them. What ended long before the moment is left out, so that the value

@@ -25,9 +25,9 @@ export function placed(placement: Placement, teamId: string | null, at: Date) {
   const { agent } = placement;
   if (agent) {
     const { staffId: assigneeId, name: assigneeName } = agent;
-    return { teamId: agent.teamId ?? teamId, assigneeId, assigneeName, routeAt: null };
+    return { teamId: agent.teamId ?? teamId, assigneeId, assigneeName, heldSince: at, routeAt: null };
   }
-  return { teamId: placement.teamId, assigneeId: null, assigneeName: null, routeAt: at };
+  return { teamId: placement.teamId, assigneeId: null, assigneeName: null, heldSince: null, routeAt: at };
 }
 
 /**

@@ -34,6 +34,7 @@ export interface TicketColumns extends ColumnsOf<
   | 'departmentId'
   | 'dueAt'
   | 'nextDeadlineAt'
+  | 'holderAway'
   | 'inHandOf'
   | 'dueKey'
   | 'watchAt'
@@ -72,6 +73,9 @@ export abstract class TicketRecord extends StatefulAggregate<TicketState, Ticket
   /** Who is in charge, also after the resolution; null in the queue. */
   @Column('uuid', { nullable: true })
   readonly assigneeId!: string | null;
+  /** Since when it is theirs. */
+  @Column('timestamptz', { nullable: true })
+  readonly heldSince!: Date | null;
   /** The name when the ticket was given. */
   @Column('text', { nullable: true })
   readonly assigneeName!: string | null;
@@ -128,6 +132,8 @@ export abstract class TicketRecord extends StatefulAggregate<TicketState, Ticket
   readonly routeAt!: Date | null;
 
   readonly newMessages = new NewMessages();
+  /** Whoever has it went off shift, and something of it is due before they come back (T-03); looked up to meet it. */
+  readonly holderAway: boolean = false;
 
   get number(): string {
     return `T${String(this.serial).padStart(6, '0')}`;
@@ -139,7 +145,8 @@ export abstract class TicketRecord extends StatefulAggregate<TicketState, Ticket
     return this.dueKey.getTime() === nothingDue.getTime() ? null : this.dueKey;
   }
   get nextDeadlineAt(): Date | null {
-    return earliest([this.watchAt, this.routeAt]);
+    const leftAt = this.holderAway && this.heldSince ? new Date(this.heldSince.getTime() - 1) : null;
+    return earliest([this.watchAt, this.routeAt, leftAt]);
   }
   /** In whose hand it is and counts there; null in the queue and once resolved or withdrawn. */
   get inHandOf(): string | null {

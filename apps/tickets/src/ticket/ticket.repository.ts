@@ -4,7 +4,7 @@ import { AggregateRepository, currentWork } from '@bumen/service-kit';
 import { Acts } from '../acts.ts';
 import { Hands } from '../routing/hands.repository.ts';
 import { needOf } from '../routing/need.ts';
-import { onShift } from '../staff/staff.repository.ts';
+import { backAt, offSince, onShift } from '../staff/staff.repository.ts';
 import { statesInHand } from './placing.ts';
 import { TicketMessage } from './ticket-message.entity.ts';
 import { TicketWords } from './ticket-words.entity.ts';
@@ -24,6 +24,14 @@ const routable = `SELECT DISTINCT q.id FROM (
   CROSS JOIN LATERAL (SELECT id FROM ticket WHERE state = 'queued' AND nature = n.nature AND route_at <= $1
     AND skills <@ f.skills ORDER BY due_key LIMIT f.room) AS q
   LIMIT $4`;
+
+/**
+ * Tickets in the hand of somebody who went off shift since they have them, of which something is due before they come
+ * back. Whoever takes a ticket off shift means to work on it.
+ */
+const leftBehind = `SELECT t.id FROM staff_member s JOIN ticket t ON t.assignee_id = s.id
+  WHERE s.in_hand > 0 AND NOT ${onShift(1)} AND t.state = ANY($2) AND t.due_key < ${backAt(1)}
+    AND t.due_key < '9999-12-31T00:00:00Z' AND t.held_since <= ${offSince(1)}`;
 
 @Injectable()
 export class TicketRepository extends AggregateRepository<Ticket> {
@@ -71,7 +79,15 @@ export class TicketRepository extends AggregateRepository<Ticket> {
       JSON.stringify(needs),
       limit,
     ]);
-    return [...new Set([...watched, ...queued].map((row) => row.id))];
+    const left = await this.read<{ id: string }>(`${leftBehind} LIMIT $3`, [now, statesInHand, limit]);
+    return [...new Set([...watched, ...queued, ...left].map((row) => row.id))];
+  }
+
+  override async lockUnlessBusy(id: string): Promise<Ticket | undefined> {
+    const ticket = await super.lockUnlessBusy(id);
+    if (!ticket || ticket.inHandOf === null) return ticket;
+    const left = await this.read(`${leftBehind} AND t.id = $3`, [currentWork().now, statesInHand, id]);
+    return Object.assign(ticket, { holderAway: left.length > 0 });
   }
 
   override async staleIds(limit: number): Promise<string[]> {

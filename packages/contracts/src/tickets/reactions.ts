@@ -5,6 +5,7 @@ import {
   callbackSatisfied,
 } from '../callbacks/callback-events.ts';
 import { copy, reaction } from '../define/index.ts';
+import { accountChanged } from '../hr/account.ts';
 import { departmentChanged } from '../hr/department.ts';
 import { shiftChanged } from '../hr/shift.ts';
 import { staffChanged } from '../hr/staff.ts';
@@ -37,6 +38,15 @@ export const ticketsKeepShiftCopy = copy({
   of: shiftChanged,
   keeps: ['staffId', 'startsAt', 'endsAt', 'cancelled'],
   summary: { zh: '保存班次副本', en: 'Keep a copy of the shifts' },
+});
+export const followLockedAccounts = reaction({
+  service: 'tickets',
+  name: 'follow-locked-accounts',
+  on: [accountChanged],
+  summary: {
+    zh: '账号锁定的员工视为不在班',
+    en: 'Whoever can’t sign in is not on shift; what is due of theirs goes to others',
+  },
 });
 export const ticketsKeepPolicyCopy = reaction({
   service: 'tickets',

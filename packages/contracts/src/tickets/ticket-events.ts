@@ -173,6 +173,7 @@ export const ticketEscalated = event({
       first_response: { zh: '首次响应超时', en: 'the first response is late' },
       next_answer: { zh: '客户来信的答复超时', en: 'the answer to what the customer said is late' },
       promise_missed: { zh: '承诺未兑现', en: 'a promise was missed' },
+      holder_away: { zh: '负责人不在班,无人可接手', en: 'whoever has it is away, and nobody can take it' },
       progress: { zh: '未按时通报进展', en: 'the customer did not hear of the progress' },
     }),
     at: moment,
