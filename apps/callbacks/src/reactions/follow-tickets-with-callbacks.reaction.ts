@@ -18,8 +18,8 @@ import { CustomerRepository } from '../customer/customer.repository.ts';
 import { StaffRepository } from '../staff/staff.repository.ts';
 
 /**
- * A resolved ticket gets one callback a round, where one is drawn; one that is reopened before it was called about is not called about
- * (C-02, C-07).
+ * A resolved ticket gets one callback a round, where one is drawn; one that is reopened before it was called about is
+ * not called about (C-02, C-07).
  */
 @Controller()
 export class FollowTicketsWithCallbacks {

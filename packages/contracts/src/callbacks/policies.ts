@@ -20,8 +20,8 @@ export const duePolicy = policy({
 export const sharePolicy = policy({
   name: 'callbacks.share',
   /**
-   * Of a hundred resolved tickets so many are called about, drawn at the resolution. Members, complaints and tickets that
-   * came back always are.
+   * Of a hundred resolved tickets so many are called about, drawn at the resolution. Members, complaints and tickets
+   * that came back always are.
    */
   schema: z.object({ percent: z.int().min(0).max(100) }),
   default: { percent: 100 },
