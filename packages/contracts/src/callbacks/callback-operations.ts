@@ -123,7 +123,7 @@ export const countCallbacks = query({
 export const listAllowedTimes = query({
   name: 'callbacks.allowed_time.list',
   http: 'GET /callbacks/:callbackId/allowed-times',
-  roles: specialists,
+  roles: callbackWatchers,
   request: z.object({ callbackId, days: z.coerce.number().int().min(1).max(14).default(3) }),
   response: z.object({ items: z.array(z.object({ from: z.iso.datetime(), until: z.iso.datetime() })).max(200) }),
   problems: [callbackNotFound],

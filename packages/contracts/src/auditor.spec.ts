@@ -1,0 +1,20 @@
+import { catalogue } from './index.ts';
+
+/** What is their own: an account and its sessions. */
+const own = /^hr\.(account|session)\./;
+const asks = (kind: 'command' | 'query') =>
+  catalogue.operations.filter((one) => one.kind === kind && one.roles !== 'anyone' && !own.test(one.name));
+
+test('P-02 the auditor reads all and changes nothing', () => {
+  const may = ({ roles }: { readonly roles: readonly string[] | 'anyone' }) => roles.includes('auditor');
+  expect(
+    asks('query')
+      .filter((one) => !may(one))
+      .map(({ name }) => name),
+  ).toEqual([]);
+  expect(
+    asks('command')
+      .filter(may)
+      .map(({ name }) => name),
+  ).toEqual([]);
+});
