@@ -175,6 +175,8 @@ describe('whose callback it is', () => {
     expect(trail.items).toMatchObject([
       { actor: rig.specialist.caller.staffId, actorName: { zh: '李回访', en: '李回访' }, reason: '拨打电话' },
     ]);
+    const looks = await rig.desk.as('auditor').call(callbacksStandard.listReveals, { aggregateId: [callbackId] });
+    expect(looks.items).toMatchObject([{ actor: rig.specialist.caller.staffId, reason: '拨打电话' }]);
     expect(JSON.stringify(await rig.desk.sql('callbacks', 'select before, after from audit_entry'))).not.toMatch(
       /13812345678|wang@example/,
     );

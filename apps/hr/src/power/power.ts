@@ -4,6 +4,9 @@ import { rolesOfPower, secondPersons, type Role } from '@bumen/contracts';
 export const powerGained = (before: readonly Role[], after: readonly Role[]): Role[] =>
   rolesOfPower.filter((role) => after.includes(role) && !before.includes(role));
 
+/** Whether these roles are given by two only, so that nobody may sign in as who has them by what one does (P-04). */
+export const hasPower = (roles: readonly Role[]): boolean => powerGained([], roles).length > 0;
+
 /** Whether who has these roles may be a second person. */
 export const maySecond = (roles: readonly Role[]): boolean => secondPersons.some((role) => roles.includes(role));
 

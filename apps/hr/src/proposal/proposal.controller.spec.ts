@@ -8,6 +8,7 @@ import {
   hrStandard,
   listBreaches,
   listProposals,
+  linkAccount,
   lockAccount,
   proposePassword,
   proposePolicy,
@@ -16,6 +17,7 @@ import {
   registerStaff,
   resetPassword,
   segregationPolicy,
+  staffLeaves,
   unlockAccount,
   upcomingMax,
   withdrawProposal,
@@ -35,6 +37,8 @@ describe('what takes a second person', () => {
   let boss: Client;
   let deputy: Client;
   let officer: Client;
+  let officerAccountId: string;
+  let otherOfficerAccountId: string;
   let bossAccountId: string;
   let supervising: string;
   let serving: string;
@@ -46,10 +50,13 @@ describe('what takes a second person', () => {
     const officers = await hr.member('officer', { roles: ['hr_officer'] });
     const deputies = await hr.member('deputy', { roles: ['department_manager'] });
     const bosses = await hr.member('boss', { name: '李总', roles: ['general_manager'] });
+    otherOfficerAccountId = (await hr.member('other-officer', { roles: ['hr_officer'] })).account.id;
     officer = await hr.own('officer', officers.person);
     deputy = await hr.own('deputy', deputies.person);
     boss = await hr.own('boss', bosses.person);
     bossAccountId = bosses.account.id;
+    officerAccountId = officers.account.id;
+
     supervising = (await hr.position(['supervisor'])).id;
     serving = (await hr.position(['agent'])).id;
   });
@@ -239,6 +246,7 @@ describe('what takes a second person', () => {
       'hr.account.password_unfit',
     );
     const proposal = await officer.call(proposePassword, wish);
+    expect(await code(hr.officer.call(proposePassword, wish))).toBe('hr.proposal.open_already');
     expect(JSON.stringify(await hr.audit(proposal.id))).not.toContain('argon2');
     await hr.signIn('boss', ownPassword);
     expect(await code(approve(proposal, boss))).toBe('hr.not_your_own');
@@ -253,6 +261,29 @@ describe('what takes a second person', () => {
     await hr.officer.call(lockAccount, { accountId: bossAccountId, reason: '调查' });
     expect(await code(approve(overtaken, founder))).toBe('hr.proposal.overtaken');
     await hr.officer.call(unlockAccount, { accountId: bossAccountId, reason: '查清' });
+  });
+
+  test('P-04 nobody gives a supervisor or an officer a password alone, or asks for their own', async () => {
+    const { person, account } = await hr.member('lead', { positionIds: [] });
+    await approve(await propose(person.id));
+    for (const accountId of [account.id, otherOfficerAccountId]) {
+      const wish = { accountId, password: 'given by HR 2', reason: '忘记密码' };
+      expect(await code(officer.call(resetPassword, wish))).toBe('second_person_needed');
+      const proposal = await officer.call(proposePassword, wish);
+      await expect(approve(proposal)).resolves.toMatchObject({ state: 'approved' });
+    }
+    const own = { accountId: officerAccountId, password: 'given by HR 2', reason: '忘记密码' };
+    expect(await code(officer.call(proposePassword, own))).toBe('hr.not_your_own');
+    const link = { accountId: officerAccountId, issuer: 'https://id.example', subject: 'me', reason: '统一登录' };
+    expect(await code(officer.call(linkAccount, link))).toBe('hr.not_your_own');
+  });
+
+  test('T-05 nothing is proposed for who has left', async () => {
+    const { person, account } = await hr.member('gone', { positionIds: [] });
+    await officer.call(staffLeaves, { staffId: person.id, leftOn: '2026-03-02', reason: '离职' });
+    expect(await code(propose(person.id))).toBe('step_refused');
+    const wish = { accountId: account.id, password: 'given by HR 2', reason: '忘记密码' };
+    expect(await code(officer.call(proposePassword, wish))).toBe('step_refused');
   });
 
   describe('P-04 the policy that keeps duties apart', () => {

@@ -25,7 +25,7 @@ import { Acts, type Act } from '../acts.ts';
 import { refuseConflictingDuties, unionOfRoles } from '../position/duties.ts';
 import { PositionRepository } from '../position/position.repository.ts';
 import { PowerRepository } from '../power/power.repository.ts';
-import { maySecond, powerGained } from '../power/power.ts';
+import { hasPower, powerGained } from '../power/power.ts';
 import { SecondPerson } from '../power/second-person.ts';
 import { StaffRepository } from '../staff/staff.repository.ts';
 import { CarryingOut, policiesOfTwo } from './carrying-out.ts';
@@ -77,7 +77,7 @@ export class ProposalController {
       const { staffId, version } = account;
       account.refuseUnlessPossible('reset_password', act);
       refuseUnfitPassword(password, account.username);
-      if (!maySecond((await this.staff.find(staffId)).roles)) throw proposalNotNeeded({ instead: resetPassword.name });
+      if (!hasPower((await this.staff.find(staffId)).roles)) throw proposalNotNeeded({ instead: resetPassword.name });
       const asked = { kind: 'password', subject: staffId, staffId, wanted: { accountId }, basis: { version } } as const;
       return keepAnswer(await this.#ask({ ...asked, passwordHash, reason }, act));
     });

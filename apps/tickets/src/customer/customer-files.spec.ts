@@ -164,7 +164,10 @@ describe('files that are not what they should be', () => {
     // By its id, too, a contact goes to the whole.
     expect((await rig.as(agent).call(openTicket, contactOf({ customerId: b }))).customer.id).toBe(a);
     expect((await open({ name: '王小明', phone: '13912345678' })).customer.id).toBe(a);
-    for (const again of [merge(a, b), merge(b, a), prefer(b, {})])
+    const correct = rig.as(supervisor).call(correctCustomer, { customerId: b, name: '王大明', reason });
+    const taken = { name: '王大明', takes: [], ticketIds: [one.id], reason };
+    const split = rig.as(supervisor).call(splitCustomer, { customerId: b, ...taken });
+    for (const again of [merge(a, b), merge(b, a), prefer(b, {}), correct, split])
       expect(await refusal(again)).toMatchObject({ code: 'tickets.customer.merged', details: { into: a } });
     const told = (await rig.desk.outbox('tickets')).filter((event) => event.subject === b);
     expect(told.at(-1)!.data).toMatchObject({ mergedInto: a, phone: null, phoneE164: null, email: null });
