@@ -58,11 +58,15 @@ export class Lookups extends Repository {
   }
 }
 
-/** Of the forms that are asked about, how many other values the one has that was used most, and since when. */
-const mostUsed = `SELECT count(*)::int AS used, min(l.at) AS first
-  FROM unnest($2::text[], $3::text[]) AS asked(form, value)
-  JOIN lookup l ON l.looker = $1 AND l.form = asked.form AND l.value <> asked.value AND l.at > $4
-  GROUP BY asked.form, asked.value ORDER BY used DESC LIMIT 1`;
+/**
+ * Of the forms that are asked about, how many other values the one has that was used most, and since when. Each is
+ * looked up by the table's key: a plan that was made while the table was empty would read all of it for ever.
+ */
+const mostUsed = `SELECT of_form.used, of_form.first FROM unnest($2::text[], $3::text[]) AS asked(form, value)
+  CROSS JOIN LATERAL (
+    SELECT count(*)::int AS used, min(l.at) AS first FROM lookup l
+     WHERE l.looker = $1 AND l.form = asked.form AND l.value <> asked.value AND l.at > $4
+  ) AS of_form ORDER BY of_form.used DESC LIMIT 1`;
 
 /** What is left of a key where it is masked. */
 function formOf(key: IdentityKey): string {
