@@ -26,7 +26,10 @@ export interface GatewayConfig {
   readonly corsOrigins: readonly string[];
   /** RATE_LIMIT_PER_MINUTE: requests of one caller; 0 for no limit. */
   readonly rateLimitPerMinute: number;
-  /** RATE_LIMIT_SIGN_IN_PER_MINUTE: sign-ins from one address, behind which a whole office may sit; 0 for no limit. */
+  /**
+   * RATE_LIMIT_SIGN_IN_PER_MINUTE: sign-ins from one address, behind which a whole office may sit, on devices that
+   * nobody has signed in on before; 0 for no limit.
+   */
   readonly rateLimitSignInPerMinute: number;
   /** EVENT_STREAMS_MAX: how many `/api/events` streams are served at once. */
   readonly eventStreamsMax: number;

@@ -60,11 +60,12 @@ export async function createGateway(config: GatewayConfig, offered: Offered = ca
   try {
     app.useGlobalFilters(new ProblemFilter());
     const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+    const tokens = app.get(AccessTokens);
     const ground: Ground = {
       broker: app.get(Broker),
-      tokens: app.get(AccessTokens),
+      tokens,
       config,
-      limits: await prepareHttp(fastify, config, app.get(Metrics)),
+      limits: await prepareHttp(fastify, config, app.get(Metrics), tokens),
     };
     mountOperations(fastify, offered.operations, ground);
     mountSession(fastify, ground, app.get(Revocations));

@@ -1,4 +1,5 @@
 export * from './define/index.ts';
+export * from './networks.ts';
 export * from './subjects.ts';
 export * from './streams.ts';
 export * from './services.ts';

@@ -14,6 +14,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who calls; null where nobody is signed in, which only operations for `anyone` let pass. */
     signedIn: SignedIn | null;
+    /** Under what the limits count who calls: their id, apart where their token is over; null where it isn't ours. */
+    countedAs: string | null;
   }
 }
 
@@ -37,13 +39,16 @@ function identifies(tokens: AccessTokens): onRequestHookHandler {
   return (request, _reply, done) => {
     const token = bearerToken(request.headers.authorization);
     if (token === undefined) return done();
-    const identify = (signedIn: SignedIn | undefined) => {
-      request.signedIn = signedIn ?? null;
+    const identify = (holder: SignedIn | undefined) => {
+      const holds = holder !== undefined && tokens.holds(holder);
+      request.signedIn = holds ? holder : null;
+      // Whoever has to sign in anew is not kept from hearing so by strangers behind the same address.
+      request.countedAs = holder ? `${holds ? '' : 'over '}${holder.caller.staffId}` : null;
       done();
     };
     const known = tokens.known(token);
     if (known) return identify(known);
-    tokens.check(token).then(identify, done);
+    tokens.holderOf(token).then(identify, done);
   };
 }
 

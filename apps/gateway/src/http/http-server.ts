@@ -12,6 +12,7 @@ import { v7 as correlationId } from 'uuid';
 import { malformedBody, methodNotAllowed, routeNotFound, unsupportedMediaType } from '@bumen/contracts';
 import type { GatewayConfig } from '../gateway.config.ts';
 import type { Metrics } from '../operations/metrics.ts';
+import type { AccessTokens } from '../session/access-tokens.ts';
 import { csvText } from './csv-text.ts';
 import { problemBody, replyToError, replyWithProblem, pathOf } from './problem-reply.ts';
 import { parseQuery } from './query-string.ts';
@@ -64,9 +65,11 @@ export async function prepareHttp(
   fastify: FastifyInstance,
   config: GatewayConfig,
   metrics: Metrics,
+  tokens: AccessTokens,
 ): Promise<RateLimits> {
   const allowed = allowedMethods(fastify);
   fastify.decorateRequest('signedIn', null);
+  fastify.decorateRequest('countedAs', null);
   fastify.decorateRequest('span', null);
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body: Buffer, done) => {
@@ -132,7 +135,7 @@ export async function prepareHttp(
   await fastify.register(compress, { encodings: ['gzip'], threshold: 1024, globalDecompression: false });
 
   fastify.setErrorHandler((error, request, reply) => replyToError(error, request, reply));
-  const limits = await rateLimits(fastify, config);
+  const limits = await rateLimits(fastify, config, tokens);
   fastify.setNotFoundHandler({ preHandler: [...limits.perCaller] }, (request, reply) => {
     const methods = allowed(pathOf(request.url));
     if (config.consoleDir && methods.length === 0 && isForConsole(request))

@@ -1,5 +1,5 @@
 import { hkdfSync } from 'node:crypto';
-import { EncryptJWT, SignJWT, jwtDecrypt, jwtVerify } from 'jose';
+import { EncryptJWT, SignJWT, errors, jwtDecrypt, jwtVerify, type JWTPayload } from 'jose';
 import { z } from 'zod';
 import { identity, type Caller } from '@bumen/contracts';
 import type { GatewayConfig } from '../gateway.config.ts';
@@ -68,21 +68,18 @@ export class AccessTokens {
       .sign(this.#signing);
   }
 
-  /** Who holds the token, where it was checked before; undefined where `check` has to look. */
+  /** Whose token it is, where it was looked at before; undefined where `holderOf` has to look. */
   known(token: string): SignedIn | undefined {
-    const known = this.#checked.get(token);
-    return known && this.holds(known) ? known : undefined;
+    return this.#checked.get(token);
   }
 
-  /** Who holds the token; undefined where it is not ours, expired or revoked. */
-  async check(token: string): Promise<SignedIn | undefined> {
-    const known = this.#checked.get(token);
-    if (known) return this.holds(known) ? known : undefined;
-    const signedIn = await this.#verify(token);
-    if (!signedIn || !this.holds(signedIn)) return undefined;
+  /** Whose token it is or was, see `holds`; undefined where it is not ours. */
+  async holderOf(token: string): Promise<SignedIn | undefined> {
+    const holder = this.#checked.get(token) ?? (await this.#verify(token));
+    if (!holder || !this.holds(holder) || this.#checked.has(token)) return holder;
     if (this.#checked.size >= cacheMax) this.#checked.delete(this.#checked.keys().next().value!);
-    this.#checked.set(token, signedIn);
-    return signedIn;
+    this.#checked.set(token, holder);
+    return holder;
   }
 
   /** Whether it is neither expired nor revoked by now. */
@@ -115,12 +112,23 @@ export class AccessTokens {
 
   async #verify(token: string): Promise<SignedIn | undefined> {
     try {
-      const { payload } = await jwtVerify(token, this.#signing, { algorithms: [algorithm], issuer, audience: issuer });
+      const payload = await this.#signedPayload(token);
       const { sub, name, roles, teamId, sid, mcp, exp } = claims.parse(payload);
       const caller = { staffId: sub, name, roles, teamId, sessionId: sid };
       return { caller, callerHeader: callerHeader(caller), mustChangePassword: mcp, expiresAt: exp * 1000 };
     } catch {
       return undefined;
+    }
+  }
+
+  /** Also of one that has expired. */
+  async #signedPayload(token: string): Promise<JWTPayload> {
+    try {
+      const { payload } = await jwtVerify(token, this.#signing, { algorithms: [algorithm], issuer, audience: issuer });
+      return payload;
+    } catch (error) {
+      if (error instanceof errors.JWTExpired) return error.payload;
+      throw error;
     }
   }
 }

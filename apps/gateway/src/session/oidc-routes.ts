@@ -44,7 +44,7 @@ export function mountOidc(fastify: FastifyInstance, ground: Ground): void {
   const options = (operation: string) => ({
     config: { operation },
     exposeHeadRoute: false,
-    onRequest: [...ground.limits.perAddress],
+    onRequest: [...ground.limits.perSource],
   });
 
   fastify.get('/api/session/oidc', options('gateway.session.oidc_start'), async (request, reply) => {

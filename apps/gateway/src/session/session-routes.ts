@@ -66,7 +66,7 @@ export function sendSecret(reply: FastifyReply, status: number, body: unknown): 
 export function mountSession(fastify: FastifyInstance, ground: Ground, revocations: Revocations): void {
   const { limits } = ground;
   const readOpen = readerFor(openSession);
-  mountOperation(fastify, openSession, ground, limits.perAddress, async (request, reply) => {
+  mountOperation(fastify, openSession, ground, limits.perSource, async (request, reply) => {
     const device = await deviceOf(ground, request);
     const who = await identify(ground, authenticate, request, {
       ...readOpen(request),

@@ -313,6 +313,66 @@ describe('guessing', () => {
   });
 });
 
+describe('strangers behind one address', () => {
+  const share = 4;
+  let limited: GatewayDesk;
+  beforeEach(async () => {
+    limited = await GatewayDesk.start({
+      rateLimitSignInPerMinute: share,
+      rateLimitPerMinute: share,
+      accessTokenTtlS: 1,
+      trustProxy: 1,
+    });
+    await limited.answer(authenticate, ({ body }) =>
+      body['password'] === 'p' ? { body: limited.identityOf('agent') } : { problem: signInRefused() },
+    );
+  });
+  afterEach(() => limited?.close());
+
+  const signIn = (word = 'p', cookie = '') =>
+    limited.anyone.post('/api/session').set('cookie', cookie).send({ username: 'agent', password: word });
+  const cookieOf = (answer: Response) => answer.get('Set-Cookie')![0]!.split(';')[0]!;
+  const ask = async (times: number, request: () => PromiseLike<Response>) => {
+    const answers = [];
+    for (let count = 0; count < times; count += 1) answers.push((await request()).status);
+    return answers;
+  };
+
+  test('P-02 R9 keep no device out on which somebody has signed in before: it has a share of its own, which nobody forges', async () => {
+    const known = [cookieOf(await signIn().expect(201)), cookieOf(await signIn().expect(201))] as const;
+    expect(await ask(share, () => signIn('guess'))).toEqual([401, 401, 429, 429]);
+    for (const forged of ['bumen_device=made-up', `${known[0].slice(0, -6)}AAAAAA`])
+      expect((await signIn('p', forged)).status).toBe(429);
+    expect(await ask(share + 1, () => signIn('p', known[0]))).toEqual([201, 201, 201, 201, 429]);
+    expect((await signIn('p', known[1])).status).toBe(201);
+  });
+
+  test('P-02 R9 keep nobody from refreshing, nor from hearing that a token is over', async () => {
+    await limited.answer(renewSession, ({ body }) =>
+      body['refreshToken'] === 'refresh-token-in-use'
+        ? { body: limited.identityOf('agent') }
+        : { problem: sessionOver() },
+    );
+    const answer = await signIn().expect(201);
+    const refresh = (refreshToken: string, cookie = '') =>
+      limited.anyone.post('/api/session/refresh').set('cookie', cookie).send({ refreshToken });
+    expect(await ask(share + 1, () => refresh('refresh-token-made-up'))).toEqual([401, 401, 401, 401, 429]);
+    expect((await refresh('refresh-token-in-use', cookieOf(answer))).status).toBe(200);
+    const { accessToken } = answer.body as SignedIn;
+    const { exp } = JSON.parse(Buffer.from(accessToken.split('.')[1]!, 'base64url').toString()) as { exp: number };
+    await until('the token is over', async () => Date.now() > exp * 1_000);
+    expect((await limited.with(accessToken).get('/api/session')).status).toBe(401);
+    expect((await limited.anyone.get('/api/session')).status).toBe(429);
+  });
+
+  test('P-02 R9 are one stranger, however many addresses of their network they have', async () => {
+    const from = (address: string) => signIn('guess').set('x-forwarded-for', address);
+    let host = 0;
+    expect(await ask(share + 1, () => from(`2001:db8:0:1::${(host += 1)}`))).toEqual([401, 401, 401, 401, 429]);
+    expect((await from('2001:db8:0:2::1')).status).toBe(401);
+  });
+});
+
 describe('R9 strangers', () => {
   let limited: GatewayDesk;
   beforeAll(async () => {
