@@ -27,7 +27,10 @@ test.each([
   ['010-65529988转801', '+861065529988;ext=801'],
   ['010-65529988 分机 801', '+861065529988;ext=801'],
   ['010-65529988-801', '+861065529988;ext=801'],
-  ['13812345678 ext. 801', '+8613812345678;ext=801'],
+  ['010-65529988*801', '+861065529988;ext=801'],
+  ['010-65529988（转801）', '+861065529988;ext=801'],
+  ['+861065529988;ext=801', '+861065529988;ext=801'],
+  ['4008208820-1', '+864008208820;ext=1'],
   ['13125550100', '+8613125550100'],
   ['+1 312 555 0100', '+13125550100'],
   ['001 312 555 0100', '+13125550100'],
@@ -38,6 +41,37 @@ test.each([
 ])('T-01 the telephone number %s is %s', (written, number) => {
   expect(phonesIn(written, china)).toEqual([number]);
   expect(identitiesOf({ phone: written }, china)).toEqual([`phone ${number}`]);
+});
+
+test.each([
+  '136 1234 0012转12',
+  '13612340012 ext. 801',
+  '13612340012-12',
+  '13612340012,12',
+  'tel:+86-136-1234-0012;ext=12',
+  '١٣٦١٢٣٤٠٠١٢',
+  '१३६१२३४००१२',
+  '𝟏𝟑𝟔𝟏𝟐𝟑𝟒𝟎𝟎𝟏𝟐',
+  '①③⑥①②③④⓪⓪①②',
+  '１３６·１２３４·００１２',
+  '136_1234_0012',
+])(
+  'T-01 C-04 a mobile has no lines and its digits are of any script: %s leads to whom the plain number leads',
+  (told) => {
+    expect(identitiesOf({ phone: told }, china)).toEqual(identitiesOf({ phone: '13612340012' }, china));
+  },
+);
+
+test.each([
+  '010 6552 9988',
+  '01065529988',
+  '（010）6552—9988',
+  '+86 (0)10 65529988',
+  '0086-010-65529988',
+  '٠١٠-٦٥٥٢٩٩٨٨',
+  '010·6552·9988',
+])('T-01 C-04 %s leads to whom the plain number of the landline leads', (told) => {
+  expect(identitiesOf({ phone: told }, china)).toEqual(identitiesOf({ phone: '010-65529988' }, china));
 });
 
 test.each([
@@ -75,8 +109,8 @@ test('T-01 an e-mail address, an account and an ID number are compared however t
   };
   const other = {
     email: 'wang@example.COM',
-    account: { platform: 'TAOBAO', userName: 'wang_1 ' },
-    idNumber: '110105 19491231 002X',
+    account: { platform: 'TAOBAO', userName: 'wang\u200b_1 ' },
+    idNumber: '١١٠١٠٥ 19491231–002X',
   };
   expect(identitiesOf(one, china)).toEqual(identitiesOf(other, china));
   expect(identitiesOf({ idNumber: '110105491231002' }, china)).toEqual(identitiesOf({ idNumber: one.idNumber }, china));

@@ -1,4 +1,5 @@
 import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/max';
+import { withPlainDigits } from '@bumen/contracts';
 
 /** What a contact says of who somebody is and where they are reached. */
 export interface IdentityFacts {
@@ -55,49 +56,65 @@ export function phonesIn(written: string, by: ReadingBy): string[] {
 }
 
 const label = /^(?:联系电话|电话号码|手机号码?|电话|手机|座机|固话|tel|phone|mobile|cell)\s*[:.]?\s*(?=[+(\d])/i;
-const extension = /\s*(?:转|轉|分机号?|內線|内线|(?:,\s*)?(?:ext(?:ension)?|x|#)\.?)\s*[:.]?\s*(\d{1,7})$/i;
-/** Full-width characters become narrow, and marks that nobody sees go, as those that a copied number brings along. */
-const tidied = (written: string) =>
-  written
-    .normalize('NFKC')
+const extension = /[\s,;(]*(?:转|轉|分机号?|內線|内线|ext(?:ension)?|x|#)\.?\s*[:.=]?\s*(\d{1,7})\s*(?:号|號)?\)?$/i;
+/** 010-65529988-801, 010-65529988*801: the exchange of a company, and a line in it. */
+const line = /^(.*\d)\s*[-*,;(]\s*(\d{1,6})\)?$/;
+/** As it is read: digits of any script, and no marks that nobody sees, as those that a copied text brings along. */
+const seen = (written: string) =>
+  withPlainDigits(written.normalize('NFKC'))
+    .replaceAll(/\p{Zs}/gu, ' ')
     .replaceAll(/[\p{Cf}\p{Cc}]/gu, '')
-    .replaceAll(/[\p{Pd}\u2212]/gu, '-')
     .trim();
+const tidied = (written: string) =>
+  seen(written)
+    .replaceAll(/[\p{Pd}\u2212]/gu, '-')
+    .replaceAll(/(?<=\d)[·•・‧∙_](?=\d)/g, ' ');
+
+interface Read {
+  readonly number: string;
+  /** Calls to a mobile end at it: what is written behind it, as an extension, leads to nobody else (T-01). */
+  readonly isMobile: boolean;
+}
 
 function phoneIn(text: string, by: ReadingBy): string | undefined {
   const bare = text.replace(label, '');
   const behind = extension.exec(bare);
-  const number = one(behind ? bare.slice(0, behind.index) : bare, by);
-  if (number !== undefined) return behind ? `${number};ext=${behind[1]}` : number;
-  // 010-65529988-801: the exchange of a company, and a line in it.
-  const line = /^(\(?0\d{2,3}\)?-?\d{7,8})-(\d{1,6})$/.exec(bare);
-  const main = line ? one(line[1]!, by) : undefined;
-  return main === undefined ? undefined : `${main};ext=${line![2]}`;
+  if (behind) return withLine(one(bare.slice(0, behind.index), by), behind[1]!);
+  const number = one(bare, by, 'fits')?.number;
+  if (number !== undefined) return number;
+  const [, exchange = '', extra = ''] = line.exec(bare) ?? [];
+  return withLine(one(exchange, by, 'fits'), extra) ?? one(bare, by)?.number;
 }
+const withLine = (read: Read | undefined, extra: string) =>
+  read && (read.isMobile ? read.number : `${read.number};ext=${extra}`);
 
 /** Digits with what stands between the groups of a number; letters and words make it something else. */
 const written = /^[+(]{0,2}\d[\d\s().-]*$/;
 /** No number without its area is as long, so one of that length that fits the country is whole. */
 const wholeFrom = 11;
 
-function one(text: string, { country }: ReadingBy): string | undefined {
+/** `how`: it fits a numbering plan that is known, or it may be of a series that was given out since. */
+function one(text: string, { country }: ReadingBy, how: 'fits' | 'may fit' = 'may fit'): Read | undefined {
   const bare = text.trim().replace(/^\((\+\d+)\)/, '$1');
   if (!written.test(bare)) return undefined;
   const digits = bare.replaceAll(/\D/g, '');
   const found = parsePhoneNumberFromString(bare, { defaultCountry: country as CountryCode, extract: false });
   if (!found) return undefined;
   const named = bare.startsWith('+') || bare.startsWith('00');
-  const whole = found.isValid() || (found.isPossible() && (named || digits.length >= wholeFrom));
-  return whole ? found.number : undefined;
+  const mayFit = how === 'may fit' && found.isPossible() && (named || digits.length >= wholeFrom);
+  if (!found.isValid() && !mayFit) return undefined;
+  const { number, nationalNumber, countryCallingCode } = found;
+  const newSeries = countryCallingCode === '86' && /^1\d{10}$/.test(nationalNumber);
+  return { number, isMobile: (found.getType() ?? (newSeries ? 'MOBILE' : undefined)) === 'MOBILE' };
 }
 
-const plain = (text: string) => text.normalize('NFKC').trim().toLowerCase();
+const plain = (text: string) => seen(text).replaceAll(/\s+/g, ' ').toLowerCase();
 
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 
 /** As on the card; one of the first generation, with 15 digits, as its owner's card has it today. */
-function idNumberKey(written: string): string {
-  const text = written.normalize('NFKC').replaceAll(/[\s-]/g, '').toUpperCase();
+function idNumberKey(given: string): string {
+  const text = tidied(given).replaceAll(/[\s-]/g, '').toUpperCase();
   if (!/^\d{15}$/.test(text)) return text;
   const digits = `${text.slice(0, 6)}19${text.slice(6)}`;
   const sum = weights.reduce((total, weight, index) => total + weight * Number(digits[index]), 0);

@@ -65,6 +65,9 @@ function folded(character: string): string {
   return plain;
 }
 
+/** With the digits of every script as 0 to 9. */
+export const withPlainDigits = (text: string): string => text.replaceAll(/\p{Nd}/gu, valueOf);
+
 /** Unicode has the digits of a script in their order, and such tens one behind the other. */
 function valueOf(one: string): string {
   const code = one.codePointAt(0)!;

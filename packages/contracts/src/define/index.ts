@@ -4,6 +4,7 @@ export * from './choice.ts';
 export * from './field-words.ts';
 export * from './personal.ts';
 export * from './redact.ts';
+export { withPlainDigits } from './folded-text.ts';
 export * from './masking.ts';
 export * from './problem.ts';
 export * from './problems.ts';
