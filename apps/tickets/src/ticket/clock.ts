@@ -78,9 +78,9 @@ export function carriedOver(clock: Clock, at: Date, timing: Timing): Clock {
   return clock.runningSince === null ? clock : { ...ended(clock, at, timing), runningSince: at.toISOString() };
 }
 
-/** Ends it; that its limit had passed is kept. */
+/** Ends it; that its limit had passed is kept. It passes as it is used up, for whoever looks at it (T-04). */
 export function ended(clock: Clock, at: Date, timing: Timing): Clock {
   const passed = passesAt(clock, timing);
-  const breachedAt = passed && passed < at ? passed.toISOString() : clock.breachedAt;
+  const breachedAt = passed && passed <= at ? passed.toISOString() : clock.breachedAt;
   return { usedMs: usedMs(clock, at, timing), runningSince: null, breachedAt };
 }

@@ -85,7 +85,7 @@ export function kept(
   id: string,
   at: Date,
 ): { readonly promises: CustomerPromise[]; readonly inTime: boolean } {
-  const inTime = promises.some((one) => one.id === id && one.state === 'open' && at <= new Date(one.dueAt));
+  const inTime = promises.some((one) => one.id === id && one.state === 'open' && at < new Date(one.dueAt));
   const state = inTime ? 'kept' : 'kept_late';
   return { promises: changed(promises, id, { state, settledAt: at.toISOString() }), inTime };
 }

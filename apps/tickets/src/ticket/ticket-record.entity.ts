@@ -23,6 +23,7 @@ import { progressIn, type NextAnswer, type Progress } from './other-clocks.ts';
 import { isInHand } from './placing.ts';
 import type { CustomerPromise } from './promises.ts';
 import type { Feedback } from './resolution.ts';
+import { levels, unseen } from './unseen.ts';
 import { dueTimes, earliest, nothingDue, type EscalationLevel } from './watchdog.ts';
 
 type View = ResponseOf<typeof getTicket>;
@@ -35,6 +36,7 @@ export interface TicketColumns extends ColumnsOf<
   | 'dueAt'
   | 'nextDeadlineAt'
   | 'holderAway'
+  | 'leaderId'
   | 'inHandOf'
   | 'dueKey'
   | 'watchAt'
@@ -135,6 +137,9 @@ export abstract class TicketRecord extends StatefulAggregate<TicketState, Ticket
   /** Whoever has it went off shift, and something of it is due before they come back (T-03); looked up to meet it. */
   readonly holderAway: boolean = false;
 
+  /** Who is told of what passed unseen; looked up where something is due. */
+  readonly leaderId: string | null = null;
+
   get number(): string {
     return `T${String(this.serial).padStart(6, '0')}`;
   }
@@ -173,10 +178,13 @@ export abstract class TicketRecord extends StatefulAggregate<TicketState, Ticket
 
   protected become(changes: Partial<TicketColumns>, act: Act): void {
     const { round, handlerIds: before } = this;
-    Object.assign(this, changes);
+    const { state, progress } = { ...this, ...changes };
+    const after = { ...this, ...changes, progress: progressIn(state, progress, act.at) };
+    if (this.version > 0)
+      for (const { event, data } of unseen(this, after, this.leaderId, act)) this.raise(event, data);
+    Object.assign(this, changes, levels(after));
     Object.assign(this, { handlerIds: withHandler(this.handlerIds, this.assigneeId) });
     const departmentId = this.department?.id ?? null;
-    Object.assign(this, { progress: progressIn(this.state, this.progress, act.at) });
     Object.assign(this, dueTimes(this, act.rules), { reckonedBy: act.rules.reckoning, departmentId });
     // A callback may be under way since the resolution, which is then not for them (C-11).
     if (round > 0)

@@ -4,11 +4,12 @@ import { AggregateRepository, currentWork } from '@bumen/service-kit';
 import { Acts } from '../acts.ts';
 import { Hands } from '../routing/hands.repository.ts';
 import { needOf } from '../routing/need.ts';
-import { backAt, offSince, onShift } from '../staff/staff.repository.ts';
+import { backAt, offSince, onShift, StaffRepository } from '../staff/staff.repository.ts';
 import { statesInHand } from './placing.ts';
 import { TicketMessage } from './ticket-message.entity.ts';
 import { TicketWords } from './ticket-words.entity.ts';
 import { Ticket } from './ticket.entity.ts';
+import { dueBy } from './watchdog.ts';
 import { tokensOf } from './words.ts';
 
 /**
@@ -43,6 +44,7 @@ export class TicketRepository extends AggregateRepository<Ticket> {
 
   constructor(
     private readonly hands: Hands,
+    private readonly staff: StaffRepository,
     private readonly acts: Acts,
   ) {
     super(Ticket, {
@@ -81,6 +83,14 @@ export class TicketRepository extends AggregateRepository<Ticket> {
     ]);
     const left = await this.read<{ id: string }>(`${leftBehind} LIMIT $3`, [now, statesInHand, limit]);
     return [...new Set([...watched, ...queued, ...left].map((row) => row.id))];
+  }
+
+  override async lock(id: string): Promise<Ticket> {
+    const ticket = await super.lock(id);
+    // What nobody has told yet is told with the step that ends it.
+    return dueBy(ticket, this.acts.current()) === undefined
+      ? ticket
+      : Object.assign(ticket, { leaderId: await this.staff.supervisorOf(ticket.teamId) });
   }
 
   override async lockUnlessBusy(id: string): Promise<Ticket | undefined> {

@@ -19,8 +19,7 @@ import { factsOf } from './facts.ts';
 import { firstResponseTiming, type FirstResponse, type Timed } from './first-response.ts';
 import { nextAnswerTiming, progressTiming, type ClockedBeside } from './other-clocks.ts';
 import { changed, isUnfulfilled, nextMoment, type CustomerPromise } from './promises.ts';
-import type { TicketColumns } from './ticket-record.entity.ts';
-import type { Ticket } from './ticket.entity.ts';
+import type { TicketColumns, TicketRecord } from './ticket-record.entity.ts';
 
 /** How far the watchdog of the first response has gone; each level is reached once, in this order (T-03, T-04). */
 export type EscalationLevel = ResponseOf<typeof getTicket>['escalation'];
@@ -54,6 +53,10 @@ export const nothingDue = new Date('9999-12-31T00:00:00.000Z');
 export function levelAfter(level: EscalationLevel): EscalationLevel | undefined {
   return watchdogLevels[watchdogLevels.indexOf(level) + 1];
 }
+
+/** Whether it has been told that the limit passed. */
+export const isLate = (level: EscalationLevel): boolean =>
+  watchdogLevels.indexOf(level) >= watchdogLevels.indexOf('breached');
 
 /**
  * When a level is reached; what comes after the limit counts from when it passed. Null where the clock has ended.
@@ -93,7 +96,7 @@ export function dueTimes(ticket: Watched, rules: Rules): { readonly watchAt: Dat
 }
 
 /** What comes about where something is due; `leader` is told of what goes upward. */
-export function consequences(due: Due, ticket: Ticket, leader: string | null, act: Act): Outcome<TicketColumns> {
+export function consequences(due: Due, ticket: TicketRecord, leader: string | null, act: Act): Outcome<TicketColumns> {
   const facts = factsOf(ticket, act);
   if (due.what === 'promise') {
     const { id: promiseId, dueAt: promisedAt, warned } = due.promise;
@@ -118,7 +121,7 @@ export function consequences(due: Due, ticket: Ticket, leader: string | null, ac
 function reached(
   level: EscalationLevel,
   { of, clock, timing }: Running,
-  ticket: Ticket,
+  ticket: TicketRecord,
   leader: string | null,
   act: Act,
 ): Outcome<TicketColumns> {
@@ -173,7 +176,7 @@ interface Running {
   readonly level: EscalationLevel;
 }
 
-function clocksOf(ticket: Watched, rules: Rules): Running[] {
+export function clocksOf(ticket: Watched, rules: Rules): Running[] {
   const { firstResponse: clock, escalation: level, nextAnswer, progress } = ticket;
   const clocks: Running[] = [{ of: 'first_response', clock, timing: firstResponseTiming(ticket, rules), level }];
   if (nextAnswer)
