@@ -75,8 +75,8 @@ export function nextAttemptOf(
   { eras }: Pick<Rules, 'eras'>,
 ): Date | null {
   const tried = of.attempts.map(({ startedAt }) => startedAt);
-  return comesUnder(eras, endedAt, (setting) => {
-    const earliest = new Date(endedAt.getTime() + setting.attempts.hoursBetween * hourMs);
-    return contactHoursOf(of.customer, setting).nextTry(earliest, of.dueAt, tried);
-  });
+  const hours = contactHoursOf(of.customer, { eras });
+  return comesUnder(eras, endedAt, ({ attempts }) =>
+    hours.nextTry(new Date(endedAt.getTime() + attempts.hoursBetween * hourMs), of.dueAt, tried),
+  );
 }

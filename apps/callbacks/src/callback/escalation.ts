@@ -1,5 +1,5 @@
 import { comesUnder, type Era } from '@bumen/service-kit';
-import { contactHoursOf } from '../contact-hours/contact-hours.ts';
+import { contactHoursOf, type ContactHours } from '../contact-hours/contact-hours.ts';
 import type { Customer } from '../copies.entity.ts';
 import type { Setting } from '../rules.ts';
 
@@ -28,18 +28,26 @@ export interface Owed {
 export function dueTimesOf(of: Owed, eras: readonly Era<Setting>[]): Due {
   const { resolvedAt } = of;
   const comes = (since: Date, moment: (setting: Setting) => Date): Date => comesUnder(eras, since, moment)!;
-  const dueAt = comes(resolvedAt, (setting) => dueUnder(of, setting));
-  const warnAt = comes(resolvedAt, (setting) => plusHours(dueUnder(of, setting), -setting.due.warnBeforeHours));
+  const dueUnder = dueBy(of, contactHoursOf(of.customer, { eras }));
+  const dueAt = comes(resolvedAt, dueUnder);
+  const warnAt = comes(resolvedAt, (setting) => plusHours(dueUnder(setting), -setting.due.warnBeforeHours));
   const managerAt = comes(dueAt, ({ due }) => plusHours(dueAt, due.managerAfterHours));
   return { dueAt, warnAt, managerAt };
 }
 
-function dueUnder({ customer, resolvedAt, wishedAt }: Owed, setting: Setting): Date {
-  const hours = contactHoursOf(customer, setting);
-  const byPolicy = hours.plusDays(resolvedAt, setting.due.days);
+/**
+ * When it is due by a setting's days. When the customer may be called goes by all settings: a day that one to come
+ * closes or opens is closed or opened here as for whoever wants to call.
+ */
+function dueBy({ resolvedAt, wishedAt }: Owed, hours: ContactHours): (setting: Setting) => Date {
   const callable = hours.nextAllowed(resolvedAt);
-  const by = callable && callable > byPolicy ? hours.endOfDay(callable) : byPolicy;
-  return wishedAt && wishedAt > by ? hours.endOfDay(wishedAt) : by;
+  // What was agreed for a day that was closed since waits for the end of that.
+  const wished = wishedAt && (hours.nextAllowed(wishedAt) ?? wishedAt);
+  return ({ due }) => {
+    const byPolicy = hours.plusDays(resolvedAt, due.days);
+    const by = callable && callable > byPolicy ? hours.endOfDay(callable) : byPolicy;
+    return wished && wished > by ? hours.endOfDay(wished) : by;
+  };
 }
 
 const plusHours = (at: Date, hours: number) => new Date(at.getTime() + hours * hourMs);

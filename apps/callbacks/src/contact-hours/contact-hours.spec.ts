@@ -1,10 +1,18 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
-import { calendarPolicy, quietHoursPolicy } from '@bumen/contracts';
+import { calendarPolicy, quietHoursPolicy, type PolicyValue } from '@bumen/contracts';
+import { always } from '@bumen/service-kit';
 import { ContactHours, type TimesOfDay } from './contact-hours.ts';
 
 const calendar = calendarPolicy.default;
-const standard = new ContactHours(quietHoursPolicy.default, calendar, null);
+/** By settings that always hold. */
+const hoursBy = (
+  quietHours: PolicyValue<typeof quietHoursPolicy>,
+  days: PolicyValue<typeof calendarPolicy>,
+  own: readonly TimesOfDay[] | null,
+) => new ContactHours(always({ quietHours, calendar: days }), own);
+const evening = { quiet: [{ from: '22:00', until: '18:00' }], holidaysAreQuiet: true };
+const standard = hoursBy(quietHoursPolicy.default, calendar, null);
 const at = (text: string) => new Date(`${text}:00+08:00`);
 const told = (date: Date | null) =>
   date && DateTime.fromJSDate(date, { zone: 'Asia/Shanghai' }).toFormat("yyyy-MM-dd'T'HH:mm");
@@ -74,7 +82,7 @@ describe('holidays', () => {
     expect(standard.isAllowed(at('2026-02-28T10:00'))).toBe(true);
   });
   test('C-04 what the company sets itself is stronger than the public calendar', () => {
-    const own = new ContactHours(
+    const own = hoursBy(
       quietHoursPolicy.default,
       { ...calendar, days: { '2026-10-01': [{ from: '09:00', until: '12:00' }], '2026-03-02': [] } },
       null,
@@ -84,7 +92,7 @@ describe('holidays', () => {
   });
   test('C-04 holidays are as other days where the policy says so', () => {
     expect(
-      new ContactHours({ ...quietHoursPolicy.default, holidaysAreQuiet: false }, calendar, null).isAllowed(
+      hoursBy({ ...quietHoursPolicy.default, holidaysAreQuiet: false }, calendar, null).isAllowed(
         at('2026-10-01T10:00'),
       ),
     ).toBe(true);
@@ -93,7 +101,7 @@ describe('holidays', () => {
 
 describe('the customer’s own quiet hours', () => {
   test('C-04 stand in place of the company’s', () => {
-    const own = new ContactHours(quietHoursPolicy.default, calendar, [{ from: '22:00', until: '19:00' }]);
+    const own = hoursBy(quietHoursPolicy.default, calendar, [{ from: '22:00', until: '19:00' }]);
     expect(own.isAllowed(at('2026-03-02T10:00'))).toBe(false);
     expect(own.isAllowed(at('2026-03-02T21:00'))).toBe(true);
     expect(own.allowedBetween(at('2026-03-02T00:00'), at('2026-03-03T00:00'))).toEqual([
@@ -101,7 +109,7 @@ describe('the customer’s own quiet hours', () => {
     ]);
   });
   test('C-04 of no length leave every hour, which is one stretch', () => {
-    const own = new ContactHours({ ...quietHoursPolicy.default, holidaysAreQuiet: false }, calendar, []);
+    const own = hoursBy({ ...quietHoursPolicy.default, holidaysAreQuiet: false }, calendar, []);
     expect(own.allowedBetween(at('2026-03-02T00:00'), at('2026-03-05T00:00'))).toEqual([
       { from: at('2026-03-02T00:00'), until: at('2026-03-05T00:00') },
     ]);
@@ -111,10 +119,41 @@ describe('the customer’s own quiet hours', () => {
       { from: '00:00', until: '24:00' },
       { from: '09:00', until: '09:00' },
     ]) {
-      const own = new ContactHours(quietHoursPolicy.default, calendar, [quiet]);
+      const own = hoursBy(quietHoursPolicy.default, calendar, [quiet]);
       expect(own.nextAllowed(at('2026-03-02T10:00'))).toBeNull();
       expect(own.allowedBetween(at('2026-03-02T00:00'), at('2026-03-04T00:00'))).toEqual([]);
     }
+  });
+});
+
+describe('a change to come', () => {
+  const days = (closed: PolicyValue<typeof calendarPolicy>['days']) => ({
+    quietHours: quietHoursPolicy.default,
+    calendar: { ...calendar, days: closed },
+  });
+  const noon = at('2026-03-04T12:30');
+  const changing = new ContactHours(
+    [
+      { from: null, until: noon, setting: days({ '2026-03-03': [], '2026-03-05': [] }) },
+      { from: noon, until: null, setting: { ...days({ '2026-03-06': [] }), quietHours: evening } },
+    ],
+    null,
+  );
+
+  test('C-04 C-05 each moment goes by what is set for it: days closed and opened, hours moved', () => {
+    const offered = changing.allowedBetween(at('2026-03-02T19:00'), at('2026-03-07T19:00'));
+    expect(offered.map(({ from, until }) => `${told(from)} ${told(until)}`)).toEqual([
+      '2026-03-02T19:00 2026-03-02T20:30',
+      '2026-03-04T09:00 2026-03-04T12:00',
+      '2026-03-04T18:00 2026-03-04T22:00',
+      '2026-03-05T18:00 2026-03-05T22:00',
+      '2026-03-07T18:00 2026-03-07T19:00',
+    ]);
+    expect(changing.isAllowed(at('2026-03-05T19:00'))).toBe(true);
+    expect(told(changing.nextAllowed(at('2026-03-05T22:00')))).toBe('2026-03-07T18:00');
+    expect(told(changing.nextTry(at('2026-03-04T11:00'), at('2026-03-06T00:00'), [at('2026-03-04T09:30')]))).toBe(
+      '2026-03-04T18:00',
+    );
   });
 });
 
@@ -171,7 +210,7 @@ const zone = fc.constantFrom(
 );
 const anyHours = fc.tuple(quietHours, zone, fc.boolean());
 const hoursOf = ([own, name, holidaysAreQuiet]: [TimesOfDay[], string, boolean]) =>
-  new ContactHours({ quiet: [], holidaysAreQuiet }, { ...calendar, zone: name }, own);
+  hoursBy({ quiet: [], holidaysAreQuiet }, { ...calendar, zone: name }, own);
 
 /** The rule in its own words, minute by minute. */
 const isQuiet = (own: readonly TimesOfDay[], time: string) =>

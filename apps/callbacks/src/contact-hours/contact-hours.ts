@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
-import type { PolicyValue, calendarPolicy, quietHoursPolicy } from '@bumen/contracts';
+import { erasFrom, type Era } from '@bumen/service-kit';
 import type { Customer } from '../copies.entity.ts';
-import type { Rules } from '../rules.ts';
+import type { Setting } from '../rules.ts';
 import { isHoliday } from './holidays.ts';
 
 /** Local times of day, `HH:mm`; from later than until goes over midnight, and equal ones are the whole day. */
@@ -15,48 +15,46 @@ export interface Interval {
   readonly until: Date;
 }
 
+/** What the company has set of it. */
+type Hours = Pick<Setting, 'quietHours' | 'calendar'>;
+
 /** Longer than any chain of holidays; a customer who is never free is found out after so many days. */
 const searchDays = 60;
 
-/** When one customer may be contacted (C-04): never in the quiet hours, never on holidays. Pure; knows no clock. */
+/**
+ * When one customer may be contacted (C-04): never in the quiet hours, never on holidays, each moment by what the
+ * company has set for it, changes to come included. Pure; knows no clock.
+ */
 export class ContactHours {
-  readonly #quiet: readonly TimesOfDay[];
-  readonly #holidaysAreQuiet: boolean;
-  readonly #calendar: PolicyValue<typeof calendarPolicy>;
+  readonly #eras: readonly Era<Hours>[];
+  readonly #ownQuietHours: readonly TimesOfDay[] | null;
 
   /** `ownQuietHours` are the customer's own and stand in place of the company's; null where there are none. */
-  constructor(
-    policy: PolicyValue<typeof quietHoursPolicy>,
-    calendar: PolicyValue<typeof calendarPolicy>,
-    ownQuietHours: readonly TimesOfDay[] | null,
-  ) {
-    this.#quiet = ownQuietHours ?? policy.quiet;
-    this.#holidaysAreQuiet = policy.holidaysAreQuiet;
-    this.#calendar = calendar;
+  constructor(eras: readonly Era<Hours>[], ownQuietHours: readonly TimesOfDay[] | null) {
+    this.#eras = eras;
+    this.#ownQuietHours = ownQuietHours;
   }
 
   isAllowed(at: Date): boolean {
-    return this.#allowedOn(this.#dayOf(at)).some(({ from, until }) => from <= at && at < until);
+    for (const _ of this.#stretches(at, new Date(at.getTime() + 1))) return true;
+    return false;
   }
 
   /** The moment itself where it is allowed, else the next that is; null where none comes within 60 days. */
   nextAllowed(at: Date): Date | null {
-    for (const { from, until } of this.#days(at, searchDays)) if (until > at) return from > at ? from : at;
+    for (const { from } of this.#stretches(at, daysAfter(at, searchDays))) return from;
     return null;
   }
 
   /** Every allowed stretch between two moments, in order, as long as possible each. */
   allowedBetween(from: Date, until: Date): Interval[] {
     const found: Interval[] = [];
-    for (let day = this.#dayOf(from); day.toJSDate() < until; day = dayAfter(day))
-      for (const one of this.#allowedOn(day)) {
-        const part = { from: later(one.from, from), until: earlier(one.until, until) };
-        if (part.from >= part.until) continue;
-        const last = found.at(-1);
-        if (last?.until.getTime() === part.from.getTime())
-          found[found.length - 1] = { from: last.from, until: part.until };
-        else found.push(part);
-      }
+    for (const part of this.#stretches(from, until)) {
+      const last = found.at(-1);
+      if (last?.until.getTime() === part.from.getTime())
+        found[found.length - 1] = { from: last.from, until: part.until };
+      else found.push(part);
+    }
     return found;
   }
 
@@ -85,20 +83,27 @@ export class ContactHours {
 
   /** The same local time so many calendar days later. */
   plusDays(at: Date, days: number): Date {
-    return DateTime.fromJSDate(at, { zone: this.#calendar.zone }).plus({ days }).toJSDate();
+    return this.#local(at).plus({ days }).toJSDate();
   }
 
-  *#days(from: Date, count: number): Generator<Interval> {
-    let day = this.#dayOf(from);
-    for (let index = 0; index <= count; index += 1, day = dayAfter(day)) yield* this.#allowedOn(day);
+  /** What is allowed from one moment until another, in order; it never goes beyond a day or a setting. */
+  *#stretches(from: Date, until: Date): Generator<Interval> {
+    for (const era of erasFrom(this.#eras, from)) {
+      if (era.from >= until) return;
+      const end = era.until ? earlier(era.until, until) : until;
+      for (let day: DateTime = localDay(era.from, era.setting); day.toJSDate() < end; day = dayAfter(day))
+        for (const one of this.#allowedOn(day, era.setting)) {
+          const part = { from: later(one.from, era.from), until: earlier(one.until, end) };
+          if (part.from < part.until) yield part;
+        }
+    }
   }
 
-  /** What the quiet hours leave of one local day. */
-  #allowedOn(day: DateTime): Interval[] {
-    if (this.#holidaysAreQuiet && isHoliday(day.toISODate()!, this.#calendar)) return [];
-    const end = dayAfter(day).toJSDate();
-    let free: Interval[] = [{ from: day.toJSDate(), until: end }];
-    for (const quiet of this.#quiet.flatMap(withinDay)) {
+  /** What the quiet hours of a setting leave of one local day. */
+  #allowedOn(day: DateTime, { quietHours, calendar }: Hours): Interval[] {
+    if (quietHours.holidaysAreQuiet && isHoliday(day.toISODate()!, calendar)) return [];
+    let free: Interval[] = [{ from: day.toJSDate(), until: dayAfter(day).toJSDate() }];
+    for (const quiet of (this.#ownQuietHours ?? quietHours.quiet).flatMap(withinDay)) {
       const from = momentOn(day, quiet.from);
       const until = momentOn(day, quiet.until);
       free = free
@@ -111,22 +116,30 @@ export class ContactHours {
     return free;
   }
 
+  /** In the zone that the company has set for then. */
+  #local(at: Date): DateTime {
+    for (const { setting } of erasFrom(this.#eras, at)) return inZoneOf(setting, at);
+    throw new Error(`no setting holds at ${at.toISOString()}`);
+  }
+
   #dayOf(at: Date): DateTime {
-    return DateTime.fromJSDate(at, { zone: this.#calendar.zone }).startOf('day');
+    return this.#local(at).startOf('day');
   }
 
   /** Index of the part of the day: night and morning, afternoon, evening. */
   #partOfDay(at: Date): number {
-    const { hour } = DateTime.fromJSDate(at, { zone: this.#calendar.zone });
+    const { hour } = this.#local(at);
     return partsBeginAtHours.findLastIndex((begin) => begin <= hour);
   }
 }
 
-/** When this customer may be contacted; `null` is one whose file has not arrived yet. */
+/**
+ * When this customer may be contacted, now and by changes to come; `null` is one whose file has not arrived yet.
+ */
 export const contactHoursOf = (
   customer: Pick<Customer, 'quietHours'> | null,
-  rules: Pick<Rules, 'quietHours' | 'calendar'>,
-): ContactHours => new ContactHours(rules.quietHours, rules.calendar, customer?.quietHours ?? null);
+  { eras }: { readonly eras: readonly Era<Hours>[] },
+): ContactHours => new ContactHours(eras, customer?.quietHours ?? null);
 
 /** Morning, afternoon and evening: who can't be reached in one of them may be reached in another. */
 const partsBeginAtHours = [0, 12, 18];
@@ -145,6 +158,9 @@ function momentOn(day: DateTime, time: string): Date {
   return (hour === 24 ? dayAfter(day) : day.set({ hour, minute })).toJSDate();
 }
 
+const inZoneOf = ({ calendar }: Hours, at: Date) => DateTime.fromJSDate(at, { zone: calendar.zone });
+const localDay = (at: Date, setting: Hours) => inZoneOf(setting, at).startOf('day');
+const daysAfter = (at: Date, days: number) => new Date(at.getTime() + days * 86_400_000);
 const dayAfter = (day: DateTime) => day.plus({ days: 1 }).startOf('day');
 const later = (a: Date, b: Date) => (a > b ? a : b);
 const earlier = (a: Date, b: Date) => (a < b ? a : b);
