@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { z } from 'zod';
-import { catalogue, Problem, services, standardOperations, type Operation, type Role } from '@bumen/contracts';
+import { catalogue, Problem, services, standard, type Operation, type Role } from '@bumen/contracts';
 import { refusal } from '@bumen/testing';
 import { badCursorsLike } from './bad-cursors.ts';
 import { fieldsIn } from './personal-fields.ts';
 import { ProofHouse } from './proof-house.ts';
-import { sampleOf, withValue } from './sample-requests.ts';
+import { fieldOf, idFieldsOf, realRequest as realRequestWith, withValue } from './sample-requests.ts';
 import { insideOf, reachOf, takersOf, type StepTaker } from './states.ts';
 
 // All services on a real broker, started once: what follows is generated from the contracts.
@@ -54,22 +55,7 @@ async function inParallel<T>(all: readonly T[], act: (one: T) => Promise<void>):
   );
 }
 
-/** A request of the operation in which every id is that of something that there is. */
-function realRequest(operation: Operation): Record<string, unknown> {
-  const request = sampleOf(operation);
-  return idFieldsOf(operation)
-    .filter((path) => fieldOf(path) in request)
-    .reduce((at, path) => withValue(at, path, ids[fieldOf(path)] ?? randomUUID()), request);
-}
-const fieldOf = (path: string): string => path.split('.')[0]!;
-/** Paths of all fields of a request that hold an id. */
-const idFieldsOf = ({ request }: Operation) => [
-  ...new Set(
-    fieldsIn(request)
-      .filter(({ schema }) => schema instanceof z.ZodUUID)
-      .map(({ path }) => path),
-  ),
-];
+const realRequest = (operation: Operation) => realRequestWith(operation, ids);
 const parametersOf = ({ http }: Operation) => [...(http ?? '').matchAll(/:(\w+)/g)].map((match) => match[1]!);
 
 // ── what isn't there ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -262,7 +248,7 @@ describe.each(catalogue.stateTables.map((table) => [table.name, table] as const)
 // ── what every service offers ─────────────────────────────────────────────────────────────────────────────────────
 
 describe.each(services)('the standard operations of %s', (service) => {
-  const { listPolicies, setPolicy } = standardOperations(service);
+  const { listPolicies, setPolicy } = standard[service];
   const manager = () => house.desk.as('department_manager');
 
   test('P-06 a policy takes no value of another form, and none from the past', async () => {
@@ -279,7 +265,7 @@ describe.each(services)('the standard operations of %s', (service) => {
 });
 
 describe.each(hearing)('the dead events of %s', (service) => {
-  const { listAudit, listDeadEvents, replayDeadEvent, discardDeadEvent } = standardOperations(service);
+  const { listAudit, listDeadEvents, replayDeadEvent, discardDeadEvent } = standard[service];
   const manager = () => house.desk.as('department_manager');
 
   test('R8 an event that still fails says why, and is given up on the record', async () => {
@@ -305,7 +291,7 @@ describe.each(hearing)('the dead events of %s', (service) => {
 });
 
 describe.each(services)('the dead deadlines of %s', (service) => {
-  const { listAudit, listDeadDeadlines, replayDeadDeadline } = standardOperations(service);
+  const { listDeadDeadlines, replayDeadDeadline } = standard[service];
   const manager = () => house.desk.as('department_manager');
 
   test('R8 a deadline that still fails says why', async () => {
@@ -319,6 +305,14 @@ describe.each(services)('the dead deadlines of %s', (service) => {
       code: 'dead_deadline_not_found',
     });
   });
+});
+
+/** Services in which something falls due. */
+const meeting = services.filter((one) => existsSync(new URL(`../../apps/${one}/src/deadlines`, import.meta.url)));
+
+describe.each(meeting)('the dead deadlines of %s', (service) => {
+  const { listAudit, replayDeadDeadline } = standard[service];
+  const manager = () => house.desk.as('department_manager');
 
   test('R8 one that nobody has to meet any more is over, on the record', async () => {
     const deadDeadlineId = await house.moot(service);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Operation } from '@bumen/contracts';
+import { fieldsIn } from './personal-fields.ts';
 
 /** Texts of every form that a field may demand; the first that fits is taken. */
 const texts = [
@@ -74,6 +75,34 @@ const optionsOf = (schema: z.ZodType): Record<string, string> =>
 function innerOf(schema: z.ZodType): z.ZodType | undefined {
   const def = schema.def as { innerType?: z.ZodType; in?: z.ZodType };
   return def.innerType ?? def.in;
+}
+
+/** A request of the operation in which every id is that of something that there is. */
+export function realRequest(operation: Operation, ids: Readonly<Record<string, string>>): Record<string, unknown> {
+  const request = sampleOf(operation);
+  return idFieldsOf(operation)
+    .filter((path) => fieldOf(path) in request)
+    .reduce((at, path) => withValue(at, path, ids[fieldOf(path)] ?? randomUUID()), request);
+}
+export const fieldOf = (path: string): string => path.split('.')[0]!;
+/** Paths of all fields of a request that hold an id. */
+export const idFieldsOf = ({ request }: Operation) => [
+  ...new Set(
+    fieldsIn(request)
+      .filter(({ schema }) => schema instanceof z.ZodUUID)
+      .map(({ path }) => path),
+  ),
+];
+
+/** The request with texts that no other has, where the operation takes them. */
+export function distinct(operation: Operation, request: Record<string, unknown>): Record<string, unknown> {
+  const suffix = ` ${randomUUID().slice(0, 8)}`;
+  const made = { ...request };
+  for (const [field, value] of Object.entries(request)) {
+    const changed = { ...made, [field]: `${String(value)}${suffix}` };
+    if (typeof value === 'string' && operation.request.safeParse(changed).success) Object.assign(made, changed);
+  }
+  return made;
 }
 
 /** The request with this value at a path such as `positionIds.*`, and lists and records of one on the way to it. */

@@ -91,7 +91,7 @@ function handledBy(unit: Unit, names: Exports): Declaring | undefined {
   return undefined;
 }
 
-/** What an expression is in the contracts: `registerStaff`, `hrStandard.setPolicy`. */
+/** What an expression is in the contracts: `registerStaff`, `standard.hr.setPolicy`. */
 function valueOf(unit: Unit, node: Node, names: Exports): unknown {
   if (node.type === 'MemberExpression') {
     const group = valueOf(unit, nodeOf(node['object']), names) as Exports | undefined;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
-  callbacksStandard,
+  standard,
   customerChanged,
   getCallback,
   listCallbacks,
@@ -22,7 +22,7 @@ import { CallbacksModule } from './callbacks.module.ts';
 
 /** A Monday morning in working hours. */
 const mondayMorning = '2026-03-02T10:00:00+08:00';
-type Json = InputOf<typeof callbacksStandard.setPolicy>['value'];
+type Json = InputOf<typeof standard.callbacks.setPolicy>['value'];
 type View = ResponseOf<typeof getCallback>;
 type Customer = DataOf<typeof customerChanged>;
 type Resolved = DataOf<typeof ticketResolved>;
@@ -200,7 +200,7 @@ export class CallbacksRig {
   /** Lets something happen under another value of a policy, which is set back afterwards. */
   async under<P extends Policy>(policy: P, value: PolicyValue<P>, act: () => Promise<void>): Promise<void> {
     const set = (to: unknown) =>
-      this.manager.call(callbacksStandard.setPolicy, { name: policy.name, value: to as Json, reason: '试行' });
+      this.manager.call(standard.callbacks.setPolicy, { name: policy.name, value: to as Json, reason: '试行' });
     await set(value);
     try {
       await act();

@@ -1,4 +1,4 @@
-import { calendarPolicy, hrStandard } from '@bumen/contracts';
+import { calendarPolicy, standard } from '@bumen/contracts';
 import { refusal, startDesk, type Desk } from '@bumen/testing';
 import { HrModule } from './hr.module.ts';
 
@@ -15,13 +15,13 @@ describe('the working calendar', () => {
     return { status: answer.status, calendar: info['calendar'] };
   };
   const warnings = async () => {
-    const { items } = await desk.as('department_manager').call(hrStandard.listPolicies, {});
+    const { items } = await desk.as('department_manager').call(standard.hr.listPolicies, {});
     return items.find(({ name }) => name === calendarPolicy.name)!.warnings;
   };
   const set = (change: object) =>
     desk
       .as('department_manager')
-      .call(hrStandard.setPolicy, {
+      .call(standard.hr.setPolicy, {
         name: calendarPolicy.name,
         value: { ...calendarPolicy.default, ...change },
         reason: '录入放假安排',

@@ -1,5 +1,4 @@
-import { Injectable } from '@nestjs/common';
-import { ActsBy, type Act as ActBy, type Policies } from '@bumen/service-kit';
+import { actsBy, type Act as ActBy } from '@bumen/service-kit';
 import { rulesBy, type Rules } from './rules.ts';
 
 /** Who does something, when, and by which rules of the tickets service. */
@@ -13,9 +12,4 @@ export const leads = ({ by }: Act): boolean =>
 export const isByItself = ({ by }: Act): boolean => by.roles.length === 0;
 
 /** Says for the work in progress who acts, when and by which rules. */
-@Injectable()
-export class Acts extends ActsBy<Rules> {
-  protected rulesBy(policies: Policies): Rules {
-    return rulesBy(policies);
-  }
-}
+export class Acts extends actsBy(rulesBy) {}

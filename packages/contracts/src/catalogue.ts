@@ -13,12 +13,13 @@ import type {
 } from './define/index.ts';
 import * as define from './define/index.ts';
 import * as contracts from './services.ts';
+import { policyCopiesBy, standard, type PolicyCopy } from './standard.ts';
 
 const serviceIn = (one: Declared) =>
   one.kind === 'words' || 'service' in one ? one.service : (one.kind === 'problem' ? one.code : one.name).split('.')[0];
 const place = (one: Declared) => define.services.findIndex((service) => service === serviceIn(one));
 /** In the order of the services; within one, by the names that they are exported under. */
-const declared: Declared[] = [define, contracts]
+const declared: Declared[] = [define, contracts, standard]
   .flatMap((module) => Object.entries(module).flatMap(([name, value]) => declarationsIn(name, value)))
   .toSorted((one, other) => place(one) - place(other));
 
@@ -41,8 +42,14 @@ export const operations: Operation[] = unique(
   'operation',
 );
 export const events: EventType[] = unique(ofKind('event'), (one) => one.name, 'event');
-export const reactions: ReactionType[] = unique(ofKind('reaction'), (one) => `${one.service}-${one.name}`, 'reaction');
 export const policies: Policy[] = unique(ofKind('policy'), (one) => one.name, 'policy');
+/** How services keep what others share with them; follows from `sharedWith` of the policies. */
+export const policyCopies: PolicyCopy[] = policyCopiesBy(policies);
+export const reactions: ReactionType[] = unique(
+  [...ofKind('reaction'), ...policyCopies],
+  (one) => `${one.service}-${one.name}`,
+  'reaction',
+);
 export const problems: ProblemType[] = unique(ofKind('problem'), (one) => one.code, 'problem');
 export const nouns: Noun[] = unique(ofKind('noun'), (one) => one.name, 'noun');
 export const stateTables: Transitions[] = unique(ofKind('transitions'), (one) => one.name, 'state table');

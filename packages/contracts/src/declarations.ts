@@ -28,7 +28,7 @@ export function declarationsIn(name: string, value: unknown): Declared[] {
   const declared = declaredBy(name, value);
   if (declared) return [declared];
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return [];
-  // A group such as `ticketsStandard` holds declarations one level down.
+  // A group such as `standard.hr` holds declarations one level down.
   return Object.entries(value).flatMap(([key, inner]) => declaredBy(`${name}.${key}`, inner) ?? []);
 }
 

@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs/core';
 import { TerminusModule } from '@nestjs/terminus';
 import type { ServiceName } from '@bumen/contracts';
+import { Acts } from './aggregate/act.ts';
 import { AuditEntry } from './audit/audit-entry.entity.ts';
 import { auditController } from './audit/audit.controller.ts';
 import { Doers } from './audit/doers.ts';
@@ -62,6 +63,7 @@ export class ServiceKitModule {
       StreamConnection,
       Metrics,
       Doers,
+      Acts,
     ];
     const module: ServiceKitDynamicModule = {
       module: ServiceKitModule,
@@ -107,6 +109,7 @@ export class ServiceKitModule {
         DeadDeadlines,
         Sweeper,
         Doers,
+        Acts,
         ProblemFilter,
         { provide: APP_GUARD, useClass: RoleGuard },
         { provide: APP_INTERCEPTOR, useClass: WorkInterceptor },

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import type { z } from 'zod';
-import { catalogue, getTicket, hrStandard, nameTaken, showBacklog, ticketsStandard } from '@bumen/contracts';
+import { catalogue, getTicket, standard, nameTaken, showBacklog } from '@bumen/contracts';
 import { withDatabase } from '@bumen/infra/local/databases';
 import { Handles } from '@bumen/service-kit';
 import { bareService } from './bare-service.ts';
@@ -32,7 +32,7 @@ const setShared = (options = {}) =>
   desk
     .as('department_manager')
     .send(
-      hrStandard.setPolicy,
+      standard.hr.setPolicy,
       { name: shared.name, value: shared.default as z.core.util.JSONType, reason: 'as it was' },
       options,
     );
@@ -70,7 +70,9 @@ test('R2 answers a repeated key as before and says so', async () => {
 });
 
 test('P-02 rejects with the declared problem when the role may not', async () => {
-  const refused = desk.as('agent').call(ticketsStandard.setPolicy, { name: 'tickets.none', value: 1, reason: 'trial' });
+  const refused = desk
+    .as('agent')
+    .call(standard.tickets.setPolicy, { name: 'tickets.none', value: 1, reason: 'trial' });
   expect(await refusal(refused)).toMatchObject({ code: 'forbidden', status: 403 });
 });
 

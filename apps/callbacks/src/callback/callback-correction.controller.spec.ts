@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
-  callbacksStandard,
+  standard,
   completeCallback,
   correctCallback,
   correctionPolicy,
@@ -66,7 +66,7 @@ test('C-06 a finished record is corrected by a third person, and both versions s
   // What was written about the customer is whole for those only who handle the matter or lead.
   const seen = await rig.desk
     .as('agent')
-    .call(callbacksStandard.listAudit, { aggregateId: [callbackId] })
+    .call(standard.callbacks.listAudit, { aggregateId: [callbackId] })
     .catch(() => null);
   expect(JSON.stringify(seen)).not.toContain('13812345678');
   const trail = await rig.desk.sql('callbacks', 'select before, after from audit_entry where aggregate_id = $1', [

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   assignCallback,
-  callbacksStandard,
+  standard,
   completeCallback,
   countCallbacks,
   decideCallback,
@@ -171,11 +171,11 @@ describe('whose callback it is', () => {
     });
     const trail = await rig.desk
       .as('auditor')
-      .call(callbacksStandard.listAudit, { aggregateId: [callbackId], action: [revealCallbackCustomer.name] });
+      .call(standard.callbacks.listAudit, { aggregateId: [callbackId], action: [revealCallbackCustomer.name] });
     expect(trail.items).toMatchObject([
       { actor: rig.specialist.caller.staffId, actorName: { zh: '李回访', en: '李回访' }, reason: '拨打电话' },
     ]);
-    const looks = await rig.desk.as('auditor').call(callbacksStandard.listReveals, { aggregateId: [callbackId] });
+    const looks = await rig.desk.as('auditor').call(standard.callbacks.listReveals, { aggregateId: [callbackId] });
     expect(looks.items).toMatchObject([{ actor: rig.specialist.caller.staffId, reason: '拨打电话' }]);
     expect(JSON.stringify(await rig.desk.sql('callbacks', 'select before, after from audit_entry'))).not.toMatch(
       /13812345678|wang@example/,

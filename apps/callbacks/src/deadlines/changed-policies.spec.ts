@@ -2,11 +2,10 @@ import { randomUUID } from 'node:crypto';
 import {
   attemptsPolicy,
   calendarPolicy,
-  callbacksStandard,
+  standard,
   countCallbacks,
   duePolicy,
   endAttempt,
-  hrStandard,
   listCallbacks,
   recordingPolicy,
   agreeTime,
@@ -27,7 +26,7 @@ describe('a policy that changes while callbacks are open', () => {
   afterEach(() => rig?.close());
 
   const set = <P extends Policy>(policy: P, value: PolicyValue<P>, effectiveFrom?: string) =>
-    rig.manager.call(callbacksStandard.setPolicy, {
+    rig.manager.call(standard.callbacks.setPolicy, {
       name: policy.name,
       value: value as never,
       reason: '调整',
@@ -88,7 +87,7 @@ describe('a policy that changes while callbacks are open', () => {
     const callbackId = await rig.taken(undefined, { resolvedAt: '2026-03-02T12:30:00.000Z' });
     const closed = Object.fromEntries(['03', '04', '05', '06'].map((day) => [`2026-03-${day}`, []]));
     await rig.desk.publish(
-      hrStandard.policySet,
+      standard.hr.policySet,
       {
         name: calendarPolicy.name,
         value: { ...calendarPolicy.default, days: closed },
@@ -104,7 +103,7 @@ describe('a policy that changes while callbacks are open', () => {
   const calendarFrom = async (version: number, days: PolicyValue<typeof calendarPolicy>['days'], from?: string) => {
     const effectiveFrom = (from === undefined ? rig.desk.clock.now() : new Date(from)).toISOString();
     await rig.desk.publish(
-      hrStandard.policySet,
+      standard.hr.policySet,
       { name: calendarPolicy.name, value: { ...calendarPolicy.default, days }, effectiveFrom },
       { subject: calendarId, version },
     );

@@ -7,7 +7,7 @@ import {
   endAttempt,
   getCallback,
   giveUpCallback,
-  hrStandard,
+  standard,
   calendarPolicy,
   duePolicy,
   listCallbacks,
@@ -75,7 +75,7 @@ test('C-02 the days are those of the policy, and a changed policy holds at once'
 test('C-04 holidays are those of the company’s calendar, kept as a copy', async () => {
   const calendar = { ...calendarPolicy.default, days: { '2026-03-04': [] } };
   await rig.desk.publish(
-    hrStandard.policySet,
+    standard.hr.policySet,
     { name: calendarPolicy.name, value: calendar, effectiveFrom: '2026-03-01T00:00:00.000Z' },
     { subject: randomUUID(), version: 1 },
   );

@@ -5,7 +5,7 @@ import {
   createAccount,
   getProposal,
   getStaff,
-  hrStandard,
+  standard,
   listBreaches,
   listProposals,
   linkAccount,
@@ -294,7 +294,7 @@ describe('what takes a second person', () => {
     test('is set by nobody alone; a tightening lists who breaks it, and then it holds', async () => {
       const alone = { name: segregationPolicy.name, value: { apart: [] }, reason: '放开' };
       for (const by of [deputy, boss, founder])
-        expect(await code(by.call(hrStandard.setPolicy, alone))).toBe('second_person_needed');
+        expect(await code(by.call(standard.hr.setPolicy, alone))).toBe('second_person_needed');
       const breaking = await hr.person({ name: '赵兼任', roles: [...pair] });
       expect(await code(ask([['agent', 'nobody'] as never]))).toBe('policy_value_invalid');
       const proposal = await ask([pair]);

@@ -11,7 +11,7 @@ import {
   refuseProposal,
   withdrawProposal,
   changeStaff,
-  hrStandard,
+  standard,
   resetPassword,
   type RequestOf,
   type ResponseOf,
@@ -87,7 +87,7 @@ export class ProposalController {
   async proposePolicy({ name, reason, ...wanted }: RequestOf<typeof proposePolicy>): Promise<View> {
     const policy = policiesOfTwo.get(name);
     if (!policy) throw policyNotFound({ name });
-    if (!policy.needsSecondPerson) throw proposalNotNeeded({ instead: hrStandard.setPolicy.name });
+    if (!policy.needsSecondPerson) throw proposalNotNeeded({ instead: standard.hr.setPolicy.name });
     this.policies.refuseUnlessPossible(policy, { ...wanted, reason });
     const basis = { version: await this.policies.hold(policy) };
     const asked = { kind: 'policy', subject: name, staffId: null, passwordHash: null, basis, reason } as const;

@@ -4,7 +4,7 @@ import {
   authenticateFederated,
   changeStaff,
   endSession,
-  hrStandard,
+  standard,
   linkAccount,
   lockAccount,
   renewSession,
@@ -117,7 +117,7 @@ describe('sessions', () => {
   test('P-02 the policy says how many failures and for how long', async () => {
     await hr.member('strict');
     const set = (value: object) =>
-      hr.manager.call(hrStandard.setPolicy, {
+      hr.manager.call(standard.hr.setPolicy, {
         name: signInPolicy.name,
         value: { ...signInPolicy.default, ...value },
         reason: '制度',

@@ -10,7 +10,7 @@ import {
   planShift,
   registerStaff,
   renewSession,
-  hrStandard,
+  standard,
   revealStaff,
   staffLeaves,
 } from '@bumen/contracts';
@@ -131,7 +131,7 @@ describe('staff', () => {
       after: { revealed: ['phone', 'email'] },
     });
     expect(JSON.stringify(trail)).not.toContain(phone);
-    const { items: looks } = await hr.desk.as('auditor').call(hrStandard.listReveals, { aggregateId: [person.id] });
+    const { items: looks } = await hr.desk.as('auditor').call(standard.hr.listReveals, { aggregateId: [person.id] });
     expect(looks).toMatchObject([{ actor: supervisor.caller.staffId, reason: '紧急联系' }]);
     expect(JSON.stringify(await hr.desk.outbox('hr'))).not.toContain(phone);
   });

@@ -5,7 +5,7 @@ import {
   listImportRows,
   listImports,
   listTickets,
-  standardOperations,
+  standard,
   startImport,
   type ImportMapping,
   type InputOf,
@@ -13,7 +13,7 @@ import {
 import { refusal } from '@bumen/testing';
 import { TicketsRig, type Person } from '../tickets.rig.ts';
 
-const { listAudit } = standardOperations('tickets');
+const { listAudit } = standard.tickets;
 const mapping: ImportMapping = {
   externalId: 'id',
   question: ['what'],

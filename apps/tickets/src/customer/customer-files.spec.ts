@@ -9,7 +9,7 @@ import {
   searchCustomers,
   setContactPreferences,
   splitCustomer,
-  ticketsStandard,
+  standard,
   type InputOf,
 } from '@bumen/contracts';
 import { refusal } from '@bumen/testing';
@@ -96,7 +96,7 @@ describe('files that are not what they should be', () => {
     await keysAgree();
     const { items } = await rig
       .as(supervisor)
-      .call(ticketsStandard.listAudit, { aggregateId: [customer.id], action: [correctCustomer.name] });
+      .call(standard.tickets.listAudit, { aggregateId: [customer.id], action: [correctCustomer.name] });
     expect(items.map((one) => one.reason)).toEqual([reason, reason]);
     expect(JSON.stringify(items)).not.toMatch(/1234|wang@/);
     const stranger = await rig.person({});
@@ -115,7 +115,7 @@ describe('files that are not what they should be', () => {
     }
     expect(await refusal(correct('13900000002'))).toMatchObject({ code: 'tickets.customer.too_many_lookups' });
     expect(
-      (await rig.as(supervisor).call(ticketsStandard.listAudit, { action: [correctCustomer.name] })).items,
+      (await rig.as(supervisor).call(standard.tickets.listAudit, { action: [correctCustomer.name] })).items,
     ).toHaveLength(10);
     // What asks nobody's number is not counted.
     await rig.as(agent).call(correctCustomer, { customerId: customer.id, address: '上海市静安区', reason });

@@ -4,7 +4,7 @@ import {
   openTicket,
   revealCustomer,
   searchCustomers,
-  ticketsStandard,
+  standard,
   type InputOf,
 } from '@bumen/contracts';
 import { refusal } from '@bumen/testing';
@@ -92,7 +92,7 @@ describe('who a customer is', () => {
     const before = await customerOf({ phone: '13125550100' });
     await rig
       .as(manager)
-      .call(ticketsStandard.setPolicy, {
+      .call(standard.tickets.setPolicy, {
         name: identityPolicy.name,
         value: { country: 'US', lookupsPerMinute: 10 },
         reason: '迁往芝加哥',
@@ -102,7 +102,7 @@ describe('who a customer is', () => {
     expect(await customerOf({ phone: '+8613125550100' })).toBe(before);
     expect(await customerOf({ phone: '+13125550100' })).toBe(after);
     const wrong = { name: identityPolicy.name, value: { country: 'XX', lookupsPerMinute: 10 }, reason: '试一试看' };
-    expect(await refusal(rig.as(manager).call(ticketsStandard.setPolicy, wrong))).toMatchObject({
+    expect(await refusal(rig.as(manager).call(standard.tickets.setPolicy, wrong))).toMatchObject({
       code: 'policy_value_invalid',
     });
   });
@@ -113,7 +113,7 @@ describe('who a customer is', () => {
     await search({ phone: '13900000000' });
     const { items } = await rig
       .as(manager)
-      .call(ticketsStandard.listAudit, { actor: [agent.staffId], action: [searchCustomers.name] });
+      .call(standard.tickets.listAudit, { actor: [agent.staffId], action: [searchCustomers.name] });
     expect(items).toMatchObject([
       { aggregateId: 'none', reason: '客户来电', after: { by: 'phone', found: false } },
       { aggregateId: customerId, after: { by: 'email', found: true } },

@@ -7,7 +7,7 @@ import {
   openTicket,
   revealCustomer,
   searchCustomers,
-  ticketsStandard,
+  standard,
   type InputOf,
 } from '@bumen/contracts';
 import { refusal } from '@bumen/testing';
@@ -70,14 +70,14 @@ describe('what is masked and who may find it out', () => {
     expect((await search(agent, '13800005678')).customer?.id).toBe(customer.id);
     const { items } = await rig
       .as(supervisor)
-      .call(ticketsStandard.listAudit, { actor: [agent.staffId], action: [searchCustomers.name] });
+      .call(standard.tickets.listAudit, { actor: [agent.staffId], action: [searchCustomers.name] });
     expect(items).toHaveLength(11);
   });
 
   test('P-05 how many searches a minute is a policy', async () => {
     const manager = rig.desk.as('department_manager');
     const value = { country: 'CN', lookupsPerMinute: 1 };
-    await manager.call(ticketsStandard.setPolicy, { name: identityPolicy.name, value, reason: '数据保护' });
+    await manager.call(standard.tickets.setPolicy, { name: identityPolicy.name, value, reason: '数据保护' });
     await search(agent, '13800005678');
     expect(await refusal(search(agent, '13800005678'))).toMatchObject({ details: { max: 1 } });
   });
@@ -119,7 +119,7 @@ describe('who looked at what is confidential', () => {
   }, 60_000);
   afterAll(() => rig?.close());
 
-  const { listReveals, revealMarks, setPolicy } = ticketsStandard;
+  const { listReveals, revealMarks, setPolicy } = standard.tickets;
   const looks = async (filter: InputOf<typeof listReveals> = {}) =>
     (await rig.as(supervisor).call(listReveals, { actor: [agent.staffId], ...filter })).items;
 

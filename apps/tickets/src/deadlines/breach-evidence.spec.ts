@@ -7,7 +7,7 @@ import {
   listTickets,
   promiseTime,
   replyToCustomer,
-  ticketsStandard,
+  standard,
 } from '@bumen/contracts';
 import { TicketsRig, type Person, type TicketView } from '../tickets.rig.ts';
 
@@ -88,7 +88,7 @@ describe('a breach stays as evidence, whoever is faster', () => {
     await Promise.all([
       rig.desk
         .as('department_manager')
-        .call(ticketsStandard.setPolicy, {
+        .call(standard.tickets.setPolicy, {
           name: firstResponsePolicy.name,
           value: { ...firstResponsePolicy.default, chat },
           reason: '放宽',

@@ -4,12 +4,11 @@ import {
   countTickets,
   firstResponsePolicy,
   getTicket,
-  hrStandard,
+  standard,
   listTickets,
   promisePolicy,
   promiseTime,
   showBacklog,
-  ticketsStandard,
   watchdogPolicy,
   type Policy,
   type PolicyValue,
@@ -31,7 +30,7 @@ describe('a policy that changes while clocks run', () => {
   const set = <P extends Policy>(policy: P, value: PolicyValue<P>, effectiveFrom?: string) =>
     rig.desk
       .as('department_manager')
-      .call(ticketsStandard.setPolicy, { name: policy.name, value: value as never, reason: '调整', effectiveFrom });
+      .call(standard.tickets.setPolicy, { name: policy.name, value: value as never, reason: '调整', effectiveFrom });
   const limits = (chat: number) =>
     set(firstResponsePolicy, {
       ...firstResponsePolicy.default,
@@ -42,7 +41,7 @@ describe('a policy that changes while clocks run', () => {
     effectiveFrom = rig.desk.clock.now().toISOString(),
   ) => {
     await rig.desk.publish(
-      hrStandard.policySet,
+      standard.hr.policySet,
       { name: calendarPolicy.name, value: { ...calendarPolicy.default, ...change } as never, effectiveFrom },
       { subject: calendarPolicy.name, version: (settings += 1) },
     );

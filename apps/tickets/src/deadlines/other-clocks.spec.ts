@@ -12,7 +12,7 @@ import {
   progressPolicy,
   replyToCustomer,
   resolveTicket,
-  ticketsStandard,
+  standard,
   verifyTicket,
   withdrawTicket,
   type InputOf,
@@ -97,7 +97,7 @@ describe('the clocks beside the first response', () => {
     const own = { ...firstResponsePolicy.default, email: { urgent: 60, high: 60, normal: 600, low: 60 } };
     await rig.desk
       .as('department_manager')
-      .call(ticketsStandard.setPolicy, { name: nextAnswerPolicy.name, value: { own }, reason: '邮件十分钟内答复' });
+      .call(standard.tickets.setPolicy, { name: nextAnswerPolicy.name, value: { own }, reason: '邮件十分钟内答复' });
     expect((await hear(await answered(), 'email')).nextAnswer).toMatchObject({ limitS: 600, channel: 'email' });
   });
 
@@ -134,7 +134,7 @@ describe('the clocks beside the first response', () => {
     expect(heard.progress).toMatchObject({ since: '2026-03-12T02:00:00.000Z' });
     await rig.desk
       .as('department_manager')
-      .call(ticketsStandard.setPolicy, {
+      .call(standard.tickets.setPolicy, {
         name: progressPolicy.name,
         value: { hours: { ...progressPolicy.default.hours, normal: 2 } },
         reason: '两小时一报',

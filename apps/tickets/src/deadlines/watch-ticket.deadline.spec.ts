@@ -2,11 +2,10 @@ import {
   acceptTicket,
   firstResponsePolicy,
   getTicket,
-  hrStandard,
+  standard,
   calendarPolicy,
   promiseTime,
   replyToCustomer,
-  ticketsStandard,
 } from '@bumen/contracts';
 import { TicketsRig, type Person } from '../tickets.rig.ts';
 
@@ -115,7 +114,7 @@ describe('what happens when time is up', () => {
     await rig.person({ team });
     await rig.desk
       .as('department_manager')
-      .call(ticketsStandard.setPolicy, {
+      .call(standard.tickets.setPolicy, {
         name: firstResponsePolicy.name,
         value: { ...firstResponsePolicy.default, aroundTheClock: ['phone'] },
         reason: '全天热线',
@@ -129,7 +128,7 @@ describe('what happens when time is up', () => {
       followsChineseHolidays: false,
     };
     await rig.desk.publish(
-      hrStandard.policySet,
+      standard.hr.policySet,
       { name: calendarPolicy.name, value, effectiveFrom: '2026-03-01T00:00:00.000Z' },
       { subject: calendarPolicy.name, version: 1 },
     );

@@ -13,7 +13,7 @@ import {
   reopenTicketWhenCallbackDissatisfied,
   resolveTicket,
   routingPolicy,
-  ticketsStandard,
+  standard,
   verifyTicket,
   type DataOf,
 } from '@bumen/contracts';
@@ -104,7 +104,7 @@ describe('what a callback brings', () => {
     const setMax = (maxInHand: number) =>
       rig.desk
         .as('department_manager')
-        .call(ticketsStandard.setPolicy, {
+        .call(standard.tickets.setPolicy, {
           name: routingPolicy.name,
           value: { ...routingPolicy.default, maxInHand },
           reason: '试验',

@@ -8,7 +8,7 @@ import {
   resolveTicket,
   routingPolicy,
   setContactPreferences,
-  ticketsStandard,
+  standard,
   verifyTicket,
   withdrawTicket,
   type ResponseOf,
@@ -42,7 +42,7 @@ describe('routing', () => {
   const setMax = (maxInHand: number) =>
     rig.desk
       .as('department_manager')
-      .call(ticketsStandard.setPolicy, {
+      .call(standard.tickets.setPolicy, {
         name: routingPolicy.name,
         value: { ...routingPolicy.default, maxInHand },
         reason: '试验',

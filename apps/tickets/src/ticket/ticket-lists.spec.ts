@@ -12,7 +12,7 @@ import {
   revealCustomer,
   searchCustomers,
   showBacklog,
-  ticketsStandard,
+  standard,
   withdrawTicket,
   type InputOf,
 } from '@bumen/contracts';
@@ -214,7 +214,7 @@ describe('reading tickets and customers', () => {
     expect(await rig.as(supervisor).call(revealCustomer, ask)).toMatchObject({ phone: '13800000003' });
     const trail = await rig
       .as(supervisor)
-      .call(ticketsStandard.listAudit, { aggregateId: [customerId], action: [revealCustomer.name] });
+      .call(standard.tickets.listAudit, { aggregateId: [customerId], action: [revealCustomer.name] });
     expect(trail.items).toMatchObject([
       { actor: supervisor.staffId, reason: '核对退款账户' },
       { actor: agent.staffId, reason: '核对退款账户' },
@@ -252,7 +252,7 @@ describe('reading tickets and customers', () => {
     const reason = '赵子龙 13911112222 zzl@example.com 请处理';
     const redacted = '赵** 139****2222 z***@example.com 请处理';
     await rig.as(supervisor).call(withdrawTicket, { ticketId: ticket.id, reason });
-    const { items } = await rig.as(supervisor).call(ticketsStandard.listAudit, { aggregateId: [ticket.id] });
+    const { items } = await rig.as(supervisor).call(standard.tickets.listAudit, { aggregateId: [ticket.id] });
     expect(items[0]).toMatchObject({ action: withdrawTicket.name, reason: redacted });
     expect(items.at(-1)!.after).toMatchObject({ question: '我是诸**' });
     expect(JSON.stringify(items)).not.toMatch(/赵子龙|诸葛亮|13911112222|zzl@/);
@@ -264,7 +264,7 @@ describe('reading tickets and customers', () => {
       customer: { name: '韩梅梅', phone: '13911112222' },
     });
     await rig.as(agent).call(acceptTicket, { ticketId: ticket.id });
-    const trail = await rig.as(supervisor).call(ticketsStandard.listAudit, { aggregateId: [ticket.id] });
+    const trail = await rig.as(supervisor).call(standard.tickets.listAudit, { aggregateId: [ticket.id] });
     expect(trail.items.map((entry) => [entry.action, entry.version])).toEqual([
       ['tickets.ticket.accept', 3],
       ['tickets.ticket.open', 2],
@@ -275,7 +275,7 @@ describe('reading tickets and customers', () => {
       after: { state: 'in_progress' },
     });
     expect(trail.items[1]!.after).toMatchObject({ question: '我是韩**,请打 139****2222' });
-    const customers = await rig.as(supervisor).call(ticketsStandard.listAudit, { aggregateId: [ticket.customer.id] });
+    const customers = await rig.as(supervisor).call(standard.tickets.listAudit, { aggregateId: [ticket.customer.id] });
     expect(JSON.stringify(customers)).not.toContain('13911112222');
     expect(
       await refusal(rig.as(agent).call(getTicket, { ticketId: '01890000-0000-7000-8000-000000000000' })),

@@ -5,5 +5,4 @@ export * from './callback.ts';
 export * from './policies.ts';
 export * from './reactions.ts';
 export * from './roles.ts';
-export * from './standard.ts';
 export * from './words.ts';

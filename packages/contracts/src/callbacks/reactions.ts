@@ -1,7 +1,6 @@
 import { copy, reaction } from '../define/index.ts';
 import { shiftChanged } from '../hr/shift.ts';
 import { staffChanged } from '../hr/staff.ts';
-import { hrStandard } from '../hr/standard.ts';
 import { customerChanged } from '../tickets/customer.ts';
 import { ticketHandled, ticketMoved, ticketReopened, ticketResolved } from '../tickets/ticket-events.ts';
 
@@ -44,10 +43,4 @@ export const callbacksKeepShiftCopy = copy({
   of: shiftChanged,
   keeps: ['staffId', 'startsAt', 'endsAt', 'cancelled'],
   summary: { zh: '保存班次副本', en: 'Keep a copy of the shifts' },
-});
-export const callbacksKeepPolicyCopy = reaction({
-  service: 'callbacks',
-  name: 'keep-policy-copy',
-  on: [hrStandard.policySet],
-  summary: { zh: '保存日历副本', en: 'Keep a copy of shared policies' },
 });

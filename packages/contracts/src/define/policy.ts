@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { choice } from './choice.ts';
 import { serviceOf } from './operation.ts';
-import type { ServiceName } from './roles.ts';
+import { services, type ServiceName } from './roles.ts';
 import type { Text } from './text.ts';
 
 /**
@@ -39,19 +39,22 @@ export function policy<Value extends z.ZodType>(declaration: {
   readonly holds?: z.output<typeof policyHolds>;
   readonly rules: readonly string[];
   readonly summary: Text;
-  readonly sharedWith?: readonly ServiceName[];
+  /** Each of them keeps a copy, which follows from this; `everyone` else. Nobody unless said. */
+  readonly sharedWith?: readonly ServiceName[] | 'everyone';
   /** False unless said. Policies of hr only, which knows who may be the second person. */
   readonly needsSecondPerson?: boolean;
 }): Policy<Value> {
   if (declaration.needsSecondPerson && serviceOf(declaration.name) !== 'hr')
     throw new Error(`${declaration.name} needs a second person, and only hr knows who may be that (P-04)`);
+  const service = serviceOf(declaration.name);
+  const { sharedWith = [] } = declaration;
   return {
     kind: 'policy',
-    service: serviceOf(declaration.name),
-    sharedWith: [],
+    service,
     holds: 'moment',
     needsSecondPerson: false,
     ...declaration,
+    sharedWith: sharedWith === 'everyone' ? services.filter((one) => one !== service) : sharedWith,
     default: declaration.schema.parse(declaration.default),
   };
 }

@@ -209,7 +209,7 @@ export const deadDeadlineStillFails = problem({
 });
 
 /** What every service offers beside its own work: policies, audit trail, dead events and dead deadlines. */
-export function standardOperations<Service extends ServiceName>(service: Service) {
+export function standardOperations(service: ServiceName) {
   return {
     policyNoun: noun(`${service}.policy`, {
       zh: '规则设置:数值与期限,按生效时间',

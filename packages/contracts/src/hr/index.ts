@@ -15,7 +15,6 @@ export * from './shift-operations.ts';
 export * from './shift.ts';
 export * from './staff-operations.ts';
 export * from './staff.ts';
-export * from './standard.ts';
 export * from './team-operations.ts';
 export * from './team.ts';
 export * from './words.ts';

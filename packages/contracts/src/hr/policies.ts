@@ -79,7 +79,8 @@ export const calendarPolicy = policy({
   },
   rules: ['T-04'],
   summary: { zh: '工作日历', en: 'Working calendar' },
-  sharedWith: ['tickets', 'callbacks'],
+  // Each act carries its zone.
+  sharedWith: 'everyone',
 });
 /**
  * `failuresAllowed` of one username from one device, or from one address that has no device of theirs, lock these out

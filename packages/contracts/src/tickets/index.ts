@@ -7,7 +7,6 @@ export * from './department.ts';
 export * from './policies.ts';
 export * from './reactions.ts';
 export * from './roles.ts';
-export * from './standard.ts';
 export * from './ticket-clock-events.ts';
 export * from './ticket-events.ts';
 export * from './ticket-operations.ts';

@@ -9,7 +9,6 @@ import { accountChanged } from '../hr/account.ts';
 import { departmentChanged } from '../hr/department.ts';
 import { shiftChanged } from '../hr/shift.ts';
 import { staffChanged } from '../hr/staff.ts';
-import { hrStandard } from '../hr/standard.ts';
 import { teamChanged } from '../hr/team.ts';
 
 export const ticketsKeepStaffCopy = copy({
@@ -47,12 +46,6 @@ export const followLockedAccounts = reaction({
     zh: '账号锁定的员工视为不在班',
     en: 'Whoever can’t sign in is not on shift; what is due of theirs goes to others',
   },
-});
-export const ticketsKeepPolicyCopy = reaction({
-  service: 'tickets',
-  name: 'keep-policy-copy',
-  on: [hrStandard.policySet],
-  summary: { zh: '保存日历副本', en: 'Keep a copy of shared policies' },
 });
 export const reopenTicketWhenCallbackDissatisfied = reaction({
   service: 'tickets',

@@ -24,22 +24,30 @@ export interface Act<Rules = unknown> {
   readonly zone?: string;
 }
 
-/** Gives the act of the work in progress. Each service has one, `src/acts.ts`, which says what its rules are. */
-@Injectable()
-export abstract class ActsBy<Rules> {
-  constructor(private readonly policies: Policies) {}
+/**
+ * Makes the class that gives the act of the work in progress. Each service with policies has one, `src/acts.ts`, which
+ * says what its rules are.
+ */
+export function actsBy<Rules>(
+  rulesBy: (policies: Policies) => Rules,
+): new (policies: Policies) => { current(): Act<Rules> } {
+  @Injectable()
+  class ActsByRules {
+    constructor(private readonly policies: Policies) {}
 
-  current(): Act<Rules> {
-    const { now, actor, caller } = currentWork();
-    const { name, roles, teamId } = caller;
-    return {
-      at: now,
-      by: { id: actor, name, roles: roles as readonly Role[], teamId },
-      rules: this.rulesBy(this.policies),
-      zone: this.policies.get(calendarPolicy).zone,
-    };
+    current(): Act<Rules> {
+      const { now, actor, caller } = currentWork();
+      const { name, roles, teamId } = caller;
+      return {
+        at: now,
+        by: { id: actor, name, roles: roles as readonly Role[], teamId },
+        rules: rulesBy(this.policies),
+        zone: this.policies.get(calendarPolicy).zone,
+      };
+    }
   }
-
-  /** The settings of the service as one value. */
-  protected abstract rulesBy(policies: Policies): Rules;
+  return ActsByRules;
 }
+
+/** For a service without policies of its own. */
+export class Acts extends actsBy((): unknown => undefined) {}

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import {
   auditEntryView,
   revealView,
-  standardOperations,
+  standard,
   type RequestOf,
   type ResponseOf,
   type ServiceName,
@@ -22,7 +22,7 @@ const nobody = 'none';
 
 /** The controller that shows a service's audit trail, newest first (P-06). */
 export function auditController(service: ServiceName): Type<object> {
-  const { listAudit, listReveals, revealMarks } = standardOperations(service);
+  const { listAudit, listReveals, revealMarks } = standard[service];
   type ListAudit = typeof listAudit;
   type ListReveals = typeof listReveals;
   @Controller()

@@ -1,8 +1,8 @@
-import { standardOperations } from '@bumen/contracts';
+import { standard } from '@bumen/contracts';
 import { refusal, startDesk, type Client, type Desk } from '@bumen/testing';
 import { addNote, NotesModule, rewriteNote } from '@bumen/testing/notes';
 
-const { listAudit } = standardOperations('tickets');
+const { listAudit } = standard.tickets;
 
 describe('audit trail', () => {
   let desk: Desk;

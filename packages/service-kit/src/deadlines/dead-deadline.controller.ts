@@ -1,5 +1,5 @@
 import { Controller, type Type } from '@nestjs/common';
-import { standardOperations, type RequestOf, type ResponseOf, type ServiceName } from '@bumen/contracts';
+import { standard, type RequestOf, type ResponseOf, type ServiceName } from '@bumen/contracts';
 import { readPage } from '../aggregate/read-page.ts';
 import { audit } from '../audit/audit.ts';
 import { Doers } from '../audit/doers.ts';
@@ -7,11 +7,11 @@ import { Handles } from '../transport/handles.ts';
 import type { DeadDeadline } from './dead-deadline.entity.ts';
 import { DeadDeadlines } from './dead-deadlines.repository.ts';
 
-type Operations = ReturnType<typeof standardOperations<ServiceName>>;
+type Operations = (typeof standard)[ServiceName];
 
 /** The controller of a service's dead deadlines; every service has the same operations under its own name. */
 export function deadDeadlineController(service: ServiceName): Type<object> {
-  const { listDeadDeadlines, replayDeadDeadline } = standardOperations(service);
+  const { listDeadDeadlines, replayDeadDeadline } = standard[service];
 
   @Controller()
   class DeadDeadlineController {

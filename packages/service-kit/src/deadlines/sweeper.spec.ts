@@ -1,9 +1,9 @@
-import { eventStream, standardOperations } from '@bumen/contracts';
+import { eventStream, standard } from '@bumen/contracts';
 import { refusal, startDesk, type Client, type Desk } from '@bumen/testing';
 import { addNote, NotesModule, rewriteNote, showNote } from '@bumen/testing/notes';
 import type { RunningService } from '../service.ts';
 
-const { listAudit, listDeadDeadlines, replayDeadDeadline } = standardOperations('tickets');
+const { listAudit, listDeadDeadlines, replayDeadDeadline } = standard.tickets;
 
 describe('deadlines', () => {
   let desk: Desk;

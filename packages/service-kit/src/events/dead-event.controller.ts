@@ -1,16 +1,16 @@
 import { Controller, type Type } from '@nestjs/common';
-import { standardOperations, type RequestOf, type ResponseOf, type ServiceName } from '@bumen/contracts';
+import { standard, type RequestOf, type ResponseOf, type ServiceName } from '@bumen/contracts';
 import { readPage } from '../aggregate/read-page.ts';
 import { audit } from '../audit/audit.ts';
 import { Handles } from '../transport/handles.ts';
 import type { DeadEvent } from './dead-event.entity.ts';
 import { DeadEvents } from './dead-events.repository.ts';
 
-type Operations = ReturnType<typeof standardOperations<ServiceName>>;
+type Operations = (typeof standard)[ServiceName];
 
 /** The controller of a service's dead events; every service has the same operations under its own name. */
 export function deadEventController(service: ServiceName): Type<object> {
-  const { listDeadEvents, replayDeadEvent, discardDeadEvent } = standardOperations(service);
+  const { listDeadEvents, replayDeadEvent, discardDeadEvent } = standard[service];
 
   @Controller()
   class DeadEventController {

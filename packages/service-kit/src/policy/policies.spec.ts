@@ -1,11 +1,11 @@
-import { calendarPolicy, hrStandard, signInPolicy, standardOperations } from '@bumen/contracts';
+import { calendarPolicy, standard, signInPolicy } from '@bumen/contracts';
 import { bareService, refusal, startDesk, type Client, type Desk } from '@bumen/testing';
 import type { RunningService } from '../service.ts';
 import { Transactions } from '../transaction/transactions.ts';
 import { Policies } from './policies.ts';
 
-const { listPolicies, setPolicy } = standardOperations('hr');
-const { listAudit } = standardOperations('hr');
+const { listPolicies, setPolicy } = standard.hr;
+const { listAudit } = standard.hr;
 
 describe('policies', () => {
   let desk: Desk;
@@ -90,8 +90,8 @@ describe('policies', () => {
          WHERE aggregate_id = 'hr.sign_in' ORDER BY id`,
     );
     expect(told).toEqual([
-      { type: hrStandard.policySet.name, version: 1 },
-      { type: hrStandard.policySet.name, version: 2 },
+      { type: standard.hr.policySet.name, version: 1 },
+      { type: standard.hr.policySet.name, version: 2 },
     ]);
   });
 

@@ -1,13 +1,5 @@
 import { z } from 'zod';
-import {
-  calendarPolicy,
-  catalogue,
-  policy,
-  services,
-  standardOperations,
-  upcomingMax,
-  type ServiceName,
-} from '@bumen/contracts';
+import { calendarPolicy, catalogue, policy, services, standard, upcomingMax, type ServiceName } from '@bumen/contracts';
 import { bareService, refusal, startDesk, type Client, type Desk } from '@bumen/testing';
 
 /** A policy that no service has: it holds for whole months. */
@@ -31,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 test('Q-04 a month begins where the calendar says', async () => {
-  const { setPolicy } = standardOperations('hr');
+  const { setPolicy } = standard.hr;
   const moveTo = (zone: string) =>
     manager.call(setPolicy, { name: 'hr.calendar', value: { ...calendarPolicy.default, zone }, reason: 'trial' });
   const from = (effectiveFrom: string) =>
@@ -47,7 +39,7 @@ test('Q-04 a month begins where the calendar says', async () => {
 
 describe.each(services)('a policy of %s that holds for whole months', (service) => {
   const setFrom = (effectiveFrom?: string) =>
-    manager.call(standardOperations(service).setPolicy, {
+    manager.call(standard[service].setPolicy, {
       name: `${service}.points`,
       value: { points: 20 },
       reason: 'trial',
@@ -95,7 +87,7 @@ describe.each(services)('a policy of %s that holds for whole months', (service) 
     );
     const setAs = (index: number, ifMatch: number) =>
       manager.call(
-        standardOperations(service).setPolicy,
+        standard[service].setPolicy,
         { name: `${service}.points`, value: { points: 20 }, reason: 'trial', effectiveFrom: month(index) },
         { ifMatch },
       );

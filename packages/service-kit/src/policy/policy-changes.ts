@@ -7,7 +7,7 @@ import {
   policyNotFromMonth,
   policyValueInvalid,
   refusedFields,
-  standardOperations,
+  standard,
   tooManyUpcoming,
   upcomingMax,
   type Policy,
@@ -66,7 +66,7 @@ export class PolicyChanges {
     // What was sent is kept, not what the schema made of it: it is parsed again whenever it is read.
     await this.settings.add({ name, value, effectiveFrom: from, setBy: work.actor, reason });
     work.changes.tell(work, name, {
-      event: standardOperations(this.service).policySet,
+      event: standard[this.service].policySet,
       version,
       data: { name, value: value as never, effectiveFrom: from.toISOString() },
     });

@@ -7,7 +7,7 @@ import {
   policyNotFound,
   policyView,
   secondPersonNeeded,
-  standardOperations,
+  standard,
   withWords,
   type Policy,
   type RequestOf,
@@ -30,7 +30,7 @@ export function policyController(
   service: ServiceName,
   policies: readonly Policy[] = catalogue.policiesOf(service),
 ): Type<object> {
-  const { listPolicies, setPolicy } = standardOperations(service);
+  const { listPolicies, setPolicy } = standard[service];
   const own = new Map(
     policies.filter((policy) => policy.service === service).map((policy) => [policy.name as string, policy]),
   );

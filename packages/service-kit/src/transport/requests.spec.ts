@@ -1,5 +1,5 @@
 import { register, type Counter } from 'prom-client';
-import { answerPrefix, headers as names, standardOperations } from '@bumen/contracts';
+import { answerPrefix, headers as names, standard } from '@bumen/contracts';
 import { refusal, startDesk, until, type Client, type Desk } from '@bumen/testing';
 import { addNote, failNote, gate, listNotes, NotesModule, revealNote, showNote, tellTime } from '@bumen/testing/notes';
 import { SERVICE_CONFIG } from '../config/service-config.ts';
@@ -182,7 +182,7 @@ describe('requests', () => {
   });
 
   test('every service has its standard operations', async () => {
-    const { listAudit, listPolicies, listDeadEvents } = standardOperations('tickets');
+    const { listAudit, listPolicies, listDeadEvents } = standard.tickets;
     await expect(desk.as('auditor').call(listAudit, {})).resolves.toHaveProperty('items');
     await expect(desk.as('agent').call(listPolicies, {})).resolves.toHaveProperty('items');
     await expect(desk.as('auditor').call(listDeadEvents, {})).resolves.toEqual({ items: [], nextCursor: null });

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import type { RequestOf, ResponseOf } from '@bumen/contracts';
-import { audit, currentWork, Handles } from '@bumen/service-kit';
+import { Acts, audit, currentWork, Handles } from '@bumen/service-kit';
 import {
   addNote,
   rewriteNote,
@@ -20,7 +20,10 @@ let lockTurn = 0;
 
 @Controller()
 export class NoteController {
-  constructor(private readonly notes: NoteRepository) {}
+  constructor(
+    private readonly notes: NoteRepository,
+    private readonly acts: Acts,
+  ) {}
 
   @Handles(addNote)
   async add({ text, phone, dueAt }: RequestOf<typeof addNote>): Promise<ResponseOf<typeof addNote>> {
@@ -104,6 +107,7 @@ export class NoteController {
   }
   @Handles(tellTime)
   tell(): ResponseOf<typeof tellTime> {
-    return { now: currentWork().now.toISOString(), caller: currentWork().caller.staffId };
+    const { at, by } = this.acts.current();
+    return { now: at.toISOString(), caller: by.id };
   }
 }

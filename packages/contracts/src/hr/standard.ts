@@ -1,3 +1,0 @@
-import { standardOperations } from '../define/index.ts';
-
-export const hrStandard = standardOperations('hr');
