@@ -72,7 +72,8 @@ export class Routing {
    * (`beyondLimit`).
    */
   async choose(staffId: string, ticket: Choosable, asked: Asked, act: Act): Promise<Agent> {
-    const { candidate, refusal } = await this.#lookAt(staffId, ticket, asked, act);
+    const candidate = await this.staff.candidate(staffId);
+    const refusal = this.#weigh(candidate, staffId, ticket, asked, act);
     if (!candidate || refusal) throw refusal!;
     if (ticket.inHandOf !== staffId) {
       if (asked.beyondLimit) this.hands.chooseBeyondLimit(staffId);
@@ -82,10 +83,13 @@ export class Routing {
     return { staffId, name: candidate.name, teamId: candidate.team_id };
   }
 
-  /** What `choose` would refuse whoever looks at a ticket that they may accept as far as it is concerned. */
-  async keepsFromAccepting(ticket: Ticket, act: Act): Promise<Problem | undefined> {
+  /**
+   * What `choose` would refuse whoever looks at a ticket that they may accept as far as it is concerned. `reader`: who
+   * they are on the staff, where that was read in this work already.
+   */
+  async keepsFromAccepting(ticket: Ticket, act: Act, reader?: Candidate): Promise<Problem | undefined> {
     if (!ticket.isOffered('accept', act)) return undefined;
-    return (await this.#lookAt(act.by.id, ticket, asTaker, act)).refusal;
+    return this.#weigh(reader ?? (await this.staff.candidate(act.by.id)), act.by.id, ticket, asTaker, act);
   }
 
   /** Somebody whatever they have in hand; undefined where there is nobody of this id. */
@@ -96,13 +100,13 @@ export class Routing {
     return { staffId, name: candidate.name, teamId: candidate.team_id };
   }
 
-  async #lookAt(
+  #weigh(
+    candidate: Candidate | undefined,
     staffId: string,
     ticket: Choosable,
     asked: Asked,
     act: Act,
-  ): Promise<{ readonly candidate: Candidate | undefined; readonly refusal: Problem | undefined }> {
-    const candidate = await this.staff.candidate(staffId);
+  ): Problem | undefined {
     const reasons = candidate
       ? unfitness(candidate, ticket, needOf(ticket.nature, act.rules))
       : [{ zh: '员工名册中没有此人', en: 'nobody of this id is on the staff' }];
@@ -110,7 +114,7 @@ export class Routing {
       reasons.push({ zh: '此人不在班', en: 'this person is not on shift' });
     const isFull = candidate && ticket.inHandOf !== staffId && candidate.in_hand >= act.rules.routing.maxInHand;
     if (isFull && !asked.beyondLimit && reasons.length === 0) reasons.push(handFull(act));
-    return { candidate, refusal: reasons.length > 0 ? unfit(reasons) : undefined };
+    return reasons.length > 0 ? unfit(reasons) : undefined;
   }
 }
 

@@ -8,6 +8,7 @@ import { Lookups } from '../customer/lookups.repository.ts';
 import { otherName } from '../customer/names.ts';
 import type { Placement } from '../routing/placement.ts';
 import { Routing } from '../routing/routing.ts';
+import { StaffRepository, type Candidate } from '../staff/staff.repository.ts';
 import { Ticket } from './ticket.entity.ts';
 import { TicketRepository } from './ticket.repository.ts';
 import { together } from './together.ts';
@@ -15,6 +16,13 @@ import { together } from './together.ts';
 type Contact = RequestOf<typeof openTicket>;
 /** Channels by which somebody here and the customer speak to each other. */
 const spoken: ReadonlySet<ContactChannel> = new Set(['phone', 'on_site']);
+
+interface Opened {
+  readonly ticket: Ticket;
+  readonly customer: CustomerBrief;
+  /** Who opened it, as they are on the staff; read with the rest: a question later would split what is written. */
+  readonly opener: Candidate | undefined;
+}
 
 /** The one way in which a contact becomes a ticket, whether somebody records it or a file brings it (T-01…T-03). */
 @Injectable()
@@ -24,6 +32,7 @@ export class TicketIntake {
     private readonly customers: CustomerRepository,
     private readonly lookups: Lookups,
     private readonly routing: Routing,
+    private readonly staff: StaffRepository,
     private readonly acts: Acts,
   ) {}
 
@@ -33,18 +42,16 @@ export class TicketIntake {
    * So it does with a call or a visit that is noted afterwards: whoever notes it talked to the customer at once. What
    * the customer wrote has waited since it was written.
    */
-  async open(
-    contact: Contact,
-    handedIn: boolean,
-  ): Promise<{ readonly ticket: Ticket; readonly customer: CustomerBrief }> {
+  async open(contact: Contact, handedIn: boolean): Promise<Opened> {
     const act = this.acts.current();
     const contactedAt = contact.contactedAt === undefined ? act.at : new Date(contact.contactedAt);
     const { channel, nature, question, skills, mine } = contact;
     // None of these needs another's answer, so they travel together.
-    const [customer, placement, serial] = await together([
+    const [customer, placement, serial, opener] = await together([
       this.#customerOf(contact, act),
       this.#placementOf(contact, act),
       this.tickets.nextSerial(),
+      handedIn ? undefined : this.staff.candidate(act.by.id),
       // What a file brings was not asked by anybody who could learn something from it.
       handedIn ? undefined : this.lookups.told(identitiesOf(contact.customer ?? {}, act.rules.identity), act),
     ]);
@@ -69,7 +76,7 @@ export class TicketIntake {
       act,
     );
     await this.tickets.add(ticket, [customer.name, contact.customer?.name ?? customer.name]);
-    return { ticket, customer };
+    return { ticket, customer, opener };
   }
 
   /** Whoever took it may go on with it, however much they have in hand: they talked to the customer already (T-03). */

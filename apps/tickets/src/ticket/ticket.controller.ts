@@ -51,9 +51,9 @@ export class TicketController {
 
   @Handles(openTicket)
   async open(request: RequestOf<typeof openTicket>): Promise<View> {
-    const { ticket, customer } = await this.intake.open(request, false);
+    const { ticket, customer, opener } = await this.intake.open(request, false);
     const act = this.acts.current();
-    return ticketViewOf(ticket, customer, await this.routing.keepsFromAccepting(ticket, act), act);
+    return ticketViewOf(ticket, customer, await this.routing.keepsFromAccepting(ticket, act, opener), act);
   }
 
   @Handles(hearCustomer)
