@@ -59,7 +59,7 @@ const insertCustomers = `WITH made AS (
     preferences, keys, created_at)
   SELECT ${customerId('n')}, 1, (ARRAY['李女士', '王先生', '陈女士', '刘先生', '张女士', '赵先生'])[1 + n % 6], '1' || 5000000000 + n,
     '+861' || 5000000000 + n, '[]', '[]', n % 4 = 0,
-    '{"doNotCall": false, "quietHours": null, "consent": null}', ARRAY['phone +861' || 5000000000 + n],
+    '{"doNotCall": false, "quietHours": null, "companyHoursToo": false, "consent": null}', ARRAY['phone +861' || 5000000000 + n],
     now() - interval '700 days'
       FROM generate_series(0, $1::int) AS n RETURNING id, keys)
   INSERT INTO customer_key (key, customer_id) SELECT keys[1], id FROM made`;

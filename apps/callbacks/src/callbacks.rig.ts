@@ -111,7 +111,7 @@ export class CallbacksRig {
         email: 'wang@example.com',
         member: true,
         mergedInto: null,
-        preferences: { doNotCall: false, quietHours: null, consent: null, ...preferences },
+        preferences: { doNotCall: false, quietHours: null, companyHoursToo: false, consent: null, ...preferences },
         ...given,
       },
       { subject: customerId, version: 1 },

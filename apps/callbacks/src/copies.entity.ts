@@ -43,6 +43,10 @@ export class Customer {
   @Column('jsonb', { nullable: true })
   readonly quietHours!: Preferences['quietHours'];
 
+  /** The company's quiet hours hold beside them. */
+  @Column('boolean')
+  readonly companyHoursToo!: boolean;
+
   @Column('jsonb', { nullable: true })
   readonly consent!: Preferences['consent'];
 }

@@ -54,6 +54,7 @@ export const customerWith = (given: Partial<Customer>): Customer =>
       member: false,
       doNotCall: false,
       quietHours: null,
+      companyHoursToo: false,
       consent: null,
     },
     given,

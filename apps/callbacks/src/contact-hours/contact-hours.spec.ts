@@ -10,7 +10,8 @@ const hoursBy = (
   quietHours: PolicyValue<typeof quietHoursPolicy>,
   days: PolicyValue<typeof calendarPolicy>,
   own: readonly TimesOfDay[] | null,
-) => new ContactHours(always({ quietHours, calendar: days }), own);
+  companyToo = false,
+) => new ContactHours(always({ quietHours, calendar: days }), own, companyToo);
 const evening = { quiet: [{ from: '22:00', until: '18:00' }], holidaysAreQuiet: true };
 const standard = hoursBy(quietHoursPolicy.default, calendar, null);
 const at = (text: string) => new Date(`${text}:00+08:00`);
@@ -106,6 +107,13 @@ describe('the customer’s own quiet hours', () => {
     expect(own.isAllowed(at('2026-03-02T21:00'))).toBe(true);
     expect(own.allowedBetween(at('2026-03-02T00:00'), at('2026-03-03T00:00'))).toEqual([
       { from: at('2026-03-02T19:00'), until: at('2026-03-02T22:00') },
+    ]);
+  });
+  test('C-04 hold beside the company’s where the file says so', () => {
+    const both = hoursBy(quietHoursPolicy.default, calendar, [{ from: '10:00', until: '12:00' }], true);
+    expect(both.allowedBetween(at('2026-03-02T00:00'), at('2026-03-03T00:00'))).toEqual([
+      { from: at('2026-03-02T09:00'), until: at('2026-03-02T10:00') },
+      { from: at('2026-03-02T14:00'), until: at('2026-03-02T20:30') },
     ]);
   });
   test('C-04 of no length leave every hour, which is one stretch', () => {

@@ -27,12 +27,17 @@ const searchDays = 60;
  */
 export class ContactHours {
   readonly #eras: readonly Era<Hours>[];
-  readonly #ownQuietHours: readonly TimesOfDay[] | null;
+  readonly #own: readonly TimesOfDay[] | null;
+  readonly #companyToo: boolean;
 
-  /** `ownQuietHours` are the customer's own and stand in place of the company's; null where there are none. */
-  constructor(eras: readonly Era<Hours>[], ownQuietHours: readonly TimesOfDay[] | null) {
+  /**
+   * `own` are the customer's and stand in place of the company's where those don't hold, too; null where there are
+   * none.
+   */
+  constructor(eras: readonly Era<Hours>[], own: readonly TimesOfDay[] | null, companyToo = false) {
     this.#eras = eras;
-    this.#ownQuietHours = ownQuietHours;
+    this.#own = own;
+    this.#companyToo = companyToo;
   }
 
   isAllowed(at: Date): boolean {
@@ -103,7 +108,7 @@ export class ContactHours {
   #allowedOn(day: DateTime, { quietHours, calendar }: Hours): Interval[] {
     if (quietHours.holidaysAreQuiet && isHoliday(day.toISODate()!, calendar)) return [];
     let free: Interval[] = [{ from: day.toJSDate(), until: dayAfter(day).toJSDate() }];
-    for (const quiet of (this.#ownQuietHours ?? quietHours.quiet).flatMap(withinDay)) {
+    for (const quiet of this.#quietBy(quietHours.quiet).flatMap(withinDay)) {
       const from = momentOn(day, quiet.from);
       const until = momentOn(day, quiet.until);
       free = free
@@ -114,6 +119,11 @@ export class ContactHours {
         .filter((one) => one.from < one.until);
     }
     return free;
+  }
+
+  #quietBy(company: readonly TimesOfDay[]): readonly TimesOfDay[] {
+    if (this.#own === null) return company;
+    return this.#companyToo ? [...this.#own, ...company] : this.#own;
   }
 
   /** In the zone that the company has set for then. */
@@ -137,9 +147,9 @@ export class ContactHours {
  * When this customer may be contacted, now and by changes to come; `null` is one whose file has not arrived yet.
  */
 export const contactHoursOf = (
-  customer: Pick<Customer, 'quietHours'> | null,
+  customer: Pick<Customer, 'quietHours' | 'companyHoursToo'> | null,
   { eras }: { readonly eras: readonly Era<Hours>[] },
-): ContactHours => new ContactHours(eras, customer?.quietHours ?? null);
+): ContactHours => new ContactHours(eras, customer?.quietHours ?? null, customer?.companyHoursToo);
 
 /** Morning, afternoon and evening: who can't be reached in one of them may be reached in another. */
 const partsBeginAtHours = [0, 12, 18];

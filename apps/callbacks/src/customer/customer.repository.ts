@@ -3,7 +3,7 @@ import { Repository } from '@bumen/service-kit';
 import { Customer } from '../copies.entity.ts';
 
 const columns = `id, name, phone, phone_e164 AS "phoneE164", email, member, do_not_call AS "doNotCall",
-  quiet_hours AS "quietHours", consent`;
+  quiet_hours AS "quietHours", company_hours_too AS "companyHoursToo", consent`;
 
 @Injectable()
 export class CustomerRepository extends Repository {

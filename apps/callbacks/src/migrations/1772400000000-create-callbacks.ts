@@ -15,6 +15,7 @@ export class CreateCallbacks1772400000000 implements MigrationInterface {
         member boolean NOT NULL,
         do_not_call boolean NOT NULL,
         quiet_hours jsonb,
+        company_hours_too boolean NOT NULL,
         consent jsonb
       );
 

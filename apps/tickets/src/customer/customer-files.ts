@@ -3,7 +3,7 @@ import { customerKnownElsewhere, customerNotServed, ticketsOfAnother, type FileP
 import { currentWork } from '@bumen/service-kit';
 import { leads, type Act } from '../acts.ts';
 import { TicketRepository } from '../ticket/ticket.repository.ts';
-import type { Corrections, Customer } from './customer.entity.ts';
+import type { ContactPreferences, Corrections, Customer } from './customer.entity.ts';
 import { CustomerRepository } from './customer.repository.ts';
 import { identitiesOf } from './identity.ts';
 
@@ -17,6 +17,16 @@ export class CustomerFiles {
     private readonly customers: CustomerRepository,
     private readonly tickets: TicketRepository,
   ) {}
+
+  async prefer(id: string, preferences: ContactPreferences, act: Act): Promise<Customer> {
+    const customer = await this.customers.lock(id);
+    const lifts = customer.liftsDoNotCall(preferences);
+    const handled = lifts && (await this.customers.wasHandledBy(id, act.by.id));
+    const serves = (await this.customers.servedBy(customer, act.by.id))?.whole ?? false;
+    customer.prefer(preferences, { handled, serves }, act);
+    await this.customers.save(customer);
+    return customer;
+  }
 
   async correct(id: string, corrections: Corrections, act: Act): Promise<Customer> {
     const customer = await this.customers.lock(id);

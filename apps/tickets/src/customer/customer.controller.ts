@@ -61,16 +61,10 @@ export class CustomerController {
   @Handles(setContactPreferences)
   async setPreferences({
     customerId,
-    doNotCall,
-    quietHours,
-    consent,
+    reason: _,
+    ...preferences
   }: RequestOf<typeof setContactPreferences>): Promise<ResponseOf<typeof setContactPreferences>> {
-    const customer = await this.customers.lock(customerId);
-    const act = this.acts.current();
-    const handled = await this.customers.wasHandledBy(customerId, act.by.id);
-    customer.prefer({ doNotCall, quietHours, consent }, handled, act);
-    await this.customers.save(customer);
-    return customerViewOf(customer);
+    return customerViewOf(await this.files.prefer(customerId, preferences, this.acts.current()));
   }
 
   /** Only who serves the customer right now, or leads, sees the data; who looked and why stays on the trail (P-05). */

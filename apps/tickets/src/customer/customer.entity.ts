@@ -3,6 +3,7 @@ import {
   customerChanged,
   customerMerged,
   doNotCallKept,
+  looserPreferences,
   othersMax,
   tooManyOthers,
   type correctCustomer,
@@ -16,7 +17,7 @@ import { leads, type Act } from '../acts.ts';
 import { identitiesOf, numberToDial, type IdentityKey, type PlatformAccount } from './identity.ts';
 import { isNobody } from './names.ts';
 import { partOf } from './parts.ts';
-import { strictestOf } from './rest-times.ts';
+import { asKept, forAnybody, isLooser, strictestOf } from './rest-times.ts';
 
 export type ContactPreferences = DataOf<typeof customerChanged>['preferences'];
 /** What is known of a customer when they make contact. */
@@ -137,7 +138,11 @@ export class Customer extends Aggregate {
     });
   }
 
-  /** What was wrong in the file is put right (T-15). By what is no longer in it nobody is known any more. */
+  /**
+   * What was wrong in the file is put right (T-15). By what is no longer in it nobody is known any more. With another
+   * name, or without something by which they were known, it may be another person's: what the first one allowed does
+   * not hold for them (C-04).
+   */
   correct(corrections: Corrections, { rules }: Pick<Act, 'rules'>): void {
     this.refuseIfMerged();
     const parts = (['phone', 'email', 'account', 'id_number'] as const).filter(
@@ -145,22 +150,30 @@ export class Customer extends Aggregate {
     );
     const gone = parts.flatMap((part) => partOf(this, part).keys);
     const keys = [...this.keys.filter((key) => !gone.includes(key)), ...identitiesOf(corrections, rules.identity)];
-    const { phone } = corrections;
+    const { name = this.name, phone } = corrections;
+    const renamed = !isNobody(this.name) && spelled(name) !== spelled(this.name);
+    const another = renamed || gone.some((key) => !keys.includes(key));
     this.#become({
       ...(Object.fromEntries(Object.entries(corrections).filter(([, value]) => value !== undefined)) as Corrections),
       ...(phone === undefined ? {} : { phoneE164: numberToDial(phone, rules.identity) }),
       keys: [...new Set(keys)],
+      ...(another ? { preferences: forAnybody(this.preferences) } : {}),
     });
   }
 
   /**
    * How the customer may be contacted. Do-not-call is lifted by a supervisor who `handled` none of their tickets, and
-   * by nobody else (C-04, P-04).
+   * by nobody else (C-04, P-04). Whoever neither `serves` them nor leads may forbid more and allow nothing.
    */
-  prefer(preferences: ContactPreferences, handled: boolean, act: Act): void {
+  prefer(preferences: ContactPreferences, by: { readonly handled: boolean; readonly serves: boolean }, act: Act): void {
     this.refuseIfMerged();
-    if (this.preferences.doNotCall && !preferences.doNotCall && (handled || !leads(act))) throw doNotCallKept();
-    this.#become({ preferences });
+    if (this.liftsDoNotCall(preferences) && (by.handled || !leads(act))) throw doNotCallKept();
+    if (isLooser(preferences, this.preferences) && !by.serves && !leads(act)) throw looserPreferences();
+    this.#become({ preferences: asKept(preferences) });
+  }
+
+  liftsDoNotCall(preferences: ContactPreferences): boolean {
+    return this.preferences.doNotCall && !preferences.doNotCall;
   }
 
   /**
@@ -206,13 +219,12 @@ export class Customer extends Aggregate {
     const second = new Customer();
     const theirs = Object.assign({}, ...taken.map((one) => one.theirs)) as Partial<CustomerColumns>;
     const keys = taken.flatMap((one) => one.keys);
-    const { doNotCall, quietHours } = this.preferences;
     second.#become({
       ...nothingKnown,
       ...theirs,
       id,
       name,
-      preferences: { doNotCall, quietHours, consent: null },
+      preferences: forAnybody(this.preferences),
       keys,
       createdAt: at,
     } satisfies CustomerColumns);
@@ -255,6 +267,7 @@ export interface Lacking {
   readonly member: boolean;
 }
 
+const spelled = (name: string) => name.normalize('NFKC').replaceAll(/\s/g, '').toLowerCase();
 const fieldOf = { phone: 'phone', email: 'email', account: 'account', id_number: 'idNumber' } as const;
 const nothingKnown = {
   phone: null,
@@ -266,7 +279,7 @@ const nothingKnown = {
   otherPhones: [],
   otherEmails: [],
   member: false,
-  preferences: { doNotCall: false, quietHours: null, consent: null },
+  preferences: { doNotCall: false, quietHours: null, companyHoursToo: false, consent: null },
   keys: [],
   mergedInto: null,
   nextDeadlineAt: null,

@@ -25,6 +25,7 @@ export const callbacksKeepCustomerCopy = copy({
     'member',
     'preferences.doNotCall',
     'preferences.quietHours',
+    'preferences.companyHoursToo',
     'preferences.consent',
   ],
   summary: { zh: '保存客户副本', en: 'Keep a copy of the customers' },

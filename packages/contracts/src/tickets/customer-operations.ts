@@ -23,6 +23,7 @@ import {
   filePart,
   doNotCallKept,
   identityFields,
+  looserPreferences,
   ticketsOfAnother,
   tooManyLookups,
   tooManyOthers,
@@ -76,6 +77,10 @@ export const searchCustomers = command({
   summary: { zh: '按电话、邮件、账号或证件号码查找客户', en: 'Find a customer by what they are known by' },
   rules: ['T-01', 'P-05'],
 });
+/**
+ * Whoever may set them may forbid more. Allowing more is for who serves the customer, or leads; lifting do-not-call for
+ * a leader who had no part in it.
+ */
 export const setContactPreferences = command({
   name: 'tickets.customer.set_preferences',
   http: 'PUT /tickets/customers/:customerId/preferences',
@@ -85,11 +90,12 @@ export const setContactPreferences = command({
     customerId: id,
     doNotCall: z.boolean(),
     quietHours: hoursOfDay.nullable(),
+    companyHoursToo: z.boolean().default(false),
     consent: contactConsent.nullable().default(null),
     reason,
   }),
   response: customerView,
-  problems: [customerNotFound, customerMerged, doNotCallKept],
+  problems: [customerNotFound, customerMerged, doNotCallKept, looserPreferences],
   summary: { zh: '设置联系偏好', en: 'Set how a customer may be contacted' },
   rules: ['C-04'],
 });

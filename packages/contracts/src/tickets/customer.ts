@@ -26,8 +26,10 @@ export const contactConsent = z.object({
 /** How a customer may be contacted (C-04). */
 export const contactPreferences = z.object({
   doNotCall: z.boolean(),
-  /** Local times in which the customer rests; null: the company's default. */
+  /** Local times in which the customer rests, in place of the company's; null: the company's. */
   quietHours: hoursOfDay.nullable(),
+  /** The customer rests in the company's quiet hours, too: as where nobody knows whose the own ones are. */
+  companyHoursToo: z.boolean(),
   consent: contactConsent.nullable(),
 });
 const idNumber = personalField(
@@ -166,6 +168,15 @@ export const doNotCallKept = problem({
   detail: {
     zh: '只有未处理过该客户工单的主管可以取消“不要来电”',
     en: 'Only a supervisor who handled none of this customer’s tickets may lift do-not-call',
+  },
+});
+export const looserPreferences = problem({
+  code: 'tickets.customer.looser_preferences',
+  status: 403,
+  title: { zh: '不能放宽联系偏好', en: 'Preferences may not be loosened' },
+  detail: {
+    zh: '只有正在服务该客户的人员或主管可以增加联系许可、减少休息时间',
+    en: 'Only who serves this customer, or a supervisor, may record more consent or fewer rest times',
   },
 });
 export const customerChanged = event({

@@ -13,6 +13,7 @@ export const ticketsWords = fieldWords('tickets', {
   callbackAgreedAt: { zh: '约定的回访时间', en: 'agreed time of the callback' },
   cause: { zh: '问题原因', en: 'cause' },
   column: { zh: '列名', en: 'column' },
+  companyHoursToo: { zh: '同时遵守公司休息时间', en: 'the company’s quiet hours, too' },
   consent: { zh: '联系许可', en: 'consent' },
   contactedAt: { zh: '来访时间', en: 'time of the contact' },
   content: { zh: '客户是否满意', en: 'content' },
