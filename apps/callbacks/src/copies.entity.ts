@@ -66,6 +66,18 @@ export class StaffMember {
 
   @Column('text', { array: true })
   readonly roles!: Role[];
+
+  /** Their shifts, those of the past left out: what `shift` says, in one value. */
+  @Column('tstzmultirange', { default: '{}' })
+  readonly onDuty!: string;
+
+  /** Their account is locked. */
+  @Column('boolean', { default: false })
+  readonly locked!: boolean;
+
+  /** When their last shift that isn't in `onDuty` any more ended or was taken away; null where none was. */
+  @Column('timestamptz', { nullable: true })
+  readonly offSince!: Date | null;
 }
 
 /** When somebody works: a copy that hr's events keep current. */

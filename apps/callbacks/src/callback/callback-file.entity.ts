@@ -18,12 +18,14 @@ import type { PastRecord } from './callback-correction.ts';
 import { missingFrom, scoreIn, type Answers } from './callback-record.ts';
 import { isSupervisor, keptFrom, type Asked, type CallbackStep } from './callback-refusals.ts';
 import type { Draw } from './draw.ts';
-import { dueTimesOf, nextEscalation, type Due, type EscalatedTo } from './escalation.ts';
+import { dueTimesOf, neededAt, nextEscalation, type Due, type EscalatedTo } from './escalation.ts';
 
 type Derived =
   | keyof Due
   | 'reckonedBy'
   | 'attemptCount'
+  | 'neededAt'
+  | 'holderAway'
   | 'nextDeadlineAt'
   | 'score'
   | 'missing'
@@ -105,6 +107,14 @@ export abstract class CallbackFile extends StatefulAggregate<CallbackState, Call
   @Column('text', { nullable: true })
   readonly assigneeName!: string | null;
 
+  /** Since when it is theirs who took it or was given it by a person; null where it was shared out. */
+  @Column('timestamptz', { nullable: true })
+  readonly heldSince!: Date | null;
+
+  /** When somebody has to see to it next: agreed or due. Null where no specialist has to. */
+  @Column('timestamptz', { nullable: true })
+  readonly neededAt!: Date | null;
+
   @Column('int')
   readonly attemptCount!: number;
 
@@ -168,6 +178,9 @@ export abstract class CallbackFile extends StatefulAggregate<CallbackState, Call
   /** Null where the customer's file has not arrived yet. */
   readonly customer: Customer | null = null;
 
+  /** Whoever has it went off shift, and it is needed before they come back (T-03); looked up to meet its deadline. */
+  readonly holderAway: boolean = false;
+
   get score(): number | null {
     return this.script && scoreIn(this.script, this.answers);
   }
@@ -210,6 +223,7 @@ export abstract class CallbackFile extends StatefulAggregate<CallbackState, Call
       .map(Number);
     Object.assign(this, {
       attemptCount: this.attempts.length,
+      neededAt: neededAt(this),
       nextDeadlineAt: due.length === 0 ? null : new Date(Math.min(...due)),
     });
   }

@@ -71,6 +71,7 @@ export function keptFrom(step: CallbackStep, callback: CallbackFile, act: Act, a
     case 'reveal':
       return kept;
     case 'assign':
+    case 'queue':
     case 'decide':
     case 'lapse':
     case 'cancel':

@@ -32,6 +32,7 @@ import {
 const steps: Record<keyof typeof callbackSteps.steps, (callback: Callback) => void> = {
   assign: (callback) => callback.assign(memberOf(colleague), by(supervisor)),
   take: (callback) => callback.take(by(specialist)),
+  queue: (callback) => callback.queue(by(supervisor)),
   agree_time: (callback) => callback.agreeTime(at('03T10:00'), by(specialist)),
   start_attempt: (callback) => callback.startAttempt(uuid(999), undefined, by(specialist)),
   end_attempt: (callback) => callback.endAttempt(callback.attempts.at(-1)!.id, { outcome: 'reached' }, by(specialist)),

@@ -15,6 +15,7 @@ import {
   callbackMoved,
   callbackOutlivesReopening,
   callbackOverdue,
+  callbackQueued,
   callbackRecorded,
   callbackSatisfied,
   callbackTimeAgreed,
@@ -39,6 +40,8 @@ import { reopensTicket, type Answers, type Judgement } from './callback-record.t
 import { causeOfGivingUp, decidedChannel } from './channel-plan.ts';
 import { overdueLevels } from './escalation.ts';
 
+type Specialist = Pick<StaffMember, 'id' | 'name' | 'active' | 'roles'>;
+
 /** A conversation owed to a customer, from the day it is due to its verdict (C-02 … C-08). */
 @Entity('callback')
 @Index('callback_ticket_round_key', ['ticketId', 'round'], { unique: true })
@@ -48,6 +51,7 @@ import { overdueLevels } from './escalation.ts';
 @Index('callback_assignee_due', ['assigneeId', 'dueAt', 'id'])
 @Index('callback_customer', ['customerId', 'dueAt', 'id'])
 @Index('callback_open_due', ['dueAt', 'id'], { where: 'finished_at IS NULL' })
+@Index('callback_needed', ['assigneeId', 'neededAt'], { where: 'needed_at IS NOT NULL' })
 @Index('callback_open_assignee', ['assigneeId'], { where: 'finished_at IS NULL' })
 export class Callback extends CallbackFile {
   static plan(id: string, resolution: Resolution, customer: Customer | null, act: Act): Callback {
@@ -78,13 +82,26 @@ export class Callback extends CallbackFile {
 
   /** Does nothing where they have it already. */
   take(act: Act): void {
-    this.#give('take', act.by, act);
+    this.#give('take', act.by, act.at, act);
   }
 
   /** Does nothing where they have it already. */
-  assign(to: StaffMember | null, act: Act): void {
+  assign(to: Specialist | null, act: Act): void {
     this.refuseUnlessPossible('assign', act);
-    this.#give('assign', fitSpecialist(to, this.ticketHandlerIds), act);
+    this.#give('assign', fitSpecialist(to, this.ticketHandlerIds), act.at, act);
+  }
+
+  /** Nobody decided that they have it: it goes on to another when they are away (T-03). */
+  share(to: Specialist, act: Act): void {
+    this.#give('assign', to, null, act);
+  }
+
+  /** Whoever has it can't go on with it, and nobody else can: it waits to be taken, and who leads is told (T-03). */
+  queue(act: Act): void {
+    const previousAssigneeId = this.assigneeId;
+    this.step('queue', act, { assigneeId: null, assigneeName: null, heldSince: null });
+    if (previousAssigneeId === null) return;
+    this.raise(callbackQueued, { ...aboutOf(this), previousAssigneeId, dueAt: this.dueAt.toISOString() });
   }
 
   /** Somebody else has handled the ticket meanwhile, so that the callback is not for them (C-11). */
@@ -240,10 +257,10 @@ export class Callback extends CallbackFile {
     this.raise(callbackMoved, { ...aboutOf(this), previousCustomerId });
   }
 
-  #give(step: 'take' | 'assign', specialist: Pick<StaffMember, 'id' | 'name'>, act: Act): void {
+  #give(step: 'take' | 'assign', specialist: Pick<StaffMember, 'id' | 'name'>, heldSince: Date | null, act: Act): void {
     const previousAssigneeId = this.assigneeId;
     if (specialist.id === previousAssigneeId) return this.refuseUnlessPossible(step, act);
-    this.step(step, act, { assigneeId: specialist.id, assigneeName: specialist.name });
+    this.step(step, act, { assigneeId: specialist.id, assigneeName: specialist.name, heldSince });
     this.raise(callbackAssigned, { ...aboutOf(this), assigneeId: specialist.id, previousAssigneeId });
   }
 

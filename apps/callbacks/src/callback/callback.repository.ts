@@ -11,8 +11,19 @@ import {
 import { AggregateRepository, countEach, currentWork, keepOneOf, readPage } from '@bumen/service-kit';
 import { Acts } from '../acts.ts';
 import { CustomerRepository } from '../customer/customer.repository.ts';
+import { backAt, mayCallBack, offSince, onShift } from '../staff/staff.repository.ts';
 import { Attempt } from './attempt.entity.ts';
 import { Callback } from './callback.entity.ts';
+
+const atOnce = new Date(0);
+/**
+ * Callbacks of somebody who went off shift since they have them, and that are needed before they come back. Whoever
+ * takes one off shift means to do it; whoever reached the customer keeps it while nobody else could write the record.
+ */
+const leftBehind = `SELECT c.id FROM staff_member s JOIN callback c ON c.assignee_id = s.id
+  WHERE NOT ${onShift(1)} AND c.needed_at < ${backAt(1)} AND coalesce(c.held_since, '-infinity') <= ${offSince(1)}
+    AND (c.state = 'planned'
+      OR EXISTS (SELECT FROM staff_member s WHERE ${mayCallBack('c.ticket_handler_ids')} AND ${onShift(1)}))`;
 
 type Filter = RequestOf<typeof countCallbacks>['filters'][string];
 
@@ -28,7 +39,7 @@ export class CallbackRepository extends AggregateRepository<Callback> {
     super(Callback, {
       notFound: (id) => callbackNotFound({ id }),
       view: callbackView,
-      workedOut: ['dueAt', 'warnAt', 'managerAt', 'reckonedBy', 'nextAttemptAt', 'nextDeadlineAt'],
+      workedOut: ['dueAt', 'warnAt', 'managerAt', 'reckonedBy', 'nextAttemptAt', 'neededAt', 'nextDeadlineAt'],
       personal: { decisionNote: 'words' },
       notPersonal: ['decisionCause'],
     });
@@ -40,6 +51,21 @@ export class CallbackRepository extends AggregateRepository<Callback> {
       [this.acts.current().rules.reckoning, limit],
     );
     return rows.map((row) => row.id);
+  }
+
+  /** Also those of who is away. */
+  override async dueIds(now: Date, limit: number): Promise<string[]> {
+    const left = await this.read<{ id: string }>(`${leftBehind} LIMIT $2`, [now, limit]);
+    return [...new Set([...(await super.dueIds(now, limit)), ...left.map(({ id }) => id)])];
+  }
+
+  override async lockUnlessBusy(id: string): Promise<Callback | undefined> {
+    const callback = await super.lockUnlessBusy(id);
+    if (!callback?.neededAt) return callback;
+    const { now } = currentWork();
+    const left = await this.read(`${leftBehind} AND c.id = $2`, [now, id]);
+    // What is left behind is due at once; it works its own deadline out when it is given away.
+    return left.length === 0 ? callback : Object.assign(callback, { holderAway: true, nextDeadlineAt: atOnce });
   }
 
   async hasOneFor(ticketId: string, round: number): Promise<boolean> {

@@ -1,3 +1,4 @@
+import type { CallbackState } from '@bumen/contracts';
 import { comesUnder, type Era } from '@bumen/service-kit';
 import { contactHoursOf, type ContactHours } from '../contact-hours/contact-hours.ts';
 import type { Customer } from '../copies.entity.ts';
@@ -90,6 +91,15 @@ export function overdueLevels(of: Escalated, now: Date): EscalatedTo[] {
   for (let step = next(of); step && step.at <= now; step = next({ ...of, escalation: step.to }))
     if (step.to !== 'specialist' || of.dueAt > now) levels.push(step.to);
   return levels;
+}
+
+/**
+ * When somebody has to see to it next: at the time agreed, or when it is due. Null where no specialist has to: it is
+ * done, a supervisor decides, or somebody is on the line.
+ */
+export function neededAt(of: Due & { readonly state: CallbackState; readonly agreedAt: Date | null }): Date | null {
+  if (of.state !== 'planned' && of.state !== 'reached') return null;
+  return of.agreedAt && of.agreedAt < of.dueAt ? of.agreedAt : of.dueAt;
 }
 
 /** The latest of a moment and others that may be missing. */

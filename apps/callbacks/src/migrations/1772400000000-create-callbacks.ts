@@ -23,7 +23,10 @@ export class CreateCallbacks1772400000000 implements MigrationInterface {
         id uuid PRIMARY KEY,
         name text NOT NULL,
         active boolean NOT NULL,
-        roles text[] NOT NULL
+        roles text[] NOT NULL,
+        on_duty tstzmultirange NOT NULL DEFAULT '{}',
+        locked boolean NOT NULL DEFAULT false,
+        off_since timestamptz
       );
 
       CREATE TABLE shift (
@@ -59,6 +62,8 @@ export class CreateCallbacks1772400000000 implements MigrationInterface {
         channel text NOT NULL,
         assignee_id uuid,
         assignee_name text,
+        held_since timestamptz,
+        needed_at timestamptz,
         attempt_count int NOT NULL,
         attempts_forgiven int NOT NULL,
         decision_cause text,
@@ -84,6 +89,7 @@ export class CreateCallbacks1772400000000 implements MigrationInterface {
       CREATE INDEX callback_customer ON callback (customer_id, due_at, id);
       CREATE INDEX callback_open_due ON callback (due_at, id) WHERE finished_at IS NULL;
       CREATE INDEX callback_open_assignee ON callback (assignee_id) WHERE finished_at IS NULL;
+      CREATE INDEX callback_needed ON callback (assignee_id, needed_at) WHERE needed_at IS NOT NULL;
       CREATE INDEX callback_reckoned ON callback (reckoned_by) WHERE finished_at IS NULL;
       CREATE INDEX callback_next_deadline ON callback (next_deadline_at) WHERE next_deadline_at IS NOT NULL;
 

@@ -14,6 +14,7 @@ import { isAlwaysCalled } from '../callback/callback-plan.ts';
 import { Callback } from '../callback/callback.entity.ts';
 import { CallbackRepository } from '../callback/callback.repository.ts';
 import { DrawRepository } from '../callback/draw.repository.ts';
+import { Handover } from '../callback/handover.ts';
 import { CustomerRepository } from '../customer/customer.repository.ts';
 import { StaffRepository } from '../staff/staff.repository.ts';
 
@@ -27,6 +28,7 @@ export class FollowTicketsWithCallbacks {
     private readonly callbacks: CallbackRepository,
     private readonly customers: CustomerRepository,
     private readonly staff: StaffRepository,
+    private readonly handover: Handover,
     private readonly draws: DrawRepository,
     private readonly acts: Acts,
   ) {}
@@ -77,7 +79,7 @@ export class FollowTicketsWithCallbacks {
     const seed = always ? null : await this.draws.seedOf(localDay(resolution.resolvedAt, act));
     const callback = Callback.plan(currentWork().newId(), { ...resolution, seed }, customer, act);
     const specialist = callback.finishedAt ? null : await this.staff.leastBusySpecialist(ticketHandlerIds);
-    if (specialist) callback.assign(specialist, act);
+    if (specialist) callback.share(specialist, act);
     await this.callbacks.save(callback);
   }
 
@@ -103,9 +105,7 @@ export class FollowTicketsWithCallbacks {
       const callback = await this.callbacks.lock(id);
       const act = this.acts.current();
       callback.noteHandler(handlerId, act);
-      const other = callback.assigneeId === handlerId && (await this.staff.anySpecialist(callback.ticketHandlerIds));
-      // Where there is nobody else, a supervisor finds it by its due time.
-      if (other) callback.assign(other, act);
+      if (callback.assigneeId === handlerId) await this.handover.fromWhoCannot(callback, act);
       await this.callbacks.save(callback);
     }
   }

@@ -3,6 +3,7 @@ import { callbacksKeepStaffCopy, type ReactedEvent } from '@bumen/contracts';
 import { ReactsTo } from '@bumen/service-kit';
 import { Acts } from '../acts.ts';
 import { CallbackRepository } from '../callback/callback.repository.ts';
+import { Handover } from '../callback/handover.ts';
 import { isSpecialist } from '../staff/fit-specialist.ts';
 import { StaffRepository } from '../staff/staff.repository.ts';
 
@@ -14,20 +15,19 @@ import { StaffRepository } from '../staff/staff.repository.ts';
 export class KeepStaffCopy {
   constructor(
     private readonly staff: StaffRepository,
+    private readonly handover: Handover,
     private readonly callbacks: CallbackRepository,
     private readonly acts: Acts,
   ) {}
 
   @ReactsTo(callbacksKeepStaffCopy)
   async react({ data }: ReactedEvent<typeof callbacksKeepStaffCopy>): Promise<void> {
+    await this.staff.recountDuty(data.staffId);
     if (isSpecialist(data)) return;
     for (const id of await this.callbacks.openOfAssignee(data.staffId)) {
       const callback = await this.callbacks.lock(id);
       if (callback.assigneeId !== data.staffId) continue;
-      const other = await this.staff.anySpecialist(callback.ticketHandlerIds);
-      // Where there is no specialist left at all, a supervisor finds it by its due time.
-      if (!other) continue;
-      callback.assign(other, this.acts.current());
+      await this.handover.fromWhoCannot(callback, this.acts.current());
       await this.callbacks.save(callback);
     }
   }

@@ -5,7 +5,10 @@ export const isSpecialist = (person: Pick<StaffMember, 'active' | 'roles'>): boo
   person.active && person.roles.some((role) => role === 'callback_specialist' || role === 'supervisor');
 
 /** The person, if the callback can be given to them; else it is refused. `handlers` handled its ticket (C-11). */
-export function fitSpecialist(person: StaffMember | null, handlers: readonly string[]): StaffMember {
+export function fitSpecialist<Person extends Pick<StaffMember, 'id' | 'name' | 'active' | 'roles'>>(
+  person: Person | null,
+  handlers: readonly string[],
+): Person {
   if (!person) throw specialistUnfit({ why: { zh: '没有这名员工', en: 'there is no such person' } });
   if (!person.active) throw specialistUnfit({ why: { zh: `${person.name}已离职`, en: `${person.name} has left` } });
   if (!isSpecialist(person))

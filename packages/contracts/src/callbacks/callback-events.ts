@@ -45,6 +45,17 @@ export const callbackAssigned = event({
   summary: { zh: '回访已分派', en: 'A callback has somebody in charge' },
   rules: ['C-02'],
 });
+/** Whoever had it is away while something of it is due, or gone, and nobody on shift can take it. */
+export const callbackQueued = event({
+  name: 'callbacks.callback.queued',
+  version: 1,
+  audience: 'services',
+  visibleTo: callbackWatchers,
+  about: thoseAnd('previousAssigneeId'),
+  data: z.object({ ...which, previousAssigneeId: id, dueAt: moment }),
+  summary: { zh: '负责人不在班,无人可接手,待领取', en: 'Whoever had it is away; it waits to be taken' },
+  rules: ['C-05', 'T-03'],
+});
 export const callbackHandlerNoted = event({
   name: 'callbacks.callback.handler_noted',
   version: 1,

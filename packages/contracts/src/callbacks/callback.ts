@@ -145,6 +145,8 @@ export const callbackSteps = transitions({
   steps: {
     assign: { from: ['planned', 'calling', 'reached', 'awaiting_decision'], summary: { zh: '分派', en: 'assign it' } },
     take: { from: ['planned'], summary: { zh: '领取', en: 'take it' } },
+    /** Whoever has it can't go on with it, and nobody else can either. */
+    queue: { from: ['planned'], automatic: true, summary: { zh: '退回待领取', en: 'let it wait to be taken' } },
     agree_time: { from: ['planned'], summary: { zh: '约定时间', en: 'agree a time' } },
     start_attempt: { from: ['planned'], to: 'calling', summary: { zh: '开始联系', en: 'start an attempt' } },
     end_attempt: {

@@ -1,4 +1,5 @@
 import { copy, reaction } from '../define/index.ts';
+import { accountChanged } from '../hr/account.ts';
 import { shiftChanged } from '../hr/shift.ts';
 import { staffChanged } from '../hr/staff.ts';
 import { customerChanged } from '../tickets/customer.ts';
@@ -43,5 +44,14 @@ export const callbacksKeepShiftCopy = copy({
   service: 'callbacks',
   of: shiftChanged,
   keeps: ['staffId', 'startsAt', 'endsAt', 'cancelled'],
-  summary: { zh: '保存班次副本', en: 'Keep a copy of the shifts' },
+  summary: { zh: '班次变动:更新谁在班', en: 'Keep a copy of the shifts, and who is on duty when' },
+});
+export const callbacksFollowLockedAccounts = reaction({
+  service: 'callbacks',
+  name: 'follow-locked-accounts',
+  on: [accountChanged],
+  summary: {
+    zh: '账号锁定的员工视为不在班',
+    en: 'Whoever can’t sign in is not on shift; what is due of theirs goes to others',
+  },
 });
