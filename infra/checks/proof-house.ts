@@ -12,7 +12,6 @@ import {
   listCallbacks,
   openTicket,
   Problem,
-  proposalPolicy,
   standard,
   type EventType,
   type ReactionType,
@@ -204,13 +203,20 @@ export class ProofHouse {
     return importId;
   }
 
+  /** Two settings of each service, which say what held before. */
+  async policySettings(): Promise<void> {
+    for (const service of services) {
+      const { revealMarks, setPolicy } = standard[service];
+      const same = { name: revealMarks.name, value: revealMarks.default, reason: '沿用' };
+      for (let one = 0; one < 2; one += 1) await this.desk.as('department_manager').call(setPolicy, same);
+    }
+  }
+
   /**
    * Events of hr that no service can read: two dead ones for each reaction to its staff, and to its policies, which
-   * every other service keeps. One of each can be read.
+   * every other service keeps.
    */
   async deadEvents(): Promise<void> {
-    const { name, default: value } = proposalPolicy;
-    await this.desk.as('department_manager').call(standard.hr.setPolicy, { name, value, reason: '沿用' });
     for (const event of heardByAll)
       for (const body of ['this is no event', 'neither is this'])
         await this.desk.publishRaw('hr', eventSubject(event), body, randomUUID());

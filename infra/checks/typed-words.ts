@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { catalogue, type Operation } from '@bumen/contracts';
+import { catalogue, services, standard, type Operation } from '@bumen/contracts';
 import { fieldsIn, type FoundField } from './personal-fields.ts';
 import { ShrinkingList } from './shrinking-list.ts';
 
@@ -36,12 +36,17 @@ function takesWords({ schema }: FoundField): boolean {
   return written.some((words) => schema.safeParse(words).success);
 }
 
+/** What every service has alike is read once, with the first. */
+const alike = new Set(
+  services.slice(1).flatMap((service) => Object.values(standard[service]).map((one): string => one.name)),
+);
+
 type Taking = Pick<Operation, 'kind' | 'name' | 'service' | 'request' | 'secretFields'>;
 
 /** `<service> <field>`: what a command takes as people write it, and that no mark says something about a person of. */
 export function typedWords(operations: readonly Taking[] = catalogue.operations): string[] {
   const found = operations
-    .filter(({ kind }) => kind === 'command')
+    .filter(({ kind, name }) => kind === 'command' && !alike.has(name))
     .flatMap(({ service, request, secretFields = [] }) => {
       const fields = fieldsIn(request);
       const marked = fields.filter(({ kind }) => kind !== undefined).map(({ path }) => path);
