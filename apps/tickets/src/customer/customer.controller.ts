@@ -76,7 +76,7 @@ export class CustomerController {
     if (!serving) throw customerNotServed();
     const { whole } = serving;
     audit({ aggregate: 'customer', aggregateId: customerId, version: customer.version, facts: { whole } });
-    return { ...(serving.whole ? customerViewOf(customer) : secondPersonViewOf(customer, serving.name)), whole };
+    return { ...(serving.whole ? customerViewOf(customer) : secondPersonViewOf(customer, serving.told)), whole };
   }
 
   /** Asking comes first and is kept, whatever becomes of it: a refusal tells that somebody has the value. */

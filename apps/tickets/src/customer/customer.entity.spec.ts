@@ -6,6 +6,7 @@ test('T-01 a later contact fills the gaps of the file and changes nothing that i
   const customer = Customer.register(
     '01890000-0000-7000-8000-000000000001',
     { name: '王小明', phone: '13812345678', member: false },
+    undefined,
     after(0),
   );
   customer.learn({ name: '别名', phone: '13900000000', email: 'Wang@Example.com', member: true }, after(0));

@@ -18,6 +18,7 @@ import { identitiesOf, numberToDial, type IdentityKey, type PlatformAccount } fr
 import { isNobody } from './names.ts';
 import { partOf } from './parts.ts';
 import { asKept, forAnybody, isLooser, strictestOf } from './rest-times.ts';
+import { namesMore } from './told.ts';
 
 export type ContactPreferences = DataOf<typeof customerChanged>['preferences'];
 /** What is known of a customer when they make contact. */
@@ -32,7 +33,7 @@ export interface OtherPhone {
   readonly numbers: readonly string[];
 }
 /** What a file says of who somebody is. */
-export type CustomerColumns = ColumnsOf<Customer>;
+export type CustomerColumns = ColumnsOf<Customer, 'phoneShared'>;
 
 /** How long a transaction may still be on its way that found the file before it became a part of another. */
 const latecomersMs = 60_000;
@@ -87,8 +88,13 @@ export class Customer extends Aggregate {
   @Column('timestamptz', { nullable: true })
   readonly nextDeadlineAt!: Date | null;
 
-  static register(id: string, facts: CustomerFacts, { at, rules }: Act): Customer {
+  /**
+   * `shared`: the file that the number leads to already, of somebody else. The number is written down here as well and
+   * goes on leading there; whoever is reached by it may do no more than before (C-04).
+   */
+  static register(id: string, facts: CustomerFacts, shared: SharedNumber | undefined, { at, rules }: Act): Customer {
     const { name, phone = null, email = null, account = null, idNumber = null, address = null, member } = facts;
+    const keys = identitiesOf(facts, rules.identity);
     const customer = new Customer();
     customer.#become({
       ...nothingKnown,
@@ -101,7 +107,8 @@ export class Customer extends Aggregate {
       idNumber,
       address,
       member,
-      keys: identitiesOf(facts, rules.identity),
+      ...(shared ? { preferences: forAnybody(shared.preferences) } : {}),
+      keys: shared ? keys.filter((key) => !shared.keys.includes(key)) : keys,
       createdAt: at,
     } satisfies CustomerColumns);
     return customer;
@@ -111,7 +118,7 @@ export class Customer extends Aggregate {
   static newsIn(facts: CustomerFacts, known: Lacking): Partial<CustomerFacts> {
     const { name, phone, email, account, idNumber, address, member } = facts;
     return {
-      ...(isNobody(known.name) && !isNobody(name) ? { name } : {}),
+      ...(namesMore(name, known.name) ? { name } : {}),
       ...(phone !== undefined && known.phone === null ? { phone } : {}),
       ...(email !== undefined && known.email === null ? { email } : {}),
       ...(account !== undefined && known.account === null ? { account } : {}),
@@ -119,6 +126,11 @@ export class Customer extends Aggregate {
       ...(address !== undefined && known.address === null ? { address } : {}),
       ...(member && !known.member ? { member } : {}),
     };
+  }
+
+  /** Whether its number leads to another file, so that nobody is found here by it. */
+  get phoneShared(): boolean {
+    return this.phoneE164 !== null && !this.keys.includes(`phone ${this.phoneE164}`);
   }
 
   /** Throws customerMerged where it is a part of another file by now. */
@@ -184,7 +196,8 @@ export class Customer extends Aggregate {
     this.refuseIfMerged();
     other.refuseIfMerged();
     const preferences = strictestOf(this.preferences, other.preferences);
-    const phones = [...this.otherPhones, ...partOf(other, 'phone').phones, ...other.otherPhones];
+    const theirs = partOf(other, 'phone').phones.filter(({ written }) => written !== this.phone);
+    const phones = [...this.otherPhones, ...theirs, ...other.otherPhones];
     const emails = [...this.otherEmails, ...(other.email === null ? [] : [other.email]), ...other.otherEmails];
     const [first, ...rest] = this.phone === null ? phones : [undefined, ...phones];
     const [firstEmail, ...restEmails] = this.email === null ? emails : [undefined, ...emails];
@@ -256,6 +269,11 @@ export class Customer extends Aggregate {
   }
 }
 
+/** A number that leads to a file, and how whoever is reached by it may be contacted. */
+export interface SharedNumber {
+  readonly keys: readonly IdentityKey[];
+  readonly preferences: ContactPreferences;
+}
 /** What of a file is not known; anything but null is known. */
 export interface Lacking {
   readonly name: string;

@@ -2,19 +2,21 @@ import { Injectable } from '@nestjs/common';
 import { customerNotFound, customerView } from '@bumen/contracts';
 import { AggregateRepository, Conflict, currentWork, readPage } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
-import { Customer, CustomerKey, type CustomerFacts, type Lacking } from './customer.entity.ts';
-import { identitiesOf, type IdentityKey } from './identity.ts';
-import { otherName } from './names.ts';
+import { Customer, CustomerKey, type ContactPreferences, type CustomerFacts, type Lacking } from './customer.entity.ts';
+import { identitiesOf, kindOf, type IdentityKey } from './identity.ts';
+import { factsIn, fitOf, hasAnotherId, isTheirs, toldBy, type KnownOf, type Told, type ToldWithName } from './told.ts';
 
 /** What a ticket shows of its customer. */
 export interface CustomerBrief {
   readonly id: string;
   readonly name: string;
   readonly phone: string | null;
+  /** By what its file is known. */
+  readonly keys: readonly IdentityKey[];
 }
 
-/** Somebody serves the whole file, or a person of that name who has its number. */
-export type Serving = { readonly whole: true } | { readonly whole: false; readonly name: string };
+/** Somebody serves whom the file is of, or somebody of whom that isn't agreed, who said this. */
+export type Serving = { readonly whole: true } | { readonly whole: false; readonly told: ToldWithName };
 
 @Injectable()
 export class CustomerRepository extends AggregateRepository<Customer> {
@@ -31,7 +33,7 @@ export class CustomerRepository extends AggregateRepository<Customer> {
 
   /** Of a ticket's customer, who is there as long as the ticket is. */
   async brief(id: string): Promise<CustomerBrief> {
-    const [row] = await this.read<CustomerBrief>('SELECT id, name, phone FROM customer WHERE id = $1', [id]);
+    const [row] = await this.read<CustomerBrief>('SELECT id, name, phone, keys FROM customer WHERE id = $1', [id]);
     return row!;
   }
 
@@ -39,9 +41,9 @@ export class CustomerRepository extends AggregateRepository<Customer> {
   async briefNow(id: string): Promise<CustomerBrief> {
     const [row] = await this.read<CustomerBrief>(
       `WITH RECURSIVE file AS (
-         SELECT id, name, phone, merged_into FROM customer WHERE id = $1
-         UNION SELECT c.id, c.name, c.phone, c.merged_into FROM file JOIN customer c ON c.id = file.merged_into)
-       SELECT id, name, phone FROM file WHERE merged_into IS NULL`,
+         SELECT id, name, phone, keys, merged_into FROM customer WHERE id = $1
+         UNION SELECT c.id, c.name, c.phone, c.keys, c.merged_into FROM file JOIN customer c ON c.id = file.merged_into)
+       SELECT id, name, phone, keys FROM file WHERE merged_into IS NULL`,
       [id],
     );
     if (!row) throw customerNotFound({ id });
@@ -55,22 +57,43 @@ export class CustomerRepository extends AggregateRepository<Customer> {
     return first.id === id ? [first, second] : [second, first];
   }
 
-  /** The customer whom one of these keys leads to, the first that leads to somebody; made if there is none (T-01). */
+  /**
+   * Whose file a contact goes to (T-01): that of the ID number, else of the first key whose owner may be who said this,
+   * else of the first. A file of somebody with another ID number is not theirs, whatever their number: then they get
+   * one of their own.
+   */
   async identify(facts: CustomerFacts, act: Act): Promise<CustomerBrief> {
-    const keys = identitiesOf(facts, act.rules.identity);
-    const owners = await this.#ownersOf(keys);
-    const known = firstOf(keys, owners);
-    if (!known) return this.#register(facts, act);
+    const told = toldBy(facts, act.rules.identity);
+    const owners = await this.#ownersOf(told.keys);
+    const known = ownerFor(told, owners);
     // What another customer is known by stays theirs.
-    const others = keys.filter((key) => (owners.get(key) ?? known).id !== known.id);
+    const others = told.keys.filter((key) => owners.has(key) && owners.get(key)!.id !== known?.id);
     const own = without(facts, others, act);
-    if (Object.keys(Customer.newsIn(own, known)).length === 0) return known;
+    if (!known) return this.#register(facts, own, others, owners, act);
+    if (Object.keys(Customer.newsIn(own, known)).length === 0 || !isTheirs(told, known)) return known;
     const customer = await this.lock(known.id);
-    // It became a part of another file meanwhile: done again, the contact finds that one.
-    if (customer.mergedInto !== null) throw new Conflict();
+    // It became a part of another file, or somebody else's, meanwhile: done again, the contact finds what is so now.
+    if (customer.mergedInto !== null || !isTheirs(told, customer)) throw new Conflict();
     customer.learn(own, act);
     await this.save(customer);
     return customer;
+  }
+
+  /**
+   * Somebody who leads says that these are the customer's contacts. What was said there and the file lacks is written
+   * into it, but for what leads to others (T-15).
+   */
+  async teach(customer: Customer, contacts: readonly ToldWithName[], act: Act): Promise<void> {
+    const owners = await this.#ownersOf(contacts.flatMap((told) => told.keys));
+    for (const told of contacts)
+      customer.learn(
+        without(
+          factsIn(told),
+          told.keys.filter((key) => owners.has(key)),
+          act,
+        ),
+        act,
+      );
   }
 
   async list(request: {
@@ -93,19 +116,23 @@ export class CustomerRepository extends AggregateRepository<Customer> {
   }
 
   /**
-   * How this person serves the customer by an open ticket that they are in charge of: as who the file is of, or as
-   * somebody who gave another name. A ticket for which they chose the customer doesn't count, or anybody could serve
-   * anybody (P-05).
+   * How this person serves the customer by an open ticket that they are in charge of (P-05). They serve whom the file
+   * is of where `isTheirs`, or who leads, says so of one of the tickets; else who said what the newest was opened with.
+   * A ticket for which they chose the customer themselves doesn't count, or anybody could serve anybody.
    */
   async servedBy(customer: Customer, staffId: string): Promise<Serving | undefined> {
-    const rows = await this.read<{ told_name: string | null }>(
-      `SELECT DISTINCT told_name FROM ticket WHERE customer_id = $1 AND assignee_id::text = $2
-         AND state NOT IN ('closed', 'withdrawn') AND chosen_by IS DISTINCT FROM $2 LIMIT 100`,
+    const rows = await this.read<{ name: string | null; told: Told | null; confirmed: boolean }>(
+      `SELECT told_name AS name, told, confirmed_by IS NOT NULL AS confirmed FROM ticket WHERE customer_id = $1 AND assignee_id::text = $2
+         AND state NOT IN ('closed', 'withdrawn') AND chosen_by IS DISTINCT FROM $2 ORDER BY serial DESC LIMIT 100`,
       [customer.id, staffId],
     );
-    const [name, ...others] = rows.map((row) => otherName(row.told_name, customer.name));
-    if (name === undefined) return undefined;
-    return name === null || others.includes(null) ? { whole: true } : { whole: false, name };
+    const contacts = rows.map(({ name, told, confirmed }) =>
+      name === null || told === null || confirmed ? null : { name, ...told },
+    );
+    const [newest] = contacts;
+    if (newest === undefined) return undefined;
+    if (newest === null || contacts.some((told) => told === null || isTheirs(told, customer))) return { whole: true };
+    return { whole: false, told: newest };
   }
 
   /** Whether this person handled a ticket of the customer, at any time (C-11). */
@@ -137,8 +164,18 @@ export class CustomerRepository extends AggregateRepository<Customer> {
     );
   }
 
-  async #register(facts: CustomerFacts, act: Act): Promise<CustomerBrief> {
-    const customer = Customer.register(currentWork().newId(), facts, act);
+  /** What leads to others is theirs; only the number is written down here, too, since they are reached by it. */
+  async #register(
+    { phone }: CustomerFacts,
+    own: CustomerFacts,
+    others: readonly IdentityKey[],
+    owners: ReadonlyMap<string, KnownCustomer>,
+    act: Act,
+  ): Promise<CustomerBrief> {
+    const keys = others.filter((key) => kindOf(key) === 'phone');
+    const owner = keys[0] && owners.get(keys[0]);
+    const shared = owner && { keys, preferences: owner.preferences };
+    const customer = Customer.register(currentWork().newId(), { ...own, phone }, shared, act);
     await this.save(customer);
     return customer;
   }
@@ -151,10 +188,18 @@ export class CustomerRepository extends AggregateRepository<Customer> {
   }
 }
 
-type KnownCustomer = CustomerBrief & Lacking;
-const ownersStatement = `SELECT k.key, c.id, c.name, c.phone, c.email, c.account, c.id_number AS "idNumber", c.address,
-    c.member
+type KnownCustomer = CustomerBrief & Lacking & KnownOf & { readonly preferences: ContactPreferences };
+const ownersStatement = `SELECT k.key, c.id, c.name, c.phone, c.phone_e164 AS "phoneE164", c.email, c.account,
+    c.id_number AS "idNumber", c.address, c.other_phones AS "otherPhones", c.member, c.preferences, c.keys
   FROM customer_key k JOIN customer c ON c.id = k.customer_id WHERE k.key = ANY($1)`;
+
+function ownerFor(told: ToldWithName, owners: ReadonlyMap<string, KnownCustomer>): KnownCustomer | undefined {
+  const byId = told.keys.find((key) => kindOf(key) === 'id_number' && owners.has(key));
+  if (byId) return owners.get(byId);
+  const found = told.keys.flatMap((key) => owners.get(key) ?? []).filter((owner) => !hasAnotherId(told, owner));
+  const fitting = (fit: string) => found.find((owner) => fitOf(told, owner) === fit);
+  return fitting('agreed') ?? fitting('unsure') ?? found[0];
+}
 
 function firstOf<T>(keys: readonly IdentityKey[], owners: ReadonlyMap<string, T>): T | undefined {
   const key = keys.find((one) => owners.has(one));

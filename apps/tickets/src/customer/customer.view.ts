@@ -1,17 +1,20 @@
 import type { ResponseOf, getCustomer } from '@bumen/contracts';
 import type { Customer } from './customer.entity.ts';
+import { kindOf } from './identity.ts';
+import type { ToldWithName } from './told.ts';
 
 type View = ResponseOf<typeof getCustomer>;
 
 export function customerViewOf(customer: Customer): View {
   const { id, version, name, phone, phoneE164, email, account, idNumber, address, otherPhones, otherEmails } = customer;
-  const { member, preferences, mergedInto, createdAt } = customer;
+  const { member, preferences, mergedInto, createdAt, phoneShared } = customer;
   return {
     id,
     version,
     name,
     phone,
     phoneE164,
+    phoneShared,
     email,
     account,
     idNumber,
@@ -26,25 +29,27 @@ export function customerViewOf(customer: Customer): View {
 }
 
 /**
- * For who serves somebody who gave another name with this customer's number: that name, and how to reach them by what
- * they have in common. The rest is of whose number it was before (P-05).
+ * For who serves somebody of whom it isn't agreed that the file is theirs: what they said at that contact, and how they
+ * may be reached by it. The rest may be of whose number it was before (P-05).
  */
-export function secondPersonViewOf(customer: Customer, name: string): View {
-  const { id, version, phone, phoneE164, preferences, mergedInto, createdAt } = customer;
+export function secondPersonViewOf(customer: Customer, told: ToldWithName): View {
+  const { id, version, preferences, mergedInto, createdAt, phoneShared } = customer;
+  const { name, phone, email, account, idNumber, address, member } = told;
   return {
     id,
     version,
     name,
     phone,
-    phoneE164,
-    email: null,
-    account: null,
-    idNumber: null,
-    address: null,
+    phoneE164: told.keys.find((key) => kindOf(key) === 'phone')?.slice('phone '.length) ?? null,
+    phoneShared,
+    email,
+    account,
+    idNumber,
+    address,
     otherPhones: [],
     otherEmails: [],
-    member: false,
-    preferences,
+    member,
+    preferences: { ...preferences, consent: null },
     mergedInto,
     createdAt: createdAt.toISOString(),
   };

@@ -47,6 +47,8 @@ export class CreateTickets1772400000000 implements MigrationInterface {
         customer_id uuid NOT NULL,
         chosen_by text,
         told_name text,
+        told jsonb,
+        confirmed_by text,
         nature text NOT NULL,
         priority text NOT NULL,
         channel text NOT NULL,

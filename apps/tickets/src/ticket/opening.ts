@@ -1,5 +1,6 @@
 import type { ContactChannel, DissatisfactionReason, TicketNature, TicketPriority } from '@bumen/contracts';
 import type { Act } from '../acts.ts';
+import type { Told } from '../customer/told.ts';
 import type { Placement } from '../routing/placement.ts';
 import { startFirstResponse } from './first-response.ts';
 import { startProgress } from './other-clocks.ts';
@@ -14,8 +15,9 @@ export interface Contact {
   readonly customerId: string;
   /** Who chose the customer by id; null where what the customer told led to the file. */
   readonly chosenBy: string | null;
-  /** The name that was given with it, where the file has another. */
+  /** The name that was given with it, and what else was said of who the customer is; null where they were chosen. */
   readonly toldName: string | null;
+  readonly told: Told | null;
   readonly channel: ContactChannel;
   readonly nature: TicketNature;
   readonly priority: TicketPriority;
@@ -50,6 +52,7 @@ export function opened(contact: Contact, placement: Placement, { at }: Act): Tic
     progress: startProgress(clockFrom),
     skills: [...skills],
     handlerIds: [],
+    confirmedBy: null,
     state: mine && placement.agent ? 'in_progress' : stateWhere(placement, 'queued'),
     openedAt: contactedAt,
     escalation: 'none',

@@ -5,7 +5,7 @@ import { Acts, type Act } from '../acts.ts';
 import { CustomerRepository, type CustomerBrief } from '../customer/customer.repository.ts';
 import { identitiesOf } from '../customer/identity.ts';
 import { Lookups } from '../customer/lookups.repository.ts';
-import { otherName } from '../customer/names.ts';
+import { toldBy } from '../customer/told.ts';
 import type { Placement } from '../routing/placement.ts';
 import { Routing } from '../routing/routing.ts';
 import { StaffRepository, type Candidate } from '../staff/staff.repository.ts';
@@ -61,7 +61,7 @@ export class TicketIntake {
         serial,
         customerId: customer.id,
         chosenBy: contact.customerId === undefined ? null : act.by.id,
-        toldName: otherName(contact.customer?.name ?? null, customer.name),
+        ...saidBy(contact, act),
         channel,
         nature,
         priority: contact.priority ?? act.rules.priorityOf(nature),
@@ -91,4 +91,11 @@ export class TicketIntake {
     if (customer !== undefined) return this.customers.identify(customer, act);
     throw new Error('the contract lets a contact name its customer in one way or the other');
   }
+}
+
+/** Who they said they are stays with the contact, whatever the file says (T-15). */
+function saidBy({ customer }: Contact, { rules }: Act): Pick<Ticket, 'toldName' | 'told'> {
+  if (customer === undefined) return { toldName: null, told: null };
+  const { name: toldName, ...told } = toldBy(customer, rules.identity);
+  return { toldName, told };
 }

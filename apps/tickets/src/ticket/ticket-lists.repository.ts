@@ -28,6 +28,7 @@ const listedColumns = [
   'version',
   'serial',
   'customerId',
+  'toldName',
   'nature',
   'priority',
   'channel',
@@ -44,12 +45,19 @@ const listedColumns = [
 export type ListedTicket = Pick<Ticket, (typeof listedColumns)[number] | 'question' | 'number' | 'dueAt'>;
 export interface WithCustomer<T> {
   readonly ticket: T;
+  /** Of its file lists need no keys. */
   readonly customer: CustomerBrief;
+}
+interface Whose {
+  readonly assigneeId: string | null;
+  readonly departmentId: string | null;
+  readonly toldName: string | null;
 }
 type Row = Record<string, unknown> & {
   readonly customerId: string;
   readonly customerName: string;
   readonly customerPhone: string | null;
+  readonly customerKeys?: CustomerBrief['keys'];
   readonly serial: number;
 };
 
@@ -84,7 +92,8 @@ export class TicketListsRepository extends Repository {
   async one(id: string): Promise<WithCustomer<Ticket>> {
     const statement = once(
       'one',
-      () => `SELECT ${columnsOf(Ticket, 't')}, ${customerColumns} FROM ticket t ${joinCustomer} WHERE t.id = $1`,
+      () => `SELECT ${columnsOf(Ticket, 't')}, ${customerColumns}, c.keys AS "customerKeys"
+         FROM ticket t ${joinCustomer} WHERE t.id = $1`,
     );
     const [row] = await this.read<Row>(statement, [id]);
     if (!row) throw ticketNotFound({ id });
@@ -98,17 +107,15 @@ export class TicketListsRepository extends Repository {
   }
 
   /** Whose ticket it is, and who leads it. */
-  async whose(
-    id: string,
-  ): Promise<{ assigneeId: string | null; departmentId: string | null; customer: CustomerBrief }> {
-    const [row] = await this.read<Row & { readonly assigneeId: string | null; readonly departmentId: string | null }>(
-      `SELECT t.assignee_id AS "assigneeId", t.department_id AS "departmentId", t.customer_id AS "customerId", ${customerColumns}
-         FROM ticket t ${joinCustomer} WHERE t.id = $1`,
+  async whose(id: string): Promise<Whose & { readonly customer: Omit<CustomerBrief, 'keys'> }> {
+    const [row] = await this.read<Row & Whose>(
+      `SELECT t.assignee_id AS "assigneeId", t.department_id AS "departmentId", t.told_name AS "toldName",
+         t.customer_id AS "customerId", ${customerColumns} FROM ticket t ${joinCustomer} WHERE t.id = $1`,
       [id],
     );
     if (!row) throw ticketNotFound({ id });
-    const { assigneeId, departmentId, customerId, customerName: name, customerPhone: phone } = row;
-    return { assigneeId, departmentId, customer: { id: customerId, name, phone } };
+    const { assigneeId, departmentId, toldName, customerId, customerName: name, customerPhone: phone } = row;
+    return { assigneeId, departmentId, toldName, customer: { id: customerId, name, phone } };
   }
 
   /** How many tickets each filter finds, counted up to 1,000. */
@@ -217,7 +224,8 @@ const whereAll = (conditions: readonly string[]) =>
 
 const customerColumns = 'c.name AS "customerName", c.phone AS "customerPhone"';
 // For each row that is shown, however many PostgreSQL expects: it would rather read all customers.
-const joinCustomer = 'CROSS JOIN LATERAL (SELECT name, phone FROM customer WHERE id = t.customer_id LIMIT 1) AS c';
+const joinCustomer =
+  'CROSS JOIN LATERAL (SELECT name, phone, keys FROM customer WHERE id = t.customer_id LIMIT 1) AS c';
 const texts = new Map<string, string>();
 /** The columns are known as soon as TypeORM is, so statements are made when they are needed first. */
 function once(name: string, make: () => string): string {
@@ -230,6 +238,7 @@ const beginning = `left(t.question, ${listedLengthMax + 1}) AS question`;
 const listed = () => once('listed', () => `${columnsOf(Ticket, 't', listedColumns)}, ${beginning}, ${customerColumns}`);
 
 /** Columns that were not read are not in `T`. */
-function withCustomer<T>({ customerName: name, customerPhone: phone, ...columns }: Row): WithCustomer<T> {
-  return { ticket: Object.assign(new Ticket(), columns) as T, customer: { id: columns.customerId, name, phone } };
+function withCustomer<T>(row: Row): WithCustomer<T> {
+  const { customerName: name, customerPhone: phone, customerKeys: keys = [], ...columns } = row;
+  return { ticket: Object.assign(new Ticket(), columns) as T, customer: { id: columns.customerId, name, phone, keys } };
 }

@@ -10,6 +10,7 @@ import {
 } from '@bumen/contracts';
 import { currentWork, Doers, Handles } from '@bumen/service-kit';
 import { Acts } from '../acts.ts';
+import { otherName } from '../customer/names.ts';
 import { Routing } from '../routing/routing.ts';
 import { Liaison } from '../staff/liaison.ts';
 import { TicketListsRepository } from './ticket-lists.repository.ts';
@@ -52,12 +53,13 @@ export class TicketReadingController {
 
   @Handles(listMessages)
   async messages(request: RequestOf<typeof listMessages>): Promise<ResponseOf<typeof listMessages>> {
-    const [{ items, nextCursor }, { departmentId, ...whose }] = await Promise.all([
+    const [{ items, nextCursor }, { departmentId, toldName: told, ...whose }] = await Promise.all([
       this.lists.messages(request),
       this.lists.whose(request.ticketId),
     ]);
     await this.liaison.refuseUnlessTheirs({ id: request.ticketId, departmentId }, this.acts.current());
-    return { items: items.map((message) => messageViewOf(message, this.doers)), nextCursor, ...whose };
+    const toldName = otherName(told, whose.customer.name);
+    return { items: items.map((message) => messageViewOf(message, this.doers)), nextCursor, toldName, ...whose };
   }
 
   @Handles(showBacklog)

@@ -14,6 +14,7 @@ import {
 } from '@bumen/contracts';
 import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
+import type { Told } from '../customer/told.ts';
 import { factsOf } from './facts.ts';
 import type { FirstResponse } from './first-response.ts';
 import { isWork, keepsFrom, type Asked, type TicketStep } from './flow.ts';
@@ -54,9 +55,15 @@ export abstract class TicketRecord extends StatefulAggregate<TicketState, Ticket
   /** Who opened it and chose the customer by id; null where what the customer told led to the file (P-05). */
   @Column('text', { nullable: true })
   readonly chosenBy!: string | null;
-  /** The name that was given with it, where the file had another. */
+  /** The name that was given with it; null where nobody said who they are, since the customer was chosen. */
   @Column('text', { nullable: true })
   readonly toldName!: string | null;
+  /** What else was said of who the customer is. */
+  @Column('jsonb', { nullable: true })
+  readonly told!: Told | null;
+  /** Who confirmed that the file is theirs who said it; null where what they said decides (T-15). */
+  @Column('text', { nullable: true })
+  readonly confirmedBy!: string | null;
   @Column('text')
   readonly nature!: TicketNature;
   @Column('text')

@@ -5,6 +5,7 @@ import {
   awaitCustomer,
   classifyTicket,
   closeTicket,
+  confirmCustomer,
   confirmTicket,
   hearCustomer,
   keepPromise,
@@ -24,6 +25,7 @@ import {
 } from '@bumen/contracts';
 import { currentWork, Handles } from '@bumen/service-kit';
 import { Acts, type Act } from '../acts.ts';
+import { CustomerFiles } from '../customer/customer-files.ts';
 import { CustomerRepository } from '../customer/customer.repository.ts';
 import { asTaker, Routing } from '../routing/routing.ts';
 import { Liaison } from '../staff/liaison.ts';
@@ -42,6 +44,7 @@ export class TicketController {
   constructor(
     private readonly tickets: TicketRepository,
     private readonly customers: CustomerRepository,
+    private readonly files: CustomerFiles,
     private readonly routing: Routing,
     private readonly intake: TicketIntake,
     private readonly staff: StaffRepository,
@@ -160,6 +163,13 @@ export class TicketController {
         act,
       );
     });
+  }
+
+  @Handles(confirmCustomer)
+  async confirmCustomer({ ticketId }: RequestOf<typeof confirmCustomer>): Promise<View> {
+    const act = this.acts.current();
+    const { ticket, customer } = await this.files.confirm(ticketId, act);
+    return ticketViewOf(ticket, customer, await this.routing.keepsFromAccepting(ticket, act), act);
   }
 
   @Handles(closeTicket)

@@ -11,6 +11,7 @@ import {
   ticketClosed,
   ticketEscalated,
   ticketConfirmed,
+  ticketCustomerConfirmed,
   ticketHeard,
   ticketMoved,
   ticketOpened,
@@ -238,11 +239,18 @@ export class Ticket extends TicketRecord {
   }
 
   /** It belongs to another file: that of the second person, or that of which the first is a part now (T-15). */
-  moveTo(customerId: string, act: Act): void {
+  moveTo(customerId: string, why: 'split' | 'merged', act: Act): void {
     const previousCustomerId = this.customerId;
     if (customerId === previousCustomerId) return;
-    this.become({ customerId }, act);
+    this.become({ customerId, ...(why === 'split' ? { confirmedBy: null } : {}) }, act);
     this.raise(ticketMoved, { ...factsOf(this, act), previousCustomerId });
+  }
+
+  /** The file is theirs who made this contact, whatever they said (T-15). */
+  confirmCustomer(act: Act): void {
+    if (this.toldName === null || this.confirmedBy !== null) return;
+    this.become({ confirmedBy: act.by.id }, act);
+    this.raise(ticketCustomerConfirmed, factsOf(this, act));
   }
 
   /** Whether a callback about this round still concerns the ticket, or it has moved on meanwhile. */

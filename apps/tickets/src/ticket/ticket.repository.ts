@@ -50,7 +50,8 @@ export class TicketRepository extends AggregateRepository<Ticket> {
     super(Ticket, {
       notFound: (id) => ticketNotFound({ id }),
       view: ticketView,
-      notPersonal: ['chosenBy', 'skills'],
+      personal: { told: 'cell' },
+      notPersonal: ['chosenBy', 'confirmedBy', 'skills'],
       workedOut: ['dueKey', 'watchAt', 'reckonedBy'],
     });
   }
@@ -121,6 +122,16 @@ export class TicketRepository extends AggregateRepository<Ticket> {
   async ofCustomer(customerId: string, limit: number): Promise<string[]> {
     const rows = await this.read<{ id: string }>(
       'SELECT id FROM ticket WHERE customer_id = $1 ORDER BY serial LIMIT $2',
+      [customerId, limit],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  /** Ids of a customer's tickets at which somebody said who they are, and that aren't over; the newest first. */
+  async openWithTold(customerId: string, limit: number): Promise<string[]> {
+    const rows = await this.read<{ id: string }>(
+      `SELECT id FROM ticket WHERE customer_id = $1 AND told IS NOT NULL AND confirmed_by IS NULL
+         AND state NOT IN ('closed', 'withdrawn') ORDER BY serial DESC LIMIT $2`,
       [customerId, limit],
     );
     return rows.map((row) => row.id);

@@ -34,6 +34,7 @@ export function opened(nature: TicketNature = 'consult', queued = false): Ticket
       customerId: id(6),
       chosenBy: null,
       toldName: null,
+      told: null,
       channel: 'chat',
       nature,
       priority: 'normal',

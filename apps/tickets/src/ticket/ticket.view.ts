@@ -10,6 +10,7 @@ import type { Doers } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import type { CustomerBrief } from '../customer/customer.repository.ts';
 import { otherName } from '../customer/names.ts';
+import { fitOf } from '../customer/told.ts';
 import { dueAt, usedMs, type Clock, type Timing } from './clock.ts';
 import { firstResponseTiming } from './first-response.ts';
 import { wordsOfNote } from './notes.ts';
@@ -66,6 +67,7 @@ export function ticketViewOf(
     ...otherClocksOf(ticket, act),
     customer: { id: customer.id, name: customer.name, phone: customer.phone },
     toldName: otherName(ticket.toldName, customer.name),
+    told: toldOf(ticket, customer),
     openedAt: ticket.openedAt.toISOString(),
     firstResponse: {
       limitS: firstResponse.limitS ?? act.rules.firstResponseOf(channel, priority).limitS,
@@ -84,16 +86,26 @@ export function ticketViewOf(
   };
 }
 
+function toldOf(
+  { toldName: name, told, confirmedBy }: Ticket,
+  customer: CustomerBrief,
+): ResponseOf<typeof getTicket>['told'] {
+  if (name === null || told === null) return null;
+  const { phone, email, account, idNumber, address } = told;
+  const fit = confirmedBy === null ? fitOf({ name, ...told }, customer) : 'agreed';
+  return { fit, phone, email, account, idNumber, address };
+}
+
 /**
  * Of a long text the beginning. It ends before anything that is masked as a whole and would not be known by its half: a
- * number, an address, the customer's name.
+ * number, an address, one of the names.
  */
-export function beginningOf(text: string, name: string): string {
+export function beginningOf(text: string, ...names: readonly string[]): string {
   if (text.length <= listedLengthMax) return text;
   const cut = text.slice(0, listedLengthMax).replace(/[\w０-９.@＠+＋()（）\-－—\u00a0\u3000 ]{1,100}$/, '');
-  const forms = [name, ...name.split(/\s+/), [...name].slice(1).join('')].flatMap((form) =>
-    Array.from(form, (_, index) => form.slice(0, index + 1)),
-  );
+  const forms = names
+    .flatMap((name) => [name, ...name.split(/\s+/), [...name].slice(1).join('')])
+    .flatMap((form) => Array.from(form, (_, index) => form.slice(0, index + 1)));
   const half = forms.filter((form) => form !== '' && cut.endsWith(form)).sort((a, b) => b.length - a.length)[0] ?? '';
   return `${cut.slice(0, cut.length - half.length).toWellFormed()}…`;
 }
@@ -137,6 +149,7 @@ export function ticketSummaryOf({ ticket, customer }: WithCustomer<ListedTicket>
     assigneeName,
     escalation,
     dueAt,
+    toldName,
   } = ticket;
   return {
     id,
@@ -146,12 +159,13 @@ export function ticketSummaryOf({ ticket, customer }: WithCustomer<ListedTicket>
     priority,
     channel,
     state,
-    question: beginningOf(question, customer.name),
+    question: beginningOf(question, customer.name, toldName ?? customer.name),
     teamId,
     assigneeId,
     assigneeName,
     escalation,
     customer: { id: customer.id, name: customer.name, phone: customer.phone },
+    toldName: otherName(toldName, customer.name),
     openedAt: ticket.openedAt.toISOString(),
     closedAt: ticket.closedAt?.toISOString() ?? null,
     dueAt: dueAt?.toISOString() ?? null,

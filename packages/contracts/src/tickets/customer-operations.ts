@@ -30,6 +30,7 @@ import {
 } from './customer.ts';
 import { ticketWatchers } from './roles.ts';
 import { ticketNotFound } from './ticket-problems.ts';
+import { ticketView } from './ticket.ts';
 
 export const customerNoun = noun('tickets.customer', {
   zh: '客户:资料与联系偏好',
@@ -106,8 +107,8 @@ export const revealCustomer = command({
   reveals: true,
   request: z.object({ customerId: id, reason }),
   /**
-   * `whole`: false for who only serves somebody who gave another name with this customer's number: they are shown that
-   * name and the number, and nothing of whose number it was before.
+   * `whole`: false for who serves somebody of whom it isn't agreed that the file is theirs: they are shown what was
+   * said at that contact, and nothing of whose number it was before.
    */
   response: customerView.extend({ whole: z.boolean() }),
   problems: [customerNotFound, customerNotServed],
@@ -177,4 +178,19 @@ export const splitCustomer = command({
   problems: [customerNotFound, customerMerged, ticketNotFound, ticketsOfAnother],
   summary: { zh: '拆分客户资料', en: 'Split a customer’s file' },
   rules: ['T-15', 'C-04', 'P-06'],
+});
+/**
+ * Who made this contact is whom the file is of, though what they said doesn't agree with it: what the file lacks of it
+ * is written there. If it is somebody else, the file is split.
+ */
+export const confirmCustomer = command({
+  name: 'tickets.ticket.confirm_customer',
+  http: 'POST /tickets/:ticketId/customer/confirm',
+  roles: ['supervisor', 'department_manager'],
+  seen: 'ticketId',
+  request: z.object({ ticketId: id, reason }),
+  response: ticketView,
+  problems: [ticketNotFound, customerMerged],
+  summary: { zh: '确认来访者是该客户', en: 'Confirm that the contact is the customer’s' },
+  rules: ['T-15', 'P-05', 'P-06'],
 });

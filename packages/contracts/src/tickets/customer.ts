@@ -48,10 +48,20 @@ const accountName = personalField('id_number', line(80));
 /** Telephone numbers and e-mail addresses that a customer may have beside the first. */
 export const othersMax = 20;
 export const customerBrief = z.object({ id, name: personName.shown, phone: writtenPhone.shown.nullable() });
+/** What may be said at a contact of who the customer is, beside the name. */
+export const toldFields = {
+  phone: writtenPhone.shown.nullable(),
+  email: emailAddress.shown.nullable(),
+  account: z.object({ platform, userName: accountName.shown }).nullable(),
+  idNumber: idNumber.shown.nullable(),
+  address: address.shown.nullable(),
+};
 export const customerView = customerBrief.extend({
   version,
   /** What is dialled, in E.164; an extension follows as `;ext=`. Null where no number could be read. */
   phoneE164: phoneNumber.shown.nullable(),
+  /** The number leads to another file: two people have it, or had. Nobody is found here by it. */
+  phoneShared: z.boolean(),
   email: emailAddress.shown.nullable(),
   account: z.object({ platform, userName: accountName.shown }).nullable(),
   idNumber: idNumber.shown.nullable(),

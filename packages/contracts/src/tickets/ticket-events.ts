@@ -373,3 +373,14 @@ export const ticketMoved = event({
   summary: { zh: '工单已转到另一份客户资料', en: 'A ticket went to another customer’s file' },
   rules: ['T-15'],
 });
+/** What was said of who the customer is was found to be right: the file is theirs. */
+export const ticketCustomerConfirmed = event({
+  name: 'tickets.ticket.customer_confirmed',
+  version: 1,
+  audience: 'services',
+  visibleTo: ticketWatchers,
+  about: thoseAnd('by'),
+  data: z.object({ ...which, by: id, at: moment }),
+  summary: { zh: '已确认客户身份', en: 'The customer is whom the file is of' },
+  rules: ['T-15'],
+});

@@ -11,6 +11,7 @@ import {
   page,
   pageRequest,
   personal,
+  personName,
   query,
   says,
 } from '../define/index.ts';
@@ -109,7 +110,7 @@ export const listMessages = query({
   request: pageRequest.extend({ ticketId }),
   /** Whose conversation it is, and who leads it. */
   response: page(messageView)
-    .extend({ assigneeId: id.nullable(), customer: customerBrief })
+    .extend({ assigneeId: id.nullable(), customer: customerBrief, toldName: personName.shown.nullable() })
     .register(handledBy, { field: 'assigneeId' }),
   problems: [ticketNotFound, invalidCursor],
   summary: { zh: '工单往来记录', en: 'The conversation of a ticket' },

@@ -14,7 +14,7 @@ import {
   version,
   wordsOf,
 } from '../define/index.ts';
-import { customerBrief } from './customer.ts';
+import { customerBrief, toldFields } from './customer.ts';
 
 /** Nature of a contact (T-02). */
 export const ticketNature = choice({
@@ -168,6 +168,12 @@ export const ticketSteps = transitions({
   },
 });
 
+/** How what was said at a contact of who the customer is fits the file (T-15). */
+export const identityFit = choice({
+  agreed: { zh: '与资料一致', en: 'the file is theirs' },
+  unsure: { zh: '无法确认是否本人', en: 'nobody can say whether the file is theirs' },
+  contradicted: { zh: '与资料不符,可能是他人', en: 'it contradicts the file: perhaps it is somebody else' },
+});
 /** How far the watchdog of the first response has gone (T-03, T-04). */
 export const escalationLevel = choice({
   none: { zh: '未升级', en: 'none' },
@@ -242,8 +248,14 @@ export const ticketView = z.object({
   state: ticketState,
   question: ticketTexts.question.shown,
   customer: customerBrief,
-  /** The name that the customer gave, where the file has another: perhaps somebody else has the number now (T-15). */
+  /** The name that was given at this contact, where the file's is written otherwise (T-15). */
   toldName: personName.shown.nullable(),
+  /**
+   * What else was said at this contact of who the customer is, and whether the file is theirs. Perhaps somebody else
+   * has the number now; what they say stays here and isn't written into the file (T-15). Null where the customer was
+   * chosen.
+   */
+  told: z.object({ fit: identityFit, ...toldFields }).nullable(),
   teamId: id.nullable(),
   assigneeId: id.nullable(),
   assigneeName: z.string().nullable(),
@@ -317,6 +329,7 @@ export const ticketSummary = ticketView
     state: true,
     question: true,
     customer: true,
+    toldName: true,
     teamId: true,
     assigneeId: true,
     assigneeName: true,
