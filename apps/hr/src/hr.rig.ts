@@ -23,6 +23,13 @@ export const password = 'correct horse battery';
 /** What somebody chose themselves, see `HrRig.own`. */
 export const ownPassword = 'staple of my own choice';
 
+interface Half {
+  readonly passwordHalf: string | null;
+}
+/** The one-time password of whom two persons gave power, or a new password: to each a half was told. */
+export const passwordOf = (asked: Half, approved: Half): string =>
+  [asked, approved].map(({ passwordHalf }) => passwordHalf).join('');
+
 /** A desk with hr at it, and people who are made up through its own operations. */
 export class HrRig {
   readonly desk: Desk;
@@ -86,11 +93,14 @@ export class HrRig {
     const person = await this.person(given);
     return { person, account: await this.officer.call(createAccount, { staffId: person.id, username, password }) };
   }
-  /** Makes a member's password their own, so that they may be a second person; answers them signed in. */
-  async own(username: string, { id: staffId, name, roles }: Person): Promise<Client> {
-    const { sessionId } = await this.signIn(username);
+  /**
+   * Makes a member's password their own, so that they may be a second person; answers them signed in. `given`: the one
+   * that they were given.
+   */
+  async own(username: string, { id: staffId, name, roles }: Person, given = password): Promise<Client> {
+    const { sessionId } = await this.signIn(username, given);
     const self = this.desk.as(roles, { staffId, name, sessionId });
-    await self.call(changeOwnPassword, { current: password, next: ownPassword });
+    await self.call(changeOwnPassword, { current: given, next: ownPassword });
     return self;
   }
   /** From a device that is new unless said. */

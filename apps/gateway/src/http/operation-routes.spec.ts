@@ -1,4 +1,4 @@
-import { changeTeam, createTeam, getStaff, listStaff, listTeams, nameTaken } from '@bumen/contracts';
+import { changeTeam, createTeam, getStaff, listStaff, listTeams, nameTaken, proposePassword } from '@bumen/contracts';
 import { GatewayDesk, problemOf, teamOfEverybody } from '../testing/gateway-desk.ts';
 
 const team = {
@@ -128,6 +128,16 @@ describe('an operation over HTTP', () => {
       expect(answer.text).toBe('');
       expect(answer.headers).toMatchObject({ 'cache-control': 'private, no-cache', vary: 'Authorization' });
     }
+  });
+
+  test('P-04 an answer with a secret in it is kept by nobody in between', async () => {
+    await desk.answer(proposePassword, () => ({ body: { passwordHalf: 'abcdefgh' }, version: 1 }));
+    const officer = await desk.as('hr_officer');
+    const answer = await officer
+      .post('/api/hr/proposals/password')
+      .send({ accountId: teamOfEverybody, reason: '忘记密码' })
+      .expect(201);
+    expect(answer.headers['cache-control']).toBe('no-store');
   });
 
   test('R6 the tag of an answer says what was seen', async () => {

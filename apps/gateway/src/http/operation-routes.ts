@@ -34,7 +34,7 @@ export function mountOperations(fastify: FastifyInstance, operations: readonly O
       const body = Buffer.from(answer.data.buffer, answer.data.byteOffset, answer.data.byteLength);
       const version = answer.headers?.get(names.version);
       // Never kept by a cache in between, and never shown to another: who may see what depends on the caller.
-      varyBy(reply, 'Authorization').header('cache-control', 'private, no-cache');
+      varyBy(reply, 'Authorization').header('cache-control', operation.secretAnswer ? 'no-store' : 'private, no-cache');
       if (version) {
         const tag = etagOf(operation, version, body);
         reply.header('etag', `"${tag}"`);

@@ -120,6 +120,15 @@ export class Account extends StatefulAggregate<AccountState, Step, Act, Columns>
     this.step('reset_password', act, { passwordHash, mustChangePassword: true });
   }
 
+  /**
+   * Whoever gets power begins anew: what others may know of the account until now, its password or an account at a
+   * provider that signs in to it, is good for nothing any more (P-04).
+   */
+  beginAnew(passwordHash: string, act: Act): void {
+    const unlinked = { federatedIssuer: null, federatedSubject: null, ...nothingOffered };
+    this.step('reset_password', act, { passwordHash, mustChangePassword: true, ...unlinked });
+  }
+
   /** Offers it; another that was offered before is so no more. */
   offerLink(offeredIssuer: string, offeredSubject: string, offeredWhy: string, act: Act): void {
     const [offeredBy, offeredAt] = [act.by.id, act.at];

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { Injectable } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
@@ -20,6 +21,15 @@ const distinctCharactersMin = 5;
 /** What everybody tries first; long pass phrases may have such words in them. */
 const wellKnown = ['password', 'qwerty', 'asdfgh', '1q2w3e', 'iloveyou', 'woaini'];
 const phraseLength = 16;
+/** Each is told from the others when it is read aloud or written by hand. */
+const halfCharacters = 'abcdefghjkmnpqrstuvwxyz23456789';
+const halfLength = 8;
+
+/** A password for one sign-in, which no one person knows: it is told to two, a half to each (P-04). */
+export interface OneTimePassword {
+  readonly halves: readonly [string, string];
+  readonly hash: string;
+}
 
 /** Makes and compares the hashes of passwords, a few at once, in lines, and never while a transaction is open. */
 @Injectable()
@@ -46,6 +56,12 @@ export class Passwords {
     return this.inLine('people', () => this.#inTurn(() => hash(password, cost)));
   }
 
+  /** One that somebody is given by two. */
+  async oneTime(): Promise<OneTimePassword> {
+    const halves = [newHalf(), newHalf()] as const;
+    return { halves, hash: await this.hash(halves.join('')) };
+  }
+
   /** Takes as long where there is no account, so that the time doesn't tell which usernames exist. */
   async matches(passwordHash: string | undefined, password: string): Promise<boolean> {
     const nobodys = await this.#nobodys;
@@ -66,6 +82,9 @@ export class Passwords {
     }
   }
 }
+
+const newHalf = () =>
+  Array.from({ length: halfLength }, () => halfCharacters[randomInt(halfCharacters.length)]).join('');
 
 /** `current`: the one that it replaces, where it is known. */
 export function refuseUnfitPassword(password: string, username: string, current?: string): void {

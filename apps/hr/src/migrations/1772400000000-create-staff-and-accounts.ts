@@ -95,6 +95,7 @@ export class CreateStaffAndAccounts1772400000000 implements MigrationInterface {
         wanted jsonb NOT NULL,
         basis jsonb NOT NULL,
         password_hash text,
+        password_half text,
         reason text NOT NULL,
         asked_by uuid NOT NULL,
         asked_by_name text NOT NULL,

@@ -1,8 +1,18 @@
 import { rolesOfPower, secondPersons, type Role } from '@bumen/contracts';
 
-/** The roles of power that somebody has now and hadn't before (P-04). */
-export const powerGained = (before: readonly Role[], after: readonly Role[]): Role[] =>
-  rolesOfPower.filter((role) => after.includes(role) && !before.includes(role));
+/** Another department's contact reads what was given to theirs; whoever has any other role reads much more (P-05). */
+const outside: Role = 'department_liaison';
+
+/**
+ * What somebody has now, hadn't before and is not given by one person (P-04): roles of power, and for another
+ * department's contact any role that lets them read what isn't their department's.
+ */
+export function powerGained(before: readonly Role[], after: readonly Role[]): Role[] {
+  const comesFromOutside = before.includes(outside) || after.includes(outside);
+  return after.filter(
+    (role) => !before.includes(role) && (rolesOfPower.includes(role) || (comesFromOutside && role !== outside)),
+  );
+}
 
 /** Whether these roles are given by two only, so that nobody may sign in as who has them by what one does (P-04). */
 export const hasPower = (roles: readonly Role[]): boolean => powerGained([], roles).length > 0;

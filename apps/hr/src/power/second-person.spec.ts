@@ -11,7 +11,7 @@ import {
   unlockAccount,
 } from '@bumen/contracts';
 import { refusal } from '@bumen/testing';
-import { count, HrRig, outcomes, password } from '../hr.rig.ts';
+import { count, HrRig, outcomes, password, passwordOf } from '../hr.rig.ts';
 
 describe('the first start', () => {
   let hr: HrRig;
@@ -101,9 +101,9 @@ describe('what the system can’t do without', () => {
     const staffId = (await hr.person({ positionIds: [] })).id;
     await officer.call(createAccount, { staffId, username: 'successor', password });
     const succeeding = await officer.call(proposePositions, { staffId, positionIds: [officers.id], reason: '接任' });
-    await manager.call(approveProposal, { proposalId: succeeding.id, reason: '同意' });
+    const approved = await manager.call(approveProposal, { proposalId: succeeding.id, reason: '同意' });
     expect((await refusal(leave(person.id))).code).toBe('hr.last_holder');
-    await hr.own('successor', { ...person, id: staffId });
+    await hr.own('successor', { ...person, id: staffId }, passwordOf(succeeding, approved));
     await leave(staffId, manager, '2026-04-01');
     expect((await refusal(leave(person.id))).code).toBe('hr.last_holder');
   });
@@ -145,8 +145,9 @@ describe('what the system can’t do without', () => {
     await hr.officer.call(createAccount, { staffId, username: 'third', password });
     const leading = await hr.position(['department_manager']);
     const proposal = await hr.officer.call(proposePositions, { staffId, positionIds: [leading.id], reason: '任命' });
-    await boss.call(approveProposal, { proposalId: proposal.id, reason: '同意' });
-    await hr.own('third', { ...person, id: staffId, roles: ['department_manager'] });
+    const approved = await boss.call(approveProposal, { proposalId: proposal.id, reason: '同意' });
+    const third = { ...person, id: staffId, roles: ['department_manager' as const] };
+    await hr.own('third', third, passwordOf(proposal, approved));
     await hr.manager.call(lockAccount, { accountId: account.id, reason: '调查' });
     await hr.manager.call(unlockAccount, { accountId: account.id, reason: '查清' });
     await expect(leave(person.id)).resolves.toMatchObject({ active: false });

@@ -1,15 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { catalogue, proposalOvertaken, type Policy, type Text } from '@bumen/contracts';
 import { PolicyChanges } from '@bumen/service-kit';
+import type { Account } from '../account/account.entity.ts';
 import { AccountRepository } from '../account/account.repository.ts';
 import { KnownDeviceRepository } from '../account/known-device.repository.ts';
 import type { Act } from '../acts.ts';
 import { sameRoles, unionOfRoles } from '../position/duties.ts';
 import { PositionRepository } from '../position/position.repository.ts';
 import { PowerRepository } from '../power/power.repository.ts';
-import { maySecond } from '../power/power.ts';
+import { hasPower, maySecond } from '../power/power.ts';
 import { SecondPerson } from '../power/second-person.ts';
 import { SessionRepository } from '../session/session.repository.ts';
+import type { Staff } from '../staff/staff.entity.ts';
 import { StaffRepository } from '../staff/staff.repository.ts';
 import type { Proposal } from './proposal.entity.ts';
 
@@ -52,7 +54,8 @@ export class CarryingOut {
     }
   }
 
-  async #givePositions({ staffId, wanted, basis }: Proposal, act: Act): Promise<void> {
+  async #givePositions(proposal: Proposal, act: Act): Promise<void> {
+    const { staffId, wanted, basis } = proposal;
     const { positionIds = [], roles = [] } = wanted;
     const positions = await this.positions.hold(positionIds);
     const staff = await this.staff.lock(staffId!);
@@ -61,15 +64,27 @@ export class CarryingOut {
     if (!sameRoles(unionOfRoles(positions.values()), roles))
       throw overtaken('所申请岗位的角色已变动', 'the positions give other roles by now');
     const { roles: before } = staff;
+    await this.#beginAnew(proposal, staff, act);
     staff.change({ positionIds }, positions, act);
     await this.secondPerson.refuseIfLast([{ staffId: staff.id, before, after: staff.roles }]);
     await this.staff.save(staff);
   }
 
+  /** Until their first power one person alone gave them their password, or could have reset it. */
+  async #beginAnew({ wanted, passwordHash }: Proposal, { id, roles }: Staff, act: Act): Promise<void> {
+    const account = await this.accounts.lockOf(id);
+    if (account && account.id === wanted.accountId) await this.#renew(account, passwordHash!, act);
+    else if (account && !hasPower(roles)) throw overtaken('该员工的账号已变动', 'they have an account by now');
+  }
+
   async #resetPassword({ wanted, basis, passwordHash }: Proposal, act: Act): Promise<void> {
     const account = await this.accounts.lock(wanted.accountId!);
     if (account.version !== basis.version) throw overtaken('该账号已变动', 'the account was changed meanwhile');
-    account.resetPassword(passwordHash!, act);
+    await this.#renew(account, passwordHash!, act);
+  }
+
+  async #renew(account: Account, passwordHash: string, act: Act): Promise<void> {
+    account.beginAnew(passwordHash, act);
     await this.accounts.save(account);
     await this.sessions.endAll(account.id, 'password_changed', act);
     await this.devices.forgetAll(account.id);

@@ -18,9 +18,9 @@ import {
   type segregationPolicy,
   type PolicyValue,
 } from '@bumen/contracts';
-import { currentWork, Handles, keepAnswer, PolicyChanges, Transactions } from '@bumen/service-kit';
+import { currentWork, Handles, PolicyChanges, Transactions } from '@bumen/service-kit';
 import { AccountRepository } from '../account/account.repository.ts';
-import { hashing, Passwords, refuseUnfitPassword } from '../account/passwords.ts';
+import { hashing, Passwords, type OneTimePassword } from '../account/passwords.ts';
 import { Acts, type Act } from '../acts.ts';
 import { refuseConflictingDuties, unionOfRoles } from '../position/duties.ts';
 import { PositionRepository } from '../position/position.repository.ts';
@@ -34,7 +34,11 @@ import { ProposalRepository } from './proposal.repository.ts';
 import { proposalSummaryOf, proposalViewOf } from './proposal.view.ts';
 
 type View = ResponseOf<typeof getProposal>;
+type WithHalf = ResponseOf<typeof approveProposal>;
 type Step = 'refuse' | 'withdraw';
+
+const noPassword = { halves: [null, null], hash: null } as const;
+type NoPassword = typeof noPassword;
 
 /** Rows are locked in one order everywhere: proposal, power, positions, staff, account. */
 @Controller()
@@ -53,33 +57,37 @@ export class ProposalController {
     private readonly transactions: Transactions,
   ) {}
 
-  @Handles(proposePositions)
-  async proposePositions({ staffId, positionIds, reason }: RequestOf<typeof proposePositions>): Promise<View> {
-    const act = this.acts.current();
-    const positions = await this.positions.hold(positionIds);
-    const staff = await this.staff.find(staffId);
-    staff.refuseUnlessPossible('change', act, { given: { positionIds }, fields: ['positionIds'] });
-    const roles = unionOfRoles(positions.values());
-    refuseConflictingDuties(staff.name, roles, act.rules);
-    if (powerGained(staff.roles, roles).length === 0) throw proposalNotNeeded({ instead: changeStaff.name });
-    const wanted = { positionIds: [...new Set(positionIds)], roles };
-    const basis = { positionIds: staff.positionIds };
-    return this.#ask({ kind: 'positions', subject: staffId, staffId, wanted, basis, passwordHash: null, reason }, act);
+  /** Whoever has an account gets a one-time password with their first power; it is hashed before the transaction. */
+  @Handles(proposePositions, hashing)
+  async proposePositions({ staffId, positionIds, reason }: RequestOf<typeof proposePositions>): Promise<WithHalf> {
+    const made = await this.passwords.oneTime();
+    return this.transactions.run(currentWork(), async () => {
+      const act = this.acts.current();
+      const positions = await this.positions.hold(positionIds);
+      const staff = await this.staff.find(staffId);
+      staff.refuseUnlessPossible('change', act, { given: { positionIds }, fields: ['positionIds'] });
+      const roles = unionOfRoles(positions.values());
+      refuseConflictingDuties(staff.name, roles, act.rules);
+      if (powerGained(staff.roles, roles).length === 0) throw proposalNotNeeded({ instead: changeStaff.name });
+      const account = hasPower(staff.roles) ? undefined : await this.accounts.findOf(staffId);
+      const wanted = { positionIds: [...new Set(positionIds)], roles, ...(account && { accountId: account.id }) };
+      const basis = { positionIds: staff.positionIds };
+      const asked = { kind: 'positions', subject: staffId, staffId, wanted, basis, reason } as const;
+      return this.#ask(asked, act, account && made);
+    });
   }
 
-  /** The password is hashed before the transaction. */
   @Handles(proposePassword, hashing)
-  async proposePassword({ accountId, password, reason }: RequestOf<typeof proposePassword>): Promise<View> {
-    const passwordHash = await this.passwords.hash(password);
+  async proposePassword({ accountId, reason }: RequestOf<typeof proposePassword>): Promise<WithHalf> {
+    const made = await this.passwords.oneTime();
     return this.transactions.run(currentWork(), async () => {
       const act = this.acts.current();
       const account = await this.accounts.find(accountId);
       const { staffId, version } = account;
       account.refuseUnlessPossible('reset_password', act);
-      refuseUnfitPassword(password, account.username);
       if (!hasPower((await this.staff.find(staffId)).roles)) throw proposalNotNeeded({ instead: resetPassword.name });
-      const asked = { kind: 'password', subject: staffId, staffId, wanted: { accountId }, basis: { version } } as const;
-      return keepAnswer(await this.#ask({ ...asked, passwordHash, reason }, act));
+      const [wanted, basis] = [{ accountId }, { version }];
+      return this.#ask({ kind: 'password', subject: staffId, staffId, wanted, basis, reason }, act, made);
     });
   }
 
@@ -90,26 +98,27 @@ export class ProposalController {
     if (!policy.needsSecondPerson) throw proposalNotNeeded({ instead: standard.hr.setPolicy.name });
     this.policies.refuseUnlessPossible(policy, { ...wanted, reason });
     const basis = { version: await this.policies.hold(policy) };
-    const asked = { kind: 'policy', subject: name, staffId: null, passwordHash: null, basis, reason } as const;
+    const asked = { kind: 'policy', subject: name, staffId: null, basis, reason } as const;
     const { value, effectiveFrom } = wanted;
-    return this.#ask(
+    const { passwordHalf: _, ...view } = await this.#ask(
       { ...asked, wanted: { value, ...(effectiveFrom === undefined ? {} : { effectiveFrom }) } },
       this.acts.current(),
     );
+    return view;
   }
 
   @Handles(approveProposal)
-  async approve({ proposalId, reason }: RequestOf<typeof approveProposal>): Promise<View> {
+  async approve({ proposalId, reason }: RequestOf<typeof approveProposal>): Promise<WithHalf> {
     const act = this.acts.current();
     const proposal = await this.proposals.lock(proposalId);
     proposal.refuseUnlessPossible('approve', act);
     await this.powers.hold();
-    const { askedBy, staffId } = proposal;
+    const { askedBy, staffId, passwordHalf } = proposal;
     await this.secondPerson.refuseUnlessSecond(staffId === null ? [askedBy] : [askedBy, staffId], act);
     await this.carryingOut.run(proposal, act);
     proposal.approve(reason, act);
     await this.proposals.save(proposal);
-    return this.#viewOf(proposal, act);
+    return { ...(await this.#viewOf(proposal, act)), passwordHalf };
   }
 
   @Handles(refuseProposal)
@@ -137,10 +146,15 @@ export class ProposalController {
     };
   }
 
-  async #ask(asked: Asked, act: Act): Promise<View> {
-    const proposal = Proposal.ask(currentWork().newId(), asked, act);
+  async #ask(
+    asked: Omit<Asked, 'passwordHash' | 'passwordHalf'>,
+    act: Act,
+    { halves: [first, second], hash }: OneTimePassword | NoPassword = noPassword,
+  ): Promise<WithHalf> {
+    const secret = { passwordHash: hash, passwordHalf: second };
+    const proposal = Proposal.ask(currentWork().newId(), { ...asked, ...secret }, act);
     await this.proposals.save(proposal);
-    return this.#viewOf(proposal, act);
+    return { ...(await this.#viewOf(proposal, act)), passwordHalf: first };
   }
 
   async #end(step: Step, proposalId: string, reason: string): Promise<View> {

@@ -17,6 +17,7 @@ const ask = (asker = officer) =>
       staffId: person,
       wanted: { accountId: id },
       basis: { version: 1 },
+      passwordHalf: 'abcdefgh',
       passwordHash: 'hash',
       reason: '忘记密码',
     },
@@ -63,7 +64,13 @@ describe('a proposal', () => {
     (state) => {
       const proposal = ask();
       ends[state]!(proposal);
-      expect(proposal).toMatchObject({ state, passwordHash: null, nextDeadlineAt: null, decidedAt: by(manager).at });
+      expect(proposal).toMatchObject({
+        state,
+        passwordHalf: null,
+        passwordHash: null,
+        nextDeadlineAt: null,
+        decidedAt: by(manager).at,
+      });
       for (const step of Object.values(ends)) expect(() => step(proposal)).toThrow('step_refused');
     },
   );

@@ -20,6 +20,7 @@ export interface Wanted {
   readonly positionIds?: readonly string[];
   /** The roles that the positions give together. */
   readonly roles?: readonly Role[];
+  /** The account that gets a one-time password. */
   readonly accountId?: string;
   readonly value?: unknown;
   readonly effectiveFrom?: string;
@@ -31,7 +32,10 @@ export interface Basis {
   readonly version?: number;
 }
 /** What is asked for. `subject` is what only one proposal of a kind at a time is about. */
-export type Asked = Pick<Columns, 'kind' | 'subject' | 'staffId' | 'wanted' | 'basis' | 'passwordHash' | 'reason'>;
+export type Asked = Pick<
+  Columns,
+  'kind' | 'subject' | 'staffId' | 'wanted' | 'basis' | 'passwordHash' | 'passwordHalf' | 'reason'
+>;
 
 const dayMs = 86_400_000;
 
@@ -60,9 +64,13 @@ export class Proposal extends StatefulAggregate<ProposalState, Step, Act, Column
   @Column('jsonb')
   readonly basis!: Basis;
 
-  /** While it waits; argon2id, in the PHC format. */
+  /** Of both halves of a one-time password, while it waits; argon2id, in the PHC format. */
   @Column('text', { nullable: true })
   readonly passwordHash!: string | null;
+
+  /** The half that who approves is told; while it waits, and good for nothing without the other. */
+  @Column('text', { nullable: true })
+  readonly passwordHalf!: string | null;
 
   @Column('text')
   readonly reason!: string;
@@ -101,11 +109,11 @@ export class Proposal extends StatefulAggregate<ProposalState, Step, Act, Column
 
   static ask(id: string, asked: Asked, act: Act): Proposal {
     if (act.by.id === asked.staffId) throw notYourOwn();
-    const { kind, subject, staffId, wanted, basis, passwordHash, reason } = asked;
+    const { kind, subject, staffId, wanted, basis, passwordHash, passwordHalf, reason } = asked;
     const proposal = new Proposal();
     proposal.open(
       {
-        ...{ id, kind, subject, staffId, wanted, basis, passwordHash, reason },
+        ...{ id, kind, subject, staffId, wanted, basis, passwordHash, passwordHalf, reason },
         ...{ askedBy: act.by.id, askedByName: act.by.name, askedAt: act.at },
         ...{ decidedBy: null, decidedByName: null, decidedAt: null, decidedWhy: null },
         state: 'open',
@@ -129,7 +137,7 @@ export class Proposal extends StatefulAggregate<ProposalState, Step, Act, Column
   }
 
   expire(act: Act): void {
-    this.step('expire', act, { decidedAt: act.at, passwordHash: null, nextDeadlineAt: null });
+    this.step('expire', act, { decidedAt: act.at, passwordHash: null, passwordHalf: null, nextDeadlineAt: null });
   }
 
   protected get table() {
@@ -158,7 +166,7 @@ export class Proposal extends StatefulAggregate<ProposalState, Step, Act, Column
   #end(step: 'approve' | 'refuse' | 'withdraw', decidedWhy: string, act: Act): void {
     this.step(step, act, {
       ...{ decidedBy: act.by.id, decidedByName: act.by.name, decidedAt: act.at, decidedWhy },
-      ...{ passwordHash: null, nextDeadlineAt: null },
+      ...{ passwordHash: null, passwordHalf: null, nextDeadlineAt: null },
     });
   }
 }

@@ -16,7 +16,7 @@ export class ProposalRepository extends AggregateRepository<Proposal> {
       notFound: (id) => proposalNotFound({ id }),
       view: proposalView,
       notPersonal: ['subject', 'wanted', 'basis'],
-      secret: ['passwordHash'],
+      secret: ['passwordHash', 'passwordHalf'],
       unique: { proposal_open: () => proposalOpenAlready() },
     });
   }

@@ -63,18 +63,27 @@ describe('P-05 liaisons of other departments', () => {
     }
     expect(await listed(liaison)).toEqual([given.id]);
     expect(await listed(other)).toEqual([elsewhere.id]);
-    // Whatever they ask for: by state, by due time, by words, by number, by another department.
+    // Whatever they ask for: by state, by due time, by words, by number, by their department among others.
     for (const filter of [
-      { departmentId: [operations] },
+      { departmentId: [operations, technology] },
       { state: ['with_department' as const] },
       { order: 'due' as const },
       { words: '支付回调' },
     ])
       expect(await listed(liaison, filter)).toEqual([given.id]);
+    // Of another department there is nothing, and not their own in its place.
+    for (const filter of [{}, { words: '支付回调' }])
+      expect(await listed(liaison, { departmentId: [operations], ...filter })).toEqual([]);
     expect(await listed(liaison, { words: elsewhere.number })).toEqual([]);
     expect(await listed(liaison, { words: '登录缓慢' })).toEqual([]);
-    const { counts } = await self.call(countTickets, { filters: { all: {}, theirs: { departmentId: [operations] } } });
-    expect(counts).toEqual({ all: { count: 1, more: false }, theirs: { count: 1, more: false } });
+    const { counts } = await self.call(countTickets, {
+      filters: { all: {}, own: { departmentId: [technology] }, others: { departmentId: [operations] } },
+    });
+    expect(Object.entries(counts).map(([name, { count }]) => [name, count])).toEqual([
+      ['all', 1],
+      ['own', 1],
+      ['others', 0],
+    ]);
     expect((await listed(supervisor, { departmentId: [technology, operations] })).toSorted()).toEqual(
       [given.id, elsewhere.id].toSorted(),
     );

@@ -17,6 +17,13 @@ export class Liaison {
     return (await this.staff.departmentOf(by.id)) ?? nothing;
   }
 
+  /** Of the departments asked for, or of all, those whose tickets they may read; undefined as `departmentOf`. */
+  async departmentsOf(act: Act, asked: readonly string[] | undefined): Promise<string[] | undefined> {
+    const own = await this.departmentOf(act);
+    if (own === undefined) return undefined;
+    return [asked === undefined || asked.includes(own) ? own : nothing];
+  }
+
   /** Throws ticketNotFound for one that they may not read: not even that there is one is told. */
   async refuseUnlessTheirs(ticket: { readonly id: string; readonly departmentId: string | null }, act: Act) {
     const departmentId = await this.departmentOf(act);

@@ -39,15 +39,16 @@ export class TicketReadingController {
 
   @Handles(listTickets)
   async list(request: RequestOf<typeof listTickets>): Promise<ResponseOf<typeof listTickets>> {
-    const { items, nextCursor } = await this.lists.page({ ...request, ...(await this.#given()) });
+    const { items, nextCursor } = await this.lists.page({ ...request, ...(await this.#given(request)) });
     const { now } = currentWork();
     return { items: items.map((item) => ticketSummaryOf(item, now)), nextCursor };
   }
 
   @Handles(countTickets)
   async count({ filters }: RequestOf<typeof countTickets>): Promise<ResponseOf<typeof countTickets>> {
-    const given = await this.#given();
-    const allowed = Object.entries(filters).map(([name, filter]) => [name, { ...filter, ...given }]);
+    const allowed = await Promise.all(
+      Object.entries(filters).map(async ([name, filter]) => [name, { ...filter, ...(await this.#given(filter)) }]),
+    );
     return { counts: await this.lists.counts(Object.fromEntries(allowed)) };
   }
 
@@ -76,9 +77,9 @@ export class TicketReadingController {
     };
   }
 
-  /** The filter that keeps a liaison to what was given to their department. */
-  async #given(): Promise<{ departmentId?: string[] }> {
-    const departmentId = await this.liaison.departmentOf(this.acts.current());
-    return departmentId === undefined ? {} : { departmentId: [departmentId] };
+  /** The filter that keeps a liaison to what was given to their department, of the departments that they ask for. */
+  async #given({ departmentId }: { readonly departmentId?: readonly string[] | undefined }) {
+    const own = await this.liaison.departmentsOf(this.acts.current(), departmentId);
+    return own === undefined ? {} : { departmentId: own };
   }
 }

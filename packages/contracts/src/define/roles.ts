@@ -50,8 +50,16 @@ export const ticketHandlers = [
 ] as const satisfies readonly Role[];
 /** Those who lead others (P-01). */
 export const leaders = ['supervisor', 'department_manager', 'general_manager'] as const satisfies readonly Role[];
-/** Roles that give power over others: nobody grants one alone (P-04). */
-export const rolesOfPower = [...leaders, 'hr_officer'] as const satisfies readonly Role[];
+/** Those who serve customers, or speak for another department, and decide about nobody and no money. */
+const serving: readonly Role[] = [
+  'agent',
+  'complaint_specialist',
+  'order_specialist',
+  'callback_specialist',
+  'department_liaison',
+];
+/** Every other role decides about people, money or control: nobody grants one alone (P-04). */
+export const rolesOfPower: readonly Role[] = roles.filter((role) => !serving.includes(role));
 /** Who may be the second person: the first of these that somebody holds (P-04). */
 export const secondPersons = ['general_manager', 'department_manager'] as const satisfies readonly Role[];
 /** Everyone who has signed in. */

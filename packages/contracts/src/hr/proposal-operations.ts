@@ -19,7 +19,7 @@ import {
   stepRefused,
   tooManyUpcoming,
 } from '../define/index.ts';
-import { accountNotFound, newPassword, passwordUnfit } from './account.ts';
+import { accountNotFound } from './account.ts';
 import { positionNotFound } from './position.ts';
 import { lastHolder, notYourOwn } from './problems.ts';
 import {
@@ -34,6 +34,7 @@ import {
   proposalSteps,
   proposalSummary,
   proposalView,
+  proposalWithHalf,
 } from './proposal.ts';
 import { positionsMax, staffNotFound } from './staff.ts';
 
@@ -45,29 +46,30 @@ export const proposalNoun = noun('hr.proposal', {
 const readers = ['hr_officer', 'department_manager', 'general_manager', 'auditor'] as const;
 const asked = [proposalNotNeeded, proposalOpenAlready, stepRefused, notYourOwn];
 
-/** All positions that somebody is to have, of which one gives power. */
+/** All positions that somebody is to have, of which one gives power. See `proposalWithHalf`. */
 export const proposePositions = command({
   name: 'hr.proposal.propose_positions',
   http: 'POST /hr/proposals/positions',
   roles: ['hr_officer', 'department_manager', 'general_manager'],
   status: 201,
+  secretAnswer: true,
   request: z.object({ staffId: id, positionIds: z.array(id).min(1).max(positionsMax), reason }),
-  response: proposalView,
+  response: proposalWithHalf,
   problems: [staffNotFound, positionNotFound, dutiesNotSegregated, ...asked],
   summary: { zh: '申请授予岗位', en: 'Propose positions that give power' },
   rules: ['P-04'],
 });
-/** For an account of somebody who decides proposals; their own sessions go on until it is approved. */
+/** For an account of somebody with power; their own sessions go on until it is approved. See `proposalWithHalf`. */
 export const proposePassword = command({
   name: 'hr.proposal.propose_password',
   http: 'POST /hr/proposals/password',
   roles: ['hr_officer'],
   status: 201,
-  secretFields: ['password'],
-  request: z.object({ accountId: id, password: newPassword, reason }),
-  response: proposalView,
-  problems: [accountNotFound, passwordUnfit, ...asked],
-  summary: { zh: '申请重置管理者密码', en: 'Propose a new password for a manager' },
+  secretAnswer: true,
+  request: z.object({ accountId: id, reason }),
+  response: proposalWithHalf,
+  problems: [accountNotFound, ...asked],
+  summary: { zh: '申请重置有权人员的密码', en: 'Propose a new password for somebody with power' },
   rules: ['P-04'],
 });
 /** A moment that has passed when it is approved is that of the approval. */
@@ -82,15 +84,19 @@ export const proposePolicy = command({
   summary: { zh: '申请修改职责分离规则', en: 'Propose a policy that keeps duties apart' },
   rules: ['P-04'],
 });
-/** Does what was asked for. By a general manager, or a department manager where no other general manager can decide. */
+/**
+ * Does what was asked for. By a general manager, or a department manager where no other general manager can decide. See
+ * `proposalWithHalf`.
+ */
 export const approveProposal = command({
   name: 'hr.proposal.approve',
   http: 'POST /hr/proposals/:proposalId/approve',
   roles: ['general_manager', 'department_manager'],
   takes: stepOf(proposalSteps, 'approve'),
   seen: 'proposalId',
+  secretAnswer: true,
   request: z.object({ proposalId: id, reason }),
-  response: proposalView,
+  response: proposalWithHalf,
   problems: [
     ...[proposalNotFound, stepRefused, notYourOwn, notSecondPerson, proposalOvertaken],
     ...[dutiesNotSegregated, lastHolder, tooManyUpcoming],

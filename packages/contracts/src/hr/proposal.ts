@@ -6,7 +6,7 @@ import { positionsMax } from './staff.ts';
 /** What one person asks for and a second one decides (P-04). */
 export const proposalKind = choice({
   positions: { zh: '授予岗位', en: 'positions that give power' },
-  password: { zh: '重置管理者密码', en: 'a new password for somebody who decides proposals' },
+  password: { zh: '重置有权人员密码', en: 'a new password for somebody with power' },
   policy: { zh: '修改职责分离规则', en: 'a policy that keeps duties apart' },
 });
 export type ProposalKind = z.output<typeof proposalKind>;
@@ -68,6 +68,12 @@ export const proposalView = z.object({
   decidedWhy: z.string().nullable(),
   offers: offersOf(proposalSteps),
 });
+/**
+ * What is answered once, to who asked and to who approves. Whoever is given their first power, or a new password, signs
+ * in with a one-time password that no one person knows: its first half is told to who asked, its second to who
+ * approves, and the person types them one after the other, without anything in between. Null where nobody gets one.
+ */
+export const proposalWithHalf = proposalView.extend({ passwordHalf: z.string().length(8).nullable() });
 export const proposalSummary = proposalView.omit({ offers: true, breaches: true, positions: true });
 
 export const proposalNotFound = problem({
