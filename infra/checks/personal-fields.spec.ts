@@ -5,6 +5,7 @@ import {
   mask,
   maskerOf,
   personal,
+  personalNames,
   personalPaths,
   readerOf,
   services,
@@ -137,7 +138,11 @@ test('P-05 every answer that reveals nothing is masked, wherever the field stand
   const leaks = masked.flatMap((one) => {
     const value = valueWithSecrets(one.response, (kind) => secrets[kind]);
     const shown = JSON.stringify(maskerOf(one.response)?.(value, agent) ?? value);
-    return hidden.filter((secret) => shown.includes(secret)).map((secret) => `${one.name} shows ${secret}`);
+    // A name inside of words is known by the field beside them that says whose it is.
+    const known = personalNames(one.response).some(([, kind]) => kind === 'name');
+    return hidden
+      .filter((secret) => shown.includes(secret) && (known || secret !== secrets.name))
+      .map((secret) => `${one.name} shows ${secret}`);
   });
   expect(masked).not.toEqual([]);
   expect(leaks).toEqual([]);

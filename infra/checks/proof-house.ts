@@ -3,6 +3,9 @@ import {
   catalogue,
   changeOwnPassword,
   assignCallback,
+  beginClosing,
+  closePeriod,
+  openPeriod,
   createAccount,
   createDepartment,
   createPosition,
@@ -61,6 +64,8 @@ export class ProofHouse {
   #teamId = '';
   #positionId = '';
   #made = 0;
+  #months = 0;
+  #closedPeriod: Promise<string> | undefined;
 
   readonly #founder: Someone;
   private constructor(desk: Desk, founder: Someone) {
@@ -259,6 +264,18 @@ export class ProofHouse {
     return id;
   }
 
+  /** The next month of the books, open; the one before all of them is closed. */
+  async period(): Promise<string> {
+    await (this.#closedPeriod ??= this.#closeFirstMonth());
+    return this.#openMonth();
+  }
+  async closedPeriod(): Promise<string> {
+    return (this.#closedPeriod ??= this.#closeFirstMonth());
+  }
+  get accountant(): Client {
+    return this.desk.as('accountant');
+  }
+
   /** Of somebody new, who is to lead. */
   async proposal(): Promise<string> {
     const request = { staffId: await this.person(), positionIds: [this.#positionId], reason: '任命主管' };
@@ -276,6 +293,7 @@ export class ProofHouse {
       what: '回电',
       dueAt: '2026-03-02T12:00:00+08:00',
     });
+    const other = await this.agent.call(replyToCustomer, { ticketId: await this.ticketInWork(), text: '您好' });
     const [callbackId] = await this.callbacks(1);
     const { attempts } = await this.specialist.call(startAttempt, { callbackId: callbackId! });
     const why = { reason: '核对联系方式' };
@@ -296,9 +314,11 @@ export class ProofHouse {
       shiftId: (await this.officer.call(planShift, shift)).id,
       ticketId,
       customerId: customer.id,
+      otherId: other.customer.id,
       promiseId: promises[0]!.id,
       proposalId: await this.proposal(),
       importId: await this.contactImport(),
+      periodId: await this.period(),
       callbackId: callbackId!,
       attemptId: attempts[0]!.id,
     });
@@ -320,6 +340,16 @@ export class ProofHouse {
       }
     }
     return ids;
+  }
+
+  async #closeFirstMonth(): Promise<string> {
+    const periodId = await this.#openMonth();
+    await this.accountant.call(beginClosing, { periodId });
+    return (await this.desk.as('finance_manager').call(closePeriod, { periodId })).id;
+  }
+  async #openMonth(): Promise<string> {
+    const month = `2026-${String((this.#months += 1)).padStart(2, '0')}`;
+    return (await this.accountant.call(openPeriod, { month })).id;
   }
 
   async #secondPerson(): Promise<Client> {

@@ -15,6 +15,9 @@ const texts = [
   'https://example.com/',
   'sample_text',
   'hr.sample',
+  '2026-03',
+  '1001',
+  '100101',
   'true',
   '{}',
 ];
@@ -51,7 +54,7 @@ function valueOf(schema: z.ZodType): unknown {
     );
   if (schema instanceof z.ZodArray) {
     const element = valueOf(schema.element as z.ZodType);
-    return [[], [element]].find((list) => schema.safeParse(list).success) ?? [element];
+    return [[], [element], [element, element]].find((list) => schema.safeParse(list).success) ?? [element];
   }
   if (schema instanceof z.ZodUnion) return valueOf(schema.options[0] as z.ZodType);
   if (schema instanceof z.ZodRecord) return {};

@@ -2,6 +2,7 @@ import {
   accountSteps,
   approveProposal,
   awaitCustomer,
+  beginClosing,
   callbackSteps,
   catalogue,
   cancelShift,
@@ -15,6 +16,7 @@ import {
   getCallback,
   lockAccount,
   openTicket,
+  periodSteps,
   planShift,
   proposalSteps,
   recordAnswers,
@@ -175,6 +177,15 @@ const proposals: Record<StatesOf<typeof proposalSteps>, Reach> = {
   },
 };
 
+const periods: Record<StatesOf<typeof periodSteps>, Reach> = {
+  open: (house) => house.period(),
+  closing: async (house) => {
+    const periodId = await house.period();
+    return (await house.accountant.call(beginClosing, { periodId })).id;
+  },
+  closed: (house) => house.closedPeriod(),
+};
+
 /** By state table: how something comes into each of its states. */
 export const reachOf = new Map<Transitions, Readonly<Record<string, Reach>>>([
   [ticketSteps, tickets],
@@ -183,6 +194,7 @@ export const reachOf = new Map<Transitions, Readonly<Record<string, Reach>>>([
   [shiftSteps, shifts],
   [staffSteps, staff],
   [proposalSteps, proposals],
+  [periodSteps, periods],
 ] as [Transitions, Readonly<Record<string, Reach>>][]);
 
 /** An operation that takes a step, and the field of its request that holds the id of what takes it. */

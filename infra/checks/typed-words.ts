@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { catalogue, services, standard, type Operation } from '@bumen/contracts';
+import { catalogue, reason, services, standard, type Operation } from '@bumen/contracts';
 import { fieldsIn, type FoundField } from './personal-fields.ts';
 import { ShrinkingList } from './shrinking-list.ts';
 
@@ -40,6 +40,8 @@ function takesWords({ schema }: FoundField): boolean {
 const alike = new Set(
   services.slice(1).flatMap((service) => Object.values(standard[service]).map((one): string => one.name)),
 );
+/** Kept as words by the kit, which redacts it for whom it does not concern. */
+const isReason = ({ schema }: FoundField) => schema === reason;
 
 type Taking = Pick<Operation, 'kind' | 'name' | 'service' | 'request' | 'secretFields'>;
 
@@ -51,7 +53,7 @@ export function typedWords(operations: readonly Taking[] = catalogue.operations)
       const fields = fieldsIn(request);
       const marked = fields.filter(({ kind }) => kind !== undefined).map(({ path }) => path);
       return fields
-        .filter((field) => takesWords(field) && !marked.includes(field.path))
+        .filter((field) => takesWords(field) && !isReason(field) && !marked.includes(field.path))
         .filter(({ path }) => !secretFields.includes(path.split('.')[0]!))
         .map(({ path }) => `${service} ${path}`);
     });

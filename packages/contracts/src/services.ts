@@ -2,3 +2,4 @@
 export * from './hr/index.ts';
 export * from './tickets/index.ts';
 export * from './callbacks/index.ts';
+export * from './finance/index.ts';

@@ -66,5 +66,5 @@ export const secondPersons = ['general_manager', 'department_manager'] as const 
 export const everyRole: readonly Role[] = roles;
 
 /** The services of the system; the first word of every operation, event and policy. */
-export const services = ['tickets', 'callbacks', 'hr'] as const;
+export const services = ['tickets', 'callbacks', 'hr', 'finance'] as const;
 export type ServiceName = (typeof services)[number];

@@ -1,0 +1,35 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { EntrySide, LedgerAccountKind } from '@bumen/contracts';
+
+/** An account of the chart. Its code, currency and side never change, since what is posted to it rests on them. */
+@Entity('account')
+export class LedgerAccount {
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'account_pkey' })
+  readonly code!: string;
+
+  /** The code of the account that it is a part of. */
+  @Column('text', { nullable: true })
+  @Index('account_above')
+  readonly above!: string | null;
+
+  @Column('text')
+  readonly title!: string;
+
+  @Column('text')
+  readonly kind!: LedgerAccountKind;
+
+  /** The side on which it usually stands. */
+  @Column('text')
+  readonly side!: EntrySide;
+
+  @Column('text')
+  readonly currency!: string;
+
+  /** It can't be less than nothing; then it has a row in `guarded`. */
+  @Column('boolean')
+  readonly guarded!: boolean;
+
+  /** Staff id; null where the standard has it. */
+  @Column('uuid', { nullable: true })
+  readonly addedBy!: string | null;
+}

@@ -1,0 +1,65 @@
+import { Module } from '@nestjs/common';
+import { ServiceKitModule } from '@bumen/service-kit';
+import { ChainBlock, ChainPlace } from './chain/chain-block.entity.ts';
+import { Chain } from './chain/chain.entity.ts';
+import { JournalUnchained } from './chain/journal-unchained.entity.ts';
+import { LedgerAccount } from './chart/account.entity.ts';
+import { AccountRepository } from './chart/account.repository.ts';
+import { ChartController } from './chart/chart.controller.ts';
+import { Chart } from './chart/chart.entity.ts';
+import { ChartRepository } from './chart/chart.repository.ts';
+import { DefaultChart } from './chart/default-chart.ts';
+import { Entry } from './ledger/entry.entity.ts';
+import { Guarded, GuardedMove } from './ledger/guarded.entity.ts';
+import { JournalReader } from './ledger/journal-reader.repository.ts';
+import { JournalController } from './ledger/journal.controller.ts';
+import { Journal } from './ledger/journal.entity.ts';
+import { LedgerRepository } from './ledger/ledger.repository.ts';
+import { Ledger } from './ledger/ledger.ts';
+import { Posting } from './ledger/posting.entity.ts';
+import { PostingRepository } from './ledger/posting.repository.ts';
+import { Total } from './ledger/total.entity.ts';
+import { CreateLedger1772400000000 } from './migrations/1772400000000-create-ledger.ts';
+import { ClosingChecks } from './period/closing-checks.ts';
+import { ClosingFacts } from './period/closing-facts.repository.ts';
+import { PeriodController } from './period/period.controller.ts';
+import { Period } from './period/period.entity.ts';
+import { PeriodRepository } from './period/period.repository.ts';
+
+@Module({
+  imports: [
+    ServiceKitModule.forService({
+      service: 'finance',
+      entities: [
+        Chart,
+        LedgerAccount,
+        Period,
+        Posting,
+        Journal,
+        Entry,
+        Guarded,
+        GuardedMove,
+        Total,
+        JournalUnchained,
+        Chain,
+        ChainBlock,
+        ChainPlace,
+      ],
+      migrations: [CreateLedger1772400000000],
+    }),
+  ],
+  controllers: [ChartController, PeriodController, JournalController],
+  providers: [
+    ChartRepository,
+    AccountRepository,
+    DefaultChart,
+    PeriodRepository,
+    ClosingFacts,
+    ClosingChecks,
+    PostingRepository,
+    LedgerRepository,
+    JournalReader,
+    Ledger,
+  ],
+})
+export class FinanceModule {}

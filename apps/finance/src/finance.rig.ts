@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { beginClosing, closePeriod, openPeriod, type DraftKind, type EntrySide, type Role } from '@bumen/contracts';
+import { newId, Transactions } from '@bumen/service-kit';
+import { startDesk, type Client, type Desk } from '@bumen/testing';
+import { FinanceModule } from './finance.module.ts';
+import type { JournalDraft, LineDraft } from './ledger/draft.ts';
+import { Ledger, type PostedJournal } from './ledger/ledger.ts';
+
+/** A Monday morning in working hours. */
+export const mondayMorning = '2026-03-02T10:00:00+08:00';
+
+/** A line in CNY: `['1001', 'debit', 100]`, or with an amount in the account's currency behind it. */
+export type Line = readonly [accountCode: string, side: EntrySide, amountFen: number, foreignAmount?: number];
+export const linesOf = (lines: readonly Line[]): LineDraft[] =>
+  lines.map(([accountCode, side, amountFen, foreignAmount = null]) => ({
+    ...{ accountCode, side, amountFen, foreignAmount, party: null, reference: null },
+  }));
+
+/** The finance service at a desk. */
+export class FinanceRig {
+  readonly desk: Desk;
+  readonly cashier: Client;
+  readonly accountant: Client;
+  readonly colleague: Client;
+  readonly manager: Client;
+  readonly director: Client;
+
+  private constructor(desk: Desk) {
+    const person = (role: Role, name: string) => desk.as(role, { staffId: randomUUID(), name });
+    this.desk = desk;
+    this.cashier = person('cashier', '陈出纳');
+    this.accountant = person('accountant', '孙会计');
+    this.colleague = person('accountant', '周会计');
+    this.manager = person('finance_manager', '吴经理');
+    this.director = person('general_manager', '郑总');
+  }
+
+  /** On a Monday morning in March, with the chart of small enterprises and no month open unless said. */
+  static async open(...months: readonly string[]): Promise<FinanceRig> {
+    const rig = new FinanceRig(await startDesk({ finance: FinanceModule }));
+    rig.desk.clock.set(mondayMorning);
+    for (const month of months) await rig.month(month);
+    return rig;
+  }
+
+  close(): Promise<void> {
+    return this.desk.close();
+  }
+
+  /** Opens a month; answers its id. */
+  async month(month: string): Promise<string> {
+    return (await this.accountant.call(openPeriod, { month })).id;
+  }
+
+  async closeMonth(periodId: string): Promise<void> {
+    await this.accountant.call(beginClosing, { periodId });
+    await this.manager.call(closePeriod, { periodId });
+  }
+
+  /** Does something with the ledger in a transaction of its own, as a voucher would. */
+  inLedger<T>(act: (ledger: Ledger) => Promise<T>): Promise<T> {
+    const { app } = this.desk.service('finance');
+    const options = { name: 'finance.voucher.post', actor: this.accountant.caller.staffId, correlationId: newId() };
+    return app.get(Transactions).run(options, () => act(app.get(Ledger)));
+  }
+
+  post(lines: readonly Line[], given: { day?: string; kind?: DraftKind } = {}): Promise<PostedJournal> {
+    return this.inLedger((ledger) => ledger.post(draftOf(lines, given)));
+  }
+  reverse(journalId: string, day = '2026-03-02'): Promise<PostedJournal> {
+    return this.inLedger((ledger) => ledger.reverse(journalId, { day, voucherId: null, summary: '冲销' }));
+  }
+
+  /** Debit less credit of each account that has any, by its entries and by its totals. */
+  async balances(): Promise<{ summed: Record<string, number>; kept: Record<string, number> }> {
+    const both = await Promise.all(
+      [
+        `SELECT account, sum(CASE side WHEN 'debit' THEN amount_fen ELSE -amount_fen END) AS balance FROM entry GROUP BY 1`,
+        'SELECT account, sum(debit - credit) AS balance FROM total GROUP BY 1',
+      ].map((text) => this.desk.sql<{ account: string; balance: string }>('finance', `${text} ORDER BY 1`)),
+    );
+    const [summed, kept] = both.map((rows) =>
+      Object.fromEntries(rows.map(({ account, balance }) => [account, Number(balance)])),
+    );
+    return { summed: summed!, kept: kept! };
+  }
+}
+
+export const draftOf = (
+  lines: readonly Line[],
+  { day = '2026-03-02', kind = 'ordinary' }: { day?: string; kind?: DraftKind } = {},
+): JournalDraft => ({ day, kind, voucherId: null, summary: '收款', lines: linesOf(lines) });
+
+/** How a call ended: `ok`, or the code of the problem. For races, of which one must win. */
+export async function outcomes(calls: readonly Promise<unknown>[]): Promise<string[]> {
+  const settled = await Promise.allSettled(calls);
+  return settled.map((one) =>
+    one.status === 'fulfilled' ? 'ok' : String((one.reason as { code?: string }).code ?? one.reason),
+  );
+}

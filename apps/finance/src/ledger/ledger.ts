@@ -1,0 +1,140 @@
+import { Injectable } from '@nestjs/common';
+import {
+  homeCurrency,
+  journalNotFound,
+  reversalNotReversed,
+  reversedAlready,
+  type JournalKind,
+} from '@bumen/contracts';
+import { currentWork } from '@bumen/service-kit';
+import { digestOf } from './digest.ts';
+import { monthOf, movesOf, refuseUnfit, type Books, type JournalDraft, type LineDraft } from './draft.ts';
+import type { Entry } from './entry.entity.ts';
+import { JournalReader } from './journal-reader.repository.ts';
+import type { Journal } from './journal.entity.ts';
+import { LedgerRepository, type Move } from './ledger.repository.ts';
+import { Posting } from './posting.entity.ts';
+import { PostingRepository } from './posting.repository.ts';
+
+/** A journal as it was posted. */
+export interface PostedJournal {
+  readonly journalId: string;
+  readonly month: string;
+  readonly digest: string;
+}
+/** How a journal is undone: on which day, and by which voucher. */
+export type Reversal = Pick<JournalDraft, 'day' | 'voucherId' | 'summary'>;
+type Asked = Omit<JournalDraft, 'kind'> & { readonly kind: JournalKind; readonly reverses: string | null };
+
+/**
+ * The ledger (F-01): where everything is posted, inside the transaction of the command that posts it. Rows are locked
+ * in one order: whatever the command has locked, months, guarded balances by code.
+ */
+@Injectable()
+export class Ledger {
+  constructor(
+    private readonly repository: LedgerRepository,
+    private readonly reader: JournalReader,
+    private readonly postings: PostingRepository,
+  ) {}
+
+  async post(draft: JournalDraft): Promise<PostedJournal> {
+    return (await this.postAll([draft]))[0]!;
+  }
+
+  /** Posts several in this order; all of them or none. */
+  postAll(drafts: readonly JournalDraft[]): Promise<PostedJournal[]> {
+    return this.#post(drafts.map((draft) => ({ ...draft, reverses: null })));
+  }
+
+  /** Undoes a journal in red, on the same sides: whole, once, and never a reversal. */
+  async reverse(journalId: string, reversal: Reversal): Promise<PostedJournal> {
+    return (await this.#post([await this.#reversalOf(journalId, reversal)]))[0]!;
+  }
+
+  /** Throws what would keep it from being posted now; for looking only, since things may change. */
+  async check(draft: Pick<JournalDraft, 'day' | 'kind' | 'lines'>): Promise<void> {
+    await this.#check({ ...draft, voucherId: null, summary: '', reverses: null });
+  }
+  async checkReversal(journalId: string, day: string): Promise<void> {
+    await this.#check(await this.#reversalOf(journalId, { day, voucherId: null, summary: '' }));
+  }
+
+  async #check(asked: Asked): Promise<void> {
+    const books = await this.repository.look([monthOf(asked.day)], codesOf([asked]));
+    refuseUnfit(asked, books);
+    await this.repository.holdEnough(movesOf(asked.lines, books.accounts));
+  }
+
+  async #reversalOf(journalId: string, { day, voucherId, summary }: Reversal): Promise<Asked> {
+    const found = await this.reader.find(journalId);
+    if (!found) throw journalNotFound({ id: journalId });
+    if (found.kind === 'reversal') throw reversalNotReversed();
+    if (found.reversedById !== null) throw reversedAlready({ id: journalId });
+    const lines = found.lines.map(({ accountCode, side, amountFen, foreignAmount, party, reference }) => ({
+      ...{ accountCode, side, party, reference },
+      amountFen: -amountFen,
+      foreignAmount: foreignAmount === null ? null : -foreignAmount,
+    }));
+    return { day, voucherId, summary, lines, kind: 'reversal', reverses: journalId };
+  }
+
+  async #post(drafts: readonly Asked[]): Promise<PostedJournal[]> {
+    if (drafts.length === 0) return [];
+    const months = [...new Set(drafts.map(({ day }) => monthOf(day)))];
+    const books = await this.repository.hold(months, codesOf(drafts));
+    for (const draft of drafts) refuseUnfit(draft, books);
+    const { newId } = currentWork();
+    const postingId = newId();
+    const written = drafts.map((draft) => ({ draft, ...rowsOf(newId(), postingId, draft, books) }));
+    const moves = new Map<string, Move[]>();
+    for (const { draft, journal } of written) {
+      for (const [account, amount] of movesOf(draft.lines, books.accounts))
+        moves.set(account, [...(moves.get(account) ?? []), { journalId: journal.id, amount }]);
+      this.repository.addToTotals(journal.month, draft.lines);
+    }
+    await this.repository.move(moves);
+    this.repository.keep(
+      written.map(({ journal }) => journal),
+      written.flatMap(({ entries }) => entries),
+    );
+    const told = written.map(({ journal: { id: journalId, month, kind, voucherId, digest } }) => ({
+      ...{ journalId, month, kind, voucherId, digest },
+    }));
+    await this.postings.save(Posting.of(postingId, told));
+    return told.map(({ journalId, month, digest }) => ({ journalId, month, digest }));
+  }
+}
+
+const codesOf = (drafts: readonly Asked[]): string[] => [
+  ...new Set(drafts.flatMap(({ lines }) => lines.map(({ accountCode }) => accountCode))),
+];
+
+function rowsOf(
+  id: string,
+  postingId: string,
+  { day, kind, voucherId, reverses, summary, lines }: Asked,
+  { accounts }: Books,
+): { journal: Journal; entries: Entry[] } {
+  const { actor, now, correlationId } = currentWork();
+  const entries = lines.map((line, index) => entryOf(id, index + 1, day, line, accounts));
+  const head = {
+    ...{ id, postingId, month: monthOf(day), day, kind, voucherId, reverses, summary, lines: lines.length },
+    ...{ postedBy: actor, postedAt: now, correlationId },
+  };
+  return { journal: { ...head, digest: digestOf(head, entries) }, entries };
+}
+
+function entryOf(
+  journalId: string,
+  line: number,
+  day: string,
+  { accountCode: account, side, amountFen, foreignAmount, party, reference }: LineDraft,
+  accounts: Books['accounts'],
+): Entry {
+  return {
+    ...{ journalId, line, day, account, side, amountFen: String(amountFen), party, reference },
+    currency: accounts.get(account)?.currency ?? homeCurrency,
+    foreignAmount: foreignAmount === null ? null : String(foreignAmount),
+  };
+}

@@ -1,0 +1,4 @@
+import { serve } from '@bumen/service-kit';
+import { FinanceModule } from './finance.module.ts';
+
+void serve('finance', FinanceModule);

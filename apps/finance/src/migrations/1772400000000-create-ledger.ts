@@ -1,0 +1,182 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** The chart of accounts, periods, the ledger with its balances and its chain, and what was verified of it. */
+export class CreateLedger1772400000000 implements MigrationInterface {
+  readonly name = 'CreateLedger1772400000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE TABLE chart (
+        id uuid PRIMARY KEY,
+        version int NOT NULL,
+        standard text,
+        source text
+      );
+      -- One chart; its row is the lock under which accounts and periods are added.
+      INSERT INTO chart (id, version) VALUES ('019c0000-0000-7000-8000-000000000001', 0);
+
+      CREATE TABLE account (
+        code text NOT NULL,
+        above text,
+        title text NOT NULL,
+        kind text NOT NULL,
+        side text NOT NULL,
+        currency text NOT NULL,
+        guarded boolean NOT NULL,
+        added_by uuid,
+        CONSTRAINT account_pkey PRIMARY KEY (code)
+      );
+      CREATE INDEX account_above ON account (above);
+
+      CREATE TABLE period (
+        id uuid PRIMARY KEY,
+        version int NOT NULL,
+        month text NOT NULL,
+        state text NOT NULL,
+        opened_by text NOT NULL,
+        opened_at timestamptz NOT NULL,
+        closed_by text,
+        closed_at timestamptz,
+        asked_by uuid,
+        asked_by_name text,
+        asked_at timestamptz,
+        reopenings int NOT NULL,
+        CONSTRAINT period_month_key UNIQUE (month)
+      );
+
+      CREATE TABLE posting (
+        id uuid PRIMARY KEY,
+        version int NOT NULL,
+        journals int NOT NULL
+      );
+      CREATE TABLE journal (
+        id uuid NOT NULL,
+        posting_id uuid NOT NULL,
+        month text NOT NULL,
+        day date NOT NULL,
+        kind text NOT NULL,
+        voucher_id uuid,
+        reverses uuid,
+        summary text NOT NULL,
+        lines smallint NOT NULL,
+        posted_by text NOT NULL,
+        posted_at timestamptz NOT NULL,
+        correlation_id text NOT NULL,
+        digest text NOT NULL,
+        CONSTRAINT journal_pkey PRIMARY KEY (id),
+        CONSTRAINT journal_reverses_key UNIQUE (reverses)
+      );
+      CREATE INDEX journal_posting ON journal (posting_id);
+      CREATE INDEX journal_voucher ON journal (voucher_id) WHERE voucher_id IS NOT NULL;
+      CREATE TABLE entry (
+        journal_id uuid NOT NULL,
+        line smallint NOT NULL,
+        day date NOT NULL,
+        account text NOT NULL,
+        side text NOT NULL,
+        amount_fen bigint NOT NULL,
+        currency text NOT NULL,
+        foreign_amount bigint,
+        party text,
+        reference text,
+        CONSTRAINT entry_pkey PRIMARY KEY (journal_id, line),
+        CONSTRAINT entry_side CHECK (side IN ('debit', 'credit')),
+        CONSTRAINT entry_amount CHECK (amount_fen <> 0),
+        CONSTRAINT entry_foreign CHECK ((currency = 'CNY') = (foreign_amount IS NULL))
+      );
+      CREATE INDEX entry_account ON entry (account, day, journal_id, line);
+
+      -- Balances that may not fall below nothing, decided in the locked row; in the account's own currency.
+      CREATE TABLE guarded (
+        account text NOT NULL,
+        balance bigint NOT NULL,
+        version int NOT NULL,
+        CONSTRAINT guarded_pkey PRIMARY KEY (account),
+        CONSTRAINT guarded_balance CHECK (balance >= 0)
+      ) WITH (fillfactor = 70);
+      CREATE TABLE guarded_move (
+        account text NOT NULL,
+        version int NOT NULL,
+        journal_id uuid NOT NULL,
+        amount bigint NOT NULL,
+        balance_after bigint NOT NULL,
+        CONSTRAINT guarded_move_pkey PRIMARY KEY (account, version)
+      );
+      -- Sums of each account and month in sixteen parts, so that those who post to a busy account don't queue.
+      CREATE TABLE total (
+        account text NOT NULL,
+        month text NOT NULL,
+        slot smallint NOT NULL,
+        debit bigint NOT NULL,
+        credit bigint NOT NULL,
+        foreign_debit bigint NOT NULL,
+        foreign_credit bigint NOT NULL,
+        CONSTRAINT total_pkey PRIMARY KEY (account, month, slot)
+      ) WITH (fillfactor = 70);
+
+      CREATE TABLE journal_unchained (
+        journal_id uuid NOT NULL,
+        CONSTRAINT journal_unchained_pkey PRIMARY KEY (journal_id)
+      ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
+      CREATE TABLE chain (
+        id uuid PRIMARY KEY,
+        version int NOT NULL,
+        hash text NOT NULL,
+        extended_at timestamptz NOT NULL
+      );
+      INSERT INTO chain (id, version, hash, extended_at)
+        VALUES ('019c0000-0000-7000-8000-000000000002', 0, repeat('0', 64), '2000-01-01T00:00:00Z');
+      CREATE TABLE chain_block (
+        seq int NOT NULL,
+        prev text NOT NULL,
+        count int NOT NULL,
+        root text NOT NULL,
+        hash text NOT NULL,
+        at timestamptz NOT NULL,
+        CONSTRAINT chain_block_pkey PRIMARY KEY (seq)
+      );
+      CREATE TABLE chain_place (
+        journal_id uuid NOT NULL,
+        seq int NOT NULL,
+        place int NOT NULL,
+        CONSTRAINT chain_place_pkey PRIMARY KEY (journal_id),
+        CONSTRAINT chain_place_key UNIQUE (seq, place)
+      );
+      -- The digests that a commit told are found by it.
+      CREATE INDEX outbox_posting ON outbox (aggregate_id) WHERE subject = 'event.finance.posting.posted';
+
+      CREATE FUNCTION refuse_unbalanced() RETURNS trigger LANGUAGE plpgsql AS $$
+        DECLARE wrong uuid;
+        BEGIN
+          SELECT a.journal_id INTO wrong FROM added a LEFT JOIN journal j ON j.id = a.journal_id
+            GROUP BY a.journal_id, j.id, j.lines
+            HAVING j.id IS NULL OR count(*) <> j.lines OR min(a.line) <> 1 OR max(a.line) <> j.lines
+              OR bool_or(a.day <> j.day) OR sum(CASE a.side WHEN 'debit' THEN a.amount_fen ELSE -a.amount_fen END) <> 0
+            LIMIT 1;
+          IF FOUND THEN
+            RAISE EXCEPTION 'journal % does not balance, or gets lines later (F-01)', wrong
+              USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_balances';
+          END IF;
+          RETURN NULL;
+        END $$;
+      CREATE TRIGGER entry_balances AFTER INSERT ON entry REFERENCING NEW TABLE AS added
+        FOR EACH STATEMENT EXECUTE FUNCTION refuse_unbalanced();
+      ALTER TABLE entry ENABLE ALWAYS TRIGGER entry_balances;
+    `);
+    for (const table of ['posting', 'journal', 'entry', 'guarded_move', 'chain_block', 'chain_place'])
+      await runner.query(`
+        CREATE TRIGGER ${table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ${table}
+          FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+        ALTER TABLE ${table} ENABLE ALWAYS TRIGGER ${table}_append_only;
+      `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      DROP TABLE chain_place, chain_block, chain, journal_unchained, total, guarded_move, guarded, entry, journal,
+        posting, period, account, chart;
+      DROP FUNCTION refuse_unbalanced;
+      DROP INDEX outbox_posting;
+    `);
+  }
+}

@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import type { ClosingBlocker } from '@bumen/contracts';
+import { ClosingFacts } from './closing-facts.repository.ts';
+
+/** Finds what keeps a month from being closed, under the locks of the month and all before it (F-09). */
+export interface ClosingCheck {
+  find(month: string): Promise<readonly ClosingBlocker[]>;
+}
+
+const earlierMonths = (facts: ClosingFacts): ClosingCheck => ({
+  async find(month) {
+    const evidence = await facts.notClosedBefore(month);
+    const why = {
+      zh: `更早的月份尚未结账:${evidence.join('、')}`,
+      en: `earlier months are not closed: ${evidence.join(', ')}`,
+    };
+    return evidence.length === 0 ? [] : [{ kind: 'earlier_month', why, evidence }];
+  },
+});
+
+/** At the end of the month: what was paid in later doesn't count. */
+const negativeBalances = (facts: ClosingFacts): ClosingCheck => ({
+  async find(month) {
+    const evidence = await facts.belowNothing(month);
+    const why = {
+      zh: `月末余额为负的科目:${evidence.join('、')}`,
+      en: `accounts that are below nothing at the end of the month: ${evidence.join(', ')}`,
+    };
+    return evidence.length === 0 ? [] : [{ kind: 'negative_balance', why, evidence }];
+  },
+});
+
+/** All that is looked at before a month is closed. What has to be looked at besides adds itself. */
+@Injectable()
+export class ClosingChecks {
+  readonly #checks: ClosingCheck[];
+
+  constructor(facts: ClosingFacts) {
+    this.#checks = [earlierMonths(facts), negativeBalances(facts)];
+  }
+
+  /** Called by whoever has a check of their own, when the service starts. */
+  add(check: ClosingCheck): void {
+    this.#checks.push(check);
+  }
+
+  async find(month: string): Promise<ClosingBlocker[]> {
+    const found: ClosingBlocker[] = [];
+    for (const check of this.#checks) found.push(...(await check.find(month)));
+    return found;
+  }
+}

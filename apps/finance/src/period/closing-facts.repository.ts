@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import { closingBlockersMax } from '@bumen/contracts';
+import { Repository } from '@bumen/service-kit';
+
+/** What the closing of a month is decided on. */
+@Injectable()
+export class ClosingFacts extends Repository {
+  async notClosedBefore(month: string): Promise<string[]> {
+    const rows = await this.read<{ month: string }>(
+      `SELECT month FROM period WHERE month < $1 AND state <> 'closed' ORDER BY month LIMIT ${closingBlockersMax}`,
+      [month],
+    );
+    return rows.map((row) => row.month);
+  }
+
+  /** Codes of guarded accounts that stand below nothing at the month's end, in their own currency. */
+  async belowNothing(month: string): Promise<string[]> {
+    const rows = await this.read<{ code: string }>(
+      `SELECT a.code FROM account a JOIN total t ON t.account = a.code AND t.month <= $1 WHERE a.guarded
+        GROUP BY a.code HAVING sum(CASE WHEN a.currency = 'CNY' THEN t.debit - t.credit
+                                        ELSE t.foreign_debit - t.foreign_credit END) < 0
+        ORDER BY a.code LIMIT ${closingBlockersMax}`,
+      [month],
+    );
+    return rows.map((row) => row.code);
+  }
+}

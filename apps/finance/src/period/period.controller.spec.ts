@@ -1,0 +1,155 @@
+import {
+  askReopening,
+  beginClosing,
+  closePeriod,
+  getPeriod,
+  listClosingBlockers,
+  listPeriods,
+  openPeriod,
+  periodChanged,
+  refuseReopening,
+  reopenPeriod,
+  stopClosing,
+} from '@bumen/contracts';
+import { refusal } from '@bumen/testing';
+import { FinanceRig, outcomes, type Line } from '../finance.rig.ts';
+import { monthAfter } from './months.ts';
+
+let rig: FinanceRig;
+beforeEach(async () => {
+  rig = await FinanceRig.open();
+});
+afterEach(() => rig?.close());
+
+const sale: readonly Line[] = [
+  ['1001', 'debit', 100],
+  ['5001', 'credit', 100],
+];
+const why = { reason: '更正分录' };
+
+test('F-09 months are opened one after the other, not too far away, and two who open one open it once', async () => {
+  for (const month of ['2005-01', '2027-04'])
+    expect(await refusal(rig.month(month))).toMatchObject({
+      ...{ code: 'finance.period.too_far', details: { earliest: '2006-03', latest: '2027-03' } },
+    });
+  await rig.month('2026-02');
+  expect(await refusal(rig.month('2026-05'))).toMatchObject({
+    ...{ code: 'finance.period.out_of_order', details: { next: '2026-03' } },
+  });
+  const ends = await outcomes([rig.month('2026-03'), rig.colleague.call(openPeriod, { month: '2026-03' })]);
+  expect(ends.toSorted()).toEqual(['finance.period.out_of_order', 'ok']);
+  const { items } = await rig.cashier.call(listPeriods, {});
+  expect(items.map(({ month, state }) => [month, state])).toEqual([
+    ['2026-03', 'open'],
+    ['2026-02', 'open'],
+  ]);
+});
+
+test('F-09 while a month is being closed only what is carried forward is posted, and then nothing', async () => {
+  const periodId = await rig.month('2026-03');
+  await rig.accountant.call(beginClosing, { periodId });
+  expect(await refusal(rig.post(sale))).toMatchObject({ code: 'finance.period.not_open' });
+  await rig.post(sale, { kind: 'closing' });
+  await rig.accountant.call(stopClosing, { periodId, ...why });
+  await rig.post(sale);
+  await rig.closeMonth(periodId);
+  for (const kind of ['ordinary', 'closing'] as const)
+    expect(await refusal(rig.post(sale, { kind }))).toMatchObject({ code: 'finance.period.not_open' });
+  expect(await rig.manager.call(getPeriod, { periodId })).toMatchObject({ state: 'closed' });
+});
+
+test('F-09 what keeps a month from being closed is listed with what it rests on', async () => {
+  await rig.month('2026-02');
+  const march = await rig.month('2026-03');
+  // Paid in later than it was paid out.
+  await rig.post(sale);
+  const out: readonly Line[] = [
+    ['5603', 'debit', 100],
+    ['1001', 'credit', 100],
+  ];
+  await rig.post(out, { day: '2026-02-27' });
+  const { items } = await rig.manager.call(listClosingBlockers, { periodId: march });
+  expect(items).toMatchObject([{ kind: 'earlier_month', evidence: ['2026-02'] }]);
+  await rig.accountant.call(beginClosing, { periodId: march });
+  const refused = await refusal(rig.manager.call(closePeriod, { periodId: march }));
+  expect(refused).toMatchObject({ code: 'finance.period.not_closeable' });
+  expect(refused.words().zh).toContain('2026-02');
+  const february = (await rig.manager.call(listPeriods, {})).items[1]!.id;
+  expect((await rig.manager.call(listClosingBlockers, { periodId: february })).items).toMatchObject([
+    { kind: 'negative_balance', evidence: ['1001'] },
+  ]);
+});
+
+test('F-09 the last month is reopened by two persons with a reason, and everybody is told (P-04)', async () => {
+  const february = await rig.month('2026-02');
+  const march = await rig.month('2026-03');
+  await rig.closeMonth(february);
+  await rig.closeMonth(march);
+  const ask = (periodId: string, by = rig.manager) => by.call(askReopening, { periodId, ...why });
+  const reopen = (periodId: string, by = rig.director) => by.call(reopenPeriod, { periodId, ...why });
+  expect(await refusal(ask(february))).toMatchObject({
+    ...{ code: 'finance.period.not_last', details: { last: '2026-03' } },
+  });
+  expect(await refusal(reopen(march))).toMatchObject({ code: 'finance.period.reopening_not_asked' });
+  const refuse = () => rig.director.call(refuseReopening, { periodId: march, ...why });
+  expect(await refusal(refuse())).toMatchObject({ code: 'finance.period.reopening_not_asked' });
+  await ask(march);
+  expect(await refusal(ask(march))).toMatchObject({ code: 'finance.period.reopening_asked_already' });
+  expect(await refuse()).toMatchObject({ state: 'closed', reopening: null });
+  expect(await ask(march)).toMatchObject({ reopening: { askedByName: '吴经理' } });
+  expect(await refusal(reopen(march, rig.manager))).toMatchObject({ code: 'finance.period.reopening_by_another' });
+  expect(await reopen(march)).toMatchObject({ state: 'open', reopenings: 1, reopening: null });
+  await rig.post(sale);
+  await ask(february);
+  const told = (await rig.desk.outbox('finance')).filter(({ type }) => type === periodChanged.name);
+  expect(told.find(({ data }) => (data as { reopenings: number }).reopenings === 1)!.data).toMatchObject({
+    ...{ month: '2026-03', state: 'open', reason: why.reason },
+  });
+  const outside = await rig.desk.sql('finance', "SELECT envelope FROM outbox WHERE stream = 'finance-departments'");
+  expect(JSON.stringify(outside)).not.toContain(why.reason);
+});
+
+test('F-09 a month that closed behind one is not reopened before that', async () => {
+  const february = await rig.month('2026-02');
+  const march = await rig.month('2026-03');
+  await rig.closeMonth(february);
+  await rig.manager.call(askReopening, { periodId: february, ...why });
+  await rig.accountant.call(beginClosing, { periodId: march });
+  const ends = await outcomes([
+    rig.manager.call(closePeriod, { periodId: march }),
+    rig.director.call(reopenPeriod, { periodId: february, ...why }),
+  ]);
+  expect(ends.toSorted()).toEqual([expect.stringMatching(/^finance\.period\.(not_closeable|not_last)$/), 'ok']);
+});
+
+test('F-09 nothing slips into a month that is being closed: what was told as posted is in its figures', async () => {
+  let month = '2026-02';
+  for (let round = 0; round < 8; round += 1) {
+    const periodId = await rig.month(month);
+    const day = `${month}-10`;
+    const posts = Array.from({ length: 6 }, () => rig.post(sale, { day }));
+    const [posted, [closing]] = await Promise.all([
+      outcomes(posts),
+      outcomes([
+        rig.accountant.call(beginClosing, { periodId }).then(() => rig.manager.call(closePeriod, { periodId })),
+      ]),
+    ]);
+    expect(closing).toBe('ok');
+    const [row] = await rig.desk.sql<{ journals: number; before: boolean }>(
+      'finance',
+      `SELECT count(*)::int AS journals, coalesce(bool_and(j.posted_at <= p.closed_at), true) AS before
+         FROM period p LEFT JOIN journal j ON j.month = p.month WHERE p.id = $1`,
+      [periodId],
+    );
+    expect(row!.journals).toBe(posted.filter((one) => one === 'ok').length);
+    expect(posted.filter((one) => one !== 'ok' && one !== 'finance.period.not_open')).toEqual([]);
+    month = monthAfter(month, 1);
+  }
+});
+
+test('F-09 two who close one month close it once', async () => {
+  const periodId = await rig.month('2026-03');
+  await rig.accountant.call(beginClosing, { periodId });
+  const close = () => rig.manager.call(closePeriod, { periodId });
+  expect((await outcomes([close(), close()])).toSorted()).toEqual(['ok', 'step_refused']);
+});

@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import {
+  choice,
+  event,
+  everyRole,
+  id,
+  offersOf,
+  problem,
+  text,
+  transitions,
+  version,
+  wordsOf,
+} from '../define/index.ts';
+import { ledgerMonth } from './money.ts';
+
+export const periodState = choice({
+  open: { zh: '已开账', en: 'open' },
+  closing: { zh: '结账中', en: 'being closed' },
+  closed: { zh: '已结账', en: 'closed' },
+});
+export type PeriodState = z.output<typeof periodState>;
+
+export const periodSteps = transitions({
+  name: 'finance.period',
+  states: wordsOf(periodState),
+  steps: {
+    /** From now on only what carries income and cost forward is posted. */
+    begin_closing: { from: ['open'], to: 'closing', summary: { zh: '开始结账', en: 'begin to close it' } },
+    stop_closing: { from: ['closing'], to: 'open', summary: { zh: '停止结账', en: 'stop closing it' } },
+    close: { from: ['closing'], to: 'closed', summary: { zh: '结账', en: 'close it' } },
+    /** By one person; a second one decides. */
+    ask_reopening: { from: ['closed'], summary: { zh: '申请反结账', en: 'ask to reopen it' } },
+    refuse_reopening: { from: ['closed'], summary: { zh: '不予反结账', en: 'refuse to reopen it' } },
+    reopen: { from: ['closed'], to: 'open', summary: { zh: '反结账', en: 'reopen it' } },
+  },
+});
+
+export const periodView = z.object({
+  id,
+  version,
+  month: ledgerMonth,
+  state: periodState,
+  openedById: z.string(),
+  openedAt: z.iso.datetime(),
+  closedById: z.string().nullable(),
+  closedAt: z.iso.datetime().nullable(),
+  /** Somebody asks to have it reopened; null where nobody does. */
+  reopening: z.object({ askedById: id, askedByName: z.string(), askedAt: z.iso.datetime() }).nullable(),
+  /** How often it was reopened. */
+  reopenings: z.int(),
+  offers: offersOf(periodSteps),
+});
+
+export const periodNotFound = problem({
+  code: 'finance.period.not_found',
+  status: 404,
+  title: { zh: '没有这个会计期间', en: 'No such period' },
+  detail: { zh: '找不到会计期间 {id}', en: 'There is no period {id}' },
+  details: z.object({ id: z.string() }),
+});
+export const periodNotOpen = problem({
+  code: 'finance.period.not_open',
+  status: 409,
+  title: { zh: '该月不能记账', en: 'Nothing can be posted to that month' },
+  detail: {
+    zh: '{month} 尚未开账或已开始结账;请用已开账月份的日期,或先开账、停止结账',
+    en: '{month} is not open, or is being closed; take a day of an open month, or open it first',
+  },
+  details: z.object({ month: z.string() }),
+});
+export const periodOutOfOrder = problem({
+  code: 'finance.period.out_of_order',
+  status: 409,
+  title: { zh: '月份须依次开账', en: 'Months are opened in order' },
+  detail: { zh: '下一个可开账的月份是 {next}', en: 'The next month to be opened is {next}' },
+  details: z.object({ next: z.string() }),
+});
+
+/** So far ahead a month is opened, and so far back the first one. */
+export const monthsAheadMax = 12;
+export const monthsBackMax = 240;
+export const periodTooFar = problem({
+  code: 'finance.period.too_far',
+  status: 422,
+  title: { zh: '月份过远', en: 'The month is too far away' },
+  detail: { zh: '只能开 {earliest} 至 {latest} 的月份', en: 'Open a month from {earliest} to {latest}' },
+  details: z.object({ earliest: z.string(), latest: z.string() }),
+});
+/** Each month is closed and reopened from the last backwards. */
+export const periodNotLast = problem({
+  code: 'finance.period.not_last',
+  status: 409,
+  title: { zh: '只能反结账最后一个月', en: 'Only the last one is reopened' },
+  detail: {
+    zh: '最后结账的月份是 {last};请从该月起依次反结账',
+    en: 'The last closed month is {last}; begin with that',
+  },
+  details: z.object({ last: z.string() }),
+});
+export const reopeningNotAsked = problem({
+  code: 'finance.period.reopening_not_asked',
+  status: 409,
+  title: { zh: '没有反结账申请', en: 'Nobody has asked to reopen it' },
+  detail: { zh: '请先由一人申请,再由另一人批准', en: 'One person asks for it, and another one decides' },
+});
+export const reopeningAskedAlready = problem({
+  code: 'finance.period.reopening_asked_already',
+  status: 409,
+  title: { zh: '已有反结账申请', en: 'Somebody has asked already' },
+  detail: { zh: '请等待批准', en: 'Wait for the decision' },
+});
+export const reopeningByAnother = problem({
+  code: 'finance.period.reopening_by_another',
+  status: 403,
+  title: { zh: '须由另一人批准', en: 'Another person decides' },
+  detail: { zh: '申请人不能批准自己的反结账申请', en: 'Who asks to reopen a month does not decide it' },
+});
+
+/** What keeps a month from being closed. */
+export const closingBlockerKind = choice({
+  earlier_month: { zh: '更早的月份未结账', en: 'an earlier month is not closed' },
+  chain_unverified: { zh: '账簿未通过核验', en: 'the ledger is not verified' },
+  negative_balance: { zh: '余额为负', en: 'a balance is below nothing' },
+  unposted_vouchers: { zh: '有未记账凭证', en: 'vouchers are not posted' },
+});
+export const closingBlockersMax = 50;
+export const closingBlocker = z.object({
+  kind: closingBlockerKind,
+  why: text,
+  /** Codes, numbers or ids of what it is about; the first of them. */
+  evidence: z.array(z.string()).max(closingBlockersMax),
+});
+export type ClosingBlocker = z.output<typeof closingBlocker>;
+export const periodNotCloseable = problem({
+  code: 'finance.period.not_closeable',
+  status: 409,
+  title: { zh: '还不能结账', en: 'It can not be closed yet' },
+  detail: { zh: '{month} 还不能结账:{why}', en: '{month} can not be closed yet: {why}' },
+  details: z.object({ month: z.string(), why: z.array(text).max(closingBlockersMax) }),
+});
+
+/** The whole state of a month. */
+export const periodChanged = event({
+  name: 'finance.period.changed',
+  version: 1,
+  audience: 'departments',
+  carriesState: true,
+  visibleTo: everyRole,
+  data: z.object({
+    periodId: id,
+    month: ledgerMonth,
+    state: periodState,
+    reopenings: z.int(),
+    /** Why, where somebody asked for it or decided it. */
+    reason: z.string().nullable(),
+  }),
+  withheldFromDepartments: ['reason'],
+  summary: { zh: '会计期间变动', en: 'A period of the books changed' },
+  rules: ['F-09'],
+});
