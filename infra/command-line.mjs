@@ -40,6 +40,7 @@ export const scenarioNames = /** @type {const} */ ([
   'wiped-broker',
   'all-at-once',
   'wrong-clock',
+  'moved-clock',
   'partition',
   'planted',
   'disk-full',

@@ -35,7 +35,7 @@ const leftOut: Step = {
 const faults: Step = {
   title: 'faults',
   command: 'node',
-  args: [...faultRun, '--only', 'replaced-instance,kills,wiped-broker,hot-row,planted'],
+  args: [...faultRun, '--only', 'replaced-instance,kills,wiped-broker,hot-row,moved-clock,planted'],
 };
 
 /**

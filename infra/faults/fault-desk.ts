@@ -27,6 +27,8 @@ export interface DeskOptions {
   readonly data?: string;
   /** As `NATS_STORE_MAX`. */
   readonly natsStoreMax?: string;
+  /** As `BUMEN_CLOCK=movable`. */
+  readonly movableClock?: boolean;
   readonly say: (line: string) => void;
 }
 
@@ -77,7 +79,7 @@ export class FaultDesk {
     this.#temporary = parts.temporary;
   }
 
-  static async open({ data: given, natsStoreMax = '75%', say }: DeskOptions): Promise<FaultDesk> {
+  static async open({ data: given, natsStoreMax = '75%', movableClock = false, say }: DeskOptions): Promise<FaultDesk> {
     const temporary = mkdtempSync(join(tmpdir(), 'bumen-faults-'));
     const data = given ?? join(temporary, 'data');
     const logs = join(temporary, 'logs');
@@ -85,7 +87,10 @@ export class FaultDesk {
     const supervisor = new Supervisor(logs);
     try {
       const secrets = keptSecrets(join(data, 'secrets.json'));
-      const settings = readSettings({ PORT: '0', LOG_LEVEL: 'info', NATS_STORE_MAX: natsStoreMax }, { fresh: false });
+      const settings = readSettings(
+        { PORT: '0', LOG_LEVEL: 'info', NATS_STORE_MAX: natsStoreMax, BUMEN_CLOCK: movableClock ? 'movable' : 'real' },
+        { fresh: false },
+      );
       const place: StackPlace = {
         data,
         settings,
@@ -227,6 +232,8 @@ interface People {
   readonly callers: readonly string[];
   /** Access token of the manager, who looks after dead events. */
   readonly manager: string;
+  /** Access token of the general manager. */
+  readonly founder: string;
 }
 
 /** Everybody has a shift that lasts longer than the faults. */
@@ -290,5 +297,5 @@ async function hire(baseUrl: string): Promise<People> {
     0,
   );
   const allOf = (each: readonly string[]) => Promise.all(each.map(comeIn));
-  return { clerks: await allOf(names.clerks), callers: await allOf(names.callers), manager };
+  return { clerks: await allOf(names.clerks), callers: await allOf(names.callers), manager, founder };
 }

@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { ClockFile, clockFileVariable, newClockFile } from '@bumen/clock';
 import { departmentStream, services, streamsApi } from '@bumen/contracts';
+import { permissionsToMoveClock } from '../nats/permissions.ts';
 import {
   departments,
   departmentUser,
@@ -20,7 +22,7 @@ import { postgresCluster } from './postgres.ts';
 import type { ProcessSpec, SupervisedProcess, Supervisor } from './processes.ts';
 import { firstSignIn } from './sample-data.ts';
 import type { Secrets } from './secrets.ts';
-import type { Settings } from './settings.ts';
+import { SettingsError, type Settings } from './settings.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -32,6 +34,9 @@ interface Servers {
   readonly natsUrl: string;
   readonly natsPasswords: Readonly<Record<string, string | undefined>>;
 }
+
+/** In the folder of the stack's data. */
+export const clockFileName = 'clock.json';
 
 /** One step of coming up, shown to whoever waits. */
 export type Step = <T>(title: string, work: (progress: (text: string) => void) => Promise<T>) => Promise<T>;
@@ -117,7 +122,7 @@ async function startServers(
       join(data, 'nats'),
       { client: ports.nats, monitor: ports.natsMonitor },
       natsPasswords,
-      { storeMax: settings.natsStoreMax },
+      { storeMax: settings.natsStoreMax, ...(settings.movableClock && { permissions: permissionsToMoveClock }) },
     );
     supervised.set('nats', await supervisor.start(server.process));
     writeDepartmentAccess(data, server.url, natsPasswords);
@@ -151,6 +156,7 @@ async function startProcesses(
 ): Promise<Map<string, string>> {
   const { settings, secrets, supervisor, step } = place;
   const ports = await freePorts(processes.length);
+  const clock = clockOf(place);
   const specs = new Map(
     processes.map((one, at) => {
       const port = one === gatewayProcess ? gatewayPort : ports[at]!;
@@ -163,6 +169,7 @@ async function startProcesses(
         NATS_USER: one.natsUser,
         NATS_PASSWORD: servers.natsPasswords[one.natsUser],
         DATABASE_URL: servers.databases.get(one.name)?.url,
+        [clockFileVariable]: one === streamsProcess ? undefined : clock,
         ...(one.name === 'hr'
           ? {
               BOOTSTRAP_USERNAME: process.env['BOOTSTRAP_USERNAME'] ?? firstSignIn.username,
@@ -199,6 +206,21 @@ async function startProcesses(
     );
   });
   return new Map(processes.map((one) => [one.name, specs.get(one)!.healthUrl]));
+}
+
+/**
+ * The file with the business clock, where it can be moved. Throws SettingsError where it was moved before and can't be
+ * any more: the data would be of days to come.
+ */
+function clockOf({ data, settings }: StackPlace): string | undefined {
+  const path = join(data, clockFileName);
+  const file = existsSync(path) ? new ClockFile(path) : undefined;
+  if (settings.movableClock) return (file ?? newClockFile(path)).path;
+  if (file?.isMoved)
+    throw new SettingsError(
+      'Business time of these data was moved: go on with BUMEN_CLOCK=movable npm start, or begin anew with npm start -- --fresh.',
+    );
+  return undefined;
 }
 
 function nodeProcess(

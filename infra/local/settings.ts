@@ -29,12 +29,16 @@ const variables = z.object({
     .string()
     .regex(storeLimitForm, 'must be a part of the disk, such as 75%, or a size, such as 20GB')
     .default('75%'),
+  BUMEN_CLOCK: z.enum(['real', 'movable'], 'must be real or movable').default('real'),
+  NODE_ENV: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   ...(Object.fromEntries(natsHolders.map((user) => [passwordVariable(user), password.optional()])) as Record<
     `NATS_PASSWORD_${string}`,
     z.ZodOptional<typeof password>
   >),
 });
+
+const isThisMachine = (host: string) => /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
 
 /** What can be said to `npm start` from outside, by environment variables. Everything else is found or made up. */
 export interface Settings {
@@ -49,6 +53,8 @@ export interface Settings {
   /** How much the embedded broker keeps on its disk at most: a part of it, or a size. */
   readonly natsStoreMax: string;
   readonly logLevel: string;
+  /** Business time can be moved (`PUT /api/clock`). */
+  readonly movableClock: boolean;
   /** Throws the data of earlier starts away first. */
   readonly fresh: boolean;
 }
@@ -71,6 +77,16 @@ export function readSettings(
     sentences.push(
       '--fresh throws away the embedded data only; with DATABASE_URL, drop the databases of your server yourself.',
     );
+  if (data?.BUMEN_CLOCK === 'movable') {
+    if (data.DATABASE_URL || data.NATS_URL)
+      sentences.push(
+        'BUMEN_CLOCK=movable is for the servers that come along: unset DATABASE_URL and NATS_URL, or BUMEN_CLOCK.',
+      );
+    if (data.NODE_ENV === 'production' || !isThisMachine(data.HOST))
+      sentences.push(
+        'BUMEN_CLOCK=movable is for trying things out: it needs HOST to be this machine and NODE_ENV not to be production.',
+      );
+  }
   if (data?.NATS_URL) {
     const missing = processes
       .map((one) => passwordVariable(one.natsUser))
@@ -93,6 +109,7 @@ export function readSettings(
     natsPasswords: Object.fromEntries(passwords),
     natsStoreMax: data.NATS_STORE_MAX,
     logLevel: data.LOG_LEVEL,
+    movableClock: data.BUMEN_CLOCK === 'movable',
     fresh,
   };
 }

@@ -6,7 +6,7 @@ import { isPortTaken } from './free-port.ts';
 import { checkOwnServers } from './own-servers.ts';
 import { Supervisor } from './processes.ts';
 import { commandOf } from './running-process.ts';
-import { startStack } from './running-stack.ts';
+import { clockFileName, startStack } from './running-stack.ts';
 import { firstSignIn, loadSampleData, type SampleData } from './sample-data.ts';
 import { Screen } from './screen.ts';
 import { keptSecrets } from './secrets.ts';
@@ -29,7 +29,7 @@ async function start(): Promise<void> {
     );
   await checkOwnServers(settings);
   if (settings.fresh)
-    for (const folder of ['postgres', 'postgres.new', 'nats', 'logs', 'secrets.json'])
+    for (const folder of ['postgres', 'postgres.new', 'nats', 'logs', 'secrets.json', clockFileName])
       rmSync(join(data, folder), { recursive: true, force: true });
   const secrets = keptSecrets(join(data, 'secrets.json'));
   supervisor = new Supervisor(join(data, 'logs'), (name, what, detail) => {
@@ -41,7 +41,7 @@ async function start(): Promise<void> {
   const samples = await screen.step('sample data', (progress) =>
     loadSampleData(baseUrl, progress, { username, password }),
   );
-  welcome(baseUrl, samples);
+  welcome(baseUrl, samples, settings.movableClock);
 }
 
 /** Two supervisors on the same data would end each other's servers. */
@@ -55,7 +55,7 @@ function takeLock(): void {
   writeFileSync(lock, String(process.pid));
 }
 
-function welcome(baseUrl: string, samples: SampleData): void {
+function welcome(baseUrl: string, samples: SampleData, movableClock: boolean): void {
   screen.say();
   screen.say(
     `Bumen 部门, up in ${screen.seconds} s. Ctrl-C ends it; the data stays in .data (npm start -- --fresh begins anew).`,
@@ -64,6 +64,8 @@ function welcome(baseUrl: string, samples: SampleData): void {
   screen.say(`  address      ${baseUrl}`);
   screen.say(`  API          ${baseUrl}/api/openapi.json`);
   screen.say('  logs         .data/logs');
+  if (movableClock)
+    screen.say(`  clock        PUT ${baseUrl}/api/clock {"to": …} moves business time (general_manager)`);
   if (samples.signIns.length > 0) {
     screen.say();
     screen.say(`  sign in with the password ${samples.password} as`);

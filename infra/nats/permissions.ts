@@ -1,3 +1,4 @@
+import { clockQueues, clockSubject } from '@bumen/clock';
 import {
   answerPrefix,
   catalogue,
@@ -144,3 +145,24 @@ export const permissions: Readonly<Record<NatsUser, UserPermissions>> = Object.f
   ]),
   ...departments.map((department) => [departmentUser(department), permissionsOfDepartment(department)] as const),
 ]) as Record<NatsUser, UserPermissions>;
+
+/**
+ * On a local stack whose clock can be moved: the gateway asks the services to do what is due. No other broker knows
+ * these subjects (`infra/checks/clocks.spec.ts`).
+ */
+export const permissionsToMoveClock: typeof permissions = {
+  ...permissions,
+  gateway: {
+    ...permissions.gateway,
+    publish: [
+      ...permissions.gateway.publish,
+      ...services.flatMap((service) => [clockSubject(service, 'sweep'), clockSubject(service, 'look')]),
+    ],
+  },
+  ...Object.fromEntries(
+    services.map((service) => [
+      service,
+      { ...permissions[service], subscribe: [...permissions[service].subscribe, ...clockQueues(service)] },
+    ]),
+  ),
+};

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { clockIn, whyNotMovable, type ClockFile } from '@bumen/clock';
 import type { TracingConfig } from '@bumen/tracing';
 
 /** What an operator sets. Every field comes from one environment variable, named beside it. */
@@ -52,6 +53,8 @@ export interface GatewayConfig {
   readonly tracing?: TracingConfig;
   /** OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_REDIRECT_URL: all or none. */
   readonly oidc?: OidcConfig;
+  /** BUMEN_CLOCK_FILE: a business clock that can be moved; of the local stack alone, and refused anywhere else. */
+  readonly clock?: ClockFile;
 }
 
 export interface OidcConfig {
@@ -180,7 +183,11 @@ export function readGatewayConfig(env: Record<string, string | undefined>): Gate
     throw new ConfigError([
       'OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and OIDC_REDIRECT_URL belong together: set all four or none.',
     ]);
+  const notMovable = whyNotMovable(env);
+  if (notMovable.length > 0) throw new ConfigError(notMovable);
+  const clock = clockIn(env);
   return {
+    ...(clock && { clock }),
     natsUrl: value.NATS_URL,
     natsUser: value.NATS_USER,
     natsPassword: value.NATS_PASSWORD,

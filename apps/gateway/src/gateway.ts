@@ -7,6 +7,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { pino, type Logger } from 'pino';
 import { catalogue, type EventType, type Operation, type ProblemType } from '@bumen/contracts';
 import { Broker } from './broker/broker.ts';
+import { clockOperations, clockProblems } from './clock/clock-operations.ts';
+import { mountClock } from './clock/clock-routes.ts';
+import { MovableClock } from './clock/movable-clock.ts';
 import { mountEvents } from './events/event-routes.ts';
 import { LiveEvents } from './events/live-events.ts';
 import type { GatewayConfig } from './gateway.config.ts';
@@ -42,6 +45,10 @@ export interface Offered {
   readonly problems: readonly ProblemType[];
 }
 
+/** So many times as long as a caller waits a service may go without getting on, where the clock is moved. */
+const stuckAfter = 6;
+const nothing = { operations: [], problems: [] };
+
 /** Structured log on standard output. */
 export const gatewayLog = (config: Pick<GatewayConfig, 'logLevel'>): Logger =>
   pino({ level: config.logLevel, base: { process: 'gateway' } });
@@ -71,8 +78,12 @@ export async function createGateway(config: GatewayConfig, offered: Offered = ca
     mountSession(fastify, ground, app.get(Revocations));
     mountOidc(fastify, ground);
     mountEvents(fastify, app.get(LiveEvents), ground);
-    const problems = [...offered.problems, federatedSignInFailed, federationOff];
-    await mountDocs(fastify, openApiDocument(offered), problems, ground.limits);
+    if (config.clock)
+      mountClock(fastify, ground, new MovableClock(config.clock, ground.broker, config.requestTimeoutMs * stuckAfter));
+    const also = config.clock ? { operations: clockOperations, problems: clockProblems } : nothing;
+    const operations = [...offered.operations, ...also.operations];
+    const problems = [...offered.problems, ...also.problems, federatedSignInFailed, federationOff];
+    await mountDocs(fastify, openApiDocument({ ...offered, operations }), problems, ground.limits);
     boundSockets(app.getHttpServer() as Server, config.connectionsMax);
     if (config.consoleDir) await mountConsole(fastify, config.consoleDir);
     await app.listen({ host: config.host, port: config.port });

@@ -38,8 +38,8 @@ export class StaffMember {
   /** Tickets that they have to work on; see `hands.repository.ts`. */
   @Column('int', { default: 0 })
   inHand!: number;
-  /** Among equals the one that waited longest is next. */
-  @Column('timestamptz', { default: () => 'now()' })
+  /** Among equals the one that waited longest is next; who never had one has waited for ever. */
+  @Column('timestamptz', { default: () => "'-infinity'" })
   inHandChangedAt!: Date;
   /** Their shifts, those of the past left out: what `shift` says, in one value. */
   @Column('tstzmultirange', { default: '{}' })

@@ -150,18 +150,15 @@ export class TicketsRig {
 
   /** What each person has in hand by the count, and by the tickets themselves: the two never differ. */
   async inHand(): Promise<{ readonly places: Record<string, number>; readonly tickets: Record<string, number> }> {
-    const places = await this.desk.sql<{ id: string; count: number }>(
+    // At one moment: the service's own sweep may give something to somebody in between.
+    const [row] = await this.desk.sql<{ places: Record<string, number>; tickets: Record<string, number> }>(
       'tickets',
-      'select id, in_hand as count from staff_member where in_hand > 0',
+      `select coalesce((select jsonb_object_agg(id, in_hand) from staff_member where in_hand > 0), '{}') as places,
+         coalesce((select jsonb_object_agg(assignee_id, count) from (select assignee_id, count(*) from ticket
+           where state in ('assigned', 'in_progress', 'awaiting_customer', 'with_department')
+             and assignee_id is not null group by 1) as held), '{}') as tickets`,
     );
-    const tickets = await this.desk.sql<{ id: string; count: number }>(
-      'tickets',
-      `select assignee_id as id, count(*)::int as count from ticket
-         where state in ('assigned', 'in_progress', 'awaiting_customer', 'with_department')
-           and assignee_id is not null group by 1`,
-    );
-    const byId = (rows: { id: string; count: number }[]) => Object.fromEntries(rows.map((row) => [row.id, row.count]));
-    return { places: byId(places), tickets: byId(tickets) };
+    return row!;
   }
 
   /** The events of one ticket, import or customer, by their names. */

@@ -5,6 +5,7 @@ import { frozen } from './frozen.ts';
 import { hotRow } from './hot-row.ts';
 import { kills } from './kills.ts';
 import { lowOutboxId } from './low-outbox-id.ts';
+import { movedClock } from './moved-clock.ts';
 import { partition } from './partition.ts';
 import { planted } from './planted.ts';
 import { poison } from './poison.ts';
@@ -26,6 +27,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   'wiped-broker': wipedBroker,
   'all-at-once': allAtOnce,
   'wrong-clock': wrongClock,
+  'moved-clock': movedClock,
   partition,
   planted,
   'disk-full': diskFull,

@@ -1,4 +1,4 @@
-export { Acts, actsBy, type Act, type Actor } from './aggregate/act.ts';
+export { Acts, actsBy, type Act, type ActsOf, type Actor } from './aggregate/act.ts';
 export { Aggregate, raisedBy, told } from './aggregate/aggregate.ts';
 export { AggregateRepository } from './aggregate/aggregate-repository.ts';
 export { columnsOf } from './aggregate/columns-of.ts';
@@ -19,7 +19,6 @@ export { PolicyChanges } from './policy/policy-changes.ts';
 export { Policies } from './policy/policies.ts';
 export { createService, migrateService, serve, type RunningService } from './service.ts';
 export { ServiceKitModule, type ServiceDeclaration } from './service-kit.module.ts';
-export { Clock, type Duration } from './transaction/clock.ts';
 export { Conflict, mayPass } from './transaction/database-error.ts';
 export { newId } from './transaction/new-id.ts';
 export { Transactions } from './transaction/transactions.ts';

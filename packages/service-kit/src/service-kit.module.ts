@@ -12,6 +12,7 @@ import { DeadDeadline } from './deadlines/dead-deadline.entity.ts';
 import { DeadDeadlines } from './deadlines/dead-deadlines.repository.ts';
 import { Deadlines } from './deadlines/deadlines.ts';
 import { Sweeper } from './deadlines/sweeper.ts';
+import { Walking } from './deadlines/walking.ts';
 import { DeadEvent, deadEventController, eventProviders, ReactionAttempt } from './events/index.ts';
 import { declaredBy } from './insides.ts';
 import { kitMigrations } from './migrations/index.ts';
@@ -30,6 +31,7 @@ import { Database, type EntityClasses, type MigrationClasses } from './transacti
 import { OutboxSignal } from './transaction/outbox-signal.ts';
 import { Transactions } from './transaction/transactions.ts';
 import { BrokerConnection, StreamConnection } from './transport/broker-connection.ts';
+import { ClockRequests } from './transport/clock-requests.ts';
 import { ProblemFilter } from './transport/problem.filter.ts';
 import { RequestServer } from './transport/request-server.ts';
 import { RoleGuard } from './transport/role.guard.ts';
@@ -108,6 +110,8 @@ export class ServiceKitModule {
         Deadlines,
         DeadDeadlines,
         Sweeper,
+        Walking,
+        ClockRequests,
         Doers,
         Acts,
         ProblemFilter,

@@ -5,19 +5,21 @@ import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { collectDefaultMetrics } from 'prom-client';
+import { ClockFile, type Walker } from '@bumen/clock';
 import type { ServiceName } from '@bumen/contracts';
 import { startTracing, type Tracing } from '@bumen/tracing';
 import { ConfigError, readConfig, SERVICE_CONFIG, type ServiceConfig } from './config/service-config.ts';
 import { SERVICE_NAME } from './config/service-name.ts';
 import { Sweeper } from './deadlines/sweeper.ts';
+import { Walking } from './deadlines/walking.ts';
 import { Copies, OutboxRelay, ReactionConsumers, ReactionHandlers } from './events/index.ts';
 import { migrate, refuseUnlessMigrated } from './migrations/migrate.ts';
 import { Log, scrubbed } from './observability/log.ts';
 import { Readiness } from './observability/readiness.ts';
 import { declarationIn, migrationsOf } from './service-kit.module.ts';
-import { Clock } from './transaction/clock.ts';
 import { Database } from './transaction/database.ts';
 import { BrokerConnection, StreamConnection } from './transport/broker-connection.ts';
+import { ClockRequests } from './transport/clock-requests.ts';
 import { RequestServer } from './transport/request-server.ts';
 
 /** A service that takes requests. */
@@ -25,11 +27,12 @@ export interface RunningService {
   readonly app: NestFastifyApplication;
   /** Where health and metrics are, e.g. `http://127.0.0.1:40123`. */
   readonly url: string;
-  readonly clock: Clock;
   /** For specs: asks the database past all work. */
   sql<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
   /** For specs: the statements that would make the database what the entities say. */
   lacking(): Promise<string[]>;
+  /** For whoever moves its time on. */
+  readonly walker: Walker;
   /** Meets all deadlines that are due now; resolves to how many. */
   sweep(): Promise<number>;
   /** Resolves when the outbox is published and every reaction has dealt with what there is. */
@@ -81,6 +84,7 @@ export async function createService(
   const consumers = app.get(ReactionConsumers);
   const handlers = app.get(ReactionHandlers);
   const sweeper = app.get(Sweeper);
+  const walking = app.get(Walking);
   const database = app.get(Database);
 
   const close = async () => {
@@ -102,6 +106,7 @@ export async function createService(
     app.get(Copies).carryOut(declarationIn(module, service).entities, handlers);
     consumers.start();
     sweeper.start();
+    if (config.time instanceof ClockFile) await app.get(ClockRequests).start();
     readiness.started = true;
   } catch (error) {
     await close().catch(() => undefined);
@@ -113,8 +118,8 @@ export async function createService(
     sql: (text, values) => database.rows(text, values),
     lacking: () => database.lacking(),
     url: (await app.getUrl()).replace(/\/$/, ''),
-    clock: app.get(Clock),
-    sweep: () => sweeper.sweep(),
+    sweep: async () => (await sweeper.sweep()).met,
+    walker: { name: service, sweep: () => walking.sweep(), look: () => walking.look() },
     settled: async () => {
       // What a reaction raised may be published between the two looks, so both must hold in one round.
       while (!((await relay.isSettled()) && (await consumers.isSettled())))

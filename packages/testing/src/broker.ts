@@ -13,7 +13,7 @@ import {
 } from '@bumen/infra/local/nats';
 import { Supervisor, type SupervisedProcess } from '@bumen/infra/local/processes';
 import { until } from '@bumen/infra/local/until';
-import type { UserPermissions } from '@bumen/infra/nats/permissions';
+import { permissionsToMoveClock, type UserPermissions } from '@bumen/infra/nats/permissions';
 import { departments, holderOf, natsHolders, natsUsers, type NatsUser } from '@bumen/infra/stack';
 import { FeedDesk, StreamKeeper } from '@bumen/streams';
 import { runDirectory } from './cluster.ts';
@@ -26,6 +26,8 @@ const everything = Object.fromEntries(
 export interface BrokerOptions {
   /** Everybody may do everything in their own account, for operations and events that no contract knows. */
   readonly open?: boolean;
+  /** As on a local stack whose clock can be moved. */
+  readonly movableClock?: boolean;
   /** How streams are kept, where a test needs it to go faster. */
   readonly limits?: Partial<StreamLimits>;
   /** Nobody makes streams and consumers until `keepStreams` is called. */
@@ -63,11 +65,11 @@ export class Broker {
     this.#server = server;
   }
 
-  static async start({ open = false, limits = {}, bare = false, binary }: BrokerOptions = {}): Promise<Broker> {
+  static async start({ limits = {}, bare = false, ...options }: BrokerOptions = {}): Promise<Broker> {
     const directory = mkdtempSync(join(runDirectory(), 'broker-'));
     const supervisor = new Supervisor(join(directory, 'logs'));
     const begin = async () => {
-      const { url, process } = await described(directory, open, binary);
+      const { url, process } = await described(directory, options);
       return new Broker(url, directory, limits, supervisor, await supervisor.start(process));
     };
     // Somebody may take the port between its choice and its use.
@@ -178,9 +180,12 @@ export class Broker {
   }
 }
 
-async function described(directory: string, open: boolean, binary = findNatsServer()): Promise<NatsServer> {
+async function described(
+  directory: string,
+  { open, movableClock, binary = findNatsServer() }: BrokerOptions,
+): Promise<NatsServer> {
   const [client, monitor] = (await freePorts(2)) as [number, number];
   return natsServer(binary, join(directory, 'nats'), { client, monitor }, passwords, {
-    ...(open ? { permissions: everything } : {}),
+    ...(movableClock ? { permissions: permissionsToMoveClock } : open ? { permissions: everything } : {}),
   });
 }

@@ -83,7 +83,7 @@ export class Desk {
     this.broker = broker;
     this.#modules = modules;
     this.#cluster = cluster;
-    this.clock = new DeskClock(() => this.#running.map(({ instance }) => instance.clock));
+    this.clock = new DeskClock(() => this.#running.map(({ instance }) => instance.walker));
   }
 
   async open(): Promise<void> {
@@ -113,6 +113,7 @@ export class Desk {
       ...this.broker.accountOf(service),
       logLevel,
       log: this.#log,
+      time: this.clock,
       ...changes,
     });
   }
@@ -123,7 +124,6 @@ export class Desk {
     if (!module) throw new Error(`${service} is not at this desk`);
     const instance = await createService(service, module, await this.config(service, changes));
     this.#running.push({ service, instance });
-    this.clock.apply();
     return instance;
   }
 

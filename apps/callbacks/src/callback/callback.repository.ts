@@ -59,6 +59,17 @@ export class CallbackRepository extends AggregateRepository<Callback> {
     return [...new Set([...(await super.dueIds(now, limit)), ...left.map(({ id }) => id)])];
   }
 
+  /** Also when a shift begins or ends: then what is in hand is left behind, or there is somebody to give it to. */
+  override async nextDueAt(after: Date): Promise<Date | null> {
+    const own = await super.nextDueAt(after);
+    const [row] = await this.read<{ at: Date | null }>(
+      `SELECT least($2::timestamptz, (SELECT min(starts_at) FROM shift WHERE NOT cancelled AND starts_at > $1),
+         (SELECT min(ends_at) FROM shift WHERE NOT cancelled AND ends_at > $1)) AS at`,
+      [after, own],
+    );
+    return row!.at;
+  }
+
   override async lockUnlessBusy(id: string): Promise<Callback | undefined> {
     const callback = await super.lockUnlessBusy(id);
     if (!callback?.neededAt) return callback;

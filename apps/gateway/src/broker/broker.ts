@@ -5,8 +5,8 @@ import {
   deadlineExceeded,
   inboxPrefix,
   serviceUnavailable,
-  type Operation,
   type Problem,
+  type ServiceName,
 } from '@bumen/contracts';
 import type { GatewayConfig } from '../gateway.config.ts';
 import { Requests } from './requests.ts';
@@ -19,7 +19,7 @@ const pauseMs = 100;
 const firstConnectPauseMs = 250;
 
 export interface Ask {
-  readonly operation: Pick<Operation, 'name' | 'service'>;
+  readonly operation: { readonly name: string; readonly service: ServiceName };
   readonly payload: string;
   readonly headers: MsgHdrs;
   /** Milliseconds since 1970. */
@@ -41,6 +41,9 @@ export class Broker {
   #requests: Requests | undefined;
   #connected = false;
   #closed = false;
+  #refuses: () => boolean = () => false;
+  #asking = 0;
+  readonly #whenIdle: (() => void)[] = [];
 
   constructor(config: Pick<GatewayConfig, 'natsUrl' | 'natsUser' | 'natsPassword'>, log: Logger) {
     this.#config = config;
@@ -68,12 +71,37 @@ export class Broker {
     if (!this.#connected) this.#log.warn('the broker does not answer yet; trying on');
   }
 
+  /** From now on, while it says so, nothing new is asked: to callers the services are away for a moment. */
+  refuseWhile(closed: () => boolean): void {
+    this.#refuses = closed;
+  }
+
+  /** Resolves when nothing that was asked is in work any more. */
+  idle(): Promise<void> {
+    if (this.#asking === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#whenIdle.push(resolve);
+    });
+  }
+
+  /** As `askAlways`; throws `service_unavailable` where nothing is asked at the moment. */
+  async ask(ask: Ask): Promise<Msg> {
+    if (this.#refuses()) throw serviceUnavailable({ service: ask.operation.service });
+    this.#asking += 1;
+    try {
+      return await this.askAlways(ask);
+    } finally {
+      this.#asking -= 1;
+      if (this.#asking === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
+    }
+  }
+
   /**
    * Asks the service that handles the operation and returns its answer, or throws `service_unavailable` (nobody
    * listens, or the connection broke) or `deadline_exceeded`. Where it may repeat, it does so inside the deadline
    * before it gives up.
    */
-  async ask(ask: Ask): Promise<Msg> {
+  async askAlways(ask: Ask): Promise<Msg> {
     const limitBytes = this.#connection?.info?.max_payload ?? Infinity;
     // A UTF-16 unit becomes at most three bytes, so most payloads need no counting.
     if (ask.payload.length * 3 > limitBytes && Buffer.byteLength(ask.payload) > limitBytes)

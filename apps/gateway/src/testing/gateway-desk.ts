@@ -60,7 +60,7 @@ export class GatewayDesk {
   }
 
   static async start(settings: Partial<GatewayConfig> = {}, offered?: Offered): Promise<GatewayDesk> {
-    const broker = await Broker.start();
+    const broker = await Broker.start({ movableClock: settings.clock !== undefined });
     const hr = await broker.connect('hr');
     const events = await broker.connect('hr_streams');
     const gateway = await createGateway(testConfig(broker, settings), offered);

@@ -15,7 +15,7 @@ export class FailedSignInsRepository extends Repository {
     const rows = await this.read<{ username: string; until: Date }>(
       `SELECT username, max(locked_until) AS until FROM failed_sign_ins
          WHERE username = ANY($1::text[]) AND locked_until > $2 AND source <> $3 GROUP BY username`,
-      [usernames, currentWork().now, anywhere],
+      [usernames, currentWork().realNow, anywhere],
     );
     return new Map(rows.map((row) => [row.username, row.until]));
   }
@@ -46,7 +46,7 @@ export class FailedSignInsRepository extends Repository {
     const [row] = await this.change<Row>(
       `INSERT INTO failed_sign_ins (username, source, failures, last_failed_at) VALUES ($1, $2, 0, $3)
        ON CONFLICT (username, source) DO UPDATE SET username = excluded.username RETURNING ${columns}`,
-      [username, source, currentWork().now],
+      [username, source, currentWork().realNow],
     );
     return FailedSignIns.of(row!);
   }

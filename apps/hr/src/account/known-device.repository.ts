@@ -9,7 +9,7 @@ const knownDays = 90;
 @Injectable()
 export class KnownDeviceRepository extends Repository {
   async knows(accountId: string, deviceId: string): Promise<boolean> {
-    const since = new Date(currentWork().now.getTime() - knownDays * 86_400_000);
+    const since = new Date(currentWork().realNow.getTime() - knownDays * 86_400_000);
     const [row] = await this.read<{ known: boolean }>(
       `SELECT EXISTS (SELECT 1 FROM known_device WHERE account_id = $1 AND device_id = $2 AND used_at > $3) AS known`,
       [accountId, deviceId, since],
@@ -22,7 +22,7 @@ export class KnownDeviceRepository extends Repository {
     await this.change(
       `INSERT INTO known_device (account_id, device_id, used_at) VALUES ($1, $2, $3)
        ON CONFLICT (account_id, device_id) DO UPDATE SET used_at = excluded.used_at`,
-      [accountId, deviceId, currentWork().now],
+      [accountId, deviceId, currentWork().realNow],
     );
     await this.change(
       `DELETE FROM known_device WHERE account_id = $1 AND device_id IN (

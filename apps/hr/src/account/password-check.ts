@@ -45,19 +45,19 @@ export class PasswordCheck {
     then: (account: Account, act: Act) => Promise<T>,
   ): Promise<T> {
     const sources = await this.#sourcesOf(from, known);
-    refuseWhereLocked(await this.failedSignIns.find(username, sources), currentWork().now);
+    refuseWhereLocked(await this.failedSignIns.find(username, sources), currentWork().realNow);
     const right = await this.passwords.matches(known?.passwordHash, password);
     const done = await this.transactions.run(currentWork(), async () => {
-      const act = this.acts.current();
-      if (!known || !right) return this.#count(username, sources, act);
+      const inRealTime = this.acts.inRealTime();
+      if (!known || !right) return this.#count(username, sources, inRealTime);
       const account = await this.accounts.lock(known.accountId);
       const failed = await this.failedSignIns.lock(username, sources);
-      refuseWhereLocked(failed, act.at);
+      refuseWhereLocked(failed, inRealTime.at);
       // Changed between the comparison and the lock: what was compared is no longer the password.
       if (account.passwordHash !== known.passwordHash || account.state === 'closed') return undefined;
       // Only its own: others may be guessing at the same time, and they are still slowed down.
       if (failed.length > 0) await this.failedSignIns.forget(username, sources[0]!);
-      return { result: await then(account, act) };
+      return { result: await then(account, this.acts.current()) };
     });
     if (!done) throw signInRefused();
     return done.result;

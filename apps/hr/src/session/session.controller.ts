@@ -16,7 +16,7 @@ import { AccountRepository } from '../account/account.repository.ts';
 import { KnownDeviceRepository } from '../account/known-device.repository.ts';
 import { PasswordCheck } from '../account/password-check.ts';
 import { hashing, Passwords } from '../account/passwords.ts';
-import { Acts, type Act } from '../acts.ts';
+import { Acts } from '../acts.ts';
 import { StaffRepository } from '../staff/staff.repository.ts';
 import { fingerprint, readToken } from './refresh-token.ts';
 import { Session } from './session.entity.ts';
@@ -44,7 +44,7 @@ export class SessionController {
       const username = request.username.trim().toLowerCase();
       const known = await this.accounts.credentials({ username });
       const attempt = { username, password, from: { address, device } };
-      return this.passwordCheck.run(attempt, known, (account, act) => this.#start(account, device, act));
+      return this.passwordCheck.run(attempt, known, (account) => this.#start(account, device));
     });
   }
 
@@ -59,7 +59,7 @@ export class SessionController {
     const account = await this.accounts.lock(accountId);
     if (account.state === 'closed' || account.federatedIssuer !== issuer || account.federatedSubject !== subject)
       throw signInRefused();
-    return this.#start(account, device, this.acts.current());
+    return this.#start(account, device);
   }
 
   /** That a token was used twice has to be kept although the answer is a refusal, hence its own transaction. */
@@ -69,7 +69,7 @@ export class SessionController {
     if (!token) throw sessionOver();
     const renewed = await this.transactions.run(currentWork(), async () => {
       const session = await this.sessions.lockByFingerprint(fingerprint(token.session));
-      const next = session.renew(token, this.acts.current());
+      const next = session.renew(token, this.acts.inRealTime());
       await this.sessions.save(session);
       if (!next) return undefined;
       const account = await this.accounts.find(session.accountId);
@@ -82,7 +82,7 @@ export class SessionController {
   /** One's own only; another's stays as it is. */
   @Handles(endSession)
   async end({ sessionId }: RequestOf<typeof endSession>): Promise<ResponseOf<typeof endSession>> {
-    const act = this.acts.current();
+    const act = this.acts.inRealTime();
     const session = await this.sessions.lockIfOf(sessionId, act.by.id);
     const ended = session?.end('signed_out', act) ?? false;
     if (session) await this.sessions.save(session);
@@ -90,10 +90,10 @@ export class SessionController {
   }
 
   /** With the account locked, so that a session can't begin while somebody locks or closes it. */
-  async #start(account: Account, device: string, act: Act): Promise<ResponseOf<typeof authenticate>> {
+  async #start(account: Account, device: string): Promise<ResponseOf<typeof authenticate>> {
     if (account.state === 'locked') throw accountBarred();
     const { id: accountId, staffId } = account;
-    const { session, token } = Session.start(currentWork().newId(), { accountId, staffId }, act);
+    const { session, token } = Session.start(currentWork().newId(), { accountId, staffId }, this.acts.inRealTime());
     await this.sessions.saveNew(session);
     await this.devices.remember(accountId, device);
     return identityOf(session, token, await this.staff.find(staffId), account.mustChangePassword);

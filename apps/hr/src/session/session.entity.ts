@@ -7,7 +7,10 @@ import { fingerprint, newSecret, tokenFor, type RefreshToken } from './refresh-t
 
 export type WhyEnded = DataOf<typeof sessionEnded>['why'];
 
-/** Somebody's sign-in, from the password to the end of the day (P-02). It holds no token, only fingerprints. */
+/**
+ * Somebody's sign-in, from the password to the end of the day (P-02). It holds no token, only fingerprints. Its times
+ * are real ones: nobody is signed out because business time was moved.
+ */
 @Entity('session')
 @Unique('session_fingerprint_key', ['fingerprint'])
 @Index('session_open', ['accountId'], { where: 'ended_at IS NULL' })

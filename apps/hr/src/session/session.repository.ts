@@ -48,12 +48,13 @@ export class SessionRepository extends AggregateRepository<Session> {
     await this.change(
       `DELETE FROM session WHERE id IN (SELECT id FROM session WHERE expires_at < $1 ORDER BY expires_at
          LIMIT ${removedAtOnce} FOR UPDATE SKIP LOCKED)`,
-      [new Date(currentWork().now.getTime() - keptDays * 86_400_000)],
+      [new Date(currentWork().realNow.getTime() - keptDays * 86_400_000)],
     );
   }
 
   /** Ends what is open of an account, which is locked already, so that no new one begins meanwhile. */
-  async endAll(accountId: string, why: WhyEnded, act: Act, exceptId?: string): Promise<void> {
+  async endAll(accountId: string, why: WhyEnded, { by, rules }: Act, exceptId?: string): Promise<void> {
+    const act: Act = { at: currentWork().realNow, by, rules };
     const rows = await this.lockRows<{ id: string }>(
       'SELECT id FROM session WHERE account_id = $1 AND ended_at IS NULL AND expires_at > $2 AND id IS DISTINCT FROM $3::uuid ORDER BY id FOR UPDATE',
       [accountId, act.at, exceptId ?? null],

@@ -19,7 +19,7 @@ export class Lookups extends Repository {
   async search(act: Act): Promise<void> {
     await this.lockRows('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`lookups of ${act.by.id}`]);
     await this.#count([{ form: 'search', value: currentWork().newId() }], act);
-    await this.#forgetOld(act);
+    await this.#forgetOld();
   }
 
   /** Counts what a contact is known by; throws tooManyLookups. */
@@ -28,11 +28,12 @@ export class Lookups extends Repository {
     if (told.length === 0) return;
     await this.#count(told, act);
     // Now and then, since it looks through all of them.
-    if (told[0]!.value.startsWith('00')) await this.#forgetOld(act);
+    if (told[0]!.value.startsWith('00')) await this.#forgetOld();
   }
 
   async #count(asked: readonly { readonly form: string; readonly value: string }[], act: Act): Promise<void> {
-    const { at, by, rules } = act;
+    const { by, rules } = act;
+    const at = currentWork().realNow;
     const max = rules.identity.lookupsPerMinute;
     const since = new Date(at.getTime() - minuteMs);
     const [row] = await this.read<{ used: number; first: Date }>(mostUsed, [
@@ -53,8 +54,8 @@ export class Lookups extends Repository {
     );
   }
 
-  async #forgetOld({ at }: Act): Promise<void> {
-    await this.change('DELETE FROM lookup WHERE at < $1', [new Date(at.getTime() - 2 * minuteMs)]);
+  async #forgetOld(): Promise<void> {
+    await this.change('DELETE FROM lookup WHERE at < $1', [new Date(currentWork().realNow.getTime() - 2 * minuteMs)]);
   }
 }
 

@@ -166,7 +166,7 @@ export class CreateTickets1772400000000 implements MigrationInterface {
         profile text,
         skills text[] NOT NULL,
         in_hand integer NOT NULL DEFAULT 0 CONSTRAINT staff_member_in_hand CHECK (in_hand >= 0),
-        in_hand_changed_at timestamptz NOT NULL DEFAULT now(),
+        in_hand_changed_at timestamptz NOT NULL DEFAULT '-infinity',
         on_duty tstzmultirange NOT NULL DEFAULT '{}',
         locked boolean NOT NULL DEFAULT false,
         off_since timestamptz

@@ -94,6 +94,18 @@ export class TicketRepository extends AggregateRepository<Ticket> {
       : Object.assign(ticket, { leaderId: await this.staff.supervisorOf(ticket.teamId) });
   }
 
+  /** Also when a shift begins or ends: then who waits may be given to somebody, and what is in hand is left behind. */
+  override async nextDueAt(after: Date): Promise<Date | null> {
+    const [row] = await this.read<{ at: Date | null }>(
+      `SELECT least((SELECT min(watch_at) FROM ticket WHERE watch_at > $1),
+         (SELECT min(route_at) FROM ticket WHERE state = 'queued' AND route_at > $1),
+         (SELECT min(starts_at) FROM shift WHERE NOT cancelled AND starts_at > $1),
+         (SELECT min(ends_at) FROM shift WHERE NOT cancelled AND ends_at > $1)) AS at`,
+      [after],
+    );
+    return row!.at;
+  }
+
   override async lockUnlessBusy(id: string): Promise<Ticket | undefined> {
     const ticket = await super.lockUnlessBusy(id);
     if (!ticket || ticket.inHandOf === null) return ticket;

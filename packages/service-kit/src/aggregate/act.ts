@@ -24,22 +24,35 @@ export interface Act<Rules = unknown> {
   readonly zone?: string;
 }
 
+/** Says for the work in progress who acts, when and by which rules. */
+export interface ActsOf<Rules> {
+  current(): Act<Rules>;
+  /** The same in real time: for tokens, sign-in locks and limits of rate, which don't go by business time. */
+  inRealTime(): Act<Rules>;
+}
+
 /**
  * Makes the class that gives the act of the work in progress. Each service with policies has one, `src/acts.ts`, which
  * says what its rules are.
  */
-export function actsBy<Rules>(
-  rulesBy: (policies: Policies) => Rules,
-): new (policies: Policies) => { current(): Act<Rules> } {
+export function actsBy<Rules>(rulesBy: (policies: Policies) => Rules): new (policies: Policies) => ActsOf<Rules> {
   @Injectable()
   class ActsByRules {
     constructor(private readonly policies: Policies) {}
 
     current(): Act<Rules> {
-      const { now, actor, caller } = currentWork();
+      return this.#act(currentWork().now);
+    }
+
+    inRealTime(): Act<Rules> {
+      return this.#act(currentWork().realNow);
+    }
+
+    #act(at: Date): Act<Rules> {
+      const { actor, caller } = currentWork();
       const { name, roles, teamId } = caller;
       return {
-        at: now,
+        at,
         by: { id: actor, name, roles: roles as readonly Role[], teamId },
         rules: rulesBy(this.policies),
         zone: this.policies.get(calendarPolicy).zone,

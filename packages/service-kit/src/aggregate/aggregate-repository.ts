@@ -116,6 +116,14 @@ export abstract class AggregateRepository<A extends Aggregate> extends Repositor
     return this.#tableOf(activeWork()).dueIds(activeWork(), now, limit);
   }
 
+  /**
+   * The first moment after this one at which `dueIds` may find something that it doesn't find now, though nothing
+   * happens until then; null where there is none. For whoever moves time on.
+   */
+  async nextDueAt(after: Date): Promise<Date | null> {
+    return this.#tableOf(activeWork()).nextDueAt(activeWork(), after);
+  }
+
   /** Which versions these have; those that are gone have none. */
   async versionsOf(ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
     return this.#tableOf(activeWork()).versionsOf(activeWork(), ids);

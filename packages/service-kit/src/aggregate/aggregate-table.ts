@@ -95,12 +95,17 @@ export class AggregateTable<A extends Aggregate> {
   }
 
   async dueIds(work: ActiveWork, now: Date, limit: number): Promise<string[]> {
-    const due = this.#metadata.findColumnWithPropertyName('nextDeadlineAt');
-    if (!due) throw new Error(`${this.#metadata.name} has no nextDeadlineAt, so nothing of it can be due`);
-    const column = quoted(due.databaseName);
+    const column = this.#dueColumn;
     const text = `SELECT id FROM ${this.#table} WHERE ${column} <= $1 ORDER BY ${column} LIMIT $2`;
     const rows = await work.read<{ id: string }>(text, [now, limit]);
     return rows.map((row) => row.id);
+  }
+
+  async nextDueAt(work: ActiveWork, after: Date): Promise<Date | null> {
+    const column = this.#dueColumn;
+    const text = `SELECT min(${column}) AS at FROM ${this.#table} WHERE ${column} > $1`;
+    const [row] = await work.read<{ at: Date | null }>(text, [after]);
+    return row!.at;
   }
 
   async versionsOf(work: ActiveWork, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
@@ -136,6 +141,12 @@ export class AggregateTable<A extends Aggregate> {
       const value = row.values.get(column);
       return typeof value === 'string' ? [value] : [];
     });
+  }
+
+  get #dueColumn(): string {
+    const due = this.#metadata.findColumnWithPropertyName('nextDeadlineAt');
+    if (!due) throw new Error(`${this.#metadata.name} has no nextDeadlineAt, so nothing of it can be due`);
+    return quoted(due.databaseName);
   }
 
   get #driver() {

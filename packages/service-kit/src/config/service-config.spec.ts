@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { newClockFile } from '@bumen/clock';
 import { ConfigError, readConfig } from './service-config.ts';
 
 const given = { DATABASE_URL: 'postgres://me:secret@db/tickets', NATS_URL: 'nats://broker' };
@@ -41,4 +45,23 @@ test('says everything that is wrong at once, and never repeats a value', () => {
   const wrong = () => readConfig({ DATABASE_URL: 'mysql://me:secret@db', PORT: '70000', LOG_LEVEL: 'loud' });
   expect(wrong).toThrow(/DATABASE_URL.*\nNATS_URL.*\nPORT.*\nLOG_LEVEL/);
   expect(wrong).not.toThrow(/secret/);
+});
+
+test('business time is moved on a local stack alone: a service that is told of such a clock elsewhere does not start', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bumen-clock-'));
+  try {
+    const { path } = newClockFile(join(folder, 'clock.json'));
+    const local = {
+      DATABASE_URL: 'postgres://me:secret@127.0.0.1:5432/tickets',
+      NATS_URL: 'nats://127.0.0.1:4222',
+      BUMEN_CLOCK_FILE: path,
+    };
+    expect(readConfig(local).time).toMatchObject({ path });
+    expect(readConfig({ ...local, BUMEN_CLOCK_FILE: '' }).time).toBeUndefined();
+    const refused = /^BUMEN_CLOCK_FILE is for the local stack alone: unset it, since/;
+    for (const elsewhere of [given, { NODE_ENV: 'production' }, { BUMEN_CLOCK_FILE: join(folder, 'none.json') }])
+      expect(() => readConfig({ ...local, ...elsewhere })).toThrow(refused);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { clockIn, whyNotMovable, type TimeSource } from '@bumen/clock';
 import type { TracingConfig } from '@bumen/tracing';
 
 const text = z.string().trim().min(1);
@@ -49,6 +50,8 @@ export interface ServiceConfig {
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** Where traces are sent; nothing is traced without it. */
   readonly tracing?: TracingConfig;
+  /** Another time than the database's; on a desk or a local stack, and nowhere else. */
+  readonly time?: TimeSource;
 }
 
 /** A setting is missing or wrong. The message has one sentence for each. */
@@ -64,8 +67,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
     throw new ConfigError(
       read.error.issues.map((issue) => sentence(String(issue.path[0]), given, issue.message)).join('\n'),
     );
+  const notMovable = whyNotMovable(env);
+  if (notMovable.length > 0) throw new ConfigError(notMovable.join('\n'));
+  const time = clockIn(env);
   const { data } = read;
   return {
+    ...(time && { time }),
     databaseUrl: data.DATABASE_URL,
     ...(data.MIGRATION_DATABASE_URL && { migrationDatabaseUrl: data.MIGRATION_DATABASE_URL }),
     databasePool: data.DATABASE_POOL,

@@ -1,7 +1,7 @@
 import { Injectable, Inject, type Type } from '@nestjs/common';
 import { DiscoveryService, ModuleRef, Reflector } from '@nestjs/core';
 import type { ServiceName } from '@bumen/contracts';
-import type { AggregateRepository } from '../aggregate/aggregate-repository.ts';
+import { AggregateRepository } from '../aggregate/aggregate-repository.ts';
 import { SERVICE_NAME } from '../config/service-name.ts';
 import { activeWork } from '../transaction/work.ts';
 import { findDeadlines } from './find-deadlines.ts';
@@ -52,7 +52,11 @@ export class Deadlines {
     return findDeadlines(this.discovery, this.reflector, this.service).map(({ name, repository, handler }) => {
       if (repositories.has(repository)) throw new Error(`${repository.name} has two handlers of its deadlines`);
       repositories.add(repository);
-      return { name, handler, repository: this.modules.get(repository, { strict: false }) };
+      const found: AggregateRepository<DueAggregate> = this.modules.get(repository, { strict: false });
+      const own = AggregateRepository.prototype;
+      if (found.dueIds !== own.dueIds && found.nextDueAt === own.nextDueAt)
+        throw new Error(`${repository.name} says in dueIds what else is due, and in no nextDueAt when that is`);
+      return { name, handler, repository: found };
     });
   }
 }

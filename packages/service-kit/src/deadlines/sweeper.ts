@@ -21,6 +21,19 @@ const patienceMs = { first: 1_000, longest: 60_000 };
  */
 const youngMs = 60_000;
 
+/** What came of a sweep. */
+export interface Sweep {
+  readonly met: number;
+  /** So many are due and were not met, because somebody works on them or by something that passes. */
+  readonly busy: number;
+}
+interface Due {
+  readonly id: string;
+  readonly known: Trouble | undefined;
+  readonly realMs: number;
+}
+type Outcome = 'met' | 'not_due' | 'busy' | 'failed';
+
 /**
  * Looks every second for aggregates whose time is up and lets their handlers act. Every instance of a service sweeps; a
  * row that one works on is skipped by the others. What is due is a column, so there is nothing to schedule and nothing
@@ -29,14 +42,16 @@ const youngMs = 60_000;
  */
 @Injectable()
 export class Sweeper {
-  readonly #failing = new Map<string, { waitMs: number; until: number }>();
+  /** `passing`: by something that passes, in real time; it will be met then. */
+  readonly #failing = new Map<string, { waitMs: number; until: number; passing: boolean }>();
   /** Dead ones that this process has tried once: what they failed by may be mended in it. */
   readonly #triedAnew = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
-  #sweeping: Promise<number> = Promise.resolve(0);
+  #sweeping: Promise<Sweep> = Promise.resolve({ met: 0, busy: 0 });
   #stopped = true;
   #startedAt = performance.now();
   #tidied = false;
+  #metInAll = 0;
 
   constructor(
     private readonly deadlines: Deadlines,
@@ -46,6 +61,11 @@ export class Sweeper {
     private readonly log: Log,
     private readonly metrics: Metrics,
   ) {}
+
+  /** So many since the process began, those of a sweep that goes on included. */
+  get metInAll(): number {
+    return this.#metInAll;
+  }
 
   start(): void {
     this.#stopped = false;
@@ -61,8 +81,8 @@ export class Sweeper {
     await this.#sweeping;
   }
 
-  /** Meets every deadline that is due now; resolves to how many were met. */
-  sweep(): Promise<number> {
+  /** Meets every deadline that is due now. */
+  sweep(): Promise<Sweep> {
     this.#sweeping = this.#sweeping.then(() => this.#sweep());
     return this.#sweeping;
   }
@@ -71,8 +91,9 @@ export class Sweeper {
     this.#timer = setTimeout(() => void this.sweep().finally(() => this.#stopped || this.#next()), everyMs);
   }
 
-  async #sweep(): Promise<number> {
+  async #sweep(): Promise<Sweep> {
     let met = 0;
+    let busy = 0;
     if (!this.#tidied)
       this.#tidied = await this.dead
         .forgetOld()
@@ -83,14 +104,23 @@ export class Sweeper {
         await this.#reckon(deadline);
         for (let before = -1; before !== met && !this.#stopped;) {
           before = met;
-          for (const { id, known, now } of await this.#due(deadline))
-            if (await this.#meet(deadline, id, known, now)) met += 1;
+          const { due, passing } = await this.#due(deadline);
+          let left = passing;
+          for (const one of due) {
+            const outcome = await this.#meet(deadline, one);
+            if (outcome === 'met') {
+              met += 1;
+              this.#metInAll += 1;
+            } else if (outcome === 'busy') left += 1;
+          }
+          if (before === met) busy += left;
         }
       } catch (error) {
+        busy += 1;
         this.log.failure(error, { deadline: deadline.name }, 'what is due can not be found');
       }
     }
-    return met;
+    return { met, busy };
   }
 
   /**
@@ -121,10 +151,11 @@ export class Sweeper {
     );
   }
 
-  async #due({ name, repository }: Deadline): Promise<{ id: string; known: Trouble | undefined; now: Date }[]> {
+  async #due({ name, repository }: Deadline): Promise<{ readonly due: readonly Due[]; readonly passing: number }> {
     // Also the search goes by the database's clock: a process with a wrong one would wake everybody for nothing.
     const { now: databaseNow, troubles } = await this.dead.look(name);
     const now = this.clock.at(databaseNow);
+    const realMs = this.clock.realAt(databaseNow).getTime();
     this.metrics.deadDeadlines(name, [...troubles.values()].filter(({ status }) => status === 'dead').length);
     const options: WorkOptions = { name, actor: name, correlationId: newId() };
     // Those that keep failing must not crowd out the others.
@@ -133,10 +164,12 @@ export class Sweeper {
       const ids = await repository.dueIds(now, limit);
       const dead = ids.filter((id) => troubles.get(id)?.status === 'dead');
       const versions = dead.length === 0 ? undefined : await repository.versionsOf(dead);
-      return ids
-        .filter((id) => (this.#failing.get(id)?.until ?? 0) <= now.getTime())
-        .map((id) => ({ id, known: troubles.get(id), now }))
+      const waits = (id: string) => (this.#failing.get(id)?.until ?? 0) > realMs;
+      const due = ids
+        .filter((id) => !waits(id))
+        .map((id) => ({ id, known: troubles.get(id), realMs }))
         .filter(({ id, known }) => known?.status !== 'dead' || this.#mayTryDead(id, known, versions?.get(id)));
+      return { due, passing: ids.filter((id) => waits(id) && this.#failing.get(id)!.passing).length };
     });
   }
 
@@ -148,12 +181,12 @@ export class Sweeper {
     return anew;
   }
 
-  async #meet(deadline: Deadline, id: string, known: Trouble | undefined, now: Date): Promise<boolean> {
+  async #meet(deadline: Deadline, { id, known, realMs }: Due): Promise<Outcome> {
     const { name, repository } = deadline;
     const noted = known !== undefined || performance.now() - this.#startedAt < youngMs;
     let version = 0;
     try {
-      if (known?.status === 'failing' && (await this.#diedOfVanishing(deadline, id, known))) return false;
+      if (known?.status === 'failing' && (await this.#diedOfVanishing(deadline, id, known))) return 'failed';
       if (noted) await this.dead.begin(name, id);
       const correlationId = newId();
       const describe = () => ({
@@ -161,10 +194,12 @@ export class Sweeper {
         kind: SpanKind.INTERNAL,
         attributes: { 'bumen.aggregate_id': id, 'bumen.correlation_id': correlationId },
       });
+      let busy = false;
       const lagMs = await inSpan(undefined, describe, (traceparent) =>
         this.transactions.run({ name, actor: name, correlationId, traceparent }, async () => {
           // Another instance, or a command, may be at work on it, or was faster.
           const aggregate = await repository.lockUnlessBusy(id);
+          busy = aggregate === undefined;
           version = aggregate?.version ?? 0;
           const late = aggregate && (await this.deadlines.meet(deadline, aggregate));
           if (noted && late !== undefined) await this.dead.settle(name, id);
@@ -174,13 +209,15 @@ export class Sweeper {
       if (noted && lagMs === undefined) await this.dead.notTried(name, id);
       this.#failing.delete(id);
       if (lagMs !== undefined) this.metrics.deadlineMet(name, lagMs);
-      return lagMs !== undefined;
+      if (lagMs !== undefined) return 'met';
+      return busy ? 'busy' : 'not_due';
     } catch (error) {
       const waitMs = Math.min((this.#failing.get(id)?.waitMs ?? patienceMs.first / 2) * 2, patienceMs.longest);
-      this.#failing.set(id, { waitMs, until: now.getTime() + waitMs });
+      const passing = willPass(error);
+      this.#failing.set(id, { waitMs, until: realMs + waitMs, passing });
       this.log.failure(error, { deadline: name, aggregateId: id }, 'a deadline could not be met');
       await this.#noteFailure(name, id, version, noted, error);
-      return false;
+      return passing ? 'busy' : 'failed';
     }
   }
 

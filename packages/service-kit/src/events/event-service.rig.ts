@@ -81,7 +81,7 @@ export class RigService {
     this.signal = new OutboxSignal(this.#requests, service);
     this.transactions = new Transactions(
       database,
-      new Clock(),
+      new Clock({}),
       new PolicyCache(database, service, this.log),
       this.signal,
     );
@@ -198,6 +198,7 @@ export class RigService {
       new ReactionRunner(this.transactions, this.database, this.log, all),
       this.broker,
       this.log,
+      new Clock({}),
       all,
     );
     this.#consumers.start();

@@ -9,9 +9,11 @@ import {
 } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { Inject, Injectable, Optional, type BeforeApplicationShutdown } from '@nestjs/common';
+import type { Look } from '@bumen/clock';
 import { consumerName, eventStream, streamsApi, type ServiceName } from '@bumen/contracts';
 import { SERVICE_NAME } from '../config/service-name.ts';
 import { Log } from '../observability/log.ts';
+import { Clock } from '../transaction/clock.ts';
 import { StreamConnection } from '../transport/broker-connection.ts';
 import { BrokerSession } from './broker-session.ts';
 import { eventLagSeconds, reactedEvents } from './event-metrics.ts';
@@ -44,6 +46,7 @@ export class ReactionConsumers implements BeforeApplicationShutdown {
     private readonly runner: ReactionRunner,
     private readonly broker: StreamConnection,
     private readonly log: Log,
+    private readonly clock: Clock,
     @Optional() @Inject(EVENT_SETTINGS) settings: Partial<EventSettings> = {},
   ) {
     this.#settings = { ...defaultEventSettings, ...settings };
@@ -71,19 +74,25 @@ export class ReactionConsumers implements BeforeApplicationShutdown {
    * has none.
    */
   async isSettled(): Promise<boolean> {
+    return (await this.look()).settled;
+  }
+
+  /** The same, with a text that is another one as soon as any reaction has gone on. */
+  async look(): Promise<Look> {
     const manager = this.#manager;
-    if (!manager) return this.handlers.all.length === 0;
-    const settled = await Promise.all(
+    if (!manager) return { settled: this.handlers.all.length === 0, position: '' };
+    const looks = await Promise.all(
       this.handlers.all.map(async ({ reaction }) => {
         try {
           const info = await manager.consumers.info(eventStream(reaction.source), consumerName(reaction));
-          return info.num_pending === 0 && info.num_ack_pending === 0;
+          const settled = info.num_pending === 0 && info.num_ack_pending === 0;
+          return { settled, position: String(info.ack_floor.stream_seq) };
         } catch (error) {
-          return isApiError(error, JetStreamApiCodes.StreamNotFound);
+          return { settled: isApiError(error, JetStreamApiCodes.StreamNotFound), position: '' };
         }
       }),
     );
-    return settled.every(Boolean);
+    return { settled: looks.every(({ settled }) => settled), position: looks.map((one) => one.position).join(' ') };
   }
 
   async #run(): Promise<void> {
@@ -94,7 +103,9 @@ export class ReactionConsumers implements BeforeApplicationShutdown {
     const manager = await jetstreamManager(nats, { apiPrefix: streamsApi, checkAPI: false });
     this.#manager = manager;
     for (const handler of handlers)
-      this.#consumptions.push(new Consumption(this.service, handler, this.runner, nats, this.log, this.#settings));
+      this.#consumptions.push(
+        new Consumption(this.service, handler, this.runner, nats, this.log, this.clock, this.#settings),
+      );
     if (!this.#stopping) await Promise.all(this.#consumptions.map((consumption) => consumption.run()));
   }
 }
@@ -109,6 +120,7 @@ class Consumption {
   readonly #runner: ReactionRunner;
   readonly #nats: NatsConnection;
   readonly #log: Log;
+  readonly #clock: Clock;
   readonly #settings: EventSettings;
   readonly #pause = new WakeUp();
   /** The last event in line of each aggregate. */
@@ -123,6 +135,7 @@ class Consumption {
     runner: ReactionRunner,
     nats: NatsConnection,
     log: Log,
+    clock: Clock,
     settings: EventSettings,
   ) {
     this.#service = service;
@@ -130,6 +143,7 @@ class Consumption {
     this.#runner = runner;
     this.#nats = nats;
     this.#log = log;
+    this.#clock = clock;
     this.#settings = settings;
   }
 
@@ -203,7 +217,10 @@ class Consumption {
         const labels = { service: this.#service, reaction: this.#handler.reaction.name };
         reactedEvents.inc({ ...labels, outcome: verdict.outcome });
         if (verdict.outcome === 'applied' && delivery.received.envelope)
-          eventLagSeconds.observe(labels, (Date.now() - Date.parse(delivery.received.envelope.time)) / 1_000);
+          eventLagSeconds.observe(
+            labels,
+            (this.#clock.now().getTime() - Date.parse(delivery.received.envelope.time)) / 1_000,
+          );
         if ('againInMs' in verdict) message.nak(verdict.againInMs);
         else message.ack();
       } catch (error) {

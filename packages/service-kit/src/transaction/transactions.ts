@@ -9,7 +9,7 @@ import { Database } from './database.ts';
 import { OutboxSignal } from './outbox-signal.ts';
 import { prepared } from './statement.ts';
 import { UnitOfWork } from './unit-of-work.ts';
-import { ActiveWork, inProgress, type Work, type WorkOptions } from './work.ts';
+import { ActiveWork, inProgress, type Moment, type Work, type WorkOptions } from './work.ts';
 
 const attemptsMax = 5;
 
@@ -119,7 +119,7 @@ export class Transactions {
   /** Work that only reads: no transaction, any connection. */
   async read<T>(options: WorkOptions, act: (work: Work) => Promise<T>): Promise<T> {
     await this.policies.refreshWhenOld();
-    const work = new ActiveWork(options, this.clock.now(), this.database);
+    const work = new ActiveWork(options, this.#moment(new Date()), this.database);
     return inProgress.run(work, () => act(work));
   }
 
@@ -186,7 +186,7 @@ export class Transactions {
         return stored as T;
       }
       if (this.policies.revision !== begun.policy_revision) await this.policies.load(client, begun.policy_revision);
-      const work = new ActiveWork(options, this.clock.at(begun.now), reach, changes);
+      const work = new ActiveWork(options, this.#moment(begun.now), reach, changes);
       const result = await inProgress.run(work, async () => {
         const done = await act(work);
         await commit(client, changes);
@@ -209,6 +209,10 @@ export class Transactions {
       client.release(broken as Error | undefined);
       changes.ended();
     }
+  }
+
+  #moment(shown: Date): Moment {
+    return { now: this.clock.at(shown), realNow: this.clock.realAt(shown) };
   }
 
   async #part<T>(outer: ActiveWork, options: WorkOptions, act: (work: Work) => Promise<T>): Promise<T> {

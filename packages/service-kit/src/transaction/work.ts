@@ -20,8 +20,13 @@ export interface Work {
   readonly caller: Caller;
   /** Staff id of who does it, or the name of the reaction or deadline that does. */
   readonly actor: string;
-  /** The database's clock when the transaction began; for queries the process's own. */
+  /** Business time when the transaction began, by the database's clock; for queries by the process's own. */
   readonly now: Date;
+  /**
+   * Real time, which stays what it is where business time is moved: for tokens, sign-in locks, limits of rate and what
+   * is kept only so long.
+   */
+  readonly realNow: Date;
   /** Ties together everything that follows from one request (E-02). */
   readonly correlationId: string;
   readonly traceparent: string | undefined;
@@ -44,6 +49,12 @@ export interface WorkOptions {
   readonly named?: NamedAggregate;
   /** Keeps the answer of a handler with its own transactions; see `keepAnswer`. */
   readonly answering?: Answering;
+}
+
+/** Both times of a piece of work. */
+export interface Moment {
+  readonly now: Date;
+  readonly realNow: Date;
 }
 
 /** How rows are inserted. */
@@ -87,11 +98,12 @@ export class ActiveWork implements Work {
   #comparedSeen = false;
   #touched: { readonly id: string; version: number } | undefined;
   readonly now: Date;
+  readonly realNow: Date;
   readonly #reach: Reach;
   readonly #changes: UnitOfWork | undefined;
 
   /** `changes`: what is written when the work is done; missing in queries, which change nothing. */
-  constructor(options: WorkOptions, now: Date, reach: Reach, changes?: UnitOfWork) {
+  constructor(options: WorkOptions, { now, realNow }: Moment, reach: Reach, changes?: UnitOfWork) {
     this.name = options.name;
     this.actor = options.actor;
     this.caller = options.caller ?? automatic(options.actor);
@@ -101,6 +113,7 @@ export class ActiveWork implements Work {
     this.answering = options.answering;
     this.named = options.named;
     this.now = now;
+    this.realNow = realNow;
     this.#reach = reach;
     this.#changes = changes;
   }
@@ -199,7 +212,7 @@ export class ActiveWork implements Work {
 
   /** Other work in the same transaction, as a replayed event's effect is. */
   within(options: WorkOptions): ActiveWork {
-    return new ActiveWork(options, this.now, this.#reach, this.#changes);
+    return new ActiveWork(options, this, this.#reach, this.#changes);
   }
 
   #ask(does: Does, text: string, values: readonly unknown[]): Promise<QueryResult> {

@@ -22,6 +22,7 @@ import { SERVICE_NAME } from '../config/service-name.ts';
 import { Log } from '../observability/log.ts';
 import { Metrics } from '../observability/metrics.ts';
 import { Policies } from '../policy/policies.ts';
+import { Clock } from '../transaction/clock.ts';
 import { newId } from '../transaction/new-id.ts';
 import type { Answer } from '../transaction/transactions.ts';
 import { Admission } from './admission.ts';
@@ -64,6 +65,7 @@ export class RequestServer extends Server implements CustomTransportStrategy {
     private readonly log: Log,
     private readonly metrics: Metrics,
     private readonly policies: Policies,
+    private readonly clock: Clock,
   ) {
     super();
     this.#answers = `${answerPrefix(service)}.`;
@@ -198,7 +200,7 @@ export class RequestServer extends Server implements CustomTransportStrategy {
 
   /** Where the company's people are. */
   get #zone(): string {
-    return this.policies.at(calendarPolicy, new Date()).zone;
+    return this.policies.at(calendarPolicy, this.clock.now()).zone;
   }
 
   #spanOf(operation: string, correlationId: string): SpanDescription {
