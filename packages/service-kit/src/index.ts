@@ -6,6 +6,7 @@ export { countEach } from './aggregate/count-each.ts';
 export { keepOneOf, oneOf } from './aggregate/filters.ts';
 export { PageKey, pageOf } from './aggregate/page-key.ts';
 export { readPage } from './aggregate/read-page.ts';
+export { viewOf } from './aggregate/view-of.ts';
 export { StatefulAggregate, type ColumnsOf, type Outcome } from './aggregate/stateful-aggregate.ts';
 export { Repository } from './aggregate/repository.ts';
 export { audit } from './audit/audit.ts';

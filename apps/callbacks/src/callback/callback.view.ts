@@ -1,4 +1,12 @@
-import type { getCallback, listCallbacks, ResponseOf } from '@bumen/contracts';
+import {
+  attemptView,
+  callbackSummary,
+  callbackView,
+  type getCallback,
+  type listCallbacks,
+  type ResponseOf,
+} from '@bumen/contracts';
+import { viewOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import { scriptFor } from '../rules.ts';
 import type { Attempt } from './attempt.entity.ts';
@@ -8,80 +16,43 @@ type View = ResponseOf<typeof getCallback>;
 type Summary = ResponseOf<typeof listCallbacks>['items'][number];
 
 /** The customer's file may not have arrived yet: then it has no name and no number. */
-export function callbackSummaryOf(callback: Callback, at: Date): Summary {
-  const { id, version, kind, state, ticketId, ticketNumber, round, escalation, assigneeId, assigneeName, customer } =
-    callback;
+function customerOf({ customerId, customer }: Callback): Summary['customer'] {
   return {
-    id,
-    version,
-    kind,
-    state,
-    ticketId,
-    ticketNumber,
-    round,
-    escalation,
-    assigneeId,
-    assigneeName,
-    customer: {
-      id: callback.customerId,
-      name: customer?.name ?? null,
-      phone: customer?.phone ?? null,
-      member: customer?.member ?? false,
-      doNotCall: customer?.doNotCall ?? false,
-    },
-    dueAt: callback.dueAt.toISOString(),
-    agreedAt: callback.agreedAt?.toISOString() ?? null,
-    overdue: callback.isOverdue(at),
-    createdAt: callback.createdAt.toISOString(),
-    finishedAt: callback.finishedAt?.toISOString() ?? null,
-    attemptCount: callback.attemptCount,
+    id: customerId,
+    name: customer?.name ?? null,
+    phone: customer?.phone ?? null,
+    member: customer?.member ?? false,
+    doNotCall: customer?.doNotCall ?? false,
   };
 }
 
+export const callbackSummaryOf = (callback: Callback, at: Date): Summary =>
+  viewOf(callbackSummary, callback, { customer: customerOf(callback), overdue: callback.isOverdue(at) });
+
 export function callbackViewOf(callback: Callback, act: Act): View {
-  const { attemptCount: _, ...facts } = callbackSummaryOf(callback, act.at);
-  const { channel, remarks, score, remedy, missing, state } = callback;
   const callableFrom = callback.callableFrom(act);
-  return {
-    ...facts,
-    channel,
-    ticketHandlerIds: [...callback.ticketHandlerIds],
-    remarks,
-    ticketReopenedAt: callback.ticketReopenedAt?.toISOString() ?? null,
-    score,
-    remedy,
-    missing,
+  return viewOf(callbackView, callback, {
+    customer: customerOf(callback),
+    overdue: callback.isOverdue(act.at),
     awaits:
-      state === 'awaiting_decision' && callback.decisionCause
+      callback.state === 'awaiting_decision' && callback.decisionCause
         ? { why: callback.decisionCause, note: callback.decisionNote }
         : null,
     callableNow: callableFrom?.getTime() === act.at.getTime(),
     callableFrom: callableFrom?.toISOString() ?? null,
     script: callback.script ?? scriptFor(callback.kind, act.rules),
-    answers: { ...callback.answers },
-    reasons: [...callback.reasons],
     attempts: callback.attempts.map((attempt) => attemptViewOf(attempt, act)),
-    draw: callback.draw,
-    corrections: [...callback.corrections],
     offers: callback.offers(act),
-  };
+  });
 }
 
 function attemptViewOf(attempt: Attempt, { rules }: Act): View['attempts'][number] {
-  const { id, channel, by, byName, address, consentBasis, result, recordingReference } = attempt;
-  return {
-    id,
-    channel,
-    by,
-    byName,
-    consentBasis,
-    recordingReference,
+  const { channel, address, endedAt, lengthS } = attempt;
+  return viewOf(attemptView, attempt, {
     phone: channel === 'email' ? null : address,
     email: channel === 'email' ? address : null,
-    startedAt: attempt.startedAt.toISOString(),
-    endedAt: attempt.endedAt?.toISOString() ?? null,
-    lengthS: attempt.endedAt && attempt.lengthS,
-    outcome: result,
+    lengthS: endedAt && lengthS,
+    outcome: attempt.result,
     recordingKeptUntil: attempt.recordingKeptUntil(rules)?.toISOString() ?? null,
-  };
+  });
 }

@@ -1,4 +1,5 @@
-import type { createAccount, ResponseOf } from '@bumen/contracts';
+import { accountView, type createAccount, type ResponseOf } from '@bumen/contracts';
+import { viewOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import type { Account } from './account.entity.ts';
 
@@ -8,28 +9,13 @@ export function accountViewOf(
   lockedUntil: Date | undefined,
   act: Act,
 ): ResponseOf<typeof createAccount> {
-  const {
-    id,
-    version,
-    staffId,
-    username,
-    state,
-    mustChangePassword,
-    federatedIssuer: issuer,
-    federatedSubject: subject,
-  } = account;
-  return {
-    id,
-    version,
-    staffId,
-    username,
-    state,
+  const { federatedIssuer: issuer, federatedSubject: subject } = account;
+  return viewOf(accountView, account, {
     lockedUntil: lockedUntil?.toISOString() ?? null,
-    mustChangePassword,
     federated: issuer !== null && subject !== null ? { issuer, subject } : null,
     offeredLink: offeredLinkOf(account),
     offers: account.offers(act),
-  };
+  });
 }
 
 function offeredLinkOf(account: Account): ResponseOf<typeof createAccount>['offeredLink'] {

@@ -1,9 +1,15 @@
 import { Controller } from '@nestjs/common';
-import { changeDepartment, createDepartment, listDepartments, type RequestOf, type ResponseOf } from '@bumen/contracts';
-import { currentWork, Handles } from '@bumen/service-kit';
+import {
+  changeDepartment,
+  createDepartment,
+  departmentView,
+  listDepartments,
+  type RequestOf,
+  type ResponseOf,
+} from '@bumen/contracts';
+import { currentWork, Handles, viewOf } from '@bumen/service-kit';
 import { Department } from './department.entity.ts';
 import { DepartmentRepository } from './department.repository.ts';
-import { departmentViewOf } from './department.view.ts';
 
 @Controller()
 export class DepartmentController {
@@ -13,7 +19,7 @@ export class DepartmentController {
   async create({ name }: RequestOf<typeof createDepartment>): Promise<ResponseOf<typeof createDepartment>> {
     const department = Department.create(currentWork().newId(), name);
     await this.departments.save(department);
-    return departmentViewOf(department);
+    return viewOf(departmentView, department);
   }
 
   @Handles(changeDepartment)
@@ -25,12 +31,12 @@ export class DepartmentController {
     const department = await this.departments.lock(departmentId);
     department.change({ name, active });
     await this.departments.save(department);
-    return departmentViewOf(department);
+    return viewOf(departmentView, department);
   }
 
   @Handles(listDepartments)
   async list(request: RequestOf<typeof listDepartments>): Promise<ResponseOf<typeof listDepartments>> {
     const { items, nextCursor } = await this.departments.page(request);
-    return { items: items.map(departmentViewOf), nextCursor };
+    return { items: items.map((one) => viewOf(departmentView, one)), nextCursor };
   }
 }

@@ -1,6 +1,13 @@
 import { Controller } from '@nestjs/common';
-import { changePosition, createPosition, listPositions, type RequestOf, type ResponseOf } from '@bumen/contracts';
-import { currentWork, Handles } from '@bumen/service-kit';
+import {
+  changePosition,
+  createPosition,
+  positionView,
+  listPositions,
+  type RequestOf,
+  type ResponseOf,
+} from '@bumen/contracts';
+import { currentWork, Handles, viewOf } from '@bumen/service-kit';
 import { Acts } from '../acts.ts';
 import { PowerRepository } from '../power/power.repository.ts';
 import { powerGained, type Losing } from '../power/power.ts';
@@ -8,7 +15,6 @@ import { SecondPerson } from '../power/second-person.ts';
 import { StaffRepository } from '../staff/staff.repository.ts';
 import { Position } from './position.entity.ts';
 import { PositionRepository } from './position.repository.ts';
-import { positionViewOf } from './position.view.ts';
 
 @Controller()
 export class PositionController {
@@ -24,7 +30,7 @@ export class PositionController {
   async create(request: RequestOf<typeof createPosition>): Promise<ResponseOf<typeof createPosition>> {
     const position = Position.create(currentWork().newId(), request, this.acts.current());
     await this.positions.save(position);
-    return positionViewOf(position);
+    return viewOf(positionView, position);
   }
 
   @Handles(changePosition)
@@ -38,13 +44,13 @@ export class PositionController {
     const otherRoles = position.change({ name, roles }, this.acts.current());
     await this.positions.save(position);
     if (otherRoles) await this.#tellHolders(positionId);
-    return positionViewOf(position);
+    return viewOf(positionView, position);
   }
 
   @Handles(listPositions)
   async list(request: RequestOf<typeof listPositions>): Promise<ResponseOf<typeof listPositions>> {
     const { items, nextCursor } = await this.positions.page(request);
-    return { items: items.map(positionViewOf), nextCursor };
+    return { items: items.map((one) => viewOf(positionView, one)), nextCursor };
   }
 
   /** Everybody who holds it has other roles now, and what they hold beside it may not go with them. */

@@ -1,4 +1,5 @@
-import { breachesMax, type getProposal, type listProposals, type ResponseOf } from '@bumen/contracts';
+import { breachesMax, proposalSummary, type getProposal, type listProposals, type ResponseOf } from '@bumen/contracts';
+import { viewOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import type { HeldPositions } from '../position/duties.ts';
 import type { Proposal } from './proposal.entity.ts';
@@ -8,24 +9,18 @@ type Summary = ResponseOf<typeof listProposals>['items'][number];
 
 /** `staffName`: of whom it is for. */
 export function proposalSummaryOf(proposal: Proposal, staffName: string | null): Summary {
-  const { id, version, kind, state, staffId, subject, wanted, reason, askedByName, decidedByName, decidedWhy } =
-    proposal;
-  return {
-    ...{ id, version, kind, state, staffId, staffName, reason },
+  const { kind, subject, wanted } = proposal;
+  return viewOf(proposalSummary, proposal, {
+    staffName,
     roles: [...(wanted.roles ?? [])],
     policy:
       kind === 'policy'
         ? { name: subject, value: wanted.value as never, effectiveFrom: wanted.effectiveFrom ?? null }
         : null,
     askedById: proposal.askedBy,
-    askedByName,
-    askedAt: proposal.askedAt.toISOString(),
     expiresAt: proposal.nextDeadlineAt?.toISOString() ?? null,
     decidedById: proposal.decidedBy,
-    decidedByName,
-    decidedAt: proposal.decidedAt?.toISOString() ?? null,
-    decidedWhy,
-  };
+  });
 }
 
 /** What is shown with one that isn't its own: the positions it names, and who would break its policy. */

@@ -1,16 +1,7 @@
-import type { planShift, ResponseOf } from '@bumen/contracts';
+import { shiftView, type planShift, type ResponseOf } from '@bumen/contracts';
+import { viewOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import type { Shift } from './shift.entity.ts';
 
-export function shiftViewOf(shift: Shift, act: Act): ResponseOf<typeof planShift> {
-  const { id, version, staffId, startsAt, endsAt, cancelled } = shift;
-  return {
-    id,
-    version,
-    staffId,
-    startsAt: startsAt.toISOString(),
-    endsAt: endsAt.toISOString(),
-    cancelled,
-    offers: shift.offers(act),
-  };
-}
+export const shiftViewOf = (shift: Shift, act: Act): ResponseOf<typeof planShift> =>
+  viewOf(shiftView, shift, { offers: shift.offers(act) });

@@ -1,4 +1,5 @@
-import type { getStaff, listStaff, Problem, ResponseOf } from '@bumen/contracts';
+import { staffSummary, type getStaff, type listStaff, type Problem, type ResponseOf } from '@bumen/contracts';
+import { viewOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import type { HeldPositions } from '../position/duties.ts';
 import type { Staff } from './staff.entity.ts';
@@ -9,41 +10,10 @@ type Summary = ResponseOf<typeof listStaff>['items'][number];
  * `positions` has at least those that the person holds. Contact data leaves unmasked here and is masked by the kit
  * (P-05).
  */
-export function staffSummaryOf(staff: Staff, positions: HeldPositions): Summary {
-  const {
-    id,
-    version,
-    number,
-    name,
-    phone,
-    email,
-    teamId,
-    departmentId,
-    profile,
-    mentorId,
-    enteredOn,
-    leftOn,
-    active,
-  } = staff;
-  return {
-    id,
-    version,
-    number,
-    name,
-    phone,
-    email,
-    teamId,
-    departmentId,
+export const staffSummaryOf = (staff: Staff, positions: HeldPositions): Summary =>
+  viewOf(staffSummary, staff, {
     positions: staff.positionIds.map((positionId) => ({ id: positionId, name: positions.get(positionId)?.name ?? '' })),
-    roles: [...staff.roles],
-    profile,
-    skills: [...staff.skills],
-    mentorId,
-    enteredOn,
-    leftOn,
-    active,
-  };
-}
+  });
 
 /** `opening`: what keeps the reader from opening an account, beyond what the person's own state says. */
 export const staffViewOf = (

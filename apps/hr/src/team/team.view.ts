@@ -1,7 +1,6 @@
-import type { createTeam, ResponseOf } from '@bumen/contracts';
+import { teamView, type createTeam, type ResponseOf } from '@bumen/contracts';
+import { viewOf } from '@bumen/service-kit';
 import type { Team } from './team.entity.ts';
 
-export function teamViewOf(team: Team, memberCount: number): ResponseOf<typeof createTeam> {
-  const { id, version, name, kind, leadStaffId, headcount } = team;
-  return { id, version, name, kind, leadStaffId, headcount, memberCount };
-}
+export const teamViewOf = (team: Team, memberCount: number): ResponseOf<typeof createTeam> =>
+  viewOf(teamView, team, { memberCount });

@@ -118,7 +118,7 @@ describe('who a customer is', () => {
       { aggregateId: 'none', reason: '客户来电', after: { by: 'phone', found: false } },
       { aggregateId: customerId, after: { by: 'email', found: true } },
     ]);
-    expect(JSON.stringify(items)).not.toMatch(/139|example/);
+    expect(JSON.stringify(items)).not.toMatch(/13900000000|139\*|example/);
     const both = { phone: '13900000000', email: 'wang@example.com', reason: '客户来电' };
     expect(await refusal(rig.as(agent).call(searchCustomers, both))).toMatchObject({ code: 'invalid_request' });
   });

@@ -1,36 +1,17 @@
-import type { ResponseOf, getCustomer } from '@bumen/contracts';
+import { customerView, type getCustomer, type ResponseOf } from '@bumen/contracts';
+import { viewOf } from '@bumen/service-kit';
 import type { Customer } from './customer.entity.ts';
 import { kindOf } from './identity.ts';
 import type { ToldWithName } from './told.ts';
 
 type View = ResponseOf<typeof getCustomer>;
 
-export function customerViewOf(customer: Customer): View {
-  const { id, version, name, phone, phoneE164, email, account, idNumber, address, otherPhones, otherEmails } = customer;
-  const { member, preferences, mergedInto, createdAt, phoneShared } = customer;
-  return {
-    id,
-    version,
-    name,
-    phone,
-    phoneE164,
-    phoneShared,
-    email,
-    account,
-    idNumber,
-    address,
-    otherPhones: otherPhones.map(({ written }) => written),
-    otherEmails: [...otherEmails],
-    member,
-    preferences,
-    mergedInto,
-    createdAt: createdAt.toISOString(),
-  };
-}
+export const customerViewOf = (customer: Customer): View =>
+  viewOf(customerView, customer, { otherPhones: customer.otherPhones.map(({ written }) => written) });
 
 /**
  * For who serves somebody of whom it isn't agreed that the file is theirs: what they said at that contact, and how they
- * may be reached by it. The rest may be of whose number it was before (P-05).
+ * may be reached by it. The rest may be of whose number it was before (P-05), so whatever is shown is named here.
  */
 export function secondPersonViewOf(customer: Customer, told: ToldWithName): View {
   const { id, version, preferences, mergedInto, createdAt, phoneShared } = customer;

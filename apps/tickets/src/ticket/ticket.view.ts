@@ -1,12 +1,15 @@
 import {
   listedLengthMax,
+  messageView,
+  ticketSummary,
+  ticketView,
   type getTicket,
   type listMessages,
   type listTickets,
   type Problem,
   type ResponseOf,
 } from '@bumen/contracts';
-import type { Doers } from '@bumen/service-kit';
+import { viewOf, type Doers } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import type { CustomerBrief } from '../customer/customer.repository.ts';
 import { otherName } from '../customer/names.ts';
@@ -28,47 +31,12 @@ export function ticketViewOf(
   accepting: Problem | undefined,
   act: Act,
 ): ResponseOf<typeof getTicket> {
-  const {
-    id,
-    version,
-    number,
-    nature,
-    flow,
-    priority,
-    channel,
-    state,
-    question,
-    teamId,
-    assigneeId,
-    assigneeName,
-    handlerIds,
-    escalation,
-    callbackDone,
-    reopenings,
-    firstResponse,
-  } = ticket;
-  return {
-    id,
-    version,
-    number,
-    nature,
-    flow,
-    priority,
-    channel,
-    state,
-    question,
-    teamId,
-    assigneeId,
-    assigneeName,
-    handlerIds: [...handlerIds],
-    escalation,
-    callbackDone,
-    reopenings,
+  const { channel, priority, firstResponse } = ticket;
+  return viewOf(ticketView, ticket, {
     ...otherClocksOf(ticket, act),
     customer: { id: customer.id, name: customer.name, phone: customer.phone },
     toldName: otherName(ticket.toldName, customer.name),
     told: toldOf(ticket, customer),
-    openedAt: ticket.openedAt.toISOString(),
     firstResponse: {
       limitS: firstResponse.limitS ?? act.rules.firstResponseOf(channel, priority).limitS,
       dueAt: ticket.firstResponseDueAt(act)?.toISOString() ?? null,
@@ -77,13 +45,8 @@ export function ticketViewOf(
       usedMs: usedMs(firstResponse, act.at, firstResponseTiming(ticket, act.rules)),
     },
     promises: ticket.promises.map(({ warned: _, ...promise }) => promise),
-    verification: ticket.verification,
-    department: ticket.department,
-    resolution: ticket.resolution,
-    feedback: ticket.feedback,
     offers: ticket.offers(act, { accept: accepting }),
-    closedAt: ticket.closedAt?.toISOString() ?? null,
-  };
+  });
 }
 
 function toldOf(
@@ -134,55 +97,18 @@ function otherClocksOf(
   };
 }
 
-export function ticketSummaryOf({ ticket, customer }: WithCustomer<ListedTicket>, now: Date): Summary {
-  const {
-    id,
-    version,
-    number,
-    nature,
-    priority,
-    channel,
-    state,
-    question,
-    teamId,
-    assigneeId,
-    assigneeName,
-    escalation,
-    dueAt,
-    toldName,
-  } = ticket;
-  return {
-    id,
-    version,
-    number,
-    nature,
-    priority,
-    channel,
-    state,
-    question: beginningOf(question, customer.name, toldName ?? customer.name),
-    teamId,
-    assigneeId,
-    assigneeName,
-    escalation,
+export const ticketSummaryOf = ({ ticket, customer }: WithCustomer<ListedTicket>, now: Date): Summary =>
+  viewOf(ticketSummary, ticket, {
+    question: beginningOf(ticket.question, customer.name, ticket.toldName ?? customer.name),
     customer: { id: customer.id, name: customer.name, phone: customer.phone },
-    toldName: otherName(toldName, customer.name),
-    openedAt: ticket.openedAt.toISOString(),
-    closedAt: ticket.closedAt?.toISOString() ?? null,
-    dueAt: dueAt?.toISOString() ?? null,
-    overdue: dueAt !== null && dueAt <= now,
-  };
-}
+    toldName: otherName(ticket.toldName, customer.name),
+    overdue: ticket.dueAt !== null && ticket.dueAt <= now,
+  });
 
 export function messageViewOf(message: TicketMessage, doers: Doers): ResponseOf<typeof listMessages>['items'][number] {
-  const { id, kind, channel, text, note, by, byName, at } = message;
-  return {
-    id,
-    kind,
-    channel,
-    text,
+  const { note, by, byName } = message;
+  return viewOf(messageView, message, {
     system: note && { code: note.code, words: wordsOfNote(note) },
-    by,
     byName: doers.nameOf(by, byName),
-    at: at.toISOString(),
-  };
+  });
 }
