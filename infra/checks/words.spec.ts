@@ -24,7 +24,7 @@ const declared = (given: z.ZodObject, response: z.ZodType = z.null()) => ({
   stateTables: [],
 });
 
-test('every field of a request or policy and every choice has words, and no words are left over', () => {
+test('every field of a request, answer or policy and every choice has words, and no words are left over', () => {
   expect(wordComplaints()).toEqual([]);
 });
 
@@ -33,6 +33,11 @@ test('finds a planted field without words, at any depth', () => {
   const deep = request.extend({ deep: z.array(z.object({ shade: z.int(), gloss: z.boolean() })).optional() });
   expect(wordComplaints(declared(deep))).toEqual([
     'hr.wall.paint: the field gloss has no words; add them to packages/contracts/src/hr/words.ts',
+  ]);
+  const answer = z.object({ colour: z.string(), coats: z.array(z.object({ dryAt: z.iso.datetime() })) });
+  expect(wordComplaints(declared(request, answer))).toEqual([
+    'hr.wall.paint: the field coats has no words; add them to packages/contracts/src/hr/words.ts',
+    'hr.wall.paint: the field dryAt has no words; add them to packages/contracts/src/hr/words.ts',
   ]);
   const sheen = policy({
     name: 'hr.sheen',
@@ -57,7 +62,7 @@ test('finds a planted choice without words in a request, a response, an event, a
   const bare = z.enum(['dry', 'wet']);
   const complaint = (name: string) => `${name}: nobody is told what dry, wet mean; declare them by choice`;
   expect(wordComplaints(declared(request.extend({ shade: bare.optional() })))).toEqual([complaint('hr.wall.paint')]);
-  expect(wordComplaints(declared(request, z.object({ state: bare })))).toEqual([complaint('hr.wall.paint')]);
+  expect(wordComplaints(declared(request, z.object({ shade: bare })))).toEqual([complaint('hr.wall.paint')]);
   const data = z.object({ states: z.record(bare, z.int()) });
   const painted = event({ name: 'hr.wall.painted', version: 1, audience: 'services', visibleTo: [], data, summary });
   expect(wordComplaints({ ...declared(request), events: [painted] })).toEqual([complaint('hr.wall.painted')]);
@@ -90,7 +95,7 @@ test.each<[string, z.ZodType]>([
   ['alternatives side by side', z.string().regex(/^red$|^blue$/)],
   ['an enumeration', z.enum({ Red: 'red', Blue: 'blue' })],
 ])('finds codes without words in another dress: %s', (_what, schema) => {
-  expect(wordComplaints(declared(request, z.object({ all: z.array(schema.nullable()).max(3) })))).toEqual([
+  expect(wordComplaints(declared(request, z.object({ deep: z.array(schema.nullable()).max(3) })))).toEqual([
     'hr.wall.paint: nobody is told what red, blue mean; declare them by choice',
   ]);
 });
@@ -98,7 +103,10 @@ test.each<[string, z.ZodType]>([
 test.each<[string, z.ZodType]>([
   ['one literal', z.literal('red')],
   ['a form', z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/)],
-  ['shapes that differ by a literal', z.union([z.object({ a: z.literal('b') }), z.object({ a: z.literal('c') })])],
+  [
+    'shapes that differ by a literal',
+    z.union([z.object({ deep: z.literal('b') }), z.object({ deep: z.literal('c') })]),
+  ],
 ])('lets %s be', (_what, schema) => {
   expect(wordComplaints(declared(request, schema))).toEqual([]);
 });

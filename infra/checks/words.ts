@@ -23,15 +23,20 @@ interface Declared {
 }
 
 /**
- * What people would meet without words: a field of a request or policy, one of several codes anywhere, a sentence that
+ * What people would meet without words: a field of a request, an answer or a policy, one of several codes anywhere, a sentence that
  * is empty; and words for nothing.
  */
 export function wordComplaints(declared: Declared = catalogue): string[] {
   const { operations, events, policies, words, problems, nouns, stateTables } = declared;
   const complaints: string[] = [];
+  /** Said once, however many operations have the field. */
+  const lacking = new Set<string>();
   const used = new Map(words.map((one) => [one, new Set<string>()]));
   for (const { name, service, schema } of [
-    ...operations.map((one) => ({ ...one, schema: one.request as z.ZodType })),
+    ...operations.flatMap(({ name, service, request, response }) => [
+      { name, service, schema: request as z.ZodType },
+      { name, service, schema: response as z.ZodType },
+    ]),
     ...policies,
   ]) {
     const own = words.find((one) => one.service === service);
@@ -39,10 +44,12 @@ export function wordComplaints(declared: Declared = catalogue): string[] {
     for (const field of namesIn(schema)) {
       const dictionary = [own, shared].find((one) => one && Object.hasOwn(one.names, field));
       if (dictionary) used.get(dictionary)!.add(field);
-      else
+      else if (!lacking.has(`${service} ${field}`)) {
+        lacking.add(`${service} ${field}`);
         complaints.push(
           `${name}: the field ${field} has no words; add them to packages/contracts/src/${service}/words.ts`,
         );
+      }
     }
   }
   for (const [dictionary, fields] of used)

@@ -61,7 +61,7 @@ export const reactionsOf = (service: ServiceName) => reactions.filter((one) => o
 /** The policies that a service reads: its own and those shared with it. */
 export const policiesOf = (service: ServiceName) =>
   policies.filter((one) => one.service === service || one.sharedWith.includes(service));
-/** What people call the fields of a service's requests and policies. */
+/** What people call the fields of a service's requests, answers and policies. */
 export const fieldWordsOf = (service: ServiceName): FieldNames =>
   Object.assign(
     {},

@@ -1,5 +1,5 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import type { AttemptResult, CallbackChannel } from '@bumen/contracts';
+import type { AttemptBasis, AttemptResult, CallbackChannel } from '@bumen/contracts';
 import { comesUnder } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import type { Customer } from '../copies.entity.ts';
@@ -43,7 +43,7 @@ export class Attempt {
 
   /** What allowed it: the consent in the customer's file, or `own_request`. */
   @Column('text')
-  readonly consentBasis!: string;
+  readonly consentBasis!: AttemptBasis;
 
   @Column('timestamptz')
   readonly startedAt!: Date;

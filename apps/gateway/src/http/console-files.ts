@@ -8,13 +8,15 @@ import type { FastifyInstance } from 'fastify';
  * folder.
  */
 export async function mountConsole(fastify: FastifyInstance, directory: string): Promise<void> {
+  // As it is at the start: a link to another folder takes effect with the next one.
+  const root = realpathSync(directory);
   await fastify.register(async (pages) => {
     await pages.register(fastifyStatic, {
-      root: directory,
+      root,
       wildcard: true,
       decorateReply: false,
       dotfiles: 'ignore',
-      allowedPath: (path) => isInside(directory, path),
+      allowedPath: (path) => isInside(root, path),
       index: ['index.html'],
       immutable: true,
       maxAge: '1d',
@@ -26,9 +28,9 @@ export async function mountConsole(fastify: FastifyInstance, directory: string):
   });
 }
 
-function isInside(directory: string, path: string): boolean {
+function isInside(root: string, path: string): boolean {
   try {
-    return `${realpathSync(join(directory, path))}${sep}`.startsWith(`${realpathSync(directory)}${sep}`);
+    return `${realpathSync(join(root, path))}${sep}`.startsWith(`${root}${sep}`);
   } catch {
     // There is no such file; whoever looks for it says so.
     return true;

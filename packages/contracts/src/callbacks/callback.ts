@@ -3,6 +3,7 @@ import {
   handledBy,
   handlers,
   choice,
+  consentBasis,
   day,
   emailAddress,
   id,
@@ -203,6 +204,8 @@ const correctionView = z.object({
     remarks: callRemarks.shown.nullable(),
   }),
 });
+const attemptBasis = choice({ ...wordsOf(consentBasis), own_request: { zh: '客户主动联系我方', en: 'turned to us' } });
+export type AttemptBasis = z.output<typeof attemptBasis>;
 export const attemptView = z.object({
   id,
   channel: callbackChannel,
@@ -212,11 +215,8 @@ export const attemptView = z.object({
   phone: phoneNumber.shown.nullable(),
   /** The address that was written to; null for calls and messages. */
   email: emailAddress.shown.nullable(),
-  /**
-   * What allows contacting the customer: the consent in the file, or `own_request` where there is none, since the
-   * customer turned to us.
-   */
-  consentBasis: z.string(),
+  /** What allows contacting the customer: the consent in the file, if there is one. */
+  consentBasis: attemptBasis,
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime().nullable(),
   lengthS: z.int().nullable(),

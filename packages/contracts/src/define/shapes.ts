@@ -76,6 +76,12 @@ export const teamKind = choice({
   other: { zh: '其他', en: 'other' },
 });
 export type TeamKind = z.output<typeof teamKind>;
+/** On what a customer may be contacted (C-04). */
+export const consentBasis = choice({
+  contract: { zh: '合同', en: 'contract' },
+  asked: { zh: '口头同意', en: 'asked and agreed' },
+  written: { zh: '书面同意', en: 'in writing' },
+});
 /** `<service>.<policy>` */
 export const policyName = z.string().regex(/^[a-z]{1,40}\.[a-z_]{1,60}$/);
 /** What somebody is able to do, and what a ticket asks for. */

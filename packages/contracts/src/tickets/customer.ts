@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   choice,
+  consentBasis,
   emailAddress,
   event,
   hoursOfDay,
@@ -16,11 +17,7 @@ import {
 } from '../define/index.ts';
 
 export const contactConsent = z.object({
-  basis: choice({
-    contract: { zh: '合同', en: 'contract' },
-    asked: { zh: '口头同意', en: 'asked and agreed' },
-    written: { zh: '书面同意', en: 'in writing' },
-  }),
+  basis: consentBasis,
   givenAt: within({ backDays: 50 * 366, aheadDays: 0 }, moment),
 });
 /** How a customer may be contacted (C-04). */
