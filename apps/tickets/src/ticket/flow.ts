@@ -1,5 +1,6 @@
 import {
   flowOf,
+  nobodysTicket,
   notYourTicket,
   ownComplaint,
   ticketBlocked,
@@ -34,7 +35,10 @@ export interface Standing {
   readonly handlerIds: readonly string[];
 }
 
-/** Steps for whoever is in charge, or leads; others may take them only while nobody is. */
+/**
+ * Steps for whoever is in charge, or leads; others may take them only while nobody is. Not even then do they say what
+ * a ticket is (T-02).
+ */
 const ownSteps: ReadonlySet<TicketStep> = new Set([
   'accept',
   'classify',
@@ -65,6 +69,7 @@ export function keepsFrom(step: TicketStep, ticket: Standing, act: Act, asked: A
   const { assigneeId, assigneeName, promises } = ticket;
   const inCharge = assigneeId === null || assigneeId === act.by.id || leads(act) || isByItself(act);
   if (ownSteps.has(step) && !inCharge) return notYourTicket({ assignee: assigneeName ?? '—' });
+  if (step === 'classify' && assigneeId === null && !leads(act) && !isByItself(act)) return nobodysTicket();
   const alone = endsAlone(step, ticket, act, asked);
   if (alone) return ownComplaint({ step, why: alone });
   if (step === 'promise') return keepsFromPromising(promises, asked.promiseDueAt, act);

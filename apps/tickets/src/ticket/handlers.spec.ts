@@ -106,8 +106,12 @@ describe('a complaint is not ended by who handled it', () => {
       [other, ['agent']],
     ] as const) {
       const nobodys = opened('dispute', who === other);
-      expect(() => nobodys.classify('consult', 'high', null, after(5, who, roles))).toThrow(refused);
-      expect(() => nobodys.classify('dispute', 'urgent', null, after(5, who, roles))).not.toThrow();
+      expect(() => nobodys.classify('consult', 'high', null, after(5, who, roles))).toThrow(
+        who === other ? expect.objectContaining({ code: 'tickets.ticket.nobodys' }) : refused,
+      );
+      const change = expect(() => nobodys.classify('dispute', 'urgent', null, after(5, who, roles)));
+      if (who === other) change.toThrow(expect.objectContaining({ code: 'tickets.ticket.nobodys' }));
+      else change.not.toThrow();
     }
     const ticket = opened('dispute');
     ticket.classify('consult', 'high', null, after(5, leader, ['supervisor']));
@@ -163,6 +167,21 @@ describe('at a desk', () => {
       state: 'confirmed',
       feedback: { how: 'agent', recordedBy: colleague.staffId },
     });
+  });
+
+  test('T-02 what a ticket in the queue is, is said by who takes it up first, or leads', async () => {
+    await rig.team('technical');
+    const { id: ticketId, state } = await rig.open({ nature: 'technical_fault' });
+    expect(state).toBe('queued');
+    for (const change of [{ nature: 'dispute' }, { priority: 'urgent' }] as const)
+      expect(
+        await refusal(rig.as(colleague).call(classifyTicket, { ticketId, ...change, reason: '客户着急' })),
+      ).toMatchObject({ code: 'tickets.ticket.nobodys' });
+    const offers = (await rig.as(colleague).call(getTicket, { ticketId })).offers;
+    expect(offers.find(({ step }) => step === 'classify')!.why!.zh).toBe('请先受理该工单,或请主管处理');
+    expect(
+      await rig.as(supervisor).call(classifyTicket, { ticketId, priority: 'urgent', reason: '客户着急' }),
+    ).toMatchObject({ priority: 'urgent' });
   });
 
   test('T-08 a ticket is reopened by who served the customer or a supervisor, and by nobody else', async () => {

@@ -82,7 +82,7 @@ function with_(ticket: Ticket, act: (ticket: Ticket) => void): Ticket {
 export const take: Record<TicketStep, (ticket: Ticket) => void> = {
   accept: (ticket) => ticket.accept(agent, after(20)),
   assign: (ticket) => ticket.assign(other, after(20)),
-  classify: (ticket) => ticket.classify('technical_fault', 'urgent', null, after(20)),
+  classify: (ticket) => ticket.classify('technical_fault', 'urgent', null, after(20, agent, ['agent', 'supervisor'])),
   reply: (ticket) => ticket.reply('您好', 'chat', after(20)),
   remark: (ticket) => ticket.remark('备注', after(20)),
   hear: (ticket) =>

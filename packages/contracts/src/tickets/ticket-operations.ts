@@ -19,6 +19,7 @@ import { departmentGone, departmentUnknown } from './department.ts';
 import { ticketWatchers } from './roles.ts';
 import {
   assigneeUnfit,
+  nobodysTicket,
   notYourTicket,
   ownComplaint,
   promiseNotFound,
@@ -109,6 +110,7 @@ export const assignTicket = command({
   summary: { zh: '分派', en: 'Assign a ticket' },
   rules: ['T-03'],
 });
+/** By who is in charge, or leads: whoever changes what it is, and where it goes, takes it up first. */
 export const classifyTicket = command({
   name: 'tickets.ticket.classify',
   http: 'POST /tickets/:ticketId/classify',
@@ -122,7 +124,7 @@ export const classifyTicket = command({
       ...says({ zh: '请填写类型或优先级', en: 'give a nature or a priority' }),
     }),
   response: ticketView,
-  problems: [ticketNotFound, stepRefused, notYourTicket, ownComplaint],
+  problems: [ticketNotFound, stepRefused, notYourTicket, nobodysTicket, ownComplaint],
   summary: { zh: '重新分类', en: 'Classify a ticket anew' },
   rules: ['T-02'],
 });

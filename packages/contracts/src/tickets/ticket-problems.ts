@@ -32,6 +32,12 @@ export const notYourTicket = problem({
   },
   details: z.object({ assignee: z.string() }),
 });
+export const nobodysTicket = problem({
+  code: 'tickets.ticket.nobodys',
+  status: 403,
+  title: { zh: '该工单尚无人负责', en: 'Nobody is in charge of the ticket yet' },
+  detail: { zh: '请先受理该工单,或请主管处理', en: 'Accept it first, or let a supervisor do this' },
+});
 export const ownComplaint = problem({
   code: 'tickets.ticket.own_complaint',
   status: 403,
