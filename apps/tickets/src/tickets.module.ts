@@ -10,6 +10,8 @@ import { CustomerFiles } from './customer/customer-files.ts';
 import { CustomerController } from './customer/customer.controller.ts';
 import { Customer, CustomerKey } from './customer/customer.entity.ts';
 import { CustomerRepository } from './customer/customer.repository.ts';
+import { DoNotCall } from './customer/do-not-call.repository.ts';
+import { KeyElsewhere } from './customer/key-elsewhere.entity.ts';
 import { Lookup } from './customer/lookup.entity.ts';
 import { Lookups } from './customer/lookups.repository.ts';
 import { MoveTicketsOfMergedFile } from './deadlines/move-tickets-of-merged-file.deadline.ts';
@@ -46,6 +48,7 @@ import { TicketRepository } from './ticket/ticket.repository.ts';
         TicketWords,
         Customer,
         CustomerKey,
+        KeyElsewhere,
         Lookup,
         ContactImport,
         ContactImportRow,
@@ -73,6 +76,7 @@ import { TicketRepository } from './ticket/ticket.repository.ts';
     Liaison,
     CustomerRepository,
     CustomerFiles,
+    DoNotCall,
     Lookups,
     ContactImportRepository,
     StaffRepository,

@@ -188,7 +188,11 @@ describe('files that are not what they should be', () => {
     });
     expect(await find({ phone: '13812345678' })).toBe(theirs.id);
     expect(await find({ email: 'wang@example.com' })).toBe(customerId);
-    expect(await file(customerId)).toMatchObject({ phone: null, phoneE164: null, preferences: { consent } });
+    expect(await file(customerId)).toMatchObject({
+      phone: null,
+      phoneE164: null,
+      preferences: { doNotCall: true, consent: null },
+    });
     expect([await ticketsOf(customerId), await ticketsOf(theirs.id)]).toEqual([[first.id], [second.id]]);
     expect(await rig.as(agent).call(getTicket, { ticketId: second.id })).toMatchObject({ toldName: null });
     expect(await reveal(agent, theirs.id)).toMatchObject({ whole: true, name: '李雷', idNumber: null });

@@ -6,6 +6,7 @@ import type { Ticket } from '../ticket/ticket.entity.ts';
 import { TicketRepository } from '../ticket/ticket.repository.ts';
 import type { ContactPreferences, Corrections, Customer } from './customer.entity.ts';
 import { CustomerRepository } from './customer.repository.ts';
+import { DoNotCall } from './do-not-call.repository.ts';
 import { identitiesOf } from './identity.ts';
 import { isTheirs, type ToldWithName } from './told.ts';
 
@@ -28,12 +29,13 @@ export class CustomerFiles {
   constructor(
     private readonly customers: CustomerRepository,
     private readonly tickets: TicketRepository,
+    private readonly doNotCall: DoNotCall,
   ) {}
 
   async prefer(id: string, preferences: ContactPreferences, act: Act): Promise<Customer> {
     const customer = await this.customers.lock(id);
     const lifts = customer.liftsDoNotCall(preferences);
-    const handled = lifts && (await this.customers.wasHandledBy(id, act.by.id));
+    const handled = lifts && (await this.doNotCall.wasHandledBy(id, act.by.id));
     const serves = (await this.customers.servedBy(customer, act.by.id))?.whole ?? false;
     customer.prefer(preferences, { handled, serves }, act);
     await this.customers.save(customer);

@@ -16,9 +16,9 @@ import { Aggregate, type ColumnsOf } from '@bumen/service-kit';
 import { leads, type Act } from '../acts.ts';
 import { identitiesOf, numberToDial, type IdentityKey, type PlatformAccount } from './identity.ts';
 import { isNobody } from './names.ts';
+import { newsIn } from './news.ts';
 import { partOf } from './parts.ts';
 import { asKept, forAnybody, isLooser, strictestOf } from './rest-times.ts';
-import { namesMore } from './told.ts';
 
 export type ContactPreferences = DataOf<typeof customerChanged>['preferences'];
 /** What is known of a customer when they make contact. */
@@ -33,7 +33,7 @@ export interface OtherPhone {
   readonly numbers: readonly string[];
 }
 /** What a file says of who somebody is. */
-export type CustomerColumns = ColumnsOf<Customer, 'phoneShared'>;
+export type CustomerColumns = ColumnsOf<Customer, 'phoneShared' | 'reached'>;
 
 /** How long a transaction may still be on its way that found the file before it became a part of another. */
 const latecomersMs = 60_000;
@@ -50,6 +50,8 @@ export class CustomerKey {
 
 /** A person who contacts the department; who has a key of theirs is the same person (T-01, T-15). */
 @Entity('customer')
+@Index('customer_merged', ['mergedInto'], { where: 'merged_into IS NOT NULL' })
+@Index('customer_split', ['splitFrom'], { where: 'split_from IS NOT NULL' })
 @Index('customer_due', ['nextDeadlineAt'], { where: 'next_deadline_at IS NOT NULL' })
 export class Customer extends Aggregate {
   @Column('text')
@@ -84,6 +86,9 @@ export class Customer extends Aggregate {
   /** The file that it is a part of since two became one; null as long as it is one itself. */
   @Column('uuid', { nullable: true })
   readonly mergedInto!: string | null;
+  /** The file that it was split off from. */
+  @Column('uuid', { nullable: true })
+  readonly splitFrom!: string | null;
   /** When it is looked for tickets that have to go to that file. */
   @Column('timestamptz', { nullable: true })
   readonly nextDeadlineAt!: Date | null;
@@ -114,23 +119,15 @@ export class Customer extends Aggregate {
     return customer;
   }
 
-  /** What a contact tells that the file lacks. */
-  static newsIn(facts: CustomerFacts, known: Lacking): Partial<CustomerFacts> {
-    const { name, phone, email, account, idNumber, address, member } = facts;
-    return {
-      ...(namesMore(name, known.name) ? { name } : {}),
-      ...(phone !== undefined && known.phone === null ? { phone } : {}),
-      ...(email !== undefined && known.email === null ? { email } : {}),
-      ...(account !== undefined && known.account === null ? { account } : {}),
-      ...(idNumber !== undefined && known.idNumber === null ? { idNumber } : {}),
-      ...(address !== undefined && known.address === null ? { address } : {}),
-      ...(member && !known.member ? { member } : {}),
-    };
-  }
-
   /** Whether its number leads to another file, so that nobody is found here by it. */
   get phoneShared(): boolean {
     return this.phoneE164 !== null && !this.keys.includes(`phone ${this.phoneE164}`);
+  }
+
+  /** By what somebody is reached here, be it that it leads to another file. */
+  get reached(): readonly IdentityKey[] {
+    if (this.mergedInto !== null) return [];
+    return this.phoneShared ? [...this.keys, `phone ${this.phoneE164!}`] : this.keys;
   }
 
   /** Throws customerMerged where it is a part of another file by now. */
@@ -140,14 +137,8 @@ export class Customer extends Aggregate {
 
   /** Fills the gaps of the file from another contact; what is there stays as it is. */
   learn(facts: CustomerFacts, { rules }: Pick<Act, 'rules'>): void {
-    const news = Customer.newsIn(facts, this);
-    if (Object.keys(news).length === 0) return;
-    const { phone } = news;
-    this.#become({
-      ...news,
-      ...(phone === undefined ? {} : { phoneE164: numberToDial(phone, rules.identity) }),
-      keys: [...new Set([...this.keys, ...identitiesOf(news, rules.identity)])],
-    });
+    const news = newsIn(facts, this, rules.identity);
+    if (Object.keys(news).length > 0) this.#become(news);
   }
 
   /**
@@ -164,7 +155,8 @@ export class Customer extends Aggregate {
     const keys = [...this.keys.filter((key) => !gone.includes(key)), ...identitiesOf(corrections, rules.identity)];
     const { name = this.name, phone } = corrections;
     const renamed = !isNobody(this.name) && spelled(name) !== spelled(this.name);
-    const another = renamed || gone.some((key) => !keys.includes(key));
+    const numberGone = this.phoneShared && phone !== undefined;
+    const another = renamed || numberGone || gone.some((key) => !keys.includes(key));
     this.#become({
       ...(Object.fromEntries(Object.entries(corrections).filter(([, value]) => value !== undefined)) as Corrections),
       ...(phone === undefined ? {} : { phoneE164: numberToDial(phone, rules.identity) }),
@@ -182,6 +174,11 @@ export class Customer extends Aggregate {
     if (this.liftsDoNotCall(preferences) && (by.handled || !leads(act))) throw doNotCallKept();
     if (isLooser(preferences, this.preferences) && !by.serves && !leads(act)) throw looserPreferences();
     this.#become({ preferences: asKept(preferences) });
+  }
+
+  /** Whoever is reached by what is in this file must not be called, or may be again: it was said of another file. */
+  followDoNotCall(doNotCall: boolean): void {
+    if (this.preferences.doNotCall !== doNotCall) this.#become({ preferences: { ...this.preferences, doNotCall } });
   }
 
   liftsDoNotCall(preferences: ContactPreferences): boolean {
@@ -224,7 +221,8 @@ export class Customer extends Aggregate {
 
   /**
    * What of the file is somebody else's goes to a file of theirs (T-15). Whoever reaches them by it may do no more than
-   * before; consent was given by one of the two, and nobody knows by whom, so it isn't theirs.
+   * before; consent was given by one of the two, and nobody knows by whom, so it isn't theirs, nor the first one's where
+   * something goes by which they were reached.
    */
   split(id: string, name: string, parts: readonly FilePart[], { at }: Act): Customer {
     this.refuseIfMerged();
@@ -238,6 +236,7 @@ export class Customer extends Aggregate {
       id,
       name,
       preferences: forAnybody(this.preferences),
+      splitFrom: this.id,
       keys,
       createdAt: at,
     } satisfies CustomerColumns);
@@ -252,6 +251,9 @@ export class Customer extends Aggregate {
         : {}),
       ...(left.email === null && emails[0] ? { email: emails[0], otherEmails: emails.slice(1) } : {}),
       keys: this.keys.filter((key) => !keys.includes(key)),
+      ...(this.reached.some((key) => second.reached.includes(key))
+        ? { preferences: forAnybody(this.preferences) }
+        : {}),
     });
     return second;
   }
@@ -274,17 +276,6 @@ export interface SharedNumber {
   readonly keys: readonly IdentityKey[];
   readonly preferences: ContactPreferences;
 }
-/** What of a file is not known; anything but null is known. */
-export interface Lacking {
-  readonly name: string;
-  readonly phone: unknown;
-  readonly email: unknown;
-  readonly account: unknown;
-  readonly idNumber: unknown;
-  readonly address: unknown;
-  readonly member: boolean;
-}
-
 const spelled = (name: string) => name.normalize('NFKC').replaceAll(/\s/g, '').toLowerCase();
 const fieldOf = { phone: 'phone', email: 'email', account: 'account', id_number: 'idNumber' } as const;
 const nothingKnown = {
@@ -300,5 +291,6 @@ const nothingKnown = {
   preferences: { doNotCall: false, quietHours: null, companyHoursToo: false, consent: null },
   keys: [],
   mergedInto: null,
+  splitFrom: null,
   nextDeadlineAt: null,
 };

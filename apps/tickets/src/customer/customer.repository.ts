@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { customerNotFound, customerView } from '@bumen/contracts';
 import { AggregateRepository, Conflict, currentWork, readPage } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
-import { Customer, CustomerKey, type ContactPreferences, type CustomerFacts, type Lacking } from './customer.entity.ts';
-import { identitiesOf, kindOf, type IdentityKey } from './identity.ts';
+import { Customer, CustomerKey, type ContactPreferences, type CustomerFacts } from './customer.entity.ts';
+import { DoNotCall } from './do-not-call.repository.ts';
+import { identitiesOf, kindOf, phonesIn, type IdentityKey } from './identity.ts';
+import { newsIn, type Lacking } from './news.ts';
 import { factsIn, fitOf, hasAnotherId, isTheirs, toldBy, type KnownOf, type Told, type ToldWithName } from './told.ts';
 
 /** What a ticket shows of its customer. */
@@ -20,10 +22,10 @@ export type Serving = { readonly whole: true } | { readonly whole: false; readon
 
 @Injectable()
 export class CustomerRepository extends AggregateRepository<Customer> {
-  /** The keys of a file when it was loaded or saved last. */
-  readonly #keys = new WeakMap<Customer, readonly IdentityKey[]>();
+  /** A file as it was when it was loaded or saved last. */
+  readonly #before = new WeakMap<Customer, Before>();
 
-  constructor() {
+  constructor(private readonly doNotCall: DoNotCall) {
     super(Customer, {
       notFound: (id) => customerNotFound({ id }),
       view: customerView,
@@ -70,7 +72,7 @@ export class CustomerRepository extends AggregateRepository<Customer> {
     const others = told.keys.filter((key) => owners.has(key) && owners.get(key)!.id !== known?.id);
     const own = without(facts, others, act);
     if (!known) return this.#register(facts, own, others, owners, act);
-    if (Object.keys(Customer.newsIn(own, known)).length === 0 || !isTheirs(told, known)) return known;
+    if (Object.keys(newsIn(own, known, act.rules.identity)).length === 0 || !isTheirs(told, known)) return known;
     const customer = await this.lock(known.id);
     // It became a part of another file, or somebody else's, meanwhile: done again, the contact finds what is so now.
     if (customer.mergedInto !== null || !isTheirs(told, customer)) throw new Conflict();
@@ -135,25 +137,40 @@ export class CustomerRepository extends AggregateRepository<Customer> {
     return { whole: false, told: newest };
   }
 
-  /** Whether this person handled a ticket of the customer, at any time (C-11). */
-  async wasHandledBy(customerId: string, staffId: string): Promise<boolean> {
-    const rows = await this.read<{ id: string }>(
-      'SELECT id FROM ticket WHERE customer_id = $1 AND $2 = ANY(handler_ids::text[]) LIMIT 1',
-      [customerId, staffId],
-    );
-    return rows.length > 0;
+  /**
+   * Whoever comes to be reached by what somebody was reached by who must not be called, must not be called either; and
+   * where that changes, it changes in every file that is reached by the same number (C-04).
+   */
+  override async save(customer: Customer): Promise<void> {
+    const before = this.#before.get(customer);
+    const { reached, keys } = customer;
+    const entering = reached.filter((key) => !before?.reached.includes(key));
+    const shared = entering.filter((key) => !keys.includes(key));
+    if (shared.length > 0) await this.doNotCall.lockKeys(shared);
+    if (entering.length > 0 && !customer.preferences.doNotCall)
+      if (await this.doNotCall.isAmong(entering, customer.id)) customer.followDoNotCall(true);
+    const { doNotCall } = customer.preferences;
+    if (!before || before.doNotCall === doNotCall) return super.save(customer);
+    await this.doNotCall.lockKeys(reached);
+    await super.save(customer);
+    if (!doNotCall) await this.doNotCall.lift(reached);
+    for (const id of await this.doNotCall.alsoReachedBy(reached, customer.id)) {
+      const other = await this.lock(id);
+      other.followDoNotCall(doNotCall);
+      await super.save(other);
+    }
   }
 
   protected override async loadParts(customer: Customer): Promise<void> {
-    this.#keys.set(customer, customer.keys);
+    this.#before.set(customer, beforeOf(customer));
   }
 
   protected override async saveParts(customer: Customer): Promise<void> {
-    const { id: customerId, keys } = customer;
-    const before = this.#keys.get(customer) ?? [];
-    this.#keys.set(customer, keys);
-    const gone = before.filter((key) => !keys.includes(key));
-    const added = keys.filter((key) => !before.includes(key)).sort();
+    const { id: customerId, keys, reached, preferences } = customer;
+    const before = this.#before.get(customer) ?? { keys: [], reached: [], doNotCall: false };
+    this.#before.set(customer, beforeOf(customer));
+    const gone = before.keys.filter((key) => !keys.includes(key));
+    const added = keys.filter((key) => !before.keys.includes(key)).sort();
     if (gone.length > 0)
       await this.change('DELETE FROM customer_key WHERE key = ANY($1) AND customer_id = $2', [gone, customerId]);
     // Two gave one key to two files at once: the second, done again, finds whose it is.
@@ -161,6 +178,18 @@ export class CustomerRepository extends AggregateRepository<Customer> {
       CustomerKey,
       added.map((key) => ({ key, customerId })),
       { PK_customer_key: () => new Conflict() },
+    );
+    const { doNotCall } = preferences;
+    this.doNotCall.keep(
+      customerId,
+      before.reached.filter((key) => !reached.includes(key)),
+      doNotCall || before.doNotCall,
+    );
+    const isNew = (key: IdentityKey) => before.doNotCall !== doNotCall || !before.reached.includes(key);
+    this.doNotCall.keep(
+      customerId,
+      reached.filter((key) => !keys.includes(key) && isNew(key)),
+      doNotCall,
     );
   }
 
@@ -188,9 +217,17 @@ export class CustomerRepository extends AggregateRepository<Customer> {
   }
 }
 
+interface Before {
+  readonly keys: readonly IdentityKey[];
+  readonly reached: readonly IdentityKey[];
+  readonly doNotCall: boolean;
+}
+const beforeOf = ({ keys, reached, preferences: { doNotCall } }: Customer): Before => ({ keys, reached, doNotCall });
+
 type KnownCustomer = CustomerBrief & Lacking & KnownOf & { readonly preferences: ContactPreferences };
 const ownersStatement = `SELECT k.key, c.id, c.name, c.phone, c.phone_e164 AS "phoneE164", c.email, c.account,
-    c.id_number AS "idNumber", c.address, c.other_phones AS "otherPhones", c.member, c.preferences, c.keys
+    c.id_number AS "idNumber", c.address, c.other_phones AS "otherPhones", c.other_emails AS "otherEmails",
+    c.member, c.preferences, c.keys
   FROM customer_key k JOIN customer c ON c.id = k.customer_id WHERE k.key = ANY($1)`;
 
 function ownerFor(told: ToldWithName, owners: ReadonlyMap<string, KnownCustomer>): KnownCustomer | undefined {
@@ -212,9 +249,11 @@ function without(facts: CustomerFacts, keys: readonly IdentityKey[], { rules }: 
   const others = (part: Parameters<typeof identitiesOf>[0]) =>
     identitiesOf(part, rules.identity).some((key) => keys.includes(key));
   const { phone, email, account, idNumber } = facts;
+  const numbers = phone === undefined ? [] : phonesIn(phone, rules.identity);
+  const own = numbers.filter((number) => !keys.includes(`phone ${number}`));
   return {
     ...facts,
-    ...(others({ phone }) ? { phone: undefined } : {}),
+    ...(own.length < numbers.length ? { phone: own.length > 0 ? own.join(' / ') : undefined } : {}),
     ...(others({ email }) ? { email: undefined } : {}),
     ...(others({ account }) ? { account: undefined } : {}),
     ...(others({ idNumber }) ? { idNumber: undefined } : {}),

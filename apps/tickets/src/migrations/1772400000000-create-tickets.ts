@@ -22,13 +22,24 @@ export class CreateTickets1772400000000 implements MigrationInterface {
         keys text[] NOT NULL,
         created_at timestamptz NOT NULL,
         merged_into uuid,
+        split_from uuid,
         next_deadline_at timestamptz
       );
       CREATE INDEX customer_due ON customer (next_deadline_at) WHERE next_deadline_at IS NOT NULL;
+      CREATE INDEX customer_merged ON customer (merged_into) WHERE merged_into IS NOT NULL;
+      CREATE INDEX customer_split ON customer (split_from) WHERE split_from IS NOT NULL;
       CREATE TABLE customer_key (
         key text NOT NULL CONSTRAINT "PK_customer_key" PRIMARY KEY,
         customer_id uuid NOT NULL
       );
+
+      CREATE TABLE key_elsewhere (
+        key text NOT NULL,
+        customer_id uuid NOT NULL,
+        do_not_call boolean NOT NULL,
+        CONSTRAINT "PK_key_elsewhere" PRIMARY KEY (key, customer_id)
+      );
+      CREATE INDEX key_elsewhere_by_customer ON key_elsewhere (customer_id);
 
       -- It counts minutes: what a crash of the database takes from it is not missed.
       CREATE UNLOGGED TABLE lookup (
@@ -203,7 +214,7 @@ export class CreateTickets1772400000000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       DROP TABLE shift, team, department, staff_member, contact_import_row, contact_import, ticket_words,
-        ticket_message, ticket, lookup, customer_key, customer;
+        ticket_message, ticket, lookup, key_elsewhere, customer_key, customer;
       DROP FUNCTION hand_after(integer, integer);
       DROP SEQUENCE ticket_serial;
     `);
