@@ -1,51 +1,67 @@
 import { z } from 'zod';
-import { event, id } from '../define/index.ts';
+import { event, type EventType, type Text } from '../define/index.ts';
 import { ticketWatchers } from './roles.ts';
-import { contactChannel, ticketNature, ticketNumber, ticketPriority } from './ticket.ts';
+import { aboutTicket, ticketOfEvent } from './ticket-event-parts.ts';
+import { contactChannel, ticketNature, ticketPriority } from './ticket.ts';
 
-/** Which ticket, whose it is and who is in charge of it as the event is told. */
-const which = { ticketId: id, number: ticketNumber, customerId: id, teamId: id.nullable(), assigneeId: id.nullable() };
-const those = { staff: ['assigneeId'], team: ['teamId'], customer: ['customerId'] } as const;
-const moment = z.iso.datetime();
-const late = { ...which, nature: ticketNature, channel: contactChannel, priority: ticketPriority, limitS: z.int() };
+const near = z.object({ ...ticketOfEvent, dueAt: z.iso.datetime() });
+const late = near.extend({
+  nature: ticketNature,
+  channel: contactChannel,
+  priority: ticketPriority,
+  /** The limit that was missed, in seconds. */
+  limitS: z.int(),
+  /** 0 for the first contact; after each reopening the customer is answered anew. */
+  reopenings: z.int(),
+});
 
-export const nextAnswerWarned = event({
-  name: 'tickets.ticket.next_answer_warned',
-  version: 1,
-  audience: 'services',
-  visibleTo: ticketWatchers,
-  about: those,
-  data: z.object({ ...which, dueAt: moment }),
-  summary: { zh: '客户来信的答复即将超时', en: 'The answer to what the customer said is nearly due' },
-  rules: ['T-03', 'T-04'],
+type Name = `tickets.ticket.${string}`;
+/** What is told of a ticket's clock before its limit passes: to those who can still help it. */
+const nearlyDue = (name: Name, rules: readonly string[], summary: Text): EventType<typeof near> =>
+  event({
+    name,
+    version: 1,
+    audience: 'services',
+    visibleTo: ticketWatchers,
+    about: aboutTicket,
+    data: near,
+    summary,
+    rules,
+  });
+/** That its limit has passed: evidence for QA. */
+const missed = (name: Name, rules: readonly string[], summary: Text): EventType<typeof late> =>
+  event({
+    name,
+    version: 1,
+    audience: 'departments',
+    visibleTo: ticketWatchers,
+    about: aboutTicket,
+    data: late,
+    summary,
+    rules,
+  });
+
+export const firstResponseWarned = nearlyDue('tickets.ticket.first_response_warned', ['T-03', 'T-04'], {
+  zh: '首次响应即将超时',
+  en: 'The first response is nearly due',
 });
-export const nextAnswerBreached = event({
-  name: 'tickets.ticket.next_answer_breached',
-  version: 1,
-  audience: 'departments',
-  visibleTo: ticketWatchers,
-  about: those,
-  data: z.object({ ...late, dueAt: moment }),
-  summary: { zh: '客户来信的答复超时', en: 'The answer to what the customer said is late: evidence for QA' },
-  rules: ['T-04'],
+export const firstResponseBreached = missed('tickets.ticket.first_response_breached', ['T-04'], {
+  zh: '首次响应超时',
+  en: 'The first response is late: evidence for QA',
 });
-export const progressNearlyDue = event({
-  name: 'tickets.ticket.progress_nearly_due',
-  version: 1,
-  audience: 'services',
-  visibleTo: ticketWatchers,
-  about: those,
-  data: z.object({ ...which, dueAt: moment }),
-  summary: { zh: '即将需要向客户通报进展', en: 'The customer is soon to hear of the progress' },
-  rules: ['T-21'],
+export const nextAnswerWarned = nearlyDue('tickets.ticket.next_answer_warned', ['T-03', 'T-04'], {
+  zh: '客户来信的答复即将超时',
+  en: 'The answer to what the customer said is nearly due',
 });
-export const progressMissed = event({
-  name: 'tickets.ticket.progress_missed',
-  version: 1,
-  audience: 'departments',
-  visibleTo: ticketWatchers,
-  about: those,
-  data: z.object({ ...late, dueAt: moment }),
-  summary: { zh: '未按时向客户通报进展', en: 'The customer did not hear of the progress in time' },
-  rules: ['T-21'],
+export const nextAnswerBreached = missed('tickets.ticket.next_answer_breached', ['T-04'], {
+  zh: '客户来信的答复超时',
+  en: 'The answer to what the customer said is late: evidence for QA',
+});
+export const progressNearlyDue = nearlyDue('tickets.ticket.progress_nearly_due', ['T-21'], {
+  zh: '即将需要向客户通报进展',
+  en: 'The customer is soon to hear of the progress',
+});
+export const progressMissed = missed('tickets.ticket.progress_missed', ['T-21'], {
+  zh: '未按时向客户通报进展',
+  en: 'The customer did not hear of the progress in time',
 });
