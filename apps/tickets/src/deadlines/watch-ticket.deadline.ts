@@ -47,8 +47,8 @@ export class WatchTicket implements DeadlineHandler<Ticket> {
 
   /** To another agent who fits; where there is none the supervisor is told at once instead. */
   async #reassign(ticket: Ticket, of: WatchedClock, act: Act): Promise<void> {
-    // What is resolved stays with who resolved it.
-    if (!ticket.mayGoToAnother) return this.#meet(ticket, { what: 'level', of, level: 'supervisor' }, act);
+    // Somebody else has it already since it should have gone to them: whoever was away lost it, or a person gave it.
+    if (ticket.wasGivenFor(of, act)) return ticket.meet({ what: 'level', of, level: 'reassigned' }, null, act);
     const placement = await this.routing.place(ticket, act, ticket.assigneeId === null ? [] : [ticket.assigneeId]);
     if (placement.agent) {
       ticket.meet({ what: 'level', of, level: 'reassigned' }, null, act);

@@ -104,6 +104,7 @@ export class CreateTickets1772400000000 implements MigrationInterface {
         WHERE state NOT IN ('closed', 'withdrawn');
       CREATE INDEX ticket_open_by_team ON ticket (team_id, due_key, serial) WHERE state NOT IN ('closed', 'withdrawn');
       CREATE INDEX ticket_queue ON ticket (nature, due_key) WHERE state = 'queued';
+      CREATE INDEX ticket_said ON ticket (assignee_id) WHERE next_answer IS NOT NULL AND state IN ('resolved', 'confirmed');
       CREATE INDEX ticket_reckoned ON ticket (reckoned_by) WHERE watch_at IS NOT NULL;
       CREATE INDEX ticket_watched ON ticket (watch_at) WHERE watch_at IS NOT NULL;
 

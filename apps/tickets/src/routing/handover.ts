@@ -34,22 +34,22 @@ export class Handover {
 
   /** Gives to others what of one is due before its holder comes back; where nobody can take it, who leads is told. */
   async whileAway(ticket: Ticket, act: Act): Promise<void> {
-    const holder = ticket.inHandOf;
+    const holder = ticket.assigneeId;
     const placement = holder === null ? undefined : await this.#placementOf(ticket, holder, act);
     if (placement) ticket.handOn(placement, act);
-    else ticket.tellHolderAway(await this.staff.supervisorOf(ticket.teamId), act);
+    else ticket.tellHolderAway(await this.staff.supervisorOf(ticket.teamId, holder), act);
   }
 
   /**
    * A ticket that another department has can't wait in the queue: where nobody fits, who leads takes it; undefined
-   * where nobody does.
+   * where nobody does. What is resolved can't either, and needs no more than that somebody answers.
    */
   async #placementOf(ticket: Ticket, leaving: string, act: Act): Promise<Placement | undefined> {
     const placement = await this.routing.place(ticket, act, [leaving]);
-    if (placement.agent || ticket.state !== 'with_department') return placement;
-    const supervisorId = await this.staff.supervisorOf(ticket.teamId);
-    const agent =
-      supervisorId === null || supervisorId === leaving ? undefined : await this.routing.takeOver(supervisorId);
+    if (placement.agent || ticket.mayWait) return placement;
+    if (ticket.state !== 'with_department') return undefined;
+    const supervisorId = await this.staff.supervisorOf(ticket.teamId, leaving);
+    const agent = supervisorId === null ? undefined : await this.routing.takeOver(supervisorId);
     return agent && { agent };
   }
 }

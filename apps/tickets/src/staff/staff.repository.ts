@@ -26,8 +26,12 @@ export class StaffRepository extends Repository {
     );
   }
 
+  /** Whoever is locked out is away from then on, also where they were never on a shift. */
   async noteLocked(staffId: string, locked: boolean): Promise<void> {
-    await this.change('UPDATE staff_member SET locked = $2 WHERE id = $1', [staffId, locked]);
+    await this.change(
+      `UPDATE staff_member SET locked = $2, off_since = CASE WHEN $2 THEN $3 ELSE off_since END WHERE id = $1`,
+      [staffId, locked, currentWork().now],
+    );
   }
 
   /** Undefined where nobody of this id has been heard of. */
@@ -61,15 +65,19 @@ export class StaffRepository extends Repository {
     return { id: departmentId, name: row.name };
   }
 
-  /** Who is told when a ticket of the team is in trouble: its lead, else a supervisor, those on shift first (T-03). */
-  async supervisorOf(teamId: string | null): Promise<string | null> {
+  /**
+   * Who is told when a ticket of the team is in trouble: whoever leads it or is a supervisor, those on shift first, and
+   * among them its lead (T-03). `except` is who can't see to it.
+   */
+  async supervisorOf(teamId: string | null, except: string | null = null): Promise<string | null> {
     const { now } = currentWork();
     const [row] = await this.read<{ id: string }>(
       `SELECT s.id FROM staff_member s LEFT JOIN team t ON t.id = $1
-        WHERE s.active AND (s.id = t.lead_staff_id OR 'supervisor' = ANY(s.roles))
-        ORDER BY s.id = t.lead_staff_id DESC NULLS LAST, ${onShift(2)} DESC, s.team_id = $1 DESC NULLS LAST, s.id
+        WHERE s.active AND NOT s.locked AND (s.id = t.lead_staff_id OR 'supervisor' = ANY(s.roles))
+          AND s.id IS DISTINCT FROM $3
+        ORDER BY ${onShift(2)} DESC, s.id = t.lead_staff_id DESC NULLS LAST, s.team_id = $1 DESC NULLS LAST, s.id
           LIMIT 1`,
-      [teamId, now],
+      [teamId, now, except],
     );
     return row?.id ?? null;
   }
@@ -78,7 +86,7 @@ export class StaffRepository extends Repository {
   async departmentManager(): Promise<string | null> {
     const { now } = currentWork();
     const [row] = await this.read<{ id: string }>(
-      `SELECT s.id FROM staff_member s WHERE s.active AND 'department_manager' = ANY(s.roles)
+      `SELECT s.id FROM staff_member s WHERE s.active AND NOT s.locked AND 'department_manager' = ANY(s.roles)
          ORDER BY ${onShift(1)} DESC, s.id LIMIT 1`,
       [now],
     );

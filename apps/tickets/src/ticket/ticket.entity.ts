@@ -44,7 +44,7 @@ import { kept, promised, released } from './promises.ts';
 import { contentWith, notContentWith, resolved, toldAtCallback } from './resolution.ts';
 import type { CallbackDone, Feedback, Summary, ToldFeedback } from './resolution.ts';
 import { TicketRecord, type TicketColumns } from './ticket-record.entity.ts';
-import { consequences, type Due } from './watchdog.ts';
+import { clocksOf, consequences, levelAt, type Due, type WatchedClock } from './watchdog.ts';
 import { wordTo } from './word-to-customer.ts';
 
 /** What the customer says, by which channel, and what they are told on the spot. */
@@ -74,6 +74,7 @@ const openStates = `state NOT IN ('closed', 'withdrawn')`;
 @Index('ticket_open_by_assignee', ['assigneeId', 'dueKey', 'serial'], { where: openStates })
 @Index('ticket_open_by_team', ['teamId', 'dueKey', 'serial'], { where: openStates })
 @Index('ticket_queue', ['nature', 'dueKey'], { where: `state = 'queued'` })
+@Index('ticket_said', ['assigneeId'], { where: `next_answer IS NOT NULL AND state IN ('resolved', 'confirmed')` })
 @Index('ticket_reckoned', ['reckonedBy'], { where: 'watch_at IS NOT NULL' })
 @Index('ticket_watched', ['watchAt'], { where: 'watch_at IS NOT NULL' })
 export class Ticket extends TicketRecord {
@@ -292,14 +293,21 @@ export class Ticket extends TicketRecord {
     this.takeOn(consequences(due, this, leader, act), act);
   }
 
+  /** Whether somebody got it since it was to go to another for this clock's sake. */
+  wasGivenFor(of: WatchedClock, { rules }: Act): boolean {
+    const clock = clocksOf(this, rules).find((one) => one.of === of);
+    const since = clock && levelAt('reassigned', clock.clock, clock.timing);
+    return since != null && this.assigneeId !== null && this.heldSince !== null && this.heldSince >= since;
+  }
+
   /** Works out anew what is due, where the company's settings have changed since. */
   reckon(act: Act): void {
     this.become({}, act);
   }
 
-  /** Whether it may be given to somebody else as it is. */
-  get mayGoToAnother(): boolean {
-    return ticketSteps.refusal('place', this.state) === undefined;
+  /** Whether it may wait in the queue until somebody can take it. */
+  get mayWait(): boolean {
+    return ticketSteps.after('place', this.state).includes('queued');
   }
 
   /** Whoever has it is away and nobody can take it as it is: the supervisor is told, once (T-03). */

@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { backlogMax, ticketNature, ticketNotFound, type TicketState, ticketView } from '@bumen/contracts';
+import {
+  backlogMax,
+  ticketHandlers,
+  ticketNature,
+  ticketNotFound,
+  type TicketState,
+  ticketView,
+} from '@bumen/contracts';
 import { AggregateRepository, currentWork } from '@bumen/service-kit';
 import { Acts } from '../acts.ts';
 import { Hands } from '../routing/hands.repository.ts';
@@ -33,6 +40,16 @@ const routable = `SELECT DISTINCT q.id FROM (
 const leftBehind = `SELECT t.id FROM staff_member s JOIN ticket t ON t.assignee_id = s.id
   WHERE s.in_hand > 0 AND NOT ${onShift(1)} AND t.state = ANY($2) AND t.due_key < ${backAt(1)}
     AND t.due_key < '9999-12-31T00:00:00Z' AND t.held_since <= ${offSince(1)}`;
+
+/**
+ * What a customer said of a ticket that is resolved, and whoever has it is not there to answer in time, or can't any
+ * more. They need not have gone since: most that is said of a result is said when they have gone (T-01, T-03).
+ */
+const saidToNobody = `SELECT t.id FROM ticket t JOIN staff_member s ON s.id = t.assignee_id
+  WHERE t.next_answer IS NOT NULL AND t.state IN ('resolved', 'confirmed')
+    AND (NOT s.active OR NOT s.roles && $2::text[] OR (NOT ${onShift(1)} AND t.due_key < ${backAt(1)}))
+    AND t.held_since < greatest((t.next_answer->>'since')::timestamptz,
+      CASE WHEN NOT ${onShift(1)} THEN ${offSince(1)} END)`;
 
 @Injectable()
 export class TicketRepository extends AggregateRepository<Ticket> {
@@ -83,7 +100,8 @@ export class TicketRepository extends AggregateRepository<Ticket> {
       limit,
     ]);
     const left = await this.read<{ id: string }>(`${leftBehind} LIMIT $3`, [now, statesInHand, limit]);
-    return [...new Set([...watched, ...queued, ...left].map((row) => row.id))];
+    const said = await this.read<{ id: string }>(`${saidToNobody} LIMIT $3`, [now, ticketHandlers, limit]);
+    return [...new Set([...watched, ...queued, ...left, ...said].map((row) => row.id))];
   }
 
   override async lock(id: string): Promise<Ticket> {
@@ -108,8 +126,12 @@ export class TicketRepository extends AggregateRepository<Ticket> {
 
   override async lockUnlessBusy(id: string): Promise<Ticket | undefined> {
     const ticket = await super.lockUnlessBusy(id);
-    if (!ticket || ticket.inHandOf === null) return ticket;
-    const left = await this.read(`${leftBehind} AND t.id = $3`, [currentWork().now, statesInHand, id]);
+    if (!ticket || ticket.assigneeId === null) return ticket;
+    const { now } = currentWork();
+    const left =
+      ticket.inHandOf === null
+        ? await this.read(`${saidToNobody} AND t.id = $3`, [now, ticketHandlers, id])
+        : await this.read(`${leftBehind} AND t.id = $3`, [now, statesInHand, id]);
     return Object.assign(ticket, { holderAway: left.length > 0 });
   }
 

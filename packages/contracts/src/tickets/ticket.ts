@@ -155,7 +155,8 @@ export const ticketSteps = transitions({
       summary: { zh: '重新打开', en: 'reopen it' },
     },
     place: {
-      from: ['queued', 'assigned', 'in_progress', 'awaiting_customer', 'with_department'],
+      // What is resolved goes to somebody else where the customer speaks and whoever has it is away (T-03).
+      from: ['queued', 'assigned', 'in_progress', 'awaiting_customer', 'with_department', 'resolved', 'confirmed'],
       to: elsewhere,
       automatic: true,
       summary: { zh: '改派或转入队列', en: 'give it to somebody else or into the queue' },
