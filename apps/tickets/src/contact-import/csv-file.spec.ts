@@ -97,7 +97,7 @@ test.each<[string, string, string, Partial<ImportMapping>?]>([
   [
     'a quote in the header that never ends',
     `\n${header.replace('what', '"what')}\n${row()}`,
-    '第 2 行(表头)有引号没有结束',
+    '第 2 行(表头)不能读取:引号没有结束',
   ],
   [
     'a zone that does not exist',
@@ -115,6 +115,43 @@ test.each<[string, string, string, Partial<ImportMapping>?]>([
   const refusal = await why(csv, changed);
   expect(refusal?.code).toBe('tickets.import.unreadable');
   if (csv.trim() !== '') expect(refusal?.why).toBe(expected);
+});
+
+test.each<[string, string, number, string]>([
+  ['a cell with ever so many line ends', `3,"${'\n'.repeat(50_000)}",,,,,,,`, 50_000, 'not_acceptable'],
+  ['one that is too long', `3,"${'长篇, 大论\n'.repeat(50_000)}",,,,,,,`, 50_000, 'too_long'],
+  ['one with quotes of its own', `3,"${'他说""好"",就走了\r\n'.repeat(50_000)}",,,,,,,`, 50_000, 'too_long'],
+  ['one in a single line', `3,"${'长'.repeat(200_000)}",,,,,,,`, 0, 'too_long'],
+  ['one whose quote never ends', `3,"${'长篇大论\n'.repeat(50_000)}`, 50_000, 'endless_quote'],
+])('T-01 %s is refused by itself, with its line, and those around it are read', async (_, long, breaks, code) => {
+  const csv = [header, row(), long, row({ id: '4' }), row({ id: '5', what: 'two\nlines' }), row({ id: '6' })].join(
+    '\n',
+  );
+  const rows = await readCsv(csv, mapping);
+  expect(rows.map(({ line }) => line)).toEqual([2, 3, 4 + breaks, 5 + breaks, 7 + breaks]);
+  expect(rows.map(({ cells }) => cells?.id ?? null)).toEqual([
+    '1',
+    code === 'not_acceptable' ? '3' : null,
+    '4',
+    '5',
+    '6',
+  ]);
+  const { cells, why: refused } = rows[1]!;
+  const read = cells ? readContact({ ...cells, when: '2026-03-01 10:00', kind: '咨询' }, mapping, now) : undefined;
+  expect(read && 'why' in read ? read.why.code : refused?.code).toBe(code);
+});
+
+test('T-01 a quote that never ends swallows no rows, though far below another one would fit', async () => {
+  const lines = Array.from(
+    { length: 3_000 },
+    (_, index) => `${index},问题 ${'长'.repeat(40)},,2026-03-01 10:00,咨询,,,,`,
+  );
+  const csv = [header, '9,"问题,,2026-03-01 10:00,咨询,,,,', ...lines, 'x,屏幕6.1",,2026-03-01 10:00,咨询,,,,'].join(
+    '\n',
+  );
+  const rows = await readCsv(csv, mapping);
+  expect(rows.map(({ line }) => line)).toEqual(rows.map((_, index) => index + 2));
+  expect([rows.length, rows.filter(({ cells }) => cells === null).map(({ line }) => line)]).toEqual([3_002, [2]]);
 });
 
 test('more rows than the limit are refused', async () => {

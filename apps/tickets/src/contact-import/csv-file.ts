@@ -3,7 +3,7 @@ import { IANAZone } from 'luxon';
 import { importUnreadable, type ImportMapping } from '@bumen/contracts';
 import { csvRecords, type CsvRecord } from './csv-records.ts';
 import { knownTokens, readFormat, type DateFormat, type ReadFormat } from './date-format.ts';
-import type { RowRefusal } from './row-refusal.ts';
+import { wordsOfRefusal, type RowRefusal } from './row-refusal.ts';
 
 export const rowsMax = 20_000;
 /** Records that are read before other requests get their turn. */
@@ -46,14 +46,22 @@ export async function readCsv(csv: string, mapping: ImportMapping): Promise<CsvR
   const rows: CsvRow[] = [];
   let header: string[] | undefined;
   let read = 0;
+  let afterQuote = false;
   for (const record of csvRecords(text, delimiter)) {
     if (++read % recordsAtOnce === 0) await setImmediate();
     const line = record.line + firstLine - 1;
     if (isEmpty(record)) continue;
-    if (!header) header = checkedHeader({ ...record, line }, mapping);
-    else if (rows.length === rowsMax)
+    if (!header) {
+      header = checkedHeader({ ...record, line }, mapping);
+      continue;
+    }
+    const row = rowOf({ ...record, line }, header, mapping);
+    // Lines after a quote that never ends belong to it, as far as they are no records by themselves.
+    if (afterQuote && row.why?.code === 'other_fields') continue;
+    afterQuote = row.why?.code === 'endless_quote';
+    if (rows.length === rowsMax)
       throw unreadable(`最多 ${rowsMax} 行,请拆分后再导入`, `at most ${rowsMax} rows; split the file`);
-    else rows.push(rowOf({ ...record, line }, header, mapping));
+    rows.push(row);
   }
   if (!header) throw unreadable('文件没有表头', 'the file has no header');
   if (rows.length === 0) throw unreadable('文件没有数据行', 'the file has no rows');
@@ -118,11 +126,10 @@ const isEmpty = ({ cells }: CsvRecord) => cells?.every((cell) => cell.trim() ===
 const namesIn = ({ cells }: CsvRecord) => (cells ?? []).map((cell) => shownIn(cell));
 
 function checkedHeader(record: CsvRecord, mapping: ImportMapping): string[] {
-  if (!record.cells)
-    throw unreadable(
-      `第 ${record.line} 行(表头)有引号没有结束`,
-      `line ${record.line}, the header, has a quote that never ends`,
-    );
+  if (!record.cells) {
+    const why = wordsOfRefusal({ code: record.why });
+    throw unreadable(`第 ${record.line} 行(表头)不能读取:${why.zh}`, `line ${record.line}, the header: ${why.en}`);
+  }
   const header = namesIn(record);
   const missing = columnsOf(mapping).filter((column) => !header.includes(column));
   if (missing.length > 0)
@@ -134,8 +141,9 @@ function checkedHeader(record: CsvRecord, mapping: ImportMapping): string[] {
 }
 
 /** Cells without a name at the end of a record are no fields of it where nothing stands in them. */
-function rowOf({ line, cells }: CsvRecord, header: readonly string[], mapping: ImportMapping): CsvRow {
-  if (!cells) return { line, cells: null, why: { code: 'endless_quote' } };
+function rowOf(record: CsvRecord, header: readonly string[], mapping: ImportMapping): CsvRow {
+  const { line, cells } = record;
+  if (cells === null) return { line, cells, why: { code: record.why } };
   const beyond = cells.slice(header.length);
   if (cells.length < header.length || beyond.some((cell) => cell.trim() !== ''))
     return { line, cells: null, why: { code: 'other_fields' } };

@@ -1,36 +1,65 @@
-/** A record of a CSV text; `cells` is null where a quote of its line never ends: nobody can say what it holds. */
-export interface CsvRecord {
+/** A record of a CSV text; `cells` is null where nobody can say what it holds. */
+export type CsvRecord = {
   /** Of the text, where the record begins; the first is 1. */
   readonly line: number;
-  readonly cells: readonly string[] | null;
-}
+} & (
+  | { readonly cells: readonly string[] }
+  /** A quote of its line never ends, or it is longer than any record that somebody wrote. */
+  | { readonly cells: null; readonly why: 'endless_quote' | 'too_long' }
+);
 
-/** Characters of one record, at most: what is longer is a quote that never ends. */
-const recordLengthMax = 100_000;
+/** Characters of one record, at most; a longer one is read to its end and given up alone. */
+export const recordLengthMax = 100_000;
 /** Looks for the ends of quotes that never end may cost so many times the text. */
 const lookAgainMax = 20;
+/** So many lines of a long cell are looked at, to tell whether they are records. */
+const linesLookedAt = 100;
 
 /**
  * Reads the records of a CSV text (RFC 4180), each by itself: quoted cells may hold delimiters, line ends and doubled
  * quotes. It reads on where people's files are wrong. A quote inside of a cell stands for itself, as spreadsheets read
- * it; `="138"` is the text that it shows; and a line whose quote never ends is told as such and the next one read. No
- * kept library does the last: they give the rest of the file up with the record.
+ * it; `="138"` is the text that it shows; a line whose quote never ends is told as such and the next one read; and one
+ * that is too long, with however many line ends, is one record all the same. No kept library does this: they give the
+ * rest of the file up with the record.
  */
 export function* csvRecords(given: string, delimiter: string): Generator<CsvRecord> {
   const text = given.replace(/\r\n?/g, '\n');
   let line = 1;
   let looked = 0;
+  let fields: number | undefined;
   for (let at = 0; at < text.length;) {
     const lineEnd = endOfLine(text, at);
     const strict = looked < lookAgainMax * text.length ? read(text, at, delimiter, 'strictly') : undefined;
     // What goes on over the end of its line is believed only where all its quotes are in order.
-    const found = strict?.cells ? strict : read(text.slice(0, lineEnd), at, delimiter, 'leniently');
-    if (strict && !strict.cells) looked += strict.end - at;
-    yield { line, cells: found.cells };
+    const believed = strict?.cells && !(isLong(at, strict) && holdsRecords(text, at, strict.end, delimiter, fields));
+    const found = believed ? strict : read(text.slice(0, lineEnd), at, delimiter, 'leniently');
+    if (strict && !believed) looked += strict.end - at;
+    if (found.cells && found.cells.length > 1) fields ??= found.cells.length;
     const end = found.cells ? found.end : lineEnd;
+    if (!found.cells) yield { line, cells: null, why: 'endless_quote' };
+    else if (isLong(at, found)) yield { line, cells: null, why: 'too_long' };
+    else yield { line, cells: found.cells };
     line += 1 + (found.cells ? breaksBetween(text, at, end) : 0);
     at = end + 1;
   }
+}
+
+const isLong = (at: number, { end }: Read) => end - at > recordLengthMax;
+
+/**
+ * Whether the lines within a long record are records by themselves: as many cells in most as the first one has. Then a
+ * quote that never ends met another by chance.
+ */
+function holdsRecords(text: string, from: number, until: number, delimiter: string, fields: number | undefined) {
+  if (fields === undefined || fields < 2) return false;
+  let lines = 0;
+  let records = 0;
+  for (let at = endOfLine(text, from) + 1; at < until && lines < linesLookedAt; lines += 1) {
+    const end = endOfLine(text, at);
+    if (read(text.slice(0, end), at, delimiter, 'leniently').cells?.length === fields) records += 1;
+    at = end + 1;
+  }
+  return records * 2 > lines;
 }
 
 interface Read {
@@ -50,7 +79,7 @@ function read(text: string, from: number, delimiter: string, how: 'strictly' | '
       at = end;
     } else {
       const closes = closingQuote(text, opens, delimiter, how);
-      if (closes.at === undefined || closes.at - from > recordLengthMax) return { cells: null, end: closes.stopped };
+      if (closes.at === undefined) return { cells: null, end: closes.stopped };
       cells.push(text.slice(opens, closes.at).replaceAll('""', '"'));
       at = closes.at + 1;
     }
@@ -67,7 +96,6 @@ function closingQuote(
   how: 'strictly' | 'leniently',
 ): { readonly at?: number; readonly stopped: number } {
   for (let at = text.indexOf('"', from); at !== -1; at = text.indexOf('"', at + 1)) {
-    if (at - from > recordLengthMax) return { stopped: at };
     const next = text[at + 1];
     if (next === undefined || next === '\n' || next === delimiter) return { at, stopped: at };
     if (next === '"') at += 1;

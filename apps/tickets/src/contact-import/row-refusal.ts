@@ -1,8 +1,18 @@
 import { catalogue, importedYearsBack, Problem, type Text } from '@bumen/contracts';
+import { recordLengthMax } from './csv-records.ts';
 
 /** Why a record became no ticket, as it is stored. */
 export type RowRefusal =
-  | { readonly code: 'other_fields' | 'endless_quote' | 'no_id' | 'not_storable' | 'not_taken_in' | 'cancelled' }
+  | {
+      readonly code:
+        | 'other_fields'
+        | 'endless_quote'
+        | 'too_long'
+        | 'no_id'
+        | 'not_storable'
+        | 'not_taken_in'
+        | 'cancelled';
+    }
   | { readonly code: 'taken_in_before' }
   | { readonly code: 'time_of_other_form'; readonly said: string; readonly format: string }
   | { readonly code: 'in_the_future' | 'too_long_ago'; readonly said: string }
@@ -27,6 +37,8 @@ export function wordsOfRefusal(refusal: RowRefusal, zone?: string): Text {
       return { zh: '字段数与表头不符', en: 'it has not as many fields as the header' };
     case 'endless_quote':
       return { zh: '引号没有结束', en: 'a quote in it never ends' };
+    case 'too_long':
+      return { zh: `长于 ${recordLengthMax} 个字符`, en: `it is longer than ${recordLengthMax} characters` };
     case 'not_taken_in':
       return {
         zh: '系统无法导入这一行,请将行号告知管理员',
