@@ -37,4 +37,18 @@ describe('the text of a CSV file', () => {
   ])('T-01 is not guessed from a file %s', (_, body, type) => {
     expect(() => csvText(body, type)).toThrow('unreadable_text');
   });
+
+  const many = `name,kind\n${'客服组有二十多个字,才算是几个坏字\n'.repeat(4)}`;
+  const [before, after] = [Buffer.from(many), Buffer.from(rows)];
+  test.each([
+    ['a character that was cut off', Buffer.concat([before, Buffer.from('客').subarray(0, 2), after]), 'text/csv'],
+    [
+      'one in a file that says what it is',
+      Buffer.concat([before, Buffer.from([0xff]), after]),
+      'text/csv; charset=utf-8',
+    ],
+    ['NUL', Buffer.concat([before, Buffer.from([0]), after]), 'text/csv'],
+  ])('T-01 keeps the rows around one with %s', (_, body, type) => {
+    expect(csvText(body, type)).toBe(`${many}\0${rows}`);
+  });
 });

@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import { unreadableText } from '@bumen/contracts';
 
 /** What spreadsheets in use write; a sender who names another is told these. */
@@ -7,16 +6,41 @@ const encodings = ['utf-8', 'gb18030', 'gbk', 'gb2312', 'utf-16', 'utf-16le', 'u
 /**
  * The text of a CSV file. The encoding is the one that `Content-Type` names; without one it is what its bytes look
  * like: UTF-16, which spreadsheets call Unicode text; UTF-8; else GB18030, which is what Chinese spreadsheets save.
- * Throws unreadableText.
+ * Where a few characters of it are damaged, as by a system that cut a text in the middle of one, each is NUL: its row is
+ * refused, and no other. Throws unreadableText.
  */
 export function csvText(body: Buffer, contentType: string | undefined): string {
   const named = /;\s*charset="?([\w-]+)"?/i.exec(contentType ?? '')?.[1]?.toLowerCase();
   if (named !== undefined && !encodings.includes(named)) throw unreadableText({ encodings });
-  const encoding = named ?? utf16Of(body) ?? (isUtf8(body) ? 'utf-8' : 'gb18030');
+  const found = named ?? utf16Of(body);
+  for (const encoding of found === undefined ? ['utf-8', 'gb18030'] : [found]) {
+    const text = decoded(body, encoding);
+    if (text !== undefined) return text;
+  }
+  throw unreadableText({ encodings });
+}
+
+/** Undefined where it is not in that encoding. Damaged characters are few among those that are none of ASCII's. */
+function decoded(body: Buffer, encoding: string): string | undefined {
+  const text = new TextDecoder(encoding).decode(body);
+  const damaged = count(text, /\uFFFD/g);
+  if (damaged === 0 || isWhole(body, encoding)) return text;
+  const wide = count(text, /[^\0-\x7f]/g) - damaged;
+  return damaged * 20 <= wide ? text.replaceAll('\uFFFD', '\0') : undefined;
+}
+
+const count = (text: string, what: RegExp): number => {
+  let found = 0;
+  for (const _ of text.matchAll(what)) found += 1;
+  return found;
+};
+
+function isWhole(body: Buffer, encoding: string): boolean {
   try {
-    return new TextDecoder(encoding, { fatal: true }).decode(body);
+    new TextDecoder(encoding, { fatal: true }).decode(body);
+    return true;
   } catch {
-    throw unreadableText({ encodings });
+    return false;
   }
 }
 
@@ -28,6 +52,7 @@ function utf16Of(body: Buffer): 'utf-16le' | 'utf-16be' | undefined {
   const nuls = [0, 0];
   for (const [index, byte] of body.subarray(0, 10_000).entries()) if (byte === 0) nuls[index % 2]! += 1;
   const [first, second] = nuls as [number, number];
-  if (first === second) return undefined;
+  // One that got lost in another file is none of them.
+  if (first === second || Math.max(first, second) * 100 < Math.min(body.length, 10_000)) return undefined;
   return second > first ? 'utf-16le' : 'utf-16be';
 }

@@ -40,7 +40,7 @@ export function requestReader(operation: Pick<Operation, 'http' | 'service' | 'r
 
   return ({ params, query, body, isCsv }) => {
     // Before anything is copied: a field called __proto__ would change the copy's prototype.
-    const structural = structuralFlaw(body, isCsv ? operation.csvField : '');
+    const structural = structuralFlaw(withoutFile(body, isCsv, operation.csvField));
     if (structural) throw refusal([structural], operation);
     const request: Record<string, unknown> = {};
     const flaws: Flaw[] = [];
@@ -143,4 +143,13 @@ function unwrapped(schema: z.ZodType): z.ZodType {
   const def = schema.def as { innerType?: z.ZodType; in?: z.ZodType };
   const inner = def.innerType ?? def.in;
   return inner ? unwrapped(inner) : schema;
+}
+
+/** What of a body is looked at as a whole: a file's rows are read each by itself, by who takes them in (T-01). */
+function withoutFile(body: unknown, isCsv: boolean, csvField: string | undefined): unknown {
+  if (isCsv) return undefined;
+  const hasFile = csvField !== undefined && typeof body === 'object' && body !== null && Object.hasOwn(body, csvField);
+  return hasFile && typeof (body as Record<string, unknown>)[csvField] === 'string'
+    ? { ...body, [csvField]: '' }
+    : body;
 }

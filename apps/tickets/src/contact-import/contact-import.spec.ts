@@ -216,6 +216,26 @@ describe('importing contacts', () => {
     expect(items).toMatchObject([{ line: 4, externalId: null, why: { zh: '引号没有结束' } }]);
   });
 
+  test('T-01 a row with what can not be stored, or with ever so many line ends, is refused alone', async () => {
+    const csv = fileOf([
+      ...rowsOf(1, 2),
+      '2,问\u0000题,2026-03-01 10:00,咨询,',
+      '3,问\ud800题,2026-03-01 10:00,咨询,',
+      `4,"${'长篇, 大论\n'.repeat(50_000)}",2026-03-01 10:00,咨询,`,
+      ...rowsOf(5, 6),
+    ]);
+    const started = await start(csv);
+    expect(await done(started.id)).toMatchObject({ rows: 5, accepted: 2, refused: 3 });
+    const { items } = await rig.as(supervisor).call(listImportRows, { importId: started.id });
+    expect(items.map((row) => [row.line, row.outcome])).toEqual([
+      [2, 'accepted'],
+      [3, 'refused'],
+      [4, 'refused'],
+      [5, 'refused'],
+      [50_006, 'accepted'],
+    ]);
+  });
+
   test('T-01 an import is cancelled once: what was taken in stays, the rest is refused, and the same file may come again', async () => {
     const csv = fileOf(rowsOf(1, 201));
     const started = await start(csv);

@@ -147,9 +147,13 @@ function rowOf(record: CsvRecord, header: readonly string[], mapping: ImportMapp
   const beyond = cells.slice(header.length);
   if (cells.length < header.length || beyond.some((cell) => cell.trim() !== ''))
     return { line, cells: null, why: { code: 'other_fields' } };
-  const named = columnsOf(mapping).map((column) => [column, shownIn(cells[header.indexOf(column)] ?? '')]);
-  return { line, cells: Object.fromEntries(named) as Record<string, string>, why: null };
+  const named = columnsOf(mapping).map((column) => [column, shownIn(cells[header.indexOf(column)] ?? '')] as const);
+  if (!named.every(([, cell]) => isStorable(cell))) return { line, cells: null, why: { code: 'not_storable' } };
+  return { line, cells: Object.fromEntries(named), why: null };
 }
+
+/** No database and no log holds NUL, or half of a surrogate pair. */
+const isStorable = (cell: string) => cell.isWellFormed() && !cell.includes('\u0000');
 
 /** What a spreadsheet shows of a cell: `="138"` is how it is made to keep a number as it was written. */
 function shownIn(cell: string): string {
