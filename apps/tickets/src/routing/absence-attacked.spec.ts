@@ -9,7 +9,7 @@ import {
   reportToDepartment,
   resolveTicket,
   shiftChanged,
-  ticketsStandard,
+  standard,
   verifyTicket,
   type DataOf,
   type InputOf,
@@ -147,7 +147,7 @@ describe('whoever is away, in all the ways in which people are', () => {
     await at('2026-12-31T21:00:00+08:00');
     await rig.desk
       .as('department_manager')
-      .call(ticketsStandard.setPolicy, {
+      .call(standard.tickets.setPolicy, {
         name: firstResponsePolicy.name,
         value: { ...firstResponsePolicy.default, aroundTheClock: ['chat'] },
         reason: '全天',

@@ -296,8 +296,8 @@ export class Ticket extends TicketRecord {
   /** Whether somebody got it since it was to go to another for this clock's sake. */
   wasGivenFor(of: WatchedClock, { rules }: Act): boolean {
     const clock = clocksOf(this, rules).find((one) => one.of === of);
-    const since = clock && levelAt('reassigned', clock.clock, clock.timing);
-    return since != null && this.assigneeId !== null && this.heldSince !== null && this.heldSince >= since;
+    const since = clock ? levelAt('reassigned', clock.clock, clock.timing) : null;
+    return since !== null && this.assigneeId !== null && this.heldSince !== null && this.heldSince >= since;
   }
 
   /** Works out anew what is due, where the company's settings have changed since. */

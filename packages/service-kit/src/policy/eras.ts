@@ -14,8 +14,24 @@ export function* erasFrom<Setting>(
   eras: readonly Era<Setting>[],
   since: Date,
 ): Generator<{ readonly from: Date; readonly until: Date | null; readonly setting: Setting }> {
-  for (const { from, until, setting } of eras)
-    if (until === null || until > since) yield { from: from !== null && from > since ? from : since, until, setting };
+  for (let index = firstThat(eras, ({ until }) => until === null || until > since); index < eras.length; index += 1) {
+    const { from, until, setting } = eras[index]!;
+    yield { from: from !== null && from > since ? from : since, until, setting };
+  }
+}
+
+/**
+ * The first of a list that fits, where all behind it do, too; the list's length where none does. Settings are many, and
+ * every clock asks.
+ */
+export function firstThat<One>(list: readonly One[], fits: (one: One) => boolean): number {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (fits(list[middle]!)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /**

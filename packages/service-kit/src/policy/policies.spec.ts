@@ -3,6 +3,7 @@ import { bareService, refusal, startDesk, type Client, type Desk } from '@bumen/
 import type { RunningService } from '../service.ts';
 import { Transactions } from '../transaction/transactions.ts';
 import { Policies } from './policies.ts';
+import { settingsKept } from './policy-cache.ts';
 
 const { listPolicies, setPolicy } = standard.hr;
 const { listAudit } = standard.hr;
@@ -159,5 +160,36 @@ describe('policies', () => {
     await manager.call(setPolicy, { name: calendarPolicy.name, value: calendar, reason: 'moved west' });
     await desk.settle();
     expect(await inWork(tickets, (policies) => policies.get(calendarPolicy))).toEqual(calendar);
+  });
+
+  test('R9 however often a policy was set, what is read of it is bounded, and the oldest that is known holds before', async () => {
+    desk.clock.set('2027-01-01T00:00:00Z');
+    const version = await versionOf('hr.sign_in');
+    const many = 3_000;
+    await desk.asOwner(
+      'hr',
+      `INSERT INTO policy_setting (name, effective_from, value, set_by, reason, set_at)
+         SELECT 'hr.sign_in', timestamptz '2026-12-01T00:00:00Z' + n * interval '1 minute',
+             '${JSON.stringify(signIn)}'::jsonb || jsonb_build_object('lockMinutes', n % 50 + 1), 'spec', 'x', now()
+           FROM generate_series(1, ${many}) AS n`,
+    );
+    expect(await shown()).toMatchObject({ version: version + many, value: { lockMinutes: 1 } });
+    const [eras, first, now] = await inWork(hr, (policies) => [
+      policies.eras([signInPolicy], (at) => at.get(signInPolicy).lockMinutes),
+      policies.at(signInPolicy, new Date('2026-12-01T00:00:30Z')).lockMinutes,
+      policies.get(signInPolicy).lockMinutes,
+    ]);
+    expect([eras.length <= settingsKept, eras[0]!.from, now]).toEqual([true, null, 1]);
+    // Before the first that is known: that one, and not the contract's default.
+    const [oldest] = await desk.sql<{ minutes: number }>(
+      'hr',
+      `SELECT (value->>'lockMinutes')::int AS minutes FROM policy_setting WHERE name = 'hr.sign_in'
+         ORDER BY effective_from DESC, revision DESC OFFSET $1 LIMIT 1`,
+      [settingsKept - 1],
+    );
+    expect([first, eras[0]!.setting]).toEqual([oldest!.minutes, oldest!.minutes]);
+    const added = await set({ ...signIn, lockMinutes: 7 }, undefined, version + many);
+    expect(added).toMatchObject({ version: version + many + 1, value: { lockMinutes: 7 } });
+    expect(await inWork(hr, (policies) => policies.get(signInPolicy).lockMinutes)).toBe(7);
   });
 });

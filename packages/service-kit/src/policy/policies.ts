@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Policy, PolicyValue } from '@bumen/contracts';
 import { currentWork } from '../transaction/work.ts';
 import { lastPublishedYear } from '../working-time/public-days.ts';
-import type { Era } from './eras.ts';
+import { firstThat, type Era } from './eras.ts';
 import { PolicyCache } from './policy-cache.ts';
 
 /** What makes a setting of the service from the policies as they hold at one moment. */
@@ -23,7 +23,8 @@ export class Policies {
 
   /** The value that holds, or will hold, at a moment. */
   at<P extends Policy<any>>(policy: P, moment: Date): PolicyValue<P> {
-    const setting = this.cache.settingsOf(policy.name).find(({ effectiveFrom }) => effectiveFrom <= moment);
+    const settings = this.cache.settingsOf(policy.name);
+    const setting = settings[firstThat(settings, ({ effectiveFrom }) => effectiveFrom <= moment)];
     return (setting === undefined ? policy.default : setting.value) as PolicyValue<P>;
   }
 
@@ -56,7 +57,8 @@ export class Policies {
 
   #eras<Setting>(named: readonly Policy[], make: Make<Setting>): Era<Setting>[] {
     const changes = named.flatMap(({ name }) => this.cache.settingsOf(name).map((one) => one.effectiveFrom.getTime()));
-    const begins = [null, ...[...new Set(changes)].sort((a, b) => a - b).map((ms) => new Date(ms))];
+    const later = [...new Set(changes)].filter((ms) => ms > beginning.getTime()).sort((a, b) => a - b);
+    const begins = [null, ...later.map((ms) => new Date(ms))];
     return begins.map((from, index) => ({
       from,
       until: begins[index + 1] ?? null,

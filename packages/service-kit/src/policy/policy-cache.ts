@@ -15,14 +15,22 @@ interface Row {
   readonly name: string;
   readonly effective_from: Date;
   readonly value: unknown;
+  readonly newest: string;
 }
 
-const everySetting =
-  'SELECT revision, name, effective_from, value FROM policy_setting ORDER BY effective_from DESC, revision DESC';
+/** So many settings of a policy are known at most, those that hold last; what held before the first of them is that one. */
+export const settingsKept = 400;
+/** One more of each than are kept tells whether there were others before. */
+const newestOfEach = `SELECT s.revision, s.name, s.effective_from, s.value, (SELECT max(revision) FROM policy_setting) AS newest
+  FROM (SELECT DISTINCT name FROM policy_setting) AS p
+  CROSS JOIN LATERAL (SELECT revision, name, effective_from, value FROM policy_setting WHERE name = p.name
+    ORDER BY effective_from DESC, revision DESC LIMIT ${settingsKept + 1}) AS s
+  ORDER BY s.effective_from DESC, s.revision DESC`;
+const beginning = new Date(-8.64e15);
 /** So old may the settings be that a query sees. Commands compare the revision in their own transaction. */
 const oldMs = 1_000;
 
-/** All policy settings of this service's database in memory, newest first; few and seldom changed. */
+/** All policy settings of this service's database in memory, newest first; as many as are ever needed. */
 @Injectable()
 export class PolicyCache {
   readonly #known: ReadonlyMap<string, Policy>;
@@ -57,18 +65,18 @@ export class PolicyCache {
   /** Reads everything anew. `revision` is the newest that the caller knows to be there. */
   async load(connection: Connection, revision?: string | null): Promise<void> {
     if (revision === null) return this.#keep(new Map(), null);
-    const { rows } = await connection.query<Row>(prepared(everySetting));
+    const { rows } = await connection.query<Row>(prepared(newestOfEach));
     const settings = new Map<string, PolicySetting[]>();
-    let newest = 0n;
-    for (const row of rows) {
-      if (BigInt(row.revision) > newest) newest = BigInt(row.revision);
-      const value = this.#parsed(row);
-      if (value === undefined) continue;
-      const of = settings.get(row.name) ?? [];
-      of.push({ effectiveFrom: row.effective_from, value });
-      settings.set(row.name, of);
+    for (const [name, all] of Map.groupBy(rows, (row) => row.name)) {
+      const of = all.flatMap((row) => {
+        const value = this.#parsed(row);
+        return value === undefined ? [] : [{ effectiveFrom: row.effective_from, value }];
+      });
+      const kept = of.slice(0, settingsKept);
+      if (of.length > kept.length) kept[kept.length - 1] = { ...kept.at(-1)!, effectiveFrom: beginning };
+      settings.set(name, kept);
     }
-    this.#keep(settings, rows.length === 0 ? null : String(newest));
+    this.#keep(settings, rows[0]?.newest ?? null);
   }
 
   /** The next work reads everything anew. */

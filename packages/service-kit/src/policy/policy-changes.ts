@@ -17,8 +17,7 @@ import { changedParts } from '../aggregate/changed-elements.ts';
 import { SERVICE_NAME } from '../config/service-name.ts';
 import { activeWork } from '../transaction/work.ts';
 import { Policies } from './policies.ts';
-import type { PolicySetting } from './policy-setting.entity.ts';
-import { PolicySettings } from './policy-settings.ts';
+import { PolicySettings, type ShownSettings } from './policy-settings.ts';
 
 /** What a policy is to be. */
 export interface WantedPolicy {
@@ -55,14 +54,16 @@ export class PolicyChanges {
     return this.settings.lock(policy.name);
   }
 
-  /** All its settings then, the one that holds last first. Throws versionMismatch where the caller saw another (R6). */
-  async set(policy: Policy, wanted: WantedPolicy): Promise<{ readonly settings: readonly PolicySetting[] }> {
+  /** What is shown of its settings then. Throws versionMismatch where the caller saw another version (R6). */
+  async set(policy: Policy, wanted: WantedPolicy): Promise<ShownSettings> {
     const work = activeWork();
     const { name } = policy;
     const { value, reason } = wanted;
     const from = this.refuseUnlessPossible(policy, wanted);
     const version = (await this.settings.lock(name)) + 1;
-    const held = (await this.settings.of([name])).find(({ effectiveFrom }) => effectiveFrom <= from);
+    const held = await this.#shown(name).then(({ settings }) =>
+      settings.find(({ effectiveFrom }) => effectiveFrom <= from),
+    );
     // What was sent is kept, not what the schema made of it: it is parsed again whenever it is read.
     await this.settings.add({ name, value, effectiveFrom: from, setBy: work.actor, reason });
     work.changes.tell(work, name, {
@@ -80,10 +81,14 @@ export class PolicyChanges {
       after: { value: now, effectiveFrom: from.toISOString() },
     });
     // Counted behind the lock under which the setting was added.
-    const settings = await this.settings.of([name]);
-    if (settings.filter(({ effectiveFrom }) => effectiveFrom > work.now).length > upcomingMax)
+    const shown = await this.#shown(name);
+    if (shown.settings.filter(({ effectiveFrom }) => effectiveFrom > work.now).length > upcomingMax)
       throw tooManyUpcoming({ max: upcomingMax });
-    return { settings };
+    return shown;
+  }
+
+  async #shown(name: string): Promise<ShownSettings> {
+    return (await this.settings.of([name])).get(name) ?? { version: 0, settings: [] };
   }
 }
 

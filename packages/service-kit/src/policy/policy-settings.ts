@@ -1,22 +1,43 @@
 import { Injectable } from '@nestjs/common';
+import { upcomingMax } from '@bumen/contracts';
 import { refuseUnlessAsSeen } from '../aggregate/as-seen.ts';
 import { activeWork, type ActiveWork } from '../transaction/work.ts';
-import { PolicyCache } from './policy-cache.ts';
-import { PolicySetting } from './policy-setting.entity.ts';
+import { PolicyCache, type PolicySetting } from './policy-cache.ts';
+
+/** What is shown of a policy's settings: the one that holds, and those to come. */
+export interface ShownSettings {
+  /** How many it was given, ever. */
+  readonly version: number;
+  readonly settings: readonly PolicySetting[];
+}
 
 /** The stored settings themselves, for those who show and change them. */
 @Injectable()
 export class PolicySettings {
   constructor(private readonly cache: PolicyCache) {}
 
-  /** All settings of the named policies, the one that holds last first. */
-  async of(names: readonly string[]): Promise<PolicySetting[]> {
-    return activeWork()
-      .manager.createQueryBuilder(PolicySetting, 'setting')
-      .where('setting.name = ANY(:names)', { names })
-      .orderBy('setting.effectiveFrom', 'DESC')
-      .addOrderBy('setting.revision', 'DESC')
-      .getMany();
+  /** Of the named policies what holds now and what is to hold, the one that holds last first, and their versions. */
+  async of(names: readonly string[]): Promise<ReadonlyMap<string, ShownSettings>> {
+    const work = activeWork();
+    const rows = await work.read<{ name: string; version: number; effective_from: Date; value: unknown }>(
+      `SELECT p.name, (SELECT count(*)::int FROM policy_setting WHERE name = p.name) AS version, s.effective_from, s.value
+         FROM unnest($1::text[]) AS p(name)
+         CROSS JOIN LATERAL (
+           (SELECT revision, effective_from, value FROM policy_setting WHERE name = p.name AND effective_from <= $2
+             ORDER BY effective_from DESC, revision DESC LIMIT 1)
+           UNION ALL
+           (SELECT revision, effective_from, value FROM policy_setting WHERE name = p.name AND effective_from > $2
+             ORDER BY effective_from, revision LIMIT $3)) AS s
+         ORDER BY s.effective_from DESC, s.revision DESC`,
+      [names, work.now, upcomingMax + 1],
+    );
+    const found = new Map<string, ShownSettings>();
+    for (const [name, of] of Map.groupBy(rows, (row) => row.name))
+      found.set(name, {
+        version: of[0]!.version,
+        settings: of.map((row) => ({ effectiveFrom: row.effective_from, value: row.value })),
+      });
+    return found;
   }
 
   /**

@@ -19,8 +19,7 @@ import { currentWork } from '../transaction/work.ts';
 import { Handles } from '../transport/handles.ts';
 import { calendarWarning } from './calendar-warning.ts';
 import { PolicyChanges } from './policy-changes.ts';
-import type { PolicySetting } from './policy-setting.entity.ts';
-import { PolicySettings } from './policy-settings.ts';
+import { PolicySettings, type ShownSettings } from './policy-settings.ts';
 
 /**
  * The controller by which a service's policies are read and set. Setting one appends, tells the other services and is
@@ -44,10 +43,10 @@ export function policyController(
 
     @Handles(listPolicies)
     async list(): Promise<ResponseOf<typeof listPolicies>> {
-      const settings = Map.groupBy(await this.settings.of([...own.keys()]), (setting) => setting.name);
+      const settings = await this.settings.of([...own.keys()]);
       return {
         items: [...own.values()].map((policy) =>
-          policyViewOf(policy, settings.get(policy.name) ?? [], currentWork().now),
+          policyViewOf(policy, settings.get(policy.name) ?? { version: 0, settings: [] }, currentWork().now),
         ),
       };
     }
@@ -63,8 +62,8 @@ export function policyController(
       if (!policy) throw policyNotFound({ name });
       this.changes.refuseUnlessPossible(policy, { value, effectiveFrom, reason });
       if (policy.needsSecondPerson) throw secondPersonNeeded({ why: noneAlone(policy) });
-      const { settings } = await this.changes.set(policy, { value, effectiveFrom, reason });
-      return policyViewOf(policy, settings, currentWork().now);
+      const shown = await this.changes.set(policy, { value, effectiveFrom, reason });
+      return policyViewOf(policy, shown, currentWork().now);
     }
   }
   return PolicyController;
@@ -85,13 +84,13 @@ function warningsOf(policy: Policy, value: unknown, now: Date): Text[] {
 }
 
 /** `settings` has the one that holds last first. */
-function policyViewOf(policy: Policy, settings: readonly PolicySetting[], now: Date): PolicyView {
+function policyViewOf(policy: Policy, { version, settings }: ShownSettings, now: Date): PolicyView {
   const current = settings.find((setting) => setting.effectiveFrom <= now);
   const upcoming = settings.filter((setting) => setting.effectiveFrom > now).reverse();
   const json = policyView.shape.value;
   return {
     name: policy.name,
-    version: settings.length,
+    version,
     value: json.parse(current ? current.value : policy.default),
     default: json.parse(policy.default),
     effectiveFrom: current?.effectiveFrom.toISOString() ?? null,
