@@ -49,6 +49,15 @@ describe('contacts that are noted afterwards', () => {
     expect(await rig.told(routed.id)).toEqual(['opened', 'assigned']);
     // What was written has waited since.
     expect(await rig.open({ ...contact, channel: 'email' })).toMatchObject({ firstResponse: { usedMs: 600_000 } });
+    // A chat is a talk where it was answered; where it was not, the customer waits.
+    const chat = { ...contact, channel: 'chat' as const };
+    const talked = await rig.as(agent).call(openTicket, { ...chat, customer: { name: '吴女士' }, answer: '已说明' });
+    expect(talked).toMatchObject({ openedAt: minutesAgo, firstResponse: { usedMs: 0, breachedAt: null } });
+    expect((await rig.told(talked.id)).filter((name) => name.includes('breached'))).toEqual([]);
+    const waiting = await rig.open(chat);
+    expect(waiting).toMatchObject({ firstResponse: { usedMs: 600_000, respondedAt: null } });
+    await rig.desk.sweep();
+    expect(await rig.told(waiting.id)).toContain('first_response_breached');
     const { places, tickets } = await rig.inHand();
     expect(places).toEqual(tickets);
   });

@@ -24,6 +24,10 @@ interface Opened {
   readonly opener: Candidate | undefined;
 }
 
+/** Whether somebody here and the customer spoke with each other as the contact took place (T-04). */
+const talkedTo = ({ channel, answer }: Contact): boolean =>
+  spoken.has(channel) || (channel === 'chat' && answer !== undefined);
+
 /** The one way in which a contact becomes a ticket, whether somebody records it or a file brings it (T-01…T-03). */
 @Injectable()
 export class TicketIntake {
@@ -39,8 +43,8 @@ export class TicketIntake {
   /**
    * `handedIn`: the contact took place long before anybody could answer it here, so the clock of its first response
    * starts at the intake; else every imported contact would be late from the start and no agent could help it (T-04).
-   * So it does with a call or a visit that is noted afterwards: whoever notes it talked to the customer at once. What
-   * the customer wrote has waited since it was written.
+   * So it does with a call or a visit that is noted afterwards, and with a chat that was answered then: whoever notes it
+   * talked to the customer at once. What the customer wrote and nobody answered has waited since it was written.
    */
   async open(contact: Contact, handedIn: boolean): Promise<Opened> {
     const act = this.acts.current();
@@ -68,7 +72,7 @@ export class TicketIntake {
         question,
         skills,
         contactedAt,
-        clockFrom: handedIn || spoken.has(channel) ? act.at : contactedAt,
+        clockFrom: handedIn || talkedTo(contact) ? act.at : contactedAt,
         answer: contact.answer ?? null,
         mine,
       },
