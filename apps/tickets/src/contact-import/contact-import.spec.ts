@@ -266,6 +266,24 @@ describe('importing contacts', () => {
     ).toMatchObject({ code: 'tickets.import.not_found' });
   });
 
+  test('R6 whoever saw an import before it went on may cancel it, and nobody who saw it before it ended', async () => {
+    const started = await start(fileOf(rowsOf(1, 2_001)));
+    // It goes on for a while, and then stands.
+    await rig.desk.sql(
+      'tickets',
+      `update contact_import_row set outcome = 'held' where line > 101 and outcome = 'waiting'`,
+    );
+    await rig.desk.sweep();
+    const client = rig.as(supervisor);
+    const seen = await client.call(getImport, { importId: started.id });
+    expect(seen.version).toBeGreaterThan(started.version);
+    const cancel = (ifMatch: number) =>
+      refusal(client.call(cancelImport, { importId: started.id, reason: '选错了文件' }, { ifMatch }));
+    expect(await cancel(seen.version + 1)).toMatchObject({ code: 'version_not_reached' });
+    await client.call(cancelImport, { importId: started.id, reason: '选错了文件' }, { ifMatch: started.version });
+    expect(await cancel(seen.version)).toMatchObject({ code: 'version_mismatch' });
+  });
+
   test('R9 an import ends, whatever is the matter with a row of it', async () => {
     await rig.desk.asOwner('tickets', `alter table ticket add constraint none_like_it check (question <> '问题7')`);
     const started = await start(fileOf(rowsOf(1, 101)));

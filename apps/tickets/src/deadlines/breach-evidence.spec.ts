@@ -1,5 +1,7 @@
 import {
   acceptTicket,
+  assignTicket,
+  classifyTicket,
   firstResponsePolicy,
   getTicket,
   hearCustomer,
@@ -9,6 +11,7 @@ import {
   replyToCustomer,
   standard,
 } from '@bumen/contracts';
+import { refusal } from '@bumen/testing';
 import { TicketsRig, type Person, type TicketView } from '../tickets.rig.ts';
 
 describe('a breach stays as evidence, whoever is faster', () => {
@@ -98,5 +101,26 @@ describe('a breach stays as evidence, whoever is faster', () => {
     await rig.desk.sweep();
     const told = (await rig.told(ticket.id)).filter((name) => name.endsWith('breached'));
     expect(told).toEqual(['first_response_breached']);
+  });
+
+  test('R6 what comes about by itself spoils no decision on what was seen; what goes to somebody else does', async () => {
+    const ticket = await rig.open();
+    const { version } = await rig.as(agent).call(acceptTicket, { ticketId: ticket.id });
+    rig.desk.clock.advance({ seconds: 61 });
+    await rig.desk.sweep();
+    expect((await rig.told(ticket.id)).slice(-2)).toEqual(['first_response_breached', 'escalated']);
+    const classify = (ifMatch: number) =>
+      rig.as(agent).call(classifyTicket, { ticketId: ticket.id, priority: 'high', reason: '客户催促' }, { ifMatch });
+    const classified = await classify(version);
+    expect(classified).toMatchObject({ priority: 'high' });
+    const other = await rig.person({ team: agent.teamId });
+    await rig
+      .as(supervisor)
+      .call(
+        assignTicket,
+        { ticketId: ticket.id, assigneeId: other.staffId, reason: '换人处理' },
+        { ifMatch: classified.version },
+      );
+    expect(await refusal(classify(classified.version))).toMatchObject({ code: 'version_mismatch' });
   });
 });

@@ -232,6 +232,7 @@ export const callbackOverdue = event({
   name: 'callbacks.callback.overdue',
   version: 1,
   audience: 'departments',
+  inPassing: true,
   visibleTo: callbackWatchers,
   about: those,
   data: z.object({ ...which, dueAt: moment, escalatedTo: overdueLevel }),

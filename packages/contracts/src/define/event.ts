@@ -22,6 +22,11 @@ export interface EventDeclaration<Data extends z.ZodObject> {
    * harm. Otherwise the events of one aggregate are applied one by one, without gap (R4).
    */
   readonly carriesState?: true;
+  /**
+   * It comes about by itself as time passes or work goes on, and leaves what a person decides on as it was: whoever
+   * decides on what they saw before it has seen right (R6).
+   */
+  readonly inPassing?: true;
   /** Roles that are told of it live (`/api/events`), without its data. */
   readonly visibleTo: readonly Role[];
   /** Also the staff whom it is about are told of it live, whatever their roles. */

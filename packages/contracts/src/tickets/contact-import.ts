@@ -107,6 +107,7 @@ export const importProgressed = event({
   name: 'tickets.import.progressed',
   version: 1,
   audience: 'services',
+  inPassing: true,
   visibleTo: ['supervisor', 'department_manager', 'admin_officer'],
   data: z.object({ importId: id, rows: z.int(), accepted: z.int(), refused: z.int() }),
   summary: { zh: '导入进度', en: 'An import went on' },

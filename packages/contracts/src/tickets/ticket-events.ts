@@ -134,6 +134,7 @@ export const ticketEscalated = event({
   name: 'tickets.ticket.escalated',
   version: 1,
   audience: 'services',
+  inPassing: true,
   visibleTo: ticketWatchers,
   about: thoseAnd('toStaffId'),
   data: z.object({
@@ -166,6 +167,7 @@ export const promiseNearlyDue = event({
   name: 'tickets.ticket.promise_nearly_due',
   version: 1,
   audience: 'services',
+  inPassing: true,
   visibleTo: ticketWatchers,
   about: aboutTicket,
   data: z.object({ ...ticketOfEvent, promiseId: id, dueAt: moment }),
@@ -186,6 +188,7 @@ export const promiseMissed = event({
   name: 'tickets.ticket.promise_missed',
   version: 1,
   audience: 'departments',
+  inPassing: true,
   visibleTo: ticketWatchers,
   about: aboutTicket,
   data: z.object({ ...ticketOfEvent, promiseId: id, dueAt: moment }),

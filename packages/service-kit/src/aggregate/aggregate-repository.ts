@@ -102,6 +102,7 @@ export abstract class AggregateRepository<A extends Aggregate> extends Repositor
       aggregate: kind,
       aggregateId: aggregate.id,
       version: aggregate.version,
+      inPassing: events.every(({ event }) => event.inPassing === true),
       ...table.shown(changed, loaded, row, work.changes.names),
     });
     work.touch(aggregate.id, aggregate.version);

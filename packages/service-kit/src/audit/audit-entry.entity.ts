@@ -45,6 +45,10 @@ export class AuditEntry {
   @Column('boolean')
   readonly reveal!: boolean;
 
+  /** All that happened leaves what a person decides on as it was (R6). */
+  @Column('boolean')
+  readonly inPassing!: boolean;
+
   @Column('text', { nullable: true })
   readonly reason!: string | null;
 

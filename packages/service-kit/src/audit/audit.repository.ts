@@ -20,6 +20,15 @@ interface Row {
 
 const changesMax = 10;
 
+/** Whether nothing happened to an aggregate after that version but what leaves it as it was for who decides on it. */
+export async function passedOnly(work: ActiveWork, aggregateId: string, version: number): Promise<boolean> {
+  const rows = await work.read(
+    'SELECT 1 FROM audit_entry WHERE aggregate_id = $1 AND version > $2 AND NOT in_passing LIMIT 1',
+    [aggregateId, version],
+  );
+  return rows.length === 0;
+}
+
 /** What changed an aggregate after that version, the newest first; at most 10. */
 export async function changesSince(
   work: ActiveWork,

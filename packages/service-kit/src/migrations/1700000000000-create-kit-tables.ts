@@ -107,6 +107,7 @@ export class CreateKitTables1700000000000 implements MigrationInterface {
         before jsonb NOT NULL,
         after jsonb NOT NULL,
         reveal boolean NOT NULL,
+        in_passing boolean NOT NULL,
         reason text,
         correlation_id text NOT NULL
       );

@@ -42,6 +42,8 @@ export interface AuditLine {
   readonly after: Readonly<Record<string, unknown>>;
   /** Somebody was shown, or told, what is confidential. */
   readonly reveal?: boolean;
+  /** It leaves what a person decides on as it was (R6). */
+  readonly inPassing?: boolean;
 }
 
 /** The answer that a repeated request gets again. */
@@ -87,7 +89,7 @@ const outboxValues = (row: OutboxRow) => [
   row.occurredAt,
 ];
 const auditColumns =
-  'at, actor, actor_name, action, aggregate, aggregate_id, version, before, after, reveal, reason, correlation_id';
+  'at, actor, actor_name, action, aggregate, aggregate_id, version, before, after, reveal, in_passing, reason, correlation_id';
 const auditTypes = [
   'timestamptz',
   'text',
@@ -98,6 +100,7 @@ const auditTypes = [
   'int',
   'jsonb',
   'jsonb',
+  'boolean',
   'boolean',
   'text',
   'text',
@@ -113,6 +116,7 @@ const auditValues = (row: AuditRow) => [
   JSON.stringify(row.before),
   JSON.stringify(row.after),
   row.reveal ?? false,
+  row.inPassing ?? false,
   row.reason?.toJSON() ?? null,
   row.correlationId,
 ];
