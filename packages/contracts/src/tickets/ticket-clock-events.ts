@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { event, type EventType, type Text } from '../define/index.ts';
 import { ticketWatchers } from './roles.ts';
-import { aboutTicket, ticketOfEvent } from './ticket-event-parts.ts';
+import { those, which } from './ticket-event-parts.ts';
 import { contactChannel, ticketNature, ticketPriority } from './ticket.ts';
 
-const near = z.object({ ...ticketOfEvent, dueAt: z.iso.datetime() });
+const near = z.object({ ...which, dueAt: z.iso.datetime() });
 const late = near.extend({
   nature: ticketNature,
   channel: contactChannel,
@@ -24,7 +24,7 @@ const nearlyDue = (name: Name, rules: readonly string[], summary: Text): EventTy
     audience: 'services',
     inPassing: true,
     visibleTo: ticketWatchers,
-    about: aboutTicket,
+    about: those,
     data: near,
     summary,
     rules,
@@ -37,7 +37,7 @@ const missed = (name: Name, rules: readonly string[], summary: Text): EventType<
     audience: 'departments',
     inPassing: true,
     visibleTo: ticketWatchers,
-    about: aboutTicket,
+    about: those,
     data: late,
     summary,
     rules,

@@ -2,11 +2,11 @@ import { id } from '../define/index.ts';
 import { ticketNumber } from './ticket.ts';
 
 /** Which ticket, whose it is and who is in charge of it as an event is told. */
-export const ticketOfEvent = {
+export const which = {
   ticketId: id,
   number: ticketNumber,
   customerId: id,
   teamId: id.nullable(),
   assigneeId: id.nullable(),
 };
-export const aboutTicket = { staff: ['assigneeId'], team: ['teamId'], customer: ['customerId'] } as const;
+export const those = { staff: ['assigneeId'], team: ['teamId'], customer: ['customerId'] } as const;

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { choice, event, handlers, id } from '../define/index.ts';
 import { ticketWatchers } from './roles.ts';
-import { aboutTicket, ticketOfEvent } from './ticket-event-parts.ts';
+import { those, which } from './ticket-event-parts.ts';
 import { contactChannel, feedbackSource, ticketFlow, ticketNature, ticketPriority } from './ticket.ts';
 
-const thoseAnd = <Field extends string>(...staff: Field[]) =>
-  ({ ...aboutTicket, staff: ['assigneeId', ...staff] }) as const;
+const thoseAnd = <Field extends string>(...staff: Field[]) => ({ ...those, staff: ['assigneeId', ...staff] }) as const;
 const moment = z.iso.datetime();
 
 export const ticketOpened = event({
@@ -13,9 +12,9 @@ export const ticketOpened = event({
   version: 1,
   audience: 'departments',
   visibleTo: ticketWatchers,
-  about: aboutTicket,
+  about: those,
   data: z.object({
-    ...ticketOfEvent,
+    ...which,
     nature: ticketNature,
     priority: ticketPriority,
     channel: contactChannel,
@@ -32,7 +31,7 @@ export const ticketAssigned = event({
   visibleTo: ticketWatchers,
   about: thoseAnd('previousAssigneeId'),
   data: z.object({
-    ...ticketOfEvent,
+    ...which,
     assigneeId: id,
     previousAssigneeId: id.nullable(),
     how: choice({
@@ -50,9 +49,9 @@ export const ticketQueued = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
-  about: aboutTicket,
+  about: those,
   data: z.object({
-    ...ticketOfEvent,
+    ...which,
     nature: ticketNature,
     why: choice({
       nobody_on_shift: { zh: '无人当班', en: 'nobody is on shift' },
@@ -68,8 +67,8 @@ export const ticketClassified = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
-  about: aboutTicket,
-  data: z.object({ ...ticketOfEvent, nature: ticketNature, priority: ticketPriority, flow: ticketFlow }),
+  about: those,
+  data: z.object({ ...which, nature: ticketNature, priority: ticketPriority, flow: ticketFlow }),
   summary: { zh: '工单重新分类', en: 'A ticket was classified anew' },
   rules: ['T-02'],
 });
@@ -80,7 +79,7 @@ export const ticketAnswered = event({
   visibleTo: ticketWatchers,
   about: thoseAnd('by'),
   data: z.object({
-    ...ticketOfEvent,
+    ...which,
     /** Who answered; not always who is in charge. */
     by: id,
     limitS: z.int(),
@@ -100,7 +99,7 @@ export const ticketReplied = event({
   visibleTo: ticketWatchers,
   about: thoseAnd('by'),
   data: z.object({
-    ...ticketOfEvent,
+    ...which,
     by: id,
     at: moment,
     /** Of the time since the customer spoke; null where nothing was to answer. */
@@ -115,8 +114,8 @@ export const ticketHeard = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
-  about: aboutTicket,
-  data: z.object({ ...ticketOfEvent, channel: contactChannel, at: moment }),
+  about: those,
+  data: z.object({ ...which, channel: contactChannel, at: moment }),
   summary: { zh: '客户再次来访', en: 'The customer spoke again' },
   rules: ['T-01', 'T-04'],
 });
@@ -126,7 +125,7 @@ export const ticketRemarked = event({
   audience: 'services',
   visibleTo: ticketWatchers,
   about: thoseAnd('by'),
-  data: z.object({ ...ticketOfEvent, by: id, at: moment }),
+  data: z.object({ ...which, by: id, at: moment }),
   summary: { zh: '已添加备注', en: 'Somebody added a remark' },
   rules: ['T-09'],
 });
@@ -138,7 +137,7 @@ export const ticketEscalated = event({
   visibleTo: ticketWatchers,
   about: thoseAnd('toStaffId'),
   data: z.object({
-    ...ticketOfEvent,
+    ...which,
     to: choice({ supervisor: { zh: '主管', en: 'supervisor' }, manager: { zh: '经理', en: 'manager' } }),
     toStaffId: id.nullable(),
     why: choice({
@@ -158,8 +157,8 @@ export const promiseMade = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
-  about: aboutTicket,
-  data: z.object({ ...ticketOfEvent, promiseId: id, dueAt: moment }),
+  about: those,
+  data: z.object({ ...which, promiseId: id, dueAt: moment }),
   summary: { zh: '已向客户承诺时间', en: 'The customer was promised a time' },
   rules: ['T-06'],
 });
@@ -169,8 +168,8 @@ export const promiseNearlyDue = event({
   audience: 'services',
   inPassing: true,
   visibleTo: ticketWatchers,
-  about: aboutTicket,
-  data: z.object({ ...ticketOfEvent, promiseId: id, dueAt: moment }),
+  about: those,
+  data: z.object({ ...which, promiseId: id, dueAt: moment }),
   summary: { zh: '承诺即将到期', en: 'A promise is nearly due' },
   rules: ['T-06'],
 });
@@ -179,8 +178,8 @@ export const promiseKept = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
-  about: aboutTicket,
-  data: z.object({ ...ticketOfEvent, promiseId: id, inTime: z.boolean() }),
+  about: those,
+  data: z.object({ ...which, promiseId: id, inTime: z.boolean() }),
   summary: { zh: '承诺已兑现', en: 'A promise was kept' },
   rules: ['T-06'],
 });
@@ -190,8 +189,8 @@ export const promiseMissed = event({
   audience: 'departments',
   inPassing: true,
   visibleTo: ticketWatchers,
-  about: aboutTicket,
-  data: z.object({ ...ticketOfEvent, promiseId: id, dueAt: moment }),
+  about: those,
+  data: z.object({ ...which, promiseId: id, dueAt: moment }),
   summary: { zh: '承诺未兑现', en: 'A promise was missed' },
   rules: ['T-06'],
 });
@@ -200,8 +199,8 @@ export const ticketAwaitsCustomer = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
-  about: aboutTicket,
-  data: z.object({ ...ticketOfEvent, at: moment }),
+  about: those,
+  data: z.object({ ...which, at: moment }),
   summary: { zh: '等待客户', en: 'Waiting for the customer; clocks stand still' },
   rules: ['T-04'],
 });
@@ -211,7 +210,7 @@ export const ticketVerified = event({
   audience: 'services',
   visibleTo: ticketWatchers,
   about: thoseAnd('by'),
-  data: z.object({ ...ticketOfEvent, by: id, at: moment }),
+  data: z.object({ ...which, by: id, at: moment }),
   summary: { zh: '已核实', en: 'Verified' },
   rules: ['T-05'],
 });
@@ -220,8 +219,8 @@ export const ticketReportedToDepartment = event({
   version: 1,
   audience: 'departments',
   visibleTo: ticketWatchers,
-  about: aboutTicket,
-  data: z.object({ ...ticketOfEvent, departmentId: id, priority: ticketPriority, at: moment }),
+  about: those,
+  data: z.object({ ...which, departmentId: id, priority: ticketPriority, at: moment }),
   summary: { zh: '已申报技术部门', en: 'Reported to the technical department' },
   rules: ['T-05'],
 });
@@ -230,8 +229,8 @@ export const departmentAnswered = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
-  about: aboutTicket,
-  data: z.object({ ...ticketOfEvent, departmentId: id, at: moment }),
+  about: those,
+  data: z.object({ ...which, departmentId: id, at: moment }),
   summary: { zh: '技术部门已答复', en: 'The department answered' },
   rules: ['T-05'],
 });
@@ -242,7 +241,7 @@ export const ticketResolved = event({
   visibleTo: ticketWatchers,
   about: thoseAnd('handlerId'),
   data: z.object({
-    ...ticketOfEvent,
+    ...which,
     nature: ticketNature,
     flow: ticketFlow,
     channel: contactChannel,
@@ -263,7 +262,7 @@ export const ticketHandled = event({
   audience: 'services',
   visibleTo: ticketWatchers,
   about: thoseAnd('handlerId'),
-  data: z.object({ ...ticketOfEvent, handlerId: id, round: z.int().min(1), at: moment }),
+  data: z.object({ ...which, handlerId: id, round: z.int().min(1), at: moment }),
   summary: { zh: '解决后另有人处理', en: 'Somebody else handled it after a resolution' },
   rules: ['C-11'],
 });
@@ -273,7 +272,7 @@ export const ticketConfirmed = event({
   audience: 'services',
   visibleTo: ticketWatchers,
   about: thoseAnd('handlerId'),
-  data: z.object({ ...ticketOfEvent, handlerId: id, how: feedbackSource, at: moment }),
+  data: z.object({ ...which, handlerId: id, how: feedbackSource, at: moment }),
   summary: { zh: '客户已确认', en: 'The customer is content' },
   rules: ['T-08'],
 });
@@ -282,9 +281,9 @@ export const ticketCallbackNoted = event({
   version: 1,
   audience: 'services',
   visibleTo: ticketWatchers,
-  about: aboutTicket,
+  about: those,
   data: z.object({
-    ...ticketOfEvent,
+    ...which,
     callbackId: id,
     outcome: choice({
       satisfied: { zh: '满意', en: 'satisfied' },
@@ -301,7 +300,7 @@ export const ticketClosed = event({
   audience: 'departments',
   visibleTo: ticketWatchers,
   about: thoseAnd('handlerId'),
-  data: z.object({ ...ticketOfEvent, nature: ticketNature, handlerId: id, closedAt: moment, reopenings: z.int() }),
+  data: z.object({ ...which, nature: ticketNature, handlerId: id, closedAt: moment, reopenings: z.int() }),
   summary: { zh: '工单已办结', en: 'A ticket was closed' },
   rules: ['T-05'],
 });
@@ -310,9 +309,9 @@ export const ticketReopened = event({
   version: 1,
   audience: 'departments',
   visibleTo: ticketWatchers,
-  about: aboutTicket,
+  about: those,
   data: z.object({
-    ...ticketOfEvent,
+    ...which,
     why: choice({
       not_content: { zh: '客户不满意', en: 'the customer is not content' },
       callback_dissatisfied: { zh: '回访不满意', en: 'the callback was dissatisfied' },
@@ -333,7 +332,7 @@ export const ticketWithdrawn = event({
   audience: 'services',
   visibleTo: ticketWatchers,
   about: thoseAnd('by'),
-  data: z.object({ ...ticketOfEvent, by: id, at: moment }),
+  data: z.object({ ...which, by: id, at: moment }),
   summary: { zh: '工单已撤销', en: 'A ticket was withdrawn' },
 });
 /** The files of two people were taken apart, or two of one became one. */
@@ -342,8 +341,8 @@ export const ticketMoved = event({
   version: 1,
   audience: 'departments',
   visibleTo: ticketWatchers,
-  about: { ...aboutTicket, customer: ['customerId', 'previousCustomerId'] },
-  data: z.object({ ...ticketOfEvent, previousCustomerId: id, at: moment }),
+  about: { ...those, customer: ['customerId', 'previousCustomerId'] },
+  data: z.object({ ...which, previousCustomerId: id, at: moment }),
   summary: { zh: '工单已转到另一份客户资料', en: 'A ticket went to another customer’s file' },
   rules: ['T-15'],
 });
