@@ -6,8 +6,8 @@ const encodings = ['utf-8', 'gb18030', 'gbk', 'gb2312', 'utf-16', 'utf-16le', 'u
 /**
  * The text of a CSV file. The encoding is the one that `Content-Type` names; without one it is what its bytes look
  * like: UTF-16, which spreadsheets call Unicode text; UTF-8; else GB18030, which is what Chinese spreadsheets save.
- * Where a few characters of it are damaged, as by a system that cut a text in the middle of one, each is NUL: its row is
- * refused, and no other. Throws unreadableText.
+ * Where a few characters of it are damaged, as by a system that cut a text in the middle of one, each is NUL: its row
+ * is refused, and no other. Throws unreadableText.
  */
 export function csvText(body: Buffer, contentType: string | undefined): string {
   const named = /;\s*charset="?([\w-]+)"?/i.exec(contentType ?? '')?.[1]?.toLowerCase();

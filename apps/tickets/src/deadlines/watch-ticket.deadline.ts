@@ -5,7 +5,7 @@ import { Routing } from '../routing/routing.ts';
 import { StaffRepository } from '../staff/staff.repository.ts';
 import type { Ticket } from '../ticket/ticket.entity.ts';
 import { TicketRepository } from '../ticket/ticket.repository.ts';
-import { dueBy, type Due, type WatchedClock } from '../ticket/watchdog.ts';
+import { dueBy, wasGivenFor, type Due, type WatchedClock } from '../ticket/watchdog.ts';
 
 /**
  * Nobody answers, a promise comes near or is missed, the queue can be served: warn, reassign, tell those who lead
@@ -48,7 +48,7 @@ export class WatchTicket implements DeadlineHandler<Ticket> {
   /** To another agent who fits; where there is none the supervisor is told at once instead. */
   async #reassign(ticket: Ticket, of: WatchedClock, act: Act): Promise<void> {
     // Somebody else has it already since it should have gone to them: whoever was away lost it, or a person gave it.
-    if (ticket.wasGivenFor(of, act)) return ticket.meet({ what: 'level', of, level: 'reassigned' }, null, act);
+    if (wasGivenFor(of, ticket, act)) return ticket.meet({ what: 'level', of, level: 'reassigned' }, null, act);
     const placement = await this.routing.place(ticket, act, ticket.assigneeId === null ? [] : [ticket.assigneeId]);
     if (placement.agent) {
       ticket.meet({ what: 'level', of, level: 'reassigned' }, null, act);

@@ -43,8 +43,8 @@ export class TicketIntake {
   /**
    * `handedIn`: the contact took place long before anybody could answer it here, so the clock of its first response
    * starts at the intake; else every imported contact would be late from the start and no agent could help it (T-04).
-   * So it does with a call or a visit that is noted afterwards, and with a chat that was answered then: whoever notes it
-   * talked to the customer at once. What the customer wrote and nobody answered has waited since it was written.
+   * So it does with a call or a visit that is noted afterwards, and with a chat that was answered then: whoever notes
+   * it talked to the customer at once. What the customer wrote and nobody answered has waited since it was written.
    */
   async open(contact: Contact, handedIn: boolean): Promise<Opened> {
     const act = this.acts.current();

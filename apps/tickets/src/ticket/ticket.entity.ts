@@ -44,7 +44,7 @@ import { kept, promised, released } from './promises.ts';
 import { contentWith, notContentWith, resolved, toldAtCallback } from './resolution.ts';
 import type { CallbackDone, Feedback, Summary, ToldFeedback } from './resolution.ts';
 import { TicketRecord, type TicketColumns } from './ticket-record.entity.ts';
-import { clocksOf, consequences, levelAt, type Due, type WatchedClock } from './watchdog.ts';
+import { consequences, type Due } from './watchdog.ts';
 import { wordTo } from './word-to-customer.ts';
 
 /** What the customer says, by which channel, and what they are told on the spot. */
@@ -291,13 +291,6 @@ export class Ticket extends TicketRecord {
   /** What is due comes about by itself; `leader` is who is told of it where it goes upward (T-03, T-04, T-06). */
   meet(due: Due, leader: string | null, act: Act): void {
     this.takeOn(consequences(due, this, leader, act), act);
-  }
-
-  /** Whether somebody got it since it was to go to another for this clock's sake. */
-  wasGivenFor(of: WatchedClock, { rules }: Act): boolean {
-    const clock = clocksOf(this, rules).find((one) => one.of === of);
-    const since = clock ? levelAt('reassigned', clock.clock, clock.timing) : null;
-    return since !== null && this.assigneeId !== null && this.heldSince !== null && this.heldSince >= since;
   }
 
   /** Works out anew what is due, where the company's settings have changed since. */

@@ -95,6 +95,13 @@ export function dueTimes(ticket: Watched, rules: Rules): { readonly watchAt: Dat
   };
 }
 
+/** Whether somebody got it since it was to go to another for this clock's sake. */
+export function wasGivenFor(of: WatchedClock, ticket: TicketRecord, { rules }: Act): boolean {
+  const running = clocksOf(ticket, rules).find((one) => one.of === of);
+  const since = running ? levelAt('reassigned', running.clock, running.timing) : null;
+  return since !== null && ticket.assigneeId !== null && ticket.heldSince !== null && ticket.heldSince >= since;
+}
+
 /** What comes about where something is due; `leader` is told of what goes upward. */
 export function consequences(due: Due, ticket: TicketRecord, leader: string | null, act: Act): Outcome<TicketColumns> {
   const facts = factsOf(ticket, act);

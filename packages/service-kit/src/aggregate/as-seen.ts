@@ -4,8 +4,8 @@ import type { ActiveWork } from '../transaction/work.ts';
 
 /**
  * Where the operation names this aggregate and the caller saw another version of it than `actual`, the one that stands
- * under lock, and more has happened since than time passing (`inPassing`) (R6): throws versionMismatch, which tells who changed it and when, or versionNotReached where there never
- * was what the caller says.
+ * under lock, and more has happened since than time passing (`inPassing`) (R6): throws versionMismatch, which tells
+ * who changed it and when, or versionNotReached where there never was what the caller says.
  */
 export async function refuseUnlessAsSeen(work: ActiveWork, id: string, actual: number): Promise<void> {
   const named = work.takeNamed(id);

@@ -18,10 +18,11 @@ interface Row {
   readonly newest: string;
 }
 
-/** So many settings of a policy are known at most, those that hold last; what held before the first of them is that one. */
+/** So many settings of a policy are known at most, those that hold last; before the first of them that one holds. */
 export const settingsKept = 400;
 /** One more of each than are kept tells whether there were others before. */
-const newestOfEach = `SELECT s.revision, s.name, s.effective_from, s.value, (SELECT max(revision) FROM policy_setting) AS newest
+const newestOfEach = `SELECT s.revision, s.name, s.effective_from, s.value,
+    (SELECT max(revision) FROM policy_setting) AS newest
   FROM (SELECT DISTINCT name FROM policy_setting) AS p
   CROSS JOIN LATERAL (SELECT revision, name, effective_from, value FROM policy_setting WHERE name = p.name
     ORDER BY effective_from DESC, revision DESC LIMIT ${settingsKept + 1}) AS s
