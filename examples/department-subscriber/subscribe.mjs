@@ -14,11 +14,11 @@ const nats = await connect({
   waitOnFirstConnect: true,
 });
 
-async function follow(stream) {
+async function follow(stream, name) {
   while (!nats.isClosed() && !nats.isDraining()) {
     try {
       // The broker keeps our place under our name. One event at a time: the next comes when this one is acknowledged.
-      const consumer = await jetstream(nats, { apiPrefix: NATS_API }).consumers.get(stream, department);
+      const consumer = await jetstream(nats, { apiPrefix: NATS_API }).consumers.get(stream, name);
       for await (const message of await consumer.consume({ max_messages: 10, abort_on_missing_resource: true })) {
         take(message.json());
         message.ack();
@@ -41,4 +41,6 @@ function take(event) {
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => nats.drain());
 console.log(`${department} listens at ${NATS_URL}`);
-await Promise.all(NATS_STREAMS.split(',').map(follow));
+// Under our name what every department hears, and under our name with `-own` what we alone hear.
+const streams = NATS_STREAMS.split(',');
+await Promise.all(streams.flatMap((stream) => [follow(stream, department), follow(stream, `${department}-own`)]));

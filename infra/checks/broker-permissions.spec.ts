@@ -5,6 +5,7 @@ import {
   catalogue,
   consumerName,
   consumerPlans,
+  departmentConsumers,
   departmentStream,
   departmentSubject,
   eventStream,
@@ -35,7 +36,10 @@ const streams = (service: ServiceName) => streamsUser(service) as NatsUser;
 const subjectsOf = (service: ServiceName) =>
   catalogue
     .eventsOf(service)
-    .flatMap((event) => [eventSubject(event), ...(event.audience === 'departments' ? [departmentSubject(event)] : [])]);
+    .flatMap((event) => [
+      eventSubject(event),
+      ...(event.audience === 'departments' ? [departmentSubject(event, 'of-one')] : []),
+    ]);
 /** Whatever makes or changes a stream or a consumer, or throws something away. */
 const configuring = (stream: string) => [
   ...['CREATE', 'UPDATE', 'DELETE', 'PURGE', 'MSG.DELETE', 'SNAPSHOT', 'RESTORE', 'LEADER.STEPDOWN'].map(
@@ -144,7 +148,7 @@ describe.each(natsServers())('on nats-server $version', ({ path, version }) => {
       const notForDepartments = catalogue
         .eventsOf(service)
         .filter((event) => event.audience === 'services')
-        .map(departmentSubject);
+        .map((event) => departmentSubject(event));
       expect([own, foreign]).not.toContainEqual([]);
       const all = [...own, ...foreign, ...notForDepartments];
       expect(await refused(streams(service), publishing(all))).toEqual(new Set([...foreign, ...notForDepartments]));
@@ -192,7 +196,11 @@ describe.each(natsServers())('on nats-server $version', ({ path, version }) => {
           `${streamsApi}.STREAM.MSG.GET.${departmentStream(service)}`,
           ...departments
             .filter((one) => one !== name)
-            .map((other) => `${streamsApi}.CONSUMER.MSG.NEXT.${departmentStream(service)}.${other}`),
+            .flatMap((one) => Object.values(departmentConsumers(one)))
+            .flatMap((other) => [
+              `${streamsApi}.CONSUMER.MSG.NEXT.${departmentStream(service)}.${other}`,
+              `$JS.ACK.${departmentStream(service)}.${other}.1.1.1.1.1`,
+            ]),
         ]),
         feedSubject,
       ];
@@ -288,7 +296,7 @@ describe.each(natsServers())('on nats-server $version', ({ path, version }) => {
 /** Whether the user reads through this consumer by right. */
 const isReader = (user: NatsUser, consumer: string) =>
   services.some((service) => user === streamsUser(service) && consumer.startsWith(`${service}-`)) ||
-  user === `department_${consumer}`;
+  departments.some((one) => user === departmentUser(one) && Object.values(departmentConsumers(one)).includes(consumer));
 
 function asManager() {
   const head = headers();

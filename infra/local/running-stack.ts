@@ -176,7 +176,7 @@ async function startProcesses(
               BOOTSTRAP_PASSWORD: process.env['BOOTSTRAP_PASSWORD'] ?? firstSignIn.password,
             }
           : {}),
-        ...(one === streamsProcess ? { DEPARTMENTS: departments.join(',') } : {}),
+        ...(one === streamsProcess ? { DEPARTMENTS: process.env['DEPARTMENTS'] ?? departments.join(',') } : {}),
         ...(one === gatewayProcess
           ? { ACCESS_TOKEN_SECRET: process.env['ACCESS_TOKEN_SECRET'] ?? secrets.accessToken }
           : {}),

@@ -4,6 +4,7 @@ import {
   catalogue,
   consumerName,
   consumerPlans,
+  departmentConsumers,
   departmentStream,
   departmentSubject,
   eventStream,
@@ -49,7 +50,10 @@ const reading = ({ stream, name }: ConsumerPlan) => [
 /** Comparing a stream of one's own with the outbox (R5). */
 const comparing = (stream: string) => [api(`STREAM.INFO.${stream}`), api(`STREAM.MSG.GET.${stream}`)];
 const plans = consumerPlans(departments, streamLimits);
-const consumersOf = (reader: string) => plans.filter((one) => one.name === reader);
+const consumersOf = (department: Department) => {
+  const { all, own } = departmentConsumers(department);
+  return plans.filter(({ name }) => name === all || name === own);
+};
 
 /** Answers the gateway and hears requests to itself. Streams are out of reach here. */
 export function permissionsOfService(service: ServiceName): UserPermissions {
@@ -74,7 +78,7 @@ export function permissionsOfStreams(service: ServiceName): UserPermissions {
   return {
     publish: [
       ...events.map(eventSubject),
-      ...events.filter((one) => one.audience === 'departments').map(departmentSubject),
+      ...events.filter((one) => one.audience === 'departments').map((one) => departmentSubject(one)),
       ...comparing(eventStream(service)),
       ...comparing(departmentStream(service)),
       ...catalogue.reactionsOf(service).flatMap((reaction) =>
@@ -112,7 +116,7 @@ export function permissionsOfFeeds(): UserPermissions {
   };
 }
 
-/** Reads the departments' streams through one durable consumer a stream, which carries the department's own name. */
+/** Reads the departments' streams through two durable consumers a stream, which carry the department's own name. */
 export const permissionsOfDepartment = (department: Department): UserPermissions => ({
   publish: consumersOf(department).flatMap(reading),
   subscribe: [inbox(departmentUser(department))],

@@ -61,7 +61,11 @@ async function main(): Promise<void> {
     maxPingOut: 2,
     noAsyncTraces: true,
   }).finally(() => clearInterval(waiting));
-  const keeper = new StreamKeeper(connection, { departments: config.departments, report });
+  const keeper = new StreamKeeper(connection, {
+    departments: config.departments,
+    departmentIds: config.departmentIds,
+    report,
+  });
   isReady = () => keeper.complete;
   keeper.start();
   await new FeedDesk(connection, report).start();

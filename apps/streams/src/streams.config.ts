@@ -11,7 +11,16 @@ const environment = z.object({
     .default('')
     .transform((names) => names.split(',').map((name) => name.trim()))
     .transform((names) => names.filter((name) => name !== ''))
-    .pipe(z.array(z.string().regex(/^[a-z][a-z0-9_]*$/, 'must be names of departments, separated by commas'))),
+    .pipe(
+      z.array(
+        z
+          .string()
+          .regex(
+            /^[a-z][a-z0-9_]*(=[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/,
+            'must be names of departments, each with = and its id where it has one, separated by commas',
+          ),
+      ),
+    ),
   HOST: text.default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(0),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -23,6 +32,8 @@ export interface StreamsConfig {
   readonly natsPassword: string;
   /** Departments that have a place in the departments' streams. */
   readonly departments: readonly string[];
+  /** Their ids in hr by these names: under which each is told what it alone hears. */
+  readonly departmentIds: Readonly<Record<string, string>>;
   /** Where health and metrics listen. Port 0 takes any free one. */
   readonly host: string;
   readonly port: number;
@@ -53,7 +64,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
     natsUrl: data.NATS_URL,
     natsUser: data.NATS_USER,
     natsPassword: data.NATS_PASSWORD,
-    departments: data.DEPARTMENTS,
+    departments: data.DEPARTMENTS.map((one) => one.split('=')[0]!),
+    departmentIds: Object.fromEntries(
+      data.DEPARTMENTS.map((one) => one.split('=')).flatMap(([name, id]) => (id === undefined ? [] : [[name, id]])),
+    ),
     host: data.HOST,
     port: data.PORT,
     logLevel: data.LOG_LEVEL,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import * as catalogue from './catalogue.ts';
 import { services, type ServiceName } from './define/roles.ts';
-import { consumerName, departmentStream, eventStream, reactionFilter } from './subjects.ts';
+import { consumerName, departmentConsumers, departmentStream, eventStream, reactionFilter } from './subjects.ts';
 
 /** How the broker keeps events and delivers them. Times in milliseconds unless said. */
 export interface StreamLimits {
@@ -40,8 +40,18 @@ export const streamPlans: readonly StreamPlan[] = services.flatMap((service) => 
   { name: departmentStream(service), subject: `department.${service}.>` },
 ]);
 
-/** A consumer for each reaction, and one for each department and service (E-01). */
-export const consumerPlans = (departments: readonly string[], limits: StreamLimits): readonly ConsumerPlan[] => [
+/** In place of the id of a department that isn't known: nothing is published under it. */
+const nobody = 'nobody';
+
+/**
+ * A consumer for each reaction, and for each department and service two: of what all departments hear, and of what only
+ * the one with its id hears (E-01). `departmentIds`: by the names that they sign in with.
+ */
+export const consumerPlans = (
+  departments: readonly string[],
+  limits: StreamLimits,
+  departmentIds: Readonly<Record<string, string>> = {},
+): readonly ConsumerPlan[] => [
   ...catalogue.reactions.map((reaction) => ({
     stream: eventStream(reaction.source),
     name: consumerName(reaction),
@@ -49,12 +59,14 @@ export const consumerPlans = (departments: readonly string[], limits: StreamLimi
     ackPendingMax: limits.ackPendingMax,
   })),
   ...departments.flatMap((department) =>
-    services.map((service) => ({
-      stream: departmentStream(service),
-      name: department,
-      filter: `department.${service}.>`,
-      ackPendingMax: 1,
-    })),
+    services.flatMap((service) => {
+      const { all, own } = departmentConsumers(department);
+      const plan = { stream: departmentStream(service), ackPendingMax: 1 };
+      return [
+        { ...plan, name: all, filter: `department.${service}.*.*` },
+        { ...plan, name: own, filter: `department.${service}.*.*.${departmentIds[department] ?? nobody}` },
+      ];
+    }),
   ),
 ];
 

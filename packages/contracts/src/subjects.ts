@@ -3,11 +3,15 @@ import type { ServiceName } from './define/roles.ts';
 
 /** Names in the broker, made in one place. Requests travel on the operation's own name. */
 export const eventSubject = (event: Pick<EventType, 'name'>) => `event.${event.name}`;
-export const departmentSubject = (event: Pick<EventType, 'name'>) => `department.${event.name}`;
+/** One word more where only one department hears of it: its id. So those that all hear of have four words (E-01). */
+export const departmentSubject = (event: Pick<EventType, 'name' | 'onlyForDepartment'>, departmentId = '*') =>
+  `department.${event.name}${event.onlyForDepartment === undefined ? '' : `.${departmentId}`}`;
 /** Stream of a service's events for other services; that service alone publishes to it. */
 export const eventStream = (service: ServiceName) => `${service}-events`;
 /** Stream of a service's events for other departments (E-01). */
 export const departmentStream = (service: ServiceName) => `${service}-departments`;
+/** A department's durable consumers of a departments' stream: of what all hear, and of what it alone hears (E-01). */
+export const departmentConsumers = (department: string) => ({ all: department, own: `${department}-own` });
 /** Durable consumer of a reaction. */
 export const consumerName = (reaction: Pick<ReactionType, 'service' | 'name'>) =>
   `${reaction.service}-${reaction.name}`;

@@ -29,6 +29,8 @@ export type KeeperReport = (event: string, details: Readonly<Record<string, unkn
 
 export interface KeeperOptions {
   readonly departments: readonly string[];
+  /** Ids by the departments' names; one that has none hears what all hear. */
+  readonly departmentIds?: Readonly<Record<string, string>>;
   readonly limits?: Partial<StreamLimits>;
   readonly report?: KeeperReport;
   readonly checkEveryMs?: number;
@@ -62,10 +64,17 @@ export class StreamKeeper {
   #stopping = false;
 
   constructor(connection: NatsConnection, options: KeeperOptions) {
-    const { departments, limits, report = () => {}, checkEveryMs = 2_000, forgetsAfterMs = 3_600_000 } = options;
+    const {
+      departments,
+      departmentIds,
+      limits,
+      report = () => {},
+      checkEveryMs = 2_000,
+      forgetsAfterMs = 3_600_000,
+    } = options;
     this.#connection = connection;
     this.#limits = { ...streamLimits, ...limits };
-    this.#consumers = consumerPlans(departments, this.#limits);
+    this.#consumers = consumerPlans(departments, this.#limits, departmentIds);
     this.#report = report;
     this.#checkEveryMs = checkEveryMs;
     this.#forgetsAfterMs = forgetsAfterMs;

@@ -2,6 +2,7 @@ import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { PermissionViolationError, type NatsConnection } from '@nats-io/transport-node';
 import {
   catalogue,
+  departmentConsumers,
   departmentStream,
   departmentSubject,
   eventStream,
@@ -12,10 +13,12 @@ import {
   services,
   streamsApi,
   streamsUser,
+  ticketReportedToDepartment,
+  ticketResolved,
 } from '@bumen/contracts';
 import { permissions } from '@bumen/infra/nats/permissions';
 import { departments, departmentUser, natsUsers, type NatsUser } from '@bumen/infra/stack';
-import { Broker } from './broker.ts';
+import { Broker, departmentIds } from './broker.ts';
 
 let broker: Broker;
 beforeAll(async () => {
@@ -41,7 +44,7 @@ async function refusalsOf(user: NatsUser, attempt: (connection: NatsConnection) 
 
 const everySubject = [
   ...catalogue.operations.map((one) => one.name),
-  ...catalogue.events.flatMap((one) => [eventSubject(one), departmentSubject(one)]),
+  ...catalogue.events.flatMap((one) => [eventSubject(one), departmentSubject(one, 'of-one')]),
   ...services.map((service) => `relay.${service}.wake`),
   ...services
     .flatMap((service) => [eventStream(service), departmentStream(service)])
@@ -121,9 +124,34 @@ beforeAll(async () => {
 });
 afterAll(() => untouched.close());
 
+test('E-01 what is told one department is read by it alone, and what is told all by all', async () => {
+  const owner = await untouched.connect(streamsUser('tickets') as NatsUser);
+  const publishing = jetstream(owner, { apiPrefix: streamsApi });
+  for (const name of departments)
+    await publishing.publish(departmentSubject(ticketReportedToDepartment, departmentIds[name]), name);
+  await publishing.publish(departmentSubject(ticketReportedToDepartment, 'elsewhere'), 'nobody here');
+  await publishing.publish(departmentSubject(ticketResolved), 'all');
+  for (const name of departments) {
+    const reader = jetstream(await untouched.connect(departmentUser(name)), { apiPrefix: streamsApi });
+    const { all, own } = departmentConsumers(name);
+    const heard = async (consumer: string) => {
+      const reading = await reader.consumers.get(departmentStream('tickets'), consumer);
+      const message = await reading.next({ expires: 5000 });
+      await message!.ackAck();
+      return [message!.string(), (await reading.info()).num_pending];
+    };
+    expect([await heard(all), await heard(own)]).toEqual([
+      ['all', 0],
+      [name, 0],
+    ]);
+  }
+});
+
 test("E-01 a department reads its own durable consumer of a department stream and nobody else's", async () => {
   const owner = await untouched.connect(streamsUser('tickets') as NatsUser);
-  const event = catalogue.eventsOf('tickets').find((one) => one.audience === 'departments')!;
+  const event = catalogue
+    .eventsOf('tickets')
+    .find((one) => one.audience === 'departments' && one.onlyForDepartment === undefined)!;
   await jetstream(owner, { apiPrefix: streamsApi }).publish(departmentSubject(event), 'one');
   const [first, second] = departments;
   const reader = await untouched.connect(departmentUser(first));

@@ -14,7 +14,7 @@ import {
 import { Supervisor, type SupervisedProcess } from '@bumen/infra/local/processes';
 import { until } from '@bumen/infra/local/until';
 import { permissionsToMoveClock, type UserPermissions } from '@bumen/infra/nats/permissions';
-import { departments, holderOf, natsHolders, natsUsers, type NatsUser } from '@bumen/infra/stack';
+import { departments, holderOf, natsHolders, natsUsers, type Department, type NatsUser } from '@bumen/infra/stack';
 import { FeedDesk, StreamKeeper } from '@bumen/streams';
 import { runDirectory } from './cluster.ts';
 
@@ -35,6 +35,11 @@ export interface BrokerOptions {
   /** Another server than the one that is found on this machine. */
   readonly binary?: NatsBinary;
 }
+
+/** The ids that departments have at a broker of specs. */
+export const departmentIds = Object.fromEntries(
+  departments.map((name, index) => [name, `0198c000-0000-7000-8000-0000000000d${index}`]),
+) as Readonly<Record<Department, string>>;
 
 /**
  * A nats-server process of one desk, with the accounts and permissions that are generated for the real one unless said,
@@ -81,7 +86,12 @@ export class Broker {
   /** Starts what keeps the streams, as its own process would; resolves when they are there. */
   async keepStreams(): Promise<void> {
     const connection = await this.connect('streams');
-    this.#keeper = new StreamKeeper(connection, { departments, limits: this.#limits, checkEveryMs: 500 });
+    this.#keeper = new StreamKeeper(connection, {
+      departments,
+      departmentIds,
+      limits: this.#limits,
+      checkEveryMs: 500,
+    });
     this.#keeper.start();
     await new FeedDesk(connection).start();
     await connection.flush();

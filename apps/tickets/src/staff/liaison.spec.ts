@@ -1,6 +1,7 @@
 import {
   acceptTicket,
   countTickets,
+  departmentStream,
   getCustomer,
   getTicket,
   listCustomers,
@@ -13,6 +14,7 @@ import {
   resolveTicket,
   showBacklog,
   staffChanged,
+  ticketReportedToDepartment,
   verifyTicket,
 } from '@bumen/contracts';
 import { refusal } from '@bumen/testing';
@@ -87,6 +89,19 @@ describe('P-05 liaisons of other departments', () => {
     expect((await listed(supervisor, { departmentId: [technology, operations] })).toSorted()).toEqual(
       [given.id, elsewhere.id].toSorted(),
     );
+  });
+
+  test('E-01 are told by the broker, too, what was given to their department, under its id alone', async () => {
+    const rows = await rig.desk.sql<{ subject: string; ticket: string }>(
+      'tickets',
+      'SELECT subject, aggregate_id AS ticket FROM outbox WHERE stream = $1 AND subject LIKE $2',
+      [departmentStream('tickets'), `department.${ticketReportedToDepartment.name}.%`],
+    );
+    const told = Object.fromEntries(rows.map(({ ticket, subject }) => [ticket, subject.split('.').slice(3)]));
+    expect(told).toMatchObject({
+      [given.id]: ['reported_to_department', technology],
+      [elsewhere.id]: ['reported_to_department', operations],
+    });
   });
 
   test('have no list of customers, no backlog, and nothing to say in tickets', async () => {

@@ -39,6 +39,8 @@ export interface EventDeclaration<Data extends z.ZodObject> {
   readonly data: Data;
   /** Fields of the data that only services get: free text, which may name anybody (P-05). */
   readonly withheldFromDepartments?: readonly (keyof z.output<Data> & string)[];
+  /** Field of the data with the id of the only department that hears of it (E-01); otherwise all of them do. */
+  readonly onlyForDepartment?: keyof z.output<Data> & string;
   readonly summary: Text;
   readonly rules?: readonly string[];
 }
@@ -59,6 +61,8 @@ export function event<Data extends z.ZodObject>(declaration: EventDeclaration<Da
         `${declaration.name} leaves for other departments but holds personal data: ${paths.join(', ')} (P-05)`,
       );
   }
+  if (declaration.onlyForDepartment !== undefined && declaration.audience !== 'departments')
+    throw new Error(`${declaration.name} is for one department, but no department hears of it`);
   for (const field of Object.values(declaration.about ?? {}).flat())
     if (!(field in declaration.data.shape))
       throw new Error(`${declaration.name} is about ${field}, which its data doesn't have`);

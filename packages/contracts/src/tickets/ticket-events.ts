@@ -221,6 +221,7 @@ export const ticketReportedToDepartment = event({
   visibleTo: ticketWatchers,
   about: those,
   data: z.object({ ...which, departmentId: id, priority: ticketPriority, at: moment }),
+  onlyForDepartment: 'departmentId',
   summary: { zh: '已申报技术部门', en: 'Reported to the technical department' },
   rules: ['T-05'],
 });

@@ -195,7 +195,7 @@ export class UnitOfWork {
         ...row,
         envelope: forDepartments(envelope, event),
         stream: departmentStream(event.service),
-        subject: departmentSubject(event),
+        subject: departmentSubject(event, String((data as Record<string, unknown>)[event.onlyForDepartment ?? ''])),
       });
   }
 
