@@ -11,7 +11,7 @@ type Columns = Pick<FailedSignIns, 'username' | 'source' | 'failures' | 'lastFai
 @Entity('failed_sign_ins')
 @Index('failed_sign_ins_age', ['lastFailedAt'])
 export class FailedSignIns {
-  /** Also of accounts that don't exist: whoever guesses sees no difference. */
+  /** Of accounts that don't exist a mark (`markOf`): whoever guesses sees no difference. */
   @PrimaryColumn('text', { primaryKeyConstraintName: 'failed_sign_ins_pkey' })
   readonly username!: string;
 

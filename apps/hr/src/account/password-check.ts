@@ -8,7 +8,7 @@ import type { FailedSignIns } from './failed-sign-ins.entity.ts';
 import { FailedSignInsRepository } from './failed-sign-ins.repository.ts';
 import { KnownDeviceRepository } from './known-device.repository.ts';
 import { Passwords } from './passwords.ts';
-import { addressSource, anywhere, deviceSource } from './sources.ts';
+import { addressSource, anywhere, deviceSource, markOf, nobodysName } from './sources.ts';
 
 /** The id of no account. */
 const nobody = '00000000-0000-0000-0000-000000000000';
@@ -40,16 +40,18 @@ export class PasswordCheck {
    * many are answered as are allowed. For handlers with their own transactions.
    */
   async run<T>(
-    { username, password, from }: Attempt,
+    { username: typed, password, from }: Attempt,
     known: Credentials | undefined,
     then: (account: Account, act: Act) => Promise<T>,
   ): Promise<T> {
+    const username = known ? typed : markOf(typed);
     const sources = await this.#sourcesOf(from, known);
     refuseWhereLocked(await this.failedSignIns.find(username, sources), currentWork().realNow);
     const right = await this.passwords.matches(known?.passwordHash, password);
     const done = await this.transactions.run(currentWork(), async () => {
       const inRealTime = this.acts.inRealTime();
-      if (!known || !right) return this.#count(username, sources, inRealTime);
+      if (!known || !right)
+        return this.#count(username, sources, known ? username : nobodysName, inRealTime);
       const account = await this.accounts.lock(known.accountId);
       const failed = await this.failedSignIns.lock(username, sources);
       refuseWhereLocked(failed, inRealTime.at);
@@ -71,7 +73,8 @@ export class PasswordCheck {
     return [addressSource(from.address), anywhere];
   }
 
-  async #count(username: string, sources: readonly string[], act: Act): Promise<undefined> {
+  /** `told`: who was guessed at, for the trail. */
+  async #count(username: string, sources: readonly string[], told: string, act: Act): Promise<undefined> {
     const counted: FailedSignIns[] = [];
     for (const source of sources) counted.push(await this.failedSignIns.lockForFailure(username, source));
     refuseWhereLocked(counted, act.at);
@@ -81,7 +84,7 @@ export class PasswordCheck {
       if (!begins) continue;
       const [where] = failed.source.split(':');
       const facts = { failures: failed.failures, where, lockedUntil: failed.lockedUntil!.toISOString() };
-      audit({ aggregate: 'sign_in', aggregateId: username, facts });
+      audit({ aggregate: 'sign_in', aggregateId: told, facts });
     }
   }
 }

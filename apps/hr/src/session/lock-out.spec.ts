@@ -136,4 +136,24 @@ describe('lock-outs', () => {
     expect(count(all, 'hr.session.refused')).toBeGreaterThan(0);
     expect(count(all, 'too_many_requests') + count(all, 'hr.session.refused')).toBe(burst.length);
   });
+
+  test('P-05 P-06 a password that is typed in place of a username is stored nowhere; whom somebody guesses at is on the trail', async () => {
+    const typed = 'my-Secret-Passw0rd';
+    await hr.member('guessed-at');
+    for (const username of [typed, 'guessed-at'])
+      await outcomes(
+        Array.from({ length: failuresAllowed + 1 }, () => hr.signIn(username, wrong, { address: '203.0.113.77' })),
+      );
+    expect((await refusal(hr.signIn(typed, wrong, { address: '203.0.113.77' }))).code).toBe('hr.account.locked');
+    const tables = ['audit_entry', 'failed_sign_ins', 'outbox'];
+    for (const table of tables)
+      expect(
+        await hr.desk.sql('hr', `SELECT FROM ${table} AS one WHERE one::text ILIKE '%' || $1 || '%'`, [typed]),
+      ).toEqual([]);
+    const where = { after: { where: 'address', failures: failuresAllowed } };
+    expect(await hr.audit('#nobody')).toContainEqual(
+      expect.objectContaining({ after: expect.objectContaining(where.after) }),
+    );
+    expect(await hr.audit('guessed-at')).toMatchObject([where]);
+  });
 });
