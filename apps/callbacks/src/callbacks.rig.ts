@@ -136,6 +136,7 @@ export class CallbacksRig {
         resolvedAt: this.desk.clock.now().toISOString(),
         round: 1,
         callbackAgreedAt: null,
+        told: null,
         ...given,
       },
       { subject: ticketId, version, correlationId: ticketId },

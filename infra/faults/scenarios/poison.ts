@@ -47,6 +47,7 @@ const resolved = () => ({
   resolvedAt: moment,
   round: 1,
   callbackAgreedAt: null,
+  told: null,
 });
 const finished = () => ({
   callbackId: randomUUID(),

@@ -17,6 +17,7 @@ import type { Attempt } from './attempt.entity.ts';
 import type { PastRecord } from './callback-correction.ts';
 import { missingFrom, scoreIn, type Answers } from './callback-record.ts';
 import { isSupervisor, keptFrom, type Asked, type CallbackStep } from './callback-refusals.ts';
+import type { CallerTold } from './caller.ts';
 import type { Draw } from './draw.ts';
 import { dueTimesOf, neededAt, nextEscalation, type Due, type EscalatedTo } from './escalation.ts';
 
@@ -53,6 +54,10 @@ export abstract class CallbackFile extends StatefulAggregate<CallbackState, Call
 
   @Column('uuid')
   readonly customerId!: string;
+
+  /** As whom they are called back, where nobody can say that the file is theirs (T-15). */
+  @Column('jsonb', { nullable: true })
+  readonly told!: CallerTold | null;
 
   @Column('uuid', { nullable: true })
   readonly ticketHandlerId!: string | null;
@@ -175,7 +180,7 @@ export abstract class CallbackFile extends StatefulAggregate<CallbackState, Call
   /** Oldest first; loaded and stored by the repository, as is the customer. */
   readonly attempts: readonly Attempt[] = [];
 
-  /** Null where the customer's file has not arrived yet. */
+  /** Their file, as far as it is theirs (`asTold`); null where it has not arrived yet. */
   readonly customer: Customer | null = null;
 
   /** Whoever has it went off shift, and it is needed before they come back (T-03); looked up to meet its deadline. */

@@ -3,6 +3,7 @@ import type { Act } from '../acts.ts';
 import { contactHoursOf } from '../contact-hours/contact-hours.ts';
 import type { Customer } from '../copies.entity.ts';
 import { refusalOfTime } from './agreed-time.ts';
+import { asTold, type CallerTold } from './caller.ts';
 import { drawn, isCalled, type Seed } from './draw.ts';
 
 /**
@@ -19,6 +20,7 @@ export interface Resolution {
   readonly ticketNumber: string;
   readonly round: number;
   readonly customerId: string;
+  readonly told: CallerTold | null;
   readonly ticketHandlerId: string;
   readonly ticketHandlerIds: readonly string[];
   readonly teamId: string | null;
@@ -30,7 +32,8 @@ export interface Resolution {
 }
 
 /** A callback as it is planned when a ticket is resolved (C-02). */
-export function plannedAfter(resolution: Resolution, customer: Customer | null, act: Act) {
+export function plannedAfter(resolution: Resolution, file: Customer | null, act: Act) {
+  const customer = asTold(file, resolution.told);
   const { resolvedAt, wishedAt, seed, ...facts } = resolution;
   const draw = seed && drawn(seed, facts.ticketId, facts.round, act.rules.share.percent);
   const called = isCalled(draw);

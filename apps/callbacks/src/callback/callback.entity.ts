@@ -6,6 +6,7 @@ import {
   callbackAttemptEnded,
   callbackAwaitsDecision,
   callbackCancelled,
+  callbackCustomerConfirmed,
   callbackCorrected,
   callbackDecided,
   callbackDissatisfied,
@@ -255,6 +256,13 @@ export class Callback extends CallbackFile {
     if (customerId === previousCustomerId) return;
     this.become({ customerId }, act);
     this.raise(callbackMoved, { ...aboutOf(this), previousCustomerId });
+  }
+
+  /** Whoever is called back is whom the file is of; its name is shown from now on (T-15). */
+  confirmCustomer(act: Act): void {
+    if (this.told === null) return;
+    this.become({ told: null }, act);
+    this.raise(callbackCustomerConfirmed, aboutOf(this));
   }
 
   #give(step: 'take' | 'assign', specialist: Pick<StaffMember, 'id' | 'name'>, heldSince: Date | null, act: Act): void {

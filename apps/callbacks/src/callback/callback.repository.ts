@@ -14,6 +14,7 @@ import { CustomerRepository } from '../customer/customer.repository.ts';
 import { backAt, mayCallBack, offSince, onShift } from '../staff/staff.repository.ts';
 import { Attempt } from './attempt.entity.ts';
 import { Callback } from './callback.entity.ts';
+import { asTold } from './caller.ts';
 
 const atOnce = new Date(0);
 /**
@@ -40,7 +41,7 @@ export class CallbackRepository extends AggregateRepository<Callback> {
       notFound: (id) => callbackNotFound({ id }),
       view: callbackView,
       workedOut: ['dueAt', 'warnAt', 'managerAt', 'reckonedBy', 'nextAttemptAt', 'neededAt', 'nextDeadlineAt'],
-      personal: { decisionNote: 'words' },
+      personal: { decisionNote: 'words', told: 'cell' },
       notPersonal: ['decisionCause'],
     });
   }
@@ -123,7 +124,7 @@ export class CallbackRepository extends AggregateRepository<Callback> {
     );
     const customers = await this.customers.byIds(found.items.map(({ customerId }) => customerId));
     for (const callback of found.items)
-      Object.assign(callback, { customer: customers.get(callback.customerId) ?? null });
+      Object.assign(callback, { customer: asTold(customers.get(callback.customerId) ?? null, callback.told) });
     return found;
   }
 
@@ -142,7 +143,7 @@ export class CallbackRepository extends AggregateRepository<Callback> {
   }
 
   protected override async loadParts(callback: Callback): Promise<void> {
-    const [customer, attempts] = await Promise.all([
+    const [file, attempts] = await Promise.all([
       this.customers.find(callback.customerId),
       callback.attemptCount === 0
         ? []
@@ -151,7 +152,7 @@ export class CallbackRepository extends AggregateRepository<Callback> {
             .orderBy('attempt.position')
             .getMany(),
     ]);
-    Object.assign(callback, { customer, attempts });
+    Object.assign(callback, { customer: asTold(file, callback.told), attempts });
     for (const attempt of attempts) this.#stored.add(attempt);
   }
 

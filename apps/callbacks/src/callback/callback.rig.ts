@@ -83,6 +83,7 @@ export const resolution: Resolution = {
   ticketNumber: 'T000001',
   round: 1,
   customerId: customer.id,
+  told: null,
   ticketHandlerId: uuid(11),
   ticketHandlerIds: [uuid(11), uuid(13)],
   teamId: uuid(12),

@@ -47,6 +47,7 @@ export class CreateCallbacks1772400000000 implements MigrationInterface {
         ticket_number text,
         round int NOT NULL,
         customer_id uuid NOT NULL,
+        told jsonb,
         ticket_handler_id uuid,
         ticket_handler_ids uuid[] NOT NULL,
         team_id uuid,

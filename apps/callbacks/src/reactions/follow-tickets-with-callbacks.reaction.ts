@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import {
   followTicketsWithCallbacks,
+  ticketCustomerConfirmed,
   ticketHandled,
   ticketMoved,
   ticketReopened,
@@ -44,6 +45,8 @@ export class FollowTicketsWithCallbacks {
         return this.#noteHandler(event.data as DataOf<typeof ticketHandled>);
       case ticketMoved.name:
         return this.#move(event.data as DataOf<typeof ticketMoved>);
+      case ticketCustomerConfirmed.name:
+        return this.#confirm(event.data as DataOf<typeof ticketCustomerConfirmed>);
     }
   }
 
@@ -58,6 +61,7 @@ export class FollowTicketsWithCallbacks {
       teamId,
       resolvedAt,
       callbackAgreedAt,
+      told,
     } = resolved;
     if (await this.callbacks.hasOneFor(ticketId, round)) return;
     const wishedAt = callbackAgreedAt === null ? null : new Date(callbackAgreedAt);
@@ -67,6 +71,7 @@ export class FollowTicketsWithCallbacks {
       ticketNumber,
       round,
       customerId,
+      told,
       ticketHandlerId,
       ticketHandlerIds,
       teamId,
@@ -95,6 +100,14 @@ export class FollowTicketsWithCallbacks {
     for (const id of await this.callbacks.allOf(ticketId)) {
       const callback = await this.callbacks.lock(id);
       callback.moveTo(customerId, this.acts.current());
+      await this.callbacks.save(callback);
+    }
+  }
+
+  async #confirm({ ticketId }: DataOf<typeof ticketCustomerConfirmed>): Promise<void> {
+    for (const id of await this.callbacks.allOf(ticketId)) {
+      const callback = await this.callbacks.lock(id);
+      callback.confirmCustomer(this.acts.current());
       await this.callbacks.save(callback);
     }
   }

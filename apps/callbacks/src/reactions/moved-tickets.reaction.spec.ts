@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { getCallback, startAttempt, takeCallback, ticketMoved } from '@bumen/contracts';
+import {
+  getCallback,
+  revealCallbackCustomer,
+  startAttempt,
+  takeCallback,
+  ticketCustomerConfirmed,
+  ticketMoved,
+} from '@bumen/contracts';
 import { refusal } from '@bumen/testing';
 import { CallbacksRig } from '../callbacks.rig.ts';
 
@@ -49,4 +56,39 @@ test('T-15 a ticket that moved before it was resolved is called about under the 
   await move(ticketId, 1, before, after);
   await rig.resolve(ticketId, 2, { customerId: after });
   expect((await rig.callbacksOf(ticketId)).map((one) => one.customer.id)).toEqual([after]);
+});
+
+test('T-15 C-04 the second person on a number is asked for by the name they gave and reached by what they said, until the file is found to be theirs', async () => {
+  const consent = { basis: 'written' as const, givenAt: '2026-02-01T00:00:00.000Z' };
+  const customerId = await rig.customer({ name: '王小明', email: 'wang@example.com' }, { consent });
+  const ticketId = randomUUID();
+  const told = { name: '李雷', phone: '138 1234 5678', phoneE164: '+8613812345678', email: null };
+  const { id: callbackId } = await rig.untaken(customerId, { ticketId, told });
+  await rig.specialist.call(takeCallback, { callbackId });
+  const reveal = () => rig.specialist.call(revealCallbackCustomer, { callbackId, reason: '准备回访' });
+  expect(await reveal()).toEqual({ name: '李雷', phone: '138 1234 5678', email: null });
+  expect((await rig.callbacksOf(ticketId))[0]!.customer).toMatchObject({ id: customerId, name: '李*' });
+  const { attempts } = await rig.specialist.call(startAttempt, { callbackId });
+  expect(attempts[0]).toMatchObject({ consentBasis: 'own_request' });
+  const trail = await rig.desk.sql('callbacks', `select from audit_entry as one where one::text like '%李雷%'`);
+  expect(trail).toEqual([]);
+  const at = rig.desk.clock.now().toISOString();
+  const which = { ticketId, number: 'T202603', customerId, teamId: null, assigneeId: null };
+  await rig.desk.publish(
+    ticketCustomerConfirmed,
+    { ...which, by: randomUUID(), at },
+    { subject: ticketId, version: 2 },
+  );
+  await rig.desk.settle();
+  expect(await reveal()).toMatchObject({ name: '王小明', email: 'wang@example.com' });
+});
+
+test('T-15 P-05 who said no number at their contact is not called back by that of whom the file is of', async () => {
+  const customerId = await rig.customer();
+  const told = { name: '李雷', phone: null, phoneE164: null, email: 'wang@example.com' };
+  const { id: callbackId } = await rig.untaken(customerId, { told });
+  await rig.specialist.call(takeCallback, { callbackId });
+  expect(await refusal(rig.specialist.call(startAttempt, { callbackId, channel: 'phone' }))).toMatchObject({
+    code: 'callbacks.callback.no_address',
+  });
 });

@@ -50,8 +50,7 @@ export class PasswordCheck {
     const right = await this.passwords.matches(known?.passwordHash, password);
     const done = await this.transactions.run(currentWork(), async () => {
       const inRealTime = this.acts.inRealTime();
-      if (!known || !right)
-        return this.#count(username, sources, known ? username : nobodysName, inRealTime);
+      if (!known || !right) return this.#count(username, sources, known ? username : nobodysName, inRealTime);
       const account = await this.accounts.lock(known.accountId);
       const failed = await this.failedSignIns.lock(username, sources);
       refuseWhereLocked(failed, inRealTime.at);

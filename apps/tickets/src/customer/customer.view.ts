@@ -1,8 +1,7 @@
 import { customerView, type getCustomer, type ResponseOf } from '@bumen/contracts';
 import { viewOf } from '@bumen/service-kit';
 import type { Customer } from './customer.entity.ts';
-import { kindOf } from './identity.ts';
-import type { ToldWithName } from './told.ts';
+import { numberIn, type ToldWithName } from './told.ts';
 
 type View = ResponseOf<typeof getCustomer>;
 
@@ -21,7 +20,7 @@ export function secondPersonViewOf(customer: Customer, told: ToldWithName): View
     version,
     name,
     phone,
-    phoneE164: told.keys.find((key) => kindOf(key) === 'phone')?.slice('phone '.length) ?? null,
+    phoneE164: numberIn(told),
     phoneShared,
     email,
     account,

@@ -7,6 +7,7 @@ import {
   listTickets,
   mergeCustomers,
   openTicket,
+  resolveTicket,
   revealCustomer,
   searchCustomers,
   setContactPreferences,
@@ -245,5 +246,27 @@ describe('the second person on a number', () => {
       .call(correctCustomer, { customerId: customer.id, name: '王小明', phone: '13912345678', reason });
     expect(await reveal(customer.id)).toMatchObject({ whole: true, name: '王小明', phone: '13912345678' });
     expect((await rig.as(agent).call(getTicket, { ticketId })).told).toMatchObject({ fit: 'agreed' });
+  });
+
+  test('T-15 a resolution tells as whom somebody is called back who may not be whom the file is of, and departments not', async () => {
+    await open(first, other);
+    const done = { cause: '渠道延迟', remedy: '已补发', reply: '已到账' };
+    const told: unknown[] = [];
+    for (const name of ['李雷', '王小明']) {
+      const { id: ticketId } = await open({ name, phone: '138 1234 5678' });
+      await rig.as(agent).call(resolveTicket, { ticketId, ...done });
+      const events = (await rig.desk.outbox('tickets')).filter(({ subject }) => subject === ticketId);
+      told.push(
+        ...events.filter(({ type }) => type.endsWith('.resolved')).map(({ data }) => (data as { told: unknown }).told),
+      );
+    }
+    const caller = { name: '李雷', phone: '138 1234 5678', phoneE164: '+8613812345678', email: null };
+    expect(told).toEqual([caller, null]);
+    const left = await rig.desk.sql(
+      'tickets',
+      `select envelope from outbox where stream = 'tickets-departments' and envelope like '%tickets.ticket.resolved%'`,
+    );
+    expect(left).toHaveLength(2);
+    expect(JSON.stringify(left)).not.toMatch(/told|李雷/);
   });
 });

@@ -44,6 +44,9 @@ export function toldBy(facts: CustomerFacts, by: ReadingBy): ToldWithName {
   return { name, phone, email, account, idNumber, address, member, keys: identitiesOf(facts, by) };
 }
 
+/** The number to dial, as it was read. */
+export const numberIn = ({ keys }: Told): string | null => ofKind(keys, 'phone')[0]?.slice('phone '.length) ?? null;
+
 /** As a contact says it. */
 export function factsIn({ keys: _, ...told }: ToldWithName): CustomerFacts {
   const { name, phone, email, account, idNumber, address, member } = told;

@@ -1,6 +1,7 @@
 import type {
   CallbackChannel,
   DataOf,
+  ticketResolved,
   DissatisfactionReason,
   ResponseOf,
   getTicket,
@@ -67,6 +68,8 @@ export interface Summary {
   readonly remedy: string;
   readonly reply: string;
   readonly callbackAgreedAt: string | null;
+  /** As whom they are called back (`callerOf`). */
+  readonly told: DataOf<typeof ticketResolved>['told'];
 }
 
 /** What changes with another resolution. */

@@ -30,6 +30,7 @@ import { CustomerRepository } from '../customer/customer.repository.ts';
 import { asTaker, Routing } from '../routing/routing.ts';
 import { Liaison } from '../staff/liaison.ts';
 import { StaffRepository } from '../staff/staff.repository.ts';
+import { callerOf } from './facts.ts';
 import { TicketIntake } from './ticket-intake.ts';
 import type { Ticket } from './ticket.entity.ts';
 import { TicketRepository } from './ticket.repository.ts';
@@ -147,9 +148,11 @@ export class TicketController {
 
   @Handles(resolveTicket)
   resolve({ ticketId, cause, remedy, reply, callbackAgreedAt }: RequestOf<typeof resolveTicket>): Promise<View> {
-    return this.#change(ticketId, (ticket, act) =>
-      ticket.resolve({ cause, remedy, reply, callbackAgreedAt: callbackAgreedAt ?? null }, act),
-    );
+    return this.#change(ticketId, async (ticket, act) => {
+      const file = await this.customers.brief(ticket.customerId);
+      const told = callerOf(ticket, file);
+      ticket.resolve({ cause, remedy, reply, callbackAgreedAt: callbackAgreedAt ?? null, told }, act);
+    });
   }
 
   @Handles(confirmTicket)

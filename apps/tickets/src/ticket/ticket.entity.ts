@@ -206,8 +206,9 @@ export class Ticket extends TicketRecord {
     const first = this.#speak('resolve', act, resolved(this.round, summary, act));
     this.newMessages.toCustomer(this.channel, summary.reply, act);
     if (first) this.#tellAnswered(first, act);
-    const { callbackAgreedAt } = summary;
-    this.raise(ticketResolved, { ...factsWithHandler(this, act), resolvedAt: act.at.toISOString(), callbackAgreedAt });
+    const { callbackAgreedAt, told } = summary;
+    const resolvedAt = act.at.toISOString();
+    this.raise(ticketResolved, { ...factsWithHandler(this, act), resolvedAt, callbackAgreedAt, told });
   }
 
   /** The customer is content; it closes at once where nothing blocks (T-08). */

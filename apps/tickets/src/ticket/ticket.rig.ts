@@ -23,7 +23,7 @@ export const after = (seconds: number, by = agent, roles: readonly Role[] = ['ag
   by: { id: by.staffId, name: by.name, roles, teamId: by.teamId },
   rules,
 });
-export const summary = { cause: '原因', remedy: '办法', reply: '已处理', callbackAgreedAt: null };
+export const summary = { cause: '原因', remedy: '办法', reply: '已处理', callbackAgreedAt: null, told: null };
 export const content = { words: '好', channel: 'phone' as const };
 
 export function opened(nature: TicketNature = 'consult', queued = false): Ticket {

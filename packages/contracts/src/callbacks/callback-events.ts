@@ -250,3 +250,14 @@ export const callbackMoved = event({
   summary: { zh: '回访已转到另一份客户资料', en: 'A callback went to another customer’s file' },
   rules: ['T-15', 'C-04'],
 });
+/** Whoever is called back is whom the file is of, so they are asked for by the name that it has. */
+export const callbackCustomerConfirmed = event({
+  name: 'callbacks.callback.customer_confirmed',
+  version: 1,
+  audience: 'services',
+  visibleTo: callbackWatchers,
+  about: those,
+  data: z.object(which),
+  summary: { zh: '已确认回访对象是该客户', en: 'Whoever is called back is whom the file is of' },
+  rules: ['T-15'],
+});

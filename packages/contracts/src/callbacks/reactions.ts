@@ -3,7 +3,13 @@ import { accountChanged } from '../hr/account.ts';
 import { shiftChanged } from '../hr/shift.ts';
 import { staffChanged } from '../hr/staff.ts';
 import { customerChanged } from '../tickets/customer.ts';
-import { ticketHandled, ticketMoved, ticketReopened, ticketResolved } from '../tickets/ticket-events.ts';
+import {
+  ticketCustomerConfirmed,
+  ticketHandled,
+  ticketMoved,
+  ticketReopened,
+  ticketResolved,
+} from '../tickets/ticket-events.ts';
 
 /**
  * Resolved → a callback is due; reopened before it was done → cancelled; handled by somebody else → not for them. One
@@ -12,7 +18,7 @@ import { ticketHandled, ticketMoved, ticketReopened, ticketResolved } from '../t
 export const followTicketsWithCallbacks = reaction({
   service: 'callbacks',
   name: 'follow-tickets-with-callbacks',
-  on: [ticketResolved, ticketReopened, ticketMoved, ticketHandled],
+  on: [ticketResolved, ticketReopened, ticketMoved, ticketHandled, ticketCustomerConfirmed],
   summary: { zh: '工单解决则安排回访', en: 'A resolved ticket gets a callback' },
 });
 export const callbacksKeepCustomerCopy = copy({

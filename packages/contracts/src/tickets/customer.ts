@@ -53,6 +53,14 @@ export const toldFields = {
   idNumber: idNumber.shown.nullable(),
   address: address.shown.nullable(),
 };
+/** As whom somebody is called back who may not be whom the file is of (T-15). */
+export const callerTold = z.object({
+  name: personName.shown,
+  phone: writtenPhone.shown.nullable(),
+  /** What is dialled, as it was read at the contact; null where no number could be read. */
+  phoneE164: phoneNumber.shown.nullable(),
+  email: emailAddress.shown.nullable(),
+});
 export const customerView = customerBrief.extend({
   version,
   /** What is dialled, in E.164; an extension follows as `;ext=`. Null where no number could be read. */

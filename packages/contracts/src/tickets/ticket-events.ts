@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { choice, event, handlers, id } from '../define/index.ts';
+import { callerTold } from './customer.ts';
 import { ticketWatchers } from './roles.ts';
 import { those, which } from './ticket-event-parts.ts';
 import { contactChannel, feedbackSource, ticketFlow, ticketNature, ticketPriority } from './ticket.ts';
@@ -252,7 +253,13 @@ export const ticketResolved = event({
     /** 1 for the first resolution, one more after each reopening. */
     round: z.int().min(1),
     callbackAgreedAt: moment.nullable(),
+    /**
+     * What was said of who the customer is, where nobody can say that the file is theirs: whoever calls back asks for
+     * that name, by that number. Null where it is, or where the customer was chosen (T-15).
+     */
+    told: callerTold.nullable(),
   }),
+  withheldFromDepartments: ['told'],
   summary: { zh: '工单已解决', en: 'A ticket was resolved' },
   rules: ['T-05', 'C-02', 'Q-02'],
 });
