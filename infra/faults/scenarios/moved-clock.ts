@@ -24,7 +24,7 @@ export const movedClock: Scenario = {
   async run(trial) {
     await trial.withDesk({ movableClock: true }, async (inside) => {
       for (let round = 1; round <= inside.count; round += 1) await walkYear(inside);
-      inside.ledger.judge(rows.production, ['hr', 'tickets', 'callbacks', 'gateway'].flatMap(startedIn(inside.desk)));
+      inside.ledger.judge(rows.production, [...services, 'gateway'].flatMap(startedIn(inside.desk)));
     });
   },
 };

@@ -1,4 +1,4 @@
-export { Acts, actsBy, type Act, type ActsOf, type Actor } from './aggregate/act.ts';
+export { Acts, actsBy, type Act, type Actor } from './aggregate/act.ts';
 export { Aggregate, raisedBy, told } from './aggregate/aggregate.ts';
 export { AggregateRepository } from './aggregate/aggregate-repository.ts';
 export { columnsOf } from './aggregate/columns-of.ts';

@@ -38,7 +38,7 @@ export const clockStuck = problem({
   },
   details: z.object({ service: z.string(), at: moment }),
 });
-export const clockProblems: readonly ProblemType<any>[] = [clockMoving, clockNeverBack, clockTooFar, clockStuck];
+export const clockProblems = [clockMoving, clockNeverBack, clockTooFar, clockStuck] as ProblemType[];
 
 const clockView = z.object({
   /** Business time. */

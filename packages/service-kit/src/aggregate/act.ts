@@ -24,18 +24,13 @@ export interface Act<Rules = unknown> {
   readonly zone?: string;
 }
 
-/** Says for the work in progress who acts, when and by which rules. */
-export interface ActsOf<Rules> {
-  current(): Act<Rules>;
-  /** The same in real time: for tokens, sign-in locks and limits of rate, which don't go by business time. */
-  inRealTime(): Act<Rules>;
-}
-
 /**
  * Makes the class that gives the act of the work in progress. Each service with policies has one, `src/acts.ts`, which
  * says what its rules are.
  */
-export function actsBy<Rules>(rulesBy: (policies: Policies) => Rules): new (policies: Policies) => ActsOf<Rules> {
+export function actsBy<Rules>(
+  rulesBy: (policies: Policies) => Rules,
+): new (policies: Policies) => { current(): Act<Rules>; inRealTime(): Act<Rules> } {
   @Injectable()
   class ActsByRules {
     constructor(private readonly policies: Policies) {}
@@ -44,6 +39,7 @@ export function actsBy<Rules>(rulesBy: (policies: Policies) => Rules): new (poli
       return this.#act(currentWork().now);
     }
 
+    /** For tokens, sign-in locks and limits of rate, which don't go by business time. */
     inRealTime(): Act<Rules> {
       return this.#act(currentWork().realNow);
     }

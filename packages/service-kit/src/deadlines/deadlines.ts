@@ -53,10 +53,15 @@ export class Deadlines {
       if (repositories.has(repository)) throw new Error(`${repository.name} has two handlers of its deadlines`);
       repositories.add(repository);
       const found: AggregateRepository<DueAggregate> = this.modules.get(repository, { strict: false });
-      const own = AggregateRepository.prototype;
-      if (found.dueIds !== own.dueIds && found.nextDueAt === own.nextDueAt)
-        throw new Error(`${repository.name} says in dueIds what else is due, and in no nextDueAt when that is`);
+      refuseUnlessTold(found);
       return { name, handler, repository: found };
     });
   }
+}
+
+/** Throws where a repository says what else is due and not when, so that whoever moves time would pass it by. */
+export function refuseUnlessTold(repository: Pick<AggregateRepository<DueAggregate>, 'dueIds' | 'nextDueAt'>): void {
+  const own = AggregateRepository.prototype;
+  if (repository.dueIds !== own.dueIds && repository.nextDueAt === own.nextDueAt)
+    throw new Error(`${repository.constructor.name} says in dueIds what else is due, and in no nextDueAt when that is`);
 }
