@@ -76,7 +76,7 @@ describe('a reaction', () => {
       phoneE164: null,
       email: null,
       member: false,
-      preferences: { doNotCall: false, quietHours: null, consent: null },
+      preferences: { doNotCall: false, quietHours: null, companyHoursToo: false, consent: null },
       mergedInto: null,
     };
     const told = [bad!, ...good].flatMap((customerId) =>
