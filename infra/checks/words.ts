@@ -23,8 +23,8 @@ interface Declared {
 }
 
 /**
- * What people would meet without words: a field of a request, an answer or a policy, one of several codes anywhere, a sentence that
- * is empty; and words for nothing.
+ * What people would meet without words: a field of a request, an answer or a policy, one of several codes anywhere, a
+ * sentence that is empty; and words for nothing.
  */
 export function wordComplaints(declared: Declared = catalogue): string[] {
   const { operations, events, policies, words, problems, nouns, stateTables } = declared;
