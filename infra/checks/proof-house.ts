@@ -7,6 +7,8 @@ import {
   closePeriod,
   openPeriod,
   createAccount,
+  decideCallback,
+  giveUpCallback,
   createDepartment,
   createPosition,
   createTeam,
@@ -296,6 +298,7 @@ export class ProofHouse {
     const other = await this.agent.call(replyToCustomer, { ticketId: await this.ticketInWork(), text: '您好' });
     const [callbackId] = await this.callbacks(1);
     const { attempts } = await this.specialist.call(startAttempt, { callbackId: callbackId! });
+    for (const excused of await this.callbacks(2)) await this.#excuse(excused);
     const why = { reason: '核对联系方式' };
     await this.agent.call(revealCustomer, { customerId: customer.id, ...why });
     await this.specialist.call(revealCallbackCustomer, { callbackId: callbackId!, ...why });
@@ -322,6 +325,11 @@ export class ProofHouse {
       callbackId: callbackId!,
       attemptId: attempts[0]!.id,
     });
+  }
+
+  async #excuse(callbackId: string): Promise<void> {
+    await this.specialist.call(giveUpCallback, { callbackId, reason: '联系不上' });
+    await this.supervisor.call(decideCallback, { callbackId, decision: 'excuse', reason: '客户出国' });
   }
 
   /** Also of whatever else a command makes that is content with a sample request. */

@@ -21,6 +21,7 @@ export const rulesInForce = [
   'T-21',
   'C-02',
   'C-04',
+  'C-05',
   'C-06',
   'C-07',
   'C-08',

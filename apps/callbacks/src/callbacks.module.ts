@@ -11,6 +11,8 @@ import { Handover } from './callback/handover.ts';
 import { copies } from './copies.entity.ts';
 import { CustomerRepository } from './customer/customer.repository.ts';
 import { CallbackNearlyOrLongDue } from './deadlines/callback-nearly-or-long-due.deadline.ts';
+import { CoverageController } from './exceptions/coverage.controller.ts';
+import { CoverageRepository } from './exceptions/coverage.repository.ts';
 import { CreateCallbacks1772400000000 } from './migrations/1772400000000-create-callbacks.ts';
 import { FollowLockedAccounts } from './reactions/follow-locked-accounts.reaction.ts';
 import { FollowTicketsWithCallbacks } from './reactions/follow-tickets-with-callbacks.reaction.ts';
@@ -26,10 +28,18 @@ import { StaffRepository } from './staff/staff.repository.ts';
       migrations: [CreateCallbacks1772400000000],
     }),
   ],
-  controllers: [CallbackController, FollowTicketsWithCallbacks, KeepStaffCopy, KeepShiftCopy, FollowLockedAccounts],
+  controllers: [
+    CallbackController,
+    CoverageController,
+    FollowTicketsWithCallbacks,
+    KeepStaffCopy,
+    KeepShiftCopy,
+    FollowLockedAccounts,
+  ],
   providers: [
     Acts,
     CallbackRepository,
+    CoverageRepository,
     DrawRepository,
     CustomerRepository,
     StaffRepository,

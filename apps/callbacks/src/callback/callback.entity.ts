@@ -52,6 +52,7 @@ type Specialist = Pick<StaffMember, 'id' | 'name' | 'active' | 'roles'>;
 @Index('callback_assignee_due', ['assigneeId', 'dueAt', 'id'])
 @Index('callback_customer', ['customerId', 'dueAt', 'id'])
 @Index('callback_open_due', ['dueAt', 'id'], { where: 'finished_at IS NULL' })
+@Index('callback_excused', ['finishedAt'], { where: "state = 'excused'" })
 @Index('callback_needed', ['assigneeId', 'neededAt'], { where: 'needed_at IS NOT NULL' })
 @Index('callback_open_assignee', ['assigneeId'], { where: 'finished_at IS NULL' })
 export class Callback extends CallbackFile {

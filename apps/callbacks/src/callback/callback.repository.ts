@@ -6,6 +6,7 @@ import {
   callbackView,
   type countCallbacks,
   type listCallbacks,
+  type listExceptions,
   type RequestOf,
 } from '@bumen/contracts';
 import { AggregateRepository, countEach, currentWork, keepOneOf, readPage } from '@bumen/service-kit';
@@ -26,6 +27,10 @@ const leftBehind = `SELECT c.id FROM staff_member s JOIN callback c ON c.assigne
     AND (c.state = 'planned'
       OR EXISTS (SELECT FROM staff_member s WHERE ${mayCallBack('c.ticket_handler_ids')} AND ${onShift(1)}))`;
 
+interface Page {
+  readonly items: Callback[];
+  readonly nextCursor: string | null;
+}
 type Filter = RequestOf<typeof countCallbacks>['filters'][string];
 
 @Injectable()
@@ -112,20 +117,33 @@ export class CallbackRepository extends AggregateRepository<Callback> {
   }
 
   /** Without their attempts. */
-  async page({
-    order,
-    ...request
-  }: RequestOf<typeof listCallbacks>): Promise<{ items: Callback[]; nextCursor: string | null }> {
+  async page({ order, ...request }: RequestOf<typeof listCallbacks>): Promise<Page> {
     const found = await readPage(
       this.#fitting(request),
       request,
       order === 'due' ? { by: ['dueAt', 'id'], direction: 'asc' } : { by: ['createdAt', 'id'], direction: 'desc' },
       (callback) => callback,
     );
-    const customers = await this.customers.byIds(found.items.map(({ customerId }) => customerId));
-    for (const callback of found.items)
-      Object.assign(callback, { customer: asTold(customers.get(callback.customerId) ?? null, callback.told) });
-    return found;
+    return this.#withCustomers(found);
+  }
+
+  /**
+   * What is due and not done, and what was excused since a moment: nobody was asked (C-05). What wasn't drawn was never
+   * owed. Without their attempts.
+   */
+  async exceptions({ member, ...request }: RequestOf<typeof listExceptions>, since: Date): Promise<Page> {
+    const query = this.select(Callback, 'callback').where(
+      `callback.id IN (SELECT id FROM callback WHERE finished_at IS NULL AND due_at < :now
+         UNION ALL SELECT id FROM callback WHERE state = 'excused' AND finished_at >= :since
+           AND decision_cause <> 'not_drawn')`,
+      { now: currentWork().now, since },
+    );
+    if (member !== undefined)
+      query.andWhere(
+        `${member ? '' : 'NOT '}EXISTS (SELECT FROM customer u WHERE u.id = callback.customerId AND u.member)`,
+      );
+    const order = { by: ['dueAt', 'id'], direction: 'asc' } as const;
+    return this.#withCustomers(await readPage(query, request, order, (callback) => callback));
   }
 
   /** How many callbacks each filter finds, counted up to 1,000. */
@@ -161,6 +179,13 @@ export class CallbackRepository extends AggregateRepository<Callback> {
     if (changed.length === 0) return;
     this.upsert(Attempt, changed);
     for (const attempt of changed) this.#stored.add(attempt);
+  }
+
+  async #withCustomers(found: Page): Promise<Page> {
+    const customers = await this.customers.byIds(found.items.map(({ customerId }) => customerId));
+    for (const callback of found.items)
+      Object.assign(callback, { customer: asTold(customers.get(callback.customerId) ?? null, callback.told) });
+    return found;
   }
 
   #fitting({

@@ -90,6 +90,7 @@ export class CreateCallbacks1772400000000 implements MigrationInterface {
       CREATE INDEX callback_customer ON callback (customer_id, due_at, id);
       CREATE INDEX callback_open_due ON callback (due_at, id) WHERE finished_at IS NULL;
       CREATE INDEX callback_open_assignee ON callback (assignee_id) WHERE finished_at IS NULL;
+      CREATE INDEX callback_excused ON callback (finished_at) WHERE state = 'excused';
       CREATE INDEX callback_needed ON callback (assignee_id, needed_at) WHERE needed_at IS NOT NULL;
       CREATE INDEX callback_reckoned ON callback (reckoned_by) WHERE finished_at IS NULL;
       CREATE INDEX callback_next_deadline ON callback (next_deadline_at) WHERE next_deadline_at IS NOT NULL;
