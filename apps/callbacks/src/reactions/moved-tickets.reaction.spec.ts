@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import {
+  completeCallback,
+  endAttempt,
   getCallback,
+  recordAnswers,
   revealCallbackCustomer,
   startAttempt,
   takeCallback,
@@ -48,6 +51,45 @@ test('T-15 C-04 callbacks follow a ticket to another customer’s file, and with
   expect((await rig.desk.outbox('callbacks')).filter(({ subject }) => subject === callbackId)).toHaveLength(
     told.length,
   );
+});
+
+test('C-07 T-15 who was reached is heard, though the ticket is reopened, goes to another file and no call is wanted any more', async () => {
+  const [before, after] = [await rig.customer(), await rig.customer({}, { doNotCall: true })];
+  const ticketId = randomUUID();
+  const callbackId = await rig.taken(before, { ticketId });
+  const attemptId = await rig.started(callbackId);
+  await rig.reopen(ticketId, 2, { customerId: before });
+  await move(ticketId, 3, before, after);
+  await rig.specialist.call(endAttempt, { callbackId, attemptId, outcome: 'reached' });
+  // The same once more, and once it was reached.
+  await rig.reopen(ticketId, 4, { customerId: after });
+  await rig.desk.settle();
+  await rig.specialist.call(recordAnswers, { callbackId, answers: { solved: false, score: 1 } });
+  const reasons = ['attitude' as const];
+  const verdict = { verdict: 'dissatisfied' as const, reasons, remedy: '致歉', remarks: '态度差' };
+  expect(await rig.specialist.call(completeCallback, { callbackId, ...verdict })).toMatchObject({
+    state: 'dissatisfied',
+    customer: { id: after },
+  });
+  const told = await rig.eventsOf(callbackId);
+  expect(told.filter(({ type }) => type === 'callbacks.callback.outlived_reopening')).toHaveLength(1);
+  expect(told.filter(({ type }) => type === 'callbacks.callback.cancelled')).toEqual([]);
+  expect(told.at(-1)).toMatchObject({
+    type: 'callbacks.callback.dissatisfied',
+    data: { customerId: after, ticketId, reasons: ['attitude'], reopens: true, channel: 'phone' },
+  });
+});
+
+test('C-07 who hung up before they were asked, of a ticket that was reopened meanwhile, is not called again', async () => {
+  for (const outcome of ['no_answer', 'refused', 'asked_for_later'] as const) {
+    const id = randomUUID();
+    const callbackId = await rig.taken(undefined, { ticketId: id });
+    const attemptId = await rig.started(callbackId);
+    await rig.reopen(id, 2);
+    await rig.desk.settle();
+    const ended = await rig.specialist.call(endAttempt, { callbackId, attemptId, outcome });
+    expect(ended).toMatchObject({ state: 'cancelled', callableFrom: null, awaits: null });
+  }
 });
 
 test('T-15 a ticket that moved before it was resolved is called about under the file that it is in', async () => {

@@ -15,6 +15,7 @@ import {
   routingPolicy,
   standard,
   verifyTicket,
+  withdrawTicket,
   type DataOf,
 } from '@bumen/contracts';
 import { refusal } from '@bumen/testing';
@@ -140,6 +141,28 @@ describe('what a callback brings', () => {
     expect((await now(ticket)).state).toBe('resolved');
     await dissatisfied(ticket, 2);
     expect((await now(ticket)).state).toBe('assigned');
+  });
+
+  test('C-07 what was said of a ticket that was reopened and withdrawn meanwhile brings it back, with an owner; that it is well leaves it', async () => {
+    const ticket = await resolved('consult');
+    const { id: ticketId } = ticket;
+    await rig.as(agent).call(reopenTicket, { ticketId, reason: '客户来电' });
+    await rig.desk.as('department_manager').call(withdrawTicket, { ticketId, reason: '重复登记' });
+    await satisfied(ticket);
+    expect(await now(ticket)).toMatchObject({ state: 'withdrawn', reopenings: 1 });
+    await dissatisfied(ticket, 1, ['too_slow'], false);
+    expect(await now(ticket)).toMatchObject({ state: 'withdrawn', reopenings: 1 });
+    await dissatisfied(ticket);
+    const back = await now(ticket);
+    expect(back).toMatchObject({ state: 'assigned', assigneeId: agent.staffId, reopenings: 2, closedAt: null });
+    expect(back.firstResponse.dueAt).not.toBeNull();
+    const reopened = (await rig.desk.outbox('tickets')).findLast(
+      ({ subject, type }) => subject === ticketId && type === 'tickets.ticket.reopened',
+    );
+    expect(reopened!.data).toMatchObject({ why: 'callback_dissatisfied' });
+    // It has come back; the same word again is kept, and decides nothing.
+    await dissatisfied(ticket);
+    expect(await now(ticket)).toMatchObject({ state: 'assigned', reopenings: 2 });
   });
 
   test('T-08 satisfied: what was resolved is confirmed and closed', async () => {

@@ -34,15 +34,17 @@ export class ReopenTicketWhenCallbackDissatisfied {
       corrected?.verdict === 'satisfied'
         ? ({ code: 'callback_satisfied' } as const)
         : ({ code: 'callback_dissatisfied', reasons } as const);
+    const reopening = { why: 'callback_dissatisfied', callbackId, reasons } as const;
+    // Reopened by hand meanwhile, and withdrawn: nobody would look at it there, and no second callback follows.
+    if (ticket.state === 'withdrawn' && said.code === 'callback_dissatisfied' && data.reopens)
+      ticket.comeBackWithdrawn(reopening, await this.routing.placeAgain(ticket, act), act);
     // Reopened by hand meanwhile: then that is what the callback would have led to, and what was said is kept. That it
     // was better than it was recorded undoes nothing that was done.
-    if (!concerned) ticket.hearOfCallback(callbackId, said, act);
+    else if (!concerned) ticket.hearOfCallback(callbackId, said, act);
     else if (said.code === 'callback_satisfied')
       ticket.noteCallback({ callbackId, outcome: 'satisfied', specialistId, channel, reasons: [] }, act);
-    else if (data.reopens) {
-      const reopening = { why: 'callback_dissatisfied', callbackId, reasons } as const;
-      ticket.reopen(reopening, await this.routing.placeAgain(ticket, act), act);
-    } else ticket.noteCallback({ callbackId, outcome: 'dissatisfied', specialistId, channel, reasons }, act);
+    else if (data.reopens) ticket.reopen(reopening, await this.routing.placeAgain(ticket, act), act);
+    else ticket.noteCallback({ callbackId, outcome: 'dissatisfied', specialistId, channel, reasons }, act);
     await this.tickets.save(ticket);
   }
 }

@@ -232,6 +232,11 @@ export class Ticket extends TicketRecord {
     this.#comeBack('reopen', reopening, placement, act);
   }
 
+  /** What the customer said at a callback brings it back as their own word would, withdrawn as it is (C-07). */
+  comeBackWithdrawn(reopening: Reopening, placement: Placement, act: Act): void {
+    this.#comeBack('hear', reopening, placement, act);
+  }
+
   withdraw(reason: string, act: Act): void {
     const firstResponse = endFirstResponse(this.firstResponse, this, act);
     const promises = released(this.promises, act.at);
