@@ -15,7 +15,8 @@ const fieldsOf = new WeakMap<z.ZodObject, readonly string[]>();
 
 /**
  * What people see of something: each field of the view from `rest`, or else from the source's property of the same
- * name. A field that neither has is a type error, so a plain column needs no line here.
+ * name. A field that neither has is a type error, so a plain column needs no line here. What is shown otherwise than it
+ * is kept, though under the same name and in the same form, has to be given in `rest`: no type tells.
  */
 export function viewOf<Schema extends z.ZodObject, Source extends object>(
   schema: Schema,
