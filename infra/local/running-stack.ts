@@ -48,6 +48,8 @@ export interface RunningStack extends Servers {
   readonly supervised: ReadonlyMap<string, SupervisedProcess>;
   /** Ports of health and metrics, by process. */
   readonly healthUrls: ReadonlyMap<string, string>;
+  /** Business time. */
+  now(): Date;
 }
 
 /** Where and how a stack runs. */
@@ -71,8 +73,10 @@ export async function startStack(place: StackPlace): Promise<RunningStack> {
   const { settings } = place;
   const port = settings.port === 0 ? (await freePorts(1))[0]! : settings.port;
   await migrateDatabases(place, servers);
-  const healthUrls = await startProcesses(place, servers, port, supervised);
-  return { ...servers, baseUrl: `http://${reachable(settings.host)}:${port}`, supervised, healthUrls };
+  const clock = clockOf(place);
+  const healthUrls = await startProcesses(place, servers, port, supervised, clock);
+  const baseUrl = `http://${reachable(settings.host)}:${port}`;
+  return { ...servers, baseUrl, supervised, healthUrls, now: () => clock?.now() ?? new Date() };
 }
 
 /** Each service's own program changes its tables, as their owner, before it serves as somebody who may not. */
@@ -153,10 +157,10 @@ async function startProcesses(
   servers: Servers,
   gatewayPort: number,
   supervised: Map<string, SupervisedProcess>,
+  clock: ClockFile | undefined,
 ): Promise<Map<string, string>> {
   const { settings, secrets, supervisor, step } = place;
   const ports = await freePorts(processes.length);
-  const clock = clockOf(place);
   const specs = new Map(
     processes.map((one, at) => {
       const port = one === gatewayProcess ? gatewayPort : ports[at]!;
@@ -169,7 +173,7 @@ async function startProcesses(
         NATS_USER: one.natsUser,
         NATS_PASSWORD: servers.natsPasswords[one.natsUser],
         DATABASE_URL: servers.databases.get(one.name)?.url,
-        [clockFileVariable]: one === streamsProcess ? undefined : clock,
+        [clockFileVariable]: one === streamsProcess ? undefined : clock?.path,
         ...(one.name === 'hr'
           ? {
               BOOTSTRAP_USERNAME: process.env['BOOTSTRAP_USERNAME'] ?? firstSignIn.username,
@@ -209,13 +213,13 @@ async function startProcesses(
 }
 
 /**
- * The file with the business clock, where it can be moved. Throws SettingsError where it was moved before and can't be
+ * The business clock, where it can be moved. Throws SettingsError where it was moved before and can't be
  * any more: the data would be of days to come.
  */
-function clockOf({ data, settings }: StackPlace): string | undefined {
+function clockOf({ data, settings }: StackPlace): ClockFile | undefined {
   const path = join(data, clockFileName);
   const file = existsSync(path) ? new ClockFile(path) : undefined;
-  if (settings.movableClock) return (file ?? newClockFile(path)).path;
+  if (settings.movableClock) return file ?? newClockFile(path);
   if (file?.isMoved)
     throw new SettingsError(
       'Business time of these data was moved: go on with BUMEN_CLOCK=movable npm start, or begin anew with npm start -- --fresh.',

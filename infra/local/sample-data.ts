@@ -19,7 +19,7 @@ export const firstSignIn = { username: 'founder', password: samplePassword } as 
 
 /** Only the people: for benchmarks, which bring their own load. */
 export async function loadAccounts(baseUrl: string): Promise<void> {
-  await loadStaff(baseUrl, () => undefined, firstSignIn);
+  await loadStaff(baseUrl, () => undefined, firstSignIn, new Date());
 }
 
 /** An access token of one of them. */
@@ -35,8 +35,9 @@ export async function loadSampleData(
   baseUrl: string,
   report: (progress: string) => void,
   first: { readonly username: string; readonly password: string } = firstSignIn,
+  now = new Date(),
 ): Promise<SampleData> {
-  await loadStaff(baseUrl, report, first);
+  await loadStaff(baseUrl, report, first, now);
   await loadContacts(await ApiClient.signIn(baseUrl, 'supervisor'), report);
   return {
     signIns: people.map(({ username, position }) => ({ username, who: position })),

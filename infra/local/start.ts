@@ -35,11 +35,11 @@ async function start(): Promise<void> {
   supervisor = new Supervisor(join(data, 'logs'), (name, what, detail) => {
     if (!stopping.signal.aborted) screen.say(`! ${name} ${what === 'died' ? 'died' : 'is back'}: ${detail}`);
   });
-  const { baseUrl } = await startStack({ data, settings, secrets, supervisor, step: screen.step.bind(screen) });
+  const { baseUrl, now } = await startStack({ data, settings, secrets, supervisor, step: screen.step.bind(screen) });
   const { BOOTSTRAP_USERNAME: username = firstSignIn.username, BOOTSTRAP_PASSWORD: password = firstSignIn.password } =
     process.env;
   const samples = await screen.step('sample data', (progress) =>
-    loadSampleData(baseUrl, progress, { username, password }),
+    loadSampleData(baseUrl, progress, { username, password }, now()),
   );
   welcome(baseUrl, samples, settings.movableClock);
 }

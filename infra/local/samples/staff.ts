@@ -15,6 +15,7 @@ export async function loadStaff(
   baseUrl: string,
   report: (progress: string) => void,
   first: { readonly username: string; readonly password: string },
+  now: Date,
 ): Promise<void> {
   const asFounder = await ApiClient.signIn(baseUrl, first.username, first.password);
 
@@ -82,13 +83,14 @@ export async function loadStaff(
   await planShifts(
     asSupervisor,
     people.flatMap((person, index) => (person.onShift ? [staff.get(numberOf(index))!] : [])),
+    now,
   );
 }
 
 /** One shift a day from midnight to midnight for a week, so that the sample desk is staffed whenever it is tried. */
-async function planShifts(asSupervisor: ApiClient, staffIds: readonly string[]): Promise<void> {
+async function planShifts(asSupervisor: ApiClient, staffIds: readonly string[], now: Date): Promise<void> {
   const dayMs = 86_400_000;
-  const midnight = Math.floor(Date.now() / dayMs) * dayMs;
+  const midnight = Math.floor(now.getTime() / dayMs) * dayMs;
   const range = `from=${new Date(midnight).toISOString()}&until=${new Date(midnight + 7 * dayMs).toISOString()}`;
   const shifts = await asSupervisor.all<ItemOf<typeof listShifts>>(`/hr/shifts?${range}`);
   const planned = new Set(
