@@ -33,6 +33,7 @@ import {
   assignTicket,
   staffChanged,
   startAttempt,
+  startVerification,
   services,
   startImport,
   type InputOf,
@@ -242,6 +243,7 @@ export class ProofHouse {
     const known: Partial<Record<ServiceName, () => Promise<readonly [deadline: string, aggregateId: string]>>> = {
       hr: async () => ['announced-leave-begins', await this.person()],
       tickets: async () => ['watch-ticket', await this.ticketInWork()],
+      finance: async () => ['verification-goes-on', await this.verification()],
       callbacks: async () => ['callback-nearly-or-long-due', (await this.callbacks(1))[0]!],
     };
     const of = await known[service]?.();
@@ -273,6 +275,10 @@ export class ProofHouse {
   }
   async closedPeriod(): Promise<string> {
     return (this.#closedPeriod ??= this.#closeFirstMonth());
+  }
+  /** Of books in which nothing is wrong. */
+  async verification(): Promise<string> {
+    return (await this.accountant.call(startVerification, {})).id;
   }
   get accountant(): Client {
     return this.desk.as('accountant');

@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { ServiceKitModule } from '@bumen/service-kit';
 import { ChainBlock, ChainPlace } from './chain/chain-block.entity.ts';
+import { ChainController } from './chain/chain.controller.ts';
 import { Chain } from './chain/chain.entity.ts';
+import { ChainRepository } from './chain/chain.repository.ts';
 import { JournalUnchained } from './chain/journal-unchained.entity.ts';
 import { LedgerAccount } from './chart/account.entity.ts';
 import { AccountRepository } from './chart/account.repository.ts';
@@ -9,6 +11,8 @@ import { ChartController } from './chart/chart.controller.ts';
 import { Chart } from './chart/chart.entity.ts';
 import { ChartRepository } from './chart/chart.repository.ts';
 import { DefaultChart } from './chart/default-chart.ts';
+import { JournalsWaitForChain } from './deadlines/journals-wait-for-chain.deadline.ts';
+import { VerificationGoesOn } from './deadlines/verification-goes-on.deadline.ts';
 import { Entry } from './ledger/entry.entity.ts';
 import { Guarded, GuardedMove } from './ledger/guarded.entity.ts';
 import { JournalReader } from './ledger/journal-reader.repository.ts';
@@ -25,6 +29,11 @@ import { ClosingFacts } from './period/closing-facts.repository.ts';
 import { PeriodController } from './period/period.controller.ts';
 import { Period } from './period/period.entity.ts';
 import { PeriodRepository } from './period/period.repository.ts';
+import { BooksReader } from './verification/books-reader.repository.ts';
+import { VerificationController } from './verification/verification.controller.ts';
+import { Verification } from './verification/verification.entity.ts';
+import { VerificationRepository } from './verification/verification.repository.ts';
+import { Verifier } from './verification/verifier.ts';
 
 @Module({
   imports: [
@@ -44,11 +53,12 @@ import { PeriodRepository } from './period/period.repository.ts';
         Chain,
         ChainBlock,
         ChainPlace,
+        Verification,
       ],
       migrations: [CreateLedger1772400000000],
     }),
   ],
-  controllers: [ChartController, PeriodController, JournalController],
+  controllers: [ChartController, PeriodController, JournalController, ChainController, VerificationController],
   providers: [
     ChartRepository,
     AccountRepository,
@@ -60,6 +70,12 @@ import { PeriodRepository } from './period/period.repository.ts';
     LedgerRepository,
     JournalReader,
     Ledger,
+    ChainRepository,
+    JournalsWaitForChain,
+    BooksReader,
+    Verifier,
+    VerificationRepository,
+    VerificationGoesOn,
   ],
 })
 export class FinanceModule {}

@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { beginClosing, closePeriod, openPeriod, type DraftKind, type EntrySide, type Role } from '@bumen/contracts';
+import {
+  beginClosing,
+  closePeriod,
+  openPeriod,
+  startVerification,
+  type DraftKind,
+  type EntrySide,
+  type InputOf,
+  type Role,
+} from '@bumen/contracts';
 import { newId, Transactions } from '@bumen/service-kit';
 import { startDesk, type Client, type Desk } from '@bumen/testing';
 import { FinanceModule } from './finance.module.ts';
@@ -52,8 +61,15 @@ export class FinanceRig {
     return (await this.accountant.call(openPeriod, { month })).id;
   }
 
+  /** Gives whatever is posted its place in the chain, and looks at all of it. */
+  async verify(given: InputOf<typeof startVerification> = { scope: 'whole' }) {
+    await this.desk.sweep();
+    return this.accountant.call(startVerification, given);
+  }
+
   async closeMonth(periodId: string): Promise<void> {
     await this.accountant.call(beginClosing, { periodId });
+    await this.verify({ scope: 'new' });
     await this.manager.call(closePeriod, { periodId });
   }
 

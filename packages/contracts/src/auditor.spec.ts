@@ -2,6 +2,8 @@ import { catalogue } from './index.ts';
 
 /** What is their own: an account and its sessions. */
 const own = /^hr\.(account|session)\./;
+/** Proves what is there, and changes nothing of it. */
+const proves = new Set<string>(['finance.verification.start']);
 const asks = (kind: 'command' | 'query') =>
   catalogue.operations.filter((one) => one.kind === kind && one.roles !== 'anyone' && !own.test(one.name));
 
@@ -14,7 +16,7 @@ test('P-02 the auditor reads all and changes nothing', () => {
   ).toEqual([]);
   expect(
     asks('command')
-      .filter(may)
+      .filter((one) => may(one) && !proves.has(one.name))
       .map(({ name }) => name),
   ).toEqual([]);
 });

@@ -142,6 +142,30 @@ export class CreateLedger1772400000000 implements MigrationInterface {
         CONSTRAINT chain_place_pkey PRIMARY KEY (journal_id),
         CONSTRAINT chain_place_key UNIQUE (seq, place)
       );
+      CREATE TABLE verification (
+        id uuid PRIMARY KEY,
+        version int NOT NULL,
+        scope text NOT NULL,
+        state text NOT NULL,
+        started_by text NOT NULL,
+        started_at timestamptz NOT NULL,
+        finished_at timestamptz,
+        from_seq int NOT NULL,
+        until_seq int NOT NULL,
+        from_hash text NOT NULL,
+        blocks int NOT NULL,
+        journals int NOT NULL,
+        stage text NOT NULL,
+        last_hash text NOT NULL,
+        last_account text NOT NULL,
+        witnessed jsonb NOT NULL,
+        finding jsonb,
+        next_deadline_at timestamptz
+      );
+      CREATE INDEX verification_age ON verification (started_at, id);
+      CREATE INDEX verification_next_deadline ON verification (next_deadline_at) WHERE next_deadline_at IS NOT NULL;
+      -- The heads that were told are found by it.
+      CREATE INDEX outbox_chain ON outbox (aggregate_version) WHERE subject = 'event.finance.chain.extended';
       -- The digests that a commit told are found by it.
       CREATE INDEX outbox_posting ON outbox (aggregate_id) WHERE subject = 'event.finance.posting.posted';
 
@@ -173,10 +197,10 @@ export class CreateLedger1772400000000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      DROP TABLE chain_place, chain_block, chain, journal_unchained, total, guarded_move, guarded, entry, journal,
+      DROP TABLE verification, chain_place, chain_block, chain, journal_unchained, total, guarded_move, guarded, entry, journal,
         posting, period, account, chart;
       DROP FUNCTION refuse_unbalanced;
-      DROP INDEX outbox_posting;
+      DROP INDEX outbox_posting, outbox_chain;
     `);
   }
 }

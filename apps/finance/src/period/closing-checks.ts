@@ -30,13 +30,26 @@ const negativeBalances = (facts: ClosingFacts): ClosingCheck => ({
   },
 });
 
+/** Everything posted in the month stands in blocks that were found sound, and nothing was found broken since. */
+const chainVerified = (facts: ClosingFacts): ClosingCheck => ({
+  async find(month) {
+    const unverified = await facts.unverified(month);
+    if (unverified === undefined) return [];
+    const why = {
+      zh: `该月分录尚未全部核验(未核验 ${unverified.count} 笔);请核验账簿`,
+      en: `${unverified.count} journals of the month are not verified yet; verify the books`,
+    };
+    return [{ kind: 'chain_unverified', why, evidence: unverified.first }];
+  },
+});
+
 /** All that is looked at before a month is closed. What has to be looked at besides adds itself. */
 @Injectable()
 export class ClosingChecks {
   readonly #checks: ClosingCheck[];
 
   constructor(facts: ClosingFacts) {
-    this.#checks = [earlierMonths(facts), negativeBalances(facts)];
+    this.#checks = [earlierMonths(facts), negativeBalances(facts), chainVerified(facts)];
   }
 
   /** Called by whoever has a check of their own, when the service starts. */

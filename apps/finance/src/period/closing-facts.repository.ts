@@ -24,4 +24,18 @@ export class ClosingFacts extends Repository {
     );
     return rows.map((row) => row.code);
   }
+
+  /** Journals of the month that are in no block that was found sound; undefined where there are none. */
+  async unverified(month: string): Promise<{ count: number; first: string[] } | undefined> {
+    const [row] = await this.read<{ count: number; first: string[] }>(
+      `WITH sound AS (
+         SELECT CASE state WHEN 'sound' THEN until_seq ELSE 0 END AS seq FROM verification WHERE state <> 'running'
+          ORDER BY started_at DESC, id DESC LIMIT 1)
+       SELECT count(*)::int AS count, coalesce((array_agg(j.id ORDER BY j.id))[1:5]::text[], '{}') AS first
+         FROM journal j LEFT JOIN chain_place p ON p.journal_id = j.id
+        WHERE j.month = $1 AND coalesce(p.seq > coalesce((SELECT seq FROM sound), 0), true)`,
+      [month],
+    );
+    return row!.count === 0 ? undefined : row;
+  }
 }

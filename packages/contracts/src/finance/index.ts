@@ -1,5 +1,7 @@
 export * from './account-operations.ts';
 export * from './account.ts';
+export * from './chain-operations.ts';
+export * from './chain.ts';
 export * from './journal-operations.ts';
 export * from './journal.ts';
 export * from './money.ts';
