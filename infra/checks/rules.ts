@@ -27,7 +27,6 @@ export const rulesInForce = [
   'C-08',
   'C-11',
   'F-01',
-  'F-09',
   'E-01',
   'E-02',
   'E-03',

@@ -29,6 +29,8 @@ import { ClosingFacts } from './period/closing-facts.repository.ts';
 import { PeriodController } from './period/period.controller.ts';
 import { Period } from './period/period.entity.ts';
 import { PeriodRepository } from './period/period.repository.ts';
+import { ReportController } from './report/report.controller.ts';
+import { ReportRepository } from './report/report.repository.ts';
 import { BooksReader } from './verification/books-reader.repository.ts';
 import { VerificationController } from './verification/verification.controller.ts';
 import { Verification } from './verification/verification.entity.ts';
@@ -58,7 +60,14 @@ import { Verifier } from './verification/verifier.ts';
       migrations: [CreateLedger1772400000000],
     }),
   ],
-  controllers: [ChartController, PeriodController, JournalController, ChainController, VerificationController],
+  controllers: [
+    ChartController,
+    PeriodController,
+    JournalController,
+    ChainController,
+    VerificationController,
+    ReportController,
+  ],
   providers: [
     ChartRepository,
     AccountRepository,
@@ -76,6 +85,7 @@ import { Verifier } from './verification/verifier.ts';
     Verifier,
     VerificationRepository,
     VerificationGoesOn,
+    ReportRepository,
   ],
 })
 export class FinanceModule {}

@@ -109,11 +109,12 @@ export class BooksReader extends Repository {
     return row?.which;
   }
 
-  /** The next account that is in the chart or has a total or a guarded balance. */
+  /** The next account that has an entry, a total or a guarded balance, or should have one. */
   async accountAfter(code: string): Promise<string | undefined> {
     const [row] = await this.read<{ code: string | null }>(
       `SELECT min(code) AS code FROM (
-         (SELECT code FROM account WHERE code > $1 ORDER BY 1 LIMIT 1) UNION ALL
+         (SELECT code FROM account WHERE code > $1 AND guarded ORDER BY 1 LIMIT 1) UNION ALL
+         (SELECT account FROM entry WHERE account > $1 ORDER BY 1 LIMIT 1) UNION ALL
          (SELECT account FROM total WHERE account > $1 ORDER BY 1 LIMIT 1) UNION ALL
          (SELECT account FROM guarded WHERE account > $1 ORDER BY 1 LIMIT 1)) AS next`,
       [code],

@@ -6,7 +6,7 @@ import { BooksReader, type ReadBlock, type Stray } from './books-reader.reposito
 import type { Stage, Verification } from './verification.entity.ts';
 
 /** So long one turn may take, before others get theirs; a turn ends after the page in which it passes. */
-const turnMs = 1_000;
+const turnMs = 2_000;
 /** Blocks of a page: up to twenty thousand journals. */
 const blocksAtOnce = 20;
 /** A journal that waits longer than that has been kept out of the chain. */

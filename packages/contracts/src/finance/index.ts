@@ -7,5 +7,6 @@ export * from './journal.ts';
 export * from './money.ts';
 export * from './period-operations.ts';
 export * from './period.ts';
+export * from './report-operations.ts';
 export * from './roles.ts';
 export * from './words.ts';

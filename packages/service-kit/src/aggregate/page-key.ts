@@ -8,6 +8,10 @@ const fits: Readonly<Record<KeyKind, (value: unknown) => boolean>> = {
     /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) &&
     // JavaScript takes the 30th of February for the 2nd of March; PostgreSQL doesn't.
     writtenAnew(value) === value,
+  day: (value) =>
+    typeof value === 'string' &&
+    /^(?!0000)\d{4}-\d\d-\d\d$/.test(value) &&
+    writtenAnew(`${value}T00:00:00.000Z`) === `${value}T00:00:00.000Z`,
   whole: (value) => Number.isInteger(value) && Math.abs(value as number) <= 2_147_483_647,
   large: (value) => typeof value === 'string' && /^\d{1,18}$/.test(value),
   text: (value) => typeof value === 'string' && !value.includes('\u0000'),
@@ -22,7 +26,7 @@ function writtenAnew(moment: string): string | undefined {
  * What a column of the key holds, as narrow as the column is: PostgreSQL refuses what doesn't fit. Moments have whole
  * milliseconds, as all that the services write do; `whole` is an int, `large` a bigint.
  */
-export type KeyKind = 'uuid' | 'instant' | 'whole' | 'large' | 'text';
+export type KeyKind = 'uuid' | 'instant' | 'day' | 'whole' | 'large' | 'text';
 
 /**
  * The place in a list after which a page begins: the values of the columns that it is ordered by, and no cursor of
