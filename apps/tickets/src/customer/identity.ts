@@ -46,7 +46,21 @@ export const numberToDial = (written: string | null, by: ReadingBy): string | nu
  * The telephone numbers in what somebody wrote, in E.164. Several are read where each stands alone between separators,
  * and none where one of them isn't a number: whom it reaches would be a guess.
  */
-export function phonesIn(written: string, by: ReadingBy): string[] {
+export function phonesIn(written: string, by: ReadingBy): readonly string[] {
+  const key = `${by.country} ${written}`;
+  let numbers = readLately.get(key);
+  if (numbers === undefined) {
+    if (readLately.size >= readLatelyMax) readLately.clear();
+    readLately.set(key, (numbers = readIn(written, by)));
+  }
+  return numbers;
+}
+
+/** One contact has its number read half a dozen times, which is the dearest that it costs us (R9). */
+const readLately = new Map<string, readonly string[]>();
+const readLatelyMax = 500;
+
+function readIn(written: string, by: ReadingBy): readonly string[] {
   const text = tidied(written);
   const whole = phoneIn(text, by);
   if (whole !== undefined) return [whole];
