@@ -46,6 +46,10 @@ export const headers = {
   expectedVersion: 'Bumen-Expected-Version',
   correlation: 'Bumen-Correlation',
   traceparent: 'traceparent',
+  /** JSON of a request's other fields, URI-encoded, where the message is the bytes of its file. */
+  fields: 'Bumen-Fields',
+  /** In an answer that is the bytes of a file: JSON of what it is, URI-encoded. */
+  file: 'Bumen-File',
   /** In an answer: the HTTP status where it is a problem. */
   problem: 'Bumen-Problem',
   /** In an answer: the aggregate's version, for the ETag. */

@@ -9,6 +9,7 @@ export { readPage } from './aggregate/read-page.ts';
 export { viewOf } from './aggregate/view-of.ts';
 export { StatefulAggregate, type ColumnsOf, type Outcome } from './aggregate/stateful-aggregate.ts';
 export { Repository } from './aggregate/repository.ts';
+export { Attachments, type Owner } from './attachments/attachments.repository.ts';
 export { audit } from './audit/audit.ts';
 export { Doers } from './audit/doers.ts';
 export { ConfigError, configOf, type ServiceConfig } from './config/service-config.ts';

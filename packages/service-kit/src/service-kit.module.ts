@@ -3,6 +3,9 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs
 import { TerminusModule } from '@nestjs/terminus';
 import type { ServiceName } from '@bumen/contracts';
 import { Acts } from './aggregate/act.ts';
+import { AttachmentContent } from './attachments/attachment-content.entity.ts';
+import { Attachment } from './attachments/attachment.entity.ts';
+import { Attachments } from './attachments/attachments.repository.ts';
 import { AuditEntry } from './audit/audit-entry.entity.ts';
 import { auditController } from './audit/audit.controller.ts';
 import { Doers } from './audit/doers.ts';
@@ -66,6 +69,7 @@ export class ServiceKitModule {
       Metrics,
       Doers,
       Acts,
+      Attachments,
     ];
     const module: ServiceKitDynamicModule = {
       module: ServiceKitModule,
@@ -91,6 +95,8 @@ export class ServiceKitModule {
               DeadEvent,
               ReactionAttempt,
               DeadDeadline,
+              Attachment,
+              AttachmentContent,
               ...entities,
             ]),
         },
@@ -114,6 +120,7 @@ export class ServiceKitModule {
         ClockRequests,
         Doers,
         Acts,
+        Attachments,
         ProblemFilter,
         { provide: APP_GUARD, useClass: RoleGuard },
         { provide: APP_INTERCEPTOR, useClass: WorkInterceptor },

@@ -3,9 +3,11 @@ import { headers, type Msg, type NatsConnection } from '@nats-io/transport-node'
 import {
   answerPrefix,
   catalogue,
+  fileHeadIn,
   headers as header,
   internalError,
   Problem,
+  requestMessage,
   type Caller,
   type InputOf,
   type Operation,
@@ -90,8 +92,12 @@ export class Client {
       options.ifMatch === undefined && typeof seen === 'string'
         ? await this.#look(operation.service, seen)
         : options.ifMatch;
-    const body = JSON.stringify(request);
-    const answer = await this.#request<ResponseOf<O>>(operation.name, operation, body, { ...options, ifMatch });
+    const { payload, fields } = requestMessage(operation, request as Record<string, unknown>);
+    const answer = await this.#request<ResponseOf<O>>(operation.name, operation, payload, {
+      ...options,
+      ...(fields !== undefined && { headers: { [header.fields]: fields, ...options.headers } }),
+      ifMatch,
+    });
     if (operationNamed(operation.name)) noteAnswer(operation.name, 'ok');
     return answer;
   }
@@ -141,8 +147,13 @@ export class Client {
       throw problem;
     }
     const version = reply.headers?.get(header.version);
+    const file = reply.headers?.get(header.file);
     return {
-      body: (reply.data.length === 0 ? undefined : reply.json()) as Body,
+      body: (file
+        ? { ...fileHeadIn(file), bytes: reply.data }
+        : reply.data.length === 0
+          ? undefined
+          : reply.json()) as Body,
       version: version ? Number(version) : null,
       replayed: reply.headers?.has(header.replayed) ?? false,
     };

@@ -20,7 +20,7 @@ const firstConnectPauseMs = 250;
 
 export interface Ask {
   readonly operation: { readonly name: string; readonly service: ServiceName };
-  readonly payload: string;
+  readonly payload: string | Uint8Array;
   readonly headers: MsgHdrs;
   /** Milliseconds since 1970. */
   readonly deadline: number;
@@ -104,8 +104,7 @@ export class Broker {
   async askAlways(ask: Ask): Promise<Msg> {
     const limitBytes = this.#connection?.info?.max_payload ?? Infinity;
     // A UTF-16 unit becomes at most three bytes, so most payloads need no counting.
-    if (ask.payload.length * 3 > limitBytes && Buffer.byteLength(ask.payload) > limitBytes)
-      throw bodyTooLarge({ limitBytes });
+    if (ask.payload.length * 3 > limitBytes && sizeOf(ask.payload) > limitBytes) throw bodyTooLarge({ limitBytes });
     const away = () => serviceUnavailable({ service: ask.operation.service });
     const pending = new Set<Promise<Outcome>>();
     // Made only when it is needed: an error costs its stack.
@@ -216,6 +215,9 @@ export class Broker {
     for (const watcher of this.#watchers) watcher(connected);
   }
 }
+
+const sizeOf = (payload: string | Uint8Array): number =>
+  typeof payload === 'string' ? Buffer.byteLength(payload) : payload.length;
 
 function patienceFor(state: { mayRepeat: boolean; remainingMs: number; waiting: number; sent: number }): number {
   if (!state.mayRepeat) return state.remainingMs;

@@ -22,7 +22,13 @@ export class Requests {
   }
 
   /** Rejects with NoRespondersError, TimeoutError, or what the connection throws. */
-  send(service: ServiceName, subject: string, payload: string, headers: MsgHdrs, timeoutMs: number): Promise<Msg> {
+  send(
+    service: ServiceName,
+    subject: string,
+    payload: string | Uint8Array,
+    headers: MsgHdrs,
+    timeoutMs: number,
+  ): Promise<Msg> {
     return new Promise((resolve, reject) => {
       const reply = `${this.#inboxOf(service)}.${(this.#sent += 1).toString(36)}`;
       const timer = setTimeout(() => this.#take(reply)?.reject(new errors.TimeoutError()), timeoutMs);

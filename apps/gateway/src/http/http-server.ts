@@ -9,11 +9,11 @@ import { LogController, type FastifyInstance, type FastifyReply, type FastifyReq
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { v7 as correlationId } from 'uuid';
-import { malformedBody, methodNotAllowed, routeNotFound, unsupportedMediaType } from '@bumen/contracts';
+import { malformedBody, methodNotAllowed, routeNotFound } from '@bumen/contracts';
 import type { GatewayConfig } from '../gateway.config.ts';
 import type { Metrics } from '../operations/metrics.ts';
 import type { AccessTokens } from '../session/access-tokens.ts';
-import { csvText } from './csv-text.ts';
+import { fileIn } from './file-body.ts';
 import { problemBody, replyToError, replyWithProblem, pathOf } from './problem-reply.ts';
 import { parseQuery } from './query-string.ts';
 import { rateLimits, type RateLimits } from './rate-limits.ts';
@@ -83,10 +83,9 @@ export async function prepareHttp(
       done(malformedBody());
     }
   });
-  fastify.addContentTypeParser('text/csv', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
-    if (!request.routeOptions.config.acceptsCsv) return done(unsupportedMediaType({ accepted: ['application/json'] }));
+  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     try {
-      done(null, csvText(body, request.headers['content-type']));
+      done(null, fileIn(request, body));
     } catch (error) {
       done(error as Error);
     }
@@ -128,7 +127,14 @@ export async function prepareHttp(
     await fastify.register(cors, {
       origin: [...config.corsOrigins],
       methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-      exposedHeaders: ['ETag', 'Correlation-Id', 'Idempotency-Replayed', 'Retry-After', 'Content-Language'],
+      exposedHeaders: [
+        'Content-Disposition',
+        'ETag',
+        'Correlation-Id',
+        'Idempotency-Replayed',
+        'Retry-After',
+        'Content-Language',
+      ],
       maxAge: 600,
     });
   await fastify.register(cookie);

@@ -1,9 +1,18 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
-import { headers as names, type Operation } from '@bumen/contracts';
+import type {
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  onRequestHookHandler,
+  preParsingHookHandler,
+} from 'fastify';
+import { answersFile, headers as names, type Operation } from '@bumen/contracts';
 import type { Broker } from '../broker/broker.ts';
 import type { GatewayConfig } from '../gateway.config.ts';
 import type { AccessTokens } from '../session/access-tokens.ts';
 import { admission } from './callers.ts';
+import { replyWithFile } from './file-answer.ts';
+import { bodyTypesOf, isFile, refuseOtherTypes } from './file-body.ts';
+import { carriesFile, FileTransfers } from './file-transfers.ts';
 import type { Query } from './query-string.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { requestReader } from './request-reader.ts';
@@ -25,12 +34,16 @@ export interface Ground {
  */
 export function mountOperations(fastify: FastifyInstance, operations: readonly Operation[], ground: Ground): void {
   const { broker, config, limits } = ground;
+  const transfers = new FileTransfers();
   for (const operation of operations) {
     if (!operation.http || operation.handledBy === 'gateway') continue;
     const read = readerFor(operation);
     const status = operation.status ?? 200;
-    mountOperation(fastify, operation, ground, limits.perCaller, async (request, reply) => {
-      const answer = await callService(broker, config.requestTimeoutMs, operation, read(request), request);
+    const withFile = carriesFile(operation);
+    const handler = async (request: FastifyRequest, reply: FastifyReply) => {
+      const ask = () => callService(broker, config.requestTimeoutMs, operation, read(request), request);
+      const answer = await (withFile ? transfers.ask(ask) : ask());
+      if (answersFile(operation)) return replyWithFile(request, varyBy(reply, 'Authorization'), answer);
       const body = Buffer.from(answer.data.buffer, answer.data.byteOffset, answer.data.byteLength);
       const version = answer.headers?.get(names.version);
       // Never kept by a cache in between, and never shown to another: who may see what depends on the caller.
@@ -45,7 +58,8 @@ export function mountOperations(fastify: FastifyInstance, operations: readonly O
       reply.code(status);
       if (status === 204) return reply.send();
       return reply.header('content-type', 'application/json; charset=utf-8').send(body);
-    });
+    };
+    mountOperation(fastify, operation, ground, limits.perCaller, handler, withFile ? [transfers.admit] : []);
   }
 }
 
@@ -56,6 +70,7 @@ export function mountOperation(
   { tokens, config }: Pick<Ground, 'tokens' | 'config'>,
   limits: readonly onRequestHookHandler[],
   handler: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>,
+  beforeBody: readonly preParsingHookHandler[] = [],
 ): void {
   const [method, path] = operation.http!.split(' ') as [string, string];
   const url = `/api${path}`;
@@ -64,8 +79,9 @@ export function mountOperation(
     method,
     url,
     bodyLimit: operation.bodyLimit ?? bodyLimitOf(operation, config),
-    config: { operation: operation.name, ...(operation.csvField && { acceptsCsv: true }) },
+    config: { operation: operation.name, accepts: bodyTypesOf(operation) },
     onRequest: [span.onRequest, ...admission(operation, tokens, limits)],
+    preParsing: [refuseOtherTypes, ...beforeBody],
     onResponse: span.onResponse,
     onRequestAbort: span.onRequestAbort,
     handler,
@@ -79,7 +95,7 @@ const bodyLimitOf = ({ roles }: Operation, { bodyLimitBytes }: GatewayConfig) =>
 
 /** Reads the operation's request out of HTTP. */
 export function readerFor(
-  operation: Pick<Operation, 'http' | 'service' | 'request' | 'csvField'>,
+  operation: Pick<Operation, 'http' | 'service' | 'request' | 'fileField'>,
 ): (request: FastifyRequest) => Record<string, unknown> {
   const read = requestReader(operation);
   return (request) =>
@@ -87,10 +103,6 @@ export function readerFor(
       params: request.params as Record<string, string>,
       query: request.query as Query,
       body: request.body ?? undefined,
-      isCsv: isCsv(request),
+      isFile: isFile(request),
     });
-}
-
-function isCsv(request: FastifyRequest): boolean {
-  return request.headers['content-type']?.toLowerCase().startsWith('text/csv') ?? false;
 }

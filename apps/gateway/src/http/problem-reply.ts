@@ -13,6 +13,7 @@ import {
   type Language,
   type WireProblem,
 } from '@bumen/contracts';
+import { acceptedTypes } from './file-body.ts';
 import { languageOf } from './languages.ts';
 import { varyBy } from './vary.ts';
 
@@ -74,7 +75,7 @@ export function problemFor(error: unknown, request: FastifyRequest): Problem | u
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return bodyTooLarge({ limitBytes: request.routeOptions.bodyLimit ?? 0 });
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return unsupportedMediaType({ accepted: acceptedBy(request) });
+      return unsupportedMediaType({ accepted: [...acceptedTypes(request)] });
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
@@ -102,10 +103,6 @@ export function replyToError(error: unknown, request: FastifyRequest, reply: Fas
   return replyWithProblem(request, reply, internalError({ correlationId: request.id }).toWire());
 }
 
-function acceptedBy(request: FastifyRequest): string[] {
-  return request.routeOptions.config.acceptsCsv ? ['application/json', 'text/csv'] : ['application/json'];
-}
-
 /** Without the query, which may hold what must not be repeated. */
 export function pathOf(url: string): string {
   const end = url.indexOf('?');
@@ -116,6 +113,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Name of the operation; also the label in metrics and logs. */
     operation?: string;
-    acceptsCsv?: boolean;
+    /** Media types that its body may have. */
+    accepts?: readonly string[];
   }
 }

@@ -22,7 +22,7 @@ describe('a list in a query', () => {
     service: 'tickets',
     request: z.object({ state: z.array(z.enum(['open', 'closed'])).optional(), sizes: z.array(z.int()).optional() }),
   });
-  const ask = (query: Record<string, string[]>) => read({ params: {}, query, body: undefined, isCsv: false });
+  const ask = (query: Record<string, string[]>) => read({ params: {}, query, body: undefined, isFile: false });
 
   test('is one value or several with commas between them', () => {
     expect(ask({ state: ['open'], sizes: ['1,20'] })).toEqual({ state: ['open'], sizes: [1, 20] });

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { invalidRequest, issuesMax, issuesOf, refusedFields, type Operation, type Text } from '@bumen/contracts';
+import {
+  bytesFieldOf,
+  invalidRequest,
+  issuesMax,
+  issuesOf,
+  refusedFields,
+  type Operation,
+  type Text,
+} from '@bumen/contracts';
 import { structuralFlaw, textFlaw, type Flaw } from './plain-text.ts';
 import type { Query } from './query-string.ts';
 import { unknownFieldsOf } from './unknown-fields.ts';
@@ -7,9 +15,9 @@ import { unknownFieldsOf } from './unknown-fields.ts';
 export interface Parts {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Query;
-  /** Parsed JSON, or the text of a CSV body; undefined where there is none. */
+  /** Parsed JSON, or the operation's file; undefined where there is none. */
   readonly body: unknown;
-  readonly isCsv: boolean;
+  readonly isFile: boolean;
 }
 
 /**
@@ -21,7 +29,7 @@ export type RequestReader = (parts: Parts) => Record<string, unknown>;
 /**
  * Builds the reader once per operation. The fields come from
  * - the path: `:name` is the field `name`;
- * - the query, for GET and DELETE (and beside a CSV body);
+ * - the query, for GET and DELETE (and beside a file as the body);
  * - the JSON body, for the rest.
  *
  * Path and query are text, so by the field's schema: a number is read from decimal digits, a boolean from `true` or
@@ -30,7 +38,7 @@ export type RequestReader = (parts: Parts) => Record<string, unknown>;
  *
  * What is passed on is the input, not zod's output: the service parses it again, and a transform must run only once.
  */
-export function requestReader(operation: Pick<Operation, 'http' | 'service' | 'request' | 'csvField'>): RequestReader {
+export function requestReader(operation: Pick<Operation, 'http' | 'service' | 'request' | 'fileField'>): RequestReader {
   const [method, path] = operation.http!.split(' ') as [string, string];
   const inPath = [...path.matchAll(/:(\w+)/g)].map((match) => match[1]!);
   const takesQuery = method === 'GET' || method === 'DELETE';
@@ -38,9 +46,12 @@ export function requestReader(operation: Pick<Operation, 'http' | 'service' | 'r
   const fromText = new Map(Object.entries(shape).map(([name, schema]) => [name, textReader(schema)]));
   const unknownFields = unknownFieldsOf(operation.request);
 
-  return ({ params, query, body, isCsv }) => {
+  const takesBytes = bytesFieldOf(operation) !== undefined;
+
+  return ({ params, query, body, isFile: sentAsFile }) => {
+    const isFile = sentAsFile || takesBytes;
     // Before anything is copied: a field called __proto__ would change the copy's prototype.
-    const structural = structuralFlaw(withoutFile(body, isCsv, operation.csvField));
+    const structural = structuralFlaw(withoutFile(body, isFile, operation.fileField));
     if (structural) throw refusal([structural], operation);
     const request: Record<string, unknown> = {};
     const flaws: Flaw[] = [];
@@ -49,10 +60,10 @@ export function requestReader(operation: Pick<Operation, 'http' | 'service' | 'r
       if (message) flaws.push({ path: name, message });
       return fromText.get(name)?.read(text);
     };
-    if (takesQuery || isCsv) {
+    if (takesQuery || isFile) {
       for (const [name, values] of Object.entries(query)) {
         const read = fromText.get(name);
-        if (!read || inPath.includes(name) || (isCsv && name === operation.csvField))
+        if (!read || inPath.includes(name) || (isFile && name === operation.fileField))
           flaws.push({ path: name, message: unknownField });
         else if (values.length > 1) flaws.push({ path: name, message: read.isList ? listedTwice : givenTwice });
         else request[name] = takeText(name, values[0]!);
@@ -61,7 +72,7 @@ export function requestReader(operation: Pick<Operation, 'http' | 'service' | 'r
       for (const name of Object.keys(query))
         flaws.push({ path: name, message: { zh: '应放在请求正文中', en: 'belongs in the body' } });
     }
-    if (isCsv) request[operation.csvField!] = body;
+    if (isFile) request[operation.fileField!] = body;
     else if (takesQuery) {
       if (body !== undefined)
         flaws.push({ path: '', message: { zh: `${method} 请求不能有正文`, en: `${method} takes no body` } });
@@ -146,10 +157,11 @@ function unwrapped(schema: z.ZodType): z.ZodType {
 }
 
 /** What of a body is looked at as a whole: a file's rows are read each by itself, by who takes them in (T-01). */
-function withoutFile(body: unknown, isCsv: boolean, csvField: string | undefined): unknown {
-  if (isCsv) return undefined;
-  const hasFile = csvField !== undefined && typeof body === 'object' && body !== null && Object.hasOwn(body, csvField);
-  return hasFile && typeof (body as Record<string, unknown>)[csvField] === 'string'
-    ? { ...body, [csvField]: '' }
+function withoutFile(body: unknown, isFile: boolean, fileField: string | undefined): unknown {
+  if (isFile) return undefined;
+  const hasFile =
+    fileField !== undefined && typeof body === 'object' && body !== null && Object.hasOwn(body, fileField);
+  return hasFile && typeof (body as Record<string, unknown>)[fileField] === 'string'
+    ? { ...body, [fileField]: '' }
     : body;
 }

@@ -10,6 +10,7 @@ import {
   keepsAnswer,
   invalidHeader,
   preconditionRequired,
+  requestMessage,
   type Operation,
   type WireProblem,
 } from '@bumen/contracts';
@@ -93,12 +94,15 @@ async function ask(
       keyed = keepsAnswer(operation);
     }
   }
+  const { payload, fields } = requestMessage(operation, body);
+  if (fields !== undefined) carried.set(names.fields, fields);
   const answer = await broker.ask({
     operation,
-    payload: JSON.stringify(body),
+    payload,
     headers: carried,
     deadline,
-    mayRepeat: operation.kind === 'query' || keyed,
+    // Reading is safe to repeat, also where it leaves a line on the audit trail.
+    mayRepeat: operation.kind === 'query' || keyed || operation.http?.startsWith('GET ') === true,
   });
   if (!answer.headers?.has(names.problem)) return answer;
   const problem = wireProblem.safeParse(parsed(answer));

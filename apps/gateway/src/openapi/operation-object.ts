@@ -1,4 +1,12 @@
-import { aggregateField, personalPaths, type Operation } from '@bumen/contracts';
+import {
+  aggregateField,
+  answersFile,
+  attachmentTypes,
+  bytesFieldOf,
+  fileTypesOf,
+  personalPaths,
+  type Operation,
+} from '@bumen/contracts';
 import type { Json, JsonObject } from './json.ts';
 import { problemsOf, refusals } from './refusals.ts';
 import type { Shapes } from './shapes.ts';
@@ -11,6 +19,7 @@ export function operationObject(operation: Operation, method: string, path: stri
   const inPath = [...path.matchAll(/:(\w+)/g)].map((match) => match[1]!);
   const rest = Object.keys(properties).filter((name) => !inPath.includes(name));
   const takesQuery = method === 'GET' || method === 'DELETE';
+  const onlyFile = bytesFieldOf(operation) !== undefined;
   const inQuery = (name: string, isRequired: boolean): JsonObject => ({
     name,
     in: 'query',
@@ -26,12 +35,10 @@ export function operationObject(operation: Operation, method: string, path: stri
       schema: properties[name] ?? { type: 'string' },
     })),
     ...(takesQuery ? rest.map((name) => inQuery(name, required.has(name))) : []),
-    ...(operation.csvField
-      ? rest
-          .filter((name) => name !== operation.csvField)
-          .map((name): JsonObject => ({ ...inQuery(name, false), description: 'Beside a text/csv body only' }))
-      : []),
-    ...(operation.kind === 'command' && operation.handledBy !== 'gateway'
+    ...besideFile(operation, rest).map((name): JsonObject =>
+      onlyFile ? inQuery(name, required.has(name)) : { ...inQuery(name, false), description: besideTable },
+    ),
+    ...(operation.kind === 'command' && method !== 'GET' && operation.handledBy !== 'gateway'
       ? [{ $ref: '#/components/parameters/IdempotencyKey' }, ...condition(operation)]
       : []),
     ...(method === 'GET' && operation.handledBy !== 'gateway' ? [{ $ref: '#/components/parameters/IfNoneMatch' }] : []),
@@ -63,14 +70,24 @@ export function operationObject(operation: Operation, method: string, path: stri
       requestBody: {
         required: bodyRequired.length > 0,
         content: {
-          'application/json': { schema: body },
-          ...(operation.csvField && { 'text/csv': { schema: { type: 'string' } } }),
+          ...(!onlyFile && { 'application/json': { schema: body } }),
+          ...Object.fromEntries(fileTypesOf(operation).map((type) => [type, { schema: fileSchema(operation, type) }])),
         },
       },
     }),
     responses: { ...success(operation, shapes), ...refusals(problemsOf(operation)) },
   };
 }
+
+const besideTable = 'Beside a text/csv body only';
+/** Fields that stand in the query where the body is a file. */
+const besideFile = ({ fileField }: Operation, fields: readonly string[]): readonly string[] =>
+  fileField === undefined ? [] : fields.filter((name) => name !== fileField);
+/** A table is a text; bytes are no JSON at all, so that their schema says no more than what they are and how many. */
+const fileSchema = ({ bodyLimit }: Operation, type: string): JsonObject =>
+  type === 'text/csv'
+    ? { type: 'string' }
+    : { contentMediaType: type, ...(bodyLimit !== undefined && { maxLength: bodyLimit }) };
 
 /** The version that was seen, where the operation names what it is a version of. */
 function condition(operation: Operation): Json[] {
@@ -84,22 +101,28 @@ function success(operation: Operation, shapes: Shapes): JsonObject {
     'Correlation-Id': { $ref: '#/components/headers/CorrelationId' },
     ...(operation.handledBy !== 'gateway' && { ETag: { $ref: '#/components/headers/ETag' } }),
     ...(operation.kind === 'command' &&
+      !answersFile(operation) &&
       operation.handledBy !== 'gateway' && {
         'Idempotency-Replayed': { $ref: '#/components/headers/IdempotencyReplayed' },
       }),
   };
-  const personal = personalPaths(operation.response);
+  const personal = answersFile(operation) ? [] : personalPaths(operation.response);
   return {
     [status]: {
       description: operation.summary.en,
       headers,
-      ...(status !== 204 && { content: { 'application/json': { schema: shapes.response(operation) } } }),
+      ...(status !== 204 && { content: answerOf(operation, shapes) }),
       ...(personal.length > 0 && { 'x-personal': personal }),
     },
     ...(operation.http?.startsWith('GET ') &&
       operation.handledBy !== 'gateway' && { 304: { description: 'Not modified since If-None-Match' } }),
   };
 }
+
+const answerOf = (operation: Operation, shapes: Shapes): JsonObject =>
+  answersFile(operation)
+    ? Object.fromEntries(attachmentTypes.map((type) => [type, { schema: { contentMediaType: type } }]))
+    : { 'application/json': { schema: shapes.response(operation) } };
 
 /** Its service and its noun. */
 export const tagOf = (operation: Operation) => operation.name.split('.').slice(0, 2).join('.');

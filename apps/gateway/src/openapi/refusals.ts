@@ -26,13 +26,14 @@ function mayAnswer(operation: Operation, code: string): boolean {
     idempotencyKeyReused,
     invalidHeader,
     unreadableText,
+    fileTypesOf,
   } = contracts;
   switch (code) {
     case routeNotFound.code:
     case methodNotAllowed.code:
       return false;
     case unreadableText.code:
-      return operation.csvField !== undefined;
+      return fileTypesOf(operation).includes('text/csv');
     case unauthenticated.code:
     case forbidden.code:
     case passwordChangeRequired.code:
@@ -45,16 +46,20 @@ function mayAnswer(operation: Operation, code: string): boolean {
     case malformedBody.code:
     case unsupportedMediaType.code:
     case bodyTooLarge.code:
-      // Also a query may have a body, where what it asks for would not fit an address.
-      return operation.kind === 'command' || operation.http?.startsWith('POST ') === true;
+      return takesBody(operation);
     case writeConflict.code:
     case idempotencyKeyReused.code:
+      return operation.kind === 'command' && !operation.http?.startsWith('GET ');
     case invalidHeader.code:
       return operation.kind === 'command';
     default:
       return true;
   }
 }
+
+/** Also a query may have a body, where what it asks for would not fit an address. */
+const takesBody = ({ kind, http }: Operation): boolean =>
+  http?.startsWith('POST ') === true || (kind === 'command' && !http?.startsWith('GET '));
 
 /** Responses by status; the problems of one status are its examples, by their codes. */
 export function refusals(problems: readonly ProblemType[]): JsonObject {

@@ -15,7 +15,7 @@ const importTeams = command({
   name: 'hr.team.create',
   http: 'POST /hr/teams/import',
   roles: ['hr_officer'],
-  csvField: 'rows',
+  fileField: 'rows',
   bodyLimit: 1024 * 1024,
   request: z.object({
     rows: z.string().min(1),

@@ -44,6 +44,7 @@ export class GatewayDesk {
   readonly gateway: Gateway;
   readonly hr: NatsConnection;
   readonly #events: NatsConnection;
+  readonly #joined: boolean;
   readonly received: Received[] = [];
   readonly #listening = new Map<string, Subscription>();
   readonly #versions = new Map<string, number>();
@@ -52,19 +53,21 @@ export class GatewayDesk {
   /** Staff ids by role, the same for each sign-in. */
   readonly staffIds = new Map<string, string>();
 
-  private constructor(broker: Broker, gateway: Gateway, hr: NatsConnection, events: NatsConnection) {
+  private constructor(broker: Broker, gateway: Gateway, hr: NatsConnection, events: NatsConnection, joined: boolean) {
+    this.#joined = joined;
     this.broker = broker;
     this.gateway = gateway;
     this.hr = hr;
     this.#events = events;
   }
 
-  static async start(settings: Partial<GatewayConfig> = {}, offered?: Offered): Promise<GatewayDesk> {
-    const broker = await Broker.start({ movableClock: settings.clock !== undefined });
+  /** `joined`: a broker at which real services listen; the desk then leaves it to whoever started it. */
+  static async start(settings: Partial<GatewayConfig> = {}, offered?: Offered, joined?: Broker): Promise<GatewayDesk> {
+    const broker = joined ?? (await Broker.start({ movableClock: settings.clock !== undefined }));
     const hr = await broker.connect('hr');
     const events = await broker.connect('hr_streams');
     const gateway = await createGateway(testConfig(broker, settings), offered);
-    const desk = new GatewayDesk(broker, gateway, hr, events);
+    const desk = new GatewayDesk(broker, gateway, hr, events, joined !== undefined);
     await desk.answer(authenticate, ({ body }) => ({ body: desk.identityOf(String(body['username'])) }));
     await desk.answer(endSession, () => ({ body: { ended: true } }));
     return desk;
@@ -167,7 +170,7 @@ export class GatewayDesk {
 
   async close(): Promise<void> {
     await this.gateway.close();
-    await this.broker.close();
+    if (!this.#joined) await this.broker.close();
   }
 
   async #respond(message: Msg, answering: Answering): Promise<void> {

@@ -18,4 +18,6 @@ export * from './issues.ts';
 export * from './shapes.ts';
 export * from './time-bounds.ts';
 export * from './lists.ts';
+export * from './file.ts';
+export * from './attachment.ts';
 export * from './standard-operations.ts';

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { answersFile } from './attachment.ts';
 import { personalNames, unhandledWords } from './personal.ts';
 import type { ProblemType } from './problem.ts';
 import { services, type Role, type ServiceName } from './roles.ts';
@@ -51,10 +52,11 @@ export interface OperationDeclaration<Request extends z.ZodObject, Response exte
   /** The largest body in bytes, where it isn't the gateway's ordinary limit. */
   readonly bodyLimit?: number;
   /**
-   * The body may also be sent as `text/csv`; it then becomes this field of the request and the other fields come from
-   * the query.
+   * The body may be a file; it then becomes this field of the request and the other fields come from the query. A text
+   * is sent as `text/csv` or inside of JSON, bytes (`fileOf`) as one of the types that the field takes and in no other
+   * way.
    */
-  readonly csvField?: string;
+  readonly fileField?: keyof z.output<Request> & string;
 }
 
 export interface Operation<
@@ -123,10 +125,16 @@ function checked<Request extends z.ZodObject, Response extends z.ZodType>(
 
 /**
  * Whether the answer is kept under the caller's Idempotency-Key, so that asking again has no second effect (R2). Not
- * where anyone may call: strangers would share one space of keys.
+ * where anyone may call: strangers would share one space of keys; nor of a file, which is read as often as one likes.
  */
-export const keepsAnswer = (operation: Pick<Operation, 'kind' | 'roles' | 'reveals' | 'secretAnswer'>): boolean =>
-  operation.kind === 'command' && operation.roles !== 'anyone' && !operation.reveals && !operation.secretAnswer;
+export const keepsAnswer = (
+  operation: Pick<Operation, 'kind' | 'roles' | 'reveals' | 'secretAnswer' | 'response'>,
+): boolean =>
+  operation.kind === 'command' &&
+  operation.roles !== 'anyone' &&
+  !operation.reveals &&
+  !operation.secretAnswer &&
+  !answersFile(operation);
 
 /**
  * The field of a command's request that names the aggregate it is about: `seen`, or else the first in its path. That

@@ -39,7 +39,7 @@ export const startImport = command({
   roles: ['supervisor', 'department_manager', 'admin_officer'],
   status: 202,
   bodyLimit: 5_000_000,
-  csvField: 'csv',
+  fileField: 'csv',
   request: z.object({
     /** Where the contacts come from; external ids are unique within it. */
     source: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,39}$/),

@@ -133,13 +133,62 @@ export class CreateKitTables1700000000000 implements MigrationInterface {
         set_at timestamptz NOT NULL
       );
       CREATE INDEX policy_setting_name ON policy_setting (name, effective_from);
+
+      CREATE TABLE attachment_content (
+        sha256 text NOT NULL CONSTRAINT "PK_attachment_content" PRIMARY KEY CHECK (sha256 ~ '^[0-9a-f]{64}$'),
+        type text NOT NULL,
+        size integer NOT NULL CHECK (size > 0 AND size = octet_length(bytes)),
+        bytes bytea NOT NULL
+      );
+      -- Pictures and PDF are packed already.
+      ALTER TABLE attachment_content ALTER COLUMN bytes SET STORAGE EXTERNAL;
+      CREATE TABLE attachment (
+        id uuid NOT NULL CONSTRAINT "PK_attachment" PRIMARY KEY,
+        owner_kind text NOT NULL,
+        owner_id uuid NOT NULL,
+        position integer NOT NULL CHECK (position > 0),
+        file_name text NOT NULL,
+        type text NOT NULL,
+        size integer NOT NULL,
+        sha256 text NOT NULL,
+        content text CONSTRAINT attachment_content_fkey REFERENCES attachment_content,
+        added_by_id text NOT NULL,
+        added_by_name text NOT NULL,
+        added_at timestamptz NOT NULL,
+        removed_by_id text,
+        removed_at timestamptz,
+        removed_reason text,
+        CONSTRAINT attachment_whole CHECK (CASE WHEN removed_at IS NULL
+          THEN content IS NOT NULL AND content = sha256 AND removed_by_id IS NULL
+          ELSE content IS NULL AND removed_by_id IS NOT NULL END)
+      );
+      CREATE UNIQUE INDEX attachment_place ON attachment (owner_kind, owner_id, position);
+      CREATE UNIQUE INDEX attachment_once ON attachment (owner_kind, owner_id, sha256) WHERE removed_at IS NULL;
+      CREATE INDEX attachment_content_of ON attachment (content);
+      -- What was attached never becomes something else: a row may be marked as removed, once, and bytes may go.
+      CREATE FUNCTION refuse_file_change() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          IF TG_TABLE_NAME = 'attachment' AND TG_OP = 'UPDATE' THEN
+            IF OLD.removed_at IS NULL AND NEW.removed_at IS NOT NULL
+              AND to_jsonb(OLD) - '{content,removed_by_id,removed_at,removed_reason}'::text[]
+                = to_jsonb(NEW) - '{content,removed_by_id,removed_at,removed_reason}'::text[]
+            THEN RETURN NEW; END IF;
+          END IF;
+          RAISE EXCEPTION '% is kept as it was: % is refused (P-06)', TG_TABLE_NAME, TG_OP;
+        END $$;
+      CREATE TRIGGER attachment_kept BEFORE UPDATE OR DELETE ON attachment
+        FOR EACH ROW EXECUTE FUNCTION refuse_file_change();
+      ALTER TABLE attachment ENABLE ALWAYS TRIGGER attachment_kept;
+      CREATE TRIGGER attachment_content_kept BEFORE UPDATE ON attachment_content
+        FOR EACH ROW EXECUTE FUNCTION refuse_file_change();
+      ALTER TABLE attachment_content ENABLE ALWAYS TRIGGER attachment_content_kept;
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(
-      'DROP TABLE dead_deadline, reaction_attempt, dead_event, inbox, policy_setting, audit_entry, idempotency, outbox_published, outbox_waiting, outbox',
+      'DROP TABLE attachment, attachment_content, dead_deadline, reaction_attempt, dead_event, inbox, policy_setting, audit_entry, idempotency, outbox_published, outbox_waiting, outbox',
     );
-    await runner.query('DROP FUNCTION refuse_change()');
+    await runner.query('DROP FUNCTION refuse_change(), refuse_file_change()');
   }
 }

@@ -19,6 +19,8 @@ export interface Answer {
   readonly version: number | null;
   /** It was given before, under the same key. */
   readonly replayed: boolean;
+  /** The answer is these bytes, and the text says what they are. */
+  readonly bytes?: Uint8Array;
 }
 
 /** What a command is answered, before it is kept. */
@@ -27,6 +29,7 @@ export interface Given {
   /** The answer as it is kept: no more than its caller may see whatever happens until they ask again (P-05). */
   readonly kept: () => string;
   readonly version: number | null;
+  readonly bytes?: Uint8Array;
 }
 
 /** Under what a command's answer is stored (R2). */
@@ -242,7 +245,12 @@ export class Transactions {
 }
 
 /** To who asks for the first time. */
-const first = ({ text, version }: Given): Answer => ({ text, version, replayed: false });
+const first = ({ text, version, bytes }: Given): Answer => ({
+  text,
+  version,
+  replayed: false,
+  ...(bytes && { bytes }),
+});
 
 /** Whose keys they are. */
 const ownerOf = (options: WorkOptions): string => options.caller?.staffId ?? options.actor;

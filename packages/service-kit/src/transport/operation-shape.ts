@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import {
   aggregateField,
+  answersFile,
+  fileHeadText,
   invalidRequest,
   isForHandler,
   issuesOf,
@@ -14,6 +16,8 @@ import {
   type Operation,
   readerOf,
   type Caller,
+  type FileContent,
+  type FileHead,
   type Issue,
   type Problem,
 } from '@bumen/contracts';
@@ -35,11 +39,13 @@ export class OperationShape {
   /** Some read more of its answer than others do. */
   readonly #showsMore: boolean;
   readonly #times: ReturnType<typeof timesIn>;
+  readonly #answersFile: boolean;
 
   constructor(operation: Operation) {
     this.operation = operation;
     this.keepsAnswer = keepsAnswer(operation);
     this.named = aggregateField(operation);
+    this.#answersFile = answersFile(operation);
     this.#times = timesIn(operation.request).filter(({ bounds }) => bounds !== undefined);
     this.#namesIn = nameFinderOf(operation.response);
     this.#namesSaid = nameFinderOf(operation.request);
@@ -79,6 +85,11 @@ export class OperationShape {
       throw new Error(`${this.operation.name} answers with what its contract doesn't allow: ${wrong.join(', ')}`);
     }
     const shown: unknown = this.#mask ? this.#mask(parsed.data, readerOf(caller)) : parsed.data;
+    if (this.#answersFile) {
+      const { bytes } = shown as FileContent;
+      const text = fileHeadText(shown as FileHead);
+      return { text, kept: () => text, version: null, names: this.#namesIn(parsed.data), bytes };
+    }
     const text = shown === undefined ? '' : JSON.stringify(shown);
     const [mask, { data }] = [this.#mask, parsed];
     const kept = () => (mask && this.#showsMore ? JSON.stringify(mask(data, readerOf(nobody))) : text);
@@ -95,7 +106,7 @@ export class OperationShape {
       secrets.length === 0
         ? request
         : Object.fromEntries(Object.entries(request).filter(([field]) => !secrets.includes(field)));
-    return createHash('sha256').update(JSON.stringify(told)).digest('base64url');
+    return createHash('sha256').update(JSON.stringify(told, bytesByHash)).digest('base64url');
   }
 
   #refusal(issues: readonly Issue[]): Problem {
@@ -103,6 +114,10 @@ export class OperationShape {
     return invalidRequest(refusedFields(told, this.operation));
   }
 }
+
+/** Bytes are told by their hash: as JSON they would be ten times as long. */
+const bytesByHash = (_key: string, value: unknown): unknown =>
+  value instanceof Uint8Array ? createHash('sha256').update(value).digest('base64url') : value;
 
 /** An answer that shows one aggregate carries its version. */
 function versionIn(value: unknown): number | null {

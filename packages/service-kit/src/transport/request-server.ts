@@ -4,6 +4,7 @@ import { Server, type CustomTransportStrategy, type MessageHandler } from '@nest
 import { lastValueFrom } from 'rxjs';
 import {
   answerPrefix,
+  bytesFieldOf,
   calendarPolicy,
   deadlineExceeded,
   headers as names,
@@ -11,8 +12,10 @@ import {
   invalidHeader,
   malformedBody,
   Problem,
+  requestOfFile,
   serviceQueue,
   type EventEnvelope,
+  type Operation,
   type ReactionType,
   type ServiceName,
 } from '@bumen/contracts';
@@ -158,7 +161,7 @@ export class RequestServer extends Server implements CustomTransportStrategy {
       const correlationId = (known = correlationOf(carried) ?? newId());
       const head = readHead(carried, correlationId);
       // Before it takes a place: what can't be read needs none.
-      const payload = payloadOf(message);
+      const payload = payloadOf(message, carried, fileFieldOf(handler));
       const deadline =
         head.deadline === undefined || head.sentAt === undefined
           ? head.deadline
@@ -229,9 +232,15 @@ function headersOf(message: Msg): MsgHdrs | undefined {
   }
 }
 
-function payloadOf(message: Msg): unknown {
-  if (message.data.length === 0) return {};
+/** The field of the operation's request that travels as the message's bytes. */
+const fileFieldOf = ({ extras }: MessageHandler): string | undefined =>
+  bytesFieldOf(extras?.['operation'] as Operation);
+
+function payloadOf(message: Msg, carried: MsgHdrs | undefined, fileField: string | undefined): unknown {
+  const fields = fileField === undefined ? undefined : carried?.get(names.fields);
+  if (!fields && message.data.length === 0) return {};
   try {
+    if (fields) return requestOfFile(fileField!, fields, message.data);
     return JSON.parse(text.decode(message.data));
   } catch {
     throw malformedBody();
@@ -239,6 +248,12 @@ function payloadOf(message: Msg): unknown {
 }
 
 function respond(message: Msg, answer: Answer): void {
+  if (answer.bytes) {
+    const head = headers();
+    head.set(names.file, answer.text);
+    message.respond(answer.bytes, { headers: head });
+    return;
+  }
   if (answer.version === null && !answer.replayed) {
     message.respond(answer.text);
     return;

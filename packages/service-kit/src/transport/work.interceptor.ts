@@ -48,12 +48,12 @@ export class WorkInterceptor implements NestInterceptor {
     const act = async (): Promise<Given> => {
       shape.refuseFarTimes(request, activeWork().now);
       const value: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
-      const { text, kept, version, names } = shape.answer(value, head.caller);
+      const { text, kept, version, names, bytes } = shape.answer(value, head.caller);
       if (named?.seen !== undefined && !named.compared) throw notCompared(operation);
       const work = activeWork();
       // Also a name that is given and then kept nowhere stands in what was written.
       if (work.isTransaction) work.changes.heardOf([...shape.namesSaid(request), ...names]);
-      return { text, kept, version: named?.version ?? version ?? work.version };
+      return { text, kept, version: named?.version ?? version ?? work.version, ...(bytes && { bytes }) };
     };
     if (operation.kind === 'query') return this.transactions.answerOfOwn(options, undefined, act);
     const once =

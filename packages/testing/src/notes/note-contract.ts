@@ -1,5 +1,11 @@
 import { z } from 'zod';
 import {
+  attaching,
+  attachingBody,
+  attachingProblems,
+  attachmentFile,
+  attachmentNotFound,
+  attachmentViews,
   command,
   event,
   id,
@@ -21,6 +27,7 @@ export const noteView = z.object({
   phone: personal('phone', z.string()),
   overdue: z.boolean(),
 });
+export const noteWithFiles = noteView.extend({ attachments: attachmentViews });
 export const noteNotFound = problem({
   code: 'note_not_found',
   status: 404,
@@ -102,6 +109,34 @@ export const listNotes = query({
   response: page(noteView),
   request: pageRequest,
 });
+export const attachToNote = command({
+  name: 'tickets.note.attach',
+  http: 'POST /tickets/notes/:noteId/attachments',
+  roles,
+  ...attachingBody,
+  problems: [noteNotFound, noteFinished, ...attachingProblems],
+  summary,
+  response: noteWithFiles,
+  request: z.object({ noteId: id, ...attaching }),
+});
+export const removeFromNote = command({
+  name: 'tickets.note.remove_attachment',
+  http: 'POST /tickets/notes/:noteId/attachments/:attachmentId/remove',
+  roles,
+  problems: [noteNotFound, noteFinished, attachmentNotFound],
+  summary,
+  response: noteWithFiles,
+  request: z.object({ noteId: id, attachmentId: id, reason }),
+});
+export const openNoteAttachment = command({
+  name: 'tickets.note.open_attachment',
+  http: 'GET /tickets/notes/:noteId/attachments/:attachmentId',
+  roles,
+  problems: [noteNotFound, attachmentNotFound],
+  summary,
+  response: attachmentFile,
+  request: z.object({ noteId: id, attachmentId: id }),
+});
 /** Fails in the way that is asked for. */
 export const failNote = command({
   name: 'tickets.note.fail',
@@ -149,6 +184,14 @@ export const noteOverdue = event({
 });
 export const noteDone = event({
   name: 'tickets.note.finished',
+  version: 1,
+  audience: 'services',
+  visibleTo: roles,
+  data: noteData,
+  summary,
+});
+export const noteFilesChanged = event({
+  name: 'tickets.note.files_changed',
   version: 1,
   audience: 'services',
   visibleTo: roles,

@@ -1,8 +1,11 @@
 import { Controller } from '@nestjs/common';
 import type { RequestOf, ResponseOf } from '@bumen/contracts';
-import { Acts, audit, currentWork, Handles } from '@bumen/service-kit';
+import { Acts, Attachments, audit, currentWork, Handles } from '@bumen/service-kit';
 import {
   addNote,
+  attachToNote,
+  openNoteAttachment,
+  removeFromNote,
   rewriteNote,
   rewriteNoteSlowly,
   finishNote,
@@ -23,6 +26,7 @@ export class NoteController {
   constructor(
     private readonly notes: NoteRepository,
     private readonly acts: Acts,
+    private readonly attachments: Attachments,
   ) {}
 
   @Handles(addNote)
@@ -57,6 +61,34 @@ export class NoteController {
     note.finish();
     await this.notes.save(note);
     return note.view();
+  }
+  @Handles(attachToNote)
+  async attach({ noteId, ...given }: RequestOf<typeof attachToNote>): Promise<ResponseOf<typeof attachToNote>> {
+    await gate.pass();
+    const note = await this.notes.lock(noteId);
+    note.changeFiles();
+    await this.attachments.add(ownerOf(note), given);
+    await this.notes.save(note);
+    return this.#withFiles(note);
+  }
+  @Handles(removeFromNote)
+  async removeAttachment({
+    noteId,
+    attachmentId,
+  }: RequestOf<typeof removeFromNote>): Promise<ResponseOf<typeof removeFromNote>> {
+    await gate.pass();
+    const note = await this.notes.lock(noteId);
+    note.changeFiles();
+    await this.attachments.remove(ownerOf(note), attachmentId);
+    await this.notes.save(note);
+    return this.#withFiles(note);
+  }
+  @Handles(openNoteAttachment)
+  async openAttachment({
+    noteId,
+    attachmentId,
+  }: RequestOf<typeof openNoteAttachment>): Promise<ResponseOf<typeof openNoteAttachment>> {
+    return this.attachments.open(ownerOf(await this.notes.find(noteId)), attachmentId);
   }
   @Handles(revealNote)
   async reveal({ noteId }: RequestOf<typeof revealNote>): Promise<ResponseOf<typeof revealNote>> {
@@ -110,4 +142,10 @@ export class NoteController {
     const { at, by } = this.acts.current();
     return { now: at.toISOString(), caller: by.id };
   }
+
+  async #withFiles(note: Note): Promise<ResponseOf<typeof attachToNote>> {
+    return { ...note.view(), attachments: await this.attachments.of(ownerOf(note)) };
+  }
 }
+
+const ownerOf = ({ id }: Note) => ({ kind: 'note', id });

@@ -1,7 +1,15 @@
 import { Column, Entity } from 'typeorm';
 import type { z } from 'zod';
 import { Aggregate } from '@bumen/service-kit';
-import { noteAdded, noteDone, noteFinished, noteOverdue, noteRewritten, type noteView } from './note-contract.ts';
+import {
+  noteAdded,
+  noteDone,
+  noteFilesChanged,
+  noteFinished,
+  noteOverdue,
+  noteRewritten,
+  type noteView,
+} from './note-contract.ts';
 
 @Entity('note')
 export class Note extends Aggregate {
@@ -41,6 +49,11 @@ export class Note extends Aggregate {
     if (this.finished) throw noteFinished();
     this.finished = true;
     this.raise(noteDone, { noteId: this.id, text: this.text });
+  }
+  /** A file comes to it, or goes. */
+  changeFiles(): void {
+    if (this.finished) throw noteFinished();
+    this.raise(noteFilesChanged, { noteId: this.id, text: this.text });
   }
   timeIsUp(): void {
     this.overdue = true;
