@@ -117,6 +117,22 @@ describe('what is posted', () => {
   });
 });
 
+test('F-01 whether something could be posted or reversed is asked without posting it', async () => {
+  const { journalId } = await rig.post(sale);
+  const before = await rig.balances();
+  const reversed = (day: string) => rig.accountant.call(checkReversal, { journalId, day });
+  expect(await check(asked(sale))).toEqual({ fit: true });
+  expect(await reversed('2026-03-02')).toEqual({ fit: true });
+  expect(await refusal(reversed('2026-05-01'))).toMatchObject({ code: 'finance.period.not_open' });
+  expect(await rig.balances()).toEqual(before);
+  const out = before.kept['1001']!;
+  await rig.post([
+    ['5602', 'debit', out],
+    ['1001', 'credit', out],
+  ]);
+  expect(await refusal(reversed('2026-03-02'))).toMatchObject({ code: 'finance.journal.balance_too_low' });
+});
+
 describe('what is refused', () => {
   test.each<[string, readonly Line[], string, RegExp]>([
     [

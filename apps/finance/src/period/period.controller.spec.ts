@@ -113,6 +113,17 @@ test('F-09 the last month is reopened by two persons with a reason, and everybod
   expect(JSON.stringify(outside)).not.toContain(why.reason);
 });
 
+test('F-09 what was asked for one month is no more than that once the next one is closed', async () => {
+  const february = await rig.month('2026-02');
+  const march = await rig.month('2026-03');
+  await rig.closeMonth(february);
+  await rig.manager.call(askReopening, { periodId: february, ...why });
+  await rig.closeMonth(march);
+  expect(await refusal(rig.director.call(reopenPeriod, { periodId: february, ...why }))).toMatchObject({
+    ...{ code: 'finance.period.not_last', details: { last: '2026-03' } },
+  });
+});
+
 test('F-09 a month that closed behind one is not reopened before that', async () => {
   const february = await rig.month('2026-02');
   const march = await rig.month('2026-03');
