@@ -3,9 +3,6 @@ import {
   catalogue,
   changeOwnPassword,
   assignCallback,
-  beginClosing,
-  closePeriod,
-  openPeriod,
   createAccount,
   decideCallback,
   giveUpCallback,
@@ -33,7 +30,6 @@ import {
   assignTicket,
   staffChanged,
   startAttempt,
-  startVerification,
   services,
   startImport,
   type InputOf,
@@ -43,6 +39,7 @@ import {
 } from '@bumen/contracts';
 import { startFounded } from '@bumen/fuzz/whole-house';
 import { type Client, type Desk, type Someone } from '@bumen/testing';
+import { ProofBooks } from './proof-books.ts';
 import { distinct, realRequest } from './sample-requests.ts';
 
 export const password = 'a password of the proofs';
@@ -60,6 +57,7 @@ const preferred: readonly Role[] = ['callback_specialist', 'supervisor', 'hr_off
 /** All services with a few people on a Monday morning, for proofs that are generated from the contracts. */
 export class ProofHouse {
   readonly desk: Desk;
+  readonly books: ProofBooks;
   readonly #people = new Map<Role, Client>();
   #manager: Client | undefined;
   /** A department that tickets are given to. */
@@ -67,12 +65,11 @@ export class ProofHouse {
   #teamId = '';
   #positionId = '';
   #made = 0;
-  #months = 0;
-  #closedPeriod: Promise<string> | undefined;
 
   readonly #founder: Someone;
   private constructor(desk: Desk, founder: Someone) {
     this.desk = desk;
+    this.books = new ProofBooks(desk);
     this.#founder = founder;
   }
 
@@ -243,7 +240,7 @@ export class ProofHouse {
     const known: Partial<Record<ServiceName, () => Promise<readonly [deadline: string, aggregateId: string]>>> = {
       hr: async () => ['announced-leave-begins', await this.person()],
       tickets: async () => ['watch-ticket', await this.ticketInWork()],
-      finance: async () => ['verification-goes-on', await this.verification()],
+      finance: async () => ['verification-goes-on', await this.books.verification()],
       callbacks: async () => ['callback-nearly-or-long-due', (await this.callbacks(1))[0]!],
     };
     const of = await known[service]?.();
@@ -266,22 +263,6 @@ export class ProofHouse {
       [id, reaction.name, event.id, event.type, event.subject, event.aggregateversion, JSON.stringify(event)],
     );
     return id;
-  }
-
-  /** The next month of the books, open; the one before all of them is closed. */
-  async period(): Promise<string> {
-    await (this.#closedPeriod ??= this.#closeFirstMonth());
-    return this.#openMonth();
-  }
-  async closedPeriod(): Promise<string> {
-    return (this.#closedPeriod ??= this.#closeFirstMonth());
-  }
-  /** Of books in which nothing is wrong. */
-  async verification(): Promise<string> {
-    return (await this.accountant.call(startVerification, {})).id;
-  }
-  get accountant(): Client {
-    return this.desk.as('accountant');
   }
 
   /** Of somebody new, who is to lead. */
@@ -328,7 +309,8 @@ export class ProofHouse {
       promiseId: promises[0]!.id,
       proposalId: await this.proposal(),
       importId: await this.contactImport(),
-      periodId: await this.period(),
+      periodId: await this.books.period(),
+      voucherId: await this.books.voucher(),
       callbackId: callbackId!,
       attemptId: attempts[0]!.id,
     });
@@ -369,16 +351,6 @@ export class ProofHouse {
       [randomUUID()],
     );
   }
-  async #closeFirstMonth(): Promise<string> {
-    const periodId = await this.#openMonth();
-    await this.accountant.call(beginClosing, { periodId });
-    return (await this.desk.as('finance_manager').call(closePeriod, { periodId })).id;
-  }
-  async #openMonth(): Promise<string> {
-    const month = `2026-${String((this.#months += 1)).padStart(2, '0')}`;
-    return (await this.accountant.call(openPeriod, { month })).id;
-  }
-
   async #secondPerson(): Promise<Client> {
     const position = { name: 'general_manager', tier: 'director', roles: ['general_manager'] } as const;
     const { id } = await this.officer.call(createPosition, { ...position, roles: [...position.roles] });

@@ -27,6 +27,7 @@ export const rulesInForce = [
   'C-08',
   'C-11',
   'F-01',
+  'F-07',
   'E-01',
   'E-02',
   'E-03',

@@ -8,16 +8,19 @@ import {
   cancelShift,
   changeStaff,
   changeTeam,
+  checkVoucher,
   completeCallback,
   confirmTicket,
   createTeam,
   decideCallback,
+  discardVoucher,
   endAttempt,
   getCallback,
   lockAccount,
   openTicket,
   periodSteps,
   planShift,
+  postVoucher,
   proposalSteps,
   recordAnswers,
   refuseProposal,
@@ -26,11 +29,15 @@ import {
   reportToDepartment,
   resolveTicket,
   shiftSteps,
+  signVoucher,
   staffLeaves,
   staffSteps,
   startAttempt,
+  submitVoucher,
   ticketSteps,
   verifyTicket,
+  voidVoucher,
+  voucherSteps,
   withdrawProposal,
   withdrawTicket,
   type Operation,
@@ -178,12 +185,44 @@ const proposals: Record<StatesOf<typeof proposalSteps>, Reach> = {
 };
 
 const periods: Record<StatesOf<typeof periodSteps>, Reach> = {
-  open: (house) => house.period(),
+  open: (house) => house.books.period(),
   closing: async (house) => {
-    const periodId = await house.period();
-    return (await house.accountant.call(beginClosing, { periodId })).id;
+    const periodId = await house.books.period();
+    return (await house.books.accountant.call(beginClosing, { periodId })).id;
   },
-  closed: (house) => house.closedPeriod(),
+  closed: (house) => house.books.closedPeriod(),
+};
+
+const drafted: Reach = (house) => house.books.voucher();
+const submitted: Reach = async (house) => {
+  const voucherId = await drafted(house);
+  return (await house.books.cashier.call(submitVoucher, { voucherId })).id;
+};
+const checked: Reach = async (house) => {
+  const voucherId = await submitted(house);
+  return (await house.desk.as('accountant').call(checkVoucher, { voucherId })).id;
+};
+const signed: Reach = async (house) => {
+  const voucherId = await checked(house);
+  return (await house.books.cashier.call(signVoucher, { voucherId })).id;
+};
+const vouchers: Record<StatesOf<typeof voucherSteps>, Reach> = {
+  draft: drafted,
+  submitted,
+  checked,
+  signed,
+  posted: async (house) => {
+    const voucherId = await signed(house);
+    return (await house.desk.as('finance_manager').call(postVoucher, { voucherId })).id;
+  },
+  voided: async (house) => {
+    const voucherId = await submitted(house);
+    return (await house.books.cashier.call(voidVoucher, { voucherId, reason: '填错' })).id;
+  },
+  discarded: async (house) => {
+    const voucherId = await drafted(house);
+    return (await house.books.cashier.call(discardVoucher, { voucherId })).id;
+  },
 };
 
 /** By state table: how something comes into each of its states. */
@@ -195,6 +234,7 @@ export const reachOf = new Map<Transitions, Readonly<Record<string, Reach>>>([
   [staffSteps, staff],
   [proposalSteps, proposals],
   [periodSteps, periods],
+  [voucherSteps, vouchers],
 ] as [Transitions, Readonly<Record<string, Reach>>][]);
 
 /** An operation that takes a step, and the field of its request that holds the id of what takes it. */

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ServiceKitModule } from '@bumen/service-kit';
+import { Acts } from './acts.ts';
 import { ChainBlock, ChainPlace } from './chain/chain-block.entity.ts';
 import { ChainController } from './chain/chain.controller.ts';
 import { Chain } from './chain/chain.entity.ts';
@@ -36,6 +37,10 @@ import { VerificationController } from './verification/verification.controller.t
 import { Verification } from './verification/verification.entity.ts';
 import { VerificationRepository } from './verification/verification.repository.ts';
 import { Verifier } from './verification/verifier.ts';
+import { VoucherNumber } from './voucher/voucher-number.entity.ts';
+import { VoucherController } from './voucher/voucher.controller.ts';
+import { Voucher } from './voucher/voucher.entity.ts';
+import { VoucherRepository } from './voucher/voucher.repository.ts';
 
 @Module({
   imports: [
@@ -45,6 +50,8 @@ import { Verifier } from './verification/verifier.ts';
         Chart,
         LedgerAccount,
         Period,
+        Voucher,
+        VoucherNumber,
         Posting,
         Journal,
         Entry,
@@ -63,18 +70,21 @@ import { Verifier } from './verification/verifier.ts';
   controllers: [
     ChartController,
     PeriodController,
+    VoucherController,
     JournalController,
     ChainController,
     VerificationController,
     ReportController,
   ],
   providers: [
+    Acts,
     ChartRepository,
     AccountRepository,
     DefaultChart,
     PeriodRepository,
     ClosingFacts,
     ClosingChecks,
+    VoucherRepository,
     PostingRepository,
     LedgerRepository,
     JournalReader,

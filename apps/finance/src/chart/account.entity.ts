@@ -29,6 +29,10 @@ export class LedgerAccount {
   @Column('boolean')
   readonly guarded!: boolean;
 
+  /** Cash, bank or other money: what comes in is a 收 voucher, what goes out a 付 (F-07). */
+  @Column('boolean')
+  readonly money!: boolean;
+
   /** Staff id; null where the standard has it. */
   @Column('uuid', { nullable: true })
   readonly addedBy!: string | null;

@@ -67,8 +67,9 @@ export class AccountRepository extends Repository {
   async takeOn(accounts: readonly LedgerAccount[]): Promise<void> {
     if (accounts.length === 0) return;
     await this.change(
-      `UPDATE account a SET title = n.title, kind = n.kind, side = n.side, guarded = n.guarded
-         FROM jsonb_to_recordset($1::jsonb) AS n(code text, title text, kind text, side text, guarded boolean)
+      `UPDATE account a SET title = n.title, kind = n.kind, side = n.side, guarded = n.guarded, money = n.money
+         FROM jsonb_to_recordset($1::jsonb)
+           AS n(code text, title text, kind text, side text, guarded boolean, money boolean)
         WHERE a.code = n.code`,
       [JSON.stringify(accounts)],
     );

@@ -5,9 +5,9 @@ import type { Chart } from './chart.entity.ts';
 type AccountView = ResponseOf<typeof listLedgerAccounts>['items'][number];
 
 export const ledgerAccountViewOf = (
-  { code, title, kind, side, currency, guarded, addedBy }: LedgerAccount,
+  { code, title, kind, side, currency, guarded, money, addedBy }: LedgerAccount,
   hasParts: boolean,
-): AccountView => ({ code, title, kind, side, currency, guarded, hasParts, addedById: addedBy });
+): AccountView => ({ code, title, kind, side, currency, guarded, money, hasParts, addedById: addedBy });
 
 export const chartViewOf = (
   { id, version, standard, source }: Chart,

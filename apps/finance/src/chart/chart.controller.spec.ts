@@ -21,7 +21,7 @@ test('F-01 a company begins with the 66 accounts of the standard for small enter
   const { items } = await rig.cashier.call(listLedgerAccounts, { limit: 200 });
   expect(items).toHaveLength(66);
   expect(items[0]).toEqual({
-    ...{ code: '1001', title: '库存现金', kind: 'asset', side: 'debit', currency: 'CNY', guarded: true },
+    ...{ code: '1001', title: '库存现金', kind: 'asset', side: 'debit', currency: 'CNY', guarded: true, money: true },
     ...{ hasParts: false, addedById: null },
   });
   const { source } = smallEnterprises;
@@ -65,7 +65,7 @@ test('F-01 an account gets parts, or something posted, but not both at once', as
 
 test('F-01 another standard takes the place of the one before while nothing is posted to what it leaves out', async () => {
   const own = [
-    { code: '1001', title: '现金', kind: 'asset', side: 'debit', guarded: true },
+    { code: '1001', title: '现金', kind: 'asset', side: 'debit', guarded: true, money: true },
     { code: '4001', title: '实收资本', kind: 'equity', side: 'credit', guarded: false },
   ] as const;
   expect(await refusal(load([...own, own[0]]))).toMatchObject({
@@ -78,7 +78,10 @@ test('F-01 another standard takes the place of the one before while nothing is p
     ['1001', 'debit', 100],
     ['3001', 'credit', 200],
   ]);
-  const withBank = [...own, { code: '1002', title: '银行存款', kind: 'asset', side: 'debit', guarded: true } as const];
+  const withBank = [
+    ...own,
+    { code: '1002', title: '银行存款', kind: 'asset', side: 'debit', guarded: true, money: true } as const,
+  ];
   expect(await refusal(load(withBank))).toMatchObject({ code: 'finance.account.posted', details: { codes: ['3001'] } });
   const kept = { code: '3001', title: '股本', kind: 'equity', side: 'credit', guarded: false } as const;
   expect(await load([...withBank, kept])).toMatchObject({ standard: 'of_our_own', accounts: 5 });

@@ -56,13 +56,14 @@ export class Chart extends Aggregate {
     const withParts = new Set(accounts.flatMap(({ above }) => above ?? []));
     const changed = [...after.values()].flatMap((one) => {
       const old = before.get(one.code);
-      const same = old && (['title', 'kind', 'side', 'guarded'] as const).every((key) => old[key] === one[key]);
+      const same =
+        old && (['title', 'kind', 'side', 'guarded', 'money'] as const).every((key) => old[key] === one[key]);
       return old && !same
         ? [
             {
               ...one,
               addedBy: null,
-              standsElse: old.side !== one.side || old.kind !== one.kind || old.guarded !== one.guarded,
+              standsElse: (['side', 'kind', 'guarded', 'money'] as const).some((key) => old[key] !== one[key]),
             },
           ]
         : [];
@@ -90,7 +91,7 @@ export class Chart extends Aggregate {
     if (!above) throw ledgerAccountNotFound({ code: codeAbove(code)! });
     if (isPosted) throw ledgerAccountPosted({ codes: [above.code] });
     this.raise(ledgerAccountAdded, { code, title, currency });
-    const { kind, side, guarded } = above;
-    return { code, title, currency, above: above.code, kind, side, guarded, addedBy };
+    const { kind, side, guarded, money } = above;
+    return { code, title, currency, above: above.code, kind, side, guarded, money, addedBy };
   }
 }

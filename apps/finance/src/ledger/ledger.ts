@@ -52,6 +52,15 @@ export class Ledger {
     return (await this.#post([await this.#reversalOf(journalId, reversal)]))[0]!;
   }
 
+  /**
+   * Throws what would keep it from ever being posted as it is, and keeps its month from being closed before the
+   * transaction ends. It tells nothing of what is on an account: who counts the cash may ask, too (F-08).
+   */
+  async refuseUnfit(draft: Pick<Asked, 'day' | 'kind' | 'lines'>): Promise<void> {
+    const asked = { ...draft, voucherId: null, summary: '', reverses: null };
+    refuseUnfit(asked, await this.repository.hold([monthOf(draft.day)], codesOf([asked])));
+  }
+
   /** Throws what would keep it from being posted now; for looking only, since things may change. */
   async check(draft: Pick<JournalDraft, 'day' | 'kind' | 'lines'>): Promise<void> {
     await this.#check({ ...draft, voucherId: null, summary: '', reverses: null });

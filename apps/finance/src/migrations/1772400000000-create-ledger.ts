@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The chart of accounts, periods, the ledger with its balances and its chain, and what was verified of it. */
+/** The chart of accounts, periods, vouchers, the ledger with its balances and chain, and what was verified of it. */
 export class CreateLedger1772400000000 implements MigrationInterface {
   readonly name = 'CreateLedger1772400000000';
 
@@ -23,6 +23,7 @@ export class CreateLedger1772400000000 implements MigrationInterface {
         side text NOT NULL,
         currency text NOT NULL,
         guarded boolean NOT NULL,
+        money boolean NOT NULL,
         added_by uuid,
         CONSTRAINT account_pkey PRIMARY KEY (code)
       );
@@ -42,6 +43,43 @@ export class CreateLedger1772400000000 implements MigrationInterface {
         asked_at timestamptz,
         reopenings int NOT NULL,
         CONSTRAINT period_month_key UNIQUE (month)
+      );
+
+      CREATE TABLE voucher (
+        id uuid PRIMARY KEY,
+        version int NOT NULL,
+        kind text NOT NULL,
+        state text NOT NULL,
+        purpose text NOT NULL,
+        day date NOT NULL,
+        month text NOT NULL,
+        number int,
+        summary text NOT NULL,
+        lines jsonb NOT NULL,
+        documents jsonb NOT NULL,
+        attachments_count smallint NOT NULL,
+        late boolean NOT NULL,
+        maker uuid NOT NULL,
+        made jsonb NOT NULL,
+        submitted_at timestamptz,
+        checked jsonb,
+        signed jsonb,
+        posted jsonb,
+        reason text,
+        journal_id uuid,
+        red_of_id uuid,
+        CONSTRAINT voucher_number_key UNIQUE (month, kind, number)
+      );
+      CREATE INDEX voucher_maker ON voucher (maker, id);
+      CREATE INDEX voucher_unposted ON voucher (month) WHERE state NOT IN ('posted', 'voided', 'discarded');
+      -- A posted voucher is reversed by one at a time, and once.
+      CREATE UNIQUE INDEX voucher_red ON voucher (red_of_id) WHERE state NOT IN ('voided', 'discarded');
+      -- The last number of each kind and month (F-07).
+      CREATE TABLE voucher_number (
+        month text NOT NULL,
+        kind text NOT NULL,
+        last int NOT NULL,
+        CONSTRAINT voucher_number_pkey PRIMARY KEY (month, kind)
       );
 
       CREATE TABLE posting (
@@ -197,8 +235,8 @@ export class CreateLedger1772400000000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      DROP TABLE verification, chain_place, chain_block, chain, journal_unchained, total, guarded_move, guarded, entry, journal,
-        posting, period, account, chart;
+      DROP TABLE verification, chain_place, chain_block, chain, journal_unchained, total, guarded_move, guarded, entry,
+        journal, posting, voucher_number, voucher, period, account, chart;
       DROP FUNCTION refuse_unbalanced;
       DROP INDEX outbox_posting, outbox_chain;
     `);

@@ -43,13 +43,25 @@ const chainVerified = (facts: ClosingFacts): ClosingCheck => ({
   },
 });
 
+/** A void one is none; a draft of the month is one, too. */
+const unpostedVouchers = (facts: ClosingFacts): ClosingCheck => ({
+  async find(month) {
+    const evidence = await facts.notPosted(month);
+    const why = {
+      zh: `尚未记账的凭证:${evidence.join('、')}`,
+      en: `vouchers that are not posted: ${evidence.join(', ')}`,
+    };
+    return evidence.length === 0 ? [] : [{ kind: 'unposted_vouchers', why, evidence }];
+  },
+});
+
 /** All that is looked at before a month is closed. What has to be looked at besides adds itself. */
 @Injectable()
 export class ClosingChecks {
   readonly #checks: ClosingCheck[];
 
   constructor(facts: ClosingFacts) {
-    this.#checks = [earlierMonths(facts), negativeBalances(facts), chainVerified(facts)];
+    this.#checks = [earlierMonths(facts), negativeBalances(facts), chainVerified(facts), unpostedVouchers(facts)];
   }
 
   /** Called by whoever has a check of their own, when the service starts. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { closingBlockersMax } from '@bumen/contracts';
+import { closingBlockersMax, voucherLabel, type VoucherKind } from '@bumen/contracts';
 import { Repository } from '@bumen/service-kit';
 
 /** What the closing of a month is decided on. */
@@ -37,5 +37,15 @@ export class ClosingFacts extends Repository {
       [month],
     );
     return row!.count === 0 ? undefined : row;
+  }
+
+  /** Numbers of the month's vouchers that are neither posted nor void, and ids of drafts that have none (F-07). */
+  async notPosted(month: string): Promise<string[]> {
+    const rows = await this.read<{ id: string; kind: VoucherKind; number: number | null }>(
+      `SELECT id, kind, number FROM voucher WHERE month = $1 AND state NOT IN ('posted', 'voided', 'discarded')
+        ORDER BY kind, number, id LIMIT ${closingBlockersMax}`,
+      [month],
+    );
+    return rows.map(({ id, kind, number }) => (number === null ? id : voucherLabel(kind, number).zh));
   }
 }

@@ -8,3 +8,14 @@ export function monthAfter(month: string, count: number): string {
 /** The month of a moment where the company's days begin and end. */
 export const monthIn = (at: Date, timeZone: string): string =>
   new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit' }).format(at);
+
+/** The day of a moment there, `YYYY-MM-DD`. */
+export const dayIn = (at: Date, timeZone: string): string =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
+
+/** A moment that lies in a day, `YYYY-MM-DD`, wherever the company is. */
+export function momentIn(day: string, timeZone: string): Date {
+  const noon = Date.parse(`${day}T12:00:00Z`);
+  const there = dayIn(new Date(noon), timeZone);
+  return new Date(there === day ? noon : noon - (there > day ? 1 : -1) * 43_200_000);
+}

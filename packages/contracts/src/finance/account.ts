@@ -25,6 +25,8 @@ export const standardAccount = z.object({
   side: entrySide,
   /** What is there can't be less than nothing, as with cash and at the bank. */
   guarded: z.boolean(),
+  /** Cash, bank or other money, of which 收 and 付 vouchers tell (F-07). */
+  money: z.boolean().default(false),
 });
 export type StandardAccount = z.output<typeof standardAccount>;
 /** No standard has so many. */
@@ -37,6 +39,8 @@ export const ledgerAccountView = z.object({
   side: entrySide,
   currency: currencyCode,
   guarded: z.boolean(),
+  /** Cash, bank or other money. */
+  money: z.boolean(),
   /** It has accounts below, and nothing is posted to it. */
   hasParts: z.boolean(),
   /** The staff id of who added it; null where the standard has it. */

@@ -2,7 +2,8 @@ import type { StandardAccount } from '@bumen/contracts';
 
 /**
  * 小企业会计准则 (财会〔2011〕17号, in force since 2013), appendix 会计科目: 66 accounts. Read beside the list at the source.
- * What it doesn't say: the side on which an account usually stands, and which can't be less than nothing.
+ * What it doesn't say: the side on which an account usually stands, and which can't be less than nothing. Those three
+ * are money: cash, bank, other money.
  */
 export const smallEnterprises = {
   standard: 'small_enterprises',
@@ -76,5 +77,12 @@ export const smallEnterprises = {
       ['5711', '营业外支出', 'profit_loss', 'debit', false],
       ['5801', '所得税费用', 'profit_loss', 'debit', false],
     ] as const
-  ).map(([code, title, kind, side, guarded]): StandardAccount => ({ code, title, kind, side, guarded })),
+  ).map(([code, title, kind, side, guarded]): StandardAccount => ({
+    code,
+    title,
+    kind,
+    side,
+    guarded,
+    money: guarded,
+  })),
 };

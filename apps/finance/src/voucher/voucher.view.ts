@@ -1,0 +1,28 @@
+import { voucherSummary, voucherView, type getVoucher, type listVouchers, type ResponseOf } from '@bumen/contracts';
+import { viewOf } from '@bumen/service-kit';
+import type { Act } from '../acts.ts';
+import type { Voucher } from './voucher.entity.ts';
+
+type View = ResponseOf<typeof getVoucher>;
+type Summary = ResponseOf<typeof listVouchers>['items'][number];
+
+const lateOne = {
+  zh: '制单日期距业务日期已超过规定的工作日',
+  en: 'it was made more working days after its day than are allowed',
+};
+
+const amountOf = ({ lines }: Pick<Voucher, 'lines'>): number =>
+  lines.reduce((sum, { side, amountFen }) => (side === 'debit' ? sum + amountFen : sum), 0);
+
+export const voucherSummaryOf = (voucher: Voucher): Summary =>
+  viewOf(voucherSummary, voucher, { label: voucher.label, amountFen: amountOf(voucher) });
+
+export const voucherViewOf = (voucher: Voucher, act: Act): View =>
+  viewOf(voucherView, voucher, {
+    label: voucher.label,
+    amountFen: amountOf(voucher),
+    lines: [...voucher.lines],
+    documents: [...voucher.documents],
+    warnings: voucher.late ? [lateOne] : [],
+    offers: voucher.offers(act),
+  });

@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { beginClosing, closePeriod, getPeriod, makeVoucher, openPeriod, startVerification } from '@bumen/contracts';
+import type { Client, Desk, Someone } from '@bumen/testing';
+
+/** The books of the proof house: its months and vouchers. */
+export class ProofBooks {
+  readonly #desk: Desk;
+  readonly #cashier: Someone = { staffId: randomUUID(), name: '陈出纳' };
+  #months = 0;
+  #closedPeriod: Promise<string> | undefined;
+  #voucherMonth: Promise<string> | undefined;
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+  }
+
+  /** The next month of the books, open; the one before all of them is closed. */
+  async period(): Promise<string> {
+    await (this.#closedPeriod ??= this.#closeFirstMonth());
+    return this.#openMonth();
+  }
+  async closedPeriod(): Promise<string> {
+    return (this.#closedPeriod ??= this.#closeFirstMonth());
+  }
+  /** Of books in which nothing is wrong. */
+  async verification(): Promise<string> {
+    return (await this.accountant.call(startVerification, {})).id;
+  }
+  /** A receipt that a cashier has drafted, in a month that stays open. */
+  async voucher(): Promise<string> {
+    const line = { amountFen: 10_000, foreignAmount: null, party: null, reference: null };
+    const content = {
+      kind: 'receipt' as const,
+      day: `${await (this.#voucherMonth ??= this.#monthForVouchers())}-02`,
+      summary: '收到货款',
+      lines: [
+        { ...line, accountCode: '1001', side: 'debit' as const },
+        { ...line, accountCode: '5001', side: 'credit' as const },
+      ],
+      documents: [{ kind: 'invoice' as const, number: '26312000001' }],
+      attachmentsCount: 1,
+    };
+    return (await this.cashier.call(makeVoucher, content)).id;
+  }
+  get cashier(): Client {
+    return this.#desk.as('cashier', this.#cashier);
+  }
+  get accountant(): Client {
+    return this.#desk.as('accountant');
+  }
+
+  async #closeFirstMonth(): Promise<string> {
+    const periodId = await this.#openMonth();
+    await this.accountant.call(beginClosing, { periodId });
+    return (await this.#desk.as('finance_manager').call(closePeriod, { periodId })).id;
+  }
+  async #monthForVouchers(): Promise<string> {
+    const periodId = await this.period();
+    return (await this.accountant.call(getPeriod, { periodId })).month;
+  }
+  async #openMonth(): Promise<string> {
+    const month = `2026-${String((this.#months += 1)).padStart(2, '0')}`;
+    return (await this.accountant.call(openPeriod, { month })).id;
+  }
+}
