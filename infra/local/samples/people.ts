@@ -41,7 +41,11 @@ interface Person {
   /** Talks with customers or decides about them, so somebody has to be on shift. */
   readonly onShift?: true;
 }
-/** One account a role, named after it (P-02); a second agent and callback specialist, so that routing has a choice. */
+/**
+ * One account a role, named after it (P-02); a second agent and callback specialist, so that routing has a choice, and
+ * a second cashier and accountant, since a voucher goes through three persons' hands (F-07). Numbers follow this order,
+ * so whoever is new comes last.
+ */
 export const people: Person[] = [
   { username: 'general_manager', name: '总经理', team: '综合组', position: '总经理' },
   { username: 'department_manager', name: '客服部经理', team: '综合组', position: '客服部经理', onShift: true },
@@ -67,8 +71,8 @@ export const people: Person[] = [
   { username: 'callback_specialist', name: '回访甲', team: '回访组', position: '回访专员', onShift: true },
   { username: 'callback_specialist2', name: '回访乙', team: '回访组', position: '回访专员', onShift: true },
   { username: 'qa_reviewer', name: '质检专员', team: '综合组', position: '质检专员' },
-  { username: 'cashier', name: '出纳', team: '综合组', position: '出纳' },
-  { username: 'accountant', name: '会计', team: '综合组', position: '会计' },
+  { username: 'cashier', name: '出纳甲', team: '综合组', position: '出纳' },
+  { username: 'accountant', name: '会计甲', team: '综合组', position: '会计' },
   { username: 'finance_manager', name: '财务经理', team: '综合组', position: '财务经理' },
   { username: 'project_manager', name: '项目经理', team: '综合组', position: '项目经理' },
   { username: 'hr_officer', name: '人事专员', team: '综合组', position: '人事专员' },
@@ -81,4 +85,6 @@ export const people: Person[] = [
     department: '技术部',
   },
   { username: 'auditor', name: '审计员', team: '综合组', position: '审计员' },
+  { username: 'cashier2', name: '出纳乙', team: '综合组', position: '出纳' },
+  { username: 'accountant2', name: '会计乙', team: '综合组', position: '会计' },
 ];
