@@ -12,6 +12,8 @@ import { Deadlines, type Deadline } from './deadlines.ts';
 
 const everyMs = 1_000;
 const atOnce = 200;
+/** So long one kind of deadline is met before the others get their turn. */
+const turnMs = 500;
 const reckonedAtOnce = 500;
 /** After a failure the same aggregate is left alone for so long, doubled each time up to the longest. */
 const patienceMs = { first: 1_000, longest: 60_000 };
@@ -99,28 +101,45 @@ export class Sweeper {
         .forgetOld()
         .then(() => true)
         .catch(() => false);
-    for (const deadline of this.deadlines.all) {
-      try {
-        await this.#reckon(deadline);
-        for (let before = -1; before !== met && !this.#stopped;) {
-          before = met;
-          const { due, passing } = await this.#due(deadline);
-          let left = passing;
-          for (const one of due) {
-            const outcome = await this.#meet(deadline, one);
-            if (outcome === 'met') {
-              met += 1;
-              this.#metInAll += 1;
-            } else if (outcome === 'busy') left += 1;
-          }
-          if (before === met) busy += left;
-        }
-      } catch (error) {
-        busy += 1;
-        this.log.failure(error, { deadline: deadline.name }, 'what is due can not be found');
+    for (let before = -1; before !== met && !this.#stopped;) {
+      before = met;
+      busy = 0;
+      for (const deadline of this.deadlines.all) {
+        const turn = await this.#turn(deadline);
+        met += turn.met;
+        busy += turn.busy;
       }
     }
     return { met, busy };
+  }
+
+  /**
+   * What of one kind is due, for a moment: where thousands are, or an import goes on, the limits of all others are
+   * watched meanwhile, and settings that change are heard of (R9).
+   */
+  async #turn(deadline: Deadline): Promise<Sweep> {
+    let met = 0;
+    try {
+      await this.#reckon(deadline);
+      const { due, passing } = await this.#due(deadline);
+      let busy = passing;
+      const until = performance.now() + turnMs;
+      for (const [index, one] of due.entries()) {
+        if (index > 0 && (performance.now() > until || this.#stopped)) {
+          busy += due.length - index;
+          break;
+        }
+        const outcome = await this.#meet(deadline, one);
+        if (outcome === 'met') {
+          met += 1;
+          this.#metInAll += 1;
+        } else if (outcome === 'busy') busy += 1;
+      }
+      return { met, busy };
+    } catch (error) {
+      this.log.failure(error, { deadline: deadline.name }, 'what is due can not be found');
+      return { met, busy: 1 };
+    }
   }
 
   /**
