@@ -34,6 +34,27 @@ type Derived =
   | 'startedScript';
 interface Columns extends ColumnsOf<CallbackFile, Derived> {}
 
+/** What each callback begins with, whomever it is to and whether it is called. */
+export const firstValues = () =>
+  ({
+    ticketReopenedAt: null,
+    escalation: 'none',
+    nextAttemptAt: null,
+    assigneeId: null,
+    assigneeName: null,
+    heldSince: null,
+    attempts: [],
+    attemptsForgiven: 0,
+    decisionNote: null,
+    script: null,
+    answers: {},
+    remarks: null,
+    reasons: [],
+    remedy: null,
+    completedBy: null,
+    corrections: [],
+  }) as const satisfies Partial<Columns>;
+
 /** What is kept of a callback, and what follows from that; its verbs are in `callback.entity.ts`. */
 export abstract class CallbackFile extends StatefulAggregate<CallbackState, CallbackStep, Act, Columns, Asked> {
   @Column('text')

@@ -3,6 +3,7 @@ import type { Act } from '../acts.ts';
 import { contactHoursOf } from '../contact-hours/contact-hours.ts';
 import type { Customer } from '../copies.entity.ts';
 import { refusalOfTime } from './agreed-time.ts';
+import { firstValues } from './callback-file.entity.ts';
 import { asTold, type CallerTold } from './caller.ts';
 import { drawn, isCalled, type Seed } from './draw.ts';
 
@@ -42,31 +43,16 @@ export function plannedAfter(resolution: Resolution, file: Customer | null, act:
   // It was agreed as the ticket was resolved, however late that is heard of here.
   const agreedAt = allowed && !refusalOfTime(allowed, hours, { ...act, at: resolvedAt }) ? allowed : null;
   return {
+    ...firstValues(),
     ...facts,
     customer,
     draw,
     state: called ? 'planned' : 'excused',
     resolvedAt,
     wishedAt: agreedAt,
-    ticketReopenedAt: null,
-    escalation: 'none',
     agreedAt,
-    nextAttemptAt: null,
     channel: act.rules.attempts.channels[0]!,
-    assigneeId: null,
-    assigneeName: null,
-    heldSince: null,
-    attempts: [],
-    attemptsForgiven: 0,
     decisionCause: called ? null : 'not_drawn',
-    decisionNote: null,
-    script: null,
-    answers: {},
-    remarks: null,
-    reasons: [],
-    remedy: null,
-    completedBy: null,
-    corrections: [],
     createdAt: act.at,
     finishedAt: called ? null : act.at,
   } as const;

@@ -5,7 +5,7 @@ import type { Placement } from '../routing/placement.ts';
 import { startFirstResponse } from './first-response.ts';
 import { startProgress } from './other-clocks.ts';
 import { placed, stateWhere } from './placing.ts';
-import type { TicketColumns } from './ticket-record.entity.ts';
+import { firstValues, type TicketColumns } from './ticket-record.entity.ts';
 import type { Ticket } from './ticket.entity.ts';
 
 /** A contact as it becomes a ticket (T-01, T-02). */
@@ -45,26 +45,14 @@ export type Reopening =
 export function opened(contact: Contact, placement: Placement, { at }: Act): TicketColumns {
   const { contactedAt, clockFrom, skills, answer: _, mine, ...columns } = contact;
   return {
+    ...firstValues(),
     ...columns,
     ...placed(placement, null, at),
     firstResponse: startFirstResponse(clockFrom),
-    nextAnswer: null,
     progress: startProgress(clockFrom),
     skills: [...skills],
-    handlerIds: [],
-    confirmedBy: null,
     state: mine && placement.agent ? 'in_progress' : stateWhere(placement, 'queued'),
     openedAt: contactedAt,
-    escalation: 'none',
-    promises: [],
-    verification: null,
-    department: null,
-    resolution: null,
-    feedback: null,
-    round: 0,
-    reopenings: 0,
-    callbackDone: false,
-    closedAt: null,
   };
 }
 

@@ -1,4 +1,4 @@
-import { Column } from 'typeorm';
+import { Column, Index } from 'typeorm';
 import {
   flowOf,
   ticketHandled,
@@ -45,7 +45,41 @@ export interface TicketColumns extends ColumnsOf<
   | 'newMessages'
 > {}
 
+/** What each ticket begins with, whoever opens it and whatever it is about. */
+export const firstValues = () =>
+  ({
+    confirmedBy: null,
+    handlerIds: [],
+    nextAnswer: null,
+    escalation: 'none',
+    promises: [],
+    verification: null,
+    department: null,
+    resolution: null,
+    feedback: null,
+    round: 0,
+    reopenings: 0,
+    callbackDone: false,
+    closedAt: null,
+  }) satisfies Partial<TicketColumns>;
+const openStates = `state NOT IN ('closed', 'withdrawn')`;
+
 /** What is kept of a ticket, and what follows from that; its verbs are in `ticket.entity.ts`. */
+@Index('ticket_serial_once', ['serial'], { unique: true })
+@Index('ticket_by_state', ['state', 'serial'])
+@Index('ticket_by_nature', ['nature', 'serial'])
+@Index('ticket_by_assignee', ['assigneeId', 'serial'])
+@Index('ticket_by_team', ['teamId', 'serial'])
+@Index('ticket_by_customer', ['customerId', 'serial'])
+@Index('ticket_by_department', ['departmentId', 'serial'], { where: 'department_id IS NOT NULL' })
+@Index('ticket_open', ['serial'], { where: openStates })
+@Index('ticket_open_by_due', ['dueKey', 'serial'], { where: openStates })
+@Index('ticket_open_by_assignee', ['assigneeId', 'dueKey', 'serial'], { where: openStates })
+@Index('ticket_open_by_team', ['teamId', 'dueKey', 'serial'], { where: openStates })
+@Index('ticket_queue', ['nature', 'dueKey'], { where: `state = 'queued'` })
+@Index('ticket_said', ['assigneeId'], { where: `next_answer IS NOT NULL AND state IN ('resolved', 'confirmed')` })
+@Index('ticket_reckoned', ['reckonedBy'], { where: 'watch_at IS NOT NULL' })
+@Index('ticket_watched', ['watchAt'], { where: 'watch_at IS NOT NULL' })
 export abstract class TicketRecord extends StatefulAggregate<TicketState, TicketStep, Act, TicketColumns, Asked> {
   /** From a sequence; the newest ticket has the highest. */
   @Column('int')

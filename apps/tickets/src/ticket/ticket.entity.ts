@@ -1,4 +1,4 @@
-import { Entity, Index } from 'typeorm';
+import { Entity } from 'typeorm';
 import {
   departmentAnswered,
   promiseKept,
@@ -56,27 +56,11 @@ interface Said {
 type How = DataOf<typeof ticketAssigned>['how'];
 /** How long a ticket waits in the queue after an attempt to route it came too late. */
 const routeAgainMs = 5_000;
-const openStates = `state NOT IN ('closed', 'withdrawn')`;
 
 /**
  * A customer's contact on its way from intake to its end, with its promises and its conversation as parts (T-01…T-08).
  */
 @Entity('ticket')
-@Index('ticket_serial_once', ['serial'], { unique: true })
-@Index('ticket_by_state', ['state', 'serial'])
-@Index('ticket_by_nature', ['nature', 'serial'])
-@Index('ticket_by_assignee', ['assigneeId', 'serial'])
-@Index('ticket_by_team', ['teamId', 'serial'])
-@Index('ticket_by_customer', ['customerId', 'serial'])
-@Index('ticket_by_department', ['departmentId', 'serial'], { where: 'department_id IS NOT NULL' })
-@Index('ticket_open', ['serial'], { where: openStates })
-@Index('ticket_open_by_due', ['dueKey', 'serial'], { where: openStates })
-@Index('ticket_open_by_assignee', ['assigneeId', 'dueKey', 'serial'], { where: openStates })
-@Index('ticket_open_by_team', ['teamId', 'dueKey', 'serial'], { where: openStates })
-@Index('ticket_queue', ['nature', 'dueKey'], { where: `state = 'queued'` })
-@Index('ticket_said', ['assigneeId'], { where: `next_answer IS NOT NULL AND state IN ('resolved', 'confirmed')` })
-@Index('ticket_reckoned', ['reckonedBy'], { where: 'watch_at IS NOT NULL' })
-@Index('ticket_watched', ['watchAt'], { where: 'watch_at IS NOT NULL' })
 export class Ticket extends TicketRecord {
   static open(contact: Contact, placement: Placement, act: Act): Ticket {
     const ticket = new Ticket();
