@@ -108,6 +108,7 @@ export class CallbacksRig {
         name: '王小明',
         phone: '13812345678',
         phoneE164: given.phone === null ? null : '+8613812345678',
+        numbers: given.phone === null ? [] : [given.phoneE164 ?? '+8613812345678'],
         email: 'wang@example.com',
         member: true,
         mergedInto: null,

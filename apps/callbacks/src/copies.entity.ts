@@ -14,6 +14,7 @@ type Preferences = DataOf<typeof customerChanged>['preferences'];
 /** What this service knows of a customer: a copy that the tickets service's events keep current. */
 @CopyOf(callbacksKeepCustomerCopy)
 @Entity('customer')
+@Index('customer_numbers_refused', ['numbers'], { type: 'gin', where: 'do_not_call' })
 export class Customer {
   @PrimaryColumn('uuid')
   readonly id!: string;
@@ -28,6 +29,10 @@ export class Customer {
   /** What is dialled; null where nobody could read a number. */
   @Column('text', { name: 'phone_e164', nullable: true })
   readonly phoneE164!: string | null;
+
+  /** All that reach them, so that nobody else's callback dials one that must not be called (C-04). */
+  @Column('text', { array: true })
+  readonly numbers!: string[];
 
   @Column('text', { nullable: true })
   readonly email!: string | null;

@@ -34,7 +34,8 @@ export interface Resolution {
 
 /** A callback as it is planned when a ticket is resolved (C-02). */
 export function plannedAfter(resolution: Resolution, file: Customer | null, act: Act) {
-  const customer = asTold(file, resolution.told);
+  // Whether the number is refused meanwhile is looked at whenever the callback is read.
+  const customer = asTold(file, resolution.told, new Set());
   const { resolvedAt, wishedAt, seed, ...facts } = resolution;
   const draw = seed && drawn(seed, facts.ticketId, facts.round, act.rules.share.percent);
   const called = isCalled(draw);

@@ -161,8 +161,9 @@ export class CallbackRepository extends AggregateRepository<Callback> {
   }
 
   protected override async loadParts(callback: Callback): Promise<void> {
-    const [file, attempts] = await Promise.all([
+    const [file, refused, attempts] = await Promise.all([
       this.customers.find(callback.customerId),
+      this.customers.refused([callback.told?.phoneE164]),
       callback.attemptCount === 0
         ? []
         : this.select(Attempt, 'attempt')
@@ -170,7 +171,7 @@ export class CallbackRepository extends AggregateRepository<Callback> {
             .orderBy('attempt.position')
             .getMany(),
     ]);
-    Object.assign(callback, { customer: asTold(file, callback.told), attempts });
+    Object.assign(callback, { customer: asTold(file, callback.told, refused), attempts });
     for (const attempt of attempts) this.#stored.add(attempt);
   }
 
@@ -182,9 +183,12 @@ export class CallbackRepository extends AggregateRepository<Callback> {
   }
 
   async #withCustomers(found: Page): Promise<Page> {
-    const customers = await this.customers.byIds(found.items.map(({ customerId }) => customerId));
+    const [customers, refused] = await Promise.all([
+      this.customers.byIds(found.items.map(({ customerId }) => customerId)),
+      this.customers.refused(found.items.map(({ told }) => told?.phoneE164)),
+    ]);
     for (const callback of found.items)
-      Object.assign(callback, { customer: asTold(customers.get(callback.customerId) ?? null, callback.told) });
+      Object.assign(callback, { customer: asTold(customers.get(callback.customerId) ?? null, callback.told, refused) });
     return found;
   }
 

@@ -110,7 +110,8 @@ describe('who was to be called back and was not', () => {
     expect(await exceptions()).toEqual({ [callbackId]: 'not_tried' });
     expect(await coverage()).toMatchObject({ members: { owed: 0 }, others: { owed: 1 }, notDrawn: 1 });
     const preferences = { doNotCall: false, quietHours: null, companyHoursToo: false, consent: null };
-    const file = { customerId, name: '王小明', phone: '13812345678', phoneE164: '+8613812345678', email: null };
+    const dialled = { phone: '13812345678', phoneE164: '+8613812345678', numbers: ['+8613812345678'] };
+    const file = { customerId, name: '王小明', ...dialled, email: null };
     await rig.desk.publish(
       customerChanged,
       { ...file, member: true, mergedInto: null, preferences },

@@ -11,6 +11,7 @@ export class CreateCallbacks1772400000000 implements MigrationInterface {
         name text NOT NULL,
         phone text,
         phone_e164 text,
+        numbers text[] NOT NULL,
         email text,
         member boolean NOT NULL,
         do_not_call boolean NOT NULL,
@@ -18,6 +19,7 @@ export class CreateCallbacks1772400000000 implements MigrationInterface {
         company_hours_too boolean NOT NULL,
         consent jsonb
       );
+      CREATE INDEX customer_numbers_refused ON customer USING gin (numbers) WHERE do_not_call;
 
       CREATE TABLE staff_member (
         id uuid PRIMARY KEY,

@@ -3,6 +3,7 @@ import {
   completeCallback,
   endAttempt,
   getCallback,
+  listCallbacks,
   recordAnswers,
   revealCallbackCustomer,
   startAttempt,
@@ -30,7 +31,7 @@ const move = async (ticketId: string, version: number, previousCustomerId: strin
 test('T-15 C-04 callbacks follow a ticket to another customer’s file, and with it to who must not be called', async () => {
   const [before, after] = [
     await rig.customer({ name: '王小明' }),
-    await rig.customer({ name: '李雷' }, { doNotCall: true }),
+    await rig.customer({ name: '李雷', phoneE164: '+8613800000001' }, { doNotCall: true }),
   ];
   const ticketId = randomUUID();
   const { id: callbackId } = await rig.untaken(before, { ticketId });
@@ -54,7 +55,10 @@ test('T-15 C-04 callbacks follow a ticket to another customer’s file, and with
 });
 
 test('C-07 T-15 who was reached is heard, though the ticket is reopened, goes to another file and no call is wanted any more', async () => {
-  const [before, after] = [await rig.customer(), await rig.customer({}, { doNotCall: true })];
+  const [before, after] = [
+    await rig.customer(),
+    await rig.customer({ phoneE164: '+8613800000001' }, { doNotCall: true }),
+  ];
   const ticketId = randomUUID();
   const callbackId = await rig.taken(before, { ticketId });
   const attemptId = await rig.started(callbackId);
@@ -104,7 +108,7 @@ test('T-15 C-04 the second person on a number is asked for by the name they gave
   const consent = { basis: 'written' as const, givenAt: '2026-02-01T00:00:00.000Z' };
   const customerId = await rig.customer({ name: '王小明', email: 'wang@example.com' }, { consent });
   const ticketId = randomUUID();
-  const told = { name: '李雷', phone: '138 1234 5678', phoneE164: '+8613812345678', email: null };
+  const told = { name: '李雷', phone: '138 1234 5678', phoneE164: '+8613812345678', email: null, doNotCall: false };
   const { id: callbackId } = await rig.untaken(customerId, { ticketId, told });
   await rig.specialist.call(takeCallback, { callbackId });
   const reveal = () => rig.specialist.call(revealCallbackCustomer, { callbackId, reason: '准备回访' });
@@ -127,10 +131,44 @@ test('T-15 C-04 the second person on a number is asked for by the name they gave
 
 test('T-15 P-05 who said no number at their contact is not called back by that of whom the file is of', async () => {
   const customerId = await rig.customer();
-  const told = { name: '李雷', phone: null, phoneE164: null, email: 'wang@example.com' };
+  const told = { name: '李雷', phone: null, phoneE164: null, email: 'wang@example.com', doNotCall: false };
   const { id: callbackId } = await rig.untaken(customerId, { told });
   await rig.specialist.call(takeCallback, { callbackId });
   expect(await refusal(rig.specialist.call(startAttempt, { callbackId, channel: 'phone' }))).toMatchObject({
     code: 'callbacks.callback.no_address',
   });
+});
+
+test('C-04 the number that a second person said is not dialled where it reaches somebody else who must not be called', async () => {
+  const [mine, theirs] = ['+8613900000001', '+8613900000002'];
+  const email = 'li@example.com';
+  const said = { name: '李雷', phone: '139 0000 0002', phoneE164: theirs, email, doNotCall: false };
+  const customerId = await rig.customer();
+  const callbackOf = async (told: typeof said) => (await rig.untaken(customerId, { ticketId: randomUUID(), told })).id;
+  const waiting = await callbackOf(said);
+  const call = (callbackId: string) => refusal(rig.supervisor.call(startAttempt, { callbackId, channel: 'phone' }));
+  const calls = await rig.supervisor.call(getCallback, { callbackId: waiting });
+  expect(calls.customer).toMatchObject({ doNotCall: false });
+  expect(calls.callableFrom).not.toBeNull();
+
+  // Said at any time after the resolution, be it of somebody's second number.
+  await rig.customer({ phoneE164: mine, numbers: [mine, theirs] }, { doNotCall: true });
+  await rig.desk.settle();
+  const [refused, listed] = [
+    await rig.supervisor.call(getCallback, { callbackId: waiting }),
+    (await rig.supervisor.call(listCallbacks, { customerId: [customerId] })).items,
+  ];
+  expect(refused).toMatchObject({ customer: { id: customerId, doNotCall: true }, callableFrom: null });
+  expect(listed.map(({ customer }) => customer.doNotCall)).toEqual([true]);
+  expect(await call(waiting)).toMatchObject({ code: 'callbacks.callback.do_not_call' });
+  // They may be written to (C-04); and whom the file is of is called as before.
+  await rig.supervisor.call(startAttempt, { callbackId: waiting, channel: 'email' });
+  const { id: ownId } = await rig.untaken(customerId, { ticketId: randomUUID() });
+  await rig.supervisor.call(startAttempt, { callbackId: ownId, channel: 'phone' });
+  // Of a number that is in no file any more only tickets knows.
+  const nobodys = { ...said, phone: '139 0000 0003', phoneE164: '+8613900000003' };
+  expect(await call(await callbackOf({ ...nobodys, doNotCall: true }))).toMatchObject({
+    code: 'callbacks.callback.do_not_call',
+  });
+  await rig.supervisor.call(startAttempt, { callbackId: await callbackOf(nobodys), channel: 'phone' });
 });

@@ -14,7 +14,7 @@ import {
 } from '@bumen/contracts';
 import { Aggregate, type ColumnsOf } from '@bumen/service-kit';
 import { leads, type Act } from '../acts.ts';
-import { identitiesOf, numberToDial, type IdentityKey, type PlatformAccount } from './identity.ts';
+import { identitiesOf, kindOf, numberOf, numberToDial, type IdentityKey, type PlatformAccount } from './identity.ts';
 import { isNobody } from './names.ts';
 import { newsIn } from './news.ts';
 import { partOf } from './parts.ts';
@@ -267,7 +267,18 @@ export class Customer extends Aggregate {
     Object.assign(this, changes);
     const { id: customerId, name, member, preferences, mergedInto } = this;
     const { phone, phoneE164, email } = mergedInto === null ? this : nothingKnown;
-    this.raise(customerChanged, { customerId, name, phone, phoneE164, email, member, preferences, mergedInto });
+    const numbers = this.reached.filter((key) => kindOf(key) === 'phone').map(numberOf);
+    this.raise(customerChanged, {
+      customerId,
+      name,
+      phone,
+      phoneE164,
+      numbers,
+      email,
+      member,
+      preferences,
+      mergedInto,
+    });
   }
 }
 

@@ -98,6 +98,11 @@ export class CustomerRepository extends AggregateRepository<Customer> {
       );
   }
 
+  /** Whether a number, said by somebody who may be another than whom this file is of, must not be called (C-04). */
+  async refusesCalls(number: string | null, fileId: string): Promise<boolean> {
+    return number !== null && (await this.doNotCall.isAmong([`phone ${number}`], fileId));
+  }
+
   async list(request: {
     readonly cursor?: string | undefined;
     readonly limit: number;

@@ -1,13 +1,17 @@
 import {
   correctCustomer,
+  customerChanged,
   getCustomer,
   getImport,
   mergeCustomers,
   openTicket,
+  resolveTicket,
   searchCustomers,
   setContactPreferences,
   splitCustomer,
   startImport,
+  ticketResolved,
+  type DataOf,
   type FilePart,
   type InputOf,
 } from '@bumen/contracts';
@@ -216,5 +220,35 @@ describe('do-not-call is the number’s as much as the person’s', () => {
       [customerId],
     );
     expect(await refusal(set(other, customerId, false))).toMatchObject(kept);
+  });
+
+  test('C-04 a resolution tells that the number which somebody said is another’s who must not be called, also where it left their file', async () => {
+    const email = 'li@example.com';
+    const { customer } = await open({ name: '王小明', phone: '13900139000', email });
+    const { customerId: theirs } = await forbidden({ name: '赵一鸣', phone });
+    const toldOf = async (said: string) => {
+      const called = await open({ name: '王先生', phone: said, email });
+      expect(called).toMatchObject({ customer: { id: customer.id }, told: { fit: 'unsure' } });
+      const done = { cause: '渠道延迟', remedy: '已补发', reply: '已到账' };
+      await rig.as(agent).call(resolveTicket, { ticketId: called.id, ...done });
+      const events = (await rig.desk.outbox('tickets')).filter(({ subject }) => subject === called.id);
+      const resolved = events.find(({ type }) => type === ticketResolved.name);
+      return (resolved!.data as DataOf<typeof ticketResolved>).told;
+    };
+    expect(await toldOf(phone)).toMatchObject({ phoneE164: `+86${phone}`, doNotCall: true });
+    await correct(theirs, { phone: '13800138111' });
+    expect(await toldOf(phone)).toMatchObject({ doNotCall: true });
+    expect(await toldOf('13612340099')).toMatchObject({ doNotCall: false });
+    expect(await isKept(customer.id)).toBe(false);
+  });
+
+  test('C-04 a file tells all numbers that reach whom it is of, whichever is written first', async () => {
+    const { customer } = await open({ phone, email: 'wang@example.com' });
+    await open({ phone: '13900139000 / 010-65529988', email: 'wang@example.com' });
+    const events = (await rig.desk.outbox('tickets')).filter(({ subject }) => subject === customer.id);
+    const numbers = events
+      .filter(({ type }) => type === customerChanged.name)
+      .map(({ data }) => (data as DataOf<typeof customerChanged>).numbers.toSorted());
+    expect(numbers).toEqual([[`+86${phone}`], ['+861065529988', `+86${phone}`, '+8613900139000']]);
   });
 });

@@ -37,6 +37,8 @@ export function identitiesOf(facts: IdentityFacts, by: ReadingBy): IdentityKey[]
   return [...new Set(keys)];
 }
 export const kindOf = (key: string): IdentityKind => key.slice(0, key.indexOf(' ')) as IdentityKind;
+/** The number of a key of that kind. */
+export const numberOf = (key: IdentityKey): string => key.slice('phone '.length);
 
 /** The number to dial, in E.164, with an extension as RFC 3966 writes it; null where none is read without doubt. */
 export const numberToDial = (written: string | null, by: ReadingBy): string | null =>

@@ -1,6 +1,6 @@
 import type { FilePart } from '@bumen/contracts';
 import type { Customer, CustomerColumns, OtherPhone } from './customer.entity.ts';
-import { identitiesOf, kindOf, type IdentityKey } from './identity.ts';
+import { identitiesOf, kindOf, numberOf, type IdentityKey } from './identity.ts';
 
 /** A part of a file as it goes to somebody else: what they get, what is left, and by what they are known. */
 export interface Part {
@@ -53,7 +53,6 @@ export function partOf(customer: Customer, part: FilePart, together: readonly Fi
 }
 
 const ofKind = ({ keys }: Customer, kind: string) => keys.filter((key) => kindOf(key) === kind);
-const numberOf = (key: IdentityKey) => key.slice('phone '.length);
 /** No country is needed for what is no telephone number. */
 const known = ({ keys }: Customer, facts: Omit<Parameters<typeof identitiesOf>[0], 'phone'>) =>
   identitiesOf(facts, { country: '' }).filter((key) => keys.includes(key));

@@ -28,6 +28,7 @@ export const callbacksKeepCustomerCopy = copy({
     'name',
     'phone',
     'phoneE164',
+    'numbers',
     'email',
     'member',
     'preferences.doNotCall',

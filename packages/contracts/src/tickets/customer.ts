@@ -44,6 +44,8 @@ const platform = z.string().regex(/^[a-z][a-z0-9_]{0,29}$/);
 const accountName = personalField('id_number', line(80));
 /** Telephone numbers and e-mail addresses that a customer may have beside the first. */
 export const othersMax = 20;
+/** Where people write down several at once, each of them counts. */
+const numbersMax = 300;
 export const customerBrief = z.object({ id, name: personName.shown, phone: writtenPhone.shown.nullable() });
 /** What may be said at a contact of who the customer is, beside the name. */
 export const toldFields = {
@@ -59,6 +61,8 @@ export const callerTold = z.object({
   phone: writtenPhone.shown.nullable(),
   /** What is dialled, as it was read at the contact; null where no number could be read. */
   phoneE164: phoneNumber.shown.nullable(),
+  /** Whoever else has that number, or had it last, must not be called (C-04). */
+  doNotCall: z.boolean(),
   email: emailAddress.shown.nullable(),
 });
 export const customerView = customerBrief.extend({
@@ -208,6 +212,8 @@ export const customerChanged = event({
     phone: writtenPhone.shown.nullable(),
     /** What is dialled; null where no number could be read. */
     phoneE164: phoneNumber.shown.nullable(),
+    /** All that reach them, as they are dialled. */
+    numbers: z.array(phoneNumber.shown).max(numbersMax),
     email: emailAddress.shown.nullable(),
     member: z.boolean(),
     preferences: contactPreferences,

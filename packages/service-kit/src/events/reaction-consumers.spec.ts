@@ -74,6 +74,7 @@ describe('a reaction', () => {
       name: '客户',
       phone: null,
       phoneE164: null,
+      numbers: [],
       email: null,
       member: false,
       preferences: { doNotCall: false, quietHours: null, companyHoursToo: false, consent: null },
