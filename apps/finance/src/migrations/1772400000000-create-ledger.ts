@@ -36,6 +36,7 @@ export class CreateLedger1772400000000 implements MigrationInterface {
         state text NOT NULL,
         opened_by text NOT NULL,
         opened_at timestamptz NOT NULL,
+        closing_by uuid,
         closed_by text,
         closed_at timestamptz,
         asked_by uuid,

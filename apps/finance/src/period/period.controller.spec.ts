@@ -162,3 +162,29 @@ test('F-09 two who close one month close it once', async () => {
   const close = () => rig.manager.call(closePeriod, { periodId });
   expect((await outcomes([close(), close()])).toSorted()).toEqual(['ok', 'step_refused']);
 });
+
+test('F-09 P-04 who began to close a month does not close it, whichever role of theirs allows it; another one does', async () => {
+  const periodId = await rig.month('2026-03');
+  const close = (by: typeof rig.manager) => by.call(closePeriod, { periodId });
+  expect(await rig.manager.call(beginClosing, { periodId })).toMatchObject({
+    closingById: rig.manager.caller.staffId,
+    offers: expect.arrayContaining([{ step: 'close', why: expect.objectContaining({ en: expect.any(String) }) }]),
+  });
+  expect(await refusal(close(rig.manager))).toMatchObject({ code: 'finance.period.closing_by_another' });
+  // Of many at once not one slips through.
+  const all = await outcomes([close(rig.manager), close(rig.director), close(rig.manager)]);
+  expect(all.toSorted()).toContain('ok');
+  expect([all[0], all[2]]).not.toContain('ok');
+  expect((await rig.manager.call(listPeriods, {})).items[0]).toMatchObject({
+    closingById: rig.manager.caller.staffId,
+    closedById: rig.director.caller.staffId,
+  });
+});
+
+test('F-09 P-04 who stops closing a month may close it after another one began anew', async () => {
+  const periodId = await rig.month('2026-03');
+  await rig.manager.call(beginClosing, { periodId });
+  expect(await rig.manager.call(stopClosing, { periodId, ...why })).toMatchObject({ closingById: null });
+  await rig.closeMonth(periodId);
+  expect((await rig.manager.call(listPeriods, {})).items[0]).toMatchObject({ state: 'closed' });
+});

@@ -1,5 +1,6 @@
 import { Column, Entity, Unique } from 'typeorm';
 import {
+  closingByAnother,
   monthsAheadMax,
   monthsBackMax,
   periodChanged,
@@ -44,6 +45,10 @@ export class Period extends StatefulAggregate<PeriodState, Step, Act, Columns> {
   @Column('timestamptz')
   readonly openedAt!: Date;
 
+  /** Staff id of who began to close it; null while it is open. */
+  @Column('uuid', { nullable: true })
+  readonly closingBy!: string | null;
+
   @Column('text', { nullable: true })
   readonly closedBy!: string | null;
 
@@ -72,17 +77,17 @@ export class Period extends StatefulAggregate<PeriodState, Step, Act, Columns> {
     const [earliest, latest] = [monthAfter(now, -monthsBackMax), monthAfter(now, monthsAheadMax)];
     if (month < earliest || month > latest) throw periodTooFar({ earliest, latest });
     const period = new Period();
-    const opened = { openedBy: act.by.id, openedAt: act.at, closedBy: null, closedAt: null };
+    const opened = { openedBy: act.by.id, openedAt: act.at, closingBy: null, closedBy: null, closedAt: null };
     period.open({ id, month, state: 'open', ...opened, ...nobodyAsks, reopenings: 0 }, act);
     return period;
   }
 
   beginClosing(act: Act): void {
-    this.step('begin_closing', act);
+    this.step('begin_closing', act, { closingBy: act.by.id });
   }
 
   stopClosing(why: string, act: Act): void {
-    this.#because(why, () => this.step('stop_closing', act));
+    this.#because(why, () => this.step('stop_closing', act, { closingBy: null }));
   }
 
   /** `blockers`: all that keeps it from being closed, as it is under the locks. */
@@ -107,7 +112,13 @@ export class Period extends StatefulAggregate<PeriodState, Step, Act, Columns> {
   reopen(why: string, last: string, act: Act): void {
     this.refuseUnlessPossible('reopen', act);
     this.#refuseUnlessLast(last);
-    const reopened = { ...nobodyAsks, closedBy: null, closedAt: null, reopenings: this.reopenings + 1 };
+    const reopened = {
+      ...nobodyAsks,
+      closingBy: null,
+      closedBy: null,
+      closedAt: null,
+      reopenings: this.reopenings + 1,
+    };
     this.#because(why, () => this.step('reopen', act, reopened));
   }
 
@@ -124,9 +135,10 @@ export class Period extends StatefulAggregate<PeriodState, Step, Act, Columns> {
       case 'reopen':
         if (this.askedBy === null) return reopeningNotAsked();
         return this.askedBy === act.by.id ? reopeningByAnother() : undefined;
+      case 'close':
+        return this.closingBy === act.by.id ? closingByAnother() : undefined;
       case 'begin_closing':
       case 'stop_closing':
-      case 'close':
         return undefined;
     }
   }

@@ -3,11 +3,25 @@ import type { Act } from '@bumen/service-kit';
 import type { Period } from './period.entity.ts';
 
 export function periodViewOf(period: Period, act: Act): ResponseOf<typeof getPeriod> {
-  const { id, version, month, state, openedBy, openedAt, closedBy, closedAt, askedBy, askedByName, askedAt } = period;
+  const {
+    id,
+    version,
+    month,
+    state,
+    openedBy,
+    openedAt,
+    closingBy,
+    closedBy,
+    closedAt,
+    askedBy,
+    askedByName,
+    askedAt,
+  } = period;
   return {
     ...{ id, version, month, state, reopenings: period.reopenings },
     openedById: openedBy,
     openedAt: openedAt.toISOString(),
+    closingById: closingBy,
     closedById: closedBy,
     closedAt: closedAt?.toISOString() ?? null,
     reopening:

@@ -4,6 +4,7 @@ import { ledgerMonth } from './money.ts';
 import {
   closingBlocker,
   closingBlockersMax,
+  closingByAnother,
   periodNotCloseable,
   periodNotFound,
   periodNotLast,
@@ -88,6 +89,7 @@ export const stopClosing = command({
   summary: { zh: '停止结账', en: 'Stop closing a month' },
   rules: ['F-09'],
 });
+/** Not by who began to close it. */
 export const closePeriod = command({
   name: 'finance.period.close',
   http: 'POST /finance/periods/:periodId/close',
@@ -95,9 +97,9 @@ export const closePeriod = command({
   takes: stepOf(periodSteps, 'close'),
   request: z.object({ periodId: id }),
   response: periodView,
-  problems: [periodNotFound, stepRefused, periodNotCloseable],
+  problems: [periodNotFound, stepRefused, periodNotCloseable, closingByAnother],
   summary: { zh: '结账', en: 'Close a month' },
-  rules: ['F-09'],
+  rules: ['F-09', 'P-04'],
 });
 /** Of the month that was closed last; another person decides. */
 export const askReopening = command({

@@ -42,6 +42,8 @@ export const periodView = z.object({
   state: periodState,
   openedById: z.string(),
   openedAt: z.iso.datetime(),
+  /** Who began to close it; somebody else does. */
+  closingById: id.nullable(),
   closedById: z.string().nullable(),
   closedAt: z.iso.datetime().nullable(),
   /** Somebody asks to have it reopened; null where nobody does. */
@@ -96,6 +98,16 @@ export const periodNotLast = problem({
     en: 'The last closed month is {last}; begin with that',
   },
   details: z.object({ last: z.string() }),
+});
+/** Who prepares never approves the same thing (P-04). */
+export const closingByAnother = problem({
+  code: 'finance.period.closing_by_another',
+  status: 403,
+  title: { zh: '须由另一人结账', en: 'Another person closes it' },
+  detail: {
+    zh: '开始结账的人不能自己完成结账;请由另一位有权限的人结账',
+    en: 'Who began to close a month does not close it; somebody else who may does',
+  },
 });
 export const reopeningNotAsked = problem({
   code: 'finance.period.reopening_not_asked',

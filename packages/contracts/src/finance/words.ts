@@ -13,6 +13,7 @@ export const financeWords = fieldWords('finance', {
   byId: { zh: '经办人', en: 'by' },
   checked: { zh: '审核', en: 'checked' },
   closedAt: { zh: '结账时间', en: 'closed' },
+  closingById: { zh: '开始结账人', en: 'closing begun by' },
   closedById: { zh: '结账人', en: 'closed by' },
   closingFen: { zh: '期末余额(分)', en: 'closing (fen)' },
   code: { zh: '科目编号', en: 'code' },
