@@ -5,7 +5,6 @@ import { ChainBlock, ChainPlace } from './chain/chain-block.entity.ts';
 import { ChainController } from './chain/chain.controller.ts';
 import { Chain } from './chain/chain.entity.ts';
 import { ChainRepository } from './chain/chain.repository.ts';
-import { JournalUnchained } from './chain/journal-unchained.entity.ts';
 import { LedgerAccount } from './chart/account.entity.ts';
 import { AccountRepository } from './chart/account.repository.ts';
 import { ChartController } from './chart/chart.controller.ts';
@@ -17,6 +16,7 @@ import { VerificationGoesOn } from './deadlines/verification-goes-on.deadline.ts
 import { Entry } from './ledger/entry.entity.ts';
 import { Guarded, GuardedMove } from './ledger/guarded.entity.ts';
 import { JournalReader } from './ledger/journal-reader.repository.ts';
+import { JournalUnchained } from './ledger/journal-unchained.entity.ts';
 import { JournalController } from './ledger/journal.controller.ts';
 import { Journal } from './ledger/journal.entity.ts';
 import { LedgerRepository } from './ledger/ledger.repository.ts';

@@ -1,21 +1,11 @@
-import { hash } from 'node:crypto';
 import { Column, Entity } from 'typeorm';
 import { chainExtended } from '@bumen/contracts';
 import { Aggregate, type Act } from '@bumen/service-kit';
+import { hashOf, rootOf } from './block-hash.ts';
 import type { ChainBlock } from './chain-block.entity.ts';
 
 /** The only one; the migration makes it. */
 export const chainId = '019c0000-0000-7000-8000-000000000002';
-export const hashBeforeAll = '0'.repeat(64);
-
-/** What a block's hash is made of; its moment in microseconds since 1970. */
-export type Hashed = Pick<ChainBlock, 'seq' | 'prev' | 'count' | 'root'> & { readonly atMicros: string };
-
-const sized = (value: string | number): string => `${Buffer.byteLength(String(value))}:${value}`;
-export const hashOf = ({ seq, prev, count, root, atMicros }: Hashed): string =>
-  hash('sha256', `block 1${[seq, prev, count, root, atMicros].map(sized).join('')}`, 'hex');
-/** Over the digests of a block's journals, in their order. */
-export const rootOf = (digests: readonly string[]): string => hash('sha256', digests.join(''), 'hex');
 
 /**
  * The chain of what is posted (F-01): one, whose version counts its blocks. It grows after the commits of those who

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { listLedgerAccounts, RequestOf } from '@bumen/contracts';
 import { columnsOf, PageKey, pageOf, Repository } from '@bumen/service-kit';
-import { Guarded } from '../ledger/guarded.entity.ts';
 import { LedgerAccount } from './account.entity.ts';
 
 /** Codes are made of digits. */
@@ -54,13 +53,9 @@ export class AccountRepository extends Repository {
   }
 
   /** New ones; those that are guarded begin with nothing. */
-  add(accounts: readonly LedgerAccount[]): void {
+  async add(accounts: readonly LedgerAccount[]): Promise<void> {
     this.insert(LedgerAccount, accounts);
-    const guarded = accounts.filter((one) => one.guarded);
-    this.insert(
-      Guarded,
-      guarded.map(({ code: account }) => ({ account, balance: '0', version: 0 })),
-    );
+    await this.#guard(accounts.map(({ code }) => code));
   }
 
   /** Takes on what a standard says of them; where the guard changes, nothing is posted. */

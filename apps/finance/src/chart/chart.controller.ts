@@ -37,7 +37,7 @@ export class ChartController {
     const { added, changed, removed } = chart.load({ standard, source, accounts }, before, posted);
     await this.accounts.remove(removed);
     await this.accounts.takeOn(changed);
-    this.accounts.add(added);
+    await this.accounts.add(added);
     await this.charts.save(chart);
     return chartViewOf(chart, before.length + added.length - removed.length);
   }
@@ -57,7 +57,7 @@ export class ChartController {
       isPosted: (await this.accounts.posted([aboveCode])).size > 0,
     };
     const account = chart.add({ code, title, currency }, facts, this.acts.current().by.id);
-    this.accounts.add([account]);
+    await this.accounts.add([account]);
     await this.charts.save(chart);
     return ledgerAccountViewOf(account, false);
   }

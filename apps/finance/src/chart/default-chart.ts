@@ -22,7 +22,7 @@ export class DefaultChart implements OnApplicationBootstrap {
     await this.transactions.run(options, async () => {
       const chart = await this.charts.lock(chartId);
       if (chart.standard !== null) return;
-      this.accounts.add(chart.load(smallEnterprises, [], new Set()).added);
+      await this.accounts.add(chart.load(smallEnterprises, [], new Set()).added);
       await this.charts.save(chart);
     });
   }

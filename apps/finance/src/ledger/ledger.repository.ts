@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { balanceTooLow, reversedAlready, type PeriodState } from '@bumen/contracts';
 import { Repository } from '@bumen/service-kit';
-import { JournalUnchained } from '../chain/journal-unchained.entity.ts';
 import type { AccountFacts, Books, LineDraft } from './draft.ts';
 import { Entry } from './entry.entity.ts';
 import { GuardedMove } from './guarded.entity.ts';
+import { JournalUnchained } from './journal-unchained.entity.ts';
 import { Journal } from './journal.entity.ts';
 import { TotalChanges } from './total-changes.repository.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { chainExtended, getChain, getVerification, listVerifications, startVerification } from '@bumen/contracts';
 import { refusal } from '@bumen/testing';
-import { hashOf, rootOf } from '../chain/chain.entity.ts';
+import { hashOf, rootOf } from '../chain/block-hash.ts';
 import { FinanceRig, type Line } from '../finance.rig.ts';
 import { canonicalSql, digestSql, entryColumns, journalColumns } from '../ledger/digest.ts';
 

@@ -7,7 +7,7 @@ import {
   type ResponseOf,
 } from '@bumen/contracts';
 import { Acts, currentWork, Handles } from '@bumen/service-kit';
-import { hashBeforeAll } from '../chain/chain.entity.ts';
+import { hashBeforeAll } from '../chain/block-hash.ts';
 import { BooksReader } from './books-reader.repository.ts';
 import { Verification } from './verification.entity.ts';
 import { VerificationRepository } from './verification.repository.ts';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { verificationNotFound, verificationView, type listVerifications, type RequestOf } from '@bumen/contracts';
 import { AggregateRepository, readPage } from '@bumen/service-kit';
-import { hashBeforeAll } from '../chain/chain.entity.ts';
+import { hashBeforeAll } from '../chain/block-hash.ts';
 import { Verification, type Standing } from './verification.entity.ts';
 
 @Injectable()

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Text, VerificationFinding, VerificationScope } from '@bumen/contracts';
 import { Acts } from '@bumen/service-kit';
-import { hashOf } from '../chain/chain.entity.ts';
+import { hashOf } from '../chain/block-hash.ts';
 import { BooksReader, type ReadBlock, type Stray } from './books-reader.repository.ts';
 import type { Stage, Verification } from './verification.entity.ts';
 

@@ -132,8 +132,7 @@ export class TicketRepository extends AggregateRepository<Ticket> {
       ticket.inHandOf === null
         ? await this.read(`${saidToNobody} AND t.id = $3`, [now, ticketHandlers, id])
         : await this.read(`${leftBehind} AND t.id = $3`, [now, statesInHand, id]);
-    ticket.holderAway = left.length > 0;
-    return ticket;
+    return Object.assign(ticket, { holderAway: left.length > 0 });
   }
 
   override async staleIds(limit: number): Promise<string[]> {
