@@ -146,7 +146,7 @@ test('F-09 nothing slips into a month that is being closed: what was told as pos
     const [posted] = await Promise.all([outcomes(posts), rig.closeMonth(periodId)]);
     const [row] = await rig.desk.sql<{ journals: number; before: boolean }>(
       'finance',
-      `SELECT count(*)::int AS journals, coalesce(bool_and(j.posted_at <= p.closed_at), true) AS before
+      `SELECT count(j.id)::int AS journals, coalesce(bool_and(j.posted_at <= p.closed_at), true) AS before
          FROM period p LEFT JOIN journal j ON j.month = p.month WHERE p.id = $1`,
       [periodId],
     );
