@@ -3,8 +3,11 @@ import { sources } from './sources.ts';
 
 const all = sources();
 
+/** Nothing, as the first test says; where it is something, only that test shall fail. */
+const before = deadContractExports(all);
+
 test('somebody reads whatever the contracts export', () => {
-  expect(deadContractExports(all)).toEqual([]);
+  expect(before).toEqual([]);
 });
 
 const home = 'packages/contracts/src/hr';
@@ -12,7 +15,12 @@ const inContracts = (text: string) => ({ path: `${home}/planted.ts`, text });
 /** The file stands in the contracts as others do, so that its names are there to be imported. */
 const given = { path: 'packages/contracts/src/hr/index.ts', text: "export * from './planted.ts';" };
 const complaintsAbout = (text: string, ...readers: { path: string; text: string }[]) =>
-  deadContractExports([...all.filter(({ path }) => path !== given.path), inContracts(text), ...indexed, ...readers]);
+  deadContractExports([
+    ...all.filter(({ path }) => path !== given.path),
+    inContracts(text),
+    ...indexed,
+    ...readers,
+  ]).filter((complaint) => !before.includes(complaint));
 const indexed = all
   .filter(({ path }) => path === given.path)
   .map(({ path, text }) => ({ path, text: `${text}\n${given.text}` }));

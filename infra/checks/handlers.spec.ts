@@ -43,13 +43,17 @@ test('a missing, a second and an undeclared handler are found', () => {
     ],
     reactions: [
       { service: 'hr' as const, name: 'keep-copy' },
-      { service: 'hr' as const, name: 'keep-other-copy' },
+      { service: 'hr' as const, name: 'relieve-lead' },
+      { service: 'hr' as const, name: 'keep-team-copy', keeps: ['name'] },
     ],
   };
   expect(handlerComplaints('hr', handlersIn(Outer), declared)).toEqual([
     expect.stringMatching(/^nobody in hr handles hr.staff.list: write @Handles in apps\/hr\/src\/<noun> /),
     expect.stringMatching(
-      /^nobody in hr handles reaction.hr.keep-other-copy: write @ReactsTo in apps\/hr\/src\/reactions /,
+      /^nobody in hr handles reaction.hr.relieve-lead: write @ReactsTo in apps\/hr\/src\/reactions /,
+    ),
+    expect.stringMatching(
+      /^nobody in hr keeps reaction.hr.keep-team-copy: write an entity with @CopyOf in apps\/hr\/src\/copies.entity.ts /,
     ),
     'hr.staff.get is handled 2 times: First.get, Second.again',
     'Second.fire handles hr.staff.fire, which hr does not declare',

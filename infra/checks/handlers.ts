@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { DynamicModule, Type } from '@nestjs/common';
-import { catalogue, type Operation, type ReactionType, type ServiceName } from '@bumen/contracts';
+import { catalogue, type CopyType, type Operation, type ReactionType, type ServiceName } from '@bumen/contracts';
 import { copyKeptIn, type ServiceDeclaration } from '@bumen/service-kit';
 import { declaredBy, patternsOf } from '@bumen/service-kit/insides';
 
@@ -49,31 +49,36 @@ function methodsOf(controller: Type<unknown>): FoundHandler[] {
 
 export interface Declared {
   readonly operations: readonly Pick<Operation, 'name' | 'handledBy'>[];
-  readonly reactions: readonly Pick<ReactionType, 'name' | 'service'>[];
+  /** Those that keep a copy say what of. */
+  readonly reactions: readonly (Pick<ReactionType, 'name' | 'service'> & Partial<Pick<CopyType, 'keeps'>>)[];
 }
 const contractOf = (service: ServiceName): Declared => ({
   operations: catalogue.operationsOf(service),
   reactions: catalogue.reactionsOf(service),
 });
 
-/** Sentences about operations and reactions without exactly one handler, and handlers of what nobody declared. */
-function unhandled(service: ServiceName, name: string): string {
+function unhandled(service: ServiceName, name: string, isCopy: boolean): string {
+  if (isCopy)
+    return `nobody in ${service} keeps ${name}: write an entity with @CopyOf in apps/${service}/src/copies.entity.ts and list it in copies, which are among the module's entities`;
   const [decorator, folder] = name.startsWith('reaction.') ? ['@ReactsTo', 'reactions'] : ['@Handles', '<noun>'];
   return `nobody in ${service} handles ${name}: write ${decorator} in apps/${service}/src/${folder} and list its class in the module's controllers`;
 }
 
+/** Sentences about operations and reactions without exactly one handler, and handlers of what nobody declared. */
 export function handlerComplaints(
   service: ServiceName,
   found: readonly FoundHandler[],
   { operations, reactions } = contractOf(service),
 ): string[] {
+  const patternOf = (one: Pick<ReactionType, 'name' | 'service'>) => `reaction.${one.service}.${one.name}`;
+  const copies = reactions.filter((one) => one.keeps !== undefined).map(patternOf);
   const wanted = [
     ...operations.filter((one) => one.handledBy === undefined).map((one) => one.name as string),
-    ...reactions.map((one) => `reaction.${one.service}.${one.name}`),
+    ...reactions.map(patternOf),
   ];
   const byPattern = Map.groupBy(found, (one) => one.pattern);
   return [
-    ...wanted.filter((name) => !byPattern.has(name)).map((name) => unhandled(service, name)),
+    ...wanted.filter((name) => !byPattern.has(name)).map((name) => unhandled(service, name, copies.includes(name))),
     ...[...byPattern]
       .map(([name, handlers]) => [name, handlers.filter((one) => !one.copy)] as const)
       .filter(([name, handlers]) => wanted.includes(name) && handlers.length > 1)

@@ -51,6 +51,13 @@ test('finds a planted field without words, at any depth', () => {
   ]);
 });
 
+test('says that words which are there may not be exported', () => {
+  const unexported = { ...declared(request.pick({ colour: true })), words: [] };
+  expect(wordComplaints(unexported)).toContain(
+    'hr.wall.paint: the field colour has no words; add them to packages/contracts/src/hr/words.ts, which the index.ts beside it exports',
+  );
+});
+
 test('finds planted words that no field uses', () => {
   expect(wordComplaints(declared(request.omit({ deep: true })))).toEqual([
     'the words for deep of hr are used by no field; remove them',

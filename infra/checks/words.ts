@@ -47,7 +47,8 @@ export function wordComplaints(declared: Declared = catalogue): string[] {
       else if (!lacking.has(`${service} ${field}`)) {
         lacking.add(`${service} ${field}`);
         complaints.push(
-          `${name}: the field ${field} has no words; add them to packages/contracts/src/${service}/words.ts`,
+          `${name}: the field ${field} has no words; add them to packages/contracts/src/${service}/words.ts` +
+            (own ? '' : ', which the index.ts beside it exports'),
         );
       }
     }
