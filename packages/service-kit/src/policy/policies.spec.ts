@@ -1,4 +1,4 @@
-import { calendarPolicy, standard, signInPolicy } from '@bumen/contracts';
+import { calendarPolicy, standard, signInPolicy, upcomingMax } from '@bumen/contracts';
 import { bareService, refusal, startDesk, type Client, type Desk } from '@bumen/testing';
 import type { RunningService } from '../service.ts';
 import { Transactions } from '../transaction/transactions.ts';
@@ -192,4 +192,38 @@ describe('policies', () => {
     expect(added).toMatchObject({ version: version + many + 1, value: { lockMinutes: 7 } });
     expect(await inWork(hr, (policies) => policies.get(signInPolicy).lockMinutes)).toBe(7);
   });
+
+  test('R9 of long values so many are known that they fit into memory, and each is read once, whatever else is set', async () => {
+    desk.clock.set('2027-02-01T00:00:00Z');
+    const days = Object.fromEntries(
+      Array.from({ length: 1_000 }, (_, day) => [
+        new Date(Date.UTC(2031, 0, 1 + day)).toISOString().slice(0, 10),
+        Array.from({ length: 6 }, (_unused, hour) => ({ from: `1${hour}:00`, until: `1${hour}:30` })),
+      ]),
+    );
+    const long = { ...calendarPolicy.default, days };
+    await desk.asOwner(
+      'hr',
+      `INSERT INTO policy_setting (name, effective_from, value, set_by, reason, set_at)
+         SELECT '${calendarPolicy.name}', timestamptz '2027-01-01T00:00:00Z' + n * interval '1 minute',
+             '${JSON.stringify(long)}'::jsonb, 'spec', 'x', now() FROM generate_series(1, 30) AS n`,
+    );
+    const known = () =>
+      inWork(hr, (policies) => ({
+        eras: policies.eras([calendarPolicy], eraOf).length,
+        holds: policies.get(calendarPolicy),
+        before: policies.at(calendarPolicy, new Date('2026-01-01T00:00:00Z')),
+      }));
+    const before = await known();
+    expect(before.eras).toBeGreaterThan(upcomingMax);
+    expect(before.eras).toBeLessThan(40);
+    expect([before.holds, before.before]).toEqual([long, long]);
+    await set({ ...signIn, lockMinutes: 9 }, undefined, await versionOf('hr.sign_in'));
+    const after = await known();
+    expect(after.eras).toBe(before.eras);
+    expect(after.holds).toBe(before.holds);
+    expect(after.before).toBe(before.before);
+  });
 });
+
+const eraOf = (at: Pick<Policies, 'get'>) => at.get(calendarPolicy).zone;
