@@ -32,7 +32,7 @@ describe('the text of a CSV file', () => {
   test.each([
     ['that is not in the encoding named', gb18030, 'text/csv; charset=utf-8'],
     ['in an encoding that nobody uses here', gb18030, 'text/csv; charset=big5'],
-    ['that was cut off within a character', utf16.subarray(0, -1), 'text/csv'],
+    ['that was cut off within a character, and is short', utf16.subarray(0, -1), 'text/csv'],
     ['that is no text', Buffer.from([0x50, 0x4b, 0x03, 0xff]), 'text/csv'],
   ])('T-01 is not guessed from a file %s', (_, body, type) => {
     expect(() => csvText(body, type)).toThrow('unreadable_text');
@@ -50,5 +50,14 @@ describe('the text of a CSV file', () => {
     ['NUL', Buffer.concat([before, Buffer.from([0]), after]), 'text/csv'],
   ])('T-01 keeps the rows around one with %s', (_, body, type) => {
     expect(csvText(body, type)).toBe(`${many}\0${rows}`);
+  });
+  test('T-01 keeps the rows before the one that UTF-16 was cut off in', () => {
+    const cut = Buffer.from(`\uFEFF${many}`, 'utf16le').subarray(0, -1);
+    expect(csvText(cut, 'text/csv')).toBe(`${many.slice(0, -1)}\0`);
+  });
+  test.each([1, 2, 3, 4])('T-01 fields of UTF-8 that are filled up with NULs make it no UTF-16: %i', (nuls) => {
+    const filled = `name,kind\n${`a客服组${'\0'.repeat(nuls)},service\n`.repeat(5)}`;
+    expect(csvText(Buffer.from(filled), 'text/csv')).toBe(filled);
+    expect(csvText(Buffer.from(`${filled}\n`), 'text/csv')).toBe(`${filled}\n`);
   });
 });

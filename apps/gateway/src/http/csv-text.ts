@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { unreadableText } from '@bumen/contracts';
 
 /** What spreadsheets in use write; a sender who names another is told these. */
@@ -44,15 +45,20 @@ function isWhole(body: Buffer, encoding: string): boolean {
   }
 }
 
-/** Known by its byte order mark, else by the NULs of its commas and line ends, which no other text here has. */
+/** Known by its byte order mark, else by the NULs of its commas and line ends. */
 function utf16Of(body: Buffer): 'utf-16le' | 'utf-16be' | undefined {
-  if (body.length < 2 || body.length % 2 === 1) return undefined;
   if (body[0] === 0xff && body[1] === 0xfe) return 'utf-16le';
   if (body[0] === 0xfe && body[1] === 0xff) return 'utf-16be';
+  if (body.length < 2 || body.length % 2 === 1) return undefined;
+  const looked = body.subarray(0, lookedAt);
   const nuls = [0, 0];
-  for (const [index, byte] of body.subarray(0, 10_000).entries()) if (byte === 0) nuls[index % 2]! += 1;
+  for (const [index, byte] of looked.entries()) if (byte === 0) nuls[index % 2]! += 1;
   const [first, second] = nuls as [number, number];
-  // One that got lost in another file is none of them.
-  if (first === second || Math.max(first, second) * 100 < Math.min(body.length, 10_000)) return undefined;
+  const all = first + second;
+  // Those that fill fields up, or got lost in a file, stand anywhere, and a whole UTF-8 text has fewer of them.
+  const isPaired =
+    Math.max(first, second) >= 3 * Math.min(first, second) && Math.max(first, second) * 100 >= looked.length;
+  if (!isPaired || (all * 3 < looked.length && isUtf8(body))) return undefined;
   return second > first ? 'utf-16le' : 'utf-16be';
 }
+const lookedAt = 10_000;

@@ -39,6 +39,8 @@ test.each([
   ['yyyy/M/d ah:mm', '2026/11/20 下午0:30'],
   ['yyyy/M/d ah:mm', '2026/11/20 晚上12:30'],
   ['d MMM yyyy', '2 Mär 2026'],
+  ['yyyy-MM-dd HH:mmZZ', '2026-02-03 10:00+99:59'],
+  ['yyyy-MM-dd HH:mmZZ', '2026-02-03 10:00-14:01'],
   ['yyyy-MM-dd', `2026-11-20${' '.repeat(60)}`],
 ])('T-01 by the format %s the cell %s is no moment', (format, cell) => {
   expect(read(format, cell)).toBeUndefined();

@@ -87,12 +87,13 @@ const tokens: Readonly<Record<string, Token>> = {
 };
 export const knownTokens = Object.keys(tokens);
 
-/** Minutes ahead of UTC, as `Z`, `+08:00` or `+0800`. */
+/** Minutes ahead of UTC, as `Z`, `+08:00` or `+0800`; no place on earth is further than 14 hours away from it. */
 function offset(text: string): ReturnType<Take> {
   if (/^z/i.test(text)) return { length: 1, value: 0 };
   const found = /^([+-])(\d\d):?([0-5]\d)/.exec(text.slice(0, 6));
   if (!found) return undefined;
   const minutes = Number(found[2]) * 60 + Number(found[3]);
+  if (minutes > 14 * 60) return undefined;
   return { length: found[0].length, value: found[1] === '-' ? -minutes : minutes };
 }
 
