@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { beginClosing, closePeriod, getPeriod, makeVoucher, openPeriod, startVerification } from '@bumen/contracts';
+import {
+  beginClosing,
+  closePeriod,
+  draftOpening,
+  makeVoucher,
+  openPeriod,
+  startVerification,
+  submitVoucher,
+} from '@bumen/contracts';
 import type { Client, Desk, Someone } from '@bumen/testing';
 
 /** The books of the proof house: its months and vouchers. */
@@ -9,6 +17,7 @@ export class ProofBooks {
   #months = 0;
   #closedPeriod: Promise<string> | undefined;
   #voucherMonth: Promise<string> | undefined;
+  #opening: Promise<string> | undefined;
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -27,11 +36,11 @@ export class ProofBooks {
     return (await this.accountant.call(startVerification, {})).id;
   }
   /** A receipt that a cashier has drafted, in a month that stays open. */
-  async voucher(): Promise<string> {
+  async voucher(dayOfMonth = '02'): Promise<string> {
     const line = { amountFen: 10_000, foreignAmount: null, party: null, reference: null };
     const content = {
       kind: 'receipt' as const,
-      day: `${await (this.#voucherMonth ??= this.#monthForVouchers())}-02`,
+      day: `${await (this.#voucherMonth ??= this.#monthForVouchers())}-${dayOfMonth}`,
       summary: '收到货款',
       lines: [
         { ...line, accountCode: '1001', side: 'debit' as const },
@@ -41,6 +50,14 @@ export class ProofBooks {
       attachmentsCount: 1,
     };
     return (await this.cashier.call(makeVoucher, content)).id;
+  }
+  /** Two with numbers, of which the second one's day is the earlier. */
+  async vouchersOutOfOrder(): Promise<void> {
+    for (const day of ['20', '02']) await this.cashier.call(submitVoucher, { voucherId: await this.voucher(day) });
+  }
+  /** The opening balances as they were drafted; there is one set of them. */
+  opening(): Promise<string> {
+    return (this.#opening ??= this.#draftOpening());
   }
   get cashier(): Client {
     return this.#desk.as('cashier', this.#cashier);
@@ -54,9 +71,18 @@ export class ProofBooks {
     await this.accountant.call(beginClosing, { periodId });
     return (await this.#desk.as('finance_manager').call(closePeriod, { periodId })).id;
   }
+  /** That of the sample requests; nobody closes it. */
   async #monthForVouchers(): Promise<string> {
-    const periodId = await this.period();
-    return (await this.accountant.call(getPeriod, { periodId })).month;
+    await this.closedPeriod();
+    while (this.#months < 3) await this.#openMonth();
+    return '2026-03';
+  }
+  async #draftOpening(): Promise<string> {
+    const lines = [
+      { accountCode: '1001', side: 'debit' as const, amountFen: 10_000 },
+      { accountCode: '3001', side: 'credit' as const, amountFen: 10_000 },
+    ];
+    return (await this.accountant.call(draftOpening, { lines })).id;
   }
   async #openMonth(): Promise<string> {
     const month = `2026-${String((this.#months += 1)).padStart(2, '0')}`;

@@ -291,6 +291,7 @@ export class ProofHouse {
     await this.agent.call(revealCustomer, { customerId: customer.id, ...why });
     await this.specialist.call(revealCallbackCustomer, { callbackId: callbackId!, ...why });
     await this.officer.call(revealStaff, { staffId, ...why });
+    await this.books.vouchersOutOfOrder();
     const shift = { staffId, startsAt: '2026-03-03T00:00:00Z', endsAt: '2026-03-03T08:00:00Z' };
     return this.#withOthers({
       staffId,
@@ -311,6 +312,7 @@ export class ProofHouse {
       importId: await this.contactImport(),
       periodId: await this.books.period(),
       voucherId: await this.books.voucher(),
+      openingId: await this.books.opening(),
       callbackId: callbackId!,
       attemptId: attempts[0]!.id,
     });

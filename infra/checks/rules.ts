@@ -28,6 +28,7 @@ export const rulesInForce = [
   'C-11',
   'F-01',
   'F-07',
+  'F-21',
   'E-01',
   'E-02',
   'E-03',

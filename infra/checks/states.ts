@@ -17,6 +17,7 @@ import {
   endAttempt,
   getCallback,
   lockAccount,
+  openingSteps,
   openTicket,
   periodSteps,
   planShift,
@@ -225,6 +226,19 @@ const vouchers: Record<StatesOf<typeof voucherSteps>, Reach> = {
   },
 };
 
+const openingIn = async (house: ProofHouse, state: string): Promise<string> => {
+  const id = await house.books.opening();
+  // There is one set of them, and the first month of the house is closed.
+  await house.desk.sql('finance', 'UPDATE opening SET state = $2 WHERE id = $1', [id, state]);
+  return id;
+};
+const openings: Record<StatesOf<typeof openingSteps>, Reach> = {
+  draft: (house) => house.books.opening(),
+  submitted: (house) => openingIn(house, 'submitted'),
+  approved: (house) => openingIn(house, 'approved'),
+  posted: (house) => openingIn(house, 'posted'),
+};
+
 /** By state table: how something comes into each of its states. */
 export const reachOf = new Map<Transitions, Readonly<Record<string, Reach>>>([
   [ticketSteps, tickets],
@@ -235,6 +249,7 @@ export const reachOf = new Map<Transitions, Readonly<Record<string, Reach>>>([
   [proposalSteps, proposals],
   [periodSteps, periods],
   [voucherSteps, vouchers],
+  [openingSteps, openings],
 ] as [Transitions, Readonly<Record<string, Reach>>][]);
 
 /** An operation that takes a step, and the field of its request that holds the id of what takes it. */

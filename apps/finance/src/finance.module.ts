@@ -25,6 +25,9 @@ import { Posting } from './ledger/posting.entity.ts';
 import { PostingRepository } from './ledger/posting.repository.ts';
 import { Total } from './ledger/total.entity.ts';
 import { CreateLedger1772400000000 } from './migrations/1772400000000-create-ledger.ts';
+import { OpeningController } from './opening/opening.controller.ts';
+import { Opening } from './opening/opening.entity.ts';
+import { OpeningRepository } from './opening/opening.repository.ts';
 import { ClosingChecks } from './period/closing-checks.ts';
 import { ClosingFacts } from './period/closing-facts.repository.ts';
 import { PeriodController } from './period/period.controller.ts';
@@ -52,6 +55,7 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
         Period,
         Voucher,
         VoucherNumber,
+        Opening,
         Posting,
         Journal,
         Entry,
@@ -71,6 +75,7 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     ChartController,
     PeriodController,
     VoucherController,
+    OpeningController,
     JournalController,
     ChainController,
     VerificationController,
@@ -85,6 +90,7 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     ClosingFacts,
     ClosingChecks,
     VoucherRepository,
+    OpeningRepository,
     PostingRepository,
     LedgerRepository,
     JournalReader,

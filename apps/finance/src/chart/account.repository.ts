@@ -34,6 +34,14 @@ export class AccountRepository extends Repository {
     return new Set(rows.map(({ above }) => above));
   }
 
+  /** Which of these accounts are cash, bank or other money. */
+  async moneyAmong(codes: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.read<{ code: string }>('SELECT code FROM account WHERE money AND code = ANY($1::text[])', [
+      codes,
+    ]);
+    return new Set(rows.map(({ code }) => code));
+  }
+
   /**
    * Lets what is being posted come to an end and begins nothing new before this transaction ends: whoever posts holds
    * the row of the month.

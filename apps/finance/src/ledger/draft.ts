@@ -3,6 +3,7 @@ import {
   journalLinesMax,
   journalLineUnfit,
   journalUnbalanced,
+  openingLinesMax,
   periodNotOpen,
   type DraftKind,
   type EntrySide,
@@ -55,8 +56,9 @@ export function refuseUnfit(draft: Asked, { periods, accounts }: Books): void {
   const month = monthOf(draft.day);
   const state = periods.get(month);
   if (state !== 'open' && !(state === 'closing' && draft.kind === 'closing')) throw periodNotOpen({ month });
-  if (draft.lines.length < 2 || draft.lines.length > journalLinesMax)
-    throw new Error(`a journal has 2 to ${journalLinesMax} lines, and not ${draft.lines.length}`);
+  const linesMax = draft.kind === 'opening' ? openingLinesMax : journalLinesMax;
+  if (draft.lines.length < 2 || draft.lines.length > linesMax)
+    throw new Error(`a journal has 2 to ${linesMax} lines, and not ${draft.lines.length}`);
   for (const [index, line] of draft.lines.entries()) {
     const why = unfit(line, accounts.get(line.accountCode));
     if (why) throw journalLineUnfit({ line: index + 1, accountCode: line.accountCode, why });

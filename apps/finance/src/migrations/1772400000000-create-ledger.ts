@@ -83,6 +83,22 @@ export class CreateLedger1772400000000 implements MigrationInterface {
         CONSTRAINT voucher_number_pkey PRIMARY KEY (month, kind)
       );
 
+      -- One set, with an id of its own that is always the same (F-21).
+      CREATE TABLE opening (
+        id uuid NOT NULL,
+        version int NOT NULL,
+        state text NOT NULL,
+        lines jsonb NOT NULL,
+        open_items jsonb NOT NULL,
+        drafters jsonb NOT NULL,
+        drafted jsonb NOT NULL,
+        approved_by_manager jsonb,
+        approved_by_director jsonb,
+        posted jsonb,
+        journal_id uuid,
+        CONSTRAINT opening_pkey PRIMARY KEY (id)
+      );
+
       CREATE TABLE posting (
         id uuid PRIMARY KEY,
         version int NOT NULL,
@@ -237,7 +253,7 @@ export class CreateLedger1772400000000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       DROP TABLE verification, chain_place, chain_block, chain, journal_unchained, total, guarded_move, guarded, entry,
-        journal, posting, voucher_number, voucher, period, account, chart;
+        journal, posting, opening, voucher_number, voucher, period, account, chart;
       DROP FUNCTION refuse_unbalanced;
       DROP INDEX outbox_posting, outbox_chain;
     `);

@@ -21,6 +21,7 @@ import {
 } from '@bumen/contracts';
 import { currentWork, Handles } from '@bumen/service-kit';
 import { Acts, type Act } from '../acts.ts';
+import { AccountRepository } from '../chart/account.repository.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { refuseUnlessOfKind } from './kind.ts';
 import { Voucher } from './voucher.entity.ts';
@@ -36,6 +37,7 @@ const tellOfMoney = ['receipt', 'payment'] as const;
 export class VoucherController {
   constructor(
     private readonly vouchers: VoucherRepository,
+    private readonly accounts: AccountRepository,
     private readonly ledger: Ledger,
     private readonly acts: Acts,
   ) {}
@@ -157,7 +159,7 @@ export class VoucherController {
   }
 
   async #refuseUnlessOfKind({ kind, lines }: Pick<VoucherContent, 'kind' | 'lines'>): Promise<void> {
-    const money = await this.vouchers.moneyAmong([...new Set(lines.map(({ accountCode }) => accountCode))]);
+    const money = await this.accounts.moneyAmong([...new Set(lines.map(({ accountCode }) => accountCode))]);
     refuseUnlessOfKind(kind, lines, money);
   }
 

@@ -17,7 +17,7 @@ import {
   voucherReturned,
   voucherSecondHand,
   voucherSigned,
-  voucherSignsNothing,
+  voucherWithoutCashier,
   voucherSteps,
   voucherSubmitted,
   voucherVoided,
@@ -217,11 +217,11 @@ export class Voucher extends StatefulAggregate<VoucherState, Step, Act, Columns>
       case 'submit':
         return own ? undefined : voucherNotYours();
       case 'return':
-        return keepsBooks || this.kind !== 'transfer' ? undefined : voucherNotYours();
+        return keepsBooks || this.kind !== 'transfer' ? undefined : voucherWithoutCashier();
       case 'check':
         return this.#handBefore('made', act) ?? (this.#isCheckedBy(act) ? undefined : voucherCheckerUnfit());
       case 'sign':
-        return this.kind === 'transfer' ? voucherSignsNothing() : this.#handBefore('checked', act);
+        return this.kind === 'transfer' ? voucherWithoutCashier() : this.#handBefore('checked', act);
       case 'post':
         if (this.kind !== 'transfer' && this.signed === null) return voucherNotSigned();
         return this.#handBefore('made', act) ?? this.#handBefore('checked', act) ?? this.#handBefore('signed', act);

@@ -43,14 +43,6 @@ export class VoucherRepository extends AggregateRepository<Voucher> {
     return row!.last;
   }
 
-  /** Which of these accounts are cash, bank or other money. */
-  async moneyAmong(codes: readonly string[]): Promise<ReadonlySet<string>> {
-    const rows = await this.read<{ code: string }>('SELECT code FROM account WHERE money AND code = ANY($1::text[])', [
-      codes,
-    ]);
-    return new Set(rows.map(({ code }) => code));
-  }
-
   page(
     { month, kind, state, maker, late, numberFrom, numberTo, ...request }: RequestOf<typeof listVouchers>,
     ofKinds?: readonly VoucherKind[],

@@ -5,6 +5,8 @@ export * from './chain.ts';
 export * from './journal-operations.ts';
 export * from './journal.ts';
 export * from './money.ts';
+export * from './opening-operations.ts';
+export * from './opening.ts';
 export * from './period-operations.ts';
 export * from './period.ts';
 export * from './policies.ts';

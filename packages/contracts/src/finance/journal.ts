@@ -33,6 +33,8 @@ export const partyCode = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,59}$/);
 export const documentNumber = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.:/-]{0,59}$/);
 
 export const journalLinesMax = 500;
+/** Opening balances are one journal, with a line for each account and party (F-21). */
+export const openingLinesMax = 2_000;
 /** In an open month; how far back depends on what is closed. */
 export const journalDay = within({ backDays: 20 * 366, aheadDays: 366 }, day);
 /** One line of a journal as it is given. Amounts in fen; in red they are negative, on the same side (F-01). */
@@ -76,7 +78,7 @@ export const journalView = z.object({
         reference: z.string().nullable(),
       }),
     )
-    .max(journalLinesMax),
+    .max(openingLinesMax),
 });
 handledBy.add(journalView, { field: 'postedById' });
 

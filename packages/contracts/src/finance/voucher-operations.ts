@@ -29,7 +29,7 @@ import {
   voucherRedAlready,
   voucherRedOfRed,
   voucherSecondHand,
-  voucherSignsNothing,
+  voucherWithoutCashier,
 } from './voucher-problems.ts';
 import {
   irregularVoucher,
@@ -98,7 +98,7 @@ export const returnVoucher = command({
   takes: stepOf(voucherSteps, 'return'),
   request: z.object({ voucherId: id, reason }),
   response: voucherView,
-  problems: [voucherNotFound, stepRefused, voucherNotYours],
+  problems: [voucherNotFound, stepRefused, voucherWithoutCashier],
   summary: { zh: '退回凭证', en: 'Return a voucher to its maker' },
   rules: ['F-07'],
 });
@@ -122,7 +122,7 @@ export const signVoucher = command({
   seen: 'voucherId',
   request: z.object({ voucherId: id }),
   response: voucherView,
-  problems: [voucherNotFound, stepRefused, voucherSignsNothing, voucherSecondHand],
+  problems: [voucherNotFound, stepRefused, voucherWithoutCashier, voucherSecondHand],
   summary: { zh: '出纳签字', en: 'Sign a voucher as a cashier' },
   rules: ['F-07', 'P-04'],
 });

@@ -30,8 +30,8 @@ export const voucherNotYours = problem({
   status: 403,
   title: { zh: '不是您填制的凭证', en: 'You did not make this voucher' },
   detail: {
-    zh: '草稿由制单人修改、提交,由制单人或财务经理弃用;出纳只作废自己填制的凭证,不退回转账凭证',
-    en: 'A draft is amended and submitted by its maker, and thrown away by them or the finance manager; a cashier voids their own only and returns no transfer',
+    zh: '草稿由制单人修改、提交,由制单人或财务经理弃用;出纳只作废自己填制的凭证',
+    en: 'A draft is amended and submitted by its maker, and thrown away by them or the finance manager; a cashier voids their own only',
   },
 });
 export const voucherCheckerUnfit = problem({
@@ -54,13 +54,13 @@ export const voucherSecondHand = problem({
   },
   details: z.object({ did: text }),
 });
-export const voucherSignsNothing = problem({
-  code: 'finance.voucher.signs_nothing',
-  status: 409,
-  title: { zh: '转账凭证不需出纳签字', en: 'A transfer voucher is not signed' },
+export const voucherWithoutCashier = problem({
+  code: 'finance.voucher.without_cashier',
+  status: 403,
+  title: { zh: '转账凭证不经出纳', en: 'A transfer goes through no cashier' },
   detail: {
-    zh: '出纳只在收款和付款凭证上签字;转账凭证审核后直接记账',
-    en: 'Cashiers sign receipts and payments only; post it once it is checked',
+    zh: '出纳只在收款和付款凭证上签字,也不退回转账凭证;转账凭证审核后直接记账',
+    en: 'Cashiers sign and return receipts and payments only; a transfer is posted once it is checked',
   },
 });
 export const voucherNotSigned = problem({
