@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  attachToVoucher,
   beginClosing,
   closePeriod,
   draftOpening,
@@ -9,6 +10,7 @@ import {
   submitVoucher,
 } from '@bumen/contracts';
 import type { Client, Desk, Someone } from '@bumen/testing';
+import { paper } from './sample-requests.ts';
 
 /** The books of the proof house: its months and vouchers. */
 export class ProofBooks {
@@ -58,6 +60,13 @@ export class ProofBooks {
   /** The opening balances as they were drafted; there is one set of them. */
   opening(): Promise<string> {
     return (this.#opening ??= this.#draftOpening());
+  }
+  /** Such a draft with a file. */
+  async voucherWithPaper(): Promise<{ readonly voucherId: string; readonly attachmentId: string }> {
+    const voucherId = await this.voucher();
+    const file = { type: 'application/pdf' as const, bytes: paper };
+    const { attachments } = await this.cashier.call(attachToVoucher, { voucherId, fileName: '发票.pdf', file });
+    return { voucherId, attachmentId: attachments[0]!.id };
   }
   get cashier(): Client {
     return this.#desk.as('cashier', this.#cashier);

@@ -120,6 +120,8 @@ export class ProofHouse {
   callerOf({ roles }: Pick<Operation, 'roles'>): Client {
     if (roles === 'anyone') return this.desk.as('anyone');
     const role = preferred.find((one) => roles.includes(one)) ?? roles[0]!;
+    // Whose the drafts are that vouchers begin as.
+    if (role === 'cashier') return this.books.cashier;
     return this.#people.get(role) ?? this.desk.as(role);
   }
 
@@ -311,7 +313,7 @@ export class ProofHouse {
       proposalId: await this.proposal(),
       importId: await this.contactImport(),
       periodId: await this.books.period(),
-      voucherId: await this.books.voucher(),
+      ...(await this.books.voucherWithPaper()),
       openingId: await this.books.opening(),
       callbackId: callbackId!,
       attemptId: attempts[0]!.id,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
-import { catalogue, Problem, services, standard, type Operation, type Role } from '@bumen/contracts';
+import { bytesFieldOf, catalogue, Problem, services, standard, type Operation, type Role } from '@bumen/contracts';
 import { refusal } from '@bumen/testing';
 import { badCursorsLike } from './bad-cursors.ts';
 import { fieldsIn } from './personal-fields.ts';
@@ -38,9 +38,9 @@ async function ask(
   client = house.callerOf(operation),
 ): Promise<Answer> {
   try {
-    // What is decided on what somebody saw is sent as by who has seen it as it is.
+    // What is decided on what somebody saw is sent as by who has seen it as it is; and no JSON holds a file.
     const { body } =
-      operation.seen === undefined
+      operation.seen === undefined && bytesFieldOf(operation) === undefined
         ? await client.sendRaw(operation.name, JSON.stringify(request))
         : await client.send(operation, request);
     return { code: 'ok', status: 200, body };

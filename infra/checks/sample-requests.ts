@@ -21,6 +21,8 @@ const texts = [
   'true',
   '{}',
 ];
+/** The bytes of a paper. */
+export const paper = new TextEncoder().encode('%PDF-1.7\ntrailer << >>\nstartxref\n9\n%%EOF\n');
 
 /** A request that the operation's schema takes: with as few of its fields as will do. */
 export function sampleOf(operation: Pick<Operation, 'name' | 'request'>): Record<string, unknown> {
@@ -60,7 +62,7 @@ function valueOf(schema: z.ZodType): unknown {
   if (schema instanceof z.ZodRecord) return {};
   const inner = innerOf(schema);
   if (inner) return valueOf(inner);
-  const fitting = [...texts, randomUUID(), 1, true, ...Object.values(optionsOf(schema))].find(
+  const fitting = [...texts, randomUUID(), 1, true, paper, ...Object.values(optionsOf(schema))].find(
     (one) => schema.safeParse(one).success,
   );
   return fitting;

@@ -72,6 +72,7 @@ export class Judge {
     if (!mayCall(operation, caller)) return [`lets ${caller} in (${status})`];
     const schema = operation.successes.get(status);
     if (schema === undefined) return [`answered ${status}, which its document does not declare`];
+    if (operation.files.includes(contentType)) return [];
     if (schema === null)
       return text === '' ? [] : [`answered ${status} with a body that its document does not declare`];
     const body = parsed(text);

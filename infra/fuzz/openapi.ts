@@ -18,8 +18,9 @@ export interface DocumentedOperation {
   readonly parameters: readonly Parameter[];
   /** Content type → schema. */
   readonly bodies: ReadonlyMap<string, Schema>;
-  /** Status → what a success looks like; null for no body. */
+  /** Status → what a success looks like; null for no body, or for one of these types that is no JSON. */
   readonly successes: ReadonlyMap<number, Schema | null>;
+  readonly files: readonly string[];
   /** Status → codes of the problems that may be answered. */
   readonly problems: ReadonlyMap<number, readonly string[]>;
 }
@@ -77,6 +78,11 @@ export function operationsIn(document: OpenApi): DocumentedOperation[] {
               .filter(([status]) => status < 400)
               .map(([status, response]) => [status, response.content?.['application/json']?.schema ?? null]),
           ),
+          files: responses
+            .filter(([status]) => status < 400)
+            .flatMap(([, response]) =>
+              Object.keys(response.content ?? {}).filter((type) => type !== 'application/json'),
+            ),
           problems: new Map(
             responses
               .filter(([status]) => status >= 400)

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { DocumentedOperation, OpenApi, Parameter } from './openapi.ts';
+import type { DocumentedOperation, OpenApi, Parameter, Schema } from './openapi.ts';
 import { hostileValue, valueOf } from './values.ts';
 
 /** A request as drawn; ids of what exists are put in when it is sent. */
@@ -23,6 +23,16 @@ export function drawnRequest(
   roles: readonly string[],
 ): fc.Arbitrary<DrawnRequest> {
   return fc.oneof(...operations.map((operation) => requestOf(document, operation, roles)));
+}
+
+/** JSON by its schema; a file that is a paper for as far as anybody looks, or isn't. */
+function bodyOf(document: OpenApi, contentType: string | undefined, schema: Schema | undefined): fc.Arbitrary<unknown> {
+  if (contentType === undefined || schema === undefined) return fc.constant(undefined);
+  if (contentType === 'application/json') return valueOf(document, schema, 'body');
+  return fc.oneof(
+    fc.string(),
+    fc.string().map((text) => `%PDF-1.7\n${text}\nstartxref\n%%EOF\n`),
+  );
 }
 
 function requestOf(
@@ -56,10 +66,12 @@ function requestOf(
       query: fc
         .tuple(queryValues, fc.integer({ min: 0, max: 9 }))
         .map(([values, dice]) =>
-          operation.bodies.size > 0 ? [] : Object.entries(values).filter(([name]) => name !== 'cursor' || dice === 0),
+          operation.bodies.has('application/json')
+            ? []
+            : Object.entries(values).filter(([name]) => name !== 'cursor' || dice === 0),
         ),
       headers: sensibleHeaders(operation),
-      body: schema ? valueOf(document, schema, 'body') : fc.constant(undefined),
+      body: bodyOf(document, contentType, schema),
     })
     .map((drawn): DrawnRequest => ({ operation, mood: 'valid', method: operation.method, contentType, ...drawn }));
   return fc.oneof(

@@ -40,6 +40,7 @@ import { VerificationController } from './verification/verification.controller.t
 import { Verification } from './verification/verification.entity.ts';
 import { VerificationRepository } from './verification/verification.repository.ts';
 import { Verifier } from './verification/verifier.ts';
+import { VoucherAttachmentController } from './voucher/voucher-attachment.controller.ts';
 import { VoucherNumber } from './voucher/voucher-number.entity.ts';
 import { VoucherController } from './voucher/voucher.controller.ts';
 import { Voucher } from './voucher/voucher.entity.ts';
@@ -74,6 +75,7 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
   controllers: [
     ChartController,
     PeriodController,
+    VoucherAttachmentController,
     VoucherController,
     OpeningController,
     JournalController,

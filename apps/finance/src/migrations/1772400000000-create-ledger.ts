@@ -75,6 +75,17 @@ export class CreateLedger1772400000000 implements MigrationInterface {
       CREATE INDEX voucher_unposted ON voucher (month) WHERE state NOT IN ('posted', 'voided', 'discarded');
       -- A posted voucher is reversed by one at a time, and once.
       CREATE UNIQUE INDEX voucher_red ON voucher (red_of_id) WHERE state NOT IN ('voided', 'discarded');
+      -- What was checked is what is posted, with its papers: they come to a draft and go from a draft (F-07).
+      CREATE FUNCTION refuse_file_of_checked() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          IF NOT EXISTS (SELECT FROM voucher WHERE id = NEW.owner_id AND state = 'draft') THEN
+            RAISE EXCEPTION 'voucher % is no draft, so its files stay as they are (F-07)', NEW.owner_id;
+          END IF;
+          RETURN NEW;
+        END $$;
+      CREATE TRIGGER voucher_files BEFORE INSERT OR UPDATE ON attachment
+        FOR EACH ROW WHEN (NEW.owner_kind = 'voucher') EXECUTE FUNCTION refuse_file_of_checked();
+      ALTER TABLE attachment ENABLE ALWAYS TRIGGER voucher_files;
       -- The last number of each kind and month (F-07).
       CREATE TABLE voucher_number (
         month text NOT NULL,
@@ -252,6 +263,8 @@ export class CreateLedger1772400000000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      DROP TRIGGER voucher_files ON attachment;
+      DROP FUNCTION refuse_file_of_checked;
       DROP TABLE verification, chain_place, chain_block, chain, journal_unchained, total, guarded_move, guarded, entry,
         journal, posting, opening, voucher_number, voucher, period, account, chart;
       DROP FUNCTION refuse_unbalanced;

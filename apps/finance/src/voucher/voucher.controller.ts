@@ -4,7 +4,6 @@ import {
   checkVoucher,
   discardVoucher,
   getVoucher,
-  ledgerReaders,
   listIrregularVouchers,
   listVouchers,
   makeRedVoucher,
@@ -14,19 +13,19 @@ import {
   signVoucher,
   submitVoucher,
   voidVoucher,
-  voucherNotFound,
   type RequestOf,
   type ResponseOf,
   type VoucherContent,
 } from '@bumen/contracts';
-import { currentWork, Handles } from '@bumen/service-kit';
+import { Attachments, currentWork, Handles } from '@bumen/service-kit';
 import { Acts, type Act } from '../acts.ts';
 import { AccountRepository } from '../chart/account.repository.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { refuseUnlessOfKind } from './kind.ts';
+import { readsBalances, refuseUnlessReads } from './readers.ts';
 import { Voucher } from './voucher.entity.ts';
 import { VoucherRepository } from './voucher.repository.ts';
-import { voucherSummaryOf, voucherViewOf } from './voucher.view.ts';
+import { filesOf, voucherSummaryOf, voucherViewOf } from './voucher.view.ts';
 
 type View = ResponseOf<typeof getVoucher>;
 const dayMs = 86_400_000;
@@ -40,6 +39,7 @@ export class VoucherController {
     private readonly accounts: AccountRepository,
     private readonly ledger: Ledger,
     private readonly acts: Acts,
+    private readonly attachments: Attachments,
   ) {}
 
   @Handles(makeVoucher)
@@ -122,8 +122,8 @@ export class VoucherController {
   async get({ voucherId }: RequestOf<typeof getVoucher>): Promise<View> {
     const act = this.acts.current();
     const voucher = await this.vouchers.find(voucherId);
-    if (voucher.kind === 'transfer' && !readsBalances(act)) throw voucherNotFound({ id: voucherId });
-    return voucherViewOf(voucher, act);
+    refuseUnlessReads(voucher, act);
+    return this.#viewOf(voucher, act);
   }
 
   @Handles(listVouchers)
@@ -165,9 +165,10 @@ export class VoucherController {
 
   async #saved(voucher: Voucher, act: Act): Promise<View> {
     await this.vouchers.save(voucher);
-    return voucherViewOf(voucher, act);
+    return this.#viewOf(voucher, act);
+  }
+
+  async #viewOf(voucher: Voucher, act: Act): Promise<View> {
+    return voucherViewOf(voucher, await this.attachments.of(filesOf(voucher)), act);
   }
 }
-
-const readsBalances = ({ by }: Act): boolean =>
-  by.roles.some((role) => (ledgerReaders as readonly string[]).includes(role));

@@ -1,8 +1,10 @@
 import { Column, Entity, Index, Unique } from 'typeorm';
 import {
   voucherAmended,
+  voucherAttached,
   voucherCheckerUnfit,
   voucherChecked,
+  voucherDetached,
   voucherDiscarded,
   voucherLabel,
   voucherMade,
@@ -148,6 +150,16 @@ export class Voucher extends StatefulAggregate<VoucherState, Step, Act, Columns>
     this.#tell(voucherAmended);
   }
 
+  attach(sha256: string, act: Act): void {
+    this.step('attach', act);
+    this.raise(voucherAttached, { ...this.#told, sha256 });
+  }
+
+  detach(sha256: string, act: Act): void {
+    this.step('detach', act);
+    this.raise(voucherDetached, { ...this.#told, sha256 });
+  }
+
   /** `number`: the next of its kind and month, or the one that it has. */
   submit(number: number, act: Act): void {
     if (this.number !== null && number !== this.number) throw new Error(`voucher ${this.id} keeps its number`);
@@ -214,6 +226,8 @@ export class Voucher extends StatefulAggregate<VoucherState, Step, Act, Columns>
       case 'amend':
         if (!own) return voucherNotYours();
         return this.purpose === 'ordinary' ? undefined : voucherNotAmended();
+      case 'attach':
+      case 'detach':
       case 'submit':
         return own ? undefined : voucherNotYours();
       case 'return':

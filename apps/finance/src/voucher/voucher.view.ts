@@ -1,5 +1,5 @@
 import { voucherSummary, voucherView, type getVoucher, type listVouchers, type ResponseOf } from '@bumen/contracts';
-import { viewOf } from '@bumen/service-kit';
+import { viewOf, type Owner } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import type { Voucher } from './voucher.entity.ts';
 
@@ -17,12 +17,16 @@ const amountOf = ({ lines }: Pick<Voucher, 'lines'>): number =>
 export const voucherSummaryOf = (voucher: Voucher): Summary =>
   viewOf(voucherSummary, voucher, { label: voucher.label, amountFen: amountOf(voucher) });
 
-export const voucherViewOf = (voucher: Voucher, act: Act): View =>
+/** As what the kit keeps its files. */
+export const filesOf = ({ id }: Pick<Voucher, 'id'>): Owner => ({ kind: 'voucher', id });
+
+export const voucherViewOf = (voucher: Voucher, attachments: View['attachments'], act: Act): View =>
   viewOf(voucherView, voucher, {
     label: voucher.label,
     amountFen: amountOf(voucher),
     lines: [...voucher.lines],
     documents: [...voucher.documents],
+    attachments,
     warnings: voucher.late ? [lateOne] : [],
     offers: voucher.offers(act),
   });

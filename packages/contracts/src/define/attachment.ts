@@ -9,14 +9,6 @@ import { id, line, text } from './shapes.ts';
  * What may be attached: what papers and photographs of papers come as, and electronic invoices (OFD, XML). Nothing that
  * runs or that a browser would take for a page.
  */
-export const attachmentTypes = [
-  'application/pdf',
-  'image/png',
-  'image/jpeg',
-  'image/webp',
-  'application/ofd',
-  'text/xml',
-] as const;
 export const attachmentType = choice({
   'application/pdf': { zh: 'PDF 文件', en: 'PDF' },
   'image/png': { zh: 'PNG 图片', en: 'PNG picture' },
@@ -26,6 +18,7 @@ export const attachmentType = choice({
   'text/xml': { zh: 'XML 电子发票', en: 'XML invoice' },
 });
 export type AttachmentType = z.output<typeof attachmentType>;
+export const attachmentTypes: readonly AttachmentType[] = attachmentType.options;
 
 /** A body of this size passes through gateway, broker and database as one message. */
 export const attachmentBytesMax = 5_000_000;
@@ -36,7 +29,7 @@ export const attachmentsMax = 50;
 export const attachmentName = personalField('words', line(255));
 
 /** What a request that attaches has, beside the id of what it attaches to. */
-export const attaching = { fileName: attachmentName.entered, file: fileOf(attachmentTypes, attachmentBytesMax) };
+export const attaching = { fileName: attachmentName.entered, file: fileOf(attachmentType, attachmentBytesMax) };
 /** What such a command says of its body. */
 export const attachingBody = { status: 201, fileField: 'file', bodyLimit: attachmentBytesMax } as const;
 
@@ -83,7 +76,7 @@ export const attachmentRefused = problem({
     declared: z.string(),
     /** What its bytes are; null where they are nothing that may be attached. */
     found: z.string().nullable(),
-    accepted: z.array(z.string()).max(attachmentTypes.length),
+    accepted: z.array(z.string()).max(attachmentType.options.length),
   }),
 });
 export const attachmentThere = problem({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Choice } from './choice.ts';
 import { says } from './issues.ts';
 import type { Operation } from './operation.ts';
 
@@ -18,14 +19,14 @@ interface FileForm {
 }
 const fileForms = z.registry<FileForm>();
 
-/** A file of one of these types, of 1 to `bytesMax` bytes. */
-export function fileOf<const Types extends readonly [string, ...string[]]>(types: Types, bytesMax: number) {
+/** A file of one of these media types, of 1 to `bytesMax` bytes. */
+export function fileOf<Type extends string>(type: Choice<Type>, bytesMax: number) {
   const tooLarge = says({ zh: `文件最大 ${bytesMax} 字节`, en: `the file may have at most ${bytesMax} bytes` });
   const bytes = z
     .custom<Uint8Array>(isBytes, { ...notBytes, abort: true })
     .refine((given) => given.length > 0, empty)
     .refine((given) => given.length <= bytesMax, tooLarge);
-  return z.object({ type: z.enum(types), bytes }).register(fileForms, { types });
+  return z.object({ type, bytes }).register(fileForms, { types: type.options });
 }
 
 type Taking = Pick<Operation, 'request' | 'fileField'>;

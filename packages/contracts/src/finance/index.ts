@@ -12,6 +12,7 @@ export * from './period.ts';
 export * from './policies.ts';
 export * from './report-operations.ts';
 export * from './roles.ts';
+export * from './voucher-attachment-operations.ts';
 export * from './voucher-operations.ts';
 export * from './voucher-problems.ts';
 export * from './voucher.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  attachmentViews,
   choice,
   day,
   event,
@@ -40,6 +41,9 @@ export const voucherSteps = transitions({
   states: wordsOf(voucherState),
   steps: {
     amend: { from: ['draft'], summary: { zh: '修改', en: 'amend it' } },
+    /** What was checked is what is posted, with its papers. */
+    attach: { from: ['draft'], summary: { zh: '上传附件', en: 'attach a file' } },
+    detach: { from: ['draft'], summary: { zh: '移除附件', en: 'remove a file' } },
     /** It takes its number, and is printed with it. */
     submit: { from: ['draft'], to: 'submitted', summary: { zh: '提交', en: 'submit it' } },
     /** What was checked and signed counts no more. */
@@ -150,6 +154,8 @@ export const voucherView = voucherSummary.extend({
     )
     .max(voucherLinesMax),
   documents: z.array(z.object({ kind: sourceDocumentKind, number: z.string() })).max(documentsMax),
+  /** Papers as files; `attachmentsCount` is what people count. */
+  attachments: attachmentViews,
   checked: voucherHand.nullable(),
   signed: voucherHand.nullable(),
   posted: voucherHand.nullable(),
@@ -212,3 +218,18 @@ export const voucherPosted = event({
   summary: { zh: '凭证已记账', en: 'A voucher was posted' },
   rules: ['F-07'],
 });
+/** `sha256`: of the file's bytes. */
+const voucherFileEvent = <Name extends string>(name: Name, summary: Text) =>
+  event({
+    name: `finance.voucher.${name}`,
+    version: 1,
+    audience: 'services',
+    visibleTo: bookkeepers,
+    toldToWhomItIsAbout: true,
+    about: { staff: ['makerId'] },
+    data: told.extend({ sha256: z.string() }),
+    summary,
+    rules: ['F-07'],
+  });
+export const voucherAttached = voucherFileEvent('attached', { zh: '凭证附件已上传', en: 'A file was attached' });
+export const voucherDetached = voucherFileEvent('detached', { zh: '凭证附件已移除', en: 'A file was removed' });

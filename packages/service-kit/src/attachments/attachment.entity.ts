@@ -1,7 +1,13 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { AttachmentContent } from './attachment-content.entity.ts';
 
 /** A file at an aggregate. A row stays when the file is removed, and says who removed it and why (P-06). */
 @Entity('attachment')
+@Check(
+  'attachment_whole',
+  `CASE WHEN removed_at IS NULL THEN content IS NOT NULL AND content = sha256 AND removed_by_id IS NULL
+    ELSE content IS NULL AND removed_by_id IS NOT NULL END`,
+)
 @Index('attachment_place', ['ownerKind', 'ownerId', 'position'], { unique: true })
 @Index('attachment_once', ['ownerKind', 'ownerId', 'sha256'], { unique: true, where: 'removed_at IS NULL' })
 @Index('attachment_content_of', ['content'])
@@ -34,6 +40,7 @@ export class Attachment {
 
   /** Its bytes; null once it is removed. */
   @Column('text', { nullable: true })
+  @ForeignKey(() => AttachmentContent, { name: 'attachment_content_fkey' })
   content!: string | null;
 
   @Column('text')

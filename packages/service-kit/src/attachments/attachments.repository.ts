@@ -85,10 +85,10 @@ export class Attachments extends Repository {
   }
 
   /**
-   * Takes a file away; its bytes go where nobody else refers to them. The row stays with who and why. Throws
-   * attachmentNotFound.
+   * Takes a file away and answers which it was; its bytes go where nobody else refers to them. The row stays with who
+   * and why. Throws attachmentNotFound.
    */
-  async remove(owner: Owner, attachmentId: string): Promise<void> {
+  async remove(owner: Owner, attachmentId: string): Promise<View> {
     const work = activeWork();
     const [row] = await this.change<Row>(
       `UPDATE attachment SET content = NULL, removed_by_id = $4, removed_at = $5, removed_reason = $6
@@ -103,6 +103,7 @@ export class Attachments extends Repository {
       [row.sha256],
     );
     this.#tell(owner, 'removed', row);
+    return viewed(row);
   }
 
   /** What is attached now, in the order in which it came. */

@@ -135,10 +135,12 @@ export class CreateKitTables1700000000000 implements MigrationInterface {
       CREATE INDEX policy_setting_name ON policy_setting (name, effective_from);
 
       CREATE TABLE attachment_content (
-        sha256 text NOT NULL CONSTRAINT "PK_attachment_content" PRIMARY KEY CHECK (sha256 ~ '^[0-9a-f]{64}$'),
+        sha256 text NOT NULL CONSTRAINT "PK_attachment_content" PRIMARY KEY
+          CONSTRAINT attachment_content_hash CHECK (sha256 ~ '^[0-9a-f]{64}$'),
         type text NOT NULL,
-        size integer NOT NULL CHECK (size > 0 AND size = octet_length(bytes)),
-        bytes bytea NOT NULL
+        size integer NOT NULL,
+        bytes bytea NOT NULL,
+        CONSTRAINT attachment_content_size CHECK (size > 0 AND size = octet_length(bytes))
       );
       -- Pictures and PDF are packed already.
       ALTER TABLE attachment_content ALTER COLUMN bytes SET STORAGE EXTERNAL;
@@ -146,7 +148,7 @@ export class CreateKitTables1700000000000 implements MigrationInterface {
         id uuid NOT NULL CONSTRAINT "PK_attachment" PRIMARY KEY,
         owner_kind text NOT NULL,
         owner_id uuid NOT NULL,
-        position integer NOT NULL CHECK (position > 0),
+        position integer NOT NULL,
         file_name text NOT NULL,
         type text NOT NULL,
         size integer NOT NULL,
