@@ -55,6 +55,7 @@ describe('an operation over HTTP', () => {
     ['W/"6"', '6'],
     ['"6-gzip"', '6'],
     ['W/"6;gzip"', '6'],
+    ['"6--gzip"', '6'],
     ['"6", W/"7"', '6,7'],
   ])('R6 takes the tag %s for what was seen', async (tag, seen) => {
     await desk.answer(changeTeam, () => ({ body: team, version: 8 }));

@@ -6,6 +6,8 @@ export interface Flaw {
 }
 
 const depthMax = 32;
+/** More than any record that an operation takes may have; beyond that nobody looks at each. */
+export const fieldsMax = 2_000;
 
 /** Text that no database and no log can hold. */
 export function textFlaw(text: string): Text | undefined {
@@ -15,7 +17,7 @@ export function textFlaw(text: string): Text | undefined {
 }
 
 /**
- * The first thing in a parsed value that is wrong whatever the operation: nested too deep, a key that would change the
+ * The first thing in a parsed value that is wrong whatever the operation: nested too deep, too many fields, a key that would change the
  * prototype of what it is copied to, or text that is not well formed.
  */
 export function structuralFlaw(value: unknown, path = '', depth = 0): Flaw | undefined {
@@ -33,7 +35,10 @@ export function structuralFlaw(value: unknown, path = '', depth = 0): Flaw | und
     }
     return undefined;
   }
-  for (const key of Object.keys(value)) {
+  const keys = Object.keys(value);
+  if (keys.length > fieldsMax)
+    return { path, message: { zh: `最多 ${fieldsMax} 项`, en: `may have at most ${fieldsMax} entries` } };
+  for (const key of keys) {
     const at = path === '' ? key : `${path}.${key}`;
     const message =
       textFlaw(key) ??

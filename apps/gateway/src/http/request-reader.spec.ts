@@ -1,7 +1,8 @@
 import type { Agent, Response, Test } from 'supertest';
 import { z } from 'zod';
-import { changeTeam, createTeam, listStaff, type Role } from '@bumen/contracts';
+import { catalogue, changeTeam, countTickets, createTeam, listStaff, type Role } from '@bumen/contracts';
 import { GatewayDesk, problemOf, teamOfEverybody } from '../testing/gateway-desk.ts';
+import { fieldsMax } from './plain-text.ts';
 import { requestReader } from './request-reader.ts';
 
 const teams = '/api/hr/teams';
@@ -15,6 +16,38 @@ beforeAll(async () => {
   await desk.answer(listStaff, () => ({ body: {} }));
 });
 afterAll(() => desk?.close());
+
+describe('a record in a body', () => {
+  const filtersOf = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, one) => [`f${one}`, {}]));
+  const issuesOf = (count: number) => {
+    try {
+      return requestReader(countTickets)({ params: {}, query: {}, body: { filters: filtersOf(count) }, isFile: false });
+    } catch (error) {
+      return (error as { details: { issues: object[] } }).details.issues;
+    }
+  };
+
+  test('R9 is not looked at entry by entry where it has more than anything that is taken may have', () => {
+    const message = { zh: `最多 ${fieldsMax} 项`, en: `may have at most ${fieldsMax} entries` };
+    expect(issuesOf(fieldsMax + 1)).toEqual([{ path: 'filters', message }]);
+    expect(issuesOf(fieldsMax)).toEqual([{ path: 'filters', message: expect.objectContaining({ zh: '最多 20 项' }) }]);
+  });
+  test('R9 and nothing that is taken may have so many', () => {
+    const schemas = [
+      ...catalogue.operations.map(({ request }) => request),
+      ...catalogue.policies.map(({ schema }) => schema),
+    ];
+    const bounds = schemas.flatMap((schema) =>
+      [
+        ...JSON.stringify(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })).matchAll(
+          /"maxProperties":(\d+)/g,
+        ),
+      ].map(([, most]) => Number(most)),
+    );
+    expect(bounds.length).toBeGreaterThan(0);
+    expect(Math.max(...bounds)).toBeLessThanOrEqual(fieldsMax);
+  });
+});
 
 describe('a list in a query', () => {
   const read = requestReader({

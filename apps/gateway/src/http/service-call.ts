@@ -122,7 +122,8 @@ function parsed(answer: Msg): unknown {
   }
 }
 
-const etagForm = /^(?:W\/)?"(?<tag>(?<version>0|[1-9]\d{0,14})(?:-[0-9a-f]{16})?)(?:[-;](?:gzip|br|zstd|deflate))?"$/;
+const etagForm =
+  /^(?:W\/)?"(?<tag>(?<version>0|[1-9]\d{0,14})(?:-[0-9a-f]{16})?)(?:(?:--?|;)(?:gzip|br|zstd|deflate))?"$/;
 /** Of one item of a condition; undefined where it is no tag of ours. */
 const tagIn = (item: string) => etagForm.exec(item.trim())?.groups as { tag: string; version: string } | undefined;
 
