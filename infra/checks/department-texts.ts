@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { catalogue, departmentData, type EventType } from '@bumen/contracts';
+import { catalogue, departmentData, ledgerMonth, sha256, type EventType } from '@bumen/contracts';
 import { childrenOf } from './personal-fields.ts';
 import { ShrinkingList } from './shrinking-list.ts';
 
@@ -47,23 +47,29 @@ interface Open {
   readonly forms: readonly string[];
 }
 
+/** Texts of figures: what matches such a form names nobody. */
+const figures = [ledgerMonth, sha256].flatMap(formsOf);
+
 /** What may say anything, wherever it stands: whatever is not known to say nothing. */
 function openIn(schema: z.ZodType, path = '', within: ReadonlySet<unknown> = new Set()): Open[] {
   if (within.has(schema) || isOneOf(harmless, schema)) return [];
-  if (!isOneOf(wrapping, schema)) return [{ path, forms: formsOf(schema) }];
+  if (!isOneOf(wrapping, schema)) {
+    const forms = formsOf(schema);
+    return forms.some((form) => figures.includes(form)) ? [] : [{ path, forms }];
+  }
   const inside = new Set(within).add(schema);
   return childrenOf(schema).flatMap(([key, child]) =>
     openIn(child, key === '' ? path : `${path}${path === '' ? '' : '.'}${key}`, inside),
   );
 }
 
-const formsOf = (schema: z.ZodType): string[] =>
-  schema instanceof z.ZodString
-    ? (schema.def.checks ?? []).flatMap((check) => {
-        const { pattern, check: kind } = check._zod.def as { pattern?: RegExp; check: string };
-        return kind === 'string_format' && pattern ? [pattern.source] : [];
-      })
-    : [];
+function formsOf(schema: z.ZodType): string[] {
+  if (!(schema instanceof z.ZodString)) return [];
+  return (schema.def.checks ?? []).flatMap((check) => {
+    const { pattern, check: kind } = check._zod.def as { pattern?: RegExp; check: string };
+    return kind === 'string_format' && pattern ? [pattern.source] : [];
+  });
+}
 
 /** What leaves for other departments and may say anything, and that nobody has read and found to name no person. */
 export function departmentTextComplaints(
