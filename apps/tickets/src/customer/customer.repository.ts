@@ -125,12 +125,14 @@ export class CustomerRepository extends AggregateRepository<Customer> {
   /**
    * How this person serves the customer by an open ticket that they are in charge of (P-05). They serve whom the file
    * is of where `isTheirs`, or who leads, says so of one of the tickets; else who said what the newest was opened with.
-   * A ticket for which they chose the customer themselves doesn't count, or anybody could serve anybody.
+   * A ticket for which they chose the customer themselves, or that came back by what they noted and wasn't theirs
+   * before, doesn't count, or anybody could serve anybody.
    */
   async servedBy(customer: Customer, staffId: string): Promise<Serving | undefined> {
     const rows = await this.read<{ name: string | null; told: Told | null; confirmed: boolean }>(
       `SELECT told_name AS name, told, confirmed_by IS NOT NULL AS confirmed FROM ticket WHERE customer_id = $1 AND assignee_id::text = $2
-         AND state NOT IN ('closed', 'withdrawn') AND chosen_by IS DISTINCT FROM $2 ORDER BY serial DESC LIMIT 100`,
+         AND state NOT IN ('closed', 'withdrawn') AND chosen_by IS DISTINCT FROM $2
+         AND $2 <> ALL (brought_back_by) ORDER BY serial DESC LIMIT 100`,
       [customer.id, staffId],
     );
     const contacts = rows.map(({ name, told, confirmed }) =>

@@ -1,10 +1,13 @@
 import {
   assignTicket,
   closeTicket,
+  confirmTicket,
   correctCustomer,
   hearCustomer,
   identityPolicy,
   openTicket,
+  replyToCustomer,
+  resolveTicket,
   revealCustomer,
   searchCustomers,
   standard,
@@ -51,6 +54,43 @@ describe('what is masked and who may find it out', () => {
     expect(await reveal(supervisor, customer.id)).toMatchObject({ phone: '13812345678' });
     await open(agent, { customer: { name: '王小明', phone: '138 1234 5678' } });
     expect(await reveal(agent, customer.id)).toMatchObject({ phone: '13812345678' });
+  });
+
+  test('P-05 who brings back a colleague’s ticket by what they note sees no more of its customer, whatever the note; who handled it before does', async () => {
+    const away = await rig.person({ team: agent.teamId, onShift: false });
+    const refused = { code: 'tickets.customer.not_served' };
+    const resolve = async (by: Person, ticketId: string) => {
+      await rig.as(by).call(replyToCustomer, { ticketId, text: '马上核实' });
+      await rig.as(by).call(resolveTicket, { ticketId, cause: '渠道延迟', remedy: '已补发', reply: '已到账' });
+    };
+    const told = { words: '还是没有到账', channel: 'phone' as const, cause: '渠道延迟', improvement: '加急处理' };
+    const notes: Record<string, (ticketId: string, by: Person) => Promise<{ assigneeId: string | null }>> = {
+      heard: async (ticketId, by) => {
+        await rig.as(other).call(confirmTicket, { ticketId, content: true, words: '好的', channel: 'phone' });
+        return rig.as(by).call(hearCustomer, { ticketId, channel: 'phone', text: '又来电' });
+      },
+      disappointed: (ticketId, by) => rig.as(by).call(confirmTicket, { ticketId, content: false, ...told }),
+    };
+    for (const [how, note] of Object.entries(notes)) {
+      const phone = how === 'heard' ? '13812345678' : '13812345679';
+      const { id: ticketId, customer } = await open(away, { customer: { name: '王小明', phone } });
+      await resolve(away, ticketId);
+      const back = await note(ticketId, agent);
+      if (back.assigneeId !== agent.staffId)
+        await rig.as(supervisor).call(assignTicket, { ticketId, assigneeId: agent.staffId, reason: '轮换处理' });
+      expect(await refusal(reveal(agent, customer.id))).toMatchObject(refused);
+      // Nor after another one brought it back as well.
+      await resolve(agent, ticketId);
+      await note(ticketId, supervisor);
+      await rig.as(supervisor).call(assignTicket, { ticketId, assigneeId: agent.staffId, reason: '轮换处理' });
+      expect(await refusal(reveal(agent, customer.id))).toMatchObject(refused);
+      // Whoever handled it before they noted anything goes on serving the customer.
+      await rig.as(supervisor).call(assignTicket, { ticketId, assigneeId: other.staffId, reason: '轮换处理' });
+      await resolve(other, ticketId);
+      await rig.as(other).call(confirmTicket, { ticketId, content: false, ...told });
+      await rig.as(supervisor).call(assignTicket, { ticketId, assigneeId: other.staffId, reason: '轮换处理' });
+      expect(await reveal(other, customer.id)).toMatchObject({ phone });
+    }
   });
 
   test('P-05 one person searches by confidential values ten times a minute, misses counted, however many at once', async () => {

@@ -57,6 +57,7 @@ export class CreateTickets1772400000000 implements MigrationInterface {
         serial integer NOT NULL,
         customer_id uuid NOT NULL,
         chosen_by text,
+        brought_back_by text[] NOT NULL DEFAULT '{}',
         told_name text,
         told jsonb,
         confirmed_by text,

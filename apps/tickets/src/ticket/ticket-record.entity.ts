@@ -50,6 +50,7 @@ export const firstValues = () =>
   ({
     confirmedBy: null,
     handlerIds: [],
+    broughtBackBy: [],
     nextAnswer: null,
     escalation: 'none',
     promises: [],
@@ -89,6 +90,9 @@ export abstract class TicketRecord extends StatefulAggregate<TicketState, Ticket
   /** Who opened it and chose the customer by id; null where what the customer told led to the file (P-05). */
   @Column('text', { nullable: true })
   readonly chosenBy!: string | null;
+  /** Who brought it back by what they noted, and had not handled it until then: they made it their own (P-05). */
+  @Column('text', { array: true, default: '{}' })
+  readonly broughtBackBy!: readonly string[];
   /** The name that was given with it; null where nobody said who they are, since the customer was chosen. */
   @Column('text', { nullable: true })
   readonly toldName!: string | null;

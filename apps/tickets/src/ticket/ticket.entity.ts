@@ -35,7 +35,7 @@ import { dueAt } from './clock.ts';
 import { factsOf, factsWithHandler } from './facts.ts';
 import { endFirstResponse, firstResponseTiming, type FirstAnswer } from './first-response.ts';
 import type { TicketStep } from './flow.ts';
-import { withHandler } from './handlers.ts';
+import { withBringer, withHandler } from './handlers.ts';
 import type { SaidAtCallback } from './notes.ts';
 import { noteReopening, opened, reopened, type Contact, type Reopening } from './opening.ts';
 import { startNextAnswer } from './other-clocks.ts';
@@ -367,7 +367,9 @@ export class Ticket extends TicketRecord {
     changes: Partial<TicketColumns> = {},
   ): void {
     const { assigneeId, verification } = this;
-    this.step(step, act, { ...reopened(this, placement, act), ...changes }, stateWhere(placement, 'queued'));
+    const broughtBackBy = withBringer(this, act);
+    const anew = { ...reopened(this, placement, act), broughtBackBy, ...changes };
+    this.step(step, act, anew, stateWhere(placement, 'queued'));
     noteReopening(this, reopening, verification?.findings, act);
     const callbackId = 'callbackId' in reopening ? reopening.callbackId : null;
     const dueAt = this.dueKey.toISOString();

@@ -68,7 +68,7 @@ export class TicketRepository extends AggregateRepository<Ticket> {
       notFound: (id) => ticketNotFound({ id }),
       view: ticketView,
       personal: { told: 'cell' },
-      notPersonal: ['chosenBy', 'confirmedBy', 'skills'],
+      notPersonal: ['chosenBy', 'broughtBackBy', 'confirmedBy', 'skills'],
       workedOut: ['dueKey', 'watchAt', 'reckonedBy'],
     });
   }

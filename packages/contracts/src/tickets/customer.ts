@@ -175,8 +175,8 @@ export const customerNotServed = problem({
   status: 403,
   title: { zh: '您没有在服务这位客户', en: 'You are not serving this customer' },
   detail: {
-    zh: '只有正在服务该客户的人员或主管可以查看完整资料;自己选定客户开的工单不算',
-    en: 'Only who serves this customer, or a supervisor, may see the full data; a ticket for which you chose the customer yourself does not count',
+    zh: '只有正在服务该客户的人员或主管可以查看完整资料;自己选定客户开的、或因自己登记而重新打开的工单不算',
+    en: 'Only who serves this customer, or a supervisor, may see the full data; a ticket for which you chose the customer yourself, or that came back by what you noted, does not count',
   },
 });
 
