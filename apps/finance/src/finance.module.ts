@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { ServiceKitModule } from '@bumen/service-kit';
 import { Acts } from './acts.ts';
+import { CarriedRepository } from './carry-forward/carried.repository.ts';
+import { CarryForwardController } from './carry-forward/carry-forward.controller.ts';
 import { ChainBlock, ChainPlace } from './chain/chain-block.entity.ts';
 import { ChainController } from './chain/chain.controller.ts';
 import { Chain } from './chain/chain.entity.ts';
@@ -76,6 +78,7 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     ChartController,
     PeriodController,
     VoucherAttachmentController,
+    CarryForwardController,
     VoucherController,
     OpeningController,
     JournalController,
@@ -92,6 +95,7 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     ClosingFacts,
     ClosingChecks,
     VoucherRepository,
+    CarriedRepository,
     OpeningRepository,
     PostingRepository,
     LedgerRepository,

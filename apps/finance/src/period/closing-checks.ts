@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ClosingBlocker } from '@bumen/contracts';
+import { Acts } from '../acts.ts';
 import { ClosingFacts } from './closing-facts.repository.ts';
+import { lastDayOf, momentIn } from './months.ts';
 
 /** Finds what keeps a month from being closed, under the locks of the month and all before it (F-09). */
 export interface ClosingCheck {
@@ -55,13 +57,35 @@ const unpostedVouchers = (facts: ClosingFacts): ClosingCheck => ({
   },
 });
 
+/** In December always, in other months by the policy of that month. */
+const carriedForward = (facts: ClosingFacts, acts: Acts): ClosingCheck => ({
+  async find(month) {
+    const { rules, zone } = acts.current();
+    const { when, profitAccount } = rules.carryForwardOf(momentIn(lastDayOf(month), zone!));
+    const isLast = month.endsWith('-12');
+    if (when === 'yearly' && !isLast) return [];
+    const evidence = await facts.notCarried(month, isLast ? profitAccount : null);
+    const why = {
+      zh: `尚未结转的科目:${evidence.join('、')}`,
+      en: `accounts that are not carried forward: ${evidence.join(', ')}`,
+    };
+    return evidence.length === 0 ? [] : [{ kind: 'not_carried_forward', why, evidence }];
+  },
+});
+
 /** All that is looked at before a month is closed. What has to be looked at besides adds itself. */
 @Injectable()
 export class ClosingChecks {
   readonly #checks: ClosingCheck[];
 
-  constructor(facts: ClosingFacts) {
-    this.#checks = [earlierMonths(facts), negativeBalances(facts), chainVerified(facts), unpostedVouchers(facts)];
+  constructor(facts: ClosingFacts, acts: Acts) {
+    this.#checks = [
+      earlierMonths(facts),
+      negativeBalances(facts),
+      chainVerified(facts),
+      unpostedVouchers(facts),
+      carriedForward(facts, acts),
+    ];
   }
 
   /** Called by whoever has a check of their own, when the service starts. */

@@ -48,4 +48,15 @@ export class ClosingFacts extends Repository {
     );
     return rows.map(({ id, kind, number }) => (number === null ? id : voucherLabel(kind, number).zh));
   }
+
+  /** Accounts of income and expenses that stand at anything at the month's end, and `besides` where it does. */
+  async notCarried(month: string, besides: string | null): Promise<string[]> {
+    const rows = await this.read<{ code: string }>(
+      `SELECT a.code FROM account a JOIN total t ON t.account = a.code AND t.month <= $1
+        WHERE a.kind = 'profit_loss' OR a.code = $2
+        GROUP BY a.code HAVING sum(t.debit - t.credit) <> 0 ORDER BY a.code LIMIT ${closingBlockersMax}`,
+      [month, besides],
+    );
+    return rows.map((row) => row.code);
+  }
 }

@@ -19,3 +19,9 @@ export function momentIn(day: string, timeZone: string): Date {
   const there = dayIn(new Date(noon), timeZone);
   return new Date(there === day ? noon : noon - (there > day ? 1 : -1) * 43_200_000);
 }
+
+/** `2026-02` → `2026-02-28`. */
+export function lastDayOf(month: string): string {
+  const [year, number] = month.split('-').map(Number) as [number, number];
+  return `${month}-${new Date(Date.UTC(year, number, 0)).getUTCDate()}`;
+}

@@ -23,7 +23,7 @@ afterEach(() => rig?.close());
 
 const sale: readonly Line[] = [
   ['1001', 'debit', 100],
-  ['5001', 'credit', 100],
+  ['2203', 'credit', 100],
 ];
 const why = { reason: '更正分录' };
 
@@ -64,7 +64,7 @@ test('F-09 what keeps a month from being closed is listed with what it rests on'
   // Paid in later than it was paid out.
   const { journalId: sold } = await rig.post(sale);
   const out: readonly Line[] = [
-    ['5603', 'debit', 100],
+    ['2241', 'debit', 100],
     ['1001', 'credit', 100],
   ];
   await rig.post(out, { day: '2026-02-27' });

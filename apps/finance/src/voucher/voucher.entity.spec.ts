@@ -124,7 +124,7 @@ describe('a red voucher', () => {
     expect(red).toMatchObject({ state: 'draft', purpose: 'reversal', redOfId: id, kind: 'receipt' });
     expect(red.lines).toMatchObject([
       { accountCode: '1001', side: 'debit', amountFen: -10_000 },
-      { accountCode: '5001', side: 'credit', amountFen: -10_000 },
+      { accountCode: '2203', side: 'credit', amountFen: -10_000 },
     ]);
     expect(red.documents).toEqual([{ kind: 'voucher', number: '2026-03-receipt-1' }]);
     expect(() => red.amend(contentOf('receipt'), by(other, 'cashier'))).toThrow('finance.voucher.not_amended');

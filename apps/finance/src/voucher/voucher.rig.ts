@@ -5,8 +5,8 @@ import {
   postVoucher,
   signVoucher,
   submitVoucher,
-  voucherPolicy,
   type InputOf,
+  type Policy,
   type Role,
   type VoucherContent,
   type VoucherKind,
@@ -20,7 +20,7 @@ import { rulesBy } from '../rules.ts';
 export const linesFor: Readonly<Record<VoucherKind, readonly Line[]>> = {
   receipt: [
     ['1001', 'debit', 10_000],
-    ['5001', 'credit', 10_000],
+    ['2203', 'credit', 10_000],
   ],
   payment: [
     ['5602', 'debit', 10_000],
@@ -46,8 +46,8 @@ export const contentOf = (kind: VoucherKind, given: Partial<VoucherContent> = {}
   ...given,
 });
 
-const values = { [calendarPolicy.name]: calendarPolicy.default, [voucherPolicy.name]: voucherPolicy.default };
-const rules = rulesBy({ get: (policy: { readonly name: string }) => values[policy.name] as never });
+const byDefault = (policy: Policy) => policy.default as never;
+const rules = rulesBy({ get: byDefault, at: byDefault });
 /** What one of these does, on Monday 2 March 2026 unless said otherwise. */
 export const by = (staffId: string, role: Role, at = '2026-03-02T02:00:00Z'): Act => ({
   at: new Date(at),

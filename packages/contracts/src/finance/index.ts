@@ -1,5 +1,6 @@
 export * from './account-operations.ts';
 export * from './account.ts';
+export * from './carry-forward.ts';
 export * from './chain-operations.ts';
 export * from './chain.ts';
 export * from './journal-operations.ts';

@@ -34,7 +34,10 @@ export const getJournal = query({
   summary: { zh: '查看分录', en: 'One journal' },
   rules: ['F-01'],
 });
-/** Whether lines could be posted as they are now; it posts nothing. Not for who counts the cash: it tells of balances (F-08). */
+/**
+ * Whether lines could be posted as they are now; it posts nothing. Not for who counts the cash: by asking often enough
+ * they would learn what should be there (F-08).
+ */
 export const checkJournal = query({
   name: 'finance.journal.check',
   http: 'POST /finance/journals/check',

@@ -133,6 +133,7 @@ export const closingBlockerKind = choice({
   earlier_month: { zh: '更早的月份未结账', en: 'an earlier month is not closed' },
   chain_unverified: { zh: '账簿未通过核验', en: 'the ledger is not verified' },
   negative_balance: { zh: '余额为负', en: 'a balance is below nothing' },
+  not_carried_forward: { zh: '损益未结转', en: 'income or expenses are not carried forward' },
   unposted_vouchers: { zh: '有未记账凭证', en: 'vouchers are not posted' },
 });
 export const closingBlockersMax = 50;

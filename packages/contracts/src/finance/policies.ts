@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { policy } from '../define/index.ts';
+import { choice, policy } from '../define/index.ts';
+import { ledgerAccountCode } from './money.ts';
 
 export const voucherPolicy = policy({
   name: 'finance.voucher',
@@ -12,4 +13,19 @@ export const voucherPolicy = policy({
   default: { lateAfterWorkdays: 2, waitingDays: 3 },
   rules: ['F-07'],
   summary: { zh: '凭证的时限', en: 'When a voucher is late' },
+});
+
+export const carryForwardPolicy = policy({
+  name: 'finance.carry_forward',
+  schema: z.object({
+    /** When income and expenses are carried to the profit of the year; in December they always are. */
+    when: choice({ monthly: { zh: '按月结转', en: 'monthly' }, yearly: { zh: '按年结转', en: 'yearly' } }),
+    /** 本年利润, and 利润分配—未分配利润, to which it goes at the end of the year. Neither has accounts below. */
+    profitAccount: ledgerAccountCode,
+    retainedAccount: ledgerAccountCode,
+  }),
+  default: { when: 'monthly', profitAccount: '3103', retainedAccount: '3104' },
+  holds: 'month',
+  rules: ['F-09'],
+  summary: { zh: '结转损益', en: 'How income and expenses are carried forward' },
 });

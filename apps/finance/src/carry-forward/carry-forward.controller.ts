@@ -1,0 +1,72 @@
+import { Controller } from '@nestjs/common';
+import {
+  carriedAlready,
+  carryForward,
+  nothingToCarry,
+  periodNotOpen,
+  type RequestOf,
+  type ResponseOf,
+  type VoucherContent,
+} from '@bumen/contracts';
+import { currentWork, Handles } from '@bumen/service-kit';
+import { Acts, type Act } from '../acts.ts';
+import { Ledger } from '../ledger/ledger.ts';
+import { lastDayOf, momentIn } from '../period/months.ts';
+import { PeriodRepository } from '../period/period.repository.ts';
+import { Voucher } from '../voucher/voucher.entity.ts';
+import { VoucherRepository } from '../voucher/voucher.repository.ts';
+import { voucherSummaryOf } from '../voucher/voucher.view.ts';
+import { CarriedRepository } from './carried.repository.ts';
+import { carrying } from './carrying.ts';
+
+/** Books are kept in Chinese (会计法, 22). */
+const summaries = { income: '结转本月收入', expenses: '结转本月成本费用', year: '结转本年利润' } as const;
+
+/** Nothing is posted to the month while it is added up: its row is locked. */
+@Controller()
+export class CarryForwardController {
+  constructor(
+    private readonly periods: PeriodRepository,
+    private readonly carried: CarriedRepository,
+    private readonly vouchers: VoucherRepository,
+    private readonly ledger: Ledger,
+    private readonly acts: Acts,
+  ) {}
+
+  @Handles(carryForward)
+  async carry({ periodId }: RequestOf<typeof carryForward>): Promise<ResponseOf<typeof carryForward>> {
+    const act = this.acts.current();
+    const { month, state } = await this.periods.lock(periodId);
+    if (state === 'closed') throw periodNotOpen({ month });
+    const count = await this.carried.underWay(month);
+    if (count > 0) throw carriedAlready({ month, count });
+    const contents = await this.#contentsOf(month, act);
+    if (contents.length === 0) throw nothingToCarry({ month });
+    const made: Voucher[] = [];
+    for (const content of contents) {
+      const voucher = Voucher.make(currentWork().newId(), content, act, { purpose: 'closing', redOfId: null });
+      await this.ledger.refuseUnfit({ day: voucher.day, kind: 'closing', lines: voucher.lines });
+      await this.vouchers.save(voucher);
+      made.push(voucher);
+    }
+    return { vouchers: made.map(voucherSummaryOf) };
+  }
+
+  /** Income and expenses first; in December the year's profit once these stand at nothing. */
+  async #contentsOf(month: string, { rules, zone }: Act): Promise<VoucherContent[]> {
+    const day = lastDayOf(month);
+    const { when, profitAccount, retainedAccount } = rules.carryForwardOf(momentIn(day, zone!));
+    const isLast = month.endsWith('-12');
+    if (when === 'yearly' && !isLast) return [];
+    const all = await this.carried.incomeAndExpenses(month);
+    if (all.length > 0) {
+      const of = (side: string) => all.filter((one) => one.side === side);
+      return [
+        ...carrying(of('credit'), { to: profitAccount, day, summary: summaries.income }),
+        ...carrying(of('debit'), { to: profitAccount, day, summary: summaries.expenses }),
+      ];
+    }
+    const profit = isLast ? await this.carried.of(profitAccount, month) : undefined;
+    return profit ? carrying([profit], { to: retainedAccount, day, summary: summaries.year }) : [];
+  }
+}
