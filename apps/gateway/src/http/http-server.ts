@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { IncomingMessage, ServerResponse } from 'node:http';
+import { IncomingMessage, maxHeaderSize, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
@@ -9,7 +9,7 @@ import { LogController, type FastifyInstance, type FastifyReply, type FastifyReq
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { v7 as correlationId } from 'uuid';
-import { malformedBody, methodNotAllowed, routeNotFound } from '@bumen/contracts';
+import { invalidRequest, malformedBody, methodNotAllowed, refusedFields, routeNotFound } from '@bumen/contracts';
 import type { GatewayConfig } from '../gateway.config.ts';
 import type { Metrics } from '../operations/metrics.ts';
 import type { AccessTokens } from '../session/access-tokens.ts';
@@ -207,15 +207,25 @@ function allowedMethods(fastify: FastifyInstance): (path: string) => string[] {
 /** What isn't HTTP at all never becomes a request; it gets an answer all the same. */
 function answerUnreadable(this: FastifyInstance, error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return;
-  const [status, reason] =
+  const [status, reason, why] =
     error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-      ? [408, 'Request Timeout']
+      ? ([408, 'Request Timeout', malformedBody()] as const)
       : error.code === 'HPE_HEADER_OVERFLOW'
-        ? [431, 'Request Header Fields Too Large']
-        : [400, 'Bad Request'];
-  const problem = { ...malformedBody().toWire(), status: status as number };
+        ? ([431, 'Request Header Fields Too Large', tooLong()] as const)
+        : ([400, 'Bad Request', malformedBody()] as const);
+  const problem = { ...why.toWire(), status };
   const body = JSON.stringify(problemBody(problem, 'zh', { path: '', correlationId: correlationId() }));
   socket.end(
     `HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Type: application/problem+json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
+}
+
+/** Such as the columns of a file, which may stand in the address, and with the file in a JSON body just as well. */
+function tooLong() {
+  const most = `${maxHeaderSize / 1_024} KB`;
+  const message = {
+    zh: `地址和请求头合计最多 ${most};较长的内容请放在 JSON 正文中`,
+    en: `the address and the headers may have ${most} together; what is longer belongs in a JSON body`,
+  };
+  return invalidRequest(refusedFields([{ path: 'url', message }]));
 }

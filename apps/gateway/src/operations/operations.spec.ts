@@ -200,10 +200,11 @@ test('slows down one caller over all operations, and nobody else', async () => {
   await (await desk.as('auditor')).get('/api/hr/teams').expect(200);
 });
 
-test("answers what isn't HTTP, and outlives it", async () => {
+/** What the gateway answers to bytes. */
+function answerTo(bytes: string): Promise<string> {
   const { port, hostname } = new URL(desk.gateway.url);
-  const text = await new Promise<string>((resolve, reject) => {
-    const socket = connect(Number(port), hostname, () => socket.write('NONSENSE\r\n\r\n'));
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname, () => socket.write(bytes));
     let read = '';
     socket
       .on('data', (data) => {
@@ -212,8 +213,22 @@ test("answers what isn't HTTP, and outlives it", async () => {
       .on('end', () => resolve(read))
       .on('error', reject);
   });
-  expect(text).toMatch(/^HTTP\/1.1 400 /);
+}
+
+test("answers what isn't HTTP, and outlives it", async () => {
+  expect(await answerTo('NONSENSE\r\n\r\n')).toMatch(/^HTTP\/1.1 400 /);
   await desk.anyone.get('/health/live').expect(200);
+});
+
+test('E-04 says of an address that is too long how long it may be, and where else to put what it holds', async () => {
+  const mapping = encodeURIComponent('列'.repeat(2_000));
+  const answer = await answerTo(`POST /api/tickets/import?mapping=${mapping} HTTP/1.1\r\nHost: x\r\n`);
+  expect(answer).toMatch(/^HTTP\/1.1 431 /);
+  const problem = JSON.parse(answer.slice(answer.indexOf('{'))) as { details: object };
+  expect(problem).toMatchObject({
+    code: 'invalid_request',
+    details: { fields: ['url'], issues: [{ message: { zh: expect.stringContaining('16 KB') } }] },
+  });
 });
 
 test('finishes what is in flight when it closes, and takes no more', async () => {
