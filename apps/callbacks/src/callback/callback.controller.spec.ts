@@ -167,6 +167,7 @@ describe('whose callback it is', () => {
     expect(await rig.specialist.call(revealCallbackCustomer, { callbackId, reason: '拨打电话' })).toEqual({
       name: '王小明',
       phone: '13812345678',
+      phoneE164: '+8613812345678',
       email: 'wang@example.com',
     });
     const trail = await rig.desk
@@ -180,6 +181,22 @@ describe('whose callback it is', () => {
     expect(JSON.stringify(await rig.desk.sql('callbacks', 'select before, after from audit_entry'))).not.toMatch(
       /13812345678|wang@example/,
     );
+  });
+
+  test('C-04 P-05 of several numbers that were written at once the one to dial is told, and it is the one that is called', async () => {
+    const [written, dialled] = ['139 0000 0001 / 138 0000 0002', '+8613900000001'];
+    const customerId = await rig.customer({ phone: written, phoneE164: dialled, numbers: [dialled] });
+    await rig.customer({ phone: '13800000002', phoneE164: '+8613800000002' }, { doNotCall: true });
+    const callbackId = await rig.taken(customerId);
+    expect(await rig.specialist.call(revealCallbackCustomer, { callbackId, reason: '拨打电话' })).toMatchObject({
+      phone: written,
+      phoneE164: dialled,
+    });
+    await rig.started(callbackId);
+    const [attempt] = await rig.desk.sql('callbacks', 'select address from callback_attempt where callback_id = $1', [
+      callbackId,
+    ]);
+    expect(attempt).toEqual({ address: dialled });
   });
 
   test('P-05 reveals nothing to the specialist once it is done', async () => {

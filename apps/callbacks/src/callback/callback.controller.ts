@@ -157,7 +157,8 @@ export class CallbackController {
       version,
       facts: { revealed: ['name', 'phone', 'email'], customerId: customer.id },
     });
-    return { name: customer.name, phone: customer.phone, email: customer.email };
+    const { name, phone, phoneE164, email } = customer;
+    return { name, phone, phoneE164, email };
   }
 
   async #change(

@@ -112,7 +112,8 @@ test('T-15 C-04 the second person on a number is asked for by the name they gave
   const { id: callbackId } = await rig.untaken(customerId, { ticketId, told });
   await rig.specialist.call(takeCallback, { callbackId });
   const reveal = () => rig.specialist.call(revealCallbackCustomer, { callbackId, reason: '准备回访' });
-  expect(await reveal()).toEqual({ name: '李雷', phone: '138 1234 5678', email: null });
+  const revealed = { name: '李雷', phone: '138 1234 5678', phoneE164: '+8613812345678', email: null };
+  expect(await reveal()).toEqual(revealed);
   expect((await rig.callbacksOf(ticketId))[0]!.customer).toMatchObject({ id: customerId, name: '李*' });
   const { attempts } = await rig.specialist.call(startAttempt, { callbackId });
   expect(attempts[0]).toMatchObject({ consentBasis: 'own_request' });

@@ -221,8 +221,8 @@ export class Customer extends Aggregate {
 
   /**
    * What of the file is somebody else's goes to a file of theirs (T-15). Whoever reaches them by it may do no more than
-   * before; consent was given by one of the two, and nobody knows by whom, so it isn't theirs, nor the first one's where
-   * something goes by which they were reached.
+   * before; consent was given by one of the two, and nobody knows by whom, so it isn't theirs, nor the first one's
+   * where something goes by which they were reached.
    */
   split(id: string, name: string, parts: readonly FilePart[], { at }: Act): Customer {
     this.refuseIfMerged();

@@ -329,10 +329,13 @@ export const revealCallbackCustomer = command({
   request: z.object({ callbackId, reason }),
   response: z.object({
     name: personName.shown,
+    /** As it was written, with whatever other numbers stand there. */
     phone: phoneNumber.shown.nullable(),
+    /** The one to dial, and no other: another that was written with it may be that of who must not be called. */
+    phoneE164: phoneNumber.shown.nullable(),
     email: emailAddress.shown.nullable(),
   }),
   problems: [callbackNotFound, callbackNotYours, stepRefused, customerNotKnownYet],
   summary: { zh: '查看客户联系方式', en: 'Reveal how to reach the customer' },
-  rules: ['P-05'],
+  rules: ['P-05', 'C-04'],
 });

@@ -36,6 +36,7 @@ export const callbacksWords = fieldWords('callbacks', {
   opening: { zh: '开场白', en: 'opening' },
   percent: { zh: '百分比', en: 'percent' },
   perChannel: { zh: '每种方式的次数', en: 'attempts by each channel' },
+  phoneE164: { zh: '应拨打的号码', en: 'the number to dial' },
   place: { zh: '抽取值', en: 'place drawn' },
   questions: { zh: '问题', en: 'questions' },
   quiet: { zh: '休息时间', en: 'quiet hours' },
