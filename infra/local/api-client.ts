@@ -4,6 +4,17 @@ import type { z } from 'zod';
 import type { Operation, ResponseOf, signedIn } from '@bumen/contracts';
 
 type Body = Readonly<Record<string, unknown>>;
+interface Extra {
+  readonly type?: string;
+  /** The version of what is decided on. */
+  readonly seen?: number;
+  /** What is said again, and meant anew. */
+  readonly nth?: number;
+}
+interface Sent {
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
 /** What a list answers with, one of them. */
 export type ItemOf<List extends Operation> = ResponseOf<List> extends { items: (infer Item)[] } ? Item : never;
 
@@ -36,10 +47,23 @@ export class ApiClient {
     return this.#send<T>('GET', path);
   }
 
-  async post<T>(path: string, body: Body | string, type = 'application/json'): Promise<T> {
+  /** Undefined where there is none. */
+  async find<T>(path: string): Promise<T | undefined> {
+    const answer = await this.#ask('GET', path, {});
+    return answer.status === 404 ? undefined : await bodyOf<T>(answer, `GET ${path}`);
+  }
+
+  async post<T>(
+    path: string,
+    body: Body | string,
+    { type = 'application/json', seen, nth = 1 }: Extra = {},
+  ): Promise<T> {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
-    const key = createHash('sha256').update(path).update(text).digest('hex');
-    return this.#send<T>('POST', path, { body: text, headers: { 'content-type': type, 'idempotency-key': key } });
+    const key = createHash('sha256').update(path).update(text);
+    if (nth > 1) key.update(`#${nth}`);
+    const headers = { 'content-type': type, 'idempotency-key': key.digest('hex') };
+    const condition = seen !== undefined && { 'if-match': `"${seen}"` };
+    return this.#send<T>('POST', path, { body: text, headers: { ...headers, ...condition } });
   }
 
   /** All items of a paged list. */
@@ -55,21 +79,24 @@ export class ApiClient {
     return items;
   }
 
-  async #send<T>(
-    method: string,
-    path: string,
-    extra: { body?: string; headers?: Record<string, string> } = {},
-  ): Promise<T> {
+  async #send<T>(method: string, path: string, sent: Sent = {}): Promise<T> {
+    return bodyOf<T>(await this.#ask(method, path, sent), `${method} ${path}`);
+  }
+
+  async #ask(method: string, path: string, { body, headers }: Sent): Promise<Response> {
     for (let attempt = 1; ; attempt += 1) {
       const answer = await fetch(`${this.#baseUrl}/api${path}`, {
         method,
-        ...extra,
-        headers: { authorization: `Bearer ${this.token}`, 'accept-language': 'en', ...extra.headers },
+        ...(body !== undefined && { body }),
+        headers: { authorization: `Bearer ${this.token}`, 'accept-language': 'en', ...headers },
       });
-      if (answer.ok) return (await answer.json()) as T;
-      if (![429, 503, 504].includes(answer.status) || attempt === 20)
-        throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+      if (![429, 503, 504].includes(answer.status) || attempt === 20) return answer;
       await pause(Number(answer.headers.get('retry-after') ?? 1) * 1_000);
     }
   }
+}
+
+async function bodyOf<T>(answer: Response, call: string): Promise<T> {
+  if (answer.ok) return (await answer.json()) as T;
+  throw new Error(`${call}: ${answer.status} ${await answer.text()}`);
 }

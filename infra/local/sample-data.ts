@@ -1,4 +1,5 @@
 import { ApiClient, samplePassword } from './api-client.ts';
+import { loadBooks } from './samples/books.ts';
 import { loadContacts } from './samples/contacts.ts';
 import { people } from './samples/people.ts';
 import { loadStaff } from './samples/staff.ts';
@@ -28,8 +29,8 @@ export async function signIn(baseUrl: string, username: string): Promise<string>
 }
 
 /**
- * Fills a new system through its public API, as its users would: people, and a day of contacts. It may run at every
- * start.
+ * Fills a new system through its public API, as its users would: people, a day of contacts, and three months of books.
+ * It may run at every start.
  */
 export async function loadSampleData(
   baseUrl: string,
@@ -38,13 +39,17 @@ export async function loadSampleData(
   now = new Date(),
 ): Promise<SampleData> {
   await loadStaff(baseUrl, report, first, now);
-  await loadContacts(await ApiClient.signIn(baseUrl, 'supervisor'), report);
+  await Promise.all([
+    loadContacts(await ApiClient.signIn(baseUrl, 'supervisor'), report),
+    loadBooks(baseUrl, report, now),
+  ]);
   return {
     signIns: people.map(({ username, position }) => ({ username, who: position })),
     password: samplePassword,
     toTry: [
       `${baseUrl}/api/docs describes every operation and tries it`,
       'README.md, "What you can try": one contact from the first word to a reopened ticket, by curl',
+      'README.md, "A month of books": how vouchers go through their hands and a month is closed',
       `curl -N ${baseUrl}/api/events -H "authorization: Bearer …" shows what happens as it happens`,
     ],
   };

@@ -35,7 +35,7 @@ async function importContacts(
     mapping: JSON.stringify(JSON.parse(mapping)),
   });
   type Progress = z.output<typeof importView>;
-  let progress = await asSupervisor.post<Progress>(`/tickets/import?${query.toString()}`, csv, 'text/csv');
+  let progress = await asSupervisor.post<Progress>(`/tickets/import?${query.toString()}`, csv, { type: 'text/csv' });
   while (progress.state === 'running') {
     report(`${file.title}: ${progress.accepted + progress.refused}/${progress.rows}`);
     await pause(300);
