@@ -41,6 +41,7 @@ export const scenarioNames = /** @type {const} */ ([
   'all-at-once',
   'wrong-clock',
   'moved-clock',
+  'ledger-month',
   'partition',
   'planted',
   'disk-full',

@@ -4,6 +4,7 @@ import { diskFull } from './disk-full.ts';
 import { frozen } from './frozen.ts';
 import { hotRow } from './hot-row.ts';
 import { kills } from './kills.ts';
+import { ledgerMonth } from './ledger-month.ts';
 import { lowOutboxId } from './low-outbox-id.ts';
 import { movedClock } from './moved-clock.ts';
 import { partition } from './partition.ts';
@@ -28,6 +29,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   'all-at-once': allAtOnce,
   'wrong-clock': wrongClock,
   'moved-clock': movedClock,
+  'ledger-month': ledgerMonth,
   partition,
   planted,
   'disk-full': diskFull,
