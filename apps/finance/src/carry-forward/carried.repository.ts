@@ -12,6 +12,13 @@ export interface Standing {
   readonly foreignBalance: number | null;
 }
 
+export interface ForeignStanding {
+  readonly code: string;
+  readonly currency: string;
+  readonly balanceFen: number;
+  readonly foreignBalance: number;
+}
+
 /** What is carried forward, as it stands under the lock of the month (F-09). */
 @Injectable()
 export class CarriedRepository extends Repository {
@@ -33,6 +40,21 @@ export class CarriedRepository extends Repository {
   /** One account; undefined where it stands at nothing. */
   async of(code: string, month: string): Promise<Standing | undefined> {
     return (await this.#standing('a.code = $2', [month, code]))[0];
+  }
+
+  /** Accounts in a foreign currency that stand at anything in it or in CNY at the month's end, by code. */
+  async foreign(month: string): Promise<ForeignStanding[]> {
+    const rows = await this.read<{ code: string; currency: string; balance: string; foreignBalance: string }>(
+      `SELECT a.code, a.currency, sum(t.debit - t.credit)::text AS balance,
+           sum(t.foreign_debit - t.foreign_credit)::text AS "foreignBalance"
+         FROM account a JOIN total t ON t.account = a.code AND t.month <= $1
+        WHERE a.currency <> 'CNY' AND a.kind IN ('asset', 'liability') GROUP BY a.code
+       HAVING sum(t.debit - t.credit) <> 0 OR sum(t.foreign_debit - t.foreign_credit) <> 0 ORDER BY a.code LIMIT 99`,
+      [month],
+    );
+    return rows.map(({ code, currency, balance, foreignBalance }) => ({
+      ...{ code, currency, balanceFen: Number(balance), foreignBalance: Number(foreignBalance) },
+    }));
   }
 
   async #standing(condition: string, values: readonly unknown[]): Promise<Standing[]> {

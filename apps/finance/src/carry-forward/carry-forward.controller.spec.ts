@@ -3,7 +3,9 @@ import {
   carryForward,
   carryForwardPolicy,
   discardVoucher,
+  getVoucher,
   listClosingBlockers,
+  revaluePeriod,
   standard,
   submitVoucher,
 } from '@bumen/contracts';
@@ -103,4 +105,65 @@ test('F-09 an account of the profit that has got parts is refused with what to d
   await rig.accountant.call(addLedgerAccount, { code: '310301', title: '本年利润', reason: '分户核算' });
   const refused = await refusal(carry(march));
   expect(refused).toMatchObject({ code: 'finance.journal.line_unfit', details: { accountCode: '3103' } });
+});
+
+test('F-01 F-09 foreign accounts are brought to what they are worth as the month ends, by a voucher', async () => {
+  const march = await rig.month('2026-03');
+  const revalue = (rates: readonly (readonly [currency: string, rate: string])[]) =>
+    rig.accountant.call(revaluePeriod, {
+      ...{ periodId: march, rates: rates.map(([currency, rate]) => ({ currency, rate })) },
+    });
+  expect(await refusal(revalue([['USD', '7.1']]))).toMatchObject({ code: 'finance.period.nothing_to_revalue' });
+  for (const [code, currency] of [
+    ['100201', 'USD'],
+    ['100202', 'JPY'],
+  ] as const)
+    await rig.accountant.call(addLedgerAccount, { code, title: '外币户', currency, reason: '开立外币账户' });
+  await rig.post([
+    ['100201', 'debit', 71_000, 10_000],
+    ['100202', 'debit', 48_000, 10_000],
+    ['2203', 'credit', 119_000],
+  ]);
+  for (const rates of [
+    [['USD', '7.2']],
+    [
+      ['USD', '7.2'],
+      ['USD', '7.3'],
+      ['JPY', '0.05'],
+    ],
+  ] as const)
+    expect(await refusal(revalue(rates))).toMatchObject({ code: 'finance.period.rate_missing' });
+  const [drafted] = (
+    await revalue([
+      ['USD', '7.0512'],
+      ['JPY', '0.0479'],
+    ])
+  ).vouchers;
+  expect(drafted).toMatchObject({ kind: 'transfer', purpose: 'closing', day: '2026-03-31', state: 'draft' });
+  const { lines } = await rig.manager.call(getVoucher, { voucherId: drafted!.id });
+  expect(
+    lines.map(({ accountCode, side, amountFen, foreignAmount }) => [accountCode, side, amountFen, foreignAmount]),
+  ).toEqual([
+    ['100201', 'credit', 488, 0],
+    ['100202', 'credit', 100, 0],
+    ['5603', 'debit', 588, null],
+  ]);
+  const twice = await refusal(carry(march));
+  expect(twice).toMatchObject({ code: 'finance.period.carried_already' });
+  expect(await refusal(revalue([['USD', '7.2']]))).toMatchObject({ code: 'finance.period.carried_already' });
+  await rig.accountant.call(submitVoucher, { voucherId: drafted!.id });
+  await vouchers.throughHands(drafted!.id, 'transfer');
+  expect((await rig.balances()).kept).toMatchObject({ '100201': 70_512, '100202': 47_900 });
+  await rig.accountant.call(addLedgerAccount, { code: '530101', title: '汇兑收益', reason: '分户核算' });
+  expect(
+    await refusal(
+      revalue([
+        ['USD', '8'],
+        ['JPY', '0.0479'],
+      ]),
+    ),
+  ).toMatchObject({ code: 'finance.journal.line_unfit' });
+  await posted(march);
+  await rig.closeMonth(march);
+  expect(await refusal(revalue([['USD', '7.2']]))).toMatchObject({ code: 'finance.period.not_open' });
 });

@@ -3,7 +3,10 @@ import {
   carriedAlready,
   carryForward,
   nothingToCarry,
+  nothingToRevalue,
   periodNotOpen,
+  rateMissing,
+  revaluePeriod,
   type RequestOf,
   type ResponseOf,
   type VoucherContent,
@@ -18,9 +21,15 @@ import { VoucherRepository } from '../voucher/voucher.repository.ts';
 import { voucherSummaryOf } from '../voucher/voucher.view.ts';
 import { CarriedRepository } from './carried.repository.ts';
 import { carrying } from './carrying.ts';
+import { revaluing } from './revaluing.ts';
 
 /** Books are kept in Chinese (会计法, 22). */
-const summaries = { income: '结转本月收入', expenses: '结转本月成本费用', year: '结转本年利润' } as const;
+const summaries = {
+  income: '结转本月收入',
+  expenses: '结转本月成本费用',
+  year: '结转本年利润',
+  revalued: '期末调汇',
+} as const;
 
 /** Nothing is posted to the month while it is added up: its row is locked. */
 @Controller()
@@ -36,20 +45,47 @@ export class CarryForwardController {
   @Handles(carryForward)
   async carry({ periodId }: RequestOf<typeof carryForward>): Promise<ResponseOf<typeof carryForward>> {
     const act = this.acts.current();
+    const month = await this.#monthToCarry(periodId);
+    const contents = await this.#contentsOf(month, act);
+    if (contents.length === 0) throw nothingToCarry({ month });
+    const made: Voucher[] = [];
+    for (const content of contents) made.push(await this.#drafted(content, act));
+    return { vouchers: made.map(voucherSummaryOf) };
+  }
+
+  @Handles(revaluePeriod)
+  async revalue({ periodId, rates }: RequestOf<typeof revaluePeriod>): Promise<ResponseOf<typeof revaluePeriod>> {
+    const act = this.acts.current();
+    const month = await this.#monthToCarry(periodId);
+    const standings = await this.carried.foreign(month);
+    const held = [...new Set(standings.map(({ currency }) => currency))];
+    const missing = held.filter((one) => rates.filter(({ currency }) => currency === one).length !== 1);
+    if (missing.length > 0) throw rateMissing({ currencies: missing });
+    const day = lastDayOf(month);
+    const { exchangeGainAccount: gain, exchangeLossAccount: loss } = act.rules.carryForwardOf(momentIn(day, act.zone!));
+    const rateOf = new Map(rates.map(({ currency, rate }) => [currency, rate]));
+    const lines = revaluing(standings, rateOf, { gain, loss });
+    if (lines.length === 0) throw nothingToRevalue({ month });
+    const documents = [{ kind: 'calculation' as const, number: `revalued:${month}` }];
+    const content = { kind: 'transfer' as const, day, summary: summaries.revalued, lines, documents };
+    const voucher = await this.#drafted({ ...content, attachmentsCount: 0 }, act);
+    return { vouchers: [voucherSummaryOf(voucher)] };
+  }
+
+  /** Under its lock; nothing else carries it forward. */
+  async #monthToCarry(periodId: string): Promise<string> {
     const { month, state } = await this.periods.lock(periodId);
     if (state === 'closed') throw periodNotOpen({ month });
     const count = await this.carried.underWay(month);
     if (count > 0) throw carriedAlready({ month, count });
-    const contents = await this.#contentsOf(month, act);
-    if (contents.length === 0) throw nothingToCarry({ month });
-    const made: Voucher[] = [];
-    for (const content of contents) {
-      const voucher = Voucher.make(currentWork().newId(), content, act, { purpose: 'closing', redOfId: null });
-      await this.ledger.refuseUnfit({ day: voucher.day, kind: 'closing', lines: voucher.lines });
-      await this.vouchers.save(voucher);
-      made.push(voucher);
-    }
-    return { vouchers: made.map(voucherSummaryOf) };
+    return month;
+  }
+
+  async #drafted(content: VoucherContent, act: Act): Promise<Voucher> {
+    const voucher = Voucher.make(currentWork().newId(), content, act, { purpose: 'closing', redOfId: null });
+    await this.ledger.refuseUnfit({ day: voucher.day, kind: 'closing', lines: voucher.lines });
+    await this.vouchers.save(voucher);
+    return voucher;
   }
 
   /** Income and expenses first; in December the year's profit once these stand at nothing. */

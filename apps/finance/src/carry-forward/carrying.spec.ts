@@ -2,6 +2,7 @@ import { voucherLinesMax } from '@bumen/contracts';
 import type { LineDraft } from '../ledger/draft.ts';
 import type { Standing } from './carried.repository.ts';
 import { carrying } from './carrying.ts';
+import { worthFen } from './revaluing.ts';
 
 const standing = (code: string, balanceFen: number, foreignBalance: number | null = null): Standing => ({
   ...{ code, side: balanceFen > 0 ? 'debit' : 'credit', balanceFen, foreignBalance },
@@ -33,4 +34,18 @@ test('F-09 more accounts than a voucher holds are several vouchers, each of whic
     const net = lines.reduce((sum, { side, amountFen }) => sum + (side === 'debit' ? amountFen : -amountFen), 0);
     expect(net).toBe(0);
   }
+});
+
+test('F-01 what foreign money is worth is reckoned in whole numbers, half a fen away from nothing', () => {
+  const cases = [
+    [10_000, 'USD', '7.1024', 71_024],
+    [-10_000, 'USD', '7.1024', -71_024],
+    [1, 'USD', '0.5', 1],
+    [-1, 'USD', '0.5', -1],
+    [1, 'USD', '0.499999', 0],
+    [100, 'JPY', '0.0479', 479],
+    [9_999_999_999_999, 'USD', '7.000001', 70_000_009_999_993],
+  ] as const;
+  for (const [amount, currency, rate, fen] of cases)
+    expect([amount, currency, rate, worthFen(amount, currency, rate)]).toEqual([amount, currency, rate, fen]);
 });

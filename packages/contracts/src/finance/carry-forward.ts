@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { command, id, problem } from '../define/index.ts';
 import { journalLineUnfit } from './journal.ts';
+import { currencyCode } from './money.ts';
 import { periodNotFound, periodNotOpen } from './period.ts';
 import { voucherSummary } from './voucher.ts';
 
@@ -43,4 +44,46 @@ export const carryForward = command({
   problems: [periodNotFound, periodNotOpen, carriedAlready, nothingToCarry, journalLineUnfit],
   summary: { zh: '结转损益', en: 'Carry income and expenses forward' },
   rules: ['F-09'],
+});
+
+export const rateMissing = problem({
+  code: 'finance.period.rate_missing',
+  status: 422,
+  title: { zh: '缺少汇率', en: 'A rate is missing' },
+  detail: {
+    zh: '有余额的外币 {currencies} 没有给出期末汇率,或同一币种给了两个',
+    en: 'Say one rate for each of {currencies}, in which there are balances',
+  },
+  details: z.object({ currencies: z.array(z.string()).max(50) }),
+});
+export const nothingToRevalue = problem({
+  code: 'finance.period.nothing_to_revalue',
+  status: 409,
+  title: { zh: '没有汇兑差额', en: 'There is no difference' },
+  detail: {
+    zh: '按这些汇率,{month} 月末外币科目没有汇兑差额',
+    en: 'At these rates no foreign account differs at the end of {month}',
+  },
+  details: z.object({ month: z.string() }),
+});
+/**
+ * 汇兑损益: a draft of a transfer voucher, dated on the month's last day, that brings each foreign account to what it is
+ * worth at these rates; before income and expenses are carried forward.
+ */
+export const revaluePeriod = command({
+  name: 'finance.period.revalue',
+  http: 'POST /finance/periods/:periodId/revalue',
+  roles: ['accountant'],
+  request: z.object({
+    periodId: id,
+    /** CNY for one unit of the currency, as `7.1024`. */
+    rates: z
+      .array(z.object({ currency: currencyCode, rate: z.string().regex(/^(?!0*(\.0*)?$)\d{1,6}(\.\d{1,6})?$/) }))
+      .min(1)
+      .max(50),
+  }),
+  response: z.object({ vouchers: z.array(voucherSummary).max(1) }),
+  problems: [periodNotFound, periodNotOpen, carriedAlready, rateMissing, nothingToRevalue, journalLineUnfit],
+  summary: { zh: '期末调汇', en: 'Revalue foreign accounts' },
+  rules: ['F-01', 'F-09'],
 });

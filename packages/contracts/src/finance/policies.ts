@@ -23,8 +23,14 @@ export const carryForwardPolicy = policy({
     /** 本年利润, and 利润分配—未分配利润, to which it goes at the end of the year. Neither has accounts below. */
     profitAccount: ledgerAccountCode,
     retainedAccount: ledgerAccountCode,
+    /** Where what foreign money has gained or lost in worth goes (汇兑损益). */
+    exchangeGainAccount: ledgerAccountCode,
+    exchangeLossAccount: ledgerAccountCode,
   }),
-  default: { when: 'monthly', profitAccount: '3103', retainedAccount: '3104' },
+  default: {
+    ...{ when: 'monthly', profitAccount: '3103', retainedAccount: '3104' },
+    ...{ exchangeGainAccount: '5301', exchangeLossAccount: '5603' },
+  },
   holds: 'month',
   rules: ['F-09'],
   summary: { zh: '结转损益', en: 'How income and expenses are carried forward' },
