@@ -17,8 +17,8 @@ export function textFlaw(text: string): Text | undefined {
 }
 
 /**
- * The first thing in a parsed value that is wrong whatever the operation: nested too deep, too many fields, a key that would change the
- * prototype of what it is copied to, or text that is not well formed.
+ * The first thing in a parsed value that is wrong whatever the operation: nested too deep, too many fields, a key that
+ * would change the prototype of what it is copied to, or text that is not well formed.
  */
 export function structuralFlaw(value: unknown, path = '', depth = 0): Flaw | undefined {
   if (typeof value === 'string') {

@@ -15,7 +15,7 @@ export const nobodysName = '#nobody';
 
 /**
  * Under what failures for a username that nobody has are counted. People type their password there, so what was typed
- * is stored nowhere; of its hash there is too little to try a list of passwords by, and enough that whoever guesses sees
- * no difference.
+ * is stored nowhere; of its hash there is too little to try a list of passwords by, and enough that whoever guesses
+ * sees no difference.
  */
 export const markOf = (typed: string): string => `#${createHash('sha256').update(typed).digest('hex').slice(0, 5)}`;
