@@ -12,6 +12,13 @@ class Town {
   readonly done: string[] = [];
   readonly #due = new Map<string, Task[]>();
   readonly #told: { readonly in: string; readonly task: Task }[] = [];
+  readonly time = {
+    now: () => new Date(this.#now),
+    standAt: (moment: Date) => {
+      if (moment.getTime() < this.#now) throw new Error('it was moved back');
+      this.#now = moment.getTime();
+    },
+  };
   #now: number;
   #heard = 0;
 
@@ -23,13 +30,6 @@ class Town {
   get now(): number {
     return this.#now;
   }
-  readonly time = {
-    now: () => new Date(this.#now),
-    standAt: (moment: Date) => {
-      if (moment.getTime() < this.#now) throw new Error('it was moved back');
-      this.#now = moment.getTime();
-    },
-  };
 
   get walkers(): Walker[] {
     return [...this.#due.keys()].map((name) => ({

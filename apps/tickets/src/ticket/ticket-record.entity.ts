@@ -180,7 +180,7 @@ export abstract class TicketRecord extends StatefulAggregate<TicketState, Ticket
 
   readonly newMessages = new NewMessages();
   /** Whoever has it went off shift, and something of it is due before they come back (T-03); looked up to meet it. */
-  readonly holderAway: boolean = false;
+  holderAway = false;
 
   /** Who is told of what passed unseen; looked up where something is due. */
   readonly leaderId: string | null = null;

@@ -296,13 +296,13 @@ export class Ticket extends TicketRecord {
   /** Whoever has it is away and nobody can take it as it is: the supervisor is told, once (T-03). */
   tellHolderAway(leader: string | null, act: Act): void {
     this.become({ heldSince: act.at }, act);
-    this.#here();
+    this.holderAway = false;
     this.raise(ticketEscalated, { ...factsOf(this, act), to: 'supervisor', toStaffId: leader, why: 'holder_away' });
   }
 
   /** Whoever has it can't go on with it: another gets it as it is, or it waits in the queue (T-03). */
   handOn(placement: Placement, act: Act): void {
-    this.#here();
+    this.holderAway = false;
     this.#place('place', placement, 'reassigned', act);
   }
 
@@ -338,10 +338,6 @@ export class Ticket extends TicketRecord {
     else
       this.raise(ticketReplied, { ...factsOf(this, act), usedMs: next?.usedMs ?? null, inTime: next?.inTime ?? null });
     if (this.state === 'confirmed') this.#closeUnlessBlocked(act);
-  }
-
-  #here(): void {
-    Object.assign(this, { holderAway: false });
   }
 
   #place(step: TicketStep, placement: Placement, how: How, act: Act, state = stateWhere(placement, this.state)): void {

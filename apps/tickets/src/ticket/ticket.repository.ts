@@ -132,7 +132,8 @@ export class TicketRepository extends AggregateRepository<Ticket> {
       ticket.inHandOf === null
         ? await this.read(`${saidToNobody} AND t.id = $3`, [now, ticketHandlers, id])
         : await this.read(`${leftBehind} AND t.id = $3`, [now, statesInHand, id]);
-    return Object.assign(ticket, { holderAway: left.length > 0 });
+    ticket.holderAway = left.length > 0;
+    return ticket;
   }
 
   override async staleIds(limit: number): Promise<string[]> {
