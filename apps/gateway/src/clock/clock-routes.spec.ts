@@ -70,6 +70,16 @@ describe('the business clock of a local stack', () => {
     expect(((await show()) as { now: string }).now >= to).toBe(true);
   });
 
+  test('who was told that it is still on its way and asks again after it has arrived hears that it has', async () => {
+    const to = ahead(1);
+    await move(to).expect(200);
+    const stood = file.now();
+    expect((await move(to).expect(200)).body).toMatchObject({ moving: false, to: null });
+    expect(file.now().getTime() - stood.getTime()).toBeLessThan(dayMs / 2);
+    await move(ahead(1)).expect(200);
+    expect(problemOf(await move(to).expect(409)).code).toBe('clock_never_back');
+  });
+
   test('while it moves nothing else is asked of a service, and who asks for the same waits for it', async () => {
     const gate = Promise.withResolvers<Swept>();
     await desk.answer(listStaff, () => ({ body: { items: [], next: null } }));

@@ -21,6 +21,8 @@ export class MovableClock {
   readonly #broker: Broker;
   readonly #patienceMs: number;
   #move: Move | undefined;
+  /** Where it was moved to last. */
+  #arrivedAt: Date | undefined;
 
   /** `patienceMs`: so long a service may go without getting on with what is due at a moment. */
   constructor(file: ClockFile, broker: Broker, patienceMs: number) {
@@ -43,17 +45,22 @@ export class MovableClock {
   /**
    * Resolves to whether it has arrived: true when everything that was due until then has happened, in order, and
    * nothing else is running; false where that takes longer than anybody waits, and then asking for the same again waits
-   * on. Throws clockMoving while it is moved to another moment, clockNeverBack, clockTooFar and clockStuck.
+   * on, or hears that it has arrived meanwhile. Throws clockMoving while it is moved to another moment, clockNeverBack, clockTooFar and clockStuck.
    */
   async moveTo(to: Date): Promise<boolean> {
     if (this.#move && this.#move.to.getTime() !== to.getTime()) throw clockMoving({ to: this.#move.to.toISOString() });
     if (!this.#move) {
       const { now } = this;
+      if (this.#arrivedAt?.getTime() === to.getTime()) return true;
       if (to < now) throw clockNeverBack({ now: now.toISOString() });
       if (to.getTime() - now.getTime() > spanDaysMax * dayMs) throw clockTooFar({ days: spanDaysMax });
-      const done = this.#walkTo(to).finally(() => {
-        this.#move = undefined;
-      });
+      const done = this.#walkTo(to)
+        .then(() => {
+          this.#arrivedAt = to;
+        })
+        .finally(() => {
+          this.#move = undefined;
+        });
       this.#move = { to, done };
     }
     return within(answerMs, this.#move.done);
