@@ -11,7 +11,8 @@ import { prepared } from './statement.ts';
 import { UnitOfWork } from './unit-of-work.ts';
 import { ActiveWork, inProgress, type Moment, type Work, type WorkOptions } from './work.ts';
 
-const attemptsMax = 5;
+/** Of twenty who want one row at once on a busy machine the last needs more than a few; each waits longer. */
+const attemptsMax = 8;
 
 /** The answer to a command as it travels, ready to be stored under its key. */
 export interface Answer {
