@@ -142,6 +142,12 @@ test('every list refuses the cursor of another list, a mangled one and one that 
         `${list.operation.name} has no second page (${answer.code}): ProofHouse needs one more of them, in ids() of infra/checks/proof-house.ts`,
       );
   }
+  // Where nothing is revealed there is no second page, and the place in another list is refused all the same.
+  for (const service of services.filter((one) => !revealing.includes(one))) {
+    const operation = standard[service].listReveals;
+    expect((await ask(operation, { limit: 1 })).code).toBe('ok');
+    expect(await ask(operation, { limit: 1, cursor: given[0]!.cursor })).toMatchObject({ code: 'invalid_cursor' });
+  }
   for (const { list, cursor } of given) {
     const request = { ...realRequest(list.operation), ...list.fields };
     const others = given.filter((other) => other.list !== list).map((other) => other.cursor);

@@ -46,6 +46,12 @@ export const carryForward = command({
   rules: ['F-09'],
 });
 
+/** CNY for one unit of another currency, more than nothing, as `7.1024`. */
+const exchangeRate = z
+  .string()
+  .regex(/^\d{1,6}(\.\d{1,6})?$/)
+  .refine((rate) => Number(rate) > 0);
+
 export const rateMissing = problem({
   code: 'finance.period.rate_missing',
   status: 422,
@@ -76,9 +82,8 @@ export const revaluePeriod = command({
   roles: ['accountant'],
   request: z.object({
     periodId: id,
-    /** CNY for one unit of the currency, as `7.1024`. */
     rates: z
-      .array(z.object({ currency: currencyCode, rate: z.string().regex(/^(?!0*(\.0*)?$)\d{1,6}(\.\d{1,6})?$/) }))
+      .array(z.object({ currency: currencyCode, rate: exchangeRate }))
       .min(1)
       .max(50),
   }),
