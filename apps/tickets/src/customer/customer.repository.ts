@@ -25,6 +25,9 @@ export class CustomerRepository extends AggregateRepository<Customer> {
   /** A file as it was when it was loaded or saved last. */
   readonly #before = new WeakMap<Customer, Before>();
 
+  /** What a new file is known by that must not be called; read with whose it is, or the write would go out twice. */
+  readonly #refused = new WeakMap<Customer, ReadonlySet<IdentityKey>>();
+
   constructor(private readonly doNotCall: DoNotCall) {
     super(Customer, {
       notFound: (id) => customerNotFound({ id }),
@@ -66,12 +69,12 @@ export class CustomerRepository extends AggregateRepository<Customer> {
    */
   async identify(facts: CustomerFacts, act: Act): Promise<CustomerBrief> {
     const told = toldBy(facts, act.rules.identity);
-    const owners = await this.#ownersOf(told.keys);
+    const [owners, refused] = await Promise.all([this.#ownersOf(told.keys), this.doNotCall.among(told.keys, null)]);
     const known = ownerFor(told, owners);
     // What another customer is known by stays theirs.
     const others = told.keys.filter((key) => owners.has(key) && owners.get(key)!.id !== known?.id);
     const own = without(facts, others, act);
-    if (!known) return this.#register(facts, own, others, owners, act);
+    if (!known) return this.#register(facts, own, others, { owners, refused }, act);
     if (Object.keys(newsIn(own, known, act.rules.identity)).length === 0 || !isTheirs(told, known)) return known;
     const customer = await this.lock(known.id);
     // It became a part of another file, or somebody else's, meanwhile: done again, the contact finds what is so now.
@@ -154,8 +157,13 @@ export class CustomerRepository extends AggregateRepository<Customer> {
     const entering = reached.filter((key) => !before?.reached.includes(key));
     const shared = entering.filter((key) => !keys.includes(key));
     if (shared.length > 0) await this.doNotCall.lockKeys(shared);
-    if (entering.length > 0 && !customer.preferences.doNotCall)
-      if (await this.doNotCall.isAmong(entering, customer.id)) customer.followDoNotCall(true);
+    if (entering.length > 0 && !customer.preferences.doNotCall) {
+      // What leads to another file is looked at again under its lock; a key that led to nobody is guarded by its own.
+      const known = shared.length === 0 ? this.#refused.get(customer) : undefined;
+      const refused = known ?? (await this.doNotCall.among(entering, customer.id));
+      if (entering.some((key) => refused.has(key))) customer.followDoNotCall(true);
+    }
+    this.#refused.delete(customer);
     const { doNotCall } = customer.preferences;
     if (!before || before.doNotCall === doNotCall) return super.save(customer);
     await this.doNotCall.lockKeys(reached);
@@ -205,13 +213,14 @@ export class CustomerRepository extends AggregateRepository<Customer> {
     { phone }: CustomerFacts,
     own: CustomerFacts,
     others: readonly IdentityKey[],
-    owners: ReadonlyMap<string, KnownCustomer>,
+    { owners, refused }: LookedUp,
     act: Act,
   ): Promise<CustomerBrief> {
     const keys = others.filter((key) => kindOf(key) === 'phone');
     const owner = keys[0] && owners.get(keys[0]);
     const shared = owner && { keys, preferences: owner.preferences };
     const customer = Customer.register(currentWork().newId(), { ...own, phone }, shared, act);
+    this.#refused.set(customer, refused);
     await this.save(customer);
     return customer;
   }
@@ -224,6 +233,10 @@ export class CustomerRepository extends AggregateRepository<Customer> {
   }
 }
 
+interface LookedUp {
+  readonly owners: ReadonlyMap<string, KnownCustomer>;
+  readonly refused: ReadonlySet<IdentityKey>;
+}
 interface Before {
   readonly keys: readonly IdentityKey[];
   readonly reached: readonly IdentityKey[];
