@@ -7,6 +7,7 @@ import {
   postVoucher,
   returnVoucher,
   signVoucher,
+  standard,
   submitVoucher,
 } from '@bumen/contracts';
 import { refusal, type Client } from '@bumen/testing';
@@ -116,6 +117,16 @@ test('F-07 papers are the maker’s to add and to remove, with a reason; a cashi
     [detachFromVoucher.name, voucherId, why.reason],
   );
   expect(told!.count).toBe(2);
+});
+
+test('P-05 who opens a paper is on record, and it is no reveal: whoever checks all day would stand out', async () => {
+  const { id: voucherId } = await vouchers.make('payment');
+  const attachmentId = (await attach(voucherId, 'contract')).attachments[0]!.id;
+  await rig.accountant.call(openVoucherAttachment, { voucherId, attachmentId });
+  const auditor = rig.desk.as('auditor');
+  const { items } = await auditor.call(standard.finance.listAudit, { aggregateId: [voucherId] });
+  expect(items.map(({ action }) => action)).toContain(openVoucherAttachment.name);
+  expect((await auditor.call(standard.finance.listReveals, {})).items).toEqual([]);
 });
 
 test('R9 a voucher has 50 papers at most at a time', async () => {

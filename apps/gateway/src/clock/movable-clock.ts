@@ -45,7 +45,8 @@ export class MovableClock {
   /**
    * Resolves to whether it has arrived: true when everything that was due until then has happened, in order, and
    * nothing else is running; false where that takes longer than anybody waits, and then asking for the same again waits
-   * on, or hears that it has arrived meanwhile. Throws clockMoving while it is moved to another moment, clockNeverBack, clockTooFar and clockStuck.
+   * on, or hears that it has arrived meanwhile. Throws clockMoving while it is moved to another moment, clockNeverBack,
+   * clockTooFar and clockStuck.
    */
   async moveTo(to: Date): Promise<boolean> {
     if (this.#move && this.#move.to.getTime() !== to.getTime()) throw clockMoving({ to: this.#move.to.toISOString() });
