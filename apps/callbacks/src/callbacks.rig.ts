@@ -99,7 +99,11 @@ export class CallbacksRig {
   }
 
   /** tickets tells of a customer; answers their id. */
-  async customer(given: Partial<Customer> = {}, preferences: Partial<Customer['preferences']> = {}): Promise<string> {
+  async customer(
+    given: Partial<Customer> = {},
+    preferences: Partial<Customer['preferences']> = {},
+    version = 1,
+  ): Promise<string> {
     const customerId = given.customerId ?? randomUUID();
     await this.desk.publish(
       customerChanged,
@@ -109,13 +113,14 @@ export class CallbacksRig {
         phone: '13812345678',
         phoneE164: given.phone === null ? null : '+8613812345678',
         numbers: given.phone === null ? [] : [given.phoneE164 ?? '+8613812345678'],
+        numbersRefused: [],
         email: 'wang@example.com',
         member: true,
         mergedInto: null,
         preferences: { doNotCall: false, quietHours: null, companyHoursToo: false, consent: null, ...preferences },
         ...given,
       },
-      { subject: customerId, version: 1 },
+      { subject: customerId, version },
     );
     return customerId;
   }

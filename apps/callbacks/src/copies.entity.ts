@@ -15,6 +15,7 @@ type Preferences = DataOf<typeof customerChanged>['preferences'];
 @CopyOf(callbacksKeepCustomerCopy)
 @Entity('customer')
 @Index('customer_numbers_refused', ['numbers'], { type: 'gin', where: 'do_not_call' })
+@Index('customer_numbers_left', ['numbersRefused'], { type: 'gin', where: "numbers_refused <> '{}'" })
 export class Customer {
   @PrimaryColumn('uuid')
   readonly id!: string;
@@ -33,6 +34,10 @@ export class Customer {
   /** All that reach them, so that nobody else's callback dials one that must not be called (C-04). */
   @Column('text', { array: true })
   readonly numbers!: string[];
+
+  /** Left their file while they must not be called, which holds for whoever has them next (C-04). */
+  @Column('text', { array: true })
+  readonly numbersRefused!: string[];
 
   @Column('text', { nullable: true })
   readonly email!: string | null;

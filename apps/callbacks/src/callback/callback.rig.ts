@@ -50,6 +50,7 @@ export const customerWith = (given: Partial<Customer>): Customer =>
       name: '王小明',
       phone: '13812345678',
       phoneE164: given.phone === null ? null : '+8613812345678',
+      numbersRefused: [],
       email: 'wang@example.com',
       member: false,
       doNotCall: false,

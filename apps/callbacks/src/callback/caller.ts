@@ -11,6 +11,6 @@ export type CallerTold = NonNullable<DataOf<typeof ticketResolved>['told']>;
  */
 export function asTold(file: Customer | null, told: CallerTold | null, refused: ReadonlySet<string>): Customer | null {
   if (!file || !told) return file;
-  const doNotCall = file.doNotCall || told.doNotCall || (told.phoneE164 !== null && refused.has(told.phoneE164));
+  const doNotCall = file.doNotCall || (told.phoneE164 !== null && refused.has(told.phoneE164));
   return Object.assign(new Customer(), file, told, { consent: null, doNotCall });
 }

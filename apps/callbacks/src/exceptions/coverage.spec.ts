@@ -110,7 +110,12 @@ describe('who was to be called back and was not', () => {
     expect(await exceptions()).toEqual({ [callbackId]: 'not_tried' });
     expect(await coverage()).toMatchObject({ members: { owed: 0 }, others: { owed: 1 }, notDrawn: 1 });
     const preferences = { doNotCall: false, quietHours: null, companyHoursToo: false, consent: null };
-    const dialled = { phone: '13812345678', phoneE164: '+8613812345678', numbers: ['+8613812345678'] };
+    const dialled = {
+      phone: '13812345678',
+      phoneE164: '+8613812345678',
+      numbers: ['+8613812345678'],
+      numbersRefused: [],
+    };
     const file = { customerId, name: '王小明', ...dialled, email: null };
     await rig.desk.publish(
       customerChanged,

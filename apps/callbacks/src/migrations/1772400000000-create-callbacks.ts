@@ -12,6 +12,7 @@ export class CreateCallbacks1772400000000 implements MigrationInterface {
         phone text,
         phone_e164 text,
         numbers text[] NOT NULL,
+        numbers_refused text[] NOT NULL,
         email text,
         member boolean NOT NULL,
         do_not_call boolean NOT NULL,
@@ -20,6 +21,7 @@ export class CreateCallbacks1772400000000 implements MigrationInterface {
         consent jsonb
       );
       CREATE INDEX customer_numbers_refused ON customer USING gin (numbers) WHERE do_not_call;
+      CREATE INDEX customer_numbers_left ON customer USING gin (numbers_refused) WHERE numbers_refused <> '{}';
 
       CREATE TABLE staff_member (
         id uuid PRIMARY KEY,

@@ -108,7 +108,7 @@ test('T-15 C-04 the second person on a number is asked for by the name they gave
   const consent = { basis: 'written' as const, givenAt: '2026-02-01T00:00:00.000Z' };
   const customerId = await rig.customer({ name: '王小明', email: 'wang@example.com' }, { consent });
   const ticketId = randomUUID();
-  const told = { name: '李雷', phone: '138 1234 5678', phoneE164: '+8613812345678', email: null, doNotCall: false };
+  const told = { name: '李雷', phone: '138 1234 5678', phoneE164: '+8613812345678', email: null };
   const { id: callbackId } = await rig.untaken(customerId, { ticketId, told });
   await rig.specialist.call(takeCallback, { callbackId });
   const reveal = () => rig.specialist.call(revealCallbackCustomer, { callbackId, reason: '准备回访' });
@@ -132,7 +132,7 @@ test('T-15 C-04 the second person on a number is asked for by the name they gave
 
 test('T-15 P-05 who said no number at their contact is not called back by that of whom the file is of', async () => {
   const customerId = await rig.customer();
-  const told = { name: '李雷', phone: null, phoneE164: null, email: 'wang@example.com', doNotCall: false };
+  const told = { name: '李雷', phone: null, phoneE164: null, email: 'wang@example.com' };
   const { id: callbackId } = await rig.untaken(customerId, { told });
   await rig.specialist.call(takeCallback, { callbackId });
   expect(await refusal(rig.specialist.call(startAttempt, { callbackId, channel: 'phone' }))).toMatchObject({
@@ -143,7 +143,7 @@ test('T-15 P-05 who said no number at their contact is not called back by that o
 test('C-04 the number that a second person said is not dialled where it reaches somebody else who must not be called', async () => {
   const [mine, theirs] = ['+8613900000001', '+8613900000002'];
   const email = 'li@example.com';
-  const said = { name: '李雷', phone: '139 0000 0002', phoneE164: theirs, email, doNotCall: false };
+  const said = { name: '李雷', phone: '139 0000 0002', phoneE164: theirs, email };
   const customerId = await rig.customer();
   const callbackOf = async (told: typeof said) => (await rig.untaken(customerId, { ticketId: randomUUID(), told })).id;
   const waiting = await callbackOf(said);
@@ -166,10 +166,34 @@ test('C-04 the number that a second person said is not dialled where it reaches 
   await rig.supervisor.call(startAttempt, { callbackId: waiting, channel: 'email' });
   const { id: ownId } = await rig.untaken(customerId, { ticketId: randomUUID() });
   await rig.supervisor.call(startAttempt, { callbackId: ownId, channel: 'phone' });
-  // Of a number that is in no file any more only tickets knows.
-  const nobodys = { ...said, phone: '139 0000 0003', phoneE164: '+8613900000003' };
-  expect(await call(await callbackOf({ ...nobodys, doNotCall: true }))).toMatchObject({
-    code: 'callbacks.callback.do_not_call',
-  });
-  await rig.supervisor.call(startAttempt, { callbackId: await callbackOf(nobodys), channel: 'phone' });
 });
+
+test.each<[string, { readonly numbers?: string[] }]>([
+  ['corrected away', { numbers: ['+8613900000009'] }],
+  ['merged or split away', { numbers: [] }],
+])(
+  'C-04 a number that was refused after the resolution and then %s is not dialled for who said it, until that is lifted',
+  async (_how, left) => {
+    const number = '+8613900000004';
+    const told = { name: '李雷', phone: '139 0000 0004', phoneE164: number, email: null };
+    const owner = randomUUID();
+    const tell = async (version: number, given: Parameters<typeof rig.customer>[0], doNotCall: boolean) => {
+      await rig.customer({ customerId: owner, phone: null, ...given }, { doNotCall }, version);
+      await rig.desk.settle();
+    };
+    const { id: callbackId } = await rig.untaken(await rig.customer(), { ticketId: randomUUID(), told });
+    await rig.specialist.call(takeCallback, { callbackId });
+    await tell(1, { numbers: [number] }, true);
+    await tell(2, { ...left, numbersRefused: [number] }, true);
+    expect(await rig.show(callbackId)).toMatchObject({ customer: { doNotCall: true }, callableFrom: null });
+    expect(await refusal(rig.specialist.call(startAttempt, { callbackId, channel: 'phone' }))).toMatchObject({
+      code: 'callbacks.callback.do_not_call',
+    });
+    // Lifted in the file that the number left, it says nothing of the number.
+    await tell(3, { ...left, numbersRefused: [number] }, false);
+    expect(await rig.show(callbackId)).toMatchObject({ callableFrom: null });
+    await tell(4, { ...left, numbersRefused: [] }, true);
+    expect(await rig.show(callbackId)).toMatchObject({ customer: { doNotCall: false } });
+    await rig.specialist.call(startAttempt, { callbackId, channel: 'phone' });
+  },
+);

@@ -4,6 +4,7 @@ import {
   customerMerged,
   doNotCallKept,
   looserPreferences,
+  numbersMax,
   othersMax,
   tooManyOthers,
   type correctCustomer,
@@ -81,6 +82,9 @@ export class Customer extends Aggregate {
   /** By what they are known; each stands in `customer_key` as well. */
   @Column('text', { array: true })
   readonly keys!: readonly IdentityKey[];
+  /** Numbers that reached somebody here who must not be called, and left: it holds for whoever has them next (C-04). */
+  @Column('text', { array: true })
+  readonly numbersRefused!: readonly string[];
   @Column('timestamptz')
   readonly createdAt!: Date;
   /** The file that it is a part of since two became one; null as long as it is one itself. */
@@ -181,6 +185,20 @@ export class Customer extends Aggregate {
     if (this.preferences.doNotCall !== doNotCall) this.#become({ preferences: { ...this.preferences, doNotCall } });
   }
 
+  /** These numbers leave the file of somebody who must not be called. */
+  keepRefused(numbers: readonly string[]): void {
+    const refused = [...new Set([...this.numbersRefused, ...numbers])];
+    if (refused.length === this.numbersRefused.length) return;
+    if (refused.length > numbersMax) throw tooManyOthers({ max: numbersMax });
+    this.#become({ numbersRefused: refused });
+  }
+
+  /** Whoever is reached by these numbers may be called again. */
+  lift(numbers: readonly string[]): void {
+    const refused = this.numbersRefused.filter((number) => !numbers.includes(number));
+    if (refused.length < this.numbersRefused.length) this.#become({ numbersRefused: refused });
+  }
+
   liftsDoNotCall(preferences: ContactPreferences): boolean {
     return this.preferences.doNotCall && !preferences.doNotCall;
   }
@@ -274,6 +292,7 @@ export class Customer extends Aggregate {
       phone,
       phoneE164,
       numbers,
+      numbersRefused: [...this.numbersRefused],
       email,
       member,
       preferences,
@@ -301,6 +320,7 @@ const nothingKnown = {
   member: false,
   preferences: { doNotCall: false, quietHours: null, companyHoursToo: false, consent: null },
   keys: [],
+  numbersRefused: [],
   mergedInto: null,
   splitFrom: null,
   nextDeadlineAt: null,

@@ -4,7 +4,7 @@ import { AggregateRepository, Conflict, currentWork, readPage } from '@bumen/ser
 import type { Act } from '../acts.ts';
 import { Customer, CustomerKey, type ContactPreferences, type CustomerFacts } from './customer.entity.ts';
 import { DoNotCall } from './do-not-call.repository.ts';
-import { identitiesOf, kindOf, phonesIn, type IdentityKey } from './identity.ts';
+import { identitiesOf, kindOf, numberOf, phonesIn, type IdentityKey } from './identity.ts';
 import { newsIn, type Lacking } from './news.ts';
 import { factsIn, fitOf, hasAnotherId, isTheirs, toldBy, type KnownOf, type Told, type ToldWithName } from './told.ts';
 
@@ -32,7 +32,7 @@ export class CustomerRepository extends AggregateRepository<Customer> {
     super(Customer, {
       notFound: (id) => customerNotFound({ id }),
       view: customerView,
-      personal: { keys: 'phone', otherPhones: 'phone' },
+      personal: { keys: 'phone', otherPhones: 'phone', numbersRefused: 'phone' },
     });
   }
 
@@ -101,11 +101,6 @@ export class CustomerRepository extends AggregateRepository<Customer> {
       );
   }
 
-  /** Whether a number, said by somebody who may be another than whom this file is of, must not be called (C-04). */
-  async refusesCalls(number: string | null, fileId: string): Promise<boolean> {
-    return number !== null && (await this.doNotCall.isAmong([`phone ${number}`], fileId));
-  }
-
   async list(request: {
     readonly cursor?: string | undefined;
     readonly limit: number;
@@ -165,10 +160,12 @@ export class CustomerRepository extends AggregateRepository<Customer> {
     }
     this.#refused.delete(customer);
     const { doNotCall } = customer.preferences;
+    if (before && (before.doNotCall || doNotCall))
+      customer.keepRefused(numbersAmong(before.reached.filter((key) => !reached.includes(key))));
     if (!before || before.doNotCall === doNotCall) return super.save(customer);
     await this.doNotCall.lockKeys(reached);
     await super.save(customer);
-    if (!doNotCall) await this.doNotCall.lift(reached);
+    if (!doNotCall) await this.#lift(reached);
     for (const id of await this.doNotCall.alsoReachedBy(reached, customer.id)) {
       const other = await this.lock(id);
       other.followDoNotCall(doNotCall);
@@ -208,6 +205,15 @@ export class CustomerRepository extends AggregateRepository<Customer> {
     );
   }
 
+  /** Also where a number was in a file that it left: callbacks know it from there. */
+  async #lift(keys: readonly IdentityKey[]): Promise<void> {
+    for (const id of await this.doNotCall.lift(keys)) {
+      const file = await this.lock(id);
+      file.lift(numbersAmong(keys));
+      await super.save(file);
+    }
+  }
+
   /** What leads to others is theirs; only the number is written down here, too, since they are reached by it. */
   async #register(
     { phone }: CustomerFacts,
@@ -243,6 +249,8 @@ interface Before {
   readonly doNotCall: boolean;
 }
 const beforeOf = ({ keys, reached, preferences: { doNotCall } }: Customer): Before => ({ keys, reached, doNotCall });
+
+const numbersAmong = (keys: readonly IdentityKey[]) => keys.filter((key) => kindOf(key) === 'phone').map(numberOf);
 
 type KnownCustomer = CustomerBrief & Lacking & KnownOf & { readonly preferences: ContactPreferences };
 const ownersStatement = `SELECT k.key, c.id, c.name, c.phone, c.phone_e164 AS "phoneE164", c.email, c.account,

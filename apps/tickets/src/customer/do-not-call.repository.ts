@@ -20,11 +20,6 @@ export class DoNotCall extends Repository {
     );
   }
 
-  /** Whether somebody who has one of these, or had it when it left their file, must not be called. */
-  async isAmong(keys: readonly IdentityKey[], exceptId: string): Promise<boolean> {
-    return (await this.among(keys, exceptId)).size > 0;
-  }
-
   /** Which of these somebody has, or had when it left their file, who must not be called. */
   async among(keys: readonly IdentityKey[], exceptId: string | null): Promise<ReadonlySet<IdentityKey>> {
     if (keys.length === 0) return new Set();
@@ -37,9 +32,13 @@ export class DoNotCall extends Repository {
     await this.lockRows('SELECT key FROM customer_key WHERE key = ANY($1) ORDER BY key FOR UPDATE', [keys]);
   }
 
-  /** Whoever is reached by these may be called again. */
-  async lift(keys: readonly IdentityKey[]): Promise<void> {
-    await this.change('UPDATE key_elsewhere SET do_not_call = false WHERE key = ANY($1) AND do_not_call', [keys]);
+  /** Whoever is reached by these may be called again. Answers the files that had them. */
+  async lift(keys: readonly IdentityKey[]): Promise<string[]> {
+    const rows = await this.change<{ id: string }>(
+      `UPDATE key_elsewhere SET do_not_call = false WHERE key = ANY($1) AND do_not_call RETURNING customer_id AS id`,
+      [keys],
+    );
+    return [...new Set(rows.map((row) => row.id))].toSorted();
   }
 
   /** The other files whose number, as it is dialled, is one of these. */

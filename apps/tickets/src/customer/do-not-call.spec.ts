@@ -5,12 +5,10 @@ import {
   getImport,
   mergeCustomers,
   openTicket,
-  resolveTicket,
   searchCustomers,
   setContactPreferences,
   splitCustomer,
   startImport,
-  ticketResolved,
   type DataOf,
   type FilePart,
   type InputOf,
@@ -222,24 +220,48 @@ describe('do-not-call is the number’s as much as the person’s', () => {
     expect(await refusal(set(other, customerId, false))).toMatchObject(kept);
   });
 
-  test('C-04 a resolution tells that the number which somebody said is another’s who must not be called, also where it left their file', async () => {
-    const email = 'li@example.com';
-    const { customer } = await open({ name: '王小明', phone: '13900139000', email });
-    const { customerId: theirs } = await forbidden({ name: '赵一鸣', phone });
-    const toldOf = async (said: string) => {
-      const called = await open({ name: '王先生', phone: said, email });
-      expect(called).toMatchObject({ customer: { id: customer.id }, told: { fit: 'unsure' } });
-      const done = { cause: '渠道延迟', remedy: '已补发', reply: '已到账' };
-      await rig.as(agent).call(resolveTicket, { ticketId: called.id, ...done });
-      const events = (await rig.desk.outbox('tickets')).filter(({ subject }) => subject === called.id);
-      const resolved = events.find(({ type }) => type === ticketResolved.name);
-      return (resolved!.data as DataOf<typeof ticketResolved>).told;
+  test('C-04 a number that leaves the file of somebody who must not be called is told as refused, until who may lifts it', async () => {
+    const { customerId } = await forbidden({ name: '赵一鸣', phone, idNumber });
+    const second = await open({ name: '李雷', phone: '13900000001', idNumber: '110105194912310038' }, handler);
+    const e164 = [`+86${phone}`];
+    const refused = async (file: string) => {
+      const events = (await rig.desk.outbox('tickets')).filter(({ subject }) => subject === file);
+      const told = events.filter(({ type }) => type === customerChanged.name);
+      return (told.at(-1)!.data as DataOf<typeof customerChanged>).numbersRefused;
     };
-    expect(await toldOf(phone)).toMatchObject({ phoneE164: `+86${phone}`, doNotCall: true });
-    await correct(theirs, { phone: '13800138111' });
-    expect(await toldOf(phone)).toMatchObject({ doNotCall: true });
-    expect(await toldOf('13612340099')).toMatchObject({ doNotCall: false });
-    expect(await isKept(customer.id)).toBe(false);
+    expect(await refused(customerId)).toEqual([]);
+    await correct(customerId, { phone: '13800138111' });
+    expect(await refused(customerId)).toEqual(e164);
+    // It is the number's: another one that is lifted changes nothing for it.
+    await set(other, customerId, false);
+    expect(await refused(customerId)).toEqual(e164);
+
+    // Merged away it is told by who must not be called now.
+    await set(agent, second.customer.id, true);
+    const main = (await open({ name: '王小明', phone: '13900000002' })).customer.id;
+    await rig.as(other).call(mergeCustomers, { customerId: main, otherId: second.customer.id, reason });
+    expect(await refused(second.customer.id)).toEqual(['+8613900000001']);
+
+    const third = (await open({ phone })).customer.id;
+    expect(await isKept(third)).toBe(true);
+    await set(other, third, false);
+    expect(await refused(customerId)).toEqual([]);
+    expect(await refused(third)).toEqual([]);
+    await set(other, main, false);
+    expect(await refused(second.customer.id)).toEqual([]);
+  });
+
+  test('C-04 more numbers than a file can remember as refused leave none unremembered', async () => {
+    const { customerId } = await forbidden({ phone, idNumber });
+    await rig.desk.sql(
+      'tickets',
+      `update customer set numbers_refused = array(select '+86138' || n from generate_series(10000001, 10000300) as n)
+         where id = $1`,
+      [customerId],
+    );
+    expect(await refusal(correct(customerId, { phone: null }))).toMatchObject({
+      code: 'tickets.customer.too_many_others',
+    });
   });
 
   test('C-04 a file tells all numbers that reach whom it is of, whichever is written first', async () => {

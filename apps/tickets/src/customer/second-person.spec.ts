@@ -261,7 +261,7 @@ describe('the second person on a number', () => {
       );
     }
     const caller = { name: '李雷', phone: '138 1234 5678', phoneE164: '+8613812345678', email: null };
-    expect(told).toEqual([{ ...caller, doNotCall: false }, null]);
+    expect(told).toEqual([caller, null]);
     const left = await rig.desk.sql(
       'tickets',
       `select envelope from outbox where stream = 'tickets-departments' and envelope like '%tickets.ticket.resolved%'`,

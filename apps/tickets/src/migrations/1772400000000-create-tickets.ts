@@ -20,6 +20,7 @@ export class CreateTickets1772400000000 implements MigrationInterface {
         member boolean NOT NULL,
         preferences jsonb NOT NULL,
         keys text[] NOT NULL,
+        numbers_refused text[] NOT NULL,
         created_at timestamptz NOT NULL,
         merged_into uuid,
         split_from uuid,

@@ -22,7 +22,7 @@ export function factsWithHandler(ticket: TicketRecord, act: Act) {
 export function callerOf(
   { toldName: name, told, confirmedBy }: TicketRecord,
   file: KnownBy,
-): Omit<NonNullable<DataOf<typeof ticketResolved>['told']>, 'doNotCall'> | null {
+): DataOf<typeof ticketResolved>['told'] {
   if (name === null || told === null || confirmedBy !== null) return null;
   if (fitOf({ name, ...told }, file) === 'agreed') return null;
   return { name, phone: told.phone, phoneE164: numberIn(told), email: told.email };

@@ -150,9 +150,7 @@ export class TicketController {
   resolve({ ticketId, cause, remedy, reply, callbackAgreedAt }: RequestOf<typeof resolveTicket>): Promise<View> {
     return this.#change(ticketId, async (ticket, act) => {
       const file = await this.customers.brief(ticket.customerId);
-      const caller = callerOf(ticket, file);
-      const doNotCall = await this.customers.refusesCalls(caller?.phoneE164 ?? null, file.id);
-      const told = caller && { ...caller, doNotCall };
+      const told = callerOf(ticket, file);
       ticket.resolve({ cause, remedy, reply, callbackAgreedAt: callbackAgreedAt ?? null, told }, act);
     });
   }

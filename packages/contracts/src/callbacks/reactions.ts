@@ -29,6 +29,7 @@ export const callbacksKeepCustomerCopy = copy({
     'phone',
     'phoneE164',
     'numbers',
+    'numbersRefused',
     'email',
     'member',
     'preferences.doNotCall',

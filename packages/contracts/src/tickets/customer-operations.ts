@@ -130,7 +130,14 @@ export const correctCustomer = command({
       ...says({ zh: '请填写要更正的内容', en: 'say what is to be corrected' }),
     }),
   response: customerView,
-  problems: [customerNotFound, customerNotServed, customerMerged, customerKnownElsewhere, tooManyLookups],
+  problems: [
+    customerNotFound,
+    customerNotServed,
+    customerMerged,
+    customerKnownElsewhere,
+    tooManyLookups,
+    tooManyOthers,
+  ],
   summary: { zh: '更正客户资料', en: 'Correct a customer’s file' },
   rules: ['T-15', 'P-06'],
 });
@@ -175,7 +182,7 @@ export const splitCustomer = command({
     }),
   /** The file of the second person. */
   response: customerView,
-  problems: [customerNotFound, customerMerged, ticketNotFound, ticketsOfAnother],
+  problems: [customerNotFound, customerMerged, tooManyOthers, ticketNotFound, ticketsOfAnother],
   summary: { zh: '拆分客户资料', en: 'Split a customer’s file' },
   rules: ['T-15', 'C-04', 'P-06'],
 });

@@ -45,7 +45,7 @@ const accountName = personalField('id_number', line(80));
 /** Telephone numbers and e-mail addresses that a customer may have beside the first. */
 export const othersMax = 20;
 /** Where people write down several at once, each of them counts. */
-const numbersMax = 300;
+export const numbersMax = 300;
 export const customerBrief = z.object({ id, name: personName.shown, phone: writtenPhone.shown.nullable() });
 /** What may be said at a contact of who the customer is, beside the name. */
 export const toldFields = {
@@ -61,8 +61,6 @@ export const callerTold = z.object({
   phone: writtenPhone.shown.nullable(),
   /** What is dialled, as it was read at the contact; null where no number could be read. */
   phoneE164: phoneNumber.shown.nullable(),
-  /** Whoever else has that number, or had it last, must not be called (C-04). */
-  doNotCall: z.boolean(),
   email: emailAddress.shown.nullable(),
 });
 export const customerView = customerBrief.extend({
@@ -214,6 +212,8 @@ export const customerChanged = event({
     phoneE164: phoneNumber.shown.nullable(),
     /** All that reach them, as they are dialled. */
     numbers: z.array(phoneNumber.shown).max(numbersMax),
+    /** Reached them until they left the file, and whoever has them next must not be called (C-04). */
+    numbersRefused: z.array(phoneNumber.shown).max(numbersMax),
     email: emailAddress.shown.nullable(),
     member: z.boolean(),
     preferences: contactPreferences,

@@ -75,6 +75,7 @@ describe('a reaction', () => {
       phone: null,
       phoneE164: null,
       numbers: [],
+      numbersRefused: [],
       email: null,
       member: false,
       preferences: { doNotCall: false, quietHours: null, companyHoursToo: false, consent: null },
