@@ -13,6 +13,7 @@ import { keptSecrets } from '../local/secrets.ts';
 import { readSettings } from '../local/settings.ts';
 import { until } from '../local/until.ts';
 import { holderOf, type NatsUser } from '../stack.ts';
+import type { Hands } from './books-job.ts';
 import { isSettled, whatIsLeft } from './settling.ts';
 import { witness } from './witness.ts';
 
@@ -230,6 +231,10 @@ interface People {
   readonly clerks: readonly string[];
   /** Of as many others, who call back. */
   readonly callers: readonly string[];
+  /** Tokens of those who keep the books, twice: who checks in one place posts in the other. */
+  readonly bookkeepers: readonly Hands[];
+  /** A day of the month that they have opened. */
+  readonly bookDay: string;
   /** Access token of the manager, who looks after dead events. */
   readonly manager: string;
   /** Access token of the general manager. */
@@ -283,6 +288,13 @@ async function hire(baseUrl: string): Promise<People> {
     await make('/hr/positions', { name: '客服部经理', tier: 'manager', roles: ['department_manager'] }),
   );
   const supervisor = await make('/hr/positions', { name: '客服主管', tier: 'supervisor', roles: ['supervisor'] });
+  const keepers = { cashier1: '出纳', cashier2: '出纳', accountant1: '会计', accountant2: '会计', finance: '财务经理' };
+  const places = {
+    出纳: await make('/hr/positions', { name: '出纳', tier: 'agent', roles: ['cashier'] }),
+    会计: await make('/hr/positions', { name: '会计', tier: 'agent', roles: ['accountant'] }),
+    财务经理: await make('/hr/positions', { name: '财务经理', tier: 'manager', roles: ['finance_manager'] }),
+  };
+  for (const [name, place] of Object.entries(keepers)) await person(name, places[place as keyof typeof places]);
   const several = (name: string) => Array.from({ length: clerks }, (_, index) => `${name}${index + 1}`);
   const names = { clerks: several('clerk'), callers: several('caller') };
   for (const name of [...names.clerks, ...names.callers]) await person(name, supervisor);
@@ -297,5 +309,18 @@ async function hire(baseUrl: string): Promise<People> {
     0,
   );
   const allOf = (each: readonly string[]) => Promise.all(each.map(comeIn));
-  return { clerks: await allOf(names.clerks), callers: await allOf(names.callers), manager, founder };
+  const [cashier1, cashier2, accountant1, accountant2, finance] = await allOf(Object.keys(keepers));
+  const bookDay = new Date(now + 8 * 3_600_000).toISOString().slice(0, 10);
+  await ask('POST', '/finance/periods', { month: bookDay.slice(0, 7) }, accountant1);
+  return {
+    clerks: await allOf(names.clerks),
+    callers: await allOf(names.callers),
+    bookkeepers: [
+      { cashier: cashier1!, accountant: accountant1!, poster: accountant2!, manager: finance! },
+      { cashier: cashier2!, accountant: accountant2!, poster: accountant1!, manager: finance! },
+    ],
+    bookDay,
+    manager,
+    founder,
+  };
 }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ServiceName } from '@bumen/contracts';
+import { BooksJob, type Hands } from './books-job.ts';
 import { RetryingClient, type ClientHabits, type Write } from './retrying-client.ts';
 
 /** One customer's matter, from the first word to a satisfied callback. */
@@ -24,6 +25,10 @@ export interface LoadOptions extends ClientHabits {
   readonly tag: string;
   /** Contacts that each client begins at most; it stops earlier where it is told to. */
   readonly contactsEach: number;
+  /** Vouchers that each bookkeeper makes at most. */
+  readonly vouchersEach: number;
+  /** The day of all vouchers, in an open month. */
+  readonly bookDay: string;
   /** Writes a second, all clients together. */
   readonly perS: number;
 }
@@ -42,26 +47,39 @@ interface CallbackSummary {
 class GivenUp extends Error {}
 
 /**
- * Clerks who take contacts in, answer and resolve them and carry the callbacks out, at a bounded rate (the real job).
+ * Clerks who take contacts in, answer and resolve them and carry the callbacks out, and people who keep the books, at a
+ * bounded rate (the real job).
  */
 export class LoadJob {
   readonly options: LoadOptions;
   readonly contacts: Contact[] = [];
   readonly writes: Write[] = [];
+  readonly books: BooksJob;
   readonly #desks: Clients[];
+  readonly #bookkeepers: Hands<RetryingClient>[];
   #ending = false;
   #begun = 0;
   #done: Promise<unknown> = Promise.resolve();
   #nextTurn = 0;
 
-  constructor(baseUrl: string, desks: readonly Desk[], options: LoadOptions) {
+  constructor(baseUrl: string, desks: readonly Desk[], bookkeepers: readonly Hands[], options: LoadOptions) {
     this.options = options;
+    const { tag, bookDay: day, chance } = options;
+    this.books = new BooksJob({ tag, day, chance, ask: (by, ...write) => this.#write(by, ...write) });
     const client = (token: string) => new RetryingClient(baseUrl, token, options, this.writes);
     this.#desks = desks.map(({ handler, caller }) => ({ handler: client(handler), caller: client(caller) }));
+    this.#bookkeepers = bookkeepers.map(({ cashier, accountant, poster, manager }) => ({
+      ...{ cashier: client(cashier), accountant: client(accountant) },
+      ...{ poster: client(poster), manager: client(manager) },
+    }));
   }
 
   start(): this {
-    this.#done = Promise.all(this.#desks.map((desk) => this.#work(desk)));
+    const { vouchersEach } = this.options;
+    this.#done = Promise.all([
+      ...this.#desks.map((desk) => this.#work(desk)),
+      ...this.#bookkeepers.map((hands) => this.books.work(hands, (had) => had < vouchersEach && !this.#ending)),
+    ]);
     return this;
   }
 
@@ -74,10 +92,7 @@ export class LoadJob {
   /** Resolves when every client has had all its contacts. */
   async finished(): Promise<void> {
     await this.#done;
-    for (const { handler, caller } of this.#desks) {
-      handler.close();
-      caller.close();
-    }
+    for (const people of [...this.#desks, ...this.#bookkeepers]) for (const one of Object.values(people)) one.close();
   }
 
   /** The moment of the first answer to a write that was begun since, if there is one yet. */
@@ -99,8 +114,19 @@ export class LoadJob {
       );
     const writes = counted(this.writes.map((one) => `${one.kind} ${one.status ?? 'unanswered'}`));
     const setbacks = counted(this.writes.flatMap((one) => one.setbacks));
-    const failures = this.contacts.flatMap((one) => one.failure ?? []).slice(0, 3);
+    const failures = this.failures()
+      .map((one) => one.failure)
+      .slice(0, 3);
     return `writes: ${writes}, setbacks: ${setbacks}, given up: ${JSON.stringify(failures)}`;
+  }
+
+  /** What a client that retries could not finish. */
+  failures(): { readonly mark: string; readonly failure: string }[] {
+    return this.#matters.flatMap(({ mark, failure }) => (failure === undefined ? [] : [{ mark, failure }]));
+  }
+
+  get #matters() {
+    return [...this.contacts, ...this.books.papers];
   }
 
   async #work(desk: Clients): Promise<void> {

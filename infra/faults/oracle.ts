@@ -12,9 +12,10 @@ import {
   type ReactionType,
   type ServiceName,
 } from '@bumen/contracts';
+import { Books } from './books.ts';
+import { Complaints, isAcknowledged, judgeWrite } from './complaints.ts';
 import type { FaultDesk } from './fault-desk.ts';
 import type { LoadJob } from './load-job.ts';
-import type { Write } from './retrying-client.ts';
 import { StreamReader, type Published } from './stream-reader.ts';
 
 /** What was counted, and every sentence in which a promise was found broken. */
@@ -24,6 +25,8 @@ export interface Verdict {
   readonly stored: number;
   readonly published: number;
   readonly applied: number;
+  /** Of the vouchers that were posted. */
+  readonly journals: number;
   readonly faults: readonly string[];
 }
 
@@ -32,7 +35,7 @@ export interface Leniency {
   readonly publishedAgain?: true;
 }
 
-interface Row {
+export interface Row {
   readonly id: string;
   readonly version: number;
 }
@@ -67,17 +70,18 @@ interface AppliedRow {
   readonly version: number;
 }
 
-const businessServices = ['tickets', 'callbacks'] as const satisfies readonly ServiceName[];
+const businessServices = ['tickets', 'callbacks', 'finance'] as const satisfies readonly ServiceName[];
 type Business = (typeof businessServices)[number];
-const shownMax = 3;
 
 /** Compares what clients were told with what is stored, published and applied. */
 export class Oracle {
   readonly #desk: FaultDesk;
   readonly #readers: ReadonlyMap<string, StreamReader>;
+  readonly #books: Books;
 
   constructor(desk: FaultDesk) {
     this.#desk = desk;
+    this.#books = new Books(desk);
     this.#readers = new Map(
       businessServices.flatMap((service) =>
         [eventStream(service), departmentStream(service)].map(
@@ -116,8 +120,14 @@ export class Oracle {
       'SELECT c.id, c.version, c.ticket_id, c.round, (SELECT count(*)::int FROM callback_attempt a WHERE a.callback_id = c.id) AS attempts FROM callback c WHERE c.ticket_id = ANY($1::uuid[])',
       [ticketIds],
     );
-    const rows: Record<Business, readonly Row[]> = { tickets: [...tickets, ...customers], callbacks };
+    const rows: Record<Business, readonly Row[]> = {
+      tickets: [...tickets, ...customers],
+      callbacks,
+      finance: await this.#books.rowsOf(job),
+    };
     await this.#compareWrites(job, tickets, complaints);
+    const heads = await this.published(departmentStream('finance'));
+    const journals = await this.#books.examine(job, heads, complaints);
     let published = 0;
     let applied = 0;
     const told: EventEnvelope[] = [];
@@ -135,18 +145,18 @@ export class Oracle {
     return {
       attempted: job.writes.length,
       acknowledged: job.writes.filter(isAcknowledged).length,
-      stored: tickets.length + customers.length + callbacks.length,
+      stored: Object.values(rows).reduce((sum, of) => sum + of.length, 0),
       published,
       applied,
+      journals,
       faults: complaints.told,
     };
   }
 
   /** R1 and R2: what was answered is there, and what was asked is there once at most. */
   async #compareWrites(job: LoadJob, tickets: readonly TicketRow[], complaints: Complaints): Promise<void> {
-    for (const { mark, failure } of job.contacts)
-      if (failure !== undefined)
-        complaints.add('seen by a client (R10)', `a client that retries saw a failure at ${mark}: ${failure}`);
+    for (const { mark, failure } of job.failures())
+      complaints.add('seen by a client (R10)', `a client that retries saw a failure at ${mark}: ${failure}`);
     const words = await this.#desk.sql<{ text: string; count: number }>(
       'tickets',
       'SELECT text, count(*)::int AS count FROM ticket_message WHERE text LIKE $1 GROUP BY text',
@@ -161,19 +171,7 @@ export class Oracle {
           : ['reply', 'resolve', 'remark'].includes(write.kind)
             ? (found.get(write.mark) ?? 0)
             : undefined;
-      if (count === undefined) continue;
-      if (count > 1)
-        complaints.add(
-          'done twice (R2)',
-          `${write.kind} ${write.mark} was asked for once (${write.tries} tries) and done ${count} times`,
-        );
-      if (count === 0 && isAcknowledged(write))
-        complaints.add('lost (R1)', `${write.kind} ${write.mark} was acknowledged and is gone`);
-      if (count > 0 && write.status !== undefined && write.status >= 400)
-        complaints.add(
-          'refused and done',
-          `${write.kind} ${write.mark} was refused with ${write.status} and done all the same`,
-        );
+      if (count !== undefined) judgeWrite(write, count, complaints);
     }
   }
 
@@ -202,7 +200,7 @@ export class Oracle {
     const lines = Map.groupBy(
       await this.#desk.sql<AuditRow>(
         service,
-        'SELECT aggregate_id, version FROM audit_entry WHERE aggregate_id = ANY($1) ORDER BY id',
+        'SELECT aggregate_id, version FROM audit_entry WHERE aggregate_id = ANY($1) AND version > 0 ORDER BY id',
         [rows.map((one) => one.id)],
       ),
       (one) => one.aggregate_id,
@@ -364,26 +362,6 @@ const outboxQuery = `SELECT o.id::text, o.stream, o.event_id::text, o.aggregate_
     JOIN unnest(r.ids) WITH ORDINALITY AS u(id, n)) AS p ON p.id = o.id
  WHERE o.aggregate_id = ANY($1) ORDER BY o.id`;
 
-/** Sentences; of those that say the same of different things only the first few are kept. */
-class Complaints {
-  readonly #told: string[] = [];
-  readonly #kinds = new Map<string, number>();
-
-  add(kind: string, sentence: string): void {
-    const count = (this.#kinds.get(kind) ?? 0) + 1;
-    this.#kinds.set(kind, count);
-    if (count <= shownMax) this.#told.push(`${kind}: ${sentence}`);
-  }
-
-  get told(): readonly string[] {
-    return [
-      ...this.#told,
-      ...[...this.#kinds].flatMap(([kind, count]) => (count > shownMax ? [`${kind}: ${count} in all`] : [])),
-    ];
-  }
-}
-
-const isAcknowledged = ({ status }: Write) => status !== undefined && status < 300;
 const isCount = (numbers: readonly number[], last: number) =>
   numbers.length === last && numbers.every((number, index) => number === index + 1);
 const isFollowed = ({ keepsNewest }: ReactionType, taken: readonly number[], last: number) =>

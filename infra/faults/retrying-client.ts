@@ -63,22 +63,23 @@ export class RetryingClient {
     mark: string,
     method: string,
     path: string,
+    /** Bytes are sent as they are. */
     body: object,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Write> {
     const write: Write = { kind, service, mark, beganAt: Date.now(), tries: 0, setbacks: [] };
     this.#writes.push(write);
-    const text = JSON.stringify(body);
+    const sent = body instanceof Uint8Array ? body : JSON.stringify(body);
     const all = {
-      ...headers,
       'content-type': 'application/json',
+      ...headers,
       ...(this.#habits.keys ? { 'idempotency-key': randomUUID() } : {}),
     };
     const end = performance.now() + this.#habits.patienceMs;
     let deaf = this.#habits.losesAnswers > 0 && this.#habits.chance.next() < this.#habits.losesAnswers;
     do {
       write.tries += 1;
-      const answer = await this.#once(method, path, text, all, deaf).catch((error: NodeJS.ErrnoException) => {
+      const answer = await this.#once(method, path, sent, all, deaf).catch((error: NodeJS.ErrnoException) => {
         write.setbacks.push(error.code ?? error.message);
         return undefined;
       });
@@ -119,7 +120,7 @@ export class RetryingClient {
   #once(
     method: string,
     path: string,
-    body: string | undefined,
+    body: string | Uint8Array | undefined,
     headers: Readonly<Record<string, string>>,
     deaf: boolean,
   ): Promise<Answer> {

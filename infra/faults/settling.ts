@@ -27,12 +27,18 @@ async function unapplied(desk: FaultDesk): Promise<Record<string, number>> {
   return Object.fromEntries(counts);
 }
 
+/** Journals that wait for their place in the chain (F-01). */
+async function unchained(desk: FaultDesk): Promise<Record<string, number>> {
+  const [row] = await desk.sql<{ count: number }>('finance', 'SELECT count(*)::int AS count FROM journal_unchained');
+  return { journals: row!.count };
+}
+
 const none = (counts: Record<string, number>) => Object.values(counts).every((count) => count === 0);
 
 /** Whether nothing is under way: looked at twice, because what a reaction does is itself told to others. */
 export async function isSettled(desk: FaultDesk): Promise<boolean> {
   for (let look = 0; look < 2; look += 1)
-    if (!none(await unpublished(desk)) || !none(await unapplied(desk))) return false;
+    for (const count of [unchained, unpublished, unapplied]) if (!none(await count(desk))) return false;
   return true;
 }
 

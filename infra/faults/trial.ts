@@ -97,20 +97,24 @@ export class Trial {
       patienceMs: 60_000,
       chance: this.chance,
       contactsEach: Infinity,
+      // Who counts contacts is about those.
+      vouchersEach: options.contactsEach === undefined ? Infinity : 0,
+      bookDay: this.desk.people.bookDay,
       perS: 60,
       ...options,
     };
-    const { clerks, callers } = this.desk.people;
+    const { clerks, callers, bookkeepers } = this.desk.people;
     const desks = clerks.slice(0, clients).map((handler, index) => ({ handler, caller: callers[index]! }));
-    return new LoadJob(this.desk.stack.baseUrl, desks, all).start();
+    return new LoadJob(this.desk.stack.baseUrl, desks, bookkeepers, all).start();
   }
 
   /**
-   * Waits until the whole job runs, from the first ticket to a callback. Where it doesn't, says what its clients heard
+   * Waits until the whole job runs, from the first ticket to a callback, and a voucher. Where it doesn't, says what its clients heard
    * and what is left undone.
    */
   async runs(job: LoadJob): Promise<void> {
-    await until('the job runs', () => job.firstAnswerSince(0, 'callbacks') !== undefined, 60_000, 10).catch(
+    const isAnswered = (service: ServiceName) => job.firstAnswerSince(0, service) !== undefined;
+    await until('the job runs', () => isAnswered('callbacks') && isAnswered('finance'), 60_000, 10).catch(
       async (error: Error) => {
         throw new Error(`${error.message}; ${job.heard()}; ${await whatIsLeft(this.desk)}`);
       },

@@ -14,7 +14,7 @@ interface Target {
 }
 
 const roundsTogether = 5;
-const both: readonly ServiceName[] = ['tickets', 'callbacks'];
+const all: readonly ServiceName[] = ['tickets', 'callbacks', 'finance'];
 const process9 = (name: string, hits: readonly ServiceName[], limitMs = limitsMs.process): Target => ({
   row: `kill ${name}`,
   hits,
@@ -23,19 +23,20 @@ const process9 = (name: string, hits: readonly ServiceName[], limitMs = limitsMs
 });
 
 const alone: readonly Target[] = [
-  process9('gateway', both),
+  process9('gateway', all),
   process9('tickets', ['tickets']),
   process9('callbacks', ['callbacks']),
+  process9('finance', ['finance']),
   process9('hr', []),
   process9('streams', []),
-  process9('nats', both),
-  { row: 'kill a PostgreSQL backend', hits: both, limitMs: limitsMs.postgres, kill: killBackend },
-  { ...process9('postgres', both, limitsMs.postgres), row: 'kill the postmaster' },
+  process9('nats', all),
+  { row: 'kill a PostgreSQL backend', hits: all, limitMs: limitsMs.postgres, kill: killBackend },
+  { ...process9('postgres', all, limitsMs.postgres), row: 'kill the postmaster' },
 ];
 
 async function killBackend({ desk, chance }: Trial): Promise<void> {
   const { rows } = await desk.admin.query<{ pid: number }>(
-    "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND application_name IN ('tickets', 'callbacks')",
+    "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND application_name IN ('tickets', 'callbacks', 'finance')",
   );
   const began = new Date();
   process.kill(chance.oneOf(rows).pid, 'SIGKILL');

@@ -2,10 +2,11 @@ import { until } from '../../local/until.ts';
 import type { Verdict } from '../oracle.ts';
 import type { Scenario, Trial } from '../trial.ts';
 import { holdOneOpen, withHeldTransactions } from './low-outbox-id.ts';
+import { bookPlants } from './planted-books.ts';
 import { messagesOf, publishAgain } from './thrice.ts';
 import { wipe } from './wiped-broker.ts';
 
-interface Plant {
+export interface Plant {
   readonly row: string;
   /** Breaks one thing on which a promise stands and lets the job run; answers what the oracle says. */
   readonly tryOut: (trial: Trial) => Promise<Verdict>;
@@ -93,6 +94,7 @@ const plants: readonly Plant[] = [
       return verdict;
     },
   },
+  ...bookPlants,
   {
     // Last, because what it loses is lost.
     row: 'planted: synchronous_commit off',

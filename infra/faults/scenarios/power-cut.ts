@@ -66,7 +66,7 @@ async function cutPower(trial: Trial, disk: SmallDisk): Promise<void> {
   const lost = before - (await lastSequence(trial));
   await Promise.all(processes.filter((one) => !['postgres', 'nats'].includes(one.spec.name)).map((one) => one.start()));
   trial.oracle.readAnew();
-  await trial.recovery(row, job, since, Infinity, ['tickets', 'callbacks']);
+  await trial.recovery(row, job, since, Infinity, ['tickets', 'callbacks', 'finance']);
   await job.end();
   const { faults, ...figures } = await trial.examine(job);
   // What the broker had acknowledged and not yet synced shows that the cut was one.

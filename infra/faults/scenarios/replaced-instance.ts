@@ -3,7 +3,7 @@ import { until } from '../../local/until.ts';
 import type { Scenario } from '../trial.ts';
 
 const row = 'one of two instances replaced';
-const replaced: readonly ServiceName[] = ['tickets', 'callbacks'];
+const replaced: readonly ServiceName[] = ['tickets', 'callbacks', 'finance'];
 
 /** A new version comes in while people work: the old instance ends in good order and not one request fails. */
 export const replacedInstance: Scenario = {

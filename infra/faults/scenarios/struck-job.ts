@@ -9,7 +9,7 @@ export async function strikeRunningJob(trial: Trial, row: string, strike: () => 
     await trial.runs(job);
     const since = Date.now();
     await strike();
-    await trial.recovery(row, job, since, Infinity, ['tickets', 'callbacks']);
+    await trial.recovery(row, job, since, Infinity, ['tickets', 'callbacks', 'finance']);
     await trial.judge(job, [row]);
   }
 }
