@@ -48,7 +48,7 @@ export const scenarioNames = /** @type {const} */ ([
   'power-cut',
 ]);
 /** What the benchmarks measure, in the order in which they do. */
-export const benchParts = /** @type {const} */ (['start', 'create', 'callback', 'passed', 'relay', 'reads']);
+export const benchParts = /** @type {const} */ (['start', 'create', 'callback', 'passed', 'relay', 'reads', 'ledger']);
 
 export const commands = /** @satisfies {Record<string, Command>} */ (
   /** @type {const} */ ({
@@ -83,7 +83,7 @@ export const commands = /** @satisfies {Record<string, Command>} */ (
       builds: true,
       help: 'Measures speed and memory beside a bare pipeline and the aims; only ratios carry over to another machine.',
       options: {
-        quick: { takes: 'flag', help: 'fewer requests, and 100,000 tickets in place of 1,000,000' },
+        quick: { takes: 'flag', help: 'fewer requests, and 100,000 tickets and journals in place of 1,000,000' },
         profile: {
           takes: 'flag',
           help: 'says as well what the time goes into, by function and statement; the figures are slower',

@@ -27,6 +27,7 @@ const withConnections = new Map<string, ReadonlySet<string>>(
     'packages/service-kit/src/transaction/transactions.ts': ['Transactions'],
     'packages/service-kit/src/transaction/work.ts': ['currentWork', 'keepAnswer', 'Work', 'WorkOptions'],
     'infra/bench/bare/bare-service.ts': [],
+    'infra/bench/ledger/bare.ts': [],
     'infra/bench/ticket-stock.ts': [],
     'infra/faults/fault-desk.ts': [],
     'infra/local/databases.ts': [],

@@ -19,7 +19,7 @@ export { Log } from './observability/log.ts';
 export { always, comesUnder, erasFrom, type Era } from './policy/eras.ts';
 export { PolicyChanges } from './policy/policy-changes.ts';
 export { Policies } from './policy/policies.ts';
-export { createService, migrateService, serve, type RunningService } from './service.ts';
+export { createService, insideOf, migrateService, serve, type RunningService, type ServiceInside } from './service.ts';
 export { ServiceKitModule, type ServiceDeclaration } from './service-kit.module.ts';
 export { Conflict, mayPass } from './transaction/database-error.ts';
 export { newId } from './transaction/new-id.ts';

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { flushCompileCache } from 'node:module';
-import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { Module, type DynamicModule, type INestApplicationContext, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -61,17 +61,7 @@ export async function createService(
   if (config.migrationDatabaseUrl !== undefined) await migrateService(service, module, config);
   await refuseUnlessMigrated(config, service, migrationsOf(declarationIn(module, service)));
   const log = new Log(config, service);
-  const root: DynamicModule = {
-    module: RunningServiceModule,
-    global: true,
-    imports: [module],
-    providers: [
-      { provide: SERVICE_CONFIG, useValue: config },
-      { provide: SERVICE_NAME, useValue: service },
-      { provide: Log, useValue: log },
-    ],
-    exports: [SERVICE_CONFIG, SERVICE_NAME, Log],
-  };
+  const root = rootOf(service, module, config, log);
   const app = await NestFactory.create<NestFastifyApplication>(root, new FastifyAdapter(), {
     logger: log,
     abortOnError: false,
@@ -126,6 +116,55 @@ export async function createService(
         await new Promise((resolve) => setTimeout(resolve, 5));
     },
     close: () => (closing ??= close()),
+  };
+}
+
+function rootOf(service: ServiceName, module: Type<unknown>, config: ServiceConfig, log: Log): DynamicModule {
+  return {
+    module: RunningServiceModule,
+    global: true,
+    imports: [module],
+    providers: [
+      { provide: SERVICE_CONFIG, useValue: config },
+      { provide: SERVICE_NAME, useValue: service },
+      { provide: Log, useValue: log },
+    ],
+    exports: [SERVICE_CONFIG, SERVICE_NAME, Log],
+  };
+}
+
+/** What is inside of a service, on its database; nothing listens, nothing is told, and nothing is met by itself. */
+export interface ServiceInside {
+  readonly app: INestApplicationContext;
+  /** Meets all deadlines that are due now; resolves to how many. */
+  sweep(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** For whoever measures what a service does without its transport. Its database is up to date. */
+export async function insideOf(
+  service: ServiceName,
+  module: Type<unknown>,
+  config: ServiceConfig,
+): Promise<ServiceInside> {
+  const log = new Log(config, service);
+  const app = await NestFactory.createApplicationContext(rootOf(service, module, config, log), {
+    logger: log,
+    abortOnError: false,
+  });
+  const sweeper = app.get(Sweeper);
+  return {
+    app,
+    sweep: async () => {
+      sweeper.start();
+      const { met } = await sweeper.sweep();
+      await sweeper.stop();
+      return met;
+    },
+    close: async () => {
+      await app.close();
+      await app.get(Database).close();
+    },
   };
 }
 
