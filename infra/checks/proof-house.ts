@@ -213,8 +213,11 @@ export class ProofHouse {
   /** Two settings of each service, which say what held before. */
   async policySettings(): Promise<void> {
     for (const service of services) {
-      const { revealMarks, setPolicy } = standard[service];
-      const same = { name: revealMarks.name, value: revealMarks.default, reason: '沿用' };
+      const { setPolicy } = standard[service];
+      const free = catalogue.policies.find(
+        (one) => one.service === service && one.holds === 'moment' && !one.needsSecondPerson,
+      )!;
+      const same = { name: free.name, value: free.default as never, reason: '沿用' };
       for (let one = 0; one < 2; one += 1) await this.desk.as('department_manager').call(setPolicy, same);
     }
   }

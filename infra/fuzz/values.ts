@@ -165,6 +165,7 @@ const domainWords: Readonly<Record<string, readonly string[]>> = {
   name: [
     'hr.calendar',
     'hr.sign_in',
+    'hr.lookups',
     'tickets.first_response',
     'tickets.watchdog',
     'tickets.routing',

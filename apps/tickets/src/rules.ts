@@ -2,6 +2,7 @@ import {
   calendarPolicy,
   firstResponsePolicy,
   identityPolicy,
+  lookupsPolicy,
   nextAnswerPolicy,
   priorityPolicy,
   progressPolicy,
@@ -36,6 +37,7 @@ export interface Setting {
   readonly promises: PolicyValue<typeof promisePolicy>;
   readonly routing: PolicyValue<typeof routingPolicy>;
   readonly identity: PolicyValue<typeof identityPolicy>;
+  readonly lookups: PolicyValue<typeof lookupsPolicy>;
 }
 /** As it holds now, and as it held and will hold: each stretch of a clock counts by its own (T-04). */
 export interface Rules extends Setting {
@@ -85,5 +87,6 @@ export function settingBy(policies: Pick<Policies, 'get'>): Setting {
     promises: policies.get(promisePolicy),
     routing: policies.get(routingPolicy),
     identity: policies.get(identityPolicy),
+    lookups: policies.get(lookupsPolicy),
   };
 }

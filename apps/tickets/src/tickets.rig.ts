@@ -4,8 +4,11 @@ import {
   openTicket,
   shiftChanged,
   staffChanged,
+  standard,
   teamChanged,
   type InputOf,
+  type Policy,
+  type PolicyValue,
   type ResponseOf,
   type Role,
   type ServiceProfile,
@@ -74,6 +77,17 @@ export class TicketsRig {
     await this.desk.publish(departmentChanged, { departmentId, name, active }, { subject: departmentId, version });
     await this.desk.settle();
     return departmentId;
+  }
+
+  /** A policy of hr's that it shares, from now on. */
+  async hrSets<P extends Policy>({ name }: P, value: PolicyValue<P>): Promise<void> {
+    const effectiveFrom = this.desk.clock.now().toISOString();
+    await this.desk.publish(
+      standard.hr.policySet,
+      { name, value: value as never, effectiveFrom },
+      { subject: name, version: 1 },
+    );
+    await this.desk.settle();
   }
 
   /** Somebody of the staff, on shift for two weeks from the clock unless said. */

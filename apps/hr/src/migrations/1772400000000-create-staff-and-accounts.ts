@@ -45,6 +45,7 @@ export class CreateStaffAndAccounts1772400000000 implements MigrationInterface {
         department_id uuid CONSTRAINT staff_department_fkey REFERENCES department,
         position_ids uuid[] NOT NULL,
         roles text[] NOT NULL,
+        from_outside boolean NOT NULL,
         profile text,
         skills text[] NOT NULL,
         mentor_id uuid,

@@ -62,9 +62,9 @@ export class PositionController {
     const positions = await this.positions.byIds(holders.flatMap((holder) => holder.positionIds));
     const losing: Losing[] = [];
     for (const holder of holders) {
-      const { id: staffId, roles: before } = holder;
+      const { id: staffId, roles: before, fromOutside } = holder;
       holder.takeRolesOf(positions, act);
-      await this.secondPerson.refuseGainAlone(holder, powerGained(before, holder.roles), act);
+      await this.secondPerson.refuseGainAlone(holder, powerGained({ roles: before, fromOutside }, holder.roles), act);
       losing.push({ staffId, before, after: holder.roles });
     }
     await this.secondPerson.refuseIfLast(losing);

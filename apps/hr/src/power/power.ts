@@ -1,21 +1,28 @@
 import { rolesOfPower, secondPersons, type Role } from '@bumen/contracts';
 
 /** Another department's contact reads what was given to theirs; whoever has any other role reads much more (P-05). */
-const outside: Role = 'department_liaison';
+export const outside: Role = 'department_liaison';
+
+/** Somebody as far as it decides what they may be given. */
+export interface Holder {
+  readonly roles: readonly Role[];
+  /** They are another department's contact, or were, and no two have let them inside since. */
+  readonly fromOutside: boolean;
+}
+export const nobodyYet: Holder = { roles: [], fromOutside: false };
 
 /**
- * What somebody has now, hadn't before and is not given by one person (P-04): roles of power, and for another
- * department's contact any role that lets them read what isn't their department's.
+ * What somebody has now, hadn't before and is not given by one person (P-04): roles of power, and whatever makes of
+ * another department's contact, in one step or in several, somebody who reads what isn't their department's.
  */
-export function powerGained(before: readonly Role[], after: readonly Role[]): Role[] {
-  const comesFromOutside = before.includes(outside) || after.includes(outside);
-  return after.filter(
-    (role) => !before.includes(role) && (rolesOfPower.includes(role) || (comesFromOutside && role !== outside)),
-  );
+export function powerGained({ roles: before, fromOutside }: Holder, after: readonly Role[]): Role[] {
+  const inside = after.some((role) => role !== outside);
+  const letIn = inside && (fromOutside || after.includes(outside));
+  return after.filter((role) => !before.includes(role) && (letIn || rolesOfPower.includes(role)));
 }
 
 /** Whether these roles are given by two only, so that nobody may sign in as who has them by what one does (P-04). */
-export const hasPower = (roles: readonly Role[]): boolean => powerGained([], roles).length > 0;
+export const hasPower = (roles: readonly Role[]): boolean => powerGained(nobodyYet, roles).length > 0;
 
 /** Whether who has these roles may be a second person. */
 export const maySecond = (roles: readonly Role[]): boolean => secondPersons.some((role) => roles.includes(role));

@@ -65,7 +65,7 @@ export class CarryingOut {
       throw overtaken('所申请岗位的角色已变动', 'the positions give other roles by now');
     const { roles: before } = staff;
     await this.#beginAnew(proposal, staff, act);
-    staff.change({ positionIds }, positions, act);
+    staff.change({ positionIds }, positions, act, true);
     await this.secondPerson.refuseIfLast([{ staffId: staff.id, before, after: staff.roles }]);
     await this.staff.save(staff);
   }

@@ -91,6 +91,30 @@ describe('power', () => {
     expect(await rolesOf(id)).toEqual(['agent', 'department_liaison']);
   });
 
+  test('P-04 P-05 nor is who was another department’s contact, by whatever steps and positions, until two have', async () => {
+    const speaking = (await hr.position(['department_liaison'])).id;
+    const emptied = (await hr.position(['department_liaison'])).id;
+    const { id } = await hr.person({ positionIds: [speaking] });
+    await change(id, []);
+    expect(await code(change(id, [serving]))).toBe(needed);
+    // Nor by a position that nobody holds while it is made another.
+    const filled = { positionId: emptied, roles: ['agent'] as Role[], reason: '改岗' };
+    await boss.call(changePosition, filled);
+    expect(await code(change(id, [emptied]))).toBe(needed);
+    // Whoever is inside comes to speak for another department no less.
+    const inside = (await hr.person({ positionIds: [serving] })).id;
+    expect(await code(change(inside, [serving, speaking]))).toBe(needed);
+    await change(inside, [speaking]);
+    expect(await code(change(inside, [serving]))).toBe(needed);
+
+    await approve(await propose(id, [serving]));
+    expect(await rolesOf(id)).toEqual(['agent']);
+    const ordering = (await hr.position(['order_specialist'])).id;
+    await change(id, []);
+    await change(id, [ordering]);
+    expect(await rolesOf(id)).toEqual(['order_specialist']);
+  });
+
   test('P-04 whoever opened the account of somebody who gets power is out of it, and no one person gets in', async () => {
     const auditing = (await hr.position(['auditor'])).id;
     const { person, account } = await hr.member('invented', { positionIds: [serving] });

@@ -9,14 +9,18 @@ import {
   listBreaches,
   listProposals,
   linkAccount,
+  lookupsPolicy,
   lockAccount,
+  proposalPolicy,
   proposePassword,
   proposePolicy,
   proposePositions,
   refuseProposal,
   registerStaff,
   resetPassword,
+  revealMarksPolicy,
   segregationPolicy,
+  signInPolicy,
   staffLeaves,
   unlockAccount,
   upcomingMax,
@@ -217,7 +221,7 @@ describe('what takes a second person', () => {
     const { account } = await hr.member('nobody-special');
     const own = { accountId: account.id, reason: '忘记' };
     expect(await code(officer.call(proposePassword, own))).toBe('hr.proposal.not_needed');
-    const deputyName = { name: 'hr.sign_in', value: {}, reason: '试一试' };
+    const deputyName = { name: 'hr.calendar', value: {}, reason: '试一试' };
     expect(await code(deputy.call(proposePolicy, deputyName))).toBe('hr.proposal.not_needed');
     expect(await code(deputy.call(proposePolicy, { ...deputyName, name: 'hr.nothing' }))).toBe('policy_not_found');
   });
@@ -352,4 +356,18 @@ describe('what takes a second person', () => {
       expect(await code(approve(full, founder))).toBe('policy_too_many_upcoming');
     });
   });
+
+  test.each([signInPolicy, proposalPolicy, revealMarksPolicy, lookupsPolicy])(
+    'P-04 P-05 the policy $name guards rights: nobody sets it alone, and two do',
+    async ({ name, default: value }) => {
+      const wanted = { name, value: value as never, reason: '制度更新' };
+      for (const by of [deputy, boss, founder])
+        expect(await code(by.call(standard.hr.setPolicy, wanted))).toBe('second_person_needed');
+      const proposal = await deputy.call(proposePolicy, wanted);
+      expect(proposal).toMatchObject({ policy: { name, value }, breaches: { items: [], more: false } });
+      expect(await code(approve(proposal, deputy))).toBe('hr.not_your_own');
+      await approve(proposal, founder);
+      expect((await hr.audit(name)).at(-1)).toMatchObject({ actor: founder.caller.staffId });
+    },
+  );
 });

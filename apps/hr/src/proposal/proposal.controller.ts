@@ -15,7 +15,7 @@ import {
   resetPassword,
   type RequestOf,
   type ResponseOf,
-  type segregationPolicy,
+  segregationPolicy,
   type PolicyValue,
 } from '@bumen/contracts';
 import { currentWork, Handles, PolicyChanges, Transactions } from '@bumen/service-kit';
@@ -68,7 +68,7 @@ export class ProposalController {
       staff.refuseUnlessPossible('change', act, { given: { positionIds }, fields: ['positionIds'] });
       const roles = unionOfRoles(positions.values());
       refuseConflictingDuties(staff.name, roles, act.rules);
-      if (powerGained(staff.roles, roles).length === 0) throw proposalNotNeeded({ instead: changeStaff.name });
+      if (powerGained(staff, roles).length === 0) throw proposalNotNeeded({ instead: changeStaff.name });
       const account = hasPower(staff.roles) ? undefined : await this.accounts.findOf(staffId);
       const wanted = { positionIds: [...new Set(positionIds)], roles, ...(account && { accountId: account.id }) };
       const basis = { positionIds: staff.positionIds };
@@ -166,10 +166,10 @@ export class ProposalController {
   }
 
   async #viewOf(proposal: Proposal, act: Act): Promise<View> {
-    const { kind, state, staffId, wanted } = proposal;
+    const { state, staffId, wanted } = proposal;
     const names = staffId === null ? undefined : await this.staff.names([staffId]);
-    const { apart } =
-      kind === 'policy' && state === 'open' ? (wanted.value as PolicyValue<typeof segregationPolicy>) : { apart: [] };
+    const tightens = proposal.subject === segregationPolicy.name && state === 'open';
+    const { apart } = tightens ? (wanted.value as PolicyValue<typeof segregationPolicy>) : { apart: [] };
     return proposalViewOf(
       proposal,
       {

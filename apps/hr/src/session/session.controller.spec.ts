@@ -116,12 +116,14 @@ describe('sessions', () => {
 
   test('P-02 the policy says how many failures and for how long', async () => {
     await hr.member('strict');
+    // As two persons have set it.
     const set = (value: object) =>
-      hr.manager.call(standard.hr.setPolicy, {
-        name: signInPolicy.name,
-        value: { ...signInPolicy.default, ...value },
-        reason: '制度',
-      });
+      hr.desk.sql(
+        'hr',
+        `INSERT INTO policy_setting (name, effective_from, value, set_by, reason, set_at)
+           VALUES ($1, '2026-03-02T01:00:00Z', $2, 'x', 'x', now())`,
+        [signInPolicy.name, JSON.stringify({ ...signInPolicy.default, ...value })],
+      );
     await set({ failuresAllowed: 1, lockMinutes: 60, sessionHours: 1 });
     expect(await refusal(hr.signIn('strict', wrong))).toMatchObject({ code: 'hr.session.refused' });
     expect(await refusal(hr.signIn('strict'))).toMatchObject({ details: { until: '2026-03-02T02:00:00.000Z' } });

@@ -18,7 +18,7 @@ import { DepartmentRepository } from '../department/department.repository.ts';
 import type { HeldPositions } from '../position/duties.ts';
 import { PositionRepository } from '../position/position.repository.ts';
 import { PowerRepository } from '../power/power.repository.ts';
-import { powerGained } from '../power/power.ts';
+import { nobodyYet, powerGained } from '../power/power.ts';
 import { SecondPerson } from '../power/second-person.ts';
 import { TeamRepository } from '../team/team.repository.ts';
 import { Departure } from './departure.ts';
@@ -50,7 +50,7 @@ export class StaffController {
     const positions = await this.positions.hold(request.positionIds);
     if (request.mentorId) (await this.staff.find(request.mentorId)).refuseUnlessPossible('mentor', act);
     const staff = Staff.register(currentWork().newId(), request, positions, act);
-    await this.secondPerson.refuseGainAlone(staff, powerGained([], staff.roles), act);
+    await this.secondPerson.refuseGainAlone(staff, powerGained(nobodyYet, staff.roles), act);
     await this.staff.save(staff);
     return this.#viewOf(staff, act, positions);
   }
@@ -68,9 +68,9 @@ export class StaffController {
     const positions = wanted.positionIds && (await this.positions.hold(wanted.positionIds));
     if (wanted.mentorId) (await this.staff.find(wanted.mentorId)).refuseUnlessPossible('mentor', act);
     const staff = await this.staff.lock(staffId);
-    const { roles: before } = staff;
+    const { roles: before, fromOutside } = staff;
     staff.change(wanted, positions, act);
-    await this.secondPerson.refuseGainAlone(staff, powerGained(before, staff.roles), act);
+    await this.secondPerson.refuseGainAlone(staff, powerGained({ roles: before, fromOutside }, staff.roles), act);
     if (positions) await this.secondPerson.refuseIfLast([{ staffId, before, after: staff.roles }]);
     await this.staff.save(staff);
     return this.#viewOf(staff, act);

@@ -13,13 +13,14 @@ import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import { Department } from '../department/department.entity.ts';
 import { refuseConflictingDuties, sameRoles, unionOfRoles, type HeldPositions } from '../position/duties.ts';
+import { outside } from '../power/power.ts';
 import { Team } from '../team/team.entity.ts';
 
 type StaffState = keyof typeof staffSteps.states;
 export type StaffStep = keyof typeof staffSteps.steps;
 interface Columns extends ColumnsOf<Staff, 'active'> {}
 /** What is entered on somebody's first day. */
-export type Registration = Omit<Columns, 'id' | 'roles' | 'leftOn' | 'state' | 'nextDeadlineAt'>;
+export type Registration = Omit<Columns, 'id' | 'roles' | 'fromOutside' | 'leftOn' | 'state' | 'nextDeadlineAt'>;
 type Changeable = Omit<Registration, 'number' | 'enteredOn'>;
 /** What may change later; what is left out stays. */
 export type Changed = { readonly [Field in keyof Changeable]?: Changeable[Field] | undefined };
@@ -76,6 +77,13 @@ export class Staff extends StatefulAggregate<StaffState, StaffStep, Act, Columns
   @Column('text', { array: true })
   readonly roles!: readonly Role[];
 
+  /**
+   * They speak for another department, or did, and no two persons have let them inside since: what would take two at
+   * once takes two in several steps (P-04).
+   */
+  @Column('boolean')
+  readonly fromOutside!: boolean;
+
   @Column('text', { nullable: true })
   readonly profile!: ServiceProfile | null;
 
@@ -118,6 +126,7 @@ export class Staff extends StatefulAggregate<StaffState, StaffStep, Act, Columns
         departmentId,
         positionIds: once(positionIds),
         roles,
+        fromOutside: roles.includes(outside),
         profile,
         skills: once(skills),
         mentorId,
@@ -135,8 +144,8 @@ export class Staff extends StatefulAggregate<StaffState, StaffStep, Act, Columns
     return this.state === 'employed';
   }
 
-  /** `positions`: those that are wanted, where they are. */
-  change(wanted: Changed, positions: HeldPositions | undefined, act: Act): void {
+  /** `positions`: those that are wanted, where they are. `byTwo`: two persons gave them. */
+  change(wanted: Changed, positions: HeldPositions | undefined, act: Act, byTwo = false): void {
     const given = Object.fromEntries(
       Object.entries(wanted)
         .filter(([, value]) => value !== undefined)
@@ -147,7 +156,8 @@ export class Staff extends StatefulAggregate<StaffState, StaffStep, Act, Columns
     if (fields.length === 0) return;
     const roles = positions ? unionOfRoles(positions.values()) : this.roles;
     if (positions) refuseConflictingDuties(given.name ?? this.name, roles, act.rules);
-    this.step('change', act, { ...given, roles });
+    const fromOutside = roles.includes(outside) || (this.fromOutside && !byTwo);
+    this.step('change', act, { ...given, roles, fromOutside });
   }
 
   /**
@@ -159,7 +169,7 @@ export class Staff extends StatefulAggregate<StaffState, StaffStep, Act, Columns
     if (sameRoles(roles, this.roles)) return;
     if (act.by.id === this.id) throw notYourOwn();
     refuseConflictingDuties(this.name, roles, act.rules);
-    this.become({ roles });
+    this.become({ roles, fromOutside: this.fromOutside || roles.includes(outside) });
   }
 
   /** `from`: when the day begins in the company's zone; one that lies ahead is announced. */

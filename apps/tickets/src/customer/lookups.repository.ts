@@ -34,7 +34,7 @@ export class Lookups extends Repository {
   async #count(asked: readonly { readonly form: string; readonly value: string }[], act: Act): Promise<void> {
     const { by, rules } = act;
     const at = currentWork().realNow;
-    const max = rules.identity.lookupsPerMinute;
+    const max = rules.lookups.perMinute;
     const since = new Date(at.getTime() - minuteMs);
     const [row] = await this.read<{ used: number; first: Date }>(mostUsed, [
       by.id,

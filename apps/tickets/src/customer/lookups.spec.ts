@@ -4,11 +4,12 @@ import {
   confirmTicket,
   correctCustomer,
   hearCustomer,
-  identityPolicy,
+  lookupsPolicy,
   openTicket,
   replyToCustomer,
   resolveTicket,
   revealCustomer,
+  revealMarksPolicy,
   searchCustomers,
   standard,
   type InputOf,
@@ -115,9 +116,7 @@ describe('what is masked and who may find it out', () => {
   });
 
   test('P-05 how many searches a minute is a policy', async () => {
-    const manager = rig.desk.as('department_manager');
-    const value = { country: 'CN', lookupsPerMinute: 1 };
-    await manager.call(standard.tickets.setPolicy, { name: identityPolicy.name, value, reason: '数据保护' });
+    await rig.hrSets(lookupsPolicy, { perMinute: 1 });
     await search(agent, '13800005678');
     expect(await refusal(search(agent, '13800005678'))).toMatchObject({ details: { max: 1 } });
   });
@@ -159,7 +158,7 @@ describe('who looked at what is confidential', () => {
   }, 60_000);
   afterAll(() => rig?.close());
 
-  const { listReveals, revealMarks, setPolicy } = standard.tickets;
+  const { listReveals } = standard.tickets;
   const looks = async (filter: InputOf<typeof listReveals> = {}) =>
     (await rig.as(supervisor).call(listReveals, { actor: [agent.staffId], ...filter })).items;
 
@@ -198,7 +197,7 @@ describe('who looked at what is confidential', () => {
       marks: ['repeated'],
     });
     const value = { manyInHour: 1, missesInHour: 5, sameInDay: 100 };
-    await rig.desk.as('department_manager').call(setPolicy, { name: revealMarks.name, value, reason: '数据保护' });
+    await rig.hrSets(revealMarksPolicy, value);
     expect((await looks({ limit: 1 }))[0]).toMatchObject({ marks: ['many'] });
     expect(JSON.stringify(await looks())).not.toMatch(/1390000|1381234|王小明/);
     expect(await refusal(rig.as(agent).call(listReveals, {}))).toMatchObject({ code: 'forbidden' });

@@ -4,7 +4,7 @@ import { event } from './event.ts';
 import { anyOf, page, pageRequest } from './lists.ts';
 import { noun } from './noun.ts';
 import { command, query } from './operation.ts';
-import { policy, policyHolds } from './policy.ts';
+import { policyHolds } from './policy.ts';
 import { problem } from './problem.ts';
 import { invalidCursor, issuesMax } from './problems.ts';
 import { everyRole, type ServiceName } from './roles.ts';
@@ -88,7 +88,6 @@ export const revealView = auditEntryView
     sameInDay: z.int(),
     marks: z.array(revealMark).max(revealMark.options.length),
   });
-const often = z.int().min(1).max(1_000);
 
 /** `waiting`: one before it is dead. */
 export const deadEventStatus = choice({
@@ -282,13 +281,6 @@ export function standardOperations(service: ServiceName) {
       problems: [invalidCursor],
       summary: { zh: '查看保密内容的记录', en: 'Who looked at what is confidential, with what is unusual marked' },
       rules: ['P-05'],
-    }),
-    revealMarks: policy({
-      name: `${service}.reveal_marks`,
-      schema: z.object({ manyInHour: often, missesInHour: often, sameInDay: often }),
-      default: { manyInHour: 20, missesInHour: 5, sameInDay: 5 },
-      rules: ['P-05'],
-      summary: { zh: '查看保密内容的异常标准', en: 'From when on looking at what is confidential is unusual' },
     }),
     listDeadEvents: query({
       name: `${service}.dead_event.list`,

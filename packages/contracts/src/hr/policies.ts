@@ -99,6 +99,7 @@ export const signInPolicy = policy({
   }),
   default: { failuresAllowed: 5, lockMinutes: 15, failuresBeforeSlowing: 20, slowedSecondsMax: 60, sessionHours: 12 },
   rules: ['P-02'],
+  needsSecondPerson: true,
   summary: { zh: '登录规则', en: 'Sign-in rules' },
 });
 /** Roles that one person may not hold together (P-04). */
@@ -122,7 +123,36 @@ export const proposalPolicy = policy({
   schema: z.object({ openDays: z.int().min(1).max(90) }),
   default: { openDays: 7 },
   rules: ['P-04'],
+  needsSecondPerson: true,
   summary: { zh: '待批申请的有效期', en: 'How long a proposal waits' },
+});
+
+const often = z.int().min(1).max(1_000);
+/**
+ * From when on it is unusual how somebody looks at what is confidential; one for all services, as whoever could move
+ * the marks alone could look on.
+ */
+export const revealMarksPolicy = policy({
+  name: 'hr.reveal_marks',
+  schema: z.object({ manyInHour: often, missesInHour: often, sameInDay: often }),
+  default: { manyInHour: 20, missesInHour: 5, sameInDay: 5 },
+  rules: ['P-05'],
+  needsSecondPerson: true,
+  sharedWith: 'everyone',
+  summary: { zh: '查看保密内容的异常标准', en: 'From when on looking at what is confidential is unusual' },
+});
+/**
+ * Confidential values by which one person may ask a minute who has them; so many numbers of one masked form may be
+ * given with contacts, too.
+ */
+export const lookupsPolicy = policy({
+  name: 'hr.lookups',
+  schema: z.object({ perMinute: often }),
+  default: { perMinute: 10 },
+  rules: ['P-05'],
+  needsSecondPerson: true,
+  sharedWith: ['tickets'],
+  summary: { zh: '每分钟按保密内容查找的次数', en: 'Searches by confidential values a minute' },
 });
 
 function isTimeZone(name: string): boolean {

@@ -47,6 +47,7 @@ export const hrWords = fieldWords('hr', {
   openDays: { zh: '有效天数', en: 'open for (days)' },
   password: { zh: '密码', en: 'password' },
   passwordHalf: { zh: '密码的一半', en: 'half of the password' },
+  perMinute: { zh: '每人每分钟次数', en: 'times a minute and person' },
   policy: { zh: '规则设置', en: 'policy' },
   positionId: { zh: '岗位', en: 'position' },
   positionIds: { zh: '岗位', en: 'positions' },

@@ -124,16 +124,8 @@ export const identityPolicy = policy({
   schema: z.object({
     /** Of numbers that name none. */
     country,
-    /**
-     * Values by which one person may ask a minute who has them; so many numbers of one masked form may be given with
-     * contacts, too.
-     */
-    lookupsPerMinute: z.int().min(1).max(1_000),
   }),
-  default: { country: 'CN', lookupsPerMinute: 10 },
-  rules: ['T-01', 'P-05'],
-  summary: {
-    zh: '客户识别:电话号码默认的国家或地区,每分钟查找次数',
-    en: 'Who a customer is: the country of numbers without one, searches a minute',
-  },
+  default: { country: 'CN' },
+  rules: ['T-01'],
+  summary: { zh: '客户识别:电话号码默认的国家或地区', en: 'Who a customer is: the country of numbers without one' },
 });

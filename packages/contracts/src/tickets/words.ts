@@ -47,7 +47,6 @@ export const ticketsWords = fieldWords('tickets', {
   improvement: { zh: '改进措施', en: 'improvement' },
   limitS: { zh: '时限(秒)', en: 'limit (s)' },
   line: { zh: '行号', en: 'line' },
-  lookupsPerMinute: { zh: '每人每分钟查找次数', en: 'searches a minute and person' },
   madeAt: { zh: '承诺作出时间', en: 'promised at' },
   madeBy: { zh: '承诺人', en: 'promised by' },
   managerAfterS: { zh: '超时后告知经理(秒)', en: 'manager told after (s)' },

@@ -2,6 +2,7 @@ import { Controller, type Type } from '@nestjs/common';
 import type { z } from 'zod';
 import {
   auditEntryView,
+  revealMarksPolicy,
   revealView,
   standard,
   type RequestOf,
@@ -22,7 +23,7 @@ const nobody = 'none';
 
 /** The controller that shows a service's audit trail, newest first (P-06). */
 export function auditController(service: ServiceName): Type<object> {
-  const { listAudit, listReveals, revealMarks } = standard[service];
+  const { listAudit, listReveals } = standard[service];
   type ListAudit = typeof listAudit;
   type ListReveals = typeof listReveals;
   @Controller()
@@ -65,7 +66,7 @@ export function auditController(service: ServiceName): Type<object> {
         activeWork(),
         items.map((entry) => entry.id),
       );
-      const limits = this.policies.get(revealMarks);
+      const limits = this.policies.get(revealMarksPolicy);
       return { items: items.map((entry) => revealed(entry, looks.get(entry.id)!, limits, this.doers)), nextCursor };
     }
   }

@@ -1,4 +1,5 @@
-import { calendarPolicy, standard, signInPolicy, upcomingMax } from '@bumen/contracts';
+import { z } from 'zod';
+import { calendarPolicy, catalogue, policy, standard, upcomingMax } from '@bumen/contracts';
 import { bareService, refusal, startDesk, type Client, type Desk } from '@bumen/testing';
 import type { RunningService } from '../service.ts';
 import { Transactions } from '../transaction/transactions.ts';
@@ -8,11 +9,21 @@ import { settingsKept } from './policy-cache.ts';
 const { listPolicies, setPolicy } = standard.hr;
 const { listAudit } = standard.hr;
 
+/** A policy that no service has. */
+const trialPolicy = policy({
+  name: 'hr.trial',
+  schema: z.object({ failuresAllowed: z.int().min(1), lockMinutes: z.int(), sessionHours: z.int() }),
+  default: { failuresAllowed: 5, lockMinutes: 15, sessionHours: 12 },
+  rules: ['P-02'],
+  summary: { zh: '试行', en: 'Trial' },
+});
+
 describe('policies', () => {
   let desk: Desk;
   let hr: RunningService;
   let manager: Client;
   beforeAll(async () => {
+    catalogue.policies.push(trialPolicy);
     desk = await startDesk({ hr: bareService('hr'), tickets: bareService('tickets') });
     hr = desk.service('hr');
     manager = desk.as('general_manager', { staffId: 'a1', name: 'Ann' });
@@ -23,27 +34,27 @@ describe('policies', () => {
     of.app
       .get(Transactions)
       .run({ name: 'spec', actor: 'spec', correlationId: 'spec' }, () => Promise.resolve(act(of.app.get(Policies))));
-  const signIn = { ...signInPolicy.default, failuresAllowed: 3, lockMinutes: 5, sessionHours: 8 };
+  const signIn = { ...trialPolicy.default, failuresAllowed: 3, lockMinutes: 5, sessionHours: 8 };
   const versionOf = (name: string) => desk.versionOf('hr', name);
   const set = (value: unknown, effectiveFrom?: string, ifMatch?: number) =>
     manager.call(
       setPolicy,
       {
-        name: 'hr.sign_in',
+        name: 'hr.trial',
         value: value as never,
         reason: 'tried out',
         ...(effectiveFrom === undefined ? {} : { effectiveFrom }),
       },
       ifMatch === undefined ? {} : { ifMatch },
     );
-  const shown = async () => (await manager.call(listPolicies, {})).items.find((item) => item.name === 'hr.sign_in')!;
+  const shown = async () => (await manager.call(listPolicies, {})).items.find((item) => item.name === 'hr.trial')!;
 
   test('a policy that nobody set has the rule book’s value', async () => {
-    expect(await inWork(hr, (policies) => policies.get(signInPolicy))).toEqual(signInPolicy.default);
+    expect(await inWork(hr, (policies) => policies.get(trialPolicy))).toEqual(trialPolicy.default);
     expect(await shown()).toMatchObject({
       version: 0,
-      value: signInPolicy.default,
-      default: signInPolicy.default,
+      value: trialPolicy.default,
+      default: trialPolicy.default,
       effectiveFrom: null,
       upcoming: [],
       rules: ['P-02'],
@@ -53,10 +64,10 @@ describe('policies', () => {
 
   test('a policy that is set holds at once, without a restart, in every process', async () => {
     const other = await desk.startInstance('hr');
-    expect(await inWork(other, (policies) => policies.get(signInPolicy))).toEqual(signInPolicy.default);
+    expect(await inWork(other, (policies) => policies.get(trialPolicy))).toEqual(trialPolicy.default);
     await set(signIn);
-    expect(await inWork(hr, (policies) => policies.get(signInPolicy))).toEqual(signIn);
-    expect(await inWork(other, (policies) => policies.get(signInPolicy))).toEqual(signIn);
+    expect(await inWork(hr, (policies) => policies.get(trialPolicy))).toEqual(signIn);
+    expect(await inWork(other, (policies) => policies.get(trialPolicy))).toEqual(signIn);
     expect(await shown()).toMatchObject({ value: signIn, effectiveFrom: expect.any(String) });
     await desk.end(other);
   });
@@ -67,14 +78,14 @@ describe('policies', () => {
     expect((await shown()).upcoming).toEqual([
       { value: { ...signIn, lockMinutes: 60 }, effectiveFrom: '2027-03-01T16:00:00.000Z' },
     ]);
-    expect(await inWork(hr, (policies) => policies.get(signInPolicy).lockMinutes)).toBe(5);
+    expect(await inWork(hr, (policies) => policies.get(trialPolicy).lockMinutes)).toBe(5);
     desk.clock.set('2027-03-01T16:00:00Z');
-    expect(await inWork(hr, (policies) => policies.get(signInPolicy).lockMinutes)).toBe(60);
+    expect(await inWork(hr, (policies) => policies.get(trialPolicy).lockMinutes)).toBe(60);
     expect((await shown()).value).toMatchObject({ lockMinutes: 60 });
   });
 
   test('P-06 a change is audited and told, and versions have no gap', async () => {
-    const trail = await desk.as('auditor').call(listAudit, { aggregateId: ['hr.sign_in'] });
+    const trail = await desk.as('auditor').call(listAudit, { aggregateId: ['hr.trial'] });
     expect(trail.items.map(({ action, version, reason }) => [action, version, reason])).toEqual([
       ['hr.policy.set', 2, 'tried out'],
       ['hr.policy.set', 1, 'tried out'],
@@ -88,7 +99,7 @@ describe('policies', () => {
     expect(Object.keys(trail.items[1]!.after['value'] as object)).toHaveLength(3);
     const told = await hr.sql<{ type: string; version: number }>(
       `SELECT envelope::json->>'type' AS type, aggregate_version AS version FROM outbox
-         WHERE aggregate_id = 'hr.sign_in' ORDER BY id`,
+         WHERE aggregate_id = 'hr.trial' ORDER BY id`,
     );
     expect(told).toEqual([
       { type: standard.hr.policySet.name, version: 1 },
@@ -97,7 +108,7 @@ describe('policies', () => {
   });
 
   test('R6 of several who change one policy at once, each having seen the same, one does and the others are told who did', async () => {
-    const seen = await versionOf('hr.sign_in');
+    const seen = await versionOf('hr.trial');
     const outcomes = await Promise.allSettled(
       Array.from({ length: 6 }, (_, index) => set({ ...signIn, sessionHours: index + 1 }, undefined, seen)),
     );
@@ -113,14 +124,14 @@ describe('policies', () => {
           },
         });
     const rows = await hr.sql<{ version: number }>(
-      `SELECT aggregate_version AS version FROM outbox WHERE aggregate_id = 'hr.sign_in' ORDER BY id`,
+      `SELECT aggregate_version AS version FROM outbox WHERE aggregate_id = 'hr.trial' ORDER BY id`,
     );
     expect(rows.map((row) => row.version)).toEqual([1, 2, 3]);
   });
 
   test('refuses an unknown policy, another service’s, a wrong value, the past, and who may not', async () => {
     const refused = async (request: Record<string, unknown>, by: Client = manager) =>
-      (await refusal(by.call(setPolicy, { name: 'hr.sign_in', value: signIn, reason: 'trial', ...request } as never)))
+      (await refusal(by.call(setPolicy, { name: 'hr.trial', value: signIn, reason: 'trial', ...request } as never)))
         .code;
     expect(await refused({ name: 'hr.nothing' })).toBe('policy_not_found');
     expect(await refused({ name: 'tickets.promise' })).toBe('policy_not_found');
@@ -164,33 +175,33 @@ describe('policies', () => {
 
   test('R9 however often a policy was set, what is read of it is bounded, and the oldest that is known holds before', async () => {
     desk.clock.set('2027-01-01T00:00:00Z');
-    const version = await versionOf('hr.sign_in');
+    const version = await versionOf('hr.trial');
     const many = 3_000;
     await desk.asOwner(
       'hr',
       `INSERT INTO policy_setting (name, effective_from, value, set_by, reason, set_at)
-         SELECT 'hr.sign_in', timestamptz '2026-12-01T00:00:00Z' + n * interval '1 minute',
+         SELECT 'hr.trial', timestamptz '2026-12-01T00:00:00Z' + n * interval '1 minute',
              '${JSON.stringify(signIn)}'::jsonb || jsonb_build_object('lockMinutes', n % 50 + 1), 'spec', 'x', now()
            FROM generate_series(1, ${many}) AS n`,
     );
     expect(await shown()).toMatchObject({ version: version + many, value: { lockMinutes: 1 } });
     const [eras, first, now] = await inWork(hr, (policies) => [
-      policies.eras([signInPolicy], (at) => at.get(signInPolicy).lockMinutes),
-      policies.at(signInPolicy, new Date('2026-12-01T00:00:30Z')).lockMinutes,
-      policies.get(signInPolicy).lockMinutes,
+      policies.eras([trialPolicy], (at) => at.get(trialPolicy).lockMinutes),
+      policies.at(trialPolicy, new Date('2026-12-01T00:00:30Z')).lockMinutes,
+      policies.get(trialPolicy).lockMinutes,
     ]);
     expect([eras.length <= settingsKept, eras[0]!.from, now]).toEqual([true, null, 1]);
     // Before the first that is known: that one, and not the contract's default.
     const [oldest] = await desk.sql<{ minutes: number }>(
       'hr',
-      `SELECT (value->>'lockMinutes')::int AS minutes FROM policy_setting WHERE name = 'hr.sign_in'
+      `SELECT (value->>'lockMinutes')::int AS minutes FROM policy_setting WHERE name = 'hr.trial'
          ORDER BY effective_from DESC, revision DESC OFFSET $1 LIMIT 1`,
       [settingsKept - 1],
     );
     expect([first, eras[0]!.setting]).toEqual([oldest!.minutes, oldest!.minutes]);
     const added = await set({ ...signIn, lockMinutes: 7 }, undefined, version + many);
     expect(added).toMatchObject({ version: version + many + 1, value: { lockMinutes: 7 } });
-    expect(await inWork(hr, (policies) => policies.get(signInPolicy).lockMinutes)).toBe(7);
+    expect(await inWork(hr, (policies) => policies.get(trialPolicy).lockMinutes)).toBe(7);
   });
 
   test('R9 of long values so many are known that they fit into memory, and each is read once, whatever else is set', async () => {
@@ -218,7 +229,7 @@ describe('policies', () => {
     expect(before.eras).toBeGreaterThan(upcomingMax);
     expect(before.eras).toBeLessThan(40);
     expect([before.holds, before.before]).toEqual([long, long]);
-    await set({ ...signIn, lockMinutes: 9 }, undefined, await versionOf('hr.sign_in'));
+    await set({ ...signIn, lockMinutes: 9 }, undefined, await versionOf('hr.trial'));
     const after = await known();
     expect(after.eras).toBe(before.eras);
     expect(after.holds).toBe(before.holds);
