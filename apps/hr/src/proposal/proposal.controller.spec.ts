@@ -354,6 +354,14 @@ describe('what takes a second person', () => {
       );
       const full = await later('2031-01-01T00:00:00Z');
       expect(await code(approve(full, founder))).toBe('policy_too_many_upcoming');
+      await hr.desk.sql(
+        'hr',
+        `UPDATE policy_setting SET value = jsonb_build_object('apart', repeat('x', 60000)),
+             effective_from = CASE WHEN effective_from < '2030-01-03T00:00:00Z' THEN '2026-01-01' ELSE effective_from END
+           WHERE name = $1 AND effective_from >= '2030-01-01T00:00:00Z'`,
+        [segregationPolicy.name],
+      );
+      expect(await code(approve(full, founder))).toBe('policy_upcoming_too_long');
     });
   });
 

@@ -14,6 +14,8 @@ import { within } from './time-bounds.ts';
 const json = z.json();
 /** Values that a policy may have for later: all of them, as long as they may be, fit into one answer. */
 export const upcomingMax = 20;
+/** All values of a policy for later together, in characters of their JSON: each change reads them, and shows them. */
+export const upcomingLengthMax = 1_000_000;
 
 /** What holds from a date in the past is refused by a problem of its own. */
 export const policyTime = within({ backDays: 200 * 366, aheadDays: 10 * 366 }, instant);
@@ -171,6 +173,16 @@ export const tooManyUpcoming = problem({
   },
   details: z.object({ max: z.int() }),
 });
+export const upcomingTooLong = problem({
+  code: 'policy_upcoming_too_long',
+  status: 409,
+  title: { zh: '待生效的值过长', en: 'The values for later are too long' },
+  detail: {
+    zh: '一项规则设置待生效的值合计最多 {max} 个字符,现为 {length};请缩短该值,或等其中一些生效',
+    en: 'All values of a policy for later have {max} characters at most, and would have {length}; shorten this one, or wait until some take effect',
+  },
+  details: z.object({ max: z.int(), length: z.int() }),
+});
 /** Nobody gives power, or changes what keeps it apart, alone (P-04). */
 export const secondPersonNeeded = problem({
   code: 'second_person_needed',
@@ -243,7 +255,14 @@ export function standardOperations(service: ServiceName) {
       request: z.object({ name: policyName, value: json, effectiveFrom: policyTime.optional(), reason }),
       response: policyView,
       problems: [
-        ...[policyNotFound, policyValueInvalid, policyFromThePast, policyNotFromMonth, tooManyUpcoming],
+        ...[
+          policyNotFound,
+          policyValueInvalid,
+          policyFromThePast,
+          policyNotFromMonth,
+          tooManyUpcoming,
+          upcomingTooLong,
+        ],
         ...(service === 'hr' ? [secondPersonNeeded] : []),
       ],
       summary: { zh: '修改规则设置', en: 'Set a policy' },

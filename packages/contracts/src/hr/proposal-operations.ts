@@ -18,6 +18,7 @@ import {
   stepOf,
   stepRefused,
   tooManyUpcoming,
+  upcomingTooLong,
 } from '../define/index.ts';
 import { accountNotFound } from './account.ts';
 import { positionNotFound } from './position.ts';
@@ -99,7 +100,7 @@ export const approveProposal = command({
   response: proposalWithHalf,
   problems: [
     ...[proposalNotFound, stepRefused, notYourOwn, notSecondPerson, proposalOvertaken],
-    ...[dutiesNotSegregated, lastHolder, tooManyUpcoming],
+    ...[dutiesNotSegregated, lastHolder, tooManyUpcoming, upcomingTooLong],
   ],
   summary: { zh: '批准申请', en: 'Approve a proposal' },
   rules: ['P-04'],

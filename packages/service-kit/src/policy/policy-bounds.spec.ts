@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { calendarPolicy, catalogue, policy, services, standard, upcomingMax, type ServiceName } from '@bumen/contracts';
+import {
+  calendarPolicy,
+  catalogue,
+  policy,
+  services,
+  standard,
+  upcomingLengthMax,
+  upcomingMax,
+  type ServiceName,
+} from '@bumen/contracts';
 import { bareService, refusal, startDesk, type Client, type Desk } from '@bumen/testing';
 
 /** A policy that no service has: it holds for whole months. */
@@ -13,10 +22,19 @@ const monthlyOf = (service: ServiceName) =>
     summary: { zh: '扣分', en: 'Points' },
   });
 
+const longOf = (service: ServiceName) =>
+  policy({
+    name: `${service}.long`,
+    schema: z.object({ text: z.string().max(300_000) }),
+    default: { text: '' },
+    rules: ['R9'],
+    summary: { zh: '长文', en: 'Long' },
+  });
+
 let desk: Desk;
 let manager: Client;
 beforeAll(async () => {
-  catalogue.policies.push(...services.map(monthlyOf));
+  catalogue.policies.push(...services.map(monthlyOf), ...services.map(longOf));
   desk = await startDesk(Object.fromEntries(services.map((service) => [service, bareService(service)])));
   manager = desk.as('general_manager');
 });
@@ -70,6 +88,25 @@ describe.each(services)('a policy of %s that holds for whole months', (service) 
       expect(upcoming).toContainEqual({ value: { points: 20 }, effectiveFrom: new Date(from).toISOString() });
     },
   );
+  test('R9 T-04 has no more for later than is read and shown in a moment, however long its values are', async () => {
+    const setLong = (length: number, effectiveFrom?: string) =>
+      manager.call(standard[service].setPolicy, {
+        name: `${service}.long`,
+        value: { text: 'x'.repeat(length) },
+        reason: 'trial',
+        ...(effectiveFrom === undefined ? {} : { effectiveFrom }),
+      });
+    for (let month = 0; month < 4; month += 1) await setLong(245_000, new Date(Date.UTC(2028, month)).toISOString());
+    expect(await refusal(setLong(245_000, '2029-01-01T00:00:00Z'))).toMatchObject({
+      code: 'policy_upcoming_too_long',
+      details: { max: upcomingLengthMax, length: 5 * 245_000 + 5 * '{"text":""}'.length },
+    });
+    expect((await setLong(10_000, '2029-01-01T00:00:00Z')).upcoming).toHaveLength(5);
+    // What holds at once is none of it.
+    await setLong(245_000);
+    desk.clock.set('2028-01-01T00:00:00Z');
+    expect((await setLong(245_000, '2029-02-01T00:00:00Z')).upcoming).toHaveLength(5);
+  }, 30_000);
   test('R9 has so many values for later that they fit into one answer, at most', async () => {
     const month = (index: number) => new Date(Date.UTC(2030, index) - 8 * 3_600_000).toISOString();
     // As if they had been set one by one, which takes long.

@@ -9,7 +9,9 @@ import {
   refusedFields,
   standard,
   tooManyUpcoming,
+  upcomingLengthMax,
   upcomingMax,
+  upcomingTooLong,
   type Policy,
   type ServiceName,
 } from '@bumen/contracts';
@@ -82,8 +84,7 @@ export class PolicyChanges {
     });
     // Counted behind the lock under which the setting was added.
     const shown = await this.#shown(name);
-    if (shown.settings.filter(({ effectiveFrom }) => effectiveFrom > work.now).length > upcomingMax)
-      throw tooManyUpcoming({ max: upcomingMax });
+    refuseBeyondBounds(shown, work.now);
     return shown;
   }
 
@@ -105,6 +106,14 @@ function refuseUnlessFit(policy: Policy, value: unknown): void {
       }))
     : issuesOf(policy.schema, value).map(({ path, message }) => ({ path: path.join('.') || 'value', message }));
   if (issues.length > 0) throw policyValueInvalid(refusedFields(issues, policy));
+}
+
+/** Throws where more is kept for later than one answer should hold, by number or by length (R9). */
+function refuseBeyondBounds({ settings }: ShownSettings, now: Date): void {
+  const upcoming = settings.filter(({ effectiveFrom }) => effectiveFrom > now);
+  if (upcoming.length > upcomingMax) throw tooManyUpcoming({ max: upcomingMax });
+  const length = upcoming.reduce((sum, { value }) => sum + JSON.stringify(value).length, 0);
+  if (length > upcomingLengthMax) throw upcomingTooLong({ max: upcomingLengthMax, length });
 }
 
 /** Throws policyNotFromMonth unless a month to come begins at that moment, where the company is. */
