@@ -1,5 +1,6 @@
 import { Column, Index } from 'typeorm';
 import {
+  callbackOverdue,
   callbackSteps,
   type CallbackChannel,
   type CallbackKind,
@@ -15,11 +16,12 @@ import type { Act } from '../acts.ts';
 import type { Customer } from '../copies.entity.ts';
 import type { Attempt } from './attempt.entity.ts';
 import type { PastRecord } from './callback-correction.ts';
+import { aboutOf } from './callback-outcome.ts';
 import { missingFrom, scoreIn, type Answers } from './callback-record.ts';
 import { isSupervisor, keptFrom, type Asked, type CallbackStep } from './callback-refusals.ts';
 import type { CallerTold } from './caller.ts';
 import type { Draw } from './draw.ts';
-import { dueTimesOf, neededAt, nextEscalation, type Due, type EscalatedTo } from './escalation.ts';
+import { dueTimesOf, neededAt, nextEscalation, unseenLevels, type Due, type EscalatedTo } from './escalation.ts';
 
 type Derived =
   | keyof Due
@@ -241,9 +243,13 @@ export abstract class CallbackFile extends StatefulAggregate<CallbackState, Call
     return keptFrom(step, this, act, asked);
   }
 
-  protected become(changes: Partial<Columns>, { rules }: Act): void {
-    Object.assign(this, changes);
-    Object.assign(this, dueTimesOf(this, rules.eras), { reckonedBy: rules.reckoning });
+  protected become(changes: Partial<Columns>, { at, rules }: Act): void {
+    const after = { ...this, ...changes };
+    const dues = dueTimesOf(after, rules.eras);
+    const unseen = this.version === 0 ? [] : unseenLevels(this, { ...after, ...dues }, at);
+    for (const level of unseen) this.raiseOverdue(level);
+    Object.assign(this, changes, dues, { reckonedBy: rules.reckoning });
+    if (this.finishedAt && unseen.length > 0) Object.assign(this, { escalation: unseen.at(-1) });
     const due = [this.openAttempt?.openUntil(rules), nextEscalation(this)]
       .filter((one) => one instanceof Date)
       .map(Number);
@@ -252,5 +258,11 @@ export abstract class CallbackFile extends StatefulAggregate<CallbackState, Call
       neededAt: neededAt(this),
       nextDeadlineAt: due.length === 0 ? null : new Date(Math.min(...due)),
     });
+  }
+
+  /** That it is nearly or long due, to whom that is told now (C-08). */
+  protected raiseOverdue(escalatedTo: EscalatedTo): void {
+    const { dueAt, assigneeId } = this;
+    this.raise(callbackOverdue, { ...aboutOf(this), dueAt: dueAt.toISOString(), assigneeId, escalatedTo });
   }
 }

@@ -1,7 +1,10 @@
+import type { CallbackFile } from './callback-file.entity.ts';
 import type { Callback } from './callback.entity.ts';
 
+type About = Pick<CallbackFile, 'id' | 'ticketId' | 'kind' | 'customerId' | 'teamId' | 'assigneeId'>;
+
 /** What every event of a callback says of it. */
-export function aboutOf({ id: callbackId, ticketId, kind, customerId, teamId, assigneeId }: Callback) {
+export function aboutOf({ id: callbackId, ticketId, kind, customerId, teamId, assigneeId }: About) {
   return { callbackId, ticketId, kind, customerId, teamId, assigneeId };
 }
 

@@ -15,7 +15,6 @@ import {
   callbackHandlerNoted,
   callbackMoved,
   callbackOutlivesReopening,
-  callbackOverdue,
   callbackQueued,
   callbackRecorded,
   callbackSatisfied,
@@ -235,12 +234,7 @@ export class Callback extends CallbackFile {
     if (open && open.openUntil(act.rules) <= act.at) this.#finishAttempt('lapse', open, 'unfinished', {}, act);
     for (const escalatedTo of overdueLevels(this, act.at)) {
       this.become({ escalation: escalatedTo }, act);
-      this.raise(callbackOverdue, {
-        ...aboutOf(this),
-        dueAt: this.dueAt.toISOString(),
-        assigneeId: this.assigneeId,
-        escalatedTo,
-      });
+      this.raiseOverdue(escalatedTo);
     }
   }
 

@@ -84,6 +84,20 @@ export function nextEscalation(of: Escalated): Date | null {
   return of.finishedAt ? null : (next(of)?.at ?? null);
 }
 
+const order: readonly Escalated['escalation'][] = ['none', 'specialist', 'supervisor', 'manager'];
+
+/**
+ * Who should have been told by now that it is overdue, and won't be: it is done, or due later by what was agreed. So
+ * whoever ends the clock leaves the same evidence as the sweep would have (C-08).
+ */
+export function unseenLevels(before: Escalated, after: Escalated, now: Date): EscalatedTo[] {
+  const stillToTell = overdueLevels(after, now);
+  return overdueLevels(before, now).filter(
+    (level) =>
+      level !== 'specialist' && !stillToTell.includes(level) && order.indexOf(after.escalation) < order.indexOf(level),
+  );
+}
+
 /** Whom to tell now, in order. A warning that comes too late is left out: its time has passed. */
 export function overdueLevels(of: Escalated, now: Date): EscalatedTo[] {
   const levels: EscalatedTo[] = [];
