@@ -89,10 +89,13 @@ const sumOf = (lines: readonly LineDraft[], side: EntrySide): number =>
   lines.reduce((sum, line) => (line.side === side ? sum + line.amountFen : sum), 0);
 
 /** What lines do to the guarded accounts among theirs: debit less credit in the account's currency, by code. */
-export function movesOf(lines: readonly LineDraft[], accounts: Books['accounts']): ReadonlyMap<string, number> {
+export function movesOf(
+  lines: readonly LineDraft[],
+  isGuarded: (code: string) => boolean,
+): ReadonlyMap<string, number> {
   const moves = new Map<string, number>();
   for (const { accountCode, side, amountFen, foreignAmount } of lines) {
-    if (!accounts.get(accountCode)!.guarded) continue;
+    if (!isGuarded(accountCode)) continue;
     const amount = foreignAmount ?? amountFen;
     moves.set(accountCode, (moves.get(accountCode) ?? 0) + (side === 'debit' ? amount : -amount));
   }

@@ -1,9 +1,10 @@
-import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { JournalKind } from '@bumen/contracts';
 
 /** The head of what is posted (F-01). The database itself refuses to change it. */
 @Entity('journal')
-@Unique('journal_reverses_key', ['reverses'])
+@Index('journal_reverses_key', ['reverses'], { unique: true, where: 'reverses IS NOT NULL' })
+@Index('journal_month', ['month', 'id'])
 @Index('journal_voucher', ['voucherId'], { where: 'voucher_id IS NOT NULL' })
 export class Journal {
   /** UUID of version 7. */
@@ -11,7 +12,6 @@ export class Journal {
   readonly id!: string;
 
   @Column('uuid')
-  @Index('journal_posting')
   readonly postingId!: string;
 
   /** The month of its day, `YYYY-MM`. */

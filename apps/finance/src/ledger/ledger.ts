@@ -12,7 +12,7 @@ import { monthOf, movesOf, refuseUnfit, type Books, type JournalDraft, type Line
 import type { Entry } from './entry.entity.ts';
 import { JournalReader } from './journal-reader.repository.ts';
 import type { Journal } from './journal.entity.ts';
-import { LedgerRepository, type Move } from './ledger.repository.ts';
+import { LedgerRepository, type Moves } from './ledger.repository.ts';
 import { Posting } from './posting.entity.ts';
 import { PostingRepository } from './posting.repository.ts';
 
@@ -72,7 +72,7 @@ export class Ledger {
   async #check(asked: Asked): Promise<void> {
     const books = await this.repository.look([monthOf(asked.day)], codesOf([asked]));
     refuseUnfit(asked, books);
-    await this.repository.holdEnough(movesOf(asked.lines, books.accounts));
+    await this.repository.holdEnough(movesOf(asked.lines, guardedIn(books)));
   }
 
   async #reversalOf(journalId: string, { day, voucherId, summary }: Reversal): Promise<Asked> {
@@ -90,29 +90,58 @@ export class Ledger {
 
   async #post(drafts: readonly Asked[]): Promise<PostedJournal[]> {
     if (drafts.length === 0) return [];
-    const months = [...new Set(drafts.map(({ day }) => monthOf(day)))];
-    const books = await this.repository.hold(months, codesOf(drafts));
-    for (const draft of drafts) refuseUnfit(draft, books);
     const { newId } = currentWork();
     const postingId = newId();
-    const written = drafts.map((draft) => ({ draft, ...rowsOf(newId(), postingId, draft, books) }));
-    const moves = new Map<string, Move[]>();
-    for (const { draft, journal } of written) {
-      for (const [account, amount] of movesOf(draft.lines, books.accounts))
-        moves.set(account, [...(moves.get(account) ?? []), { journalId: journal.id, amount }]);
-      this.repository.addToTotals(journal.month, draft.lines);
-    }
-    await this.repository.move(moves);
-    this.repository.keep(
-      written.map(({ journal }) => journal),
-      written.flatMap(({ entries }) => entries),
-    );
-    const told = written.map(({ journal: { id: journalId, month, kind, voucherId, digest } }) => ({
+    const asked = drafts.map((draft) => ({ draft, id: newId() }));
+    const months = [...new Set(drafts.map(({ day }) => monthOf(day)))];
+    const many = drafts.length > fewMax;
+    const guessed = many || !drafts.every(isSound) ? new Map() : movesOfAll(asked, this.repository.mayBeGuarded);
+    const books = await this.repository.hold(months, codesOf(drafts), guessed);
+    for (const draft of drafts) refuseUnfit(draft, books);
+    const written = asked.map(({ draft, id }) => rowsOf(id, postingId, draft, books));
+    const journals = written.map(({ journal }) => journal);
+    for (const { day, lines } of drafts) this.repository.addToTotals(monthOf(day), lines);
+    const keep = () =>
+      this.repository.keep(
+        journals,
+        written.flatMap(({ entries }) => entries),
+      );
+    // What takes long is written before balances are locked, and what doesn't together with the commit.
+    if (many) keep();
+    await this.repository.move(movesOfAll(asked, guardedIn(books)), books.moved);
+    if (!many) keep();
+    const told = journals.map(({ id: journalId, month, kind, voucherId, digest }) => ({
       ...{ journalId, month, kind, voucherId, digest },
     }));
     await this.postings.save(Posting.of(postingId, told));
     return told.map(({ journalId, month, digest }) => ({ journalId, month, digest }));
   }
+}
+
+/** More than so many take long to be written. */
+const fewMax = 8;
+
+const guardedIn =
+  ({ accounts }: Books) =>
+  (code: string): boolean =>
+    accounts.get(code)!.guarded;
+
+/** Whether the database could take its amounts; what else is wrong is told in words (`refuseUnfit`). */
+const isSound = ({ lines }: Asked): boolean =>
+  lines.every(({ amountFen, foreignAmount }) => Number.isSafeInteger(foreignAmount ?? amountFen));
+
+function movesOfAll(
+  asked: readonly { readonly id: string; readonly draft: Asked }[],
+  isGuarded: (code: string) => boolean,
+): Moves {
+  const moves = new Map<string, { journalId: string; amount: number }[]>();
+  for (const { id: journalId, draft } of asked)
+    for (const [account, amount] of movesOf(draft.lines, isGuarded)) {
+      const all = moves.get(account);
+      if (all) all.push({ journalId, amount });
+      else moves.set(account, [{ journalId, amount }]);
+    }
+  return moves;
 }
 
 const codesOf = (drafts: readonly Asked[]): string[] => [

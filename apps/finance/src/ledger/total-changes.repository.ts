@@ -4,10 +4,10 @@ import type { LineDraft } from './draft.ts';
 interface Sums {
   readonly account: string;
   readonly month: string;
-  readonly debit: number;
-  readonly credit: number;
-  readonly foreignDebit: number;
-  readonly foreignCredit: number;
+  debit: number;
+  credit: number;
+  foreignDebit: number;
+  foreignCredit: number;
 }
 
 // In one order, so that two that add to several totals never wait for each other.
@@ -27,17 +27,18 @@ export class TotalChanges implements Gathered {
   add(month: string, lines: readonly LineDraft[]): void {
     for (const { accountCode: account, side, amountFen, foreignAmount } of lines) {
       const key = `${account} ${month}`;
-      const sums = this.#sums.get(key) ?? { account, month, debit: 0, credit: 0, foreignDebit: 0, foreignCredit: 0 };
-      const [home, foreign] =
-        side === 'debit' ? (['debit', 'foreignDebit'] as const) : (['credit', 'foreignCredit'] as const);
-      this.#sums.set(key, { ...sums, [home]: sums[home] + amountFen, [foreign]: sums[foreign] + (foreignAmount ?? 0) });
+      let sums = this.#sums.get(key);
+      if (!sums)
+        this.#sums.set(key, (sums = { account, month, debit: 0, credit: 0, foreignDebit: 0, foreignCredit: 0 }));
+      sums[side] += amountFen;
+      sums[side === 'debit' ? 'foreignDebit' : 'foreignCredit'] += foreignAmount ?? 0;
     }
   }
 
   mark(): () => void {
-    const before = new Map(this.#sums);
+    const before = [...this.#sums].map(([key, sums]) => [key, { ...sums }] as const);
     return () => {
-      this.#sums = before;
+      this.#sums = new Map(before.map(([key, sums]) => [key, { ...sums }]));
     };
   }
 

@@ -129,10 +129,12 @@ export class CreateLedger1772400000000 implements MigrationInterface {
         posted_at timestamptz NOT NULL,
         correlation_id text NOT NULL,
         digest text NOT NULL,
-        CONSTRAINT journal_pkey PRIMARY KEY (id),
-        CONSTRAINT journal_reverses_key UNIQUE (reverses)
+        CONSTRAINT journal_pkey PRIMARY KEY (id)
       );
-      CREATE INDEX journal_posting ON journal (posting_id);
+      -- A journal is reversed once (F-01).
+      CREATE UNIQUE INDEX journal_reverses_key ON journal (reverses) WHERE reverses IS NOT NULL;
+      -- What keeps a month from being closed is looked for in it.
+      CREATE INDEX journal_month ON journal (month, id);
       CREATE INDEX journal_voucher ON journal (voucher_id) WHERE voucher_id IS NOT NULL;
       CREATE TABLE entry (
         journal_id uuid NOT NULL,

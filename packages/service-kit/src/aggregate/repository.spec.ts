@@ -2,6 +2,7 @@ import { startDesk, type Desk } from '@bumen/testing';
 import { Note, NotesModule } from '@bumen/testing/notes';
 import type { RunningService } from '../service.ts';
 import { newId } from '../transaction/new-id.ts';
+import { arrayText } from '../transaction/table-rows.ts';
 import { Transactions } from '../transaction/transactions.ts';
 import { Repository } from './repository.ts';
 
@@ -74,6 +75,34 @@ describe('a repository', () => {
     });
     const [last] = await running.sql('SELECT history FROM note WHERE id = $1', [added.at(-1)!.id]);
     expect(last).toEqual({ history: [added.at(-1)!.text] });
+  });
+
+  test.each([8, 9])('keeps of each of %i rows what stands in it', async (count) => {
+    const texts = ['"', '\\', '\\"n', 'a\nb\tc', '{1,NULL}', 'null', ' ', '发票 ', "'"].slice(0, count);
+    const dueAt = (index: number) => (index % 2 === 0 ? null : new Date(Date.UTC(2126, 0, 1 + index)));
+    const added = texts.map((text, index) => ({
+      ...note(`kept ${count} ${text}`),
+      ...{ history: [text, `${text}${text}`], nextDeadlineAt: dueAt(index) },
+    }));
+    await change(async () => notes.add(...added));
+    const found = await running.sql(
+      `SELECT text, history, next_deadline_at AS "nextDeadlineAt" FROM note WHERE id = ANY($1::uuid[])
+        ORDER BY array_position($1::uuid[], id)`,
+      [added.map(({ id }) => id)],
+    );
+    expect(found).toEqual(added.map(({ text, history, nextDeadlineAt }) => ({ text, history, nextDeadlineAt })));
+  });
+
+  test('writes lists of texts, of lists and of bytes as PostgreSQL reads them', async () => {
+    const texts = ['plain', 'a"b', 'a\\b', 'a\nb', null, '', 'NULL', '{}'];
+    const lists = [['a', 'b"c'], [], ['\\']];
+    const bytes = [Buffer.from([0, 255]), Buffer.from('a')];
+    const [found] = await running.sql(
+      `SELECT $1::text[] AS texts, (SELECT jsonb_agg(one::text[]) FROM unnest($2::text[]) AS one) AS lists,
+         $3::bytea[] AS bytes, $4::int[] AS numbers`,
+      [arrayText(texts), arrayText(lists), arrayText(bytes), arrayText([1, null])],
+    );
+    expect(found).toEqual({ texts, lists, bytes, numbers: [1, null] });
   });
 
   test('replaces a row whose key is there', async () => {

@@ -17,6 +17,7 @@ import {
   type Statement,
   type WrittenRows,
 } from './statement.ts';
+import { arrayText } from './table-rows.ts';
 import type { Work } from './work.ts';
 
 /** Far below the broker's largest message, so that an envelope always gets through. */
@@ -138,8 +139,8 @@ export class UnitOfWork {
   readonly #outbox: OutboxRow[] = [];
   readonly #audit: AuditRow[] = [];
   readonly #pending: PendingWrite[] = [];
-  /** Rows that what is pending writes. */
-  readonly #written = new Set<string>();
+  /** Keys of the rows that what is pending writes, by table. */
+  readonly #written = new Map<string, Set<string>>();
   readonly #gathered = new Map<object, Gathered>();
   readonly #afterCommit: (() => void)[] = [];
   readonly #whenEnded: (() => void)[] = [];
@@ -327,14 +328,16 @@ export class UnitOfWork {
 
   /** The parts of one statement don't see each other, so of two that write one row PostgreSQL would keep only one. */
   #claim(rows: WrittenRows | undefined): void {
-    for (const key of rows?.keys ?? []) {
-      const row = `${rows!.table} ${key}`;
-      if (this.#written.has(row))
+    if (!rows) return;
+    let written = this.#written.get(rows.table);
+    if (!written) this.#written.set(rows.table, (written = new Set()));
+    for (const key of rows.keys) {
+      if (written.has(key))
         throw new Error(
-          `two writes to the row ${key} of ${rows!.table} would go out together, and only one of them would be kept: ` +
-            'write it once, or wait for one of them with `change`',
+          `two writes to the row ${key.replaceAll('\0', ' ')} of ${rows.table} would go out together, and only one ` +
+            'of them would be kept: write it once, or wait for one of them with `change`',
         );
-      this.#written.add(row);
+      written.add(key);
     }
   }
 }
@@ -358,7 +361,7 @@ function insertRows(
   return {
     ...(told && { as: told.as }),
     text,
-    values: many ? types.map((_, index) => rows.map((row) => row[index])) : rows.flat(),
+    values: many ? types.map((_, index) => arrayText(rows.map((row) => row[index]))) : rows.flat(),
   };
 }
 

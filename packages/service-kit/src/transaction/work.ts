@@ -7,7 +7,7 @@ import type { EntityClass, Reach } from './database.ts';
 import type { NamedAggregate } from './named-aggregate.ts';
 import { newId } from './new-id.ts';
 import { prepared, refuseMisdeclared, type Does, type Gathered, type PendingWrite } from './statement.ts';
-import { insertionOf, storedValues } from './table-rows.ts';
+import { insertionOfAll } from './table-rows.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
 /**
@@ -169,10 +169,11 @@ export class ActiveWork implements Work {
     { replacing = false, unique }: Insertion = {},
   ): void {
     if (rows.length === 0) return;
-    const metadata = this.metadataOf(entity);
-    const stored = rows.map((row) => storedValues(metadata.columns, row));
     const refused = unique && ((error: unknown) => violated(error, unique)?.());
-    this.changes.write({ ...insertionOf(metadata, stored, replacing), ...(refused ? { refused } : {}) });
+    this.changes.write({
+      ...insertionOfAll(this.metadataOf(entity), rows, replacing),
+      ...(refused ? { refused } : {}),
+    });
   }
   gather<G extends Gathered>(key: object, make: () => G): G {
     return this.changes.gather(key, make);
