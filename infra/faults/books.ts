@@ -3,6 +3,7 @@ import { until } from '../local/until.ts';
 import type { Paper } from './books-job.ts';
 import { judgeWrite, type Complaints } from './complaints.ts';
 import type { FaultDesk } from './fault-desk.ts';
+import { lawsOfBooks } from './laws-of-books.ts';
 import type { LoadJob } from './load-job.ts';
 import type { Row } from './oracle.ts';
 import { RetryingClient } from './retrying-client.ts';
@@ -35,37 +36,6 @@ const vouchersOf = `SELECT v.id, v.version, v.summary, v.state, v.number, v.made
            WHERE a.owner_id = v.id) AS files
   FROM voucher v WHERE v.summary LIKE $1`;
 
-/** Each answers a row a fault, in words: what must hold of all books, whoever wrote them. */
-const laws: Readonly<Record<string, string>> = {
-  'journals that don’t balance (R7)': `SELECT format('journal %s comes to %s fen', journal_id, s) AS fault FROM (
-     SELECT journal_id, sum(CASE side WHEN 'debit' THEN amount_fen ELSE -amount_fen END) AS s FROM entry GROUP BY 1) e
-    WHERE s <> 0`,
-  'kept and summed (R7)': `SELECT format('%s of %s: %s is kept, %s is summed', account, month, t.sums, e.sums) AS fault
-     FROM (SELECT account, month, (sum(debit), sum(credit))::text AS sums FROM total GROUP BY 1, 2) t
-     FULL JOIN (SELECT account, to_char(day, 'YYYY-MM') AS month,
-                  (coalesce(sum(amount_fen) FILTER (WHERE side = 'debit'), 0),
-                   coalesce(sum(amount_fen) FILTER (WHERE side = 'credit'), 0))::text AS sums
-                  FROM entry GROUP BY 1, 2) e USING (account, month) WHERE t.sums IS DISTINCT FROM e.sums`,
-  'guarded and summed (R7)': `SELECT format('%s: %s is guarded, %s is summed', g.account, g.balance, e.sum) AS fault
-     FROM guarded g LEFT JOIN LATERAL (
-       SELECT coalesce(sum(CASE side WHEN 'debit' THEN amount_fen ELSE -amount_fen END), 0) AS sum
-         FROM entry WHERE account = g.account AND currency = 'CNY') e ON true
-    WHERE g.balance <> e.sum AND NOT EXISTS (SELECT FROM entry WHERE account = g.account AND currency <> 'CNY')`,
-  'numbers (F-07)': `SELECT format('%s of %s has the numbers %s, and %s was the last', kind, month, v.numbers, n.last) AS fault
-     FROM (SELECT kind, month, string_agg(number::text, ' ' ORDER BY number) AS numbers,
-             max(number) AS max, count(*) AS count FROM voucher WHERE number IS NOT NULL GROUP BY 1, 2) v
-     FULL JOIN voucher_number n USING (kind, month) WHERE (v.max, v.count) IS DISTINCT FROM (n.last, n.last::bigint)`,
-  'in two hands (F-07)': `SELECT format('voucher %s: made by %s, checked by %s, signed by %s, posted by %s', id, made ->> 'byId',
-        checked ->> 'byId', signed ->> 'byId', posted ->> 'byId') AS fault
-     FROM voucher WHERE made ->> 'byId' IN (checked ->> 'byId', posted ->> 'byId')
-       OR checked ->> 'byId' IN (signed ->> 'byId', posted ->> 'byId') OR signed ->> 'byId' = posted ->> 'byId'`,
-  'red (F-01)': `SELECT format('the red journal %s is not the other of %s', r.id, r.reverses) AS fault FROM journal r
-     WHERE r.reverses IS NOT NULL AND EXISTS (
-       SELECT FROM (SELECT line, account, side, -amount_fen AS fen FROM entry WHERE journal_id = r.id) a
-         FULL JOIN (SELECT line, account, side, amount_fen AS fen FROM entry WHERE journal_id = r.reverses) b
-           USING (line, account, side, fen) WHERE a.line IS NULL OR b.line IS NULL)`,
-};
-
 /** Compares what those who keep the books were told with what stands in them. */
 export class Books {
   readonly #desk: FaultDesk;
@@ -92,7 +62,7 @@ export class Books {
     const vouchers = await this.#desk.sql<VoucherRow>('finance', vouchersOf, [`${job.options.tag}-%`]);
     compareWrites(job, vouchers, complaints);
     for (const paper of job.books.papers) comparePaper(paper, vouchers, complaints);
-    for (const [law, text] of Object.entries(laws))
+    for (const [law, text] of Object.entries(lawsOfBooks))
       for (const { fault } of await this.#desk.sql<{ fault: string }>('finance', text)) complaints.add(law, fault);
     await this.#compareHeads(told, complaints);
     await this.#verify(told, complaints);

@@ -11,7 +11,7 @@ import {
   type Role,
 } from '@bumen/contracts';
 import { newId, Transactions } from '@bumen/service-kit';
-import { startDesk, type Client, type Desk } from '@bumen/testing';
+import { startDesk, until, type Client, type Desk } from '@bumen/testing';
 import { FinanceModule } from './finance.module.ts';
 import type { JournalDraft, LineDraft } from './ledger/draft.ts';
 import { Ledger, type PostedJournal } from './ledger/ledger.ts';
@@ -93,6 +93,35 @@ export class FinanceRig {
   }
   reverse(journalId: string, day = '2026-03-02'): Promise<PostedJournal> {
     return this.inLedger((ledger) => ledger.reverse(journalId, { day, voucherId: null, summary: '冲销' }));
+  }
+
+  /**
+   * Races calls: somebody holds these rows until each of them has begun and waits, one after the other; then they have
+   * their turns in this order. `meanwhile`: what happens while all of them wait. How each ended.
+   */
+  async inLine(
+    held: string,
+    values: readonly unknown[],
+    calls: readonly (() => Promise<unknown>)[],
+    meanwhile: () => Promise<unknown> = async () => undefined,
+  ): Promise<string[]> {
+    const ends: Promise<string[]>[] = [];
+    await this.desk.holding('finance', held, values, async () => {
+      for (const call of calls) {
+        ends.push(outcomes([call()]));
+        await until(`${ends.length} wait`, async () => (await this.#waiting()) >= ends.length);
+      }
+      await meanwhile();
+    });
+    return (await Promise.all(ends)).flat();
+  }
+
+  async #waiting(): Promise<number> {
+    const [row] = await this.desk.sql<{ count: number }>(
+      'finance',
+      `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    return row!.count;
   }
 
   /** Debit less credit of each account that has any, by its entries and by its totals. */
