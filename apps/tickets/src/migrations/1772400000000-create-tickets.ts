@@ -76,6 +76,7 @@ export class CreateTickets1772400000000 implements MigrationInterface {
         first_response jsonb NOT NULL,
         next_answer jsonb,
         progress jsonb,
+        away jsonb,
         escalation text NOT NULL,
         promises jsonb NOT NULL,
         verification jsonb,
@@ -90,6 +91,7 @@ export class CreateTickets1772400000000 implements MigrationInterface {
         due_key timestamptz NOT NULL,
         held_since timestamptz,
         watch_at timestamptz,
+        away_at timestamptz,
         reckoned_by integer NOT NULL,
         route_at timestamptz
       );
@@ -107,7 +109,8 @@ export class CreateTickets1772400000000 implements MigrationInterface {
       CREATE INDEX ticket_open_by_team ON ticket (team_id, due_key, serial) WHERE state NOT IN ('closed', 'withdrawn');
       CREATE INDEX ticket_queue ON ticket (nature, due_key) WHERE state = 'queued';
       CREATE INDEX ticket_said ON ticket (assignee_id) WHERE next_answer IS NOT NULL AND state IN ('resolved', 'confirmed');
-      CREATE INDEX ticket_reckoned ON ticket (reckoned_by) WHERE watch_at IS NOT NULL;
+      CREATE INDEX ticket_reckoned ON ticket (reckoned_by) WHERE watch_at IS NOT NULL OR away_at IS NOT NULL;
+      CREATE INDEX ticket_away ON ticket (away_at) WHERE away_at IS NOT NULL;
       CREATE INDEX ticket_watched ON ticket (watch_at) WHERE watch_at IS NOT NULL;
 
       CREATE TABLE ticket_message (

@@ -25,31 +25,35 @@ export class Handover {
       const ticket = await this.tickets.lock(id);
       // Given to another meanwhile.
       if (ticket.inHandOf !== staffId) continue;
-      const placement = await this.#placementOf(ticket, staffId, act);
+      const placement = await this.#placementOf(ticket, staffId, act, false);
       if (!placement) continue;
       ticket.handOn(placement, act);
       await this.tickets.save(ticket);
     }
   }
 
-  /** Gives to others what of one is due before its holder comes back; where nobody can take it, who leads is told. */
+  /** Gives to others what of one is due before its holder comes back; where nobody can take it, who leads is told, again and again. */
   async whileAway(ticket: Ticket, act: Act): Promise<void> {
     const holder = ticket.assigneeId;
-    const placement = holder === null ? undefined : await this.#placementOf(ticket, holder, act);
-    if (placement) ticket.handOn(placement, act);
-    else ticket.tellHolderAway(await this.staff.supervisorOf(ticket.teamId, holder), act);
+    const placement = holder === null ? undefined : await this.#placementOf(ticket, holder, act, true);
+    if (placement) return ticket.handOn(placement, act);
+    const supervisor = { to: 'supervisor', toStaffId: await this.staff.supervisorOf(ticket.teamId, holder) } as const;
+    // What was told before, and helped nothing, goes upward.
+    const upward = !ticket.awayAnew && ticket.away !== null && ticket.away.told > 0;
+    const manager = upward ? [{ to: 'manager', toStaffId: await this.staff.departmentManager() } as const] : [];
+    ticket.tellHolderAway([supervisor, ...manager], act);
   }
 
   /**
    * A ticket that another department has can't wait in the queue: where nobody fits, who leads takes it; undefined
-   * where nobody does. What is resolved can't either, and needs no more than that somebody answers.
+   * where nobody does, or nobody is there for whom they are only away. What is resolved can't either, and needs no more than that somebody answers.
    */
-  async #placementOf(ticket: Ticket, leaving: string, act: Act): Promise<Placement | undefined> {
+  async #placementOf(ticket: Ticket, leaving: string, act: Act, onShift: boolean): Promise<Placement | undefined> {
     const placement = await this.routing.place(ticket, act, [leaving]);
     if (placement.agent || ticket.mayWait) return placement;
     if (ticket.state !== 'with_department') return undefined;
     const supervisorId = await this.staff.supervisorOf(ticket.teamId, leaving);
-    const agent = supervisorId === null ? undefined : await this.routing.takeOver(supervisorId);
+    const agent = supervisorId === null ? undefined : await this.routing.takeOver(supervisorId, onShift);
     return agent && { agent };
   }
 }

@@ -92,10 +92,10 @@ export class Routing {
     return this.#weigh(reader ?? (await this.staff.candidate(act.by.id)), act.by.id, ticket, asTaker, act);
   }
 
-  /** Somebody whatever they have in hand; undefined where there is nobody of this id. */
-  async takeOver(staffId: string): Promise<Agent | undefined> {
+  /** Somebody whatever they have in hand; undefined where there is nobody of this id, or they have to be there. */
+  async takeOver(staffId: string, onShift: boolean): Promise<Agent | undefined> {
     const candidate = await this.staff.candidate(staffId);
-    if (!candidate) return undefined;
+    if (!candidate || (onShift && !candidate.on_shift)) return undefined;
     this.hands.chooseBeyondLimit(staffId);
     return { staffId, name: candidate.name, teamId: candidate.team_id };
   }

@@ -13,8 +13,9 @@ import {
   type TicketState,
 } from '@bumen/contracts';
 import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
-import type { Act } from '../acts.ts';
+import { isByItself, type Act } from '../acts.ts';
 import type { Told } from '../customer/told.ts';
+import { awayIn, awayToldAt, awayWhile, type Away } from './away.ts';
 import { factsOf } from './facts.ts';
 import type { FirstResponse } from './first-response.ts';
 import { isWork, keepsFrom, type Asked, type TicketStep } from './flow.ts';
@@ -41,6 +42,8 @@ export interface TicketColumns extends ColumnsOf<
   | 'inHandOf'
   | 'dueKey'
   | 'watchAt'
+  | 'awayAt'
+  | 'awayAnew'
   | 'reckonedBy'
   | 'newMessages'
 > {}
@@ -52,6 +55,7 @@ export const firstValues = () =>
     handlerIds: [],
     broughtBackBy: [],
     nextAnswer: null,
+    away: null,
     escalation: 'none',
     promises: [],
     verification: null,
@@ -79,7 +83,8 @@ const openStates = `state NOT IN ('closed', 'withdrawn')`;
 @Index('ticket_open_by_team', ['teamId', 'dueKey', 'serial'], { where: openStates })
 @Index('ticket_queue', ['nature', 'dueKey'], { where: `state = 'queued'` })
 @Index('ticket_said', ['assigneeId'], { where: `next_answer IS NOT NULL AND state IN ('resolved', 'confirmed')` })
-@Index('ticket_reckoned', ['reckonedBy'], { where: 'watch_at IS NOT NULL' })
+@Index('ticket_reckoned', ['reckonedBy'], { where: 'watch_at IS NOT NULL OR away_at IS NOT NULL' })
+@Index('ticket_away', ['awayAt'], { where: 'away_at IS NOT NULL' })
 @Index('ticket_watched', ['watchAt'], { where: 'watch_at IS NOT NULL' })
 export abstract class TicketRecord extends StatefulAggregate<TicketState, TicketStep, Act, TicketColumns, Asked> {
   /** From a sequence; the newest ticket has the highest. */
@@ -140,6 +145,9 @@ export abstract class TicketRecord extends StatefulAggregate<TicketState, Ticket
   /** Null while it is the customer's to speak, or all is told. */
   @Column('jsonb', { nullable: true })
   readonly progress!: Progress | null;
+  /** Null where whoever has it is there, or nobody had to be told that they aren't (T-03). */
+  @Column('jsonb', { nullable: true })
+  readonly away!: Away | null;
   @Column('text')
   readonly escalation!: EscalationLevel;
   @Column('jsonb')
@@ -171,7 +179,10 @@ export abstract class TicketRecord extends StatefulAggregate<TicketState, Ticket
   /** When the watchdog or a promise must be looked at. */
   @Column('timestamptz', { nullable: true })
   readonly watchAt!: Date | null;
-  /** The company's settings by which the two were worked out. */
+  /** When it is told again that whoever has it is away, should they still be. */
+  @Column('timestamptz', { nullable: true })
+  readonly awayAt!: Date | null;
+  /** The company's settings by which these were worked out. */
   @Column('int')
   readonly reckonedBy!: number;
   /** From when it may be tried to route it out of the queue; null elsewhere. */
@@ -181,6 +192,8 @@ export abstract class TicketRecord extends StatefulAggregate<TicketState, Ticket
   readonly newMessages = new NewMessages();
   /** Whoever has it went off shift, and something of it is due before they come back (T-03); looked up to meet it. */
   holderAway = false;
+  /** They went since that was told last. */
+  awayAnew = false;
 
   /** Who is told of what passed unseen; looked up where something is due. */
   readonly leaderId: string | null = null;
@@ -218,16 +231,19 @@ export abstract class TicketRecord extends StatefulAggregate<TicketState, Ticket
     to?: TicketState,
   ): void {
     const handlerIds = isWork(step) ? withHandler(this.handlerIds, act.by.id) : this.handlerIds;
-    super.step(step, act, { handlerIds, ...changes }, to);
+    const looked = isWork(step) && !isByItself(act) ? { away: awayWhile(this, act) } : {};
+    super.step(step, act, { handlerIds, ...looked, ...changes }, to);
   }
 
   protected become(changes: Partial<TicketColumns>, act: Act): void {
     const { round, handlerIds: before } = this;
     const { state, progress } = { ...this, ...changes };
-    const after = { ...this, ...changes, progress: progressIn(state, progress, act.at) };
+    const kept = { ...this, ...changes };
+    const away = changes.away === undefined ? awayIn(this, kept, act) : changes.away;
+    const after = { ...kept, away, progress: progressIn(state, progress, act.at) };
     if (this.version > 0)
       for (const { event, data } of unseen(this, after, this.leaderId, act)) this.raise(event, data);
-    Object.assign(this, changes, levels(after));
+    Object.assign(this, changes, levels(after), { away, awayAt: awayToldAt(away, act.rules) });
     Object.assign(this, { handlerIds: withHandler(this.handlerIds, this.assigneeId) });
     const departmentId = this.department?.id ?? null;
     Object.assign(this, dueTimes(this, act.rules), { reckonedBy: act.rules.reckoning, departmentId });

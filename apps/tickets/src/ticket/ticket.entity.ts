@@ -53,6 +53,7 @@ interface Said {
   readonly text: string;
   readonly answer: string | null;
 }
+type Led = Pick<DataOf<typeof ticketEscalated>, 'to' | 'toStaffId'>;
 type How = DataOf<typeof ticketAssigned>['how'];
 /** How long a ticket waits in the queue after an attempt to route it came too late. */
 const routeAgainMs = 5_000;
@@ -293,11 +294,12 @@ export class Ticket extends TicketRecord {
     return ticketSteps.after('place', this.state).includes('queued');
   }
 
-  /** Whoever has it is away and nobody can take it as it is: the supervisor is told, once (T-03). */
-  tellHolderAway(leader: string | null, act: Act): void {
-    this.become({ heldSince: act.at }, act);
-    this.holderAway = false;
-    this.raise(ticketEscalated, { ...factsOf(this, act), to: 'supervisor', toStaffId: leader, why: 'holder_away' });
+  /** Whoever has it is away and nobody can take it as it is: who leads is told, and told again while it is so (T-03). */
+  tellHolderAway(leaders: readonly Led[], act: Act): void {
+    const told = this.awayAnew ? 1 : (this.away?.told ?? 0) + 1;
+    this.become({ away: { told, since: act.at.toISOString() }, ...(this.awayAnew && { heldSince: act.at }) }, act);
+    Object.assign(this, { holderAway: false, awayAnew: false });
+    for (const led of leaders) this.raise(ticketEscalated, { ...factsOf(this, act), ...led, why: 'holder_away' });
   }
 
   /** Whoever has it can't go on with it: another gets it as it is, or it waits in the queue (T-03). */

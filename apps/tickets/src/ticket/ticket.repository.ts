@@ -33,23 +33,33 @@ const routable = `SELECT DISTINCT q.id FROM (
     AND skills <@ f.skills ORDER BY due_key LIMIT f.room) AS q
   LIMIT $4`;
 
+/** They went off shift since they have it, and since that was told last. */
+const wentSince = `(t.held_since <= ${offSince(1)} AND (t.away IS NULL OR (t.away->>'since')::timestamptz < ${offSince(1)}))`;
 /**
  * Tickets in the hand of somebody who went off shift since they have them, of which something is due before they come
  * back. Whoever takes a ticket off shift means to work on it.
  */
-const leftBehind = `SELECT t.id FROM staff_member s JOIN ticket t ON t.assignee_id = s.id
+const leftBehind = `SELECT t.id, ${wentSince} AS anew
+  FROM staff_member s JOIN ticket t ON t.assignee_id = s.id
   WHERE s.in_hand > 0 AND NOT ${onShift(1)} AND t.state = ANY($2) AND t.due_key < ${backAt(1)}
-    AND t.due_key < '9999-12-31T00:00:00Z' AND t.held_since <= ${offSince(1)}`;
+    AND t.due_key < '9999-12-31T00:00:00Z' AND (${wentSince} OR t.away_at <= $1)`;
 
+const saidOrGone = `greatest((t.next_answer->>'since')::timestamptz, CASE WHEN NOT ${onShift(1)} THEN ${offSince(1)} END)`;
 /**
  * What a customer said of a ticket that is resolved, and whoever has it is not there to answer in time, or can't any
  * more. They need not have gone since: most that is said of a result is said when they have gone (T-01, T-03).
  */
-const saidToNobody = `SELECT t.id FROM ticket t JOIN staff_member s ON s.id = t.assignee_id
+const saidToNobody = `SELECT t.id, t.held_since < ${saidOrGone} AS anew
+  FROM ticket t JOIN staff_member s ON s.id = t.assignee_id
   WHERE t.next_answer IS NOT NULL AND t.state IN ('resolved', 'confirmed')
     AND (NOT s.active OR NOT s.roles && $2::text[] OR (NOT ${onShift(1)} AND t.due_key < ${backAt(1)}))
-    AND t.held_since < greatest((t.next_answer->>'since')::timestamptz,
-      CASE WHEN NOT ${onShift(1)} THEN ${offSince(1)} END)`;
+    AND (t.held_since < ${saidOrGone} OR t.away_at <= $1)`;
+
+/** `anew`: it was not told since they went, or since the customer spoke. */
+interface Left {
+  readonly id: string;
+  readonly anew: boolean;
+}
 
 @Injectable()
 export class TicketRepository extends AggregateRepository<Ticket> {
@@ -68,8 +78,8 @@ export class TicketRepository extends AggregateRepository<Ticket> {
       notFound: (id) => ticketNotFound({ id }),
       view: ticketView,
       personal: { told: 'cell' },
-      notPersonal: ['chosenBy', 'broughtBackBy', 'confirmedBy', 'skills'],
-      workedOut: ['dueKey', 'watchAt', 'reckonedBy'],
+      notPersonal: ['away', 'chosenBy', 'broughtBackBy', 'confirmedBy', 'skills'],
+      workedOut: ['dueKey', 'watchAt', 'awayAt', 'reckonedBy'],
     });
   }
 
@@ -116,6 +126,7 @@ export class TicketRepository extends AggregateRepository<Ticket> {
   override async nextDueAt(after: Date): Promise<Date | null> {
     const [row] = await this.read<{ at: Date | null }>(
       `SELECT least((SELECT min(watch_at) FROM ticket WHERE watch_at > $1),
+         (SELECT min(away_at) FROM ticket WHERE away_at > $1),
          (SELECT min(route_at) FROM ticket WHERE state = 'queued' AND route_at > $1),
          (SELECT min(starts_at) FROM shift WHERE NOT cancelled AND starts_at > $1),
          (SELECT min(ends_at) FROM shift WHERE NOT cancelled AND ends_at > $1)) AS at`,
@@ -130,15 +141,14 @@ export class TicketRepository extends AggregateRepository<Ticket> {
     const { now } = currentWork();
     const left =
       ticket.inHandOf === null
-        ? await this.read(`${saidToNobody} AND t.id = $3`, [now, ticketHandlers, id])
-        : await this.read(`${leftBehind} AND t.id = $3`, [now, statesInHand, id]);
-    ticket.holderAway = left.length > 0;
-    return ticket;
+        ? await this.read<Left>(`${saidToNobody} AND t.id = $3`, [now, ticketHandlers, id])
+        : await this.read<Left>(`${leftBehind} AND t.id = $3`, [now, statesInHand, id]);
+    return Object.assign(ticket, { holderAway: left.length > 0, awayAnew: left[0]?.anew ?? false });
   }
 
   override async staleIds(limit: number): Promise<string[]> {
     const rows = await this.read<{ id: string }>(
-      'SELECT id FROM ticket WHERE watch_at IS NOT NULL AND reckoned_by < $1 LIMIT $2',
+      'SELECT id FROM ticket WHERE (watch_at IS NOT NULL OR away_at IS NOT NULL) AND reckoned_by < $1 LIMIT $2',
       [this.acts.current().rules.reckoning, limit],
     );
     return rows.map((row) => row.id);

@@ -62,6 +62,12 @@ export const watchdogPolicy = policy({
       reassignAfterS: workingSeconds,
       supervisorAfterS: workingSeconds,
       managerAfterS: workingSeconds,
+      /**
+       * Whoever has a ticket is away and nobody can take it: after so many seconds of working time it is told again, to
+       * the manager too, and so often in all.
+       */
+      awayAgainAfterS: workingSeconds.min(60).default(3_600),
+      awayToldMax: z.int().min(1).max(50).default(5),
     })
     .refine(
       (value) => value.reassignAfterS <= value.supervisorAfterS && value.supervisorAfterS <= value.managerAfterS,
@@ -70,7 +76,14 @@ export const watchdogPolicy = policy({
         en: 'reassign, supervisor and manager follow in this order, none before the one before it',
       }),
     ),
-  default: { warnAtPercent: 60, reassignAfterS: 0, supervisorAfterS: 60, managerAfterS: 300 },
+  default: {
+    warnAtPercent: 60,
+    reassignAfterS: 0,
+    supervisorAfterS: 60,
+    managerAfterS: 300,
+    awayAgainAfterS: 3_600,
+    awayToldMax: 5,
+  },
   rules: ['T-03', 'T-04'],
   summary: { zh: '超时升级', en: 'What happens when nobody answers' },
 });

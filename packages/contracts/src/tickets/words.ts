@@ -10,6 +10,8 @@ export const ticketsWords = fieldWords('tickets', {
   answer: { zh: '答复', en: 'answer' },
   answeredAt: { zh: '答复时间', en: 'answered' },
   aroundTheClock: { zh: '全天计时的渠道', en: 'channels around the clock' },
+  awayAgainAfterS: { zh: '负责人不在时再次告知间隔(秒)', en: 'told again that the holder is away (s)' },
+  awayToldMax: { zh: '负责人不在时最多告知次数', en: 'told at most that the holder is away' },
   basis: { zh: '依据', en: 'basis' },
   breachedAt: { zh: '超时时间', en: 'limit passed at' },
   byNature: { zh: '各类型的优先级', en: 'priority by nature' },
