@@ -34,13 +34,22 @@ const looked = `SELECT j.id, j.digest,
         coalesce(string_agg(${canonicalSql('e', entryColumns)}, '' ORDER BY e.line), '') AS text
       FROM entry e WHERE e.journal_id = j.id) e`;
 
+/**
+ * What belongs together is counted first, of one moment: each block and each waiting journal has been looked at, so that
+ * nothing can be missing there that would make up for what is too much here. Only where the counts differ is it looked
+ * for.
+ */
 const strays: Readonly<Record<Stray, string>> = {
   place: `SELECT p.journal_id::text AS which FROM chain_place p
-    WHERE NOT EXISTS (SELECT 1 FROM chain_block b WHERE b.seq = p.seq) LIMIT 1`,
-  journal: `SELECT j.id::text AS which FROM journal j WHERE NOT EXISTS (SELECT 1 FROM chain_place p WHERE p.journal_id = j.id)
-    AND NOT EXISTS (SELECT 1 FROM journal_unchained u WHERE u.journal_id = j.id) LIMIT 1`,
-  entry: `SELECT e.journal_id::text AS which FROM entry e WHERE NOT EXISTS (SELECT 1 FROM journal j WHERE j.id = e.journal_id)
-    LIMIT 1`,
+    WHERE (SELECT count(*) FROM chain_place) <> (SELECT coalesce(sum(count), 0) FROM chain_block)
+      AND NOT EXISTS (SELECT 1 FROM chain_block b WHERE b.seq = p.seq) LIMIT 1`,
+  journal: `SELECT j.id::text AS which FROM journal j
+    WHERE (SELECT count(*) FROM journal) <> (SELECT count(*) FROM chain_place) + (SELECT count(*) FROM journal_unchained)
+      AND NOT EXISTS (SELECT 1 FROM chain_place p WHERE p.journal_id = j.id)
+      AND NOT EXISTS (SELECT 1 FROM journal_unchained u WHERE u.journal_id = j.id) LIMIT 1`,
+  entry: `SELECT e.journal_id::text AS which FROM entry e
+    WHERE (SELECT count(*) FROM entry) <> (SELECT coalesce(sum(lines), 0) FROM journal)
+      AND NOT EXISTS (SELECT 1 FROM journal j WHERE j.id = e.journal_id) LIMIT 1`,
   waiting: `SELECT u.journal_id::text AS which FROM journal_unchained u LEFT JOIN (${looked}) j ON j.id = u.journal_id
     WHERE coalesce(j.wrong, true) OR EXISTS (SELECT 1 FROM chain_place p WHERE p.journal_id = u.journal_id)
       OR EXISTS (SELECT 1 FROM journal a WHERE a.id = u.journal_id AND a.posted_at < $1) LIMIT 1`,
