@@ -16,7 +16,7 @@ import {
 import { Aggregate, type ColumnsOf } from '@bumen/service-kit';
 import { leads, type Act } from '../acts.ts';
 import { identitiesOf, kindOf, numberOf, numberToDial, type IdentityKey, type PlatformAccount } from './identity.ts';
-import { isNobody } from './names.ts';
+import { isNobody, samePlainName } from './names.ts';
 import { newsIn } from './news.ts';
 import { partOf } from './parts.ts';
 import { asKept, forAnybody, isLooser, strictestOf } from './rest-times.ts';
@@ -158,7 +158,7 @@ export class Customer extends Aggregate {
     const gone = parts.flatMap((part) => partOf(this, part).keys);
     const keys = [...this.keys.filter((key) => !gone.includes(key)), ...identitiesOf(corrections, rules.identity)];
     const { name = this.name, phone } = corrections;
-    const renamed = !isNobody(this.name) && spelled(name) !== spelled(this.name);
+    const renamed = !isNobody(this.name) && !samePlainName(name, this.name);
     const numberGone = this.phoneShared && phone !== undefined;
     const another = renamed || numberGone || gone.some((key) => !keys.includes(key));
     this.#become({
@@ -306,7 +306,6 @@ export interface SharedNumber {
   readonly keys: readonly IdentityKey[];
   readonly preferences: ContactPreferences;
 }
-const spelled = (name: string) => name.normalize('NFKC').replaceAll(/\s/g, '').toLowerCase();
 const fieldOf = { phone: 'phone', email: 'email', account: 'account', id_number: 'idNumber' } as const;
 const nothingKnown = {
   phone: null,

@@ -5,6 +5,11 @@ test.each([
   ['王小明', ' 王 小明 ', 'same'],
   ['Li Lei', 'LI LEI', 'same'],
   ['阿卜杜拉·买买提', '阿卜杜拉买买提', 'same'],
+  ['張偉', '张伟', 'same'],
+  ['歐陽 龔麗娟', '欧阳龚丽娟', 'same'],
+  ['蕭經理', '萧伟', 'may_be'],
+  ['張先生', '张伟', 'may_be'],
+  ['張偉', '张玮', 'other'],
   ['王先生', '王小明', 'may_be'],
   ['欧阳女士', '欧阳明月', 'may_be'],
   ['老王', '王小明', 'may_be'],
@@ -36,5 +41,6 @@ test('T-15 a name is told where it is written otherwise than in the file, and wh
   expect(otherName('李雷', '王小明')).toBe('李雷');
   expect(otherName('王先生', '王小明')).toBe('王先生');
   for (const told of [null, '匿名', ' 王 小明']) expect(otherName(told, '王小明')).toBeNull();
+  expect(otherName('張偉', '张伟')).toBeNull();
   expect([isNobody('---'), isNobody('王')]).toEqual([true, false]);
 });

@@ -1,7 +1,16 @@
+import { Converter } from 'opencc-js/t2cn';
+
 /** How two names fit: those of one person, perhaps of one person, or of two. */
 export type Likeness = 'same' | 'may_be' | 'other';
 
-const small = (name: string) => name.normalize('NFKC').toLowerCase();
+const simplified = Converter({ from: 't', to: 'cn' });
+const isHan = /\p{Script=Han}/u;
+
+/** As it is compared: 張偉 is 张伟, since people write their names the one way here and the other way there. */
+function small(name: string): string {
+  const text = name.normalize('NFKC').toLowerCase();
+  return isHan.test(text) ? simplified(text) : text;
+}
 /** 王小明先生 is 王小明; of two characters before it nobody knows whether they are a family name. */
 const plain = (name: string) =>
   small(name)
@@ -36,7 +45,7 @@ function partOf(name: string): string | undefined {
   const family = titled.exec(letters)?.[1] ?? familiar.exec(letters)?.[1];
   if (family !== undefined) return family;
   // A single character, or a single word in letters, is a part of a name as well.
-  const alone = /\p{Script=Han}/u.test(letters)
+  const alone = isHan.test(letters)
     ? [...letters].length < 2
     : small(name)
         .trim()

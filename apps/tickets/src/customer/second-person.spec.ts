@@ -239,6 +239,19 @@ describe('the second person on a number', () => {
     });
   });
 
+  test('T-15 C-04 a name in traditional characters is the same in simplified ones: one file, and what they agreed to stays', async () => {
+    const consent = { basis: 'written' as const, givenAt: '2026-02-01T00:00:00.000Z' };
+    const { customer } = await open({ name: '張偉', phone });
+    const customerId = customer.id;
+    const preferences = { doNotCall: false, quietHours: null, consent };
+    await rig.as(supervisor).call(setContactPreferences, { customerId, ...preferences, reason });
+    const again = await open({ name: '张伟', phone, email: 'zhang@example.com' });
+    expect(again).toMatchObject({ customer: { id: customerId }, told: { fit: 'agreed' } });
+    expect(await whole(customerId)).toMatchObject({ whole: true, name: '張偉', email: 'zhang@example.com' });
+    const corrected = await rig.as(agent).call(correctCustomer, { customerId, name: '张伟', reason });
+    expect(corrected.preferences).toMatchObject({ consent });
+  });
+
   test('T-15 what was wrong in the name and number is put right once: the ticket goes on being the customer’s', async () => {
     const { customer, id: ticketId } = await open({ name: '王小名', phone });
     await rig
