@@ -109,8 +109,8 @@ export class Trial {
   }
 
   /**
-   * Waits until the whole job runs, from the first ticket to a callback, and a voucher. Where it doesn't, says what its clients heard
-   * and what is left undone.
+   * Waits until the whole job runs, from the first ticket to a callback, and a voucher. Where it doesn't, says what its
+   * clients heard and what is left undone.
    */
   async runs(job: LoadJob): Promise<void> {
     const isAnswered = (service: ServiceName) => job.firstAnswerSince(0, service) !== undefined;

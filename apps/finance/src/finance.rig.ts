@@ -116,14 +116,6 @@ export class FinanceRig {
     return (await Promise.all(ends)).flat();
   }
 
-  async #waiting(): Promise<number> {
-    const [row] = await this.desk.sql<{ count: number }>(
-      'finance',
-      `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-    );
-    return row!.count;
-  }
-
   /** Debit less credit of each account that has any, by its entries and by its totals. */
   async balances(): Promise<{ summed: Record<string, number>; kept: Record<string, number> }> {
     const both = await Promise.all(
@@ -136,6 +128,14 @@ export class FinanceRig {
       Object.fromEntries(rows.map(({ account, balance }) => [account, Number(balance)])),
     );
     return { summed: summed!, kept: kept! };
+  }
+
+  async #waiting(): Promise<number> {
+    const [row] = await this.desk.sql<{ count: number }>(
+      'finance',
+      `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    return row!.count;
   }
 }
 

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import type { Server } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import type supertest from 'supertest';
 import { catalogue, type Operation } from '@bumen/contracts';
 import { startDesk, until, type Desk } from '@bumen/testing';
 import { jpeg, pdf, pdfOf, png } from '@bumen/testing/files';
-import { addNote, attachToNote, NotesModule, openNoteAttachment, removeFromNote } from '@bumen/testing/notes';
+import { addNote, attachToNote, gate, NotesModule, openNoteAttachment, removeFromNote } from '@bumen/testing/notes';
 import { GatewayDesk, problemOf } from '../testing/gateway-desk.ts';
 
 let notes: Desk;
@@ -138,27 +139,77 @@ test('P-02 whoever may not read the owner reads no file, nor does anybody read o
   expect(problemOf(await agent.get(`${filesOf(noteId)}/${id}`))).toMatchObject({ code: 'attachment_not_found' });
 });
 
+/** A connection on which so much of a paper was sent to a note. */
+async function begun(token: string, noteId: string, paper: Uint8Array, sent: number, key = ''): Promise<Socket> {
+  const socket = connect(Number(new URL(desk.gateway.url).port), '127.0.0.1');
+  socket.on('error', () => undefined);
+  await once(socket, 'connect');
+  socket.write(
+    `POST ${filesOf(noteId)}?fileName=a.pdf HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer ${token}\r\n` +
+      (key === '' ? '' : `Idempotency-Key: ${key}\r\n`) +
+      `Content-Type: application/pdf\r\nContent-Length: ${paper.length}\r\n\r\n`,
+  );
+  socket.write(paper.subarray(0, sent));
+  return socket;
+}
+const filesAt = (noteId: string) => count(`SELECT count(*) FROM attachment WHERE owner_id = '${noteId}'`);
+const bytesOfNobody = () =>
+  count(
+    `SELECT count(*) FROM attachment_content c WHERE NOT EXISTS (SELECT FROM attachment a WHERE a.content = c.sha256)`,
+  );
+
+test('R9 an upload that trickles in holds nothing meanwhile, is cut off in time and leaves nothing', async () => {
+  const [token, noteId] = [await desk.tokenOf('agent'), await note()];
+  const server = desk.gateway.app.getHttpServer() as Server;
+  const { requestTimeout, headersTimeout } = server;
+  Object.assign(server, { requestTimeout: 1_000, headersTimeout: 1_000 });
+  try {
+    const paper = pdfOf(1_000_000);
+    const sockets = await Promise.all(Array.from({ length: 3 }, () => begun(token, noteId, paper, 9)));
+    const answers = sockets.map(() => '');
+    sockets.forEach((socket, index) => socket.on('data', (part) => (answers[index] += String(part))));
+    // The note isn't locked by what isn't there yet.
+    await attach(desk.with(token), noteId, pdf('meanwhile')).expect(201);
+    const cutOff = () => {
+      for (const socket of sockets) socket.write('%');
+      return answers.every((answer) => answer.startsWith('HTTP/1.1 408'));
+    };
+    await until('all are cut off', cutOff);
+    const four = Array.from({ length: 4 }, (_, index) => attach(desk.with(token), noteId, pdf(`afterwards ${index}`)));
+    expect((await Promise.all(four)).map(({ status }) => status)).toEqual([201, 201, 201, 201]);
+  } finally {
+    Object.assign(server, { requestTimeout, headersTimeout });
+  }
+  expect([await filesAt(noteId), await bytesOfNobody()]).toEqual(['5', '0']);
+});
+
+test('R2 an upload whose sender hangs up before the answer is kept whole, and the same key finds it', async () => {
+  const [token, noteId, paper] = [await desk.tokenOf('agent'), await note(), pdfOf(1_000_000)];
+  gate.close();
+  const socket = await begun(token, noteId, paper, paper.length, 'upload-1');
+  await gate.came(1);
+  socket.destroy();
+  await once(socket, 'close');
+  gate.open();
+  const again = () =>
+    attach(desk.with(token), noteId, paper, 'application/pdf', 'a.pdf').set('idempotency-key', 'upload-1');
+  const [one, other] = [firstOf(await again().expect(201)), firstOf(await again().expect(201))];
+  expect(one).toEqual(other);
+  expect([await filesAt(noteId), await bytesOfNobody()]).toEqual(['1', '0']);
+  const found = await read(desk.with(token), `${filesOf(noteId)}/${one.id}`).expect(200);
+  expect(Buffer.compare(found.body as Buffer, Buffer.from(paper))).toBe(0);
+});
+
 test('R9 an upload that breaks off leaves nothing, and its place is free again; one person has so many at once', async () => {
   const [token, noteId] = [await desk.tokenOf('agent'), await note()];
-  const { port } = new URL(desk.gateway.url);
-  const begun = await Promise.all(
-    Array.from({ length: 4 }, async () => {
-      const socket = connect(Number(port), '127.0.0.1');
-      socket.on('error', () => undefined);
-      await once(socket, 'connect');
-      socket.write(
-        `POST ${filesOf(noteId)}?fileName=a.pdf HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer ${token}\r\n` +
-          'Content-Type: application/pdf\r\nContent-Length: 1000000\r\n\r\n%PDF-1.7\n',
-      );
-      return socket;
-    }),
-  );
+  const paper = pdfOf(1_000_000);
+  const sockets = await Promise.all(Array.from({ length: 4 }, () => begun(token, noteId, paper, 9)));
   const agent = desk.with(token);
   await until('four uploads are under way', async () => {
     const answer = await attach(agent, await note(), pdf(`a fifth ${(made += 1)}`));
     return answer.status === 429;
   });
-  for (const socket of begun) socket.destroy();
+  for (const socket of sockets) socket.destroy();
   await until('there is room again', async () => (await attach(agent, noteId, pdf('after all'))).status === 201);
-  expect(await count(`SELECT count(*) FROM attachment WHERE owner_id = '${noteId}'`)).toBe('1');
+  expect(await filesAt(noteId)).toBe('1');
 });
