@@ -43,13 +43,20 @@ export class Person {
     return this.#bodyOf(answer, 'GET', path);
   }
 
-  /** `seen`: the version of what is decided on. */
+  /** `seen`: the version of what is decided on. A file is `{ type, bytes }`. */
   post(path, body = {}, seen) {
     return this.#call('POST', path, body, seen);
   }
 
   put(path, body, seen) {
     return this.#call('PUT', path, body, seen);
+  }
+
+  /** Bytes as they are, such as a paper. */
+  async bytes(path) {
+    const answer = await this.#ask('GET', path);
+    this.#bodyOf(answer, 'GET', path);
+    return answer.bytes;
   }
 
   /** All items of a paged list. */
@@ -99,18 +106,20 @@ export class Person {
   async #fetch(method, path, body, { key, seen } = {}) {
     const headers = { 'accept-language': 'en' };
     if (this.#token) headers.authorization = `Bearer ${this.#token}`;
-    if (body !== undefined) headers['content-type'] = 'application/json';
+    if (body !== undefined) headers['content-type'] = body.type ?? 'application/json';
     if (method !== 'GET' && key) headers['idempotency-key'] = key;
     if (seen !== undefined) headers['if-match'] = `"${seen}"`;
+    const sent = body?.type === undefined ? body && JSON.stringify(body) : body.bytes;
     let answer;
     try {
-      answer = await fetch(`${this.#baseUrl}/api${path}`, { method, headers, body: body && JSON.stringify(body) });
+      answer = await fetch(`${this.#baseUrl}/api${path}`, { method, headers, body: sent });
     } catch (error) {
       throw new Surprise(`Nobody answers at ${this.#baseUrl}: ${error.cause?.message ?? error.message}.`);
     }
-    const text = await answer.text();
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    const text = bytes.toString();
     const retryAfterMs = Number(answer.headers.get('retry-after') ?? 1) * 1_000;
-    return { status: answer.status, body: text === '' ? null : jsonOf(text), retryAfterMs };
+    return { status: answer.status, bytes, body: text === '' ? null : jsonOf(text), retryAfterMs };
   }
 }
 

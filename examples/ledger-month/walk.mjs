@@ -2,6 +2,7 @@
 import { accounts, advances, bank, cash, dollars, income, office, receivable } from './accounts.mjs';
 import { Books, monthAfter, yuan } from './books.mjs';
 import { closedMonthRefuses, nextOpensWithClosing, openingByTwo } from './months.mjs';
+import { papersAreKept } from './papers.mjs';
 import { counted, expect, Surprise } from './person.mjs';
 
 const reason = '月度演练';
@@ -29,6 +30,8 @@ async function walk(baseUrl) {
   say('a void kept its number');
   await redUndoesOnce(books, day(6), payment);
   say('a red voucher has undone a payment, once');
+  await papersAreKept(books, day(7));
+  say('a paper is kept and read back as it was sent');
   await foreignHasTwoAmounts(books, day(8));
   say('dollars came in and a part of them was changed');
   await lateIsTold(books, day(10), day(24));
