@@ -3,6 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect, Person, Surprise } from './person.mjs';
 
 export const password = 'bumen-demo';
+/** CNY for one dollar at the end of a month. */
+const dollarRate = '7.15';
 const usernames = ['cashier', 'cashier2', 'accountant', 'accountant2', 'finance_manager', 'general_manager', 'auditor'];
 
 /** 500.00 yuan in fen. */
@@ -93,10 +95,11 @@ export class Books {
     const isFresh = async (month) => today === `${month}-01` && (await this.#vouchersOf(month)).length === 0;
     const now = monthOf(today);
     const fresh = (await isFresh(now)) ? now : monthAfter(now);
-    const next = begun.length === 0 ? fresh : monthAfter(begun.at(-1));
-    expect(next <= monthAfter(fresh), `${begun.at(-1)} is open already, and it is ${today} only.`);
-    for (let month = next; month <= fresh; month = monthAfter(month)) await this.openMonth(month);
+    expect(begun.length === 0 || begun.at(-1) <= fresh, `${begun.at(-1)} is open already, and it is ${today} only.`);
+    if (begun.length === 0) await this.openMonth(fresh);
     await this.moveTo(`${fresh}-01`);
+    // What was begun goes on by itself.
+    await this.period(fresh);
     for (const { month, state } of (await this.periods()).toReversed())
       if (month < fresh && state !== 'closed') await this.finish(month);
     return fresh;
@@ -114,9 +117,22 @@ export class Books {
 
   /** Carries forward, verifies and closes a month that is being closed. */
   async close(month) {
+    await this.revalue(month);
     await this.carryForward(month);
     await this.verify('new');
     await this.stepMonth(this.people.finance_manager, month, 'close');
+  }
+
+  /** 期末调汇: foreign accounts are brought to what they are worth on the last day. */
+  async revalue(month) {
+    const { accountant } = this.people;
+    const { id } = await this.period(month);
+    const { items } = await accountant.get(`/finance/periods/${id}/blockers`);
+    if (!items.some(({ kind }) => kind === 'not_revalued')) return;
+    const rates = [{ currency: 'USD', rate: dollarRate }];
+    const { vouchers } = await accountant.post(`/finance/periods/${id}/revalue`, { rates });
+    this.vouchers += vouchers.length;
+    for (const one of vouchers) await this.post(await accountant.get(`/finance/vouchers/${one.id}`));
   }
 
   /** 结转损益: by vouchers through all hands, until income and expenses stand at nothing. */

@@ -60,6 +60,7 @@ export async function closedMonthRefuses(books, month) {
       [advances, 'credit', yuan(100)],
     ],
   };
+  await books.moveTo(day);
   const left = await books.make(cashier, draft);
   await books.moveTo(`${monthAfter(month)}-01`);
   const { id } = await books.period(month);
@@ -95,11 +96,11 @@ export async function closedMonthRefuses(books, month) {
 export async function nextOpensWithClosing(books, month) {
   const next = monthAfter(month);
   const { accountant } = books.people;
-  const tooEarly = { month: monthAfter(next) };
-  if ((await books.periods())[0].month !== next) {
-    await accountant.isRefused('finance.period.out_of_order', 'POST', '/finance/periods', tooEarly);
-    await books.openMonth(next);
-  }
+  const tooEarly = { month: monthAfter(next, 2) };
+  await accountant.isRefused('finance.period.out_of_order', 'POST', '/finance/periods', tooEarly);
+  const { state, openedById } = await books.period(next);
+  expect(state === 'open', `${next} has begun and is ${state}.`);
+  expect(openedById === 'finance.deadline.month-begins', `${next} did not open by itself.`);
   const closing = await books.balances(month);
   const opening = await books.balances(next);
   for (const [code, { closingFen }] of closing) {

@@ -68,7 +68,7 @@ async function receiptThroughItsHands(books, day) {
   });
   await never('invalid_request', cashier, { lines: [draft.lines[0], [advances, 'credit', 0]] });
   await never('invalid_request', cashier, { lines: [draft.lines[0], [advances, 'credit', 0.001]] });
-  await never('finance.period.not_open', cashier, { day: `${monthAfter(day.slice(0, 7), 2)}-01` });
+  await never('finance.voucher.day_ahead', cashier, { day: `${monthAfter(day.slice(0, 7), 2)}-01` });
 
   let one = await books.make(cashier, draft);
   expect(one.number === null, 'A draft has a number before it was submitted.');

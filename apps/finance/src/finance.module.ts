@@ -14,6 +14,7 @@ import { Chart } from './chart/chart.entity.ts';
 import { ChartRepository } from './chart/chart.repository.ts';
 import { DefaultChart } from './chart/default-chart.ts';
 import { JournalsWaitForChain } from './deadlines/journals-wait-for-chain.deadline.ts';
+import { MonthBegins } from './deadlines/month-begins.deadline.ts';
 import { VerificationGoesOn } from './deadlines/verification-goes-on.deadline.ts';
 import { Entry } from './ledger/entry.entity.ts';
 import { Guarded, GuardedMove } from './ledger/guarded.entity.ts';
@@ -92,6 +93,7 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     AccountRepository,
     DefaultChart,
     PeriodRepository,
+    MonthBegins,
     ClosingFacts,
     ClosingChecks,
     VoucherRepository,

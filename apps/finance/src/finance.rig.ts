@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import {
   beginClosing,
   closePeriod,
+  getPeriod,
   getVerification,
+  listPeriods,
   openPeriod,
   startVerification,
   type DraftKind,
@@ -15,6 +17,7 @@ import { startDesk, until, type Client, type Desk } from '@bumen/testing';
 import { FinanceModule } from './finance.module.ts';
 import type { JournalDraft, LineDraft } from './ledger/draft.ts';
 import { Ledger, type PostedJournal } from './ledger/ledger.ts';
+import { lastDayOf, monthAfter } from './period/months.ts';
 
 /** A Monday morning in working hours. */
 export const mondayMorning = '2026-03-02T10:00:00+08:00';
@@ -57,9 +60,23 @@ export class FinanceRig {
     return this.desk.close();
   }
 
-  /** Opens a month; answers its id. */
+  /** A month of the books, and all between it and the last one, opened where they aren't by themselves; its id. */
   async month(month: string): Promise<string> {
-    return (await this.accountant.call(openPeriod, { month })).id;
+    for (;;) {
+      const { items } = await this.accountant.call(listPeriods, {});
+      const found = items.find((one) => one.month === month);
+      if (found) return found.id;
+      const next = items[0] === undefined ? month : monthAfter(items[0].month, 1);
+      const [end] = await outcomes([this.accountant.call(openPeriod, { month: next })]);
+      // Meanwhile it may have opened by itself.
+      if (end !== 'ok' && end !== 'finance.period.out_of_order') throw new Error(`${next} is not opened: ${end}`);
+    }
+  }
+
+  /** Moves the clock on to a day of the company, unless it is later already. */
+  comeTo(day: string): void {
+    const at = new Date(`${day}T10:00:00+08:00`);
+    if (this.desk.clock.now() < at) this.desk.clock.set(at);
   }
 
   /** Gives whatever is posted its place in the chain, and looks at all of it. */
@@ -76,6 +93,8 @@ export class FinanceRig {
   }
 
   async closeMonth(periodId: string): Promise<void> {
+    const { month } = await this.accountant.call(getPeriod, { periodId });
+    this.comeTo(lastDayOf(month));
     await this.accountant.call(beginClosing, { periodId });
     await this.verify({ scope: 'new' });
     await this.manager.call(closePeriod, { periodId });

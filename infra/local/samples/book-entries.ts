@@ -25,6 +25,9 @@ export const sampleAccounts: Account[] = [
   { code: '560204', title: '折旧费' },
 ];
 
+/** CNY for one dollar at the end of each month. */
+export const dollarRate = '7.1';
+
 const line = (accountCode: string, side: Line['side'], yuan: number, foreign?: number): Line => ({
   ...{ accountCode, side, amountFen: yuan * 100, foreignAmount: foreign === undefined ? null : foreign * 100 },
 });

@@ -10,10 +10,11 @@ import type {
 } from '@bumen/contracts';
 import { ApiClient, type ItemOf } from '../api-client.ts';
 import { until } from '../until.ts';
-import { openingLines, sampleAccounts, vouchersOf, type SampleVoucher } from './book-entries.ts';
+import { dollarRate, openingLines, sampleAccounts, vouchersOf, type SampleVoucher } from './book-entries.ts';
 
 type Voucher = ResponseOf<typeof getVoucher>;
 type Opening = ResponseOf<typeof draftOpening>;
+type Verification = ResponseOf<typeof getVerification>;
 type Period = ResponseOf<typeof getPeriod>;
 
 /** So many months, the last of them the one that it is; the others are closed. */
@@ -36,7 +37,10 @@ export async function loadBooks(baseUrl: string, report: (progress: string) => v
   await books.addAccounts();
   const first = begun[0]?.month ?? monthAfter(today.slice(0, 7), 1 - monthsCount);
   const months = Array.from({ length: monthsCount }, (_, index) => monthAfter(first, index));
-  for (const month of months.slice(begun.length)) await books.people.accountant.post('/finance/periods', { month });
+  if (begun.length === 0) await books.people.accountant.post('/finance/periods', { month: first });
+  // Those behind it open by themselves.
+  const opened = async () => (await books.periods()).at(-1)!.month >= months.at(-1)!;
+  await until('the months of the books are open', opened, 60_000);
 
   await books.openBalances();
   const plans: SampleVoucher[] = [];
@@ -128,37 +132,64 @@ class Books {
   }
 
   async closeMonths(months: readonly string[]): Promise<void> {
+    for (const [index, period] of (await this.periods()).filter(({ month }) => months.includes(month)).entries())
+      await this.#closeMonth(period, index + 1);
+  }
+
+  /** `nth`: of those that are closed, each of which is verified anew. */
+  async #closeMonth(period: Period, nth: number): Promise<void> {
     const { accountant, finance_manager: manager } = this.people;
-    const periods = (await this.periods()).filter(({ month }) => months.includes(month));
-    for (const period of periods) await this.#carryForward(period);
+    const { id, state } = period;
+    if (state === 'closed') return;
+    await this.#revalue(period);
+    await this.#carryForward(period);
     const chained = async () => (await accountant.get<ResponseOf<typeof getChain>>('/finance/chain')).waiting === 0;
     await until('what was posted is chained', chained, 60_000);
-    await accountant.post<ResponseOf<typeof getVerification>>('/finance/verifications', { scope: 'new' });
-    for (const { id, state } of periods) {
-      if (state === 'open') await accountant.post(`/finance/periods/${id}/begin-closing`, {});
-      if (state !== 'closed') await manager.post(`/finance/periods/${id}/close`, {});
-    }
+    const begun = await accountant.post<Verification>('/finance/verifications', { scope: 'new' }, { nth });
+    const path = `/finance/verifications/${begun.id}`;
+    const verified = async () => (await accountant.get<Verification>(path)).state !== 'running';
+    await until('the books are verified', verified, 60_000);
+    if (state === 'open') await accountant.post(`/finance/periods/${id}/begin-closing`, {});
+    await manager.post(`/finance/periods/${id}/close`, {});
+  }
+
+  /** 期末调汇. */
+  async #revalue({ id, month }: Period): Promise<void> {
+    const rates = [{ currency: 'USD', rate: dollarRate }];
+    if (await this.#isKeptOpenBy(id, 'not_revalued'))
+      if ((await this.#closingDrafts(month)).length === 0)
+        await this.people.accountant.post(`/finance/periods/${id}/revalue`, { rates });
+    await this.#postClosingDrafts(month);
   }
 
   /** 结转损益: until nothing is left that keeps the month from being closed. */
   async #carryForward({ id, month }: Period): Promise<void> {
-    const { accountant } = this.people;
-    const isLeft = async () =>
-      (await accountant.get<{ items: { kind: string }[] }>(`/finance/periods/${id}/blockers`)).items.some(
-        ({ kind }) => kind === 'not_carried_forward',
-      );
-    const drafts = async () =>
-      (await accountant.all<ItemOf<typeof listVouchers>>(`/finance/vouchers?month=${month}`)).filter(
-        ({ purpose, state }) => purpose === 'closing' && ['draft', 'submitted', 'checked'].includes(state),
-      );
-    for (let nth = 1; await isLeft(); nth += 1) {
-      if ((await drafts()).length === 0) await accountant.post(`/finance/periods/${id}/carry-forward`, {}, { nth });
-      for (const draft of (await drafts()).toReversed()) {
-        let one = await accountant.get<Voucher>(`/finance/vouchers/${draft.id}`);
-        if (one.state === 'draft') one = await this.#step('accountant', one, 'submit');
-        if (one.state === 'submitted') one = await this.#step('finance_manager', one, 'check');
-        await this.#step('accountant2', one, 'post');
-      }
+    for (let nth = 1; await this.#isKeptOpenBy(id, 'not_carried_forward'); nth += 1) {
+      if ((await this.#closingDrafts(month)).length === 0)
+        await this.people.accountant.post(`/finance/periods/${id}/carry-forward`, {}, { nth });
+      await this.#postClosingDrafts(month);
+    }
+  }
+
+  async #isKeptOpenBy(periodId: string, what: string): Promise<boolean> {
+    const path = `/finance/periods/${periodId}/blockers`;
+    const { items } = await this.people.accountant.get<{ items: { kind: string }[] }>(path);
+    return items.some(({ kind }) => kind === what);
+  }
+
+  async #closingDrafts(month: string): Promise<ItemOf<typeof listVouchers>[]> {
+    const path = `/finance/vouchers?month=${month}`;
+    return (await this.people.accountant.all<ItemOf<typeof listVouchers>>(path)).filter(
+      ({ purpose, state }) => purpose === 'closing' && ['draft', 'submitted', 'checked'].includes(state),
+    );
+  }
+
+  async #postClosingDrafts(month: string): Promise<void> {
+    for (const draft of (await this.#closingDrafts(month)).toReversed()) {
+      let one = await this.people.accountant.get<Voucher>(`/finance/vouchers/${draft.id}`);
+      if (one.state === 'draft') one = await this.#step('accountant', one, 'submit');
+      if (one.state === 'submitted') one = await this.#step('finance_manager', one, 'check');
+      await this.#step('accountant2', one, 'post');
     }
   }
 

@@ -3,6 +3,7 @@ import {
   carryForward,
   carryForwardPolicy,
   discardVoucher,
+  getPeriod,
   getVoucher,
   listClosingBlockers,
   revaluePeriod,
@@ -79,7 +80,7 @@ test('F-09 in December the profit of the year is carried to what is retained, on
 });
 
 test('F-09 where the policy says yearly, income stays on its accounts until December', async () => {
-  await rig.month('2026-03');
+  const march = await rig.month('2026-03');
   const april = await rig.month('2026-04');
   await rig.desk
     .as('department_manager')
@@ -87,6 +88,7 @@ test('F-09 where the policy says yearly, income stays on its accounts until Dece
       ...{ name: carryForwardPolicy.name, value: { ...carryForwardPolicy.default, when: 'yearly' } },
       ...{ effectiveFrom: '2026-03-31T16:00:00.000Z', reason: '按年结转' },
     });
+  await rig.closeMonth(march);
   await rig.post(income, { day: '2026-04-02' });
   expect(await blockers(april)).toEqual([]);
   expect(await refusal(carry(april))).toMatchObject({ code: 'finance.period.nothing_to_carry' });
@@ -113,7 +115,10 @@ test('F-01 F-09 foreign accounts are brought to what they are worth as the month
     rig.accountant.call(revaluePeriod, {
       ...{ periodId: march, rates: rates.map(([currency, rate]) => ({ currency, rate })) },
     });
-  expect(await refusal(revalue([['USD', '7.1']]))).toMatchObject({ code: 'finance.period.nothing_to_revalue' });
+  const early = await refusal(revalue([['USD', '7.1']]));
+  expect(early).toMatchObject({ code: 'finance.period.not_over', details: { from: '2026-03-31' } });
+  rig.comeTo('2026-03-31');
+  expect(await revalue([['USD', '7.1']])).toEqual({ vouchers: [] });
   for (const [code, currency] of [
     ['100201', 'USD'],
     ['100202', 'JPY'],
@@ -140,7 +145,8 @@ test('F-01 F-09 foreign accounts are brought to what they are worth as the month
     ])
   ).vouchers;
   expect(drafted).toMatchObject({ kind: 'transfer', purpose: 'closing', day: '2026-03-31', state: 'draft' });
-  const { lines } = await rig.manager.call(getVoucher, { voucherId: drafted!.id });
+  const { lines, documents } = await rig.manager.call(getVoucher, { voucherId: drafted!.id });
+  expect(documents.map(({ number }) => number)).toEqual(['USD:7.0512', 'JPY:0.0479']);
   expect(
     lines.map(({ accountCode, side, amountFen, foreignAmount }) => [accountCode, side, amountFen, foreignAmount]),
   ).toEqual([
@@ -165,5 +171,54 @@ test('F-01 F-09 foreign accounts are brought to what they are worth as the month
   ).toMatchObject({ code: 'finance.journal.line_unfit' });
   await posted(march);
   await rig.closeMonth(march);
-  expect(await refusal(revalue([['USD', '7.2']]))).toMatchObject({ code: 'finance.period.not_open' });
+  expect(await refusal(revalue([['USD', '7.2']]))).toMatchObject({ code: 'step_refused' });
+});
+
+test('F-09 a month closes once its foreign accounts stand at what they are worth on its last day, whatever is posted later', async () => {
+  const march = await rig.month('2026-03');
+  const account = { code: '100201', title: '美元户', currency: 'USD', reason: '开立外币账户' };
+  await rig.accountant.call(addLedgerAccount, account);
+  const arrives: readonly Line[] = [
+    ['100201', 'debit', 71_000, 10_000],
+    ['2203', 'credit', 71_000],
+  ];
+  await rig.post(arrives);
+  rig.comeTo('2026-03-31');
+  const stands = async () =>
+    (await rig.manager.call(listClosingBlockers, { periodId: march })).items.find(
+      ({ kind }) => kind === 'not_revalued',
+    );
+  const revalue = (rate: string) =>
+    rig.accountant.call(revaluePeriod, { periodId: march, rates: [{ currency: 'USD', rate }] });
+  expect(await stands()).toMatchObject({ evidence: ['100201'] });
+  // Where nothing differs the rate is kept, and nothing is to be posted.
+  expect(await revalue('7.1')).toEqual({ vouchers: [] });
+  expect(await stands()).toBeUndefined();
+  expect(await rig.manager.call(getPeriod, { periodId: march })).toMatchObject({
+    rates: [{ currency: 'USD', rate: '7.1' }],
+  });
+  const [drafted] = (await revalue('7.2')).vouchers;
+  expect(await stands()).toMatchObject({ evidence: ['100201'] });
+  await rig.accountant.call(submitVoucher, { voucherId: drafted!.id });
+  await vouchers.throughHands(drafted!.id, 'transfer');
+  expect(await stands()).toBeUndefined();
+  await rig.post(arrives);
+  expect(await stands()).toMatchObject({ evidence: ['100201'] });
+});
+
+test('F-09 a month is carried forward and revalued once those before it are closed: it would take on what is theirs', async () => {
+  const february = await rig.month('2026-02');
+  const march = await rig.month('2026-03');
+  await rig.post(income, { day: '2026-02-27' });
+  rig.comeTo('2026-03-31');
+  for (const call of [
+    () => carry(march),
+    () => rig.accountant.call(revaluePeriod, { periodId: march, rates: [{ currency: 'USD', rate: '7.1' }] }),
+  ])
+    expect(await refusal(call())).toMatchObject({
+      ...{ code: 'finance.period.earlier_open', details: { month: '2026-03', months: ['2026-02'] } },
+    });
+  await posted(february);
+  await rig.closeMonth(february);
+  expect(await refusal(carry(march))).toMatchObject({ code: 'finance.period.nothing_to_carry' });
 });

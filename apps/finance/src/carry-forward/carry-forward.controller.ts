@@ -3,8 +3,9 @@ import {
   carriedAlready,
   carryForward,
   nothingToCarry,
-  nothingToRevalue,
-  periodNotOpen,
+  earlierMonthOpen,
+  periodNotOver,
+  periodRefused,
   rateMissing,
   revaluePeriod,
   type RequestOf,
@@ -14,7 +15,8 @@ import {
 import { currentWork, Handles } from '@bumen/service-kit';
 import { Acts, type Act } from '../acts.ts';
 import { Ledger } from '../ledger/ledger.ts';
-import { lastDayOf, momentIn } from '../period/months.ts';
+import { ClosingFacts } from '../period/closing-facts.repository.ts';
+import { dayIn, lastDayOf, momentIn } from '../period/months.ts';
 import { PeriodRepository } from '../period/period.repository.ts';
 import { Voucher } from '../voucher/voucher.entity.ts';
 import { VoucherRepository } from '../voucher/voucher.repository.ts';
@@ -37,6 +39,7 @@ export class CarryForwardController {
   constructor(
     private readonly periods: PeriodRepository,
     private readonly carried: CarriedRepository,
+    private readonly facts: ClosingFacts,
     private readonly vouchers: VoucherRepository,
     private readonly ledger: Ledger,
     private readonly acts: Acts,
@@ -45,7 +48,9 @@ export class CarryForwardController {
   @Handles(carryForward)
   async carry({ periodId }: RequestOf<typeof carryForward>): Promise<ResponseOf<typeof carryForward>> {
     const act = this.acts.current();
-    const month = await this.#monthToCarry(periodId);
+    const { month, state } = await this.periods.lock(periodId);
+    if (state === 'closed') throw periodRefused(month, state);
+    await this.#refuseUnlessNext(month);
     const contents = await this.#contentsOf(month, act);
     if (contents.length === 0) throw nothingToCarry({ month });
     const made: Voucher[] = [];
@@ -56,29 +61,37 @@ export class CarryForwardController {
   @Handles(revaluePeriod)
   async revalue({ periodId, rates }: RequestOf<typeof revaluePeriod>): Promise<ResponseOf<typeof revaluePeriod>> {
     const act = this.acts.current();
-    const month = await this.#monthToCarry(periodId);
-    const standings = await this.carried.foreign(month);
-    const held = [...new Set(standings.map(({ currency }) => currency))];
-    const missing = held.filter((one) => rates.filter(({ currency }) => currency === one).length !== 1);
-    if (missing.length > 0) throw rateMissing({ currencies: missing });
+    const period = await this.periods.lock(periodId);
+    period.refuseUnlessPossible('revalue', act);
+    const { month } = period;
     const day = lastDayOf(month);
+    if (dayIn(act.at, act.zone!) < day) throw periodNotOver({ month, from: day });
+    await this.#refuseUnlessNext(month);
+    const standings = await this.carried.foreign(month);
+    const asked = [...standings, ...rates].map(({ currency }) => currency);
+    const unfit = [...new Set(asked)].filter((one) => rates.filter(({ currency }) => currency === one).length !== 1);
+    if (unfit.length > 0) throw rateMissing({ currencies: unfit });
+    period.revalue(rates, act);
+    await this.periods.save(period);
     const { exchangeGainAccount: gain, exchangeLossAccount: loss } = act.rules.carryForwardOf(momentIn(day, act.zone!));
     const rateOf = new Map(rates.map(({ currency, rate }) => [currency, rate]));
     const lines = revaluing(standings, rateOf, { gain, loss });
-    if (lines.length === 0) throw nothingToRevalue({ month });
-    const documents = [{ kind: 'calculation' as const, number: `revalued:${month}` }];
+    if (lines.length === 0) return { vouchers: [] };
+    const used = new Set(standings.map(({ currency }) => currency));
+    const documents = rates
+      .filter(({ currency }) => used.has(currency))
+      .map(({ currency, rate }) => ({ kind: 'calculation' as const, number: `${currency}:${rate}` }));
     const content = { kind: 'transfer' as const, day, summary: summaries.revalued, lines, documents };
     const voucher = await this.#drafted({ ...content, attachmentsCount: 0 }, act);
     return { vouchers: [voucherSummaryOf(voucher)] };
   }
 
-  /** Under its lock; nothing else carries it forward. */
-  async #monthToCarry(periodId: string): Promise<string> {
-    const { month, state } = await this.periods.lock(periodId);
-    if (state === 'closed') throw periodNotOpen({ month });
+  /** All before it is closed, and nothing else carries it forward; asked under its lock. */
+  async #refuseUnlessNext(month: string): Promise<void> {
+    const months = await this.facts.notClosedBefore(month);
+    if (months.length > 0) throw earlierMonthOpen({ month, months });
     const count = await this.carried.underWay(month);
     if (count > 0) throw carriedAlready({ month, count });
-    return month;
   }
 
   async #drafted(content: VoucherContent, act: Act): Promise<Voucher> {

@@ -4,7 +4,7 @@ import {
   journalLineUnfit,
   journalUnbalanced,
   openingLinesMax,
-  periodNotOpen,
+  periodRefused,
   type DraftKind,
   type EntrySide,
   type JournalKind,
@@ -55,7 +55,7 @@ export const monthOf = (day: string): string => day.slice(0, 7);
 export function refuseUnfit(draft: Asked, { periods, accounts }: Books): void {
   const month = monthOf(draft.day);
   const state = periods.get(month);
-  if (state !== 'open' && !(state === 'closing' && draft.kind === 'closing')) throw periodNotOpen({ month });
+  if (state !== 'open' && !(state === 'closing' && draft.kind === 'closing')) throw periodRefused(month, state);
   const linesMax = draft.kind === 'opening' ? openingLinesMax : journalLinesMax;
   if (draft.lines.length < 2 || draft.lines.length > linesMax)
     throw new Error(`a journal has 2 to ${linesMax} lines, and not ${draft.lines.length}`);

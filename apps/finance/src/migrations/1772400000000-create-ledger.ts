@@ -43,6 +43,8 @@ export class CreateLedger1772400000000 implements MigrationInterface {
         asked_by_name text,
         asked_at timestamptz,
         reopenings int NOT NULL,
+        rates jsonb NOT NULL,
+        ends_at timestamptz NOT NULL,
         CONSTRAINT period_month_key UNIQUE (month)
       );
 

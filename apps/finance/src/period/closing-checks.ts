@@ -1,13 +1,58 @@
 import { Injectable } from '@nestjs/common';
-import type { ClosingBlocker } from '@bumen/contracts';
+import { closingBlockersMax, type ClosingBlocker } from '@bumen/contracts';
 import { Acts } from '../acts.ts';
+import { CarriedRepository } from '../carry-forward/carried.repository.ts';
+import { worthFen } from '../carry-forward/revaluing.ts';
 import { ClosingFacts } from './closing-facts.repository.ts';
-import { lastDayOf, momentIn } from './months.ts';
+import { dayIn, lastDayOf, momentIn } from './months.ts';
 
 /** Finds what keeps a month from being closed, under the locks of the month and all before it (F-09). */
 export interface ClosingCheck {
   find(month: string): Promise<readonly ClosingBlocker[]>;
 }
+
+/** 结账 is on the last day of a month or later: what happens until then belongs into it (企业财务会计报告条例, 17). */
+const over = (acts: Acts): ClosingCheck => ({
+  async find(month) {
+    const { at, zone } = acts.current();
+    const day = lastDayOf(month);
+    if (dayIn(at, zone!) >= day) return [];
+    const why = { zh: `该月尚未结束,${day} 起才能结账`, en: `the month is not over; it is closed on ${day} or later` };
+    return [{ kind: 'not_over', why, evidence: [day] }];
+  },
+});
+
+/** They are posted to the first month, and could be no more once that is closed (F-21). */
+const openingPosted = (facts: ClosingFacts): ClosingCheck => ({
+  async find(month) {
+    if (!(await facts.openingWaits(month))) return [];
+    const why = {
+      zh: '期初余额已编制但尚未记账;请先批准并记账',
+      en: 'the opening balances are drafted and not posted; approve and post them first',
+    };
+    return [{ kind: 'opening_waits', why, evidence: [] }];
+  },
+});
+
+/** Each foreign account stands at what it is worth at the rates of the month's last day, whatever was posted later. */
+const revalued = (facts: ClosingFacts, carried: CarriedRepository): ClosingCheck => ({
+  async find(month) {
+    const standings = await carried.foreign(month);
+    const rateOf = new Map((await facts.rates(month)).map(({ currency, rate }) => [currency, rate]));
+    const evidence = standings
+      .filter(({ currency, foreignBalance, balanceFen }) => {
+        const rate = rateOf.get(currency);
+        return rate === undefined || worthFen(foreignBalance, currency, rate) !== balanceFen;
+      })
+      .map(({ code }) => code)
+      .slice(0, closingBlockersMax);
+    const why = {
+      zh: `外币科目未按月末汇率调汇:${evidence.join('、')};请办理期末调汇并将凭证记账`,
+      en: `foreign accounts do not stand at what they are worth as the month ends: ${evidence.join(', ')}; revalue them and post the voucher`,
+    };
+    return evidence.length === 0 ? [] : [{ kind: 'not_revalued', why, evidence }];
+  },
+});
 
 const earlierMonths = (facts: ClosingFacts): ClosingCheck => ({
   async find(month) {
@@ -78,12 +123,15 @@ const carriedForward = (facts: ClosingFacts, acts: Acts): ClosingCheck => ({
 export class ClosingChecks {
   readonly #checks: ClosingCheck[];
 
-  constructor(facts: ClosingFacts, acts: Acts) {
+  constructor(facts: ClosingFacts, carried: CarriedRepository, acts: Acts) {
     this.#checks = [
+      over(acts),
+      openingPosted(facts),
       earlierMonths(facts),
       negativeBalances(facts),
       chainVerified(facts),
       unpostedVouchers(facts),
+      revalued(facts, carried),
       carriedForward(facts, acts),
     ];
   }

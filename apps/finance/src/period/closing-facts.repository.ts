@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { closingBlockersMax, voucherLabel, type VoucherKind } from '@bumen/contracts';
+import { closingBlockersMax, voucherLabel, type ExchangeRates, type VoucherKind } from '@bumen/contracts';
 import { Repository } from '@bumen/service-kit';
 
 /** What the closing of a month is decided on. */
@@ -11,6 +11,21 @@ export class ClosingFacts extends Repository {
       [month],
     );
     return rows.map((row) => row.month);
+  }
+
+  /** Whether it is the first month, and opening balances wait to be posted to it. */
+  async openingWaits(month: string): Promise<boolean> {
+    const rows = await this.read(
+      `SELECT 1 AS one FROM opening WHERE state <> 'posted' AND (SELECT min(p.month) FROM period p) = $1`,
+      [month],
+    );
+    return rows.length > 0;
+  }
+
+  /** The rates that were given last for the end of a month. */
+  async rates(month: string): Promise<ExchangeRates> {
+    const [row] = await this.read<{ rates: ExchangeRates }>('SELECT rates FROM period WHERE month = $1', [month]);
+    return row?.rates ?? [];
   }
 
   /** Codes of guarded accounts that stand below nothing at the month's end, in their own currency. */

@@ -20,6 +20,16 @@ export function momentIn(day: string, timeZone: string): Date {
   return new Date(there === day ? noon : noon - (there > day ? 1 : -1) * 43_200_000);
 }
 
+/** When a day begins there. */
+export function beginOf(day: string, timeZone: string): Date {
+  const wanted = Date.parse(`${day}T00:00:00Z`);
+  const clock = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
+  // What the clock there shows, as if it were UTC; a second look, since the first one may lie on the other side of a
+  // change of its hours.
+  const shown = (at: number) => Date.parse(`${clock.format(at).replace(' ', 'T')}Z`) - at;
+  return new Date(wanted - shown(wanted - shown(wanted)));
+}
+
 /** `2026-02` → `2026-02-28`. */
 export function lastDayOf(month: string): string {
   const [year, number] = month.split('-').map(Number) as [number, number];

@@ -2,6 +2,7 @@ import {
   askReopening,
   beginClosing,
   closePeriod,
+  draftOpening,
   getPeriod,
   listClosingBlockers,
   listPeriods,
@@ -11,7 +12,7 @@ import {
   reopenPeriod,
   stopClosing,
 } from '@bumen/contracts';
-import { refusal } from '@bumen/testing';
+import { refusal, until } from '@bumen/testing';
 import { FinanceRig, outcomes, type Line } from '../finance.rig.ts';
 import { monthAfter } from './months.ts';
 
@@ -25,24 +26,72 @@ const sale: readonly Line[] = [
   ['1001', 'debit', 100],
   ['2203', 'credit', 100],
 ];
+const open = (month: string) => rig.accountant.call(openPeriod, { month });
 const why = { reason: '更正分录' };
 
 test('F-09 months are opened one after the other, not too far away, and two who open one open it once', async () => {
   for (const month of ['2005-01', '2027-04'])
-    expect(await refusal(rig.month(month))).toMatchObject({
+    expect(await refusal(open(month))).toMatchObject({
       ...{ code: 'finance.period.too_far', details: { earliest: '2006-03', latest: '2027-03' } },
     });
-  await rig.month('2026-02');
-  expect(await refusal(rig.month('2026-05'))).toMatchObject({
-    ...{ code: 'finance.period.out_of_order', details: { next: '2026-03' } },
+  await rig.month('2026-03');
+  expect(await refusal(open('2026-05'))).toMatchObject({
+    ...{ code: 'finance.period.out_of_order', details: { next: '2026-04' } },
   });
-  const ends = await outcomes([rig.month('2026-03'), rig.colleague.call(openPeriod, { month: '2026-03' })]);
+  const ends = await outcomes([open('2026-04'), rig.colleague.call(openPeriod, { month: '2026-04' })]);
   expect(ends.toSorted()).toEqual(['finance.period.out_of_order', 'ok']);
   const { items } = await rig.cashier.call(listPeriods, {});
   expect(items.map(({ month, state }) => [month, state])).toEqual([
+    ['2026-04', 'open'],
     ['2026-03', 'open'],
-    ['2026-02', 'open'],
   ]);
+});
+
+test('F-09 once the books are begun each month opens by itself as it begins where the company is, and once', async () => {
+  const months = async () => (await rig.cashier.call(listPeriods, {})).items.map(({ month }) => month);
+  await open('2026-01');
+  await until('the months that are over are followed', async () => (await months())[0] === '2026-03');
+  rig.desk.clock.set('2026-03-31T23:59:59+08:00');
+  await rig.desk.sweep();
+  expect(await months()).toEqual(['2026-03', '2026-02', '2026-01']);
+  rig.desk.clock.set('2026-04-01T00:00:00+08:00');
+  await Promise.all([rig.desk.sweep(), outcomes([open('2026-04')])]);
+  await until('April is open', async () => (await months())[0] === '2026-04');
+  // One that somebody has opened before is opened no second time.
+  await open('2026-05');
+  rig.desk.clock.set('2026-06-02T09:00:00+08:00');
+  await rig.desk.sweep();
+  await until('June is open', async () => (await months())[0] === '2026-06');
+  const { items } = await rig.cashier.call(listPeriods, {});
+  expect(items.map(({ month }) => month).toReversed()).toEqual([1, 2, 3, 4, 5, 6].map((month) => `2026-0${month}`));
+  expect(items[0]).toMatchObject({ state: 'open', openedById: 'finance.deadline.month-begins' });
+});
+
+test('F-09 a month is closed on its last day and no sooner', async () => {
+  const periodId = await rig.month('2026-03');
+  await rig.accountant.call(beginClosing, { periodId });
+  const close = () => rig.manager.call(closePeriod, { periodId });
+  rig.desk.clock.set('2026-03-30T23:59:59+08:00');
+  expect((await rig.manager.call(listClosingBlockers, { periodId })).items).toMatchObject([
+    { kind: 'not_over', evidence: ['2026-03-31'] },
+  ]);
+  expect(await refusal(close())).toMatchObject({ code: 'finance.period.not_closeable' });
+  rig.desk.clock.set('2026-03-31T00:00:00+08:00');
+  expect(await close()).toMatchObject({ state: 'closed' });
+});
+
+test('F-09 F-21 the first month stays open as long as opening balances wait to be posted to it', async () => {
+  const february = await rig.month('2026-02');
+  await rig.accountant.call(draftOpening, {
+    lines: [
+      { accountCode: '1001', side: 'debit', amountFen: 100 },
+      { accountCode: '3001', side: 'credit', amountFen: 100 },
+    ],
+  });
+  const waits = async (periodId: string) =>
+    (await rig.manager.call(listClosingBlockers, { periodId })).items.some(({ kind }) => kind === 'opening_waits');
+  expect(await waits(february)).toBe(true);
+  expect(await waits(await rig.month('2026-03'))).toBe(false);
 });
 
 test('F-09 while a month is being closed only what is carried forward is posted, and then nothing', async () => {
@@ -68,6 +117,7 @@ test('F-09 what keeps a month from being closed is listed with what it rests on'
     ['1001', 'credit', 100],
   ];
   await rig.post(out, { day: '2026-02-27' });
+  rig.comeTo('2026-03-31');
   const { items } = await rig.manager.call(listClosingBlockers, { periodId: march });
   expect(items).toMatchObject([
     { kind: 'earlier_month', evidence: ['2026-02'] },
@@ -158,6 +208,7 @@ test('F-09 nothing slips into a month that is being closed: what was told as pos
 
 test('F-09 two who close one month close it once', async () => {
   const periodId = await rig.month('2026-03');
+  rig.comeTo('2026-03-31');
   await rig.accountant.call(beginClosing, { periodId });
   const close = () => rig.manager.call(closePeriod, { periodId });
   expect((await outcomes([close(), close()])).toSorted()).toEqual(['ok', 'step_refused']);
@@ -166,6 +217,7 @@ test('F-09 two who close one month close it once', async () => {
 test('F-09 P-04 who began to close a month does not close it, whichever role of theirs allows it; another one does', async () => {
   const periodId = await rig.month('2026-03');
   const close = (by: typeof rig.manager) => by.call(closePeriod, { periodId });
+  rig.comeTo('2026-03-31');
   expect(await rig.manager.call(beginClosing, { periodId })).toMatchObject({
     closingById: rig.manager.caller.staffId,
     offers: expect.arrayContaining([{ step: 'close', why: expect.objectContaining({ en: expect.any(String) }) }]),

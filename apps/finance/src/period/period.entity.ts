@@ -13,14 +13,15 @@ import {
   reopeningByAnother,
   reopeningNotAsked,
   type ClosingBlocker,
+  type ExchangeRates,
   type PeriodState,
   type Problem,
 } from '@bumen/contracts';
 import { StatefulAggregate, type Act, type ColumnsOf } from '@bumen/service-kit';
-import { monthAfter, monthIn } from './months.ts';
+import { beginOf, monthAfter, monthIn } from './months.ts';
 
 type Step = keyof typeof periodSteps.steps;
-interface Columns extends ColumnsOf<Period> {}
+interface Columns extends ColumnsOf<Period, 'nextDeadlineAt'> {}
 
 const nobodyAsks = { askedBy: null, askedByName: null, askedAt: null };
 
@@ -38,7 +39,7 @@ export class Period extends StatefulAggregate<PeriodState, Step, Act, Columns> {
   @Column('text')
   readonly state!: PeriodState;
 
-  /** Staff id. */
+  /** Staff id, or the name of the deadline by which it opened. */
   @Column('text')
   readonly openedBy!: string;
 
@@ -68,7 +69,16 @@ export class Period extends StatefulAggregate<PeriodState, Step, Act, Columns> {
   @Column('int')
   readonly reopenings!: number;
 
+  /** Of its last day, as they were given last; none before. */
+  @Column('jsonb')
+  readonly rates!: ExchangeRates;
+
+  /** When the month behind it begins, where the company is; then that is opened. */
+  @Column('timestamptz')
+  readonly endsAt!: Date;
+
   #why: string | null = null;
+  #followed = false;
 
   /** `last`: the last one that was opened; undefined before the first. */
   static begin(id: string, month: string, last: string | undefined, act: Act): Period {
@@ -78,8 +88,25 @@ export class Period extends StatefulAggregate<PeriodState, Step, Act, Columns> {
     if (month < earliest || month > latest) throw periodTooFar({ earliest, latest });
     const period = new Period();
     const opened = { openedBy: act.by.id, openedAt: act.at, closingBy: null, closedBy: null, closedAt: null };
-    period.open({ id, month, state: 'open', ...opened, ...nobodyAsks, reopenings: 0 }, act);
+    const endsAt = beginOf(`${monthAfter(month, 1)}-01`, act.zone!);
+    period.open({ id, month, state: 'open', ...opened, ...nobodyAsks, reopenings: 0, rates: [], endsAt }, act);
     return period;
+  }
+
+  /** It is due where it is the last one, and over (`PeriodRepository.dueIds`). */
+  get nextDeadlineAt(): Date | null {
+    return this.#followed ? null : this.endsAt;
+  }
+
+  /** The month behind it, which begins. */
+  followedBy(id: string, act: Act): Period {
+    this.#followed = true;
+    return Period.begin(id, monthAfter(this.month, 1), this.month, act);
+  }
+
+  /** What foreign money is worth on its last day. */
+  revalue(rates: ExchangeRates, act: Act): void {
+    this.step('revalue', act, { rates });
   }
 
   beginClosing(act: Act): void {
@@ -139,6 +166,7 @@ export class Period extends StatefulAggregate<PeriodState, Step, Act, Columns> {
         return this.closingBy === act.by.id ? closingByAnother() : undefined;
       case 'begin_closing':
       case 'stop_closing':
+      case 'revalue':
         return undefined;
     }
   }

@@ -3,6 +3,8 @@ import { periodNotFound, periodView } from '@bumen/contracts';
 import { AggregateRepository, Conflict } from '@bumen/service-kit';
 import { Period } from './period.entity.ts';
 
+const isLast = 'month = (SELECT max(month) FROM period)';
+
 @Injectable()
 export class PeriodRepository extends AggregateRepository<Period> {
   constructor() {
@@ -12,6 +14,19 @@ export class PeriodRepository extends AggregateRepository<Period> {
       notPersonal: ['openedBy', 'closedBy', 'askedByName'],
       unique: { period_month_key: () => new Conflict('the month was opened meanwhile') },
     });
+  }
+
+  /** The last one, once it is over. */
+  override async dueIds(now: Date): Promise<string[]> {
+    const rows = await this.read<{ id: string }>(`SELECT id FROM period WHERE ${isLast} AND ends_at <= $1`, [now]);
+    return rows.map(({ id }) => id);
+  }
+
+  override async nextDueAt(after: Date): Promise<Date | null> {
+    const [row] = await this.read<{ at: Date }>(`SELECT ends_at AS at FROM period WHERE ${isLast} AND ends_at > $1`, [
+      after,
+    ]);
+    return row?.at ?? null;
   }
 
   /** The last month that was opened. */

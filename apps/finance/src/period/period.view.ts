@@ -16,9 +16,10 @@ export function periodViewOf(period: Period, act: Act): ResponseOf<typeof getPer
     askedBy,
     askedByName,
     askedAt,
+    rates,
   } = period;
   return {
-    ...{ id, version, month, state, reopenings: period.reopenings },
+    ...{ id, version, month, state, reopenings: period.reopenings, rates: [...rates] },
     openedById: openedBy,
     openedAt: openedAt.toISOString(),
     closingById: closingBy,

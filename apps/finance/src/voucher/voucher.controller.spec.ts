@@ -93,7 +93,7 @@ test('F-07 the wrong hands are refused in words, and so is the wrong kind', asyn
   expect(await refusal(vouchers.make('receipt', { lines: unbalanced }))).toMatchObject({
     code: 'finance.journal.unbalanced',
   });
-  expect(await refusal(vouchers.make('receipt', { day: '2026-04-01' }))).toMatchObject({
+  expect(await refusal(vouchers.make('receipt', { day: '2026-02-01' }))).toMatchObject({
     code: 'finance.period.not_open',
   });
 });
@@ -171,6 +171,7 @@ test('F-07 a void keeps its number and says why, a draft that is thrown away tak
 
 test('F-07 numbers run per kind and month without gaps while eight race, invalid ones among them', async () => {
   await rig.month('2026-04');
+  rig.comeTo('2026-04-01');
   const asked = Array.from({ length: 24 }, (_, index) => ({
     kind: (['receipt', 'payment', 'transfer'] as const)[index % 3]!,
     day: index % 2 === 0 ? '2026-03-02' : '2026-04-01',
@@ -295,7 +296,8 @@ test('F-07 what can never be posted is refused as soon as it is said', async () 
   const nowhere = { lines: content.lines.map((line) => ({ ...line, accountCode: '9999' })) };
   const unbalanced = { lines: content.lines.map((line, index) => ({ ...line, amountFen: 100 + index })) };
   const cases = [
-    [{ day: '2026-04-01' }, 'finance.period.not_open'],
+    [{ day: '2026-02-27' }, 'finance.period.not_open'],
+    [{ day: '2026-03-03' }, 'finance.voucher.day_ahead'],
     [nowhere, 'finance.journal.line_unfit'],
     [unbalanced, 'finance.journal.unbalanced'],
     [{ lines: linesOf(fromCashToBank) }, 'finance.voucher.kind_unfit'],
@@ -306,6 +308,16 @@ test('F-07 what can never be posted is refused as soon as it is said', async () 
     expect(await refusal(rig.cashier.call(amendVoucher, { voucherId, ...content, ...given }))).toMatchObject({ code });
   }
   expect(await rig.cashier.call(getVoucher, { voucherId })).toMatchObject({ version: 1, state: 'draft' });
+});
+
+test('F-07 a voucher has no day to come, and a red one none before that of what it undoes', async () => {
+  const { id: voucherId } = await vouchers.posted('receipt');
+  const ahead = await refusal(rig.cashier.call(makeRedVoucher, { voucherId, day: '2026-03-03', summary: '冲销' }));
+  expect(ahead).toMatchObject({ code: 'finance.voucher.day_ahead', details: { today: '2026-03-02' } });
+  const before = await refusal(rig.cashier.call(makeRedVoucher, { voucherId, day: '2026-03-01', summary: '冲销' }));
+  expect(before).toMatchObject({ code: 'finance.voucher.red_before', details: { day: '2026-03-02' } });
+  rig.desk.clock.set('2026-03-03T00:00:00+08:00');
+  expect(await vouchers.make('receipt', { day: '2026-03-03' })).toMatchObject({ day: '2026-03-03' });
 });
 
 test('F-07 what was fit when it was made is refused where the books have changed: accounts got parts, the month is being closed', async () => {

@@ -4,6 +4,7 @@ import {
   voucherAttached,
   voucherCheckerUnfit,
   voucherChecked,
+  voucherDayAhead,
   voucherDetached,
   voucherDiscarded,
   voucherLabel,
@@ -15,6 +16,7 @@ import {
   voucherNotYours,
   voucherNumbered,
   voucherPosted,
+  voucherRedBefore,
   voucherRedOfRed,
   voucherReturned,
   voucherSecondHand,
@@ -132,6 +134,7 @@ export class Voucher extends StatefulAggregate<VoucherState, Step, Act, Columns>
     given: Pick<Columns, 'purpose' | 'redOfId'> = { purpose: 'ordinary', redOfId: null },
   ): Voucher {
     refuseUnlessMakes(content.kind, act);
+    if (given.purpose !== 'closing') refuseAhead(content.day, act);
     const voucher = new Voucher();
     const made = handOf(act);
     const facts = { maker: act.by.id, made, late: isLate(content.day, made.at, act), number: null, submittedAt: null };
@@ -144,6 +147,7 @@ export class Voucher extends StatefulAggregate<VoucherState, Step, Act, Columns>
   amend(content: VoucherContent, act: Act): void {
     this.refuseUnlessPossible('amend', act);
     refuseUnlessMakes(content.kind, act);
+    refuseAhead(content.day, act);
     const after = contentOf(content);
     if (this.number !== null && (after.kind !== this.kind || after.month !== this.month)) throw this.#numbered();
     this.step('amend', act, { ...after, late: isLate(content.day, this.made.at, act) });
@@ -200,6 +204,7 @@ export class Voucher extends StatefulAggregate<VoucherState, Step, Act, Columns>
   /** Another one that undoes it, in red on the same sides (F-01). */
   makeRed(id: string, given: Pick<VoucherContent, 'day' | 'summary' | 'attachmentsCount'>, act: Act): Voucher {
     this.refuseUnlessPossible('make_red', act);
+    if (given.day < this.day) throw voucherRedBefore({ day: this.day });
     const { kind, month, number } = this;
     const lines = this.lines.map((line) => ({
       ...line,
@@ -285,6 +290,11 @@ const contentOf = ({ kind, day, summary, lines, documents, attachmentsCount }: V
 
 function refuseUnlessMakes(kind: VoucherKind, { by }: Act): void {
   if (kind === 'transfer' && !by.roles.includes('accountant')) throw voucherMakerUnfit();
+}
+
+function refuseAhead(day: string, { at, zone }: Act): void {
+  const today = dayIn(at, zone!);
+  if (day > today) throw voucherDayAhead({ today });
 }
 
 /** Made after the last working day that the policy allows (F-07). */

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { command, id, problem } from '../define/index.ts';
+import { command, id, problem, stepOf, stepRefused } from '../define/index.ts';
 import { journalLineUnfit } from './journal.ts';
-import { currencyCode } from './money.ts';
-import { periodNotFound, periodNotOpen } from './period.ts';
+import { exchangeRates, periodNotFound, periodNotOpen, periodSteps } from './period.ts';
 import { voucherSummary } from './voucher.ts';
 
 export const nothingToCarry = problem({
@@ -14,6 +13,28 @@ export const nothingToCarry = problem({
     en: 'Accounts of income and expenses stand at nothing in {month}; where they are carried forward yearly, that is in December',
   },
   details: z.object({ month: z.string() }),
+});
+/** What an earlier month leaves open would be carried forward, or valued, in this one. */
+export const earlierMonthOpen = problem({
+  code: 'finance.period.earlier_open',
+  status: 409,
+  title: { zh: '更早的月份未结账', en: 'An earlier month is not closed' },
+  detail: {
+    zh: '{months} 尚未结账;请先结账,再办理 {month} 的调汇和结转',
+    en: 'Close {months} first; {month} is revalued and carried forward after that',
+  },
+  details: z.object({ month: z.string(), months: z.array(z.string()).max(50) }),
+});
+/** The rates of its last day are not known before. */
+export const periodNotOver = problem({
+  code: 'finance.period.not_over',
+  status: 409,
+  title: { zh: '该月尚未结束', en: 'The month is not over' },
+  detail: {
+    zh: '期末汇率以月末最后一天为准;请在 {from} 或之后办理 {month} 的调汇',
+    en: 'The rates are those of the last day; revalue {month} on {from} or later',
+  },
+  details: z.object({ month: z.string(), from: z.string() }),
 });
 /** A second time they would carry the same balances again. */
 export const carriedAlready = problem({
@@ -41,16 +62,10 @@ export const carryForward = command({
   roles: ['accountant'],
   request: z.object({ periodId: id }),
   response: z.object({ vouchers: z.array(voucherSummary).max(20) }),
-  problems: [periodNotFound, periodNotOpen, carriedAlready, nothingToCarry, journalLineUnfit],
+  problems: [periodNotFound, periodNotOpen, earlierMonthOpen, carriedAlready, nothingToCarry, journalLineUnfit],
   summary: { zh: '结转损益', en: 'Carry income and expenses forward' },
   rules: ['F-09'],
 });
-
-/** CNY for one unit of another currency, more than nothing, as `7.1024`. */
-const exchangeRate = z
-  .string()
-  .regex(/^\d{1,6}(\.\d{1,6})?$/)
-  .refine((rate) => Number(rate) > 0);
 
 export const rateMissing = problem({
   code: 'finance.period.rate_missing',
@@ -62,33 +77,27 @@ export const rateMissing = problem({
   },
   details: z.object({ currencies: z.array(z.string()).max(50) }),
 });
-export const nothingToRevalue = problem({
-  code: 'finance.period.nothing_to_revalue',
-  status: 409,
-  title: { zh: '没有汇兑差额', en: 'There is no difference' },
-  detail: {
-    zh: '按这些汇率,{month} 月末外币科目没有汇兑差额',
-    en: 'At these rates no foreign account differs at the end of {month}',
-  },
-  details: z.object({ month: z.string() }),
-});
 /**
- * 汇兑损益: a draft of a transfer voucher, dated on the month's last day, that brings each foreign account to what it is
- * worth at these rates; before income and expenses are carried forward.
+ * 汇兑损益: keeps the rates of the month's last day and drafts a transfer voucher, dated on it, that brings each foreign
+ * account to what it is worth; none where nothing differs. Before income and expenses are carried forward; a month
+ * closes once its foreign accounts stand at what they are worth.
  */
 export const revaluePeriod = command({
   name: 'finance.period.revalue',
   http: 'POST /finance/periods/:periodId/revalue',
   roles: ['accountant'],
-  request: z.object({
-    periodId: id,
-    rates: z
-      .array(z.object({ currency: currencyCode, rate: exchangeRate }))
-      .min(1)
-      .max(50),
-  }),
+  takes: stepOf(periodSteps, 'revalue'),
+  request: z.object({ periodId: id, rates: exchangeRates.min(1) }),
   response: z.object({ vouchers: z.array(voucherSummary).max(1) }),
-  problems: [periodNotFound, periodNotOpen, carriedAlready, rateMissing, nothingToRevalue, journalLineUnfit],
+  problems: [
+    periodNotFound,
+    stepRefused,
+    periodNotOver,
+    earlierMonthOpen,
+    carriedAlready,
+    rateMissing,
+    journalLineUnfit,
+  ],
   summary: { zh: '期末调汇', en: 'Revalue foreign accounts' },
   rules: ['F-01', 'F-09'],
 });

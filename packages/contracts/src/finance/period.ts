@@ -10,8 +10,10 @@ import {
   transitions,
   version,
   wordsOf,
+  type Problem,
+  type Text,
 } from '../define/index.ts';
-import { ledgerMonth } from './money.ts';
+import { currencyCode, ledgerMonth } from './money.ts';
 
 export const periodState = choice({
   open: { zh: '已开账', en: 'open' },
@@ -32,8 +34,19 @@ export const periodSteps = transitions({
     ask_reopening: { from: ['closed'], summary: { zh: '申请反结账', en: 'ask to reopen it' } },
     refuse_reopening: { from: ['closed'], summary: { zh: '不予反结账', en: 'refuse to reopen it' } },
     reopen: { from: ['closed'], to: 'open', summary: { zh: '反结账', en: 'reopen it' } },
+    /** At the rates of its last day; again where something was posted later. */
+    revalue: { from: ['open', 'closing'], summary: { zh: '期末调汇', en: 'revalue foreign accounts' } },
   },
 });
+
+/** CNY for one unit of another currency, more than nothing, as `7.1024`. */
+const exchangeRate = z
+  .string()
+  .regex(/^\d{1,6}(\.\d{1,6})?$/)
+  .refine((rate) => Number(rate) > 0);
+/** Each currency once. */
+export const exchangeRates = z.array(z.object({ currency: currencyCode, rate: exchangeRate })).max(50);
+export type ExchangeRates = z.output<typeof exchangeRates>;
 
 export const periodView = z.object({
   id,
@@ -50,6 +63,8 @@ export const periodView = z.object({
   reopening: z.object({ askedById: id, askedByName: z.string(), askedAt: z.iso.datetime() }).nullable(),
   /** How often it was reopened. */
   reopenings: z.int(),
+  /** CNY for one unit at the end of the month, as the accountant gave them last; none before. */
+  rates: exchangeRates,
   offers: offersOf(periodSteps),
 });
 
@@ -60,16 +75,31 @@ export const periodNotFound = problem({
   detail: { zh: '找不到会计期间 {id}', en: 'There is no period {id}' },
   details: z.object({ id: z.string() }),
 });
+/** Why nothing is posted to a month, and what to do. */
+const notOpenWhy: Readonly<Record<Exclude<PeriodState, 'open'> | 'unknown', Text>> = {
+  unknown: {
+    zh: '尚未开账;各月到月初自动开账,首月之前不能记账,请核对日期',
+    en: 'is not open: each month opens by itself as it begins, and none before the first is ever opened; look at the day',
+  },
+  closing: {
+    zh: '正在结账,只有结转凭证可以记账;请用以后月份的日期,或先停止结账',
+    en: 'is being closed, and only what carries it forward is posted; take a day of a later month, or stop closing it',
+  },
+  closed: {
+    zh: '已结账;请用以后月份的日期,更正请在以后月份填制红字凭证',
+    en: 'is closed; take a day of a later month, and correct what is wrong by a red voucher there',
+  },
+};
 export const periodNotOpen = problem({
   code: 'finance.period.not_open',
   status: 409,
   title: { zh: '该月不能记账', en: 'Nothing can be posted to that month' },
-  detail: {
-    zh: '{month} 尚未开账或已开始结账;请用已开账月份的日期,或先开账、停止结账',
-    en: '{month} is not open, or is being closed; take a day of an open month, or open it first',
-  },
-  details: z.object({ month: z.string() }),
+  detail: { zh: '{month} {why}', en: '{month} {why}' },
+  details: z.object({ month: z.string(), why: text }),
 });
+/** `state`: undefined where the month was never opened. */
+export const periodRefused = (month: string, state: PeriodState | undefined): Problem =>
+  periodNotOpen({ month, why: notOpenWhy[state === undefined || state === 'open' ? 'unknown' : state] });
 export const periodOutOfOrder = problem({
   code: 'finance.period.out_of_order',
   status: 409,
@@ -130,6 +160,9 @@ export const reopeningByAnother = problem({
 
 /** What keeps a month from being closed. */
 export const closingBlockerKind = choice({
+  not_over: { zh: '该月尚未结束', en: 'the month is not over' },
+  opening_waits: { zh: '期初余额尚未记账', en: 'the opening balances are not posted' },
+  not_revalued: { zh: '外币科目未调汇', en: 'foreign accounts are not revalued' },
   earlier_month: { zh: '更早的月份未结账', en: 'an earlier month is not closed' },
   chain_unverified: { zh: '账簿未通过核验', en: 'the ledger is not verified' },
   negative_balance: { zh: '余额为负', en: 'a balance is below nothing' },

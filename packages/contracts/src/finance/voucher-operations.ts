@@ -18,6 +18,7 @@ import { periodNotOpen } from './period.ts';
 import { bookkeepers, ledgerReaders } from './roles.ts';
 import {
   voucherCheckerUnfit,
+  voucherDayAhead,
   voucherKindUnfit,
   voucherMakerUnfit,
   voucherNotAmended,
@@ -27,6 +28,7 @@ import {
   voucherNotYours,
   voucherNumbered,
   voucherRedAlready,
+  voucherRedBefore,
   voucherRedOfRed,
   voucherSecondHand,
   voucherWithoutCashier,
@@ -49,7 +51,7 @@ export const voucherNoun = noun('finance.voucher', {
 const makers = ['cashier', 'accountant'] as const;
 const readers = ['cashier', ...ledgerReaders] as const;
 /** What keeps lines from ever being posted; how much there is of an account is decided when they are (F-08). */
-const contentProblems = [periodNotOpen, journalUnbalanced, journalLineUnfit, voucherKindUnfit];
+const contentProblems = [voucherDayAhead, periodNotOpen, journalUnbalanced, journalLineUnfit, voucherKindUnfit];
 
 export const makeVoucher = command({
   name: 'finance.voucher.make',
@@ -175,7 +177,10 @@ export const makeRedVoucher = command({
     .pick({ day: true, summary: true })
     .extend({ voucherId: id, attachmentsCount: voucherContent.shape.attachmentsCount.default(0) }),
   response: voucherView,
-  problems: [...[voucherNotFound, stepRefused, voucherRedOfRed, voucherRedAlready, voucherMakerUnfit, periodNotOpen]],
+  problems: [
+    ...[voucherNotFound, stepRefused, voucherRedOfRed, voucherRedAlready, voucherMakerUnfit],
+    ...[voucherDayAhead, voucherRedBefore, periodNotOpen],
+  ],
   summary: { zh: '填制红字凭证', en: 'Make a red voucher' },
   rules: ['F-01', 'F-07'],
 });

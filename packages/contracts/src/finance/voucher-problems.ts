@@ -86,6 +86,27 @@ export const voucherNotNumbered = problem({
   title: { zh: '草稿尚未编号', en: 'The draft has no number yet' },
   detail: { zh: '没有编号的草稿请直接弃用', en: 'Throw a draft away that has no number' },
 });
+/** What has not happened yet is not booked; what carries a month forward is dated on its last day. */
+export const voucherDayAhead = problem({
+  code: 'finance.voucher.day_ahead',
+  status: 422,
+  title: { zh: '凭证日期晚于今天', en: 'Its day has not come' },
+  detail: {
+    zh: '今天是 {today};凭证按业务发生的日期填制,不能填以后的日期',
+    en: 'It is {today} today; a voucher has the day on which its business happened, and none to come',
+  },
+  details: z.object({ today: z.string() }),
+});
+export const voucherRedBefore = problem({
+  code: 'finance.voucher.red_before',
+  status: 422,
+  title: { zh: '红字凭证早于原凭证', en: 'It would undo what was not there' },
+  detail: {
+    zh: '原凭证的日期是 {day};红字凭证请用该日或以后的日期',
+    en: 'The voucher that it reverses is of {day}; take that day or a later one',
+  },
+  details: z.object({ day: z.string() }),
+});
 export const voucherRedAlready = problem({
   code: 'finance.voucher.red_already',
   status: 409,
