@@ -75,6 +75,8 @@ export class Customer extends Aggregate {
   readonly otherPhones!: readonly OtherPhone[];
   @Column('jsonb')
   readonly otherEmails!: readonly string[];
+  @Column('jsonb')
+  readonly otherAccounts!: readonly PlatformAccount[];
   @Column('boolean')
   readonly member!: boolean;
   @Column('jsonb')
@@ -214,15 +216,23 @@ export class Customer extends Aggregate {
     const theirs = partOf(other, 'phone').phones.filter(({ written }) => written !== this.phone);
     const phones = [...this.otherPhones, ...theirs, ...other.otherPhones];
     const emails = [...this.otherEmails, ...(other.email === null ? [] : [other.email]), ...other.otherEmails];
+    const accounts = [
+      ...this.otherAccounts,
+      ...(other.account === null ? [] : [other.account]),
+      ...other.otherAccounts,
+    ];
     const [first, ...rest] = this.phone === null ? phones : [undefined, ...phones];
     const [firstEmail, ...restEmails] = this.email === null ? emails : [undefined, ...emails];
-    if (Math.max(rest.length, restEmails.length) > othersMax) throw tooManyOthers({ max: othersMax });
+    const [firstAccount, ...restAccounts] = this.account === null ? accounts : [this.account, ...accounts];
+    if (Math.max(rest.length, restEmails.length, restAccounts.length) > othersMax)
+      throw tooManyOthers({ max: othersMax });
     this.#become({
       ...(first ? { phone: first.written, phoneE164: first.numbers[0] ?? null } : {}),
       ...(firstEmail ? { email: firstEmail } : {}),
       otherPhones: rest.filter((phone) => phone !== undefined),
       otherEmails: restEmails.filter((email) => email !== undefined),
-      account: this.account ?? other.account,
+      account: firstAccount ?? null,
+      otherAccounts: restAccounts,
       idNumber: this.idNumber ?? other.idNumber,
       address: this.address ?? other.address,
       member: this.member || other.member,
@@ -262,12 +272,14 @@ export class Customer extends Aggregate {
     const left = Object.assign({}, ...taken.map((one) => one.left)) as Partial<CustomerColumns>;
     const phones = left.otherPhones ?? this.otherPhones;
     const emails = left.otherEmails ?? this.otherEmails;
+    const accounts = left.otherAccounts ?? this.otherAccounts;
     this.#become({
       ...left,
       ...(left.phone === null && phones[0]
         ? { phone: phones[0].written, phoneE164: phones[0].numbers[0] ?? null, otherPhones: phones.slice(1) }
         : {}),
       ...(left.email === null && emails[0] ? { email: emails[0], otherEmails: emails.slice(1) } : {}),
+      ...(left.account === null && accounts[0] ? { account: accounts[0], otherAccounts: accounts.slice(1) } : {}),
       keys: this.keys.filter((key) => !keys.includes(key)),
       ...(this.reached.some((key) => second.reached.includes(key))
         ? { preferences: forAnybody(this.preferences) }
@@ -316,6 +328,7 @@ const nothingKnown = {
   address: null,
   otherPhones: [],
   otherEmails: [],
+  otherAccounts: [],
   member: false,
   preferences: { doNotCall: false, quietHours: null, companyHoursToo: false, consent: null },
   keys: [],

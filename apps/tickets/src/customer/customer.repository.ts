@@ -255,6 +255,7 @@ const numbersAmong = (keys: readonly IdentityKey[]) => keys.filter((key) => kind
 type KnownCustomer = CustomerBrief & Lacking & KnownOf & { readonly preferences: ContactPreferences };
 const ownersStatement = `SELECT k.key, c.id, c.name, c.phone, c.phone_e164 AS "phoneE164", c.email, c.account,
     c.id_number AS "idNumber", c.address, c.other_phones AS "otherPhones", c.other_emails AS "otherEmails",
+    c.other_accounts AS "otherAccounts",
     c.member, c.preferences, c.keys
   FROM customer_key k JOIN customer c ON c.id = k.customer_id WHERE k.key = ANY($1)`;
 

@@ -28,6 +28,7 @@ export function secondPersonViewOf(customer: Customer, told: ToldWithName): View
     address,
     otherPhones: [],
     otherEmails: [],
+    otherAccounts: [],
     member,
     preferences: { ...preferences, consent: null },
     mergedInto,

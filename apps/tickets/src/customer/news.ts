@@ -1,24 +1,32 @@
 import { othersMax } from '@bumen/contracts';
 import type { CustomerColumns, CustomerFacts } from './customer.entity.ts';
-import { identitiesOf, numberToDial, phonesIn, type IdentityFacts, type ReadingBy } from './identity.ts';
+import {
+  identitiesOf,
+  numberToDial,
+  phonesIn,
+  type IdentityFacts,
+  type PlatformAccount,
+  type ReadingBy,
+} from './identity.ts';
 import { namesMore } from './told.ts';
 
 /** What of a file is not known, beside what a contact may add to. */
 export type Lacking = Pick<CustomerColumns, 'name' | 'phone' | 'phoneE164' | 'email' | 'account' | 'idNumber'> &
-  Pick<CustomerColumns, 'address' | 'member' | 'keys' | 'otherPhones' | 'otherEmails'>;
+  Pick<CustomerColumns, 'address' | 'member' | 'keys' | 'otherPhones' | 'otherEmails' | 'otherAccounts'>;
 
 /**
- * What a contact tells that the file lacks; what is there stays as it is. A further number or e-mail address leads to
- * the customer, too: do-not-call must not be lost because they call from another (C-04).
+ * What a contact tells that the file lacks; what is there stays as it is.  A further number, e-mail address or
+ * account leads to the customer, too: do-not-call must not be lost because they call from another (C-04).
  */
 export function newsIn(facts: CustomerFacts, known: Lacking, by: ReadingBy): Partial<CustomerColumns> {
-  const { name, account, idNumber, address, member } = facts;
+  const { name, idNumber, address, member } = facts;
   const phone = phoneNews(facts.phone ?? null, known, by);
   const email = emailNews(facts.email ?? null, known, by);
+  const account = accountNews(facts.account ?? null, known, by);
   const learnt: IdentityFacts = {
     ...(phone ? { phone: facts.phone } : {}),
     ...(email ? { email: facts.email } : {}),
-    ...(account !== undefined && known.account === null ? { account } : {}),
+    ...(account ? { account: facts.account } : {}),
     ...(idNumber !== undefined && known.idNumber === null ? { idNumber } : {}),
   };
   const keys = [...new Set([...known.keys, ...identitiesOf(learnt, by)])];
@@ -26,7 +34,7 @@ export function newsIn(facts: CustomerFacts, known: Lacking, by: ReadingBy): Par
     ...(namesMore(name, known.name) ? { name } : {}),
     ...phone,
     ...email,
-    ...(learnt.account ? { account: learnt.account } : {}),
+    ...account,
     ...(learnt.idNumber ? { idNumber: learnt.idNumber } : {}),
     ...(address !== undefined && known.address === null ? { address } : {}),
     ...(member && !known.member ? { member } : {}),
@@ -58,4 +66,17 @@ function emailNews(email: string | null, known: Emails, by: ReadingBy): Partial<
   const isKnown = identitiesOf({ email }, by).every((key) => known.keys.includes(key));
   if (isKnown || known.otherEmails.length >= othersMax) return undefined;
   return { otherEmails: [...known.otherEmails, email] };
+}
+
+type Accounts = Pick<Lacking, 'account' | 'otherAccounts' | 'keys'>;
+function accountNews(
+  account: PlatformAccount | null,
+  known: Accounts,
+  by: ReadingBy,
+): Partial<CustomerColumns> | undefined {
+  if (account === null) return undefined;
+  if (known.account === null) return { account };
+  const isKnown = identitiesOf({ account }, by).every((key) => known.keys.includes(key));
+  if (isKnown || known.otherAccounts.length >= othersMax) return undefined;
+  return { otherAccounts: [...known.otherAccounts, account] };
 }

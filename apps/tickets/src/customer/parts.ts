@@ -15,7 +15,7 @@ export interface Part {
  * company, or as numbers are read now, they might be others.
  */
 export function partOf(customer: Customer, part: FilePart, together: readonly FilePart[] = [part]): Part {
-  const { phone, phoneE164, email, account, idNumber, address, otherPhones, otherEmails } = customer;
+  const { phone, phoneE164, email, account, idNumber, address, otherPhones, otherEmails, otherAccounts } = customer;
   const none = { keys: [], phones: [] };
   switch (part) {
     case 'phone': {
@@ -45,6 +45,12 @@ export function partOf(customer: Customer, part: FilePart, together: readonly Fi
     }
     case 'account':
       return { ...none, theirs: { account }, left: { account: null }, keys: known(customer, { account }) };
+    case 'other_accounts': {
+      const [first = null, ...rest] = otherAccounts;
+      const keys = otherAccounts.flatMap((one) => known(customer, { account: one }));
+      const theirs = together.includes('account') ? { otherAccounts } : { account: first, otherAccounts: rest };
+      return { ...none, theirs, left: { otherAccounts: [] }, keys };
+    }
     case 'id_number':
       return { ...none, theirs: { idNumber }, left: { idNumber: null }, keys: known(customer, { idNumber }) };
     case 'address':

@@ -17,6 +17,7 @@ export class CreateTickets1772400000000 implements MigrationInterface {
         address text,
         other_phones jsonb NOT NULL,
         other_emails jsonb NOT NULL,
+        other_accounts jsonb NOT NULL,
         member boolean NOT NULL,
         preferences jsonb NOT NULL,
         keys text[] NOT NULL,

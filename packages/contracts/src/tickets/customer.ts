@@ -42,7 +42,7 @@ const writtenPhone = personalField('phone', line(100));
 /** Who somebody is on a platform, such as a shop's. */
 const platform = z.string().regex(/^[a-z][a-z0-9_]{0,29}$/);
 const accountName = personalField('id_number', line(80));
-/** Telephone numbers and e-mail addresses that a customer may have beside the first. */
+/** Telephone numbers, e-mail addresses and accounts that a customer may have beside the first. */
 export const othersMax = 20;
 /** Where people write down several at once, each of them counts. */
 export const numbersMax = 300;
@@ -76,6 +76,8 @@ export const customerView = customerBrief.extend({
   /** Further ones that lead to the customer too, as after two files became one. */
   otherPhones: z.array(writtenPhone.shown).max(othersMax),
   otherEmails: z.array(emailAddress.shown).max(othersMax),
+  /** On other platforms, or of whom the ID number says that it is theirs too. */
+  otherAccounts: z.array(z.object({ platform, userName: accountName.shown })).max(othersMax),
   member: z.boolean(),
   preferences: contactPreferences,
   /** The file that this one became a part of; it is only kept for what it was. */
@@ -106,6 +108,7 @@ export const filePart = choice({
   email: { zh: '邮件', en: 'e-mail' },
   other_emails: { zh: '其他邮件', en: 'other e-mail addresses' },
   account: { zh: '平台账号', en: 'platform account' },
+  other_accounts: { zh: '其他平台账号', en: 'other platform accounts' },
   id_number: { zh: '证件号码', en: 'ID number' },
   address: { zh: '地址', en: 'address' },
 });
@@ -154,10 +157,10 @@ export const customerKnownElsewhere = problem({
 export const tooManyOthers = problem({
   code: 'tickets.customer.too_many_others',
   status: 409,
-  title: { zh: '号码或邮件过多', en: 'Too many numbers or addresses' },
+  title: { zh: '号码、邮件或账号过多', en: 'Too many numbers, addresses or accounts' },
   detail: {
-    zh: '一份客户资料最多另有 {max} 个电话或邮件;请先更正资料',
-    en: 'A file has at most {max} further numbers or addresses; correct the files first',
+    zh: '一份客户资料最多另有 {max} 个电话、邮件或账号;请先更正资料',
+    en: 'A file has at most {max} further numbers, addresses or accounts; correct the files first',
   },
   details: z.object({ max: z.int() }),
 });

@@ -63,6 +63,7 @@ export const ticketsWords = fieldWords('tickets', {
   openedAt: { zh: '来访时间', en: 'opened' },
   otherEmails: { zh: '其他邮件', en: 'other e-mail addresses' },
   otherId: { zh: '另一份资料', en: 'other file' },
+  otherAccounts: { zh: '其他平台账号', en: 'other platform accounts' },
   otherPhones: { zh: '其他电话', en: 'other phone numbers' },
   otherwise: { zh: '其他情况', en: 'otherwise' },
   own: { zh: '单独的时限', en: 'limits of their own' },
