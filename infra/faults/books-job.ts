@@ -69,6 +69,7 @@ export class BooksJob {
       this.papers.push(paper);
       try {
         await this.#carryThrough(hands, paper, file);
+        if (this.#chance.next() < 0.2) await this.#verify(hands.poster, mark);
         if (fate === 'posted') cashFen += kind === 'receipt' ? amountFen : kind === 'payment' ? -amountFen : 0;
       } catch (error) {
         paper.failure = error instanceof Error ? error.message : String(error);
@@ -104,6 +105,14 @@ export class BooksJob {
     const asked = { day: this.#day, summary: `${mark}r`, attachmentsCount: 1 };
     const red = await this.#ask(maker, 'finance', 'make red', `${mark}r`, 'POST', `${path}/make-red`, asked);
     await this.#throughHands(hands, paper, `${mark}r`, `/finance/vouchers/${String(red['id'])}`);
+  }
+
+  /** F-01: the books are sound at every moment, whatever is being written to them. */
+  async #verify(by: RetryingClient, mark: string): Promise<void> {
+    const scope = this.#chance.oneOf(['new', 'whole']);
+    const found = await this.#ask(by, 'finance', 'verify', mark, 'POST', '/finance/verifications', { scope });
+    if (found['state'] === 'broken')
+      throw new Error(`a verification (${scope}) found sound books broken: ${JSON.stringify(found['finding'])}`);
   }
 
   async #throughHands(

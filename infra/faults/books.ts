@@ -129,7 +129,7 @@ function compareWrites(job: LoadJob, vouchers: readonly VoucherRow[], complaints
   };
   for (const write of job.writes) {
     const found = of.get(write.mark) ?? [];
-    if (write.service !== 'finance') continue;
+    if (write.service !== 'finance' || write.kind === 'verify') continue;
     if (write.kind === 'make' || write.kind === 'make red') judgeWrite(write, found.length, complaints);
     else if (write.kind === 'post') judgeWrite(write, found.flatMap(({ journals }) => journals).length, complaints);
     else if (write.kind === 'attach') judgeWrite(write, found.flatMap(({ files }) => files).length, complaints);

@@ -17,7 +17,11 @@ export const frozen: Scenario = {
   lane: 'waiting',
   async run(trial) {
     const { desk } = trial;
-    const [tickets, callbacks] = await Promise.all([desk.another('tickets'), desk.another('callbacks')]);
+    const [tickets, callbacks, finance] = await Promise.all([
+      desk.another('tickets'),
+      desk.another('callbacks'),
+      desk.another('finance'),
+    ]);
     try {
       for (let round = 1; round <= trial.count; round += 1) {
         for (const seconds of lengthsS) {
@@ -25,14 +29,18 @@ export const frozen: Scenario = {
           await trial.runs(job);
           // The one that publishes, and one of those that take requests and events.
           const leader = (await leads(tickets.healthUrl)) ? tickets.process : desk.process('tickets');
-          await freeze([leader, trial.chance.oneOf([callbacks.process, desk.process('callbacks')])], seconds * 1_000);
+          const others = [
+            trial.chance.oneOf([callbacks.process, desk.process('callbacks')]),
+            trial.chance.oneOf([finance.process, desk.process('finance')]),
+          ];
+          await freeze([leader, ...others], seconds * 1_000);
           const since = Date.now();
-          await trial.recovery(rowOf(seconds), job, since, Infinity, ['tickets', 'callbacks']);
+          await trial.recovery(rowOf(seconds), job, since, Infinity, ['tickets', 'callbacks', 'finance']);
           await trial.judge(job, [rowOf(seconds)]);
         }
       }
     } finally {
-      await Promise.all([tickets.process.stop(), callbacks.process.stop()]);
+      await Promise.all([tickets, callbacks, finance].map((one) => one.process.stop()));
     }
   },
 };
