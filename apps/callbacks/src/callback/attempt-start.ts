@@ -57,10 +57,14 @@ export function refusalToStart(
   });
 }
 
-/** From when on the next attempt may start: `at` where it may at once, null where it can't at all (C-04, C-05). */
+/**
+ * From when on the next attempt may start by its channel: `at` where it may at once, null where it can't at all (C-04,
+ * C-05).
+ */
 export function nextStart(of: Startable, { at, rules }: Act): Date | null {
-  const { customer } = of;
-  if (!customer || channelRefusal(of.channel, customer, of.attempts)) return null;
+  const { customer, channel, attempts } = of;
+  if (attempts.length >= attemptsMax || !customer) return null;
+  if (channelRefusal(channel, customer, attempts) ?? refusalOfMore(of, channel, rules.attempts.perChannel)) return null;
   return contactHoursOf(customer, rules).nextAllowed(laterOf(at, of.agreedAt, of.nextAttemptAt));
 }
 

@@ -22,6 +22,16 @@ import {
 } from './callback.rig.ts';
 
 describe('starting an attempt', () => {
+  test('C-05 may start from a moment on only where starting it then is not refused, also once the policy allows fewer', () => {
+    const callback = tried(planned(), at('02T09:30'), 'busy');
+    const fewer = ruled({ attempts: { ...rules.attempts, perChannel: 1 } });
+    const later = at('02T16:00');
+    expect(callback.callableFrom(by(specialist, later))).toEqual(later);
+    expect(callback.callableFrom(by(specialist, later, fewer))).toBeNull();
+    expect(() => callback.startAttempt(uuid(998), undefined, by(specialist, later, fewer))).toThrow(
+      'callbacks.callback.channel_used_up',
+    );
+  });
   test.each([
     ['02T12:00', '02T14:00'],
     ['02T20:30', '03T09:00'],

@@ -66,8 +66,8 @@ export const callbackNoun = noun('callbacks.callback', {
   en: 'Callbacks: the customer is asked whether all is well',
 });
 export const allowedTimeNoun = noun('callbacks.allowed_time', {
-  zh: '可回访时间:何时可以联系客户',
-  en: 'Allowed times: when a customer may be called',
+  zh: '可联系时段:客户何时不在休息',
+  en: 'Allowed times: when a customer does not rest',
 });
 
 const specialists: readonly Role[] = ['callback_specialist', 'supervisor'];
@@ -120,6 +120,11 @@ export const countCallbacks = query({
   summary: { zh: '回访计数', en: 'Count callbacks by several filters' },
 });
 /** Only times in which the customer may be called (C-04). */
+/**
+ * From now on, by the customer's quiet hours and the holidays alone: times that may be agreed on. From when the next
+ * attempt may start says `callableFrom` of the callback, which also goes by what was agreed, by when they were tried
+ * last, and by whether they may be called at all.
+ */
 export const listAllowedTimes = query({
   name: 'callbacks.allowed_time.list',
   http: 'GET /callbacks/:callbackId/allowed-times',
@@ -127,7 +132,7 @@ export const listAllowedTimes = query({
   request: z.object({ callbackId, days: z.coerce.number().int().min(1).max(14).default(3) }),
   response: z.object({ items: z.array(z.object({ from: z.iso.datetime(), until: z.iso.datetime() })).max(200) }),
   problems: [callbackNotFound],
-  summary: { zh: '可回访时间', en: 'Times in which the customer may be called' },
+  summary: { zh: '客户不在休息的时段', en: 'Times in which the customer does not rest' },
   rules: ['C-04'],
 });
 export const takeCallback = command({

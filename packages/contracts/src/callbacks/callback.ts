@@ -252,8 +252,10 @@ export const callbackView = z.object({
   /** Why a supervisor has to decide, and what the specialist says about it; null where nothing is to decide (C-05). */
   awaits: z.object({ why: decisionCause, note: personal('words', z.string()).nullable() }).nullable(),
   /**
-   * Whether the next attempt may start at this moment, and if not, when (C-04, C-05). Both false and null: not by the
-   * next channel at all, or there is nothing to start.
+   * Whether the next attempt may start at this moment by `channel`, and if not, from when on: a time in which the
+   * customer doesn't rest, not before the one that was agreed, and not too soon after they were tried (C-04, C-05).
+   * Both false and null: not by that channel at all, not within 60 days, or there is nothing to start. Who may start
+   * it is said by `offers`.
    */
   callableNow: z.boolean(),
   callableFrom: z.iso.datetime().nullable(),
