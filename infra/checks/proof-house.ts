@@ -40,6 +40,7 @@ import {
 import { startFounded } from '@bumen/fuzz/whole-house';
 import { type Client, type Desk, type Someone } from '@bumen/testing';
 import { ProofBooks } from './proof-books.ts';
+import { ProofCash } from './proof-cash.ts';
 import { distinct, realRequest } from './sample-requests.ts';
 
 export const password = 'a password of the proofs';
@@ -48,7 +49,7 @@ export const password = 'a password of the proofs';
 const heardByAll: readonly EventType[] = [staffChanged, standard.hr.policySet] as const;
 
 /** `finance.budget_line.add` → `budgetLineId`: what a request calls the id of what it makes. */
-const idFieldOf = ({ name }: Pick<Operation, 'name'>) =>
+export const idFieldOf = ({ name }: { readonly name: string }) =>
   `${name.split('.')[1]!.replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase())}Id`;
 
 /** Whoever may call most comes first, so that few refusals are about the person. */
@@ -58,6 +59,7 @@ const preferred: readonly Role[] = ['callback_specialist', 'supervisor', 'hr_off
 export class ProofHouse {
   readonly desk: Desk;
   readonly books: ProofBooks;
+  readonly cash: ProofCash;
   readonly #people = new Map<Role, Client>();
   #manager: Client | undefined;
   /** A department that tickets are given to. */
@@ -70,6 +72,7 @@ export class ProofHouse {
   private constructor(desk: Desk, founder: Someone) {
     this.desk = desk;
     this.books = new ProofBooks(desk);
+    this.cash = new ProofCash(desk, this.books.cashier);
     this.#founder = founder;
   }
 
@@ -318,6 +321,7 @@ export class ProofHouse {
       periodId: await this.books.period(),
       ...(await this.books.voucherWithPaper()),
       openingId: await this.books.opening(),
+      ...(await this.cash.ids()),
       callbackId: callbackId!,
       attemptId: attempts[0]!.id,
     });

@@ -1,11 +1,14 @@
 import {
   accountSteps,
   approveProposal,
+  approveReceiptVoid,
   awaitCustomer,
   beginClosing,
   callbackSteps,
   catalogue,
   cancelShift,
+  cashDeskSteps,
+  cashDaySteps,
   changeStaff,
   changeTeam,
   checkVoucher,
@@ -16,6 +19,7 @@ import {
   discardVoucher,
   endAttempt,
   getCallback,
+  listReceiptBooks,
   lockAccount,
   openingSteps,
   openTicket,
@@ -23,12 +27,16 @@ import {
   planShift,
   postVoucher,
   proposalSteps,
+  receiptSteps,
+  receiptBookSteps,
   recordAnswers,
   refuseProposal,
   registerStaff,
   reopenTicket,
   reportToDepartment,
   resolveTicket,
+  returnReceiptBook,
+  retireCashDesk,
   shiftSteps,
   signVoucher,
   staffLeaves,
@@ -37,6 +45,7 @@ import {
   submitVoucher,
   ticketSteps,
   verifyTicket,
+  voidReceipt,
   voidVoucher,
   voucherSteps,
   withdrawProposal,
@@ -44,7 +53,7 @@ import {
   type Operation,
   type Transitions,
 } from '@bumen/contracts';
-import type { ProofHouse } from './proof-house.ts';
+import { idFieldOf, type ProofHouse } from './proof-house.ts';
 
 /** Brings something new into a state, by the operations that people use; answers its id. */
 type Reach = (house: ProofHouse) => Promise<string>;
@@ -239,6 +248,42 @@ const openings: Record<StatesOf<typeof openingSteps>, Reach> = {
   posted: (house) => openingIn(house, 'posted'),
 };
 
+const desks: Record<StatesOf<typeof cashDeskSteps>, Reach> = {
+  active: (house) => house.cash.desk(),
+  retired: async (house) => {
+    const cashDeskId = await house.cash.desk();
+    return (await house.desk.as('finance_manager').call(retireCashDesk, { cashDeskId, reason: '撤销' })).id;
+  },
+};
+const cashDays: Record<StatesOf<typeof cashDaySteps>, Reach> = {
+  open: (house) => house.cash.day(),
+  counted: (house) => house.cash.countedDay(),
+  closed: (house) => house.cash.closedDay(),
+};
+const aBook: Reach = async (house) => {
+  const { items } = await house.cash.accountant.call(listReceiptBooks, { cashDeskId: [await house.cash.desk()] });
+  return items[0]!.id;
+};
+const receiptBooks: Record<StatesOf<typeof receiptBookSteps>, Reach> = {
+  in_use: aBook,
+  returned: async (house) => {
+    const receiptBookId = await aBook(house);
+    return (await house.cash.accountant.call(returnReceiptBook, { receiptBookId, reason: '收回' })).id;
+  },
+};
+const askedToBeVoid: Reach = async (house) => {
+  const receiptId = await house.cash.receipt();
+  return (await house.cash.cashier.call(voidReceipt, { receiptId, reason: '写错', copiesBack: true })).id;
+};
+const receipts: Record<StatesOf<typeof receiptSteps>, Reach> = {
+  issued: (house) => house.cash.receipt(),
+  void_asked: askedToBeVoid,
+  voided: async (house) => {
+    const receiptId = await askedToBeVoid(house);
+    return (await house.cash.accountant.call(approveReceiptVoid, { receiptId })).id;
+  },
+};
+
 /** By state table: how something comes into each of its states. */
 export const reachOf = new Map<Transitions, Readonly<Record<string, Reach>>>([
   [ticketSteps, tickets],
@@ -250,6 +295,10 @@ export const reachOf = new Map<Transitions, Readonly<Record<string, Reach>>>([
   [periodSteps, periods],
   [voucherSteps, vouchers],
   [openingSteps, openings],
+  [cashDeskSteps, desks],
+  [cashDaySteps, cashDays],
+  [receiptBookSteps, receiptBooks],
+  [receiptSteps, receipts],
 ] as [Transitions, Readonly<Record<string, Reach>>][]);
 
 /** An operation that takes a step, and the field of its request that holds the id of what takes it. */
@@ -274,7 +323,7 @@ const neverRefused = new Set([
 /** The operations that take a step; undefined where there is none and nobody has said why. */
 export function takersOf(table: Transitions, verb: string): readonly StepTaker[] | undefined {
   const name = `${table.name}.${verb}`;
-  const field = `${table.name.split('.')[1]}Id`;
+  const field = idFieldOf(table);
   const found = catalogue.operations
     .filter((one) => (one.takes?.table === table.name && one.takes.verb === verb) || one.name === name)
     .filter((one) => field in one.request.shape)

@@ -3,6 +3,17 @@ import { ServiceKitModule } from '@bumen/service-kit';
 import { Acts } from './acts.ts';
 import { CarriedRepository } from './carry-forward/carried.repository.ts';
 import { CarryForwardController } from './carry-forward/carry-forward.controller.ts';
+import { CashDayController } from './cash-day/cash-day.controller.ts';
+import { CashDay } from './cash-day/cash-day.entity.ts';
+import { CashDayRepository } from './cash-day/cash-day.repository.ts';
+import { CashJournalController } from './cash-day/cash-journal.controller.ts';
+import { DayEnds } from './cash-day/day-ends.ts';
+import { CashBoxBalance, CashMove } from './cash-desk/cash-box.entity.ts';
+import { CashBoxes } from './cash-desk/cash-boxes.repository.ts';
+import { CashDeskController } from './cash-desk/cash-desk.controller.ts';
+import { CashDesk } from './cash-desk/cash-desk.entity.ts';
+import { CashDeskRepository } from './cash-desk/cash-desk.repository.ts';
+import { CashJournalRepository } from './cash-desk/cash-journal.repository.ts';
 import { ChainBlock, ChainPlace } from './chain/chain-block.entity.ts';
 import { ChainController } from './chain/chain.controller.ts';
 import { Chain } from './chain/chain.entity.ts';
@@ -13,6 +24,8 @@ import { ChartController } from './chart/chart.controller.ts';
 import { Chart } from './chart/chart.entity.ts';
 import { ChartRepository } from './chart/chart.repository.ts';
 import { DefaultChart } from './chart/default-chart.ts';
+import { copies } from './copies.entity.ts';
+import { CashDayEnds } from './deadlines/cash-day-ends.deadline.ts';
 import { JournalsWaitForChain } from './deadlines/journals-wait-for-chain.deadline.ts';
 import { MonthBegins } from './deadlines/month-begins.deadline.ts';
 import { VerificationGoesOn } from './deadlines/verification-goes-on.deadline.ts';
@@ -36,6 +49,13 @@ import { ClosingFacts } from './period/closing-facts.repository.ts';
 import { PeriodController } from './period/period.controller.ts';
 import { Period } from './period/period.entity.ts';
 import { PeriodRepository } from './period/period.repository.ts';
+import { ReceiptBookController } from './receipt-book/receipt-book.controller.ts';
+import { ReceiptBook } from './receipt-book/receipt-book.entity.ts';
+import { ReceiptBookRepository } from './receipt-book/receipt-book.repository.ts';
+import { ReceiptNumber } from './receipt-book/receipt-number.entity.ts';
+import { ReceiptController } from './receipt/receipt.controller.ts';
+import { Receipt } from './receipt/receipt.entity.ts';
+import { ReceiptRepository } from './receipt/receipt.repository.ts';
 import { ReportController } from './report/report.controller.ts';
 import { ReportRepository } from './report/report.repository.ts';
 import { BooksReader } from './verification/books-reader.repository.ts';
@@ -71,6 +91,14 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
         ChainBlock,
         ChainPlace,
         Verification,
+        CashDesk,
+        CashBoxBalance,
+        CashMove,
+        CashDay,
+        ReceiptBook,
+        ReceiptNumber,
+        Receipt,
+        ...copies,
       ],
       migrations: [CreateLedger1772400000000],
     }),
@@ -86,6 +114,11 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     ChainController,
     VerificationController,
     ReportController,
+    CashDeskController,
+    CashDayController,
+    CashJournalController,
+    ReceiptBookController,
+    ReceiptController,
   ],
   providers: [
     Acts,
@@ -110,6 +143,14 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     VerificationRepository,
     VerificationGoesOn,
     ReportRepository,
+    CashDeskRepository,
+    CashBoxes,
+    CashDayRepository,
+    CashJournalRepository,
+    DayEnds,
+    CashDayEnds,
+    ReceiptBookRepository,
+    ReceiptRepository,
   ],
 })
 export class FinanceModule {}

@@ -60,6 +60,11 @@ export class FinanceRig {
     return this.desk.close();
   }
 
+  /** The events of this type that were raised, in their order. */
+  async told({ name }: { readonly name: string }) {
+    return (await this.desk.outbox('finance')).filter(({ type }) => type === name);
+  }
+
   /** A month of the books, and all between it and the last one, opened where they aren't by themselves; its id. */
   async month(month: string): Promise<string> {
     for (;;) {

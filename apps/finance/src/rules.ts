@@ -1,5 +1,6 @@
-import { calendarPolicy, carryForwardPolicy, voucherPolicy, type PolicyValue } from '@bumen/contracts';
+import { calendarPolicy, carryForwardPolicy, cashDeskPolicy, voucherPolicy, type PolicyValue } from '@bumen/contracts';
 import { WorkingTime, type Calendar, type Policies } from '@bumen/service-kit';
+import { momentIn } from './period/months.ts';
 
 /** What the company has set for its books, as it holds at one moment. */
 export interface Rules {
@@ -7,6 +8,11 @@ export interface Rules {
   readonly workingTime: WorkingTime;
   /** How the month that a moment lies in is carried forward. */
   readonly carryForwardOf: (moment: Date) => PolicyValue<typeof carryForwardPolicy>;
+  readonly cashDesk: PolicyValue<typeof cashDeskPolicy>;
+  /** When the bank takes deposits on that day, at the latest; undefined where it is closed. */
+  readonly bankCloses: (day: string) => Date | undefined;
+  /** The midnight at the end of a day, `YYYY-MM-DD`. */
+  readonly endOfDay: (day: string) => Date;
 }
 
 // A calendar remembers the days that it has worked out, so the same one is used as long as the setting stays.
@@ -18,9 +24,40 @@ function workingTimeOf(setting: Calendar): WorkingTime {
   return calendar;
 }
 
+const always = Array.from({ length: 7 }, () => [{ from: '00:00', until: '24:00' }]);
+/** Banks serve companies from Monday to Friday but on public holidays, and on the workdays made up for them. */
+const weekOfBanks = (until: string) =>
+  Array.from({ length: 7 }, (_, weekday) => (weekday < 5 ? [{ from: '00:00', until }] : []));
+
+/** Calendars that follow from another one and a setting, made once. */
+const derived = new WeakMap<Calendar, Map<string, WorkingTime>>();
+function derivedFrom(setting: Calendar, key: string, make: () => Calendar): WorkingTime {
+  const known = derived.get(setting) ?? new Map<string, WorkingTime>();
+  derived.set(setting, known);
+  let calendar = known.get(key);
+  if (!calendar) known.set(key, (calendar = new WorkingTime(make())));
+  return calendar;
+}
+
 /** The rules as these policies have them now. */
 export const rulesBy = (policies: Pick<Policies, 'get' | 'at'>): Rules => ({
   voucher: policies.get(voucherPolicy),
   workingTime: workingTimeOf(policies.get(calendarPolicy)),
   carryForwardOf: (moment) => policies.at(carryForwardPolicy, moment),
+  cashDesk: policies.get(cashDeskPolicy),
+  bankCloses: (day) => {
+    const calendar = policies.get(calendarPolicy);
+    const { bankUntil } = policies.get(cashDeskPolicy);
+    const bank = derivedFrom(calendar, bankUntil, () => ({ ...calendar, week: weekOfBanks(bankUntil), days: {} }));
+    const then = momentIn(day, calendar.zone);
+    return bank.isWorkday(then) ? bank.endOfWorkday(then, 0) : undefined;
+  },
+  endOfDay: (day) => {
+    const calendar = policies.get(calendarPolicy);
+    const { zone, notices } = calendar;
+    const days = derivedFrom(calendar, 'days', () => ({
+      ...{ zone, notices, week: always, days: {}, followsChineseHolidays: false },
+    }));
+    return days.endOfWorkday(momentIn(day, zone), 0);
+  },
 });

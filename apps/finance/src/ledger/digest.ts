@@ -9,7 +9,7 @@ interface Column {
   readonly property: string;
   readonly form: Form;
 }
-const column = (name: string, form: Form = 'text'): Column => ({
+export const column = (name: string, form: Form = 'text'): Column => ({
   name,
   property: name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
   form,

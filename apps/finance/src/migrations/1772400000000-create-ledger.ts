@@ -256,8 +256,136 @@ export class CreateLedger1772400000000 implements MigrationInterface {
       CREATE TRIGGER entry_balances AFTER INSERT ON entry REFERENCING NEW TABLE AS added
         FOR EACH STATEMENT EXECUTE FUNCTION refuse_unbalanced();
       ALTER TABLE entry ENABLE ALWAYS TRIGGER entry_balances;
+
+      CREATE TABLE cash_box (
+        desk_id uuid NOT NULL,
+        box text NOT NULL,
+        account text NOT NULL,
+        balance_fen bigint NOT NULL,
+        moves integer NOT NULL,
+        CONSTRAINT cash_box_balance CHECK (balance_fen >= 0),
+        CONSTRAINT cash_box_pkey PRIMARY KEY (desk_id, box)
+      );
+      CREATE UNIQUE INDEX cash_box_account ON cash_box (account);
+
+      CREATE TABLE cash_move (
+        desk_id uuid NOT NULL,
+        box text NOT NULL,
+        seq integer NOT NULL,
+        day date NOT NULL,
+        kind text NOT NULL,
+        document_id uuid NOT NULL,
+        amount_fen bigint NOT NULL,
+        balance_fen bigint NOT NULL,
+        at timestamptz NOT NULL,
+        CONSTRAINT cash_move_pkey PRIMARY KEY (desk_id, box, seq)
+      );
+      CREATE INDEX cash_move_document ON cash_move (document_id);
+      CREATE INDEX cash_move_day ON cash_move (desk_id, day, box, seq);
+
+      CREATE TABLE cash_desk (
+        id uuid NOT NULL,
+        version integer NOT NULL,
+        name text NOT NULL,
+        state text NOT NULL,
+        custodian_id uuid NOT NULL,
+        custodian_name text NOT NULL,
+        takings_account text NOT NULL,
+        petty_account text NOT NULL,
+        day_id uuid,
+        day date,
+        counted boolean NOT NULL,
+        last_day date,
+        over_limit boolean NOT NULL,
+        overdue_told boolean NOT NULL,
+        next_deadline_at timestamptz,
+        PRIMARY KEY (id)
+      );
+      CREATE INDEX cash_desk_next_deadline ON cash_desk (next_deadline_at) WHERE next_deadline_at IS NOT NULL;
+      CREATE INDEX cash_desk_custodian ON cash_desk (custodian_id, id);
+
+      CREATE TABLE cash_day (
+        id uuid NOT NULL,
+        version integer NOT NULL,
+        desk_id uuid NOT NULL,
+        day date NOT NULL,
+        state text NOT NULL,
+        quiet boolean NOT NULL,
+        custodian_id uuid NOT NULL,
+        custodian_name text NOT NULL,
+        opened jsonb,
+        opening jsonb NOT NULL,
+        counts jsonb NOT NULL,
+        allowance jsonb,
+        explanations jsonb,
+        closing jsonb,
+        closed jsonb,
+        digest text,
+        chain_head jsonb,
+        CONSTRAINT cash_day_once UNIQUE (desk_id, day),
+        PRIMARY KEY (id)
+      );
+      CREATE INDEX cash_day_unclosed ON cash_day (state) WHERE state <> 'closed';
+
+      CREATE TABLE staff_member (
+        id uuid NOT NULL,
+        name text NOT NULL,
+        active boolean NOT NULL,
+        roles text[] NOT NULL,
+        PRIMARY KEY (id)
+      );
+
+      CREATE TABLE receipt_book (
+        id uuid NOT NULL,
+        version integer NOT NULL,
+        desk_id uuid NOT NULL,
+        series text NOT NULL,
+        first_number integer NOT NULL,
+        last_number integer NOT NULL,
+        state text NOT NULL,
+        registered_by_id uuid NOT NULL,
+        registered_by_name text NOT NULL,
+        registered_at timestamptz NOT NULL,
+        PRIMARY KEY (id)
+      );
+      CREATE INDEX receipt_book_desk ON receipt_book (desk_id, id);
+      CREATE INDEX receipt_book_series ON receipt_book (series, first_number);
+
+      CREATE TABLE receipt_number (
+        book_id uuid NOT NULL,
+        desk_id uuid NOT NULL,
+        series text NOT NULL,
+        next integer NOT NULL,
+        last integer NOT NULL,
+        CONSTRAINT receipt_number_pkey PRIMARY KEY (book_id)
+      );
+      CREATE INDEX receipt_number_desk ON receipt_number (desk_id, book_id) WHERE next <= last;
+
+      CREATE TABLE receipt (
+        id uuid NOT NULL,
+        version integer NOT NULL,
+        desk_id uuid NOT NULL,
+        book_id uuid NOT NULL,
+        number text NOT NULL,
+        day date NOT NULL,
+        state text NOT NULL,
+        payer text NOT NULL,
+        kind text NOT NULL,
+        contract text,
+        parts jsonb NOT NULL,
+        cheque_in_hand boolean NOT NULL,
+        issued_by_id uuid NOT NULL,
+        issued jsonb NOT NULL,
+        void_asked jsonb,
+        voided jsonb,
+        reason text,
+        CONSTRAINT receipt_number_key UNIQUE (number),
+        PRIMARY KEY (id)
+      );
+      CREATE INDEX receipt_cheques ON receipt (desk_id, id) WHERE cheque_in_hand;
+      CREATE INDEX receipt_of_day ON receipt (desk_id, day, number);
     `);
-    for (const table of ['posting', 'journal', 'entry', 'guarded_move', 'chain_block', 'chain_place'])
+    for (const table of ['posting', 'journal', 'entry', 'guarded_move', 'chain_block', 'chain_place', 'cash_move'])
       await runner.query(`
         CREATE TRIGGER ${table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ${table}
           FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -269,6 +397,7 @@ export class CreateLedger1772400000000 implements MigrationInterface {
     await runner.query(`
       DROP TRIGGER voucher_files ON attachment;
       DROP FUNCTION refuse_file_of_checked;
+      DROP TABLE receipt, receipt_number, receipt_book, staff_member, cash_day, cash_desk, cash_move, cash_box;
       DROP TABLE verification, chain_place, chain_block, chain, journal_unchained, total, guarded_move, guarded, entry,
         journal, posting, opening, voucher_number, voucher, period, account, chart;
       DROP FUNCTION refuse_unbalanced;

@@ -35,3 +35,7 @@ export function lastDayOf(month: string): string {
   const [year, number] = month.split('-').map(Number) as [number, number];
   return `${month}-${new Date(Date.UTC(year, number, 0)).getUTCDate()}`;
 }
+
+/** `2026-02-28` and 1 → `2026-03-01`. */
+export const dayAfter = (day: string, count: number): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + count * 86_400_000).toISOString().slice(0, 10);

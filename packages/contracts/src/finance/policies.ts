@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { choice, policy } from '../define/index.ts';
+import { choice, policy, timeOfDay } from '../define/index.ts';
 import { ledgerAccountCode } from './money.ts';
 
 export const voucherPolicy = policy({
@@ -34,4 +34,23 @@ export const carryForwardPolicy = policy({
   holds: 'month',
   rules: ['F-09'],
   summary: { zh: '结转损益', en: 'How income and expenses are carried forward' },
+});
+
+export const cashDeskPolicy = policy({
+  name: 'finance.cash_desk',
+  schema: z.object({
+    /** 库存现金限额: so much may stay in both boxes of a desk overnight, in fen. */
+    limitFen: z.int().min(0).max(100_000_000),
+    /** Until then the bank takes deposits on its working days. */
+    bankUntil: timeOfDay,
+    /** Notes and coins that are counted, in fen. */
+    denominationsFen: z.array(z.int().min(1).max(1_000_000)).min(1).max(30),
+  }),
+  default: {
+    limitFen: 200_000,
+    bankUntil: '17:00',
+    denominationsFen: [10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50, 20, 10, 5, 2, 1],
+  },
+  rules: ['F-03', 'F-05'],
+  summary: { zh: '库存现金限额与面额', en: 'The cash limit, and what is counted' },
 });

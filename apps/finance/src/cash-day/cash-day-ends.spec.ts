@@ -1,0 +1,67 @@
+import { cashDayOverdue, closeCashDay, getCashDay, listCashDays, openCashDay, type InputOf } from '@bumen/contracts';
+import { CashRig } from '../cash-desk/cash-desk.rig.ts';
+import { FinanceRig, outcomes } from '../finance.rig.ts';
+
+let rig: FinanceRig;
+let cash: CashRig;
+beforeEach(async () => {
+  rig = await FinanceRig.open();
+  cash = await CashRig.open(rig, { pettyFen: 50_000 });
+});
+afterEach(() => rig?.close());
+
+const close = (cashDayId: string, explanations: InputOf<typeof closeCashDay>['explanations'] = {}) =>
+  rig.cashier.call(closeCashDay, { cashDayId, explanations });
+
+test.each([
+  ['after the bank had closed', '2026-03-02T17:00:00+08:00', 'closed'],
+  ['before it closed', '2026-03-02T16:59:59+08:00', 'refused'],
+  ['on a Saturday', '2026-03-07T11:00:00+08:00', 'closed'],
+  ['on a public holiday', '2026-10-01T11:00:00+08:00', 'closed'],
+  ['on a Sunday that is worked for it', '2026-10-10T11:00:00+08:00', 'refused'],
+])('F-03 what came in %s goes to the bank on its next day or is refused', async (_when, at, then) => {
+  rig.desk.clock.set(at);
+  const cashDayId = await cash.openDay();
+  await cash.issue({ parts: [{ method: 'cash', amountFen: 200_000 }] });
+  await cash.count(cashDayId, 200_000, 50_000);
+  const [outcome] = await outcomes([close(cashDayId)]);
+  expect(outcome).toBe(then === 'closed' ? 'ok' : 'finance.cash_day.over_limit');
+});
+
+test('F-08 quiet days are closed by themselves in order, as each is over', async () => {
+  const { cashDeskId } = cash;
+  await cash.closeDay(await cash.openDay(), 0, 50_000);
+  rig.desk.clock.set('2026-03-05T00:00:00+08:00');
+  await rig.desk.sweep();
+  rig.desk.clock.set('2026-03-06T09:00:00+08:00');
+  // What the sweep has left is closed by whoever opens the next one.
+  const friday = await rig.cashier.call(openCashDay, { cashDeskId });
+  expect(friday.day).toBe('2026-03-06');
+  const days = await rig.accountant.call(listCashDays, { cashDeskId: [cashDeskId] });
+  expect(days.items.map(({ day, quiet, state }) => [day, quiet, state]).toReversed()).toEqual([
+    ['2026-03-02', false, 'closed'],
+    ['2026-03-03', true, 'closed'],
+    ['2026-03-04', true, 'closed'],
+    ['2026-03-05', true, 'closed'],
+    ['2026-03-06', false, 'open'],
+  ]);
+  expect(new Set(days.items.map(({ digest }) => digest)).size).toBe(5);
+  // One that was opened and on which nothing was done is quiet as well.
+  rig.desk.clock.set('2026-03-07T00:00:00+08:00');
+  await rig.desk.sweep();
+  expect(await rig.accountant.call(getCashDay, { cashDayId: friday.id })).toMatchObject({
+    state: 'closed',
+    quiet: true,
+  });
+});
+
+test('F-08 whoever has not closed a day by its end is told once, and what is done belongs to that day', async () => {
+  const cashDayId = await cash.openDay();
+  await cash.issue();
+  rig.desk.clock.set('2026-03-03T00:00:00+08:00');
+  await rig.desk.sweep();
+  await rig.desk.sweep();
+  expect(await rig.told(cashDayOverdue)).toHaveLength(1);
+  expect((await cash.issue({ parts: [{ method: 'cash', amountFen: 1 }] })).day).toBe('2026-03-02');
+  expect((await cash.closeDay(cashDayId, 100_001, 50_000)).state).toBe('closed');
+});

@@ -1,0 +1,129 @@
+import { Controller } from '@nestjs/common';
+import {
+  allowOverLimit,
+  cashOverLimit,
+  closeCashDay,
+  countCash,
+  getCashDay,
+  listCashDays,
+  openCashDay,
+  type CashInBoxes,
+  type RequestOf,
+  type ResponseOf,
+} from '@bumen/contracts';
+import { Conflict, currentWork, Handles } from '@bumen/service-kit';
+import { Acts, type Act } from '../acts.ts';
+import { CashBoxes } from '../cash-desk/cash-boxes.repository.ts';
+import type { CashDesk } from '../cash-desk/cash-desk.entity.ts';
+import { CashDeskRepository } from '../cash-desk/cash-desk.repository.ts';
+import { dayAfter, dayIn } from '../period/months.ts';
+import { CashDay } from './cash-day.entity.ts';
+import { CashDayRepository } from './cash-day.repository.ts';
+import { cashDayViewOf } from './cash-day.view.ts';
+import { cashBoxes } from './counting.ts';
+import { DayEnds } from './day-ends.ts';
+
+type View = ResponseOf<typeof getCashDay>;
+/** So many quiet days are closed before a day is opened; each is closed by itself as soon as it is over. */
+const passedAtOnce = 366;
+
+/** Rows are locked in one order everywhere: desk, its day, documents, boxes (F-08). */
+@Controller()
+export class CashDayController {
+  constructor(
+    private readonly desks: CashDeskRepository,
+    private readonly days: CashDayRepository,
+    private readonly boxes: CashBoxes,
+    private readonly ends: DayEnds,
+    private readonly acts: Acts,
+  ) {}
+
+  @Handles(openCashDay)
+  async open({ cashDeskId }: RequestOf<typeof openCashDay>): Promise<View> {
+    const act = this.acts.current();
+    const desk = await this.desks.lock(cashDeskId);
+    desk.refuseUnlessPossible('open_day', act);
+    const next = desk.nextDay(act);
+    const today = dayIn(act.at, act.zone!);
+    if (desk.lastDay !== null && next < today) {
+      if (dayAfter(next, passedAtOnce) < today) throw new Conflict();
+      await this.ends.passUntil(desk, dayAfter(today, -1), (day) => dayAfter(day, 1), act);
+    }
+    const opening = (await this.boxes.inBoxes([desk.id])).get(desk.id)!;
+    const { id: deskId, custodianId, custodianName } = desk;
+    const given = { deskId, day: next < today ? today : next, custodianId, custodianName, opening };
+    const day = CashDay.open(currentWork().newId(), given, act);
+    desk.dayOpened({ cashDayId: day.id, day: day.day }, act);
+    return this.#saved(desk, day, act);
+  }
+
+  @Handles(countCash)
+  count({ cashDayId, ...counted }: RequestOf<typeof countCash>): Promise<View> {
+    return this.#change(cashDayId, async (day, desk, act) => {
+      day.count(counted, (await this.boxes.inBoxes([desk.id])).get(desk.id)!, act);
+      desk.dayCounted(act);
+    });
+  }
+
+  @Handles(allowOverLimit)
+  allow({ cashDayId, reason }: RequestOf<typeof allowOverLimit>): Promise<View> {
+    return this.#change(cashDayId, (day, _desk, act) => day.allow(reason, act));
+  }
+
+  @Handles(closeCashDay)
+  close({ cashDayId, explanations }: RequestOf<typeof closeCashDay>): Promise<View> {
+    return this.#change(cashDayId, async (day, desk, act) => {
+      day.refuseUnlessPossible('close', act);
+      const explained = day.explained(explanations);
+      const { id: deskId } = desk;
+      const differences = cashBoxes.map((box) => ({
+        ...{ box, kind: 'difference' as const, documentId: day.id },
+        amountFen: day.lastCount![box].differenceFen,
+      }));
+      const closing = await this.boxes.move({ deskId, day: day.day, at: act.at }, differences);
+      await this.#refuseOverLimit(day, closing, act);
+      const contents = await this.days.contents(deskId, day.day);
+      day.close(explained, { closing, contents, ...(await this.ends.bonds(desk)) }, act);
+      desk.holds(closing, act);
+      desk.dayClosed(day.day, act);
+    });
+  }
+
+  @Handles(getCashDay)
+  async get({ cashDayId }: RequestOf<typeof getCashDay>): Promise<View> {
+    return cashDayViewOf(await this.days.find(cashDayId), this.acts.current());
+  }
+
+  @Handles(listCashDays)
+  async list(request: RequestOf<typeof listCashDays>): Promise<ResponseOf<typeof listCashDays>> {
+    const act = this.acts.current();
+    const { items, nextCursor } = await this.days.page(request);
+    return { items: items.map((day) => cashDayViewOf(day, act)), nextCursor };
+  }
+
+  /** What came in after the bank had closed, or on a day when it doesn't open, goes there on its next day (F-03). */
+  async #refuseOverLimit({ deskId, day, allowance }: CashDay, { takingsFen, pettyFen }: CashInBoxes, act: Act) {
+    const { limitFen } = act.rules.cashDesk;
+    const closes = act.rules.bankCloses(day);
+    if (takingsFen + pettyFen <= limitFen || allowance !== null || closes === undefined) return;
+    const late = await this.boxes.cameInAfter(deskId, day, closes);
+    if (takingsFen + pettyFen - late > limitFen) throw cashOverLimit({ limitFen });
+  }
+
+  async #change(
+    cashDayId: string,
+    change: (day: CashDay, desk: CashDesk, act: Act) => void | Promise<void>,
+  ): Promise<View> {
+    const act = this.acts.current();
+    const desk = await this.desks.lock((await this.days.find(cashDayId)).deskId);
+    const day = await this.days.lock(cashDayId);
+    await change(day, desk, act);
+    return this.#saved(desk, day, act);
+  }
+
+  async #saved(desk: CashDesk, day: CashDay, act: Act): Promise<View> {
+    await this.desks.save(desk);
+    await this.days.save(day);
+    return cashDayViewOf(day, act);
+  }
+}

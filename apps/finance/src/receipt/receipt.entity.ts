@@ -1,0 +1,168 @@
+import { Column, Entity, Index, Unique } from 'typeorm';
+import {
+  cashDeskNotYours,
+  chequeGone,
+  custodianAlone,
+  receiptCopiesMissing,
+  receiptIssued,
+  receiptKept,
+  receiptOfAnotherDay,
+  receiptPaidBack,
+  receiptSteps,
+  receiptVoidAsked,
+  receiptVoided,
+  type Problem,
+  type ReceiptContent,
+  type ReceiptHand,
+  type ReceiptState,
+} from '@bumen/contracts';
+import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
+import type { Act } from '../acts.ts';
+
+type Step = keyof typeof receiptSteps.steps;
+interface Columns extends ColumnsOf<Receipt, 'totalFen' | 'cashFen'> {}
+
+/** A receipt (F-02): its number comes from a registered book, and stays with it whatever becomes of it. */
+@Entity('receipt')
+@Unique('receipt_number_key', ['number'])
+@Index('receipt_of_day', ['deskId', 'day', 'number'])
+@Index('receipt_cheques', ['deskId', 'id'], { where: 'cheque_in_hand' })
+export class Receipt extends StatefulAggregate<ReceiptState, Step, Act, Columns> {
+  @Column('uuid')
+  readonly deskId!: string;
+
+  @Column('uuid')
+  readonly bookId!: string;
+
+  @Column('text')
+  readonly number!: string;
+
+  @Column('date')
+  readonly day!: string;
+
+  @Column('text')
+  readonly state!: ReceiptState;
+
+  @Column('text')
+  readonly payer!: string;
+
+  @Column('text')
+  readonly kind!: ReceiptContent['kind'];
+
+  @Column('text', { nullable: true })
+  readonly contract!: string | null;
+
+  @Column('jsonb')
+  readonly parts!: ReceiptContent['parts'];
+
+  @Column('boolean')
+  readonly chequeInHand!: boolean;
+
+  /** Staff id. */
+  @Column('uuid')
+  readonly issuedById!: string;
+
+  @Column('jsonb')
+  readonly issued!: ReceiptHand;
+
+  @Column('jsonb', { nullable: true })
+  readonly voidAsked!: ReceiptHand | null;
+
+  @Column('jsonb', { nullable: true })
+  readonly voided!: ReceiptHand | null;
+
+  /** Why it is void, or isn't. */
+  @Column('text', { nullable: true })
+  readonly reason!: string | null;
+
+  static issue(
+    id: string,
+    given: Pick<Columns, 'deskId' | 'bookId' | 'number' | 'day'>,
+    { payer, kind, contract, parts }: ReceiptContent,
+    act: Act,
+  ): Receipt {
+    const receipt = new Receipt();
+    const issued = handOf(act);
+    const chequeInHand = parts.some(({ method }) => method === 'cheque');
+    const content = { payer, kind, contract, parts, chequeInHand, issuedById: act.by.id, issued };
+    receipt.open({ id, state: 'issued', ...given, ...content, voidAsked: null, voided: null, reason: null }, act);
+    receipt.#tell(receiptIssued);
+    return receipt;
+  }
+
+  get totalFen(): number {
+    return this.parts.reduce((sum, { amountFen }) => sum + amountFen, 0);
+  }
+  /** What of it is in the takings. */
+  get cashFen(): number {
+    return this.parts.reduce((sum, { method, amountFen }) => (method === 'cash' ? sum + amountFen : sum), 0);
+  }
+
+  /** `day`: the desk's open one. With cash it waits for a second person, since it lowers the takings. */
+  void(
+    {
+      reason,
+      copiesBack,
+      paidBack,
+    }: { readonly reason: string; readonly copiesBack: boolean; readonly paidBack: boolean },
+    day: string,
+    act: Act,
+  ): void {
+    this.refuseUnlessPossible('void', act);
+    this.#refuseUnlessOf(day);
+    if (paidBack) throw receiptPaidBack();
+    if (!copiesBack) throw receiptCopiesMissing();
+    if (this.parts.some(({ method }) => method === 'cheque') && !this.chequeInHand) throw chequeGone();
+    const hand = handOf(act);
+    if (this.cashFen > 0) {
+      this.step('void', act, { voidAsked: hand, reason }, 'void_asked');
+      return this.#tell(receiptVoidAsked);
+    }
+    this.step('void', act, { voidAsked: hand, voided: hand, reason, chequeInHand: false }, 'voided');
+    this.#tell(receiptVoided);
+  }
+
+  approveVoid(day: string, act: Act): void {
+    this.refuseUnlessPossible('approve_void', act);
+    this.#refuseUnlessOf(day);
+    this.step('approve_void', act, { voided: handOf(act), chequeInHand: false });
+    this.#tell(receiptVoided);
+  }
+
+  refuseVoid(reason: string, act: Act): void {
+    this.step('refuse_void', act, { voidAsked: null, reason });
+    this.#tell(receiptKept);
+  }
+
+  protected get table() {
+    return receiptSteps;
+  }
+
+  protected override keepsFrom(step: Step, { by }: Act): Problem | undefined {
+    const own = by.id === this.issuedById;
+    const keepsBooks = by.roles.some((role) => role === 'accountant' || role === 'finance_manager');
+    switch (step) {
+      case 'void':
+        return undefined;
+      case 'approve_void':
+        return own || by.id === this.voidAsked?.byId ? custodianAlone() : undefined;
+      case 'refuse_void':
+        return own || keepsBooks ? undefined : cashDeskNotYours({ custodian: this.issued.byName });
+    }
+  }
+
+  protected become(changes: Partial<Columns>): void {
+    Object.assign(this, changes);
+  }
+
+  #refuseUnlessOf(day: string): void {
+    if (day !== this.day) throw receiptOfAnotherDay({ number: this.number, day: this.day });
+  }
+
+  #tell(event: typeof receiptIssued): void {
+    const { id: receiptId, deskId, number, day, state, issuedById } = this;
+    this.raise(event, { receiptId, deskId, number, day, state, issuedById });
+  }
+}
+
+const handOf = ({ by, at }: Act): ReceiptHand => ({ byId: by.id, byName: by.name, at: at.toISOString() });

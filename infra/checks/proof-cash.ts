@@ -1,0 +1,95 @@
+import {
+  addLedgerAccount,
+  closeCashDay,
+  countCash,
+  issueReceipt,
+  listReceiptBooks,
+  openCashDay,
+  registerCashDesk,
+  registerReceiptBook,
+} from '@bumen/contracts';
+import type { Client, Desk } from '@bumen/testing';
+
+/** The cash desks of the proof house; all are held by one cashier. */
+export class ProofCash {
+  readonly #desk: Desk;
+  readonly cashier: Client;
+  #desks = 0;
+  #ready: Promise<void> | undefined;
+
+  constructor(desk: Desk, cashier: Client) {
+    this.#desk = desk;
+    this.cashier = cashier;
+  }
+
+  /** A new one, with a receipt book and nothing in its boxes. */
+  async desk(): Promise<string> {
+    await (this.#ready ??= this.#hire());
+    const number = (this.#desks += 1);
+    const above = `1012${String(number).padStart(2, '0')}`;
+    for (const code of [above, `${above}01`, `${above}02`])
+      await this.accountant.call(addLedgerAccount, { code, title: '现金', reason: '设立收银台' });
+    const { id: cashDeskId } = await this.#desk
+      .as('finance_manager')
+      .call(registerCashDesk, {
+        ...{ name: `收银台${number}`, custodianId: this.cashier.caller.staffId },
+        ...{ takingsAccount: `${above}01`, pettyAccount: `${above}02` },
+      });
+    await this.book(cashDeskId);
+    return cashDeskId;
+  }
+  /** A book of a desk. */
+  async book(cashDeskId: string): Promise<string> {
+    const numbers = { series: `P${this.#desks}`, firstNumber: 1, lastNumber: 100 };
+    return (await this.accountant.call(registerReceiptBook, { cashDeskId, ...numbers })).id;
+  }
+  /** The day that a new desk has begun. */
+  async day(): Promise<string> {
+    return (await this.cashier.call(openCashDay, { cashDeskId: await this.desk() })).id;
+  }
+  async countedDay(): Promise<string> {
+    const cashDayId = await this.day();
+    return (await this.cashier.call(countCash, { cashDayId, takings: [], petty: [] })).id;
+  }
+  async closedDay(): Promise<string> {
+    return (await this.cashier.call(closeCashDay, { cashDayId: await this.countedDay() })).id;
+  }
+  /** A receipt of a new desk's open day. */
+  async receipt(): Promise<string> {
+    const cashDeskId = await this.desk();
+    await this.cashier.call(openCashDay, { cashDeskId });
+    return this.receiptOf(cashDeskId);
+  }
+  async receiptOf(cashDeskId: string): Promise<string> {
+    const parts = [{ method: 'cash' as const, amountFen: 10_000 }];
+    const content = { payer: '林先生', kind: 'deposit' as const, parts, counterfeitChecked: true };
+    return (await this.cashier.call(issueReceipt, { cashDeskId, ...content })).id;
+  }
+  /** Ids of a desk whose second day is open, and of documents on it; those of its first day are shown to all. */
+  async ids(): Promise<Readonly<Record<string, string>>> {
+    const cashDeskId = await this.desk();
+    const first = await this.cashier.call(openCashDay, { cashDeskId });
+    for (let one = 0; one < 2; one += 1) await this.receiptOf(cashDeskId);
+    const takings = [{ denominationFen: 10_000, pieces: 2 }];
+    await this.cashier.call(countCash, { cashDayId: first.id, takings, petty: [] });
+    await this.cashier.call(closeCashDay, { cashDayId: first.id });
+    const { id: cashDayId } = await this.cashier.call(openCashDay, { cashDeskId });
+    const receiptId = await this.receiptOf(cashDeskId);
+    const [book] = (await this.accountant.call(listReceiptBooks, { cashDeskId: [cashDeskId] })).items;
+    const custodianId = this.cashier.caller.staffId;
+    return { cashDeskId, cashDayId, receiptId, receiptBookId: book!.id, custodianId };
+  }
+  get accountant(): Client {
+    return this.#desk.as('accountant');
+  }
+
+  /** As if hr had told of them: its own people hold no cash. */
+  async #hire(): Promise<void> {
+    const { staffId, name, roles } = this.cashier.caller;
+    await this.#desk.sql('finance', 'INSERT INTO staff_member (id, name, active, roles) VALUES ($1, $2, true, $3)', [
+      staffId,
+      name,
+      roles,
+    ]);
+  }
+}
