@@ -79,7 +79,8 @@ export class TicketIntake {
       placement,
       act,
     );
-    await this.tickets.add(ticket, [customer.name, contact.customer?.name ?? customer.name]);
+    const { name = customer.name, address = '' } = contact.customer ?? {};
+    await this.tickets.add(ticket, [customer.name, name, address]);
     return { ticket, customer, opener };
   }
 

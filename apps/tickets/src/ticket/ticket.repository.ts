@@ -83,7 +83,7 @@ export class TicketRepository extends AggregateRepository<Ticket> {
     });
   }
 
-  /** Keeps a ticket that was opened; `names` are those of the people whom it is about. */
+  /** Keeps a ticket that was opened; `names` are those of the people whom it is about, and where they live. */
   async add(ticket: Ticket, names: readonly string[]): Promise<void> {
     this.#names.set(ticket, names);
     await this.save(ticket);

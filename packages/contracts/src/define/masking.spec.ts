@@ -95,6 +95,15 @@ describe('a masker', () => {
     expect(maskerOf(either)!({ kind: 'b', phone: '13812345678' }, agent)).toEqual({ kind: 'b', phone: '138****5678' });
   });
 
+  test('P-05 an address that stands beside words is masked inside of them, whatever its form; a short one is many people’s', () => {
+    const told = z
+      .object({ handlerId: z.string().nullable(), said: words, address: personal('address', z.string()) })
+      .register(handledBy, { field: 'handlerId' });
+    const shown = (said: string, address: string) => maskerOf(told)!({ handlerId: null, said, address }, agent);
+    expect(shown('送到老邮局后面的院子,谢谢', '老邮局后面的院子')).toMatchObject({ said: '送到老***,谢谢' });
+    expect(shown('北京市都没有货', '北京市')).toMatchObject({ said: '北京市都没有货' });
+  });
+
   test('finds the names of people', () => {
     expect(nameFinderOf(z.array(matter))([of('a1'), of('a2', '李雷')])).toEqual(['王小明', '李雷']);
     expect(nameFinderOf(z.string())('王小明')).toEqual([]);

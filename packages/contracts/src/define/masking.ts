@@ -25,7 +25,10 @@ export function maskerOf(schema: z.ZodType): ((value: unknown, reader: Reader) =
   return walk && ((value, reader) => walk(value, new Masking(reader, reader.mayReadWords(undefined), [])));
 }
 
-/** Builds, once per schema, a function that finds the names of people in a value of it. */
+/** Shorter ones are many people's: 北京市 is in many texts. */
+const addressMin = 6;
+
+/** Builds, once per schema, a function that finds the names of people in a value of it, and their addresses. */
 export function nameFinderOf(schema: z.ZodType): (value: unknown) => string[] {
   const walk = walkOf(schema, new Map());
   return (value) => (walk ? namesBy(walk, value) : []);
@@ -64,7 +67,7 @@ function namesBy(walk: Walk, value: unknown): string[] {
   const names: string[] = [];
   const visit: Visit = {
     field: (kind, text) => {
-      if (kind === 'name') names.push(text);
+      if (kind === 'name' || (kind === 'address' && text.trim().length >= addressMin)) names.push(text);
       return text;
     },
     inside: () => visit,

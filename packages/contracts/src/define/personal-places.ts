@@ -2,6 +2,8 @@ import { addressesIn } from './addresses-in-text.ts';
 import { FoldedText } from './folded-text.ts';
 import { namesIn } from './names-in-text.ts';
 import { numbersIn } from './numbers-in-text.ts';
+import { mask } from './personal.ts';
+import { streetsIn } from './streets-in-text.ts';
 
 /** A part of a text and what is shown instead. */
 export interface Place {
@@ -34,6 +36,10 @@ export function placesIn(text: string, names: readonly string[], looked: Looked 
       until: folded.endBefore(until),
       instead,
     })),
+    ...streetsIn(folded.text, looked).map(({ from, until }) => {
+      const place = { from: folded.startOf(from), until: folded.endBefore(until) };
+      return { ...place, instead: mask('address', text.slice(place.from, place.until)) };
+    }),
   ].toSorted((a, b) => a.from - b.from || b.until - a.until);
   return apart(found);
 }
