@@ -63,6 +63,7 @@ import { VerificationController } from './verification/verification.controller.t
 import { Verification } from './verification/verification.entity.ts';
 import { VerificationRepository } from './verification/verification.repository.ts';
 import { Verifier } from './verification/verifier.ts';
+import { VoucherSeals } from './verification/voucher-seals.repository.ts';
 import { VoucherAttachmentController } from './voucher/voucher-attachment.controller.ts';
 import { VoucherNumber } from './voucher/voucher-number.entity.ts';
 import { VoucherController } from './voucher/voucher.controller.ts';
@@ -139,6 +140,7 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     ChainRepository,
     JournalsWaitForChain,
     BooksReader,
+    VoucherSeals,
     Verifier,
     VerificationRepository,
     VerificationGoesOn,

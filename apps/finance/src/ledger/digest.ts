@@ -25,6 +25,7 @@ export const journalColumns: readonly Column[] = [
   column('day', 'day'),
   column('kind'),
   column('voucher_id', 'uuid'),
+  column('voucher_digest'),
   column('reverses', 'uuid'),
   column('summary'),
   column('lines', 'whole'),

@@ -30,6 +30,8 @@ export interface JournalDraft {
   readonly kind: DraftKind;
   /** The voucher that it is posted by; null only where there is none. */
   readonly voucherId: string | null;
+  /** What that was as it was posted (`sealOfVoucher`); none where there is none. */
+  readonly voucherDigest?: string | null;
   readonly summary: string;
   readonly lines: readonly LineDraft[];
 }

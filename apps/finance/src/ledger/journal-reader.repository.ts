@@ -10,6 +10,7 @@ export class JournalReader extends Repository {
   async find(id: string): Promise<JournalShown | undefined> {
     const [row] = await this.read<Omit<JournalShown, 'postedAt'> & { postedAt: Date }>(
       `SELECT j.id, j.month, to_char(j.day, 'YYYY-MM-DD') AS day, j.kind, j.voucher_id AS "voucherId",
+         j.voucher_digest AS "voucherDigest",
          j.reverses AS "reversesId", r.id AS "reversedById", j.summary, j.posted_by AS "postedById",
          j.posted_at AS "postedAt", j.correlation_id AS "correlationId", j.digest,
          CASE WHEN p.seq IS NOT NULL THEN jsonb_build_object('seq', p.seq, 'place', p.place) END AS block,

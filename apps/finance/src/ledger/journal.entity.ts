@@ -27,6 +27,10 @@ export class Journal {
   @Column('uuid', { nullable: true })
   readonly voucherId!: string | null;
 
+  /** SHA-256 over the voucher as it was posted, its papers and hands included. */
+  @Column('text', { nullable: true })
+  readonly voucherDigest!: string | null;
+
   /** The journal that it undoes. */
   @Column('uuid', { nullable: true })
   readonly reverses!: string | null;

@@ -23,7 +23,7 @@ export interface PostedJournal {
   readonly digest: string;
 }
 /** How a journal is undone: on which day, and by which voucher. */
-export type Reversal = Pick<JournalDraft, 'day' | 'voucherId' | 'summary'>;
+export type Reversal = Pick<JournalDraft, 'day' | 'voucherId' | 'voucherDigest' | 'summary'>;
 type Asked = Omit<JournalDraft, 'kind'> & { readonly kind: JournalKind; readonly reverses: string | null };
 
 /**
@@ -75,7 +75,7 @@ export class Ledger {
     await this.repository.holdEnough(movesOf(asked.lines, guardedIn(books)));
   }
 
-  async #reversalOf(journalId: string, { day, voucherId, summary }: Reversal): Promise<Asked> {
+  async #reversalOf(journalId: string, { summary, ...given }: Reversal): Promise<Asked> {
     const found = await this.reader.find(journalId);
     if (!found) throw journalNotFound({ id: journalId });
     if (found.kind === 'reversal') throw reversalNotReversed();
@@ -85,7 +85,7 @@ export class Ledger {
       amountFen: -amountFen,
       foreignAmount: foreignAmount === null ? null : -foreignAmount,
     }));
-    return { day, voucherId, summary, lines, kind: 'reversal', reverses: journalId };
+    return { ...given, summary, lines, kind: 'reversal', reverses: journalId };
   }
 
   async #post(drafts: readonly Asked[]): Promise<PostedJournal[]> {
@@ -151,13 +151,14 @@ const codesOf = (drafts: readonly Asked[]): string[] => [
 function rowsOf(
   id: string,
   postingId: string,
-  { day, kind, voucherId, reverses, summary, lines }: Asked,
+  { day, kind, voucherId, voucherDigest = null, reverses, summary, lines }: Asked,
   { accounts }: Books,
 ): { journal: Journal; entries: Entry[] } {
   const { actor, now, correlationId } = currentWork();
   const entries = lines.map((line, index) => entryOf(id, index + 1, day, line, accounts));
   const head = {
-    ...{ id, postingId, month: monthOf(day), day, kind, voucherId, reverses, summary, lines: lines.length },
+    ...{ id, postingId, month: monthOf(day), day, kind, voucherId, voucherDigest, reverses, summary },
+    lines: lines.length,
     ...{ postedBy: actor, postedAt: now, correlationId },
   };
   return { journal: { ...head, digest: digestOf(head, entries) }, entries };

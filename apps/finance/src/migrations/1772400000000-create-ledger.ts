@@ -88,6 +88,14 @@ export class CreateLedger1772400000000 implements MigrationInterface {
       CREATE TRIGGER voucher_files BEFORE INSERT OR UPDATE ON attachment
         FOR EACH ROW WHEN (NEW.owner_kind = 'voucher') EXECUTE FUNCTION refuse_file_of_checked();
       ALTER TABLE attachment ENABLE ALWAYS TRIGGER voucher_files;
+      -- What is posted, void or thrown away stays as it is.
+      CREATE FUNCTION refuse_change_of_finished() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          RAISE EXCEPTION 'voucher % is %, so it stays as it is (F-07)', OLD.id, OLD.state;
+        END $$;
+      CREATE TRIGGER voucher_finished BEFORE UPDATE OR DELETE ON voucher
+        FOR EACH ROW WHEN (OLD.state IN ('posted', 'voided', 'discarded')) EXECUTE FUNCTION refuse_change_of_finished();
+      ALTER TABLE voucher ENABLE ALWAYS TRIGGER voucher_finished;
       -- The last number of each kind and month (F-07).
       CREATE TABLE voucher_number (
         month text NOT NULL,
@@ -124,6 +132,7 @@ export class CreateLedger1772400000000 implements MigrationInterface {
         day date NOT NULL,
         kind text NOT NULL,
         voucher_id uuid,
+        voucher_digest text,
         reverses uuid,
         summary text NOT NULL,
         lines smallint NOT NULL,
@@ -228,6 +237,7 @@ export class CreateLedger1772400000000 implements MigrationInterface {
         stage text NOT NULL,
         last_hash text NOT NULL,
         last_account text NOT NULL,
+        last_voucher uuid NOT NULL,
         witnessed jsonb NOT NULL,
         finding jsonb,
         next_deadline_at timestamptz
@@ -401,6 +411,7 @@ export class CreateLedger1772400000000 implements MigrationInterface {
       DROP TABLE verification, chain_place, chain_block, chain, journal_unchained, total, guarded_move, guarded, entry,
         journal, posting, opening, voucher_number, voucher, period, account, chart;
       DROP FUNCTION refuse_unbalanced;
+      DROP FUNCTION refuse_change_of_finished;
       DROP INDEX outbox_posting, outbox_chain;
     `);
   }

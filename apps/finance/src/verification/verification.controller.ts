@@ -3,10 +3,11 @@ import {
   getVerification,
   listVerifications,
   startVerification,
+  witnessedMax,
   type RequestOf,
   type ResponseOf,
 } from '@bumen/contracts';
-import { Acts, currentWork, Handles } from '@bumen/service-kit';
+import { Acts, currentWork, Handles, type Act } from '@bumen/service-kit';
 import { hashBeforeAll } from '../chain/block-hash.ts';
 import { BooksReader } from './books-reader.repository.ts';
 import { Verification } from './verification.entity.ts';
@@ -26,12 +27,15 @@ export class VerificationController {
   ) {}
 
   @Handles(startVerification)
-  async start(request: RequestOf<typeof startVerification>): Promise<View> {
+  async start(asked: RequestOf<typeof startVerification>): Promise<View> {
+    const act = this.acts.current();
+    const broken = await this.verifications.lastBroken();
+    const request = broken ? afterBroken(asked, broken, act) : asked;
     const from = request.scope === 'whole' ? { seq: 0, hash: hashBeforeAll } : await this.verifications.soundUntil();
     const { seq, lastSeq } = await this.books.head();
     // Whoever cuts the end off also cuts the row: the longer of both is looked for.
     const until = Math.max(from.seq, seq, lastSeq ?? 0);
-    const one = Verification.start(currentWork().newId(), request, { from, until }, this.acts.current());
+    const one = Verification.start(currentWork().newId(), request, { from, until }, act);
     await this.verifier.goOn(one);
     await this.verifications.save(one);
     return verificationViewOf(one);
@@ -48,3 +52,21 @@ export class VerificationController {
     return { items: items.map(verificationViewOf), nextCursor };
   }
 }
+
+/**
+ * What was found altered is found again until it is not: everything is looked at, also by the heads that somebody
+ * outside had kept, unless an auditor says which ones count.
+ */
+const afterBroken = (
+  { witnessed }: RequestOf<typeof startVerification>,
+  broken: Verification,
+  { by }: Act,
+): RequestOf<typeof startVerification> => ({
+  scope: 'whole',
+  witnessed: by.roles.includes('auditor')
+    ? witnessed
+    : [...witnessed, ...broken.witnessed.filter(({ seq }) => !witnessed.some((one) => one.seq === seq))].slice(
+        0,
+        witnessedMax,
+      ),
+});

@@ -9,7 +9,7 @@ import {
 import { Aggregate, type Act, type ColumnsOf } from '@bumen/service-kit';
 
 /** What is looked at, in this order. */
-export const stages = ['blocks', 'head', 'witness', 'strays', 'accounts'] as const;
+export const stages = ['blocks', 'head', 'witness', 'strays', 'accounts', 'vouchers'] as const;
 export type Stage = (typeof stages)[number];
 type Columns = ColumnsOf<Verification, 'reached'>;
 
@@ -68,6 +68,10 @@ export class Verification extends Aggregate {
   @Column('text')
   readonly lastAccount!: string;
 
+  /** The id of the last voucher that was looked at. */
+  @Column('uuid')
+  readonly lastVoucher!: string;
+
   /** Heads that somebody outside has. */
   @Column('jsonb')
   readonly witnessed!: readonly ChainHead[];
@@ -90,6 +94,7 @@ export class Verification extends Aggregate {
       ...{ id, scope, witnessed, state: 'running', stage: 'blocks', finding: null },
       ...{ startedBy: act.by.id, startedAt: act.at, finishedAt: null, nextDeadlineAt: act.at },
       ...{ fromSeq: from.seq, fromHash: from.hash, untilSeq: until, lastHash: from.hash, lastAccount: '' },
+      lastVoucher: '00000000-0000-0000-0000-000000000000',
       ...{ blocks: 0, journals: 0 },
     };
     return Object.assign(new Verification(), columns);
@@ -101,7 +106,7 @@ export class Verification extends Aggregate {
   }
 
   /** What was looked at is sound; it goes on with what is behind. */
-  passed(changes: Partial<Pick<Columns, 'blocks' | 'journals' | 'lastHash' | 'lastAccount'>>): void {
+  passed(changes: Partial<Pick<Columns, 'blocks' | 'journals' | 'lastHash' | 'lastAccount' | 'lastVoucher'>>): void {
     Object.assign(this, changes);
   }
   /** Nothing is left of this stage. */

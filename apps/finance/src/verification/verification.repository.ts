@@ -23,6 +23,12 @@ export class VerificationRepository extends AggregateRepository<Verification> {
     return row?.state === 'sound' ? row : { seq: 0, hash: hashBeforeAll };
   }
 
+  /** The last one that is over, where it found something altered. */
+  async lastBroken(): Promise<Verification | undefined> {
+    const [one] = await this.findWhere(`state <> 'running'`, [], 'ORDER BY started_at DESC, id DESC LIMIT 1');
+    return one?.state === 'broken' ? one : undefined;
+  }
+
   page(request: RequestOf<typeof listVerifications>): Promise<{ items: Verification[]; nextCursor: string | null }> {
     const query = this.select(Verification, 'verification');
     return readPage(query, request, { by: ['startedAt', 'id'], direction: 'desc' }, (one) => one);

@@ -4,11 +4,14 @@ import { Acts } from '@bumen/service-kit';
 import { hashOf } from '../chain/block-hash.ts';
 import { BooksReader, type ReadBlock, type Stray } from './books-reader.repository.ts';
 import type { Stage, Verification } from './verification.entity.ts';
+import { VoucherSeals } from './voucher-seals.repository.ts';
 
 /** So long one turn may take, before others get theirs; a turn ends after the page in which it passes. */
 const turnMs = 2_000;
 /** Blocks of a page: up to twenty thousand journals. */
 const blocksAtOnce = 20;
+/** Vouchers of a page, with papers of a few megabytes each. */
+const vouchersAtOnce = 50;
 /** A journal that waits longer than that has been kept out of the chain. */
 const patienceMs = 60_000;
 
@@ -29,10 +32,12 @@ export class Verifier {
     witness: (one) => this.#witness(one),
     strays: (one) => this.#strays(one),
     accounts: (one) => this.#accounts(one),
+    vouchers: (one) => this.#vouchers(one),
   };
 
   constructor(
     private readonly books: BooksReader,
+    private readonly seals: VoucherSeals,
     private readonly acts: Acts,
   ) {}
 
@@ -120,6 +125,30 @@ export class Verifier {
       };
     one.passed({ lastAccount: account });
     return 'more';
+  }
+
+  /** All of them by whoever looks at everything; what is new hardly is, since posted vouchers stay as they are. */
+  async #vouchers(one: Verification): ReturnType<Look> {
+    if (one.scope === 'new') return undefined;
+    const { last, altered } = await this.seals.look(one.lastVoucher, vouchersAtOnce);
+    if (altered)
+      return {
+        ...{ ...nowhere, journalId: altered.journalId },
+        why: {
+          zh: `凭证 ${altered.voucherId} 或其附件与记账时不同`,
+          en: `voucher ${altered.voucherId} or its papers are not what they were when it was posted`,
+        },
+      };
+    if (last !== undefined) {
+      one.passed({ lastVoucher: last });
+      return 'more';
+    }
+    const stray = await this.seals.withoutJournal();
+    if (stray === undefined) return undefined;
+    return {
+      ...nowhere,
+      why: { zh: `凭证 ${stray} 已记账,却没有分录`, en: `voucher ${stray} is posted and has no journal` },
+    };
   }
 }
 

@@ -310,6 +310,35 @@ test('F-07 what can never be posted is refused as soon as it is said', async () 
   expect(await rig.cashier.call(getVoucher, { voucherId })).toMatchObject({ version: 1, state: 'draft' });
 });
 
+test('F-07 who signs or posts does so for what was checked: what is altered behind the back of all is refused (F-01)', async () => {
+  const kinds = ['receipt', 'transfer'] as const;
+  for (const kind of kinds) {
+    const { id: voucherId } = await vouchers.checked(kind);
+    const alter = (set: string) => rig.desk.sql('finance', `UPDATE voucher SET ${set} WHERE id = $1`, [voucherId]);
+    const next = () =>
+      kind === 'receipt'
+        ? rig.cashier.call(signVoucher, { voucherId })
+        : rig.colleague.call(postVoucher, { voucherId });
+    for (const [set, back] of [
+      [`summary = 'x' || summary`, 'summary = substr(summary, 2)'],
+      [`lines = jsonb_set(lines, '{0,accountCode}', '"1012"')`, undefined],
+    ] as const) {
+      await alter(set);
+      expect(await refusal(next())).toMatchObject({ code: 'finance.voucher.altered' });
+      if (back) await alter(back);
+    }
+    // Once it was returned it is checked anew, as it is.
+    await rig.manager.call(returnVoucher, { voucherId, reason: '内容与审核时不同' });
+  }
+  const { id: voucherId, journalId } = await vouchers.posted('receipt');
+  const { checked, signed } = await rig.manager.call(getVoucher, { voucherId });
+  expect(signed!.digest).toBe(checked!.digest);
+  const journal = await rig.manager.call(getJournal, { journalId: journalId! });
+  expect(journal.voucherDigest).toMatch(/^[0-9a-f]{64}$/);
+  for (const text of [`UPDATE voucher SET late = true`, 'DELETE FROM voucher'])
+    await expect(rig.desk.asOwner('finance', `${text} WHERE id = '${voucherId}'`)).rejects.toThrow('stays as it is');
+});
+
 test('F-07 a voucher has no day to come, and a red one none before that of what it undoes', async () => {
   const { id: voucherId } = await vouchers.posted('receipt');
   const ahead = await refusal(rig.cashier.call(makeRedVoucher, { voucherId, day: '2026-03-03', summary: '冲销' }));

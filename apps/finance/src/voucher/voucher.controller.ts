@@ -77,25 +77,26 @@ export class VoucherController {
 
   @Handles(checkVoucher)
   check({ voucherId }: RequestOf<typeof checkVoucher>): Promise<View> {
-    return this.#change(voucherId, (voucher, act) => voucher.check(act));
+    return this.#change(voucherId, async (voucher, act) => voucher.check(await this.#files(voucher), act));
   }
 
   @Handles(signVoucher)
   sign({ voucherId }: RequestOf<typeof signVoucher>): Promise<View> {
-    return this.#change(voucherId, (voucher, act) => voucher.sign(act));
+    return this.#change(voucherId, async (voucher, act) => voucher.sign(await this.#files(voucher), act));
   }
 
   @Handles(postVoucher)
   post({ voucherId }: RequestOf<typeof postVoucher>): Promise<View> {
     return this.#change(voucherId, async (voucher, act) => {
       voucher.refuseUnlessPossible('post', act);
+      const voucherDigest = voucher.sealFor(await this.#files(voucher), act);
       const { day, summary, lines, purpose } = voucher;
       if (purpose === 'reversal') {
         const { journalId } = await this.vouchers.find(voucher.redOfId!);
-        const reversal = await this.ledger.reverse(journalId!, { day, summary, voucherId });
+        const reversal = await this.ledger.reverse(journalId!, { day, summary, voucherId, voucherDigest });
         return voucher.post(reversal.journalId, act);
       }
-      const { journalId } = await this.ledger.post({ day, summary, lines, voucherId, kind: purpose });
+      const { journalId } = await this.ledger.post({ day, summary, lines, voucherId, voucherDigest, kind: purpose });
       voucher.post(journalId, act);
     });
   }
@@ -152,6 +153,11 @@ export class VoucherController {
     const voucher = await this.vouchers.lock(voucherId);
     await change(voucher, act);
     return this.#saved(voucher, act);
+  }
+
+  /** SHA-256 of its papers, in the order in which they came. */
+  async #files(voucher: Voucher): Promise<string[]> {
+    return (await this.attachments.of(filesOf(voucher))).map(({ sha256 }) => sha256);
   }
 
   #refuseUnfit({ day, lines, purpose: kind }: Voucher): Promise<void> {

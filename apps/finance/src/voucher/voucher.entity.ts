@@ -1,5 +1,6 @@
 import { Column, Entity, Index, Unique } from 'typeorm';
 import {
+  voucherAltered,
   voucherAmended,
   voucherAttached,
   voucherCheckerUnfit,
@@ -31,11 +32,13 @@ import {
   type VoucherHand,
   type VoucherKind,
   type VoucherPurpose,
+  type VoucherSignature,
   type VoucherState,
 } from '@bumen/contracts';
 import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import { dayIn, momentIn } from '../period/months.ts';
+import { digestOfVoucher, sealOfVoucher } from './voucher-digest.ts';
 
 type Step = keyof typeof voucherSteps.steps;
 interface Columns extends ColumnsOf<Voucher, 'label'> {}
@@ -107,10 +110,10 @@ export class Voucher extends StatefulAggregate<VoucherState, Step, Act, Columns>
   readonly submittedAt!: Date | null;
 
   @Column('jsonb', { nullable: true })
-  readonly checked!: VoucherHand | null;
+  readonly checked!: VoucherSignature | null;
 
   @Column('jsonb', { nullable: true })
-  readonly signed!: VoucherHand | null;
+  readonly signed!: VoucherSignature | null;
 
   @Column('jsonb', { nullable: true })
   readonly posted!: VoucherHand | null;
@@ -176,14 +179,24 @@ export class Voucher extends StatefulAggregate<VoucherState, Step, Act, Columns>
     this.#tell(voucherReturned);
   }
 
-  check(act: Act): void {
-    this.step('check', act, { checked: handOf(act) });
+  /** `files`: SHA-256 of its papers, in the order in which they came. */
+  check(files: readonly string[], act: Act): void {
+    this.step('check', act, { checked: { ...handOf(act), digest: digestOfVoucher(this, files) } });
     this.#tell(voucherChecked);
   }
 
-  sign(act: Act): void {
-    this.step('sign', act, { signed: handOf(act) });
+  sign(files: readonly string[], act: Act): void {
+    this.refuseUnlessPossible('sign', act);
+    this.#refuseAltered(files);
+    this.step('sign', act, { signed: { ...handOf(act), digest: digestOfVoucher(this, files) } });
     this.#tell(voucherSigned);
+  }
+
+  /** What the ledger keeps of it once this person posts it. Throws where it isn't what was checked and signed. */
+  sealFor(files: readonly string[], act: Act): string {
+    this.refuseUnlessPossible('post', act);
+    this.#refuseAltered(files);
+    return sealOfVoucher({ ...this, posted: handOf(act) }, files);
   }
 
   post(journalId: string, act: Act): void {
@@ -257,6 +270,11 @@ export class Voucher extends StatefulAggregate<VoucherState, Step, Act, Columns>
 
   protected become(changes: Partial<Columns>): void {
     Object.assign(this, changes);
+  }
+
+  #refuseAltered(files: readonly string[]): void {
+    const now = digestOfVoucher(this, files);
+    if ([this.checked, this.signed].some((hand) => hand !== null && hand.digest !== now)) throw voucherAltered();
   }
 
   #isCheckedBy({ by }: Act): boolean {

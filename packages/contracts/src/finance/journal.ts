@@ -54,6 +54,8 @@ export const journalView = z.object({
   day,
   kind: journalKind,
   voucherId: id.nullable(),
+  /** SHA-256 over what that says, its papers and its hands; null where there is none. */
+  voucherDigest: z.string().nullable(),
   /** The journal that it undoes, and the one that undoes it. */
   reversesId: id.nullable(),
   reversedById: id.nullable(),

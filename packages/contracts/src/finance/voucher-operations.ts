@@ -17,6 +17,7 @@ import { ledgerMonth } from './money.ts';
 import { periodNotOpen } from './period.ts';
 import { bookkeepers, ledgerReaders } from './roles.ts';
 import {
+  voucherAltered,
   voucherCheckerUnfit,
   voucherDayAhead,
   voucherKindUnfit,
@@ -124,7 +125,7 @@ export const signVoucher = command({
   seen: 'voucherId',
   request: z.object({ voucherId: id }),
   response: voucherView,
-  problems: [voucherNotFound, stepRefused, voucherWithoutCashier, voucherSecondHand],
+  problems: [voucherNotFound, stepRefused, voucherWithoutCashier, voucherSecondHand, voucherAltered],
   summary: { zh: '出纳签字', en: 'Sign a voucher as a cashier' },
   rules: ['F-07', 'P-04'],
 });
@@ -137,7 +138,7 @@ export const postVoucher = command({
   request: z.object({ voucherId: id }),
   response: voucherView,
   problems: [
-    ...[voucherNotFound, stepRefused, voucherNotSigned, voucherSecondHand],
+    ...[voucherNotFound, stepRefused, voucherNotSigned, voucherSecondHand, voucherAltered],
     ...[periodNotOpen, journalLineUnfit, balanceTooLow, reversedAlready],
   ],
   summary: { zh: '凭证记账', en: 'Post a voucher' },

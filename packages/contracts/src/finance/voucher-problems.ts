@@ -54,6 +54,16 @@ export const voucherSecondHand = problem({
   },
   details: z.object({ did: text }),
 });
+/** Nobody here changes what was checked; so somebody has changed it in the database (F-01). */
+export const voucherAltered = problem({
+  code: 'finance.voucher.altered',
+  status: 409,
+  title: { zh: '凭证内容与审核时不同', en: 'It is not what was checked' },
+  detail: {
+    zh: '凭证或其附件在审核后被改动;请退回重新审核,并报告系统管理员和审计员',
+    en: 'The voucher or its papers were altered behind the back of who checked it; return it, and tell the administrator and the auditor',
+  },
+});
 export const voucherWithoutCashier = problem({
   code: 'finance.voucher.without_cashier',
   status: 403,

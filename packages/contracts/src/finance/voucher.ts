@@ -108,6 +108,10 @@ export type VoucherContent = z.output<typeof voucherContent>;
 const voucherHand = z.object({ byId: id, byName: z.string(), at: z.iso.datetime() });
 export type VoucherHand = z.output<typeof voucherHand>;
 
+/** A hand that answers for what the voucher says. `digest`: SHA-256 over all of it, its papers included. */
+const voucherSignature = voucherHand.extend({ digest: z.string() });
+export type VoucherSignature = z.output<typeof voucherSignature>;
+
 export const voucherSummary = z.object({
   id,
   version,
@@ -156,8 +160,8 @@ export const voucherView = voucherSummary.extend({
   documents: z.array(z.object({ kind: sourceDocumentKind, number: z.string() })).max(documentsMax),
   /** Papers as files; `attachmentsCount` is what people count. */
   attachments: attachmentViews,
-  checked: voucherHand.nullable(),
-  signed: voucherHand.nullable(),
+  checked: voucherSignature.nullable(),
+  signed: voucherSignature.nullable(),
   posted: voucherHand.nullable(),
   /** Why it was returned or is void. */
   reason: z.string().nullable(),

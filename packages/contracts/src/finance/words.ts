@@ -172,6 +172,7 @@ export const financeWords = fieldWords('finance', {
   voidAsked: { zh: '申请作废', en: 'asked to be void' },
   voided: { zh: '作废', en: 'void' },
   voucherId: { zh: '凭证', en: 'voucher' },
+  voucherDigest: { zh: '凭证摘要值', en: 'digest of the voucher' },
   vouchers: { zh: '凭证', en: 'vouchers' },
   waiting: { zh: '等待入链', en: 'waiting' },
   waitingDays: { zh: '等待天数', en: 'days waiting' },
