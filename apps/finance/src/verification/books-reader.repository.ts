@@ -21,7 +21,7 @@ export interface ReadBlock {
   readonly wrongJournal: string | null;
 }
 /** Something that lies where it doesn't belong. */
-export type Stray = 'place' | 'journal' | 'entry' | 'waiting' | 'posting';
+export type Stray = 'place' | 'journal' | 'entry' | 'waiting' | 'late' | 'posting';
 
 const signed = `CASE e.side WHEN 'debit' THEN e.amount_fen ELSE -e.amount_fen END`;
 const extended = eventSubject(chainExtended);
@@ -52,7 +52,14 @@ const strays: Readonly<Record<Stray, string>> = {
       AND NOT EXISTS (SELECT 1 FROM journal j WHERE j.id = e.journal_id) LIMIT 1`,
   waiting: `SELECT u.journal_id::text AS which FROM journal_unchained u LEFT JOIN (${looked}) j ON j.id = u.journal_id
     WHERE coalesce(j.wrong, true) OR EXISTS (SELECT 1 FROM chain_place p WHERE p.journal_id = u.journal_id)
-      OR EXISTS (SELECT 1 FROM journal a WHERE a.id = u.journal_id AND a.posted_at < $1) LIMIT 1`,
+      LIMIT 1`,
+  // Where much waits, the chain takes it in its order and takes its time. So the last block tells: it is old, or it has
+  // taken what was posted later than this by as long as this should wait.
+  late: `SELECT a.id::text AS which FROM journal_unchained u JOIN journal a ON a.id = u.journal_id
+    LEFT JOIN (SELECT b.at, max(j.posted_at) AS posted_at FROM (SELECT * FROM chain_block ORDER BY seq DESC LIMIT 1) b
+                 JOIN chain_place p ON p.seq = b.seq JOIN journal j ON j.id = p.journal_id GROUP BY b.at) last ON true
+    WHERE a.posted_at < $1 AND (coalesce(last.at, a.posted_at) < $1
+      OR last.posted_at > a.posted_at + make_interval(secs => $2)) LIMIT 1`,
   posting: `SELECT coalesce(p.id, j.posting_id)::text AS which
     FROM posting p FULL JOIN (SELECT posting_id, count(*) AS count FROM journal GROUP BY 1) j ON j.posting_id = p.id
     WHERE p.journals IS DISTINCT FROM j.count::int OR p.version IS DISTINCT FROM 1 LIMIT 1`,
@@ -112,9 +119,10 @@ export class BooksReader extends Repository {
     return row?.seq;
   }
 
-  /** Waiting since before `patience` is too long. */
-  async stray(kind: Stray, patience: Date): Promise<string | undefined> {
-    const [row] = await this.read<{ which: string }>(strays[kind], kind === 'waiting' ? [patience] : []);
+  /** At `now` a journal that waits for its place for longer than `patienceS` is late. */
+  async stray(kind: Stray, { now, patienceS }: { now: Date; patienceS: number }): Promise<string | undefined> {
+    const late = [new Date(now.getTime() - patienceS * 1_000), patienceS];
+    const [row] = await this.read<{ which: string }>(strays[kind], kind === 'late' ? late : []);
     return row?.which;
   }
 

@@ -13,15 +13,17 @@ const blocksAtOnce = 20;
 /** Vouchers of a page, with papers of a few megabytes each. */
 const vouchersAtOnce = 50;
 /** A journal that waits longer than that has been kept out of the chain. */
-const patienceMs = 60_000;
+const patienceS = 60;
+/** But who comes back from an outage has so long to give places before anybody is suspected. */
+const graceMs = 10_000;
 
 /** Where only what is new is looked at, the others aren't: they read everything. */
 const straysOf: Readonly<Record<VerificationScope, readonly Stray[]>> = {
-  new: ['waiting'],
-  whole: ['place', 'journal', 'entry', 'waiting', 'posting'],
+  new: ['waiting', 'late'],
+  whole: ['place', 'journal', 'entry', 'waiting', 'late', 'posting'],
 };
 
-type Look = (verification: Verification) => Promise<VerificationFinding | undefined | 'more'>;
+type Look = (verification: Verification) => Promise<VerificationFinding | undefined | 'more' | 'later'>;
 
 /** Looks at the books page by page (F-01), and names the first place that isn't what it was. */
 @Injectable()
@@ -46,6 +48,7 @@ export class Verifier {
     const until = performance.now() + turnMs;
     while (verification.state === 'running' && performance.now() < until) {
       const found = await this.#looks[verification.stage](verification);
+      if (found === 'later') break;
       if (found === undefined) verification.passedStage();
       else if (found !== 'more') verification.found(found);
     }
@@ -92,10 +95,11 @@ export class Verifier {
     return undefined;
   }
 
-  async #strays({ scope }: Verification): ReturnType<Look> {
-    const patience = new Date(this.acts.current().at.getTime() - patienceMs);
+  async #strays({ scope, startedAt }: Verification): ReturnType<Look> {
+    const { at: now } = this.acts.current();
     for (const kind of straysOf[scope]) {
-      const which = await this.books.stray(kind, patience);
+      const which = await this.books.stray(kind, { now, patienceS });
+      if (kind === 'late' && which !== undefined && now.getTime() < startedAt.getTime() + graceMs) return 'later';
       if (which !== undefined)
         return { ...nowhere, journalId: kind === 'posting' ? null : which, why: strayWords[kind] };
     }
@@ -188,9 +192,7 @@ const strayWords: Readonly<Record<Stray, Text>> = {
   place: { zh: '有分录位于不存在的区块', en: 'a journal has its place in a block that there is not' },
   journal: { zh: '有分录不在链中', en: 'a journal is not in the chain' },
   entry: { zh: '有分录行不属于任何分录', en: 'lines belong to no journal' },
-  waiting: {
-    zh: '有分录等待入链过久,或等待时已被改动',
-    en: 'a journal waits for its place for too long, or was altered while it did',
-  },
+  waiting: { zh: '有分录在等待入链时已被改动', en: 'a journal was altered while it waited for its place' },
+  late: { zh: '有分录等待入链过久', en: 'a journal waits for its place for too long' },
   posting: { zh: '一次记账的分录数不符', en: 'a posting has another number of journals than it had' },
 };
