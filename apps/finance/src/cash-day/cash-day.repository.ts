@@ -8,17 +8,20 @@ import {
   type RequestOf,
 } from '@bumen/contracts';
 import { AggregateRepository, keepOneOf, readPage } from '@bumen/service-kit';
-import { canonicalSql, column } from '../ledger/digest.ts';
+import { canonicalSql } from '../ledger/digest.ts';
 import { CashDay } from './cash-day.entity.ts';
+import { dayContents, type DayContents } from './day-contents.ts';
 
-const moveColumns = [
-  ...[column('box'), column('seq', 'whole'), column('day', 'day'), column('kind'), column('document_id')],
-  ...[column('amount_fen', 'whole'), column('balance_fen', 'whole'), column('at', 'moment')],
-];
-const receiptColumns = [
-  ...[column('id'), column('number'), column('state'), column('payer'), column('kind'), column('contract')],
-  ...[column('parts'), column('issued'), column('voided'), column('reason')],
-];
+/** The rows of a table that belong to a desk's day. */
+const rowsOf = ({ table, day, having }: DayContents): string =>
+  `FROM ${table} t WHERE t.desk_id = $1 AND t.${day} = $2${having === undefined ? '' : ` AND t.${having} IS NOT NULL`}`;
+/** All of a table that belongs to a day, as one text. */
+const textOf = (one: DayContents): string =>
+  `coalesce((SELECT string_agg('${one.table}:' || ${canonicalSql('t', one.columns)}, ''
+      ORDER BY ${one.order.map((name) => `t.${name}`).join(', ')}) ${rowsOf(one)}), '')`;
+const business = dayContents.map(
+  (one) => `EXISTS (SELECT ${rowsOf(one)}${one.table === 'cash_move' ? ` AND t.kind <> 'opening'` : ''})`,
+);
 
 @Injectable()
 export class CashDayRepository extends AggregateRepository<CashDay> {
@@ -40,14 +43,10 @@ export class CashDayRepository extends AggregateRepository<CashDay> {
     return row?.digest ?? null;
   }
 
-  /** SHA-256 over every column of what was done at a desk on a day (F-01). */
+  /** SHA-256 over what was done at a desk on a day, as it was when the day was closed (F-01). */
   async contents(deskId: string, day: string): Promise<string> {
     const [row] = await this.read<{ digest: string }>(
-      `SELECT encode(sha256(convert_to(
-          coalesce((SELECT string_agg(${canonicalSql('m', moveColumns)}, '' ORDER BY m.box, m.seq)
-            FROM cash_move m WHERE m.desk_id = $1 AND m.day = $2), '') ||
-          coalesce((SELECT string_agg(${canonicalSql('r', receiptColumns)}, '' ORDER BY r.number)
-            FROM receipt r WHERE r.desk_id = $1 AND r.day = $2), ''), 'UTF8')), 'hex') AS digest`,
+      `SELECT encode(sha256(convert_to(${dayContents.map(textOf).join(' || ')}, 'UTF8')), 'hex') AS digest`,
       [deskId, day],
     );
     return row!.digest;
@@ -55,11 +54,7 @@ export class CashDayRepository extends AggregateRepository<CashDay> {
 
   /** Whether anything was done at the desk on that day. */
   async hasBusiness(deskId: string, day: string): Promise<boolean> {
-    const [row] = await this.read<{ done: boolean }>(
-      `SELECT EXISTS (SELECT FROM cash_move WHERE desk_id = $1 AND day = $2 AND kind <> 'opening')
-          OR EXISTS (SELECT FROM receipt WHERE desk_id = $1 AND day = $2) AS done`,
-      [deskId, day],
-    );
+    const [row] = await this.read<{ done: boolean }>(`SELECT ${business.join(' OR ')} AS done`, [deskId, day]);
     return row!.done;
   }
 

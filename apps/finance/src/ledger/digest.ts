@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 
-/** How a column is written into the digest. */
-type Form = 'text' | 'uuid' | 'whole' | 'day' | 'moment';
-interface Column {
+/** How a column is written into the digest. `plain`: as the database writes it, so by SQL alone. */
+type Form = 'text' | 'uuid' | 'whole' | 'day' | 'moment' | 'plain';
+export interface Column {
   /** Of the table. */
   readonly name: string;
   /** Of the entity. */
@@ -90,6 +90,7 @@ function inSql(alias: string, name: string, form: Form): string {
       return `${alias}.${name}`;
     case 'uuid':
     case 'whole':
+    case 'plain':
       return `${alias}.${name}::text`;
     case 'day':
       return `to_char(${alias}.${name}, 'YYYY-MM-DD')`;

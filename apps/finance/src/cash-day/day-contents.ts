@@ -1,0 +1,44 @@
+import { column, type Column } from '../ledger/digest.ts';
+
+/** What one table adds to the digest of a day (F-01, F-08). */
+export interface DayContents {
+  readonly table: string;
+  /** The column with the day that its rows belong to. */
+  readonly day: string;
+  /** The columns that order them, and tell each of them apart. */
+  readonly order: readonly string[];
+  /** What never changes once the day is closed. */
+  readonly columns: readonly Column[];
+  /** Only the rows in which this column isn't null. */
+  readonly having?: string;
+  /** What may still become of them afterwards, and so is no part of the day. */
+  readonly later: readonly string[];
+}
+
+const id = column('id', 'uuid');
+/** In the one form that the database writes it in. */
+const plain = (...names: readonly string[]) => names.map((name) => column(name, 'plain'));
+
+/** Each table with the rows of a desk's day. A spec finds one that is missing, and a column of which nothing is said. */
+export const dayContents: readonly DayContents[] = [
+  {
+    ...{ table: 'cash_move', day: 'day', order: ['box', 'seq'], later: [] },
+    columns: [
+      ...[column('box'), column('seq', 'whole'), column('day', 'day'), column('kind'), column('document_id', 'uuid')],
+      ...[column('amount_fen', 'whole'), column('balance_fen', 'whole'), column('at', 'moment')],
+    ],
+  },
+  {
+    ...{ table: 'receipt', day: 'day', order: ['number'] },
+    columns: [
+      ...[id, column('book_id', 'uuid'), column('number'), column('day', 'day'), column('payer'), column('kind')],
+      ...[column('contract'), column('issued_by_id', 'uuid'), ...plain('parts', 'issued')],
+    ],
+    // Who asked for a void and is refused it, and where its cheque is.
+    later: ['version', 'state', 'void_asked', 'voided', 'reason', 'cheque_in_hand'],
+  },
+  {
+    ...{ table: 'receipt', day: 'day', order: ['number'], having: 'voided', later: [] },
+    columns: [column('number'), column('reason'), ...plain('void_asked', 'voided')],
+  },
+];
