@@ -5,6 +5,7 @@ import type { Rules } from './rules.ts';
 export const rules: Rules = {
   apart: segregationPolicy.default.apart,
   proposalDays: proposalPolicy.default.openDays,
+  ownerAfterHours: proposalPolicy.default.ownerAfterHours,
   signIn: signInPolicy.default,
   zone: calendarPolicy.default.zone,
 };

@@ -25,6 +25,7 @@ import { Founding } from './power/founding.entity.ts';
 import { PowerRepository } from './power/power.repository.ts';
 import { SecondPerson } from './power/second-person.ts';
 import { CarryingOut } from './proposal/carrying-out.ts';
+import { OwnersApproval } from './proposal/owners-approval.ts';
 import { ProposalController } from './proposal/proposal.controller.ts';
 import { Proposal } from './proposal/proposal.entity.ts';
 import { ProposalRepository } from './proposal/proposal.repository.ts';
@@ -92,6 +93,7 @@ import { TeamRepository } from './team/team.repository.ts';
     SecondPerson,
     GivenPasswords,
     CarryingOut,
+    OwnersApproval,
     Departure,
     Passwords,
     PasswordCheck,

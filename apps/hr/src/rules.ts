@@ -7,6 +7,8 @@ export interface Rules {
   readonly apart: PolicyValue<typeof segregationPolicy>['apart'];
   /** Days for which a proposal waits. */
   readonly proposalDays: number;
+  /** Hours after which the owner of the database may stand in for the second person. */
+  readonly ownerAfterHours: number;
   readonly signIn: PolicyValue<typeof signInPolicy>;
   /** Where the company's days begin and end. */
   readonly zone: string;
@@ -16,6 +18,7 @@ export interface Rules {
 export const rulesBy = (policies: Pick<Policies, 'get'>): Rules => ({
   apart: policies.get(segregationPolicy).apart,
   proposalDays: policies.get(proposalPolicy).openDays,
+  ownerAfterHours: policies.get(proposalPolicy).ownerAfterHours,
   signIn: policies.get(signInPolicy),
   zone: policies.get(calendarPolicy).zone,
 });

@@ -6,14 +6,14 @@ import type { MicroserviceOptions } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { collectDefaultMetrics } from 'prom-client';
 import { ClockFile, type Walker } from '@bumen/clock';
-import type { ServiceName } from '@bumen/contracts';
+import { Problem, type ServiceName } from '@bumen/contracts';
 import { startTracing, type Tracing } from '@bumen/tracing';
 import { ConfigError, readConfig, SERVICE_CONFIG, type ServiceConfig } from './config/service-config.ts';
 import { SERVICE_NAME } from './config/service-name.ts';
 import { Sweeper } from './deadlines/sweeper.ts';
 import { Walking } from './deadlines/walking.ts';
 import { Copies, OutboxRelay, ReactionConsumers, ReactionHandlers } from './events/index.ts';
-import { migrate, refuseUnlessMigrated } from './migrations/migrate.ts';
+import { migrate, refuseUnlessMigrated, refuseUnlessOwner } from './migrations/migrate.ts';
 import { Log, scrubbed } from './observability/log.ts';
 import { Readiness } from './observability/readiness.ts';
 import { declarationIn, migrationsOf } from './service-kit.module.ts';
@@ -168,11 +168,38 @@ export async function insideOf(
   };
 }
 
+/** What the owner of a database may do by hand, as `--<name>` on the command line; answers what they are told. */
+export type OwnersCommand = (app: INestApplicationContext, args: readonly string[]) => Promise<string>;
+
+/** Does it inside of the service, as the owner of its database. Throws ConfigError for anybody else. */
+export async function asOwner(
+  service: ServiceName,
+  module: Type<unknown>,
+  config: ServiceConfig,
+  command: (app: INestApplicationContext) => Promise<string>,
+): Promise<string> {
+  const databaseUrl = await refuseUnlessOwner(config.migrationDatabaseUrl, service);
+  await refuseUnlessMigrated(config, service, migrationsOf(declarationIn(module, service)));
+  const inside = await insideOf(service, module, { ...config, databaseUrl });
+  try {
+    return await command(inside.app);
+  } catch (error) {
+    throw error instanceof Problem ? new ConfigError(error.message) : error;
+  } finally {
+    await inside.close();
+  }
+}
+
 /**
  * What a service's main file calls: reads the configuration from the environment, serves, and ends in good order on
- * SIGTERM and SIGINT. With `--migrate` on the command line it migrates instead, as the owner of the database.
+ * SIGTERM and SIGINT. With `--migrate` on the command line it migrates instead, as the owner of the database, and with
+ * `--<name>` it does what `commands` has for its owner.
  */
-export async function serve(service: ServiceName, module: Type<unknown>): Promise<void> {
+export async function serve(
+  service: ServiceName,
+  module: Type<unknown>,
+  commands: Readonly<Record<string, OwnersCommand>> = {},
+): Promise<void> {
   let config: ServiceConfig;
   try {
     config = readConfig(process.env);
@@ -187,6 +214,12 @@ export async function serve(service: ServiceName, module: Type<unknown>): Promis
     if (process.argv.includes('--migrate')) {
       const run = await migrateService(service, module, config);
       log.info({ event: 'migrated', migrations: run.length }, 'the database is up to date');
+      return;
+    }
+    const named = Object.entries(commands).find(([name]) => process.argv.includes(`--${name}`));
+    if (named) {
+      const told = await asOwner(service, module, config, (app) => named[1](app, process.argv));
+      process.stdout.write(`${told}\n`);
       return;
     }
     collectDefaultMetrics();

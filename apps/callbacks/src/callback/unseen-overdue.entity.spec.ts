@@ -40,7 +40,7 @@ describe('a callback that was overdue before the sweep came', () => {
     expect(callback).toMatchObject({ escalation: 'none', dueAt: new Date('2026-03-06T23:59:59.999+08:00') });
     callback.cancel(by(specialist, at('09T10:00')));
     expect(levels(callback)).toEqual(['supervisor', 'supervisor', 'manager']);
-    const [first] = raisedBy(callback).filter(({ type }) => type === callbackOverdue.name);
+    const first = raisedBy(callback).find(({ type }) => type === callbackOverdue.name);
     expect(first!.data).toMatchObject({ dueAt: at('05T10:00').toISOString(), assigneeId: specialist.id });
   });
 

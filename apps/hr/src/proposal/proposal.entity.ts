@@ -85,7 +85,7 @@ export class Proposal extends StatefulAggregate<ProposalState, Step, Act, Column
   @Column('timestamptz')
   readonly askedAt!: Date;
 
-  /** Staff id of who approved or refused it. */
+  /** Staff id of who approved or refused it; null where the owner of the database did. */
   @Column('uuid', { nullable: true })
   readonly decidedBy!: string | null;
 
@@ -124,8 +124,9 @@ export class Proposal extends StatefulAggregate<ProposalState, Step, Act, Column
     return proposal;
   }
 
-  approve(why: string, act: Act): void {
-    this.#end('approve', why, act);
+  /** `as`: one of the staff, or the owner of the database, who is none. */
+  approve(why: string, act: Act, as: 'staff' | 'owner' = 'staff'): void {
+    this.#end('approve', why, act, as === 'staff' ? act.by.id : null);
   }
 
   refuse(why: string, act: Act): void {
@@ -163,9 +164,14 @@ export class Proposal extends StatefulAggregate<ProposalState, Step, Act, Column
     this.raise(proposalChanged, { proposalId, kind, state, staffId, askedById, decidedById });
   }
 
-  #end(step: 'approve' | 'refuse' | 'withdraw', decidedWhy: string, act: Act): void {
+  #end(
+    step: 'approve' | 'refuse' | 'withdraw',
+    decidedWhy: string,
+    act: Act,
+    decidedBy: string | null = act.by.id,
+  ): void {
     this.step(step, act, {
-      ...{ decidedBy: act.by.id, decidedByName: act.by.name, decidedAt: act.at, decidedWhy },
+      ...{ decidedBy, decidedByName: act.by.name, decidedAt: act.at, decidedWhy },
       ...{ passwordHash: null, passwordHalf: null, nextDeadlineAt: null },
     });
   }

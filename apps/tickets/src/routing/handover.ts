@@ -32,7 +32,10 @@ export class Handover {
     }
   }
 
-  /** Gives to others what of one is due before its holder comes back; where nobody can take it, who leads is told, again and again. */
+  /**
+   * Gives to others what of one is due before its holder comes back; where nobody can take it, who leads is told, and
+   * told again.
+   */
   async whileAway(ticket: Ticket, act: Act): Promise<void> {
     const holder = ticket.assigneeId;
     const placement = holder === null ? undefined : await this.#placementOf(ticket, holder, act, true);
@@ -46,7 +49,8 @@ export class Handover {
 
   /**
    * A ticket that another department has can't wait in the queue: where nobody fits, who leads takes it; undefined
-   * where nobody does, or nobody is there for whom they are only away. What is resolved can't either, and needs no more than that somebody answers.
+   * where nobody does. Of whom is only away, who leads has to be there (`onShift`). What is resolved can't either, and
+   * needs no more than that somebody answers.
    */
   async #placementOf(ticket: Ticket, leaving: string, act: Act, onShift: boolean): Promise<Placement | undefined> {
     const placement = await this.routing.place(ticket, act, [leaving]);

@@ -3,8 +3,8 @@ import type { Act } from '../acts.ts';
 import type { Rules } from '../rules.ts';
 
 /**
- * Whoever has it is away and nobody can take it: how often that was told, and when last (T-03). Kept as long as it stays
- * with them, so that it is told again; a person who works on it begins that anew.
+ * Whoever has it is away and nobody can take it: how often that was told, and when last (T-03). Kept as long as it
+ * stays with them, so that it is told again; a person who works on it begins that anew.
  */
 export interface Away {
   readonly told: number;

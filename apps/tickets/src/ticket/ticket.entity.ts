@@ -294,7 +294,7 @@ export class Ticket extends TicketRecord {
     return ticketSteps.after('place', this.state).includes('queued');
   }
 
-  /** Whoever has it is away and nobody can take it as it is: who leads is told, and told again while it is so (T-03). */
+  /** Whoever has it is away and nobody can take it as it is: who leads is told, again while it is so (T-03). */
   tellHolderAway(leaders: readonly Led[], act: Act): void {
     const told = this.awayAnew ? 1 : (this.away?.told ?? 0) + 1;
     this.become({ away: { told, since: act.at.toISOString() }, ...(this.awayAnew && { heldSince: act.at }) }, act);

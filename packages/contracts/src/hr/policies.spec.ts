@@ -1,6 +1,6 @@
 import { catalogue } from '../index.ts';
 
-/** What decides about rights: who gets in and what they may do, whose duties are apart, who reads what is confidential. */
+/** Who gets in and what they may do, whose duties are apart, who reads what is confidential. */
 const ofRights = ['P-02', 'P-04', 'P-05'];
 
 test('P-04 every policy that guards rights takes a second person, in whichever service it is read', () => {

@@ -120,8 +120,12 @@ export const segregationPolicy = policy({
 /** For how long what needs a second person waits to be decided; told with each proposal, and never shortened later. */
 export const proposalPolicy = policy({
   name: 'hr.proposal',
-  schema: z.object({ openDays: z.int().min(1).max(90) }),
-  default: { openDays: 7 },
+  schema: z.object({
+    openDays: z.int().min(1).max(90),
+    /** So long everybody who leads can refuse it before the owner of the database may stand in for who decides. */
+    ownerAfterHours: z.int().min(1).max(720).default(24),
+  }),
+  default: { openDays: 7, ownerAfterHours: 24 },
   rules: ['P-04'],
   needsSecondPerson: true,
   summary: { zh: '待批申请的有效期', en: 'How long a proposal waits' },

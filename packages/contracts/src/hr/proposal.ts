@@ -61,6 +61,7 @@ export const proposalView = z.object({
   askedAt: z.iso.datetime(),
   /** When it ends without a decision; null where it has ended. */
   expiresAt: z.iso.datetime().nullable(),
+  /** Null also where the owner of the database decided it, who is none of the staff. */
   decidedById: id.nullable(),
   decidedByName: z.string().nullable(),
   decidedAt: z.iso.datetime().nullable(),

@@ -45,6 +45,7 @@ export const hrWords = fieldWords('hr', {
   offeredLink: { zh: '待接受的外部账号', en: 'offered link' },
   onShift: { zh: '当班', en: 'on shift' },
   openDays: { zh: '有效天数', en: 'open for (days)' },
+  ownerAfterHours: { zh: '数据库所有者可代批前的等待(小时)', en: 'before the database owner may decide (h)' },
   password: { zh: '密码', en: 'password' },
   passwordHalf: { zh: '密码的一半', en: 'half of the password' },
   perMinute: { zh: '每人每分钟次数', en: 'times a minute and person' },

@@ -69,6 +69,19 @@ export async function refuseUnlessMigrated(
   }
 }
 
+/** Throws ConfigError for whoever isn't the owner of the database, or doesn't say how to sign in as that. */
+export async function refuseUnlessOwner(migrationDatabaseUrl: string | undefined, name: string): Promise<string> {
+  const mustOwn = 'this is for the owner of the database, and for nobody else.';
+  if (migrationDatabaseUrl === undefined) throw new ConfigError(`MIGRATION_DATABASE_URL is not set: ${mustOwn}`);
+  const client = await connected(migrationDatabaseUrl, `${name}-owner-check`);
+  try {
+    if ((await ownership(client)).length > 0) return migrationDatabaseUrl;
+  } finally {
+    await client.end();
+  }
+  throw new ConfigError(`The user of MIGRATION_DATABASE_URL owns no table: ${mustOwn}`);
+}
+
 function connected(url: string, name: string): Promise<pg.Client> {
   return patiently(async () => {
     const client = new pg.Client({ connectionString: url, application_name: name });
