@@ -1,0 +1,108 @@
+// A cash desk as its custodian and those who look at it see it.
+import { Books, monthOf } from '../ledger-month/books.mjs';
+import { expect } from '../ledger-month/person.mjs';
+
+const denominations = [10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50, 20, 10, 5, 2, 1];
+
+/** Notes and coins that come to a sum. */
+export function pieces(fen) {
+  let left = fen;
+  return denominations.flatMap((denominationFen) => {
+    const count = Math.floor(left / denominationFen);
+    left -= count * denominationFen;
+    return count === 0 ? [] : [{ denominationFen, pieces: count }];
+  });
+}
+export const dayAfter = (day, by = 1) =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + by * 86_400_000).toISOString().slice(0, 10);
+export const cashOf = (amountFen) => ({ method: 'cash', amountFen });
+
+/** What the walk knows of the desk, which its custodian isn't told. */
+export class CashDesk {
+  receipts = 0;
+  daysClosed = 0;
+  takingsFen = 0;
+  pettyFen = 0;
+
+  constructor(books, { id, name }) {
+    this.books = books;
+    this.id = id;
+    this.name = name;
+    this.path = `/finance/cash-desks/${id}`;
+  }
+
+  get custodian() {
+    return this.books.people[this.holder ?? 'cashier'];
+  }
+
+  /** Two accounts of cash that no desk has, below 1001. */
+  static async freeAccounts(books) {
+    const { accountant } = books.people;
+    const there = new Set((await accountant.all('/finance/accounts')).map(({ code }) => code));
+    const codes = Array.from({ length: 99 }, (_, index) => `1001${String(index + 1).padStart(2, '0')}`);
+    const free = codes.filter((code) => !there.has(code)).slice(0, 2);
+    expect(free.length === 2, 'There is no room for another desk below 1001.');
+    await books.ensureAccounts([
+      [free[0], '营业款'],
+      [free[1], '备用金'],
+    ]);
+    return free;
+  }
+
+  view(by) {
+    return by.get(this.path);
+  }
+
+  async openDay() {
+    const day = await this.custodian.post(`${this.path}/days`);
+    expect(day.state === 'open' && day.opening === null, 'An open day tells its custodian what was in the boxes.');
+    this.today = day;
+    return day;
+  }
+
+  async receive(content) {
+    const receipt = await this.custodian.post(`${this.path}/receipts`, { ...content, counterfeitChecked: true });
+    this.receipts += 1;
+    this.takingsFen += receipt.cashFen;
+    return receipt;
+  }
+
+  /** `short`: so much less is found in a box than should be there; less than nothing is over. */
+  async count(short = {}) {
+    this.today = await this.custodian.post(`/finance/cash-days/${this.today.id}/counts`, {
+      takings: pieces(this.takingsFen - (short.takings ?? 0)),
+      petty: pieces(this.pettyFen - (short.petty ?? 0)),
+    });
+    return this.today.counts.at(-1);
+  }
+
+  closeIsRefused(code, explanations = {}) {
+    const path = `/finance/cash-days/${this.today.id}/close`;
+    return this.custodian.isRefused(code, 'POST', path, { explanations }, this.today.version);
+  }
+
+  async close(explanations = {}) {
+    const path = `/finance/cash-days/${this.today.id}/close`;
+    const closed = await this.custodian.post(path, { explanations }, this.today.version);
+    expect(closed.state === 'closed' && closed.digest !== null, `A day that was closed is ${closed.state}.`);
+    this.today = closed;
+    this.takingsFen = closed.closing.takingsFen;
+    this.pettyFen = closed.closing.pettyFen;
+    this.daysClosed += 1;
+    return closed;
+  }
+
+  /** The morning of the next day on which the bank is open, Monday first. */
+  static async comeToMonday(books) {
+    const today = await books.today();
+    const weekday = new Date(`${today}T00:00:00Z`).getUTCDay();
+    const monday = dayAfter(today, (8 - weekday) % 7 || 7);
+    await books.moveTo(monday);
+    await books.period(monthOf(monday)).catch(() => books.openMonth(monthOf(monday)));
+    return monday;
+  }
+
+  static open(baseUrl) {
+    return Books.open(baseUrl);
+  }
+}
