@@ -221,7 +221,7 @@ export class ProofHouse {
         (one) => one.service === service && one.holds === 'moment' && !one.needsSecondPerson,
       )!;
       const same = { name: free.name, value: free.default as never, reason: '沿用' };
-      for (let one = 0; one < 2; one += 1) await this.desk.as('department_manager').call(setPolicy, same);
+      for (let one = 0; one < 2; one += 1) await this.callerOf(setPolicy).call(setPolicy, same);
     }
   }
 

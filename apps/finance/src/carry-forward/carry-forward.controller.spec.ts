@@ -82,12 +82,10 @@ test('F-09 in December the profit of the year is carried to what is retained, on
 test('F-09 where the policy says yearly, income stays on its accounts until December', async () => {
   const march = await rig.month('2026-03');
   const april = await rig.month('2026-04');
-  await rig.desk
-    .as('department_manager')
-    .call(standard.finance.setPolicy, {
-      ...{ name: carryForwardPolicy.name, value: { ...carryForwardPolicy.default, when: 'yearly' } },
-      ...{ effectiveFrom: '2026-03-31T16:00:00.000Z', reason: '按年结转' },
-    });
+  await rig.manager.call(standard.finance.setPolicy, {
+    ...{ name: carryForwardPolicy.name, value: { ...carryForwardPolicy.default, when: 'yearly' } },
+    ...{ effectiveFrom: '2026-03-31T16:00:00.000Z', reason: '按年结转' },
+  });
   await rig.closeMonth(march);
   await rig.post(income, { day: '2026-04-02' });
   expect(await blockers(april)).toEqual([]);

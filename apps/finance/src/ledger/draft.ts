@@ -1,7 +1,9 @@
 import {
+  amountFenMax,
   homeCurrency,
   journalLinesMax,
   journalLineUnfit,
+  journalTooLarge,
   journalUnbalanced,
   openingLinesMax,
   periodRefused,
@@ -65,6 +67,7 @@ export function refuseUnfit(draft: Asked, { periods, accounts }: Books): void {
     const why = unfit(line, accounts.get(line.accountCode));
     if (why) throw journalLineUnfit({ line: index + 1, accountCode: line.accountCode, why });
   }
+  refuseTooLarge(draft.lines);
   const [debitFen, creditFen] = [sumOf(draft.lines, 'debit'), sumOf(draft.lines, 'credit')];
   if (debitFen !== creditFen) throw journalUnbalanced({ debitFen, creditFen });
 }
@@ -85,6 +88,16 @@ function unfit({ amountFen, foreignAmount }: LineDraft, account: AccountFacts | 
   if (foreignAmount !== null && foreignAmount * amountFen < 0)
     return { zh: '外币金额与人民币金额的正负须一致', en: 'both amounts have the same sign' };
   return undefined;
+}
+
+/** What all of it comes to is exact as long as no journal is larger than its largest line may be. */
+export function refuseTooLarge(lines: readonly Pick<LineDraft, 'side' | 'amountFen' | 'foreignAmount'>[]): void {
+  const sums = { debit: 0, credit: 0, foreign: 0 };
+  for (const { side, amountFen, foreignAmount } of lines) {
+    sums[side] += Math.abs(amountFen);
+    sums.foreign += Math.abs(foreignAmount ?? 0);
+  }
+  if (Math.max(sums.debit, sums.credit, sums.foreign) > amountFenMax) throw journalTooLarge({ maxFen: amountFenMax });
 }
 
 const sumOf = (lines: readonly LineDraft[], side: EntrySide): number =>

@@ -144,7 +144,15 @@ test('F-21 an account that got parts meanwhile, or would be below nothing, is re
       { accountCode: '1122', side: 'debit', amountFen: 500 },
     ],
   };
+  await rig.post([
+    ['1002', 'debit', 500],
+    ['2203', 'credit', 500],
+  ]);
   const openingId = await approved(overdrawn);
+  await rig.post([
+    ['2203', 'debit', 500],
+    ['1002', 'credit', 500],
+  ]);
   expect(await refusal(post(openingId))).toMatchObject({ code: 'finance.journal.balance_too_low' });
   const part = { code: '112201', title: '应收充值款', reason: '分户核算' };
   await rig.accountant.call(addLedgerAccount, part);
@@ -162,4 +170,51 @@ test('F-21 two thousand lines are one journal', async () => {
   expect(lines).toHaveLength(openingLinesMax);
   expect((await rig.manager.call(getJournal, { journalId: journalId! })).lines).toHaveLength(openingLinesMax);
   expect(await refusal(draft({ lines: [...debits, credit, credit] }))).toMatchObject({ code: 'invalid_request' });
+});
+
+test('F-21 cash below nothing, and open items of later days or said twice, are refused as soon as they are submitted', async () => {
+  await rig.month('2026-03');
+  const { id: openingId } = await draft();
+  const item = { accountCode: '1002', kind: 'bank_paid' as const, day: '2026-02-28', number: 'F-1', amountFen: 300 };
+  const cases: readonly (readonly [Partial<Content>, code: string, words: string])[] = [
+    [{ openItems: [{ ...item, day: '2026-03-01' }] }, 'finance.opening.item_unfit', 'before 2026-03-01'],
+    [{ openItems: [item, item] }, 'finance.opening.item_unfit', 'the same as item 1'],
+    [{ openItems: [{ ...item, accountCode: '1122' }] }, 'finance.opening.item_unfit', 'no account of money'],
+    [
+      {
+        lines: [
+          { accountCode: '1001', side: 'credit', amountFen: 5 },
+          { accountCode: '3001', side: 'debit', amountFen: 5 },
+        ],
+        openItems: [],
+      },
+      ...(['finance.journal.balance_too_low', '1001'] as const),
+    ],
+  ];
+  for (const [given, code, words] of cases) {
+    await rig.accountant.call(amendOpening, { openingId, ...balances, ...given });
+    const refused = await refusal(submit(openingId));
+    expect(refused).toMatchObject({ code });
+    expect(refused.words().en).toContain(words);
+  }
+});
+
+test('F-01 F-21 amounts that nobody could sum up exactly are refused where they are said', async () => {
+  const most = 9_999_999_999_999;
+  const lines = (side: 'debit' | 'credit') =>
+    Array.from({ length: 1_000 }, () => ({ accountCode: side === 'debit' ? '1122' : '3001', side, amountFen: most }));
+  const huge = { lines: [...lines('debit'), ...lines('credit')] };
+  expect(await refusal(draft(huge))).toMatchObject({ code: 'finance.journal.too_large' });
+  const { id: openingId } = await draft();
+  expect(await refusal(rig.accountant.call(amendOpening, { openingId, ...huge }))).toMatchObject({
+    ...{ code: 'finance.journal.too_large', details: { maxFen: most } },
+  });
+  await rig.month('2026-03');
+  const two = [
+    ['1122', 'debit', most],
+    ['1122', 'debit', 1],
+    ['3001', 'credit', most],
+    ['3001', 'credit', 1],
+  ] as const;
+  expect(await refusal(rig.post(two))).toMatchObject({ code: 'finance.journal.too_large' });
 });

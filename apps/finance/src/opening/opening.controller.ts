@@ -48,8 +48,11 @@ export class OpeningController {
     return this.#change(openingId, async (opening, act) => {
       opening.refuseUnlessPossible('submit', act);
       const codes = [...new Set(opening.lines.map(({ accountCode }) => accountCode))];
-      opening.submit(await this.accounts.moneyAmong(codes), act);
-      await this.ledger.refuseUnfit({ day: await this.#firstDay(), kind: 'opening', lines: opening.lines });
+      const [money, firstDay] = [await this.accounts.moneyAmong(codes), await this.#firstDay()];
+      opening.submit({ money, firstDay }, act);
+      const draft = { day: firstDay, kind: 'opening', lines: opening.lines } as const;
+      await this.ledger.refuseUnfit(draft);
+      await this.ledger.check(draft);
     });
   }
 

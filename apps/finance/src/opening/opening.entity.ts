@@ -13,6 +13,7 @@ import {
   type Text,
 } from '@bumen/contracts';
 import { StatefulAggregate, type Act, type ColumnsOf } from '@bumen/service-kit';
+import { refuseTooLarge } from '../ledger/draft.ts';
 
 type Step = keyof typeof openingSteps.steps;
 interface Columns extends ColumnsOf<Opening, 'sums'> {}
@@ -63,6 +64,7 @@ export class Opening extends StatefulAggregate<OpeningState, Step, Act, Columns>
   readonly journalId!: string | null;
 
   static draft({ lines, openItems }: OpeningContent, act: Act): Opening {
+    refuseTooLarge(lines);
     const opening = new Opening();
     const drafted = handOf(act);
     opening.open(
@@ -77,18 +79,26 @@ export class Opening extends StatefulAggregate<OpeningState, Step, Act, Columns>
 
   /** The whole content anew; who approved it before has approved something else. */
   amend({ lines, openItems }: OpeningContent, act: Act): void {
+    this.refuseUnlessPossible('amend', act);
+    refuseTooLarge(lines);
     const drafters = [...new Set([...this.drafters, act.by.id])];
     this.step('amend', act, { lines, openItems, drafters, drafted: handOf(act), ...nobody });
   }
 
-  /** `money`: codes of the accounts among its lines that are cash, bank or other money. */
-  submit(money: ReadonlySet<string>, act: Act): void {
+  /**
+   * `money`: codes of the accounts among its lines that are cash, bank or other money; `firstDay`: of the books.
+   */
+  submit({ money, firstDay }: { money: ReadonlySet<string>; firstDay: string }, act: Act): void {
     this.refuseUnlessPossible('submit', act);
     const { debitFen, creditFen } = this.sums;
     if (debitFen !== creditFen)
       throw openingUnbalanced({ debitFen, creditFen, differenceFen: Math.abs(debitFen - creditFen) });
-    const unfit = this.openItems.findIndex(({ accountCode }) => !money.has(accountCode));
-    if (unfit !== -1) throw openItemUnfit({ item: unfit + 1, accountCode: this.openItems[unfit]!.accountCode });
+    const seen = new Map<string, number>();
+    for (const [index, one] of this.openItems.entries()) {
+      const why = whyUnfit(one, { money, firstDay, same: seen.get(asKey(one)) });
+      if (why) throw openItemUnfit({ item: index + 1, accountCode: one.accountCode, why });
+      seen.set(asKey(one), index + 1);
+    }
     this.step('submit', act);
   }
 
@@ -134,6 +144,26 @@ export class Opening extends StatefulAggregate<OpeningState, Step, Act, Columns>
     if (by.roles.includes('finance_manager') && this.approvedByManager === null) return 'approvedByManager';
     return by.roles.includes('general_manager') && this.approvedByDirector === null ? 'approvedByDirector' : undefined;
   }
+}
+
+type OpenItem = OpeningContent['openItems'][number];
+const asKey = ({ accountCode, kind, day, number, amountFen }: OpenItem): string =>
+  [accountCode, kind, day, number, amountFen].join(' ');
+
+/** `same`: which item before it says the same. */
+function whyUnfit(
+  { accountCode, day }: OpenItem,
+  { money, firstDay, same }: { money: ReadonlySet<string>; firstDay: string; same: number | undefined },
+): Text | undefined {
+  if (!money.has(accountCode))
+    return { zh: '不是期初分录中的货币资金科目', en: 'it is no account of money among the lines' };
+  if (day >= firstDay)
+    return {
+      zh: `日期须早于账簿的第一天 ${firstDay};之后的收付请填制凭证`,
+      en: `its day must lie before ${firstDay}, the first day of the books; what came later is told by a voucher`,
+    };
+  if (same !== undefined) return { zh: `与第 ${same} 项相同`, en: `it is the same as item ${same}` };
+  return undefined;
 }
 
 const handOf = ({ at, by }: Act): OpeningHand => ({ byId: by.id, byName: by.name, at: at.toISOString() });

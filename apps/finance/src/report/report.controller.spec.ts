@@ -3,6 +3,8 @@ import {
   showAccountStatement,
   showGeneralLedger,
   showTrialBalance,
+  standard,
+  voucherPolicy,
   type ResponseOf,
 } from '@bumen/contracts';
 import { refusal } from '@bumen/testing';
@@ -124,4 +126,16 @@ test('F-01 what there is not, and what ends before it begins, is refused in a se
     [() => rig.manager.call(showTrialBalance, { ...months('2026-03'), cursor: 'x' }), 'invalid_cursor'],
   ] as const)
     expect(await refusal(call())).toMatchObject({ code });
+});
+
+test('F-08 P-06 the trail of the books, which says each amount, is read by none who serves customers or counts cash', async () => {
+  const { listAudit, listReveals, setPolicy } = standard.finance;
+  for (const role of ['supervisor', 'department_manager', 'cashier', 'agent'] as const) {
+    for (const operation of [listAudit, listReveals])
+      expect(await refusal(rig.desk.as(role).call(operation, {}))).toMatchObject({ code: 'forbidden' });
+    const setting = { name: voucherPolicy.name, value: voucherPolicy.default, reason: '沿用' };
+    expect(await refusal(rig.desk.as(role).call(setPolicy, setting))).toMatchObject({ code: 'forbidden' });
+  }
+  for (const by of [rig.manager, rig.director, rig.desk.as('auditor')])
+    expect((await by.call(listAudit, {})).items.length).toBeGreaterThan(0);
 });

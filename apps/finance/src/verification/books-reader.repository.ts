@@ -35,7 +35,7 @@ const looked = `SELECT j.id, j.digest,
       FROM entry e WHERE e.journal_id = j.id) e`;
 
 /**
- * What belongs together is counted first, of one moment: each block and each waiting journal has been looked at, so that
+ * What belongs together is counted first, of one moment: each block and each waiting journal was looked at, so that
  * nothing can be missing there that would make up for what is too much here. Only where the counts differ is it looked
  * for.
  */

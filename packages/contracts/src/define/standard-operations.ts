@@ -7,7 +7,7 @@ import { command, query } from './operation.ts';
 import { policyHolds } from './policy.ts';
 import { problem } from './problem.ts';
 import { invalidCursor, issuesMax } from './problems.ts';
-import { everyRole, type ServiceName } from './roles.ts';
+import { everyRole, type Role, type ServiceName } from './roles.ts';
 import { id, instant, policyName, reason, record, text } from './shapes.ts';
 import { within } from './time-bounds.ts';
 
@@ -219,8 +219,24 @@ export const deadDeadlineStillFails = problem({
   details: z.object({ reason: z.string() }),
 });
 
+/**
+ * Who sets the policies of a service, and who reads its trail. Of the books these are others than of what is done for
+ * customers: a trail says each amount, and who reads those is one list (F-08).
+ */
+const whoLooksAfter = (service: ServiceName): readonly [leaders: readonly Role[], readers: readonly Role[]] =>
+  service === 'finance'
+    ? [
+        ['finance_manager', 'general_manager'],
+        ['auditor', 'finance_manager', 'general_manager'],
+      ]
+    : [
+        ['department_manager', 'general_manager'],
+        ['auditor', 'supervisor', 'department_manager', 'general_manager'],
+      ];
+
 /** What every service offers beside its own work: policies, audit trail, dead events and dead deadlines. */
 export function standardOperations(service: ServiceName) {
+  const [leaders, readers] = whoLooksAfter(service);
   return {
     policyNoun: noun(`${service}.policy`, {
       zh: '规则设置:数值与期限,按生效时间',
@@ -250,7 +266,7 @@ export function standardOperations(service: ServiceName) {
     setPolicy: command({
       name: `${service}.policy.set`,
       http: `PUT /${service}/policies/:name`,
-      roles: ['department_manager', 'general_manager'],
+      roles: leaders,
       seen: 'name',
       request: z.object({ name: policyName, value: json, effectiveFrom: policyTime.optional(), reason }),
       response: policyView,
@@ -271,7 +287,7 @@ export function standardOperations(service: ServiceName) {
     listAudit: query({
       name: `${service}.audit.list`,
       http: `GET /${service}/audit`,
-      roles: ['auditor', 'supervisor', 'department_manager', 'general_manager'],
+      roles: readers,
       request: pageRequest.extend({
         aggregateId: anyOf(z.string().max(100)),
         actor: anyOf(z.string().max(100)),
@@ -288,7 +304,7 @@ export function standardOperations(service: ServiceName) {
     listReveals: query({
       name: `${service}.audit.list_reveals`,
       http: `GET /${service}/reveals`,
-      roles: ['auditor', 'supervisor', 'department_manager', 'general_manager'],
+      roles: readers,
       request: pageRequest.extend({
         aggregateId: anyOf(z.string().max(100)),
         actor: anyOf(z.string().max(100)),

@@ -8,6 +8,7 @@ import {
   journalLinesMax,
   journalLineUnfit,
   journalNotFound,
+  journalTooLarge,
   journalUnbalanced,
   journalView,
   reversalNotReversed,
@@ -22,7 +23,7 @@ export const journalNoun = noun('finance.journal', {
 });
 
 /** What the ledger refuses, whatever is posted. */
-export const postingProblems = [periodNotOpen, journalUnbalanced, journalLineUnfit, balanceTooLow];
+export const postingProblems = [periodNotOpen, journalUnbalanced, journalLineUnfit, journalTooLarge, balanceTooLow];
 
 export const getJournal = query({
   name: 'finance.journal.get',

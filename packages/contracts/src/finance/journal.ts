@@ -101,6 +101,17 @@ export const journalUnbalanced = problem({
   },
   details: z.object({ debitFen: z.int(), creditFen: z.int() }),
 });
+/** So that all that is summed up of the books is exact. */
+export const journalTooLarge = problem({
+  code: 'finance.journal.too_large',
+  status: 422,
+  title: { zh: '金额过大', en: 'It is too much' },
+  detail: {
+    zh: '借方、贷方或外币金额合计不能超过 {maxFen}(分或外币最小单位);请核对金额,确有必要时分开填制',
+    en: 'Neither side, nor the foreign amounts, may come to more than {maxFen} fen or smallest units; look at the amounts, or take several',
+  },
+  details: z.object({ maxFen: z.int() }),
+});
 /** Why a line can't be posted as it is. */
 export const journalLineUnfit = problem({
   code: 'finance.journal.line_unfit',

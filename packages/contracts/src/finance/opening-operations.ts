@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { command, id, noun, query, stepOf, stepRefused } from '../define/index.ts';
-import { journalLineUnfit } from './journal.ts';
-import { balanceTooLow } from './journal.ts';
+import { balanceTooLow, journalLineUnfit, journalTooLarge } from './journal.ts';
 import {
   openingApprovedAlready,
   openingContent,
@@ -36,7 +35,7 @@ export const draftOpening = command({
   bodyLimit,
   request: openingContent,
   response: openingSummary,
-  problems: [openingRegistered],
+  problems: [openingRegistered, journalTooLarge],
   summary: { zh: '编制期初余额', en: 'Draft the opening balances' },
   rules: ['F-21'],
 });
@@ -50,7 +49,7 @@ export const amendOpening = command({
   bodyLimit,
   request: openingContent.extend({ openingId: id }),
   response: openingSummary,
-  problems: [openingNotFound, stepRefused],
+  problems: [openingNotFound, stepRefused, journalTooLarge],
   summary: { zh: '修改期初余额', en: 'Amend the opening balances' },
   rules: ['F-21'],
 });
@@ -64,7 +63,7 @@ export const submitOpening = command({
   response: openingSummary,
   problems: [
     ...[openingNotFound, stepRefused, openingWithoutMonth, openingUnbalanced, openItemUnfit],
-    ...[periodNotOpen, journalLineUnfit],
+    ...[periodNotOpen, journalLineUnfit, balanceTooLow],
   ],
   summary: { zh: '提交期初余额', en: 'Submit the opening balances' },
   rules: ['F-21'],

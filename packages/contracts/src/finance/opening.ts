@@ -130,16 +130,16 @@ export const openingUnbalanced = problem({
   },
   details: z.object({ debitFen: z.int(), creditFen: z.int(), differenceFen: z.int() }),
 });
-/** An open item is one of an account at a bank, or of other money there. */
+/** An open item is one of an account of money among the lines, from before the books began, and stands there once. */
 export const openItemUnfit = problem({
   code: 'finance.opening.item_unfit',
   status: 422,
-  title: { zh: '未达账项的科目不符', en: 'An open item is of another account' },
+  title: { zh: '未达账项不合要求', en: 'An open item is not fit' },
   detail: {
-    zh: '第 {item} 项未达账项的科目 {accountCode} 不是期初分录中的货币资金科目',
-    en: 'Open item {item} is of account {accountCode}, which is no account of money among the lines',
+    zh: '第 {item} 项未达账项(科目 {accountCode}):{why}',
+    en: 'Open item {item}, account {accountCode}: {why}',
   },
-  details: z.object({ item: z.int(), accountCode: z.string() }),
+  details: z.object({ item: z.int(), accountCode: z.string(), why: text }),
 });
 export const openingWithoutMonth = problem({
   code: 'finance.opening.without_month',

@@ -12,7 +12,7 @@ import {
   stepOf,
   stepRefused,
 } from '../define/index.ts';
-import { balanceTooLow, journalLineUnfit, journalUnbalanced, reversedAlready } from './journal.ts';
+import { balanceTooLow, journalLineUnfit, journalTooLarge, journalUnbalanced, reversedAlready } from './journal.ts';
 import { ledgerMonth } from './money.ts';
 import { periodNotOpen } from './period.ts';
 import { bookkeepers, ledgerReaders } from './roles.ts';
@@ -52,7 +52,10 @@ export const voucherNoun = noun('finance.voucher', {
 const makers = ['cashier', 'accountant'] as const;
 const readers = ['cashier', ...ledgerReaders] as const;
 /** What keeps lines from ever being posted; how much there is of an account is decided when they are (F-08). */
-const contentProblems = [voucherDayAhead, periodNotOpen, journalUnbalanced, journalLineUnfit, voucherKindUnfit];
+const contentProblems = [
+  ...[voucherDayAhead, periodNotOpen, journalUnbalanced, journalLineUnfit, journalTooLarge],
+  voucherKindUnfit,
+];
 
 export const makeVoucher = command({
   name: 'finance.voucher.make',
