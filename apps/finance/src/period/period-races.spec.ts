@@ -20,6 +20,8 @@ let february: string;
 let march: string;
 beforeEach(async () => {
   rig = await FinanceRig.open();
+  // Both months are over.
+  rig.desk.clock.set('2026-04-01T10:00:00+08:00');
   february = await rig.month('2026-02');
   march = await rig.month('2026-03');
   vouchers = new VoucherRig(rig);

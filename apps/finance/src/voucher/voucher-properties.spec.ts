@@ -235,4 +235,4 @@ test('F-07 whatever is done with vouchers by whomever, in whatever order: the bo
   expect(posted!.count).toBeGreaterThan(4);
   expect(closedAs.size).toBeGreaterThan(0);
   expect(await rig.verify({ scope: 'whole' })).toMatchObject({ state: 'sound', finding: null });
-}, 60_000);
+}, 120_000);
