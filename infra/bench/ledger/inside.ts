@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createServer, type AddressInfo } from 'node:net';
 import type { Caller, DraftKind } from '@bumen/contracts';
 import { ChartController } from '../../../apps/finance/src/chart/chart.controller.ts';
 import { FinanceModule } from '../../../apps/finance/src/finance.module.ts';
@@ -23,14 +24,21 @@ import { answerParent, type InsideDoings } from './worker.ts';
 // The finance service as it is built, on a database of its own: no HTTP, no broker, and nothing that runs by itself.
 
 const months = JSON.parse(process.env['MONTHS']!) as readonly string[];
-const config = configOf({
-  databaseUrl: process.env['DATABASE_URL']!,
-  migrationDatabaseUrl: process.env['MIGRATION_DATABASE_URL']!,
-  databasePool: 8,
-  natsUrl: 'nats://127.0.0.1:1',
-  // There is no broker, which it would warn of again and again.
-  logLevel: 'error',
-});
+/** Where somebody listens and says nothing: who looks for a broker there waits, and does not try without end. */
+const silentPort = () =>
+  new Promise<number>((resolve) => {
+    const silent = createServer().listen(0, '127.0.0.1', () => resolve((silent.address() as AddressInfo).port));
+    silent.unref();
+  });
+const configured = async () =>
+  configOf({
+    databaseUrl: process.env['DATABASE_URL']!,
+    migrationDatabaseUrl: process.env['MIGRATION_DATABASE_URL']!,
+    databasePool: 8,
+    natsUrl: `nats://127.0.0.1:${await silentPort()}`,
+    // There is no broker, which it would warn of again and again.
+    logLevel: 'error',
+  });
 const caller: Caller = { staffId: randomUUID(), name: '孙会计', roles: ['accountant'], teamId: null, sessionId: null };
 const options = (name: string) => ({ name, actor: caller.staffId, caller, correlationId: newId() });
 const current = months.at(-1)!;
@@ -93,7 +101,7 @@ function doingsOf({ app, sweep }: ServiceInside): InsideDoings {
           await post(drafts, 'opening');
         }
       };
-      return { tookMs: await once(() => Promise.all([one(), one()])) };
+      return { tookMs: await once(() => Promise.all([one(), one(), one()])) };
     },
     async chain() {
       return {
@@ -133,6 +141,9 @@ function doingsOf({ app, sweep }: ServiceInside): InsideDoings {
   };
 }
 
-void migrateService('finance', FinanceModule, config)
-  .then(() => insideOf('finance', FinanceModule, config))
-  .then((inside) => answerParent(doingsOf(inside)));
+async function begin(): Promise<void> {
+  const config = await configured();
+  await migrateService('finance', FinanceModule, config);
+  answerParent(doingsOf(await insideOf('finance', FinanceModule, config)));
+}
+void begin();

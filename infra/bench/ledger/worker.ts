@@ -10,7 +10,7 @@ export interface Doings {
 export interface InsideDoings extends Doings {
   /** Opens the months and the accounts. */
   books(asked: object): Promise<object>;
-  /** Posts so many over all months, many in a transaction, from two connections. Milliseconds. */
+  /** Posts so many over all months, many in a transaction, from three connections. Milliseconds. */
   stock(asked: { readonly first: number; readonly count: number }): Promise<{ readonly tookMs: number }>;
   /** Gives everything that waits its place in the chain. */
   chain(asked: object): Promise<{ readonly tookMs: number }>;

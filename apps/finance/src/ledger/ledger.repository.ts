@@ -26,9 +26,15 @@ export interface Held extends Books {
   readonly moved: Moved;
 }
 
-const factsOfAccounts = `SELECT a.code, a.currency, a.guarded,
-    EXISTS (SELECT 1 FROM account p WHERE p.above = a.code) AS "hasParts"
-  FROM account a WHERE a.code = ANY($1::text[])`;
+/**
+ * Which of so many, as a part of a statement and its values. A few are parameters of their own: of a list the server
+ * doesn't know how long it is, and plans anew each time, which costs more than to look for them.
+ */
+const fewMax = 8;
+function among(column: string, items: readonly string[]): { readonly text: string; readonly values: unknown[] } {
+  if (items.length > fewMax) return { text: `${column} = ANY($1::text[])`, values: [items] };
+  return { text: `${column} IN (${items.map((_, index) => `$${index + 1}`).join(', ')})`, values: [...items] };
+}
 type Periods = { readonly month: string; readonly state: PeriodState }[];
 
 @Injectable()
@@ -47,11 +53,8 @@ export class LedgerRepository extends Repository {
    */
   async hold(months: readonly string[], codes: readonly string[], guessed: Moves = new Map()): Promise<Held> {
     const [periods, accounts, moved] = await Promise.all([
-      this.lockRows<Periods[number]>(
-        'SELECT month, state FROM period WHERE month = ANY($1::text[]) ORDER BY month FOR KEY SHARE',
-        [months],
-      ),
-      this.read<AccountFacts>(factsOfAccounts, [codes]),
+      this.#holdMonths(months),
+      this.#facts(codes),
       this.#moved(guessed),
     ]);
     for (const { code, guarded } of accounts)
@@ -64,9 +67,26 @@ export class LedgerRepository extends Repository {
   async look(months: readonly string[], codes: readonly string[]): Promise<Books> {
     const [periods, accounts] = await Promise.all([
       this.read<Periods[number]>('SELECT month, state FROM period WHERE month = ANY($1::text[])', [months]),
-      this.read<AccountFacts>(factsOfAccounts, [codes]),
+      this.#facts(codes),
     ]);
     return booksOf(periods, accounts);
+  }
+
+  #holdMonths(months: readonly string[]): Promise<Periods[number][]> {
+    const { text, values } = among('month', months);
+    return this.lockRows<Periods[number]>(
+      `SELECT month, state FROM period WHERE ${text} ORDER BY month FOR KEY SHARE`,
+      values,
+    );
+  }
+
+  #facts(codes: readonly string[]): Promise<AccountFacts[]> {
+    const { text, values } = among('a.code', codes);
+    return this.read<AccountFacts>(
+      `SELECT a.code, a.currency, a.guarded, EXISTS (SELECT 1 FROM account p WHERE p.above = a.code) AS "hasParts"
+         FROM account a WHERE ${text}`,
+      values,
+    );
   }
 
   /**

@@ -102,7 +102,7 @@ export function arrayText(values: readonly unknown[]): string {
 const hexOf = (bytes: Buffer) => `\\x${bytes.toString('hex')}`;
 function escaped(value: unknown): string {
   if (value === null || value === undefined) return 'NULL';
-  const text = value instanceof Date ? value.toISOString() : String(value);
+  const text = value instanceof Date ? value.toISOString() : String(value as string | number | boolean);
   return `"${text.replaceAll(/[\\"]/g, '\\$&')}"`;
 }
 
