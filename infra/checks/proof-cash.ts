@@ -22,8 +22,8 @@ export class ProofCash {
     this.cashier = cashier;
   }
 
-  /** A new one, with a receipt book and nothing in its boxes. */
-  async desk(): Promise<string> {
+  /** A new one, with a receipt book and nothing in its boxes unless said. */
+  async desk(inBoxes: { readonly takingsFen?: number; readonly pettyFen?: number } = {}): Promise<string> {
     await (this.#ready ??= this.#hire());
     const number = (this.#desks += 1);
     const above = `1012${String(number).padStart(2, '0')}`;
@@ -33,7 +33,7 @@ export class ProofCash {
       .as('finance_manager')
       .call(registerCashDesk, {
         ...{ name: `收银台${number}`, custodianId: this.cashier.caller.staffId },
-        ...{ takingsAccount: `${above}01`, pettyAccount: `${above}02` },
+        ...{ takingsAccount: `${above}01`, pettyAccount: `${above}02`, ...inBoxes },
       });
     await this.book(cashDeskId);
     return cashDeskId;
@@ -60,8 +60,8 @@ export class ProofCash {
     await this.cashier.call(openCashDay, { cashDeskId });
     return this.receiptOf(cashDeskId);
   }
-  async receiptOf(cashDeskId: string): Promise<string> {
-    const parts = [{ method: 'cash' as const, amountFen: 10_000 }];
+  async receiptOf(cashDeskId: string, amountFen = 10_000): Promise<string> {
+    const parts = [{ method: 'cash' as const, amountFen }];
     const content = { payer: '林先生', kind: 'deposit' as const, parts, counterfeitChecked: true };
     return (await this.cashier.call(issueReceipt, { cashDeskId, ...content })).id;
   }

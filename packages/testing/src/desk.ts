@@ -148,6 +148,11 @@ export class Desk {
     return found.instance;
   }
 
+  /** What the services have logged last. */
+  get logged(): string {
+    return this.#log.text;
+  }
+
   /** Every event that the service has raised, in the order of the outbox. */
   async outbox(service: ServiceName): Promise<EventEnvelope[]> {
     const rows = await this.sql<{ envelope: string }>(

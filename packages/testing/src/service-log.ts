@@ -22,6 +22,11 @@ export class ServiceLog {
     if (this.#lines.length > kept) this.#lines.shift();
   }
 
+  /** The last that were written, as text. */
+  get text(): string {
+    return this.#lines.join('');
+  }
+
   /** What failed last, and why; a table or column that the migration lacks is told so. */
   lastFailure(): string {
     const lines = this.#lines.flatMap((line) => (line.includes('"failure"') ? [JSON.parse(line) as Line] : []));
