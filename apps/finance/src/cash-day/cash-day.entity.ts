@@ -19,19 +19,16 @@ import {
   type CashInBoxes,
   type ChainHead,
   type OverLimitAllowance,
+  type PaperHand,
   type Problem,
 } from '@bumen/contracts';
 import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
+import { handOf } from '../hand.ts';
 import { cashBoxes, countOf, type Counted } from './counting.ts';
 
 type Step = keyof typeof cashDaySteps.steps;
 interface Columns extends ColumnsOf<CashDay, 'lastCount'> {}
-interface Hand {
-  readonly byId: string;
-  readonly byName: string;
-  readonly at: string;
-}
 
 /** What a day is closed with. */
 export interface Closing {
@@ -70,7 +67,7 @@ export class CashDay extends StatefulAggregate<CashDayState, Step, Act, Columns>
   readonly custodianName!: string;
 
   @Column('jsonb', { nullable: true })
-  readonly opened!: Hand | null;
+  readonly opened!: PaperHand | null;
 
   @Column('jsonb')
   readonly opening!: CashInBoxes;
@@ -88,7 +85,7 @@ export class CashDay extends StatefulAggregate<CashDayState, Step, Act, Columns>
   readonly closing!: CashInBoxes | null;
 
   @Column('jsonb', { nullable: true })
-  readonly closed!: Hand | null;
+  readonly closed!: PaperHand | null;
 
   @Column('text', { nullable: true })
   readonly digest!: string | null;
@@ -101,7 +98,7 @@ export class CashDay extends StatefulAggregate<CashDayState, Step, Act, Columns>
     id: string,
     given: Pick<Columns, 'deskId' | 'day' | 'custodianId' | 'custodianName' | 'opening'>,
     act: Act,
-    opened: Hand | null = handOf(act),
+    opened: PaperHand | null = handOf(act),
   ): CashDay {
     const day = new CashDay();
     const before = { quiet: false, counts: [], allowance: null, explanations: null, closing: null, closed: null };
@@ -196,5 +193,3 @@ export class CashDay extends StatefulAggregate<CashDayState, Step, Act, Columns>
     this.raise(cashDayClosed, { cashDayId, deskId, day, digest: digest! });
   }
 }
-
-const handOf = ({ by, at }: Act): Hand => ({ byId: by.id, byName: by.name, at: at.toISOString() });

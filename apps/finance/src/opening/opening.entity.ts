@@ -7,12 +7,13 @@ import {
   openingUnbalanced,
   openItemUnfit,
   type OpeningContent,
-  type OpeningHand,
+  type PaperHand,
   type OpeningState,
   type Problem,
   type Text,
 } from '@bumen/contracts';
 import { StatefulAggregate, type Act, type ColumnsOf } from '@bumen/service-kit';
+import { handOf } from '../hand.ts';
 import { refuseTooLarge } from '../ledger/draft.ts';
 
 type Step = keyof typeof openingSteps.steps;
@@ -49,16 +50,16 @@ export class Opening extends StatefulAggregate<OpeningState, Step, Act, Columns>
 
   /** Last. */
   @Column('jsonb')
-  readonly drafted!: OpeningHand;
+  readonly drafted!: PaperHand;
 
   @Column('jsonb', { nullable: true })
-  readonly approvedByManager!: OpeningHand | null;
+  readonly approvedByManager!: PaperHand | null;
 
   @Column('jsonb', { nullable: true })
-  readonly approvedByDirector!: OpeningHand | null;
+  readonly approvedByDirector!: PaperHand | null;
 
   @Column('jsonb', { nullable: true })
-  readonly posted!: OpeningHand | null;
+  readonly posted!: PaperHand | null;
 
   @Column('uuid', { nullable: true })
   readonly journalId!: string | null;
@@ -165,5 +166,3 @@ function whyUnfit(
   if (same !== undefined) return { zh: `与第 ${same} 项相同`, en: `it is the same as item ${same}` };
   return undefined;
 }
-
-const handOf = ({ at, by }: Act): OpeningHand => ({ byId: by.id, byName: by.name, at: at.toISOString() });

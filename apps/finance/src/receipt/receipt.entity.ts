@@ -13,11 +13,12 @@ import {
   receiptVoided,
   type Problem,
   type ReceiptContent,
-  type ReceiptHand,
+  type PaperHand,
   type ReceiptState,
 } from '@bumen/contracts';
 import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
+import { handOf } from '../hand.ts';
 
 type Step = keyof typeof receiptSteps.steps;
 interface Columns extends ColumnsOf<Receipt, 'totalFen' | 'cashFen'> {}
@@ -63,13 +64,13 @@ export class Receipt extends StatefulAggregate<ReceiptState, Step, Act, Columns>
   readonly issuedById!: string;
 
   @Column('jsonb')
-  readonly issued!: ReceiptHand;
+  readonly issued!: PaperHand;
 
   @Column('jsonb', { nullable: true })
-  readonly voidAsked!: ReceiptHand | null;
+  readonly voidAsked!: PaperHand | null;
 
   @Column('jsonb', { nullable: true })
-  readonly voided!: ReceiptHand | null;
+  readonly voided!: PaperHand | null;
 
   /** Why it is void, or isn't. */
   @Column('text', { nullable: true })
@@ -164,5 +165,3 @@ export class Receipt extends StatefulAggregate<ReceiptState, Step, Act, Columns>
     this.raise(event, { receiptId, deskId, number, day, state, issuedById });
   }
 }
-
-const handOf = ({ by, at }: Act): ReceiptHand => ({ byId: by.id, byName: by.name, at: at.toISOString() });

@@ -29,7 +29,7 @@ import {
   type Problem,
   type Text,
   type VoucherContent,
-  type VoucherHand,
+  type PaperHand,
   type VoucherKind,
   type VoucherPurpose,
   type VoucherSignature,
@@ -37,6 +37,7 @@ import {
 } from '@bumen/contracts';
 import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
+import { handOf } from '../hand.ts';
 import { dayIn, momentIn } from '../period/months.ts';
 import { digestOfVoucher, sealOfVoucher } from './voucher-digest.ts';
 
@@ -103,7 +104,7 @@ export class Voucher extends StatefulAggregate<VoucherState, Step, Act, Columns>
   readonly maker!: string;
 
   @Column('jsonb')
-  readonly made!: VoucherHand;
+  readonly made!: PaperHand;
 
   /** Last. */
   @Column('timestamptz', { nullable: true })
@@ -116,7 +117,7 @@ export class Voucher extends StatefulAggregate<VoucherState, Step, Act, Columns>
   readonly signed!: VoucherSignature | null;
 
   @Column('jsonb', { nullable: true })
-  readonly posted!: VoucherHand | null;
+  readonly posted!: PaperHand | null;
 
   /** Why it was returned, or is void. */
   @Column('text', { nullable: true })
@@ -298,8 +299,6 @@ export class Voucher extends StatefulAggregate<VoucherState, Step, Act, Columns>
     this.raise(event, this.#told);
   }
 }
-
-const handOf = ({ at, by }: Act): VoucherHand => ({ byId: by.id, byName: by.name, at: at.toISOString() });
 
 const contentOf = ({ kind, day, summary, lines, documents, attachmentsCount }: VoucherContent) => ({
   ...{ kind, day, summary, lines, documents, attachmentsCount },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { choice, day, event, id, offersOf, problem, text, transitions, version, wordsOf } from '../define/index.ts';
 import { cashBox, cashDayState, cashInBoxes } from './cash-desk.ts';
 import { sha256 } from './chain.ts';
+import { paperHand } from './hand.ts';
 import { ledgerReaders } from './roles.ts';
 
 export const cashDaySteps = transitions({
@@ -48,8 +49,7 @@ export const cashCount = z.object({
 });
 export type CashCount = z.output<typeof cashCount>;
 
-const signature = z.object({ byId: id, byName: z.string(), at: z.iso.datetime() });
-export const overLimitAllowance = signature.extend({ reason: z.string() });
+export const overLimitAllowance = paperHand.extend({ reason: z.string() });
 export type OverLimitAllowance = z.output<typeof overLimitAllowance>;
 /** Why there is more or less in a box than there should be; null where there isn't. */
 export const cashExplanations = z.object({ takings: z.string().nullable(), petty: z.string().nullable() });
@@ -64,7 +64,7 @@ export const cashDayView = z.object({
   /** Nothing happened on it, and it was closed by itself. */
   quiet: z.boolean(),
   /** Null where nobody opened it. */
-  opened: signature.nullable(),
+  opened: paperHand.nullable(),
   /** As the day before was closed. Null for whoever counts it, until the count is in. */
   opening: cashInBoxes.nullable(),
   /** The last one counts; those before are kept. */
@@ -73,7 +73,7 @@ export const cashDayView = z.object({
   explanations: cashExplanations.nullable(),
   /** As it was counted, less what went to the bank since; the opening of the day after. */
   closing: cashInBoxes.nullable(),
-  closed: signature.nullable(),
+  closed: paperHand.nullable(),
   /** SHA-256 over the day, what was done on it and the digest of the day before (F-01). */
   digest: z.string().nullable(),
   offers: offersOf(cashDaySteps),

@@ -7,6 +7,7 @@ export * from './cash-desk-operations.ts';
 export * from './cash-desk.ts';
 export * from './chain-operations.ts';
 export * from './chain.ts';
+export * from './hand.ts';
 export * from './journal-operations.ts';
 export * from './journal.ts';
 export * from './money.ts';

@@ -12,6 +12,7 @@ import {
   within,
   wordsOf,
 } from '../define/index.ts';
+import { paperHand } from './hand.ts';
 import { documentNumber, journalLine, openingLinesMax } from './journal.ts';
 import { amountFenMax, entrySide, ledgerAccountCode } from './money.ts';
 import { bookkeepers } from './roles.ts';
@@ -65,9 +66,6 @@ export const openingContent = z.object({
 });
 export type OpeningContent = z.output<typeof openingContent>;
 
-const openingHand = z.object({ byId: id, byName: z.string(), at: z.iso.datetime() });
-export type OpeningHand = z.output<typeof openingHand>;
-
 export const openingSummary = z.object({
   id,
   version,
@@ -78,10 +76,10 @@ export const openingSummary = z.object({
   debitFen: z.int(),
   creditFen: z.int(),
   /** Who drafted or amended it last. */
-  drafted: openingHand,
-  approvedByManager: openingHand.nullable(),
-  approvedByDirector: openingHand.nullable(),
-  posted: openingHand.nullable(),
+  drafted: paperHand,
+  approvedByManager: paperHand.nullable(),
+  approvedByDirector: paperHand.nullable(),
+  posted: paperHand.nullable(),
   journalId: id.nullable(),
   offers: offersOf(openingSteps),
 });

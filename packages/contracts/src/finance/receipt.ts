@@ -16,6 +16,7 @@ import {
   type Text,
 } from '../define/index.ts';
 import { sumFen } from './cash-desk.ts';
+import { paperHand } from './hand.ts';
 import { documentNumber } from './journal.ts';
 import { ledgerReaders } from './roles.ts';
 
@@ -96,9 +97,6 @@ export const receiptContent = z
   );
 export type ReceiptContent = z.output<typeof receiptContent>;
 
-const hand = z.object({ byId: id, byName: z.string(), at: z.iso.datetime() });
-export type ReceiptHand = z.output<typeof hand>;
-
 export const receiptView = z.object({
   id,
   version,
@@ -132,9 +130,9 @@ export const receiptView = z.object({
   /** A cheque of it has not gone to the bank. */
   chequeInHand: z.boolean(),
   issuedById: id,
-  issued: hand,
-  voidAsked: hand.nullable(),
-  voided: hand.nullable(),
+  issued: paperHand,
+  voidAsked: paperHand.nullable(),
+  voided: paperHand.nullable(),
   /** Why it is void, or why not. */
   reason: z.string().nullable(),
   offers: offersOf(receiptSteps),

@@ -13,6 +13,7 @@ import {
   wordsOf,
   type Text,
 } from '../define/index.ts';
+import { paperHand } from './hand.ts';
 import { documentNumber, journalDay, journalLine, journalSummary } from './journal.ts';
 import { entrySide, ledgerAccountCode, ledgerMonth } from './money.ts';
 import { bookkeepers } from './roles.ts';
@@ -104,12 +105,8 @@ export const voucherContent = z.object({
 });
 export type VoucherContent = z.output<typeof voucherContent>;
 
-/** Whose hand it went through, and when. */
-const voucherHand = z.object({ byId: id, byName: z.string(), at: z.iso.datetime() });
-export type VoucherHand = z.output<typeof voucherHand>;
-
 /** A hand that answers for what the voucher says. `digest`: SHA-256 over all of it, its papers included. */
-const voucherSignature = voucherHand.extend({ digest: z.string() });
+const voucherSignature = paperHand.extend({ digest: z.string() });
 export type VoucherSignature = z.output<typeof voucherSignature>;
 
 export const voucherSummary = z.object({
@@ -131,7 +128,7 @@ export const voucherSummary = z.object({
   /** Made too many working days after its day. */
   late: z.boolean(),
   maker: id,
-  made: voucherHand,
+  made: paperHand,
   submittedAt: z.iso.datetime().nullable(),
 });
 handledBy.add(voucherSummary, { field: 'maker' });
@@ -162,7 +159,7 @@ export const voucherView = voucherSummary.extend({
   attachments: attachmentViews,
   checked: voucherSignature.nullable(),
   signed: voucherSignature.nullable(),
-  posted: voucherHand.nullable(),
+  posted: paperHand.nullable(),
   /** Why it was returned or is void. */
   reason: z.string().nullable(),
   journalId: id.nullable(),
