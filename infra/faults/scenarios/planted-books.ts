@@ -3,12 +3,17 @@ import type { LoadJob } from '../load-job.ts';
 import type { Trial } from '../trial.ts';
 import type { Plant } from './planted.ts';
 
-/** Who owns the database can do that to a table and what belongs to it; who runs the service can't. */
+/** Who owns the database can do that to tables that change no more; who runs the service can't. */
 const asOwner = (...changes: readonly string[]) => `
-  ALTER TABLE entry DISABLE TRIGGER USER; ALTER TABLE journal DISABLE TRIGGER USER;
+  CREATE TABLE witness.triggers AS SELECT tgrelid::regclass::text AS table, tgname, tgenabled FROM pg_trigger
+    WHERE NOT tgisinternal AND tgrelid = ANY('{journal, entry, voucher, chain_block}'::regclass[]);
+  ALTER TABLE journal DISABLE TRIGGER USER; ALTER TABLE entry DISABLE TRIGGER USER;
+  ALTER TABLE voucher DISABLE TRIGGER USER; ALTER TABLE chain_block DISABLE TRIGGER USER;
   ${changes.join(';\n')};
-  ALTER TABLE entry ENABLE ALWAYS TRIGGER entry_balances; ALTER TABLE entry ENABLE ALWAYS TRIGGER entry_append_only;
-  ALTER TABLE journal ENABLE ALWAYS TRIGGER journal_append_only;
+  DO $$ DECLARE one record; BEGIN
+    FOR one IN SELECT * FROM witness.triggers LOOP EXECUTE format('ALTER TABLE %s ENABLE %s TRIGGER %I', one.table,
+      CASE one.tgenabled WHEN 'A' THEN 'ALWAYS' ELSE '' END, one.tgname); END LOOP; END $$;
+  DROP TABLE witness.triggers;
 `;
 
 const kept = new WeakMap<FaultDesk, Promise<LoadJob>>();
@@ -42,6 +47,11 @@ const changed =
     await desk.sql('finance', back(id));
     return verdict;
   };
+
+/** What was there before, to be put back. */
+const keeps = (table: string, condition: string) =>
+  `CREATE TABLE witness.kept_${table} AS SELECT * FROM ${table} WHERE ${condition}`;
+const drops = (table: string) => `DROP TABLE witness.kept_${table}`;
 
 const copied = '019c0000-0000-7000-8000-00000000000a';
 const withTotals = (journalId: string, factor: 1 | -1) => `
@@ -107,6 +117,56 @@ export const bookPlants: readonly Plant[] = [
     tryOut: changed(
       (id) => withTotals(id, 1),
       (id) => withTotals(id, -1),
+    ),
+  },
+  {
+    row: 'planted: an acknowledged posting is gone',
+    mustSay: /^lost/,
+    tryOut: changed(
+      (id) =>
+        asOwner(
+          withTotals(id, -1),
+          keeps('entry', `journal_id = '${id}'`),
+          keeps('journal', `id = '${id}'`),
+          `DELETE FROM entry WHERE journal_id = '${id}'`,
+          `DELETE FROM journal WHERE id = '${id}'`,
+        ),
+      (id) =>
+        asOwner(
+          'INSERT INTO journal TABLE witness.kept_journal',
+          'INSERT INTO entry TABLE witness.kept_entry',
+          withTotals(id, 1),
+          drops('entry'),
+          drops('journal'),
+        ),
+    ),
+  },
+  {
+    row: 'planted: who made a voucher checks it',
+    mustSay: /^hands/,
+    tryOut: changed(
+      (id) =>
+        asOwner(
+          keeps('voucher', `journal_id = '${id}'`),
+          `UPDATE voucher SET checked = made WHERE journal_id = '${id}'`,
+        ),
+      () =>
+        asOwner(
+          'UPDATE voucher v SET checked = k.checked FROM witness.kept_voucher k WHERE v.id = k.id',
+          drops('voucher'),
+        ),
+    ),
+  },
+  {
+    row: 'planted: a block that departments were not told of',
+    mustSay: /^heads/,
+    tryOut: changed(
+      () => asOwner(keeps('chain_block', 'seq = 1'), `UPDATE chain_block SET hash = repeat('0', 64) WHERE seq = 1`),
+      () =>
+        asOwner(
+          'UPDATE chain_block b SET hash = k.hash FROM witness.kept_chain_block k WHERE b.seq = k.seq',
+          drops('chain_block'),
+        ),
     ),
   },
 ];
