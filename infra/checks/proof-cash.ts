@@ -2,6 +2,8 @@ import {
   addLedgerAccount,
   closeCashDay,
   countCash,
+  depositCash,
+  drawPettyCash,
   issueReceipt,
   listReceiptBooks,
   openCashDay,
@@ -15,6 +17,7 @@ export class ProofCash {
   readonly #desk: Desk;
   readonly cashier: Client;
   #desks = 0;
+  #numbers = 0;
   #ready: Promise<void> | undefined;
 
   constructor(desk: Desk, cashier: Client) {
@@ -65,6 +68,23 @@ export class ProofCash {
     const content = { payer: '林先生', kind: 'deposit' as const, parts, counterfeitChecked: true };
     return (await this.cashier.call(issueReceipt, { cashDeskId, ...content })).id;
   }
+  /** Cash of a new desk's open day on its way to the bank. */
+  async deposit(): Promise<string> {
+    const cashDeskId = await this.desk();
+    await this.cashier.call(openCashDay, { cashDeskId });
+    await this.receiptOf(cashDeskId);
+    return this.#depositOf(cashDeskId);
+  }
+  /** Petty cash of a new desk's open day. */
+  async draw(): Promise<string> {
+    const cashDeskId = await this.desk();
+    await this.cashier.call(openCashDay, { cashDeskId });
+    return this.#drawOf(cashDeskId);
+  }
+  /** A number of the bank's that no other document has. */
+  bankNumber(): string {
+    return `B${(this.#numbers += 1)}`;
+  }
   /** Ids of a desk whose second day is open, and of documents on it; those of its first day are shown to all. */
   async ids(): Promise<Readonly<Record<string, string>>> {
     const cashDeskId = await this.desk();
@@ -77,10 +97,20 @@ export class ProofCash {
     const receiptId = await this.receiptOf(cashDeskId);
     const [book] = (await this.accountant.call(listReceiptBooks, { cashDeskId: [cashDeskId] })).items;
     const custodianId = this.cashier.caller.staffId;
-    return { cashDeskId, cashDayId, receiptId, receiptBookId: book!.id, custodianId };
+    const cashDepositId = await this.#depositOf(cashDeskId);
+    const cashDrawId = await this.#drawOf(cashDeskId);
+    return { cashDeskId, cashDayId, receiptId, receiptBookId: book!.id, custodianId, cashDepositId, cashDrawId };
   }
   get accountant(): Client {
     return this.#desk.as('accountant');
+  }
+
+  async #depositOf(cashDeskId: string): Promise<string> {
+    return (await this.cashier.call(depositCash, { cashDeskId, bankAccount: '1002', amountFen: 10_000 })).id;
+  }
+  async #drawOf(cashDeskId: string): Promise<string> {
+    const given = { cashDeskId, from: 'bank' as const, bankAccount: '1002', amountFen: 10_000 };
+    return (await this.cashier.call(drawPettyCash, { ...given, number: this.bankNumber() })).id;
   }
 
   /** As if hr had told of them: its own people hold no cash. */

@@ -8,12 +8,19 @@ import { CashDay } from './cash-day/cash-day.entity.ts';
 import { CashDayRepository } from './cash-day/cash-day.repository.ts';
 import { CashJournalController } from './cash-day/cash-journal.controller.ts';
 import { DayEnds } from './cash-day/day-ends.ts';
+import { CashDepositController } from './cash-deposit/cash-deposit.controller.ts';
+import { CashDeposit } from './cash-deposit/cash-deposit.entity.ts';
+import { CashDepositRepository } from './cash-deposit/cash-deposit.repository.ts';
 import { CashBoxBalance, CashMove } from './cash-desk/cash-box.entity.ts';
 import { CashBoxes } from './cash-desk/cash-boxes.repository.ts';
 import { CashDeskController } from './cash-desk/cash-desk.controller.ts';
 import { CashDesk } from './cash-desk/cash-desk.entity.ts';
 import { CashDeskRepository } from './cash-desk/cash-desk.repository.ts';
 import { CashJournalRepository } from './cash-desk/cash-journal.repository.ts';
+import { DeskMoves } from './cash-desk/desk-moves.ts';
+import { CashDrawController } from './cash-draw/cash-draw.controller.ts';
+import { CashDraw } from './cash-draw/cash-draw.entity.ts';
+import { CashDrawRepository } from './cash-draw/cash-draw.repository.ts';
 import { ChainBlock, ChainPlace } from './chain/chain-block.entity.ts';
 import { ChainController } from './chain/chain.controller.ts';
 import { Chain } from './chain/chain.entity.ts';
@@ -99,6 +106,8 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
         ReceiptBook,
         ReceiptNumber,
         Receipt,
+        CashDeposit,
+        CashDraw,
         ...copies,
       ],
       migrations: [CreateLedger1772400000000],
@@ -120,6 +129,8 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     CashJournalController,
     ReceiptBookController,
     ReceiptController,
+    CashDepositController,
+    CashDrawController,
   ],
   providers: [
     Acts,
@@ -153,6 +164,9 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     CashDayEnds,
     ReceiptBookRepository,
     ReceiptRepository,
+    DeskMoves,
+    CashDepositRepository,
+    CashDrawRepository,
   ],
 })
 export class FinanceModule {}

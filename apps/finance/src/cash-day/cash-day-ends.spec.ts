@@ -1,4 +1,12 @@
-import { cashDayOverdue, closeCashDay, getCashDay, listCashDays, openCashDay, type InputOf } from '@bumen/contracts';
+import {
+  cashDayOverdue,
+  closeCashDay,
+  depositCheques,
+  getCashDay,
+  listCashDays,
+  openCashDay,
+  type InputOf,
+} from '@bumen/contracts';
 import { CashRig } from '../cash-desk/cash-desk.rig.ts';
 import { FinanceRig, outcomes } from '../finance.rig.ts';
 
@@ -64,4 +72,19 @@ test('F-08 whoever has not closed a day by its end is told once, and what is don
   expect(await rig.told(cashDayOverdue)).toHaveLength(1);
   expect((await cash.issue({ parts: [{ method: 'cash', amountFen: 1 }] })).day).toBe('2026-03-02');
   expect((await cash.closeDay(cashDayId, 100_001, 50_000)).state).toBe('closed');
+});
+
+test('F-08 a day on which cheques alone left is not one on which nothing happened', async () => {
+  const { cashDeskId } = cash;
+  const first = await cash.openDay();
+  const { id } = await cash.issue({
+    parts: [{ method: 'cheque', amountFen: 80_000, reference: '30108914' }],
+    counterfeitChecked: false,
+  });
+  await cash.closeDay(first, 0, 50_000);
+  const cashDayId = await cash.openDay();
+  await rig.cashier.call(depositCheques, { cashDeskId, bankAccount: '1002', receiptIds: [id] });
+  rig.desk.clock.set('2026-03-04T00:00:00+08:00');
+  await rig.desk.sweep();
+  expect(await rig.accountant.call(getCashDay, { cashDayId })).toMatchObject({ state: 'open', quiet: false });
 });

@@ -79,8 +79,10 @@ function boxReport(
     moved.reduce((sum, { amountFen }) => (amountFen * sign > 0 ? sum + Math.abs(amountFen) : sum), 0);
   const [inFen, outFen] = [sumOf(1), sumOf(-1)];
   const count = day.lastCount?.[box];
+  const movedFen = openingFen + inFen - outFen;
+  const expectedFen = count?.expectedFen ?? movedFen;
   return {
-    ...{ openingFen, inFen, outFen, expectedFen: openingFen + inFen - outFen },
+    ...{ openingFen, inFen, outFen, expectedFen, bankedSinceFen: expectedFen - movedFen },
     countedFen: count?.countedFen ?? null,
     differenceFen: count?.differenceFen ?? null,
     closingFen: day.closing?.[field] ?? null,

@@ -19,7 +19,7 @@ const id = column('id', 'uuid');
 /** In the one form that the database writes it in. */
 const plain = (...names: readonly string[]) => names.map((name) => column(name, 'plain'));
 
-/** Each table with the rows of a desk's day. A spec finds one that is missing, and a column of which nothing is said. */
+/** Each table with rows of a desk's day. A spec finds a missing one, and a column of which nothing is said. */
 export const dayContents: readonly DayContents[] = [
   {
     ...{ table: 'cash_move', day: 'day', order: ['box', 'seq'], later: [] },
@@ -40,5 +40,30 @@ export const dayContents: readonly DayContents[] = [
   {
     ...{ table: 'receipt', day: 'day', order: ['number'], having: 'voided', later: [] },
     columns: [column('number'), column('reason'), ...plain('void_asked', 'voided')],
+  },
+  {
+    ...{ table: 'cash_deposit', day: 'day', order: ['id'] },
+    columns: [
+      ...[id, column('day', 'day'), column('kind'), column('amount_fen', 'whole'), column('bank_account')],
+      ...[column('custodian_id', 'uuid'), ...plain('receipt_ids', 'carried')],
+    ],
+    // Its slip comes days later.
+    later: ['version', 'state', 'slip_number', 'slip_day', 'banked', 'return_asked', 'returned_day'],
+  },
+  {
+    ...{ table: 'cash_deposit', day: 'returned_day', order: ['id'], later: [] },
+    columns: [id, column('amount_fen', 'whole'), column('reason'), ...plain('receipt_ids', 'return_asked', 'returned')],
+  },
+  {
+    ...{ table: 'cash_draw', day: 'day', order: ['id'] },
+    columns: [
+      ...[id, column('day', 'day'), column('amount_fen', 'whole'), column('bank_account'), column('number')],
+      ...[column('custodian_id', 'uuid'), ...plain('drawn')],
+    ],
+    later: ['version', 'state', 'confirmed', 'refused_day'],
+  },
+  {
+    ...{ table: 'cash_draw', day: 'refused_day', order: ['id'], later: [] },
+    columns: [id, column('amount_fen', 'whole'), column('reason'), ...plain('refused')],
   },
 ];

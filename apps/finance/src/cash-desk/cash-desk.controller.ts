@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import {
   cashDeskAccountUnfit,
+  cashDeskHoldsCash,
   custodianUnfit,
   getCashDesk,
   homeCurrency,
@@ -12,6 +13,7 @@ import {
 } from '@bumen/contracts';
 import { currentWork, Handles } from '@bumen/service-kit';
 import { Acts, type Act } from '../acts.ts';
+import { CashDepositRepository } from '../cash-deposit/cash-deposit.repository.ts';
 import { AccountRepository } from '../chart/account.repository.ts';
 import { dayIn } from '../period/months.ts';
 import { readsBooks } from './blind.ts';
@@ -28,6 +30,7 @@ export class CashDeskController {
     private readonly desks: CashDeskRepository,
     private readonly boxes: CashBoxes,
     private readonly accounts: AccountRepository,
+    private readonly deposits: CashDepositRepository,
     private readonly acts: Acts,
   ) {}
 
@@ -58,6 +61,8 @@ export class CashDeskController {
     const act = this.acts.current();
     const desk = await this.desks.lock(cashDeskId);
     const inBoxes = await this.#inBoxes(desk);
+    // What is on its way may come back.
+    if (await this.deposits.isUnderWay(desk.id)) throw cashDeskHoldsCash();
     desk.retire(inBoxes, act);
     await this.desks.save(desk);
     return cashDeskViewOf(desk, inBoxes, act);

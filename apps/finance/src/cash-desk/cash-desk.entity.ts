@@ -105,6 +105,12 @@ export class CashDesk extends StatefulAggregate<CashDeskState, Step, Act, Column
     return { cashDayId: this.dayId, day: this.day! };
   }
 
+  /** As `openDay`, or the day that is counted: money still goes to the bank, so that it ends below the limit (F-03). */
+  dayGoingOn(): OpenDay {
+    if (this.dayId === null) throw cashDayNotOpen();
+    return { cashDayId: this.dayId, day: this.day! };
+  }
+
   /** The day that comes next: today for a new desk. It can be begun on the evening before. */
   nextDay({ at, zone }: Act): string {
     const today = dayIn(at, zone!);

@@ -361,6 +361,51 @@ export class CreateLedger1772400000000 implements MigrationInterface {
       );
       CREATE INDEX receipt_cheques ON receipt (desk_id, id) WHERE cheque_in_hand;
       CREATE INDEX receipt_of_day ON receipt (desk_id, day, number);
+
+      CREATE TABLE cash_deposit (
+        id uuid NOT NULL,
+        version integer NOT NULL,
+        desk_id uuid NOT NULL,
+        day date NOT NULL,
+        state text NOT NULL,
+        kind text NOT NULL,
+        amount_fen bigint NOT NULL,
+        bank_account text NOT NULL,
+        receipt_ids uuid[] NOT NULL,
+        custodian_id uuid NOT NULL,
+        carried jsonb NOT NULL,
+        slip_number text,
+        slip_day date,
+        banked jsonb,
+        return_asked jsonb,
+        returned jsonb,
+        returned_day date,
+        reason text,
+        CONSTRAINT cash_deposit_slip UNIQUE (bank_account, slip_number),
+        PRIMARY KEY (id)
+      );
+      CREATE INDEX cash_deposit_under_way ON cash_deposit (desk_id, id) WHERE state IN ('left', 'return_asked');
+      CREATE INDEX cash_deposit_of_day ON cash_deposit (desk_id, day, id);
+
+      CREATE TABLE cash_draw (
+        id uuid NOT NULL,
+        version integer NOT NULL,
+        desk_id uuid NOT NULL,
+        day date NOT NULL,
+        state text NOT NULL,
+        amount_fen bigint NOT NULL,
+        bank_account text NOT NULL,
+        number text NOT NULL,
+        custodian_id uuid NOT NULL,
+        drawn jsonb NOT NULL,
+        confirmed jsonb,
+        refused jsonb,
+        refused_day date,
+        reason text,
+        CONSTRAINT cash_draw_number UNIQUE (bank_account, number),
+        PRIMARY KEY (id)
+      );
+      CREATE INDEX cash_draw_of_day ON cash_draw (desk_id, day, id);
     `);
     for (const table of ['posting', 'journal', 'entry', 'guarded_move', 'chain_block', 'chain_place', 'cash_move'])
       await runner.query(`
@@ -374,7 +419,7 @@ export class CreateLedger1772400000000 implements MigrationInterface {
     await runner.query(`
       DROP TRIGGER voucher_files ON attachment;
       DROP FUNCTION refuse_file_of_checked;
-      DROP TABLE receipt, receipt_number, receipt_book, staff_member, cash_day, cash_desk, cash_move, cash_box;
+      DROP TABLE cash_draw, cash_deposit, receipt, receipt_number, receipt_book, staff_member, cash_day, cash_desk, cash_move, cash_box;
       DROP TABLE verification, chain_place, chain_block, chain, journal_unchained, total, guarded_move, guarded, entry,
         journal, posting, opening, voucher_number, voucher, period, account, chart;
       DROP FUNCTION refuse_unbalanced;

@@ -2,7 +2,10 @@ import { Column, Entity, Index, Unique } from 'typeorm';
 import {
   cashDeskNotYours,
   chequeGone,
+  chequeNotInHand,
   custodianAlone,
+  receiptChequeBack,
+  receiptChequeLeft,
   receiptCopiesMissing,
   receiptIssued,
   receiptKept,
@@ -11,6 +14,7 @@ import {
   receiptSteps,
   receiptVoidAsked,
   receiptVoided,
+  type PaymentMethod,
   type Problem,
   type ReceiptContent,
   type PaperHand,
@@ -21,7 +25,7 @@ import type { Act } from '../acts.ts';
 import { handOf } from '../hand.ts';
 
 type Step = keyof typeof receiptSteps.steps;
-interface Columns extends ColumnsOf<Receipt, 'totalFen' | 'cashFen'> {}
+interface Columns extends ColumnsOf<Receipt, 'totalFen' | 'cashFen' | 'chequesFen'> {}
 
 /** A receipt (F-02): its number comes from a registered book, and stays with it whatever becomes of it. */
 @Entity('receipt')
@@ -96,7 +100,10 @@ export class Receipt extends StatefulAggregate<ReceiptState, Step, Act, Columns>
   }
   /** What of it is in the takings. */
   get cashFen(): number {
-    return this.parts.reduce((sum, { method, amountFen }) => (method === 'cash' ? sum + amountFen : sum), 0);
+    return this.#sumOf('cash');
+  }
+  get chequesFen(): number {
+    return this.#sumOf('cheque');
   }
 
   /** `day`: the desk's open one. With cash it waits for a second person, since it lowers the takings. */
@@ -135,6 +142,19 @@ export class Receipt extends StatefulAggregate<ReceiptState, Step, Act, Columns>
     this.#tell(receiptKept);
   }
 
+  /** All of its cheques are on their way to the bank (F-02). Throws chequeNotInHand. */
+  chequeLeaves(deskId: string): void {
+    if (!this.chequeInHand || this.state !== 'issued' || this.deskId !== deskId)
+      throw chequeNotInHand({ number: this.number });
+    Object.assign(this, { chequeInHand: false });
+    this.#tell(receiptChequeLeft);
+  }
+  /** The bank didn't take them. */
+  chequeComesBack(): void {
+    Object.assign(this, { chequeInHand: true });
+    this.#tell(receiptChequeBack);
+  }
+
   protected get table() {
     return receiptSteps;
   }
@@ -154,6 +174,10 @@ export class Receipt extends StatefulAggregate<ReceiptState, Step, Act, Columns>
 
   protected become(changes: Partial<Columns>): void {
     Object.assign(this, changes);
+  }
+
+  #sumOf(wanted: PaymentMethod): number {
+    return this.parts.reduce((sum, { method, amountFen }) => (method === wanted ? sum + amountFen : sum), 0);
   }
 
   #refuseUnlessOf(day: string): void {

@@ -9,6 +9,15 @@ export class ReceiptRepository extends AggregateRepository<Receipt> {
     super(Receipt, { notFound: (id) => receiptNotFound({ id }), view: receiptView });
   }
 
+  /** Each once, in the order of their ids. Throws receiptNotFound where one isn't there. */
+  async lockAll(ids: readonly string[]): Promise<Receipt[]> {
+    const receipts = await this.lockWhere('id = ANY($1::uuid[])', [ids]);
+    const found = new Set(receipts.map(({ id }) => id));
+    const missing = ids.find((id) => !found.has(id));
+    if (missing !== undefined) throw receiptNotFound({ id: missing });
+    return receipts;
+  }
+
   page({
     cashDeskId: deskId,
     day,

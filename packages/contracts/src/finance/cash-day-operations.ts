@@ -129,6 +129,7 @@ export const cashMoveKind = choice({
   deposit: { zh: '送存银行', en: 'to the bank' },
   deposit_back: { zh: '送存退回', en: 'back from the bank' },
   draw: { zh: '提取备用金', en: 'petty cash drawn' },
+  draw_back: { zh: '提取备用金撤回', en: 'draw undone' },
   payout: { zh: '付款', en: 'paid out' },
   payout_back: { zh: '付款退回', en: 'given back' },
   difference: { zh: '长短款', en: 'over or short' },
@@ -166,6 +167,8 @@ const boxReport = z.object({
   outFen: z.int(),
   /** What should be there before it was counted. */
   expectedFen: z.int(),
+  /** What went to the bank after it was counted. */
+  bankedSinceFen: z.int(),
   countedFen: z.int().nullable(),
   differenceFen: z.int().nullable(),
   closingFen: z.int().nullable(),

@@ -197,3 +197,6 @@ export const receiptIssued = receiptEvent('issued', { zh: '已开收据', en: 'A
 export const receiptVoidAsked = receiptEvent('void_asked', { zh: '收据申请作废', en: 'A receipt is asked to be void' });
 export const receiptVoided = receiptEvent('voided', { zh: '收据已作废', en: 'A receipt is void' });
 export const receiptKept = receiptEvent('kept', { zh: '收据不作废', en: 'A receipt stays' });
+/** It is on its way to the bank, or was returned by it. */
+export const receiptChequeLeft = receiptEvent('cheque_left', { zh: '支票已送存', en: 'Its cheque went to the bank' });
+export const receiptChequeBack = receiptEvent('cheque_back', { zh: '支票已退回', en: 'Its cheque came back' });

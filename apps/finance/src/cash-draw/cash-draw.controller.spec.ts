@@ -1,0 +1,80 @@
+import {
+  confirmCashDraw,
+  drawPettyCash,
+  getCashDesk,
+  listCashDraws,
+  refuseCashDraw,
+  type InputOf,
+} from '@bumen/contracts';
+import { refusal } from '@bumen/testing';
+import { CashRig } from '../cash-desk/cash-desk.rig.ts';
+import { FinanceRig, outcomes } from '../finance.rig.ts';
+
+let rig: FinanceRig;
+let cash: CashRig;
+let cheques = 30_000_000;
+beforeAll(async () => {
+  rig = await FinanceRig.open();
+});
+beforeEach(async () => {
+  cash = await CashRig.open(rig, { takingsFen: 100_000 });
+});
+afterAll(() => rig?.close());
+
+const draw = (given: Partial<InputOf<typeof drawPettyCash>> = {}) =>
+  rig.cashier.call(drawPettyCash, {
+    ...{ cashDeskId: cash.cashDeskId, from: 'bank', bankAccount: '1002', number: String((cheques += 1)) },
+    ...{ amountFen: 50_000, ...given },
+  });
+const inBoxes = async () => (await rig.accountant.call(getCashDesk, { cashDeskId: cash.cashDeskId })).inBoxes;
+
+test('F-04 petty cash is drawn from the bank by a cheque that is drawn once, and confirmed by a second person', async () => {
+  await cash.openDay();
+  const drawn = await draw();
+  expect(drawn).toMatchObject({ state: 'drawn', amountFen: 50_000, confirmed: null });
+  expect(await inBoxes()).toEqual({ takingsFen: 100_000, pettyFen: 50_000 });
+  expect(await refusal(draw({ number: drawn.number }))).toMatchObject({
+    code: 'finance.cash_draw.number_used',
+    details: { bankAccount: '1002', number: drawn.number },
+  });
+  const open = { cashDeskId: [cash.cashDeskId], state: ['drawn' as const] };
+  expect((await rig.accountant.call(listCashDraws, open)).items.map(({ id }) => id)).toEqual([drawn.id]);
+  const holder = rig.desk.as('accountant', { staffId: rig.cashier.caller.staffId });
+  expect(await refusal(holder.call(confirmCashDraw, { cashDrawId: drawn.id }))).toMatchObject({
+    code: 'finance.cash_desk.custodian_alone',
+  });
+  const confirmed = await rig.accountant.call(confirmCashDraw, { cashDrawId: drawn.id });
+  expect(confirmed).toMatchObject({ state: 'confirmed', confirmed: { byName: '孙会计' } });
+  expect((await rig.accountant.call(listCashDraws, open)).items).toEqual([]);
+});
+
+test.each([
+  ['with enough in the box', 1_000],
+  ['with too little in it', 100_000_000],
+])('F-04 takings are never made petty cash, %s', async (_how, amountFen) => {
+  const cashDayId = await cash.openDay();
+  const asked = () => refusal(draw({ from: 'takings', amountFen }));
+  expect(await asked()).toMatchObject({ code: 'finance.cash_desk.spending_from_takings' });
+  await cash.count(cashDayId, 100_000, 0);
+  // Also where no document would be taken.
+  expect(await asked()).toMatchObject({ code: 'finance.cash_desk.spending_from_takings' });
+  expect(await inBoxes()).toEqual({ takingsFen: 100_000, pettyFen: 0 });
+});
+
+test('F-04 a draw that the bank knows nothing of is taken out of the box again, on an open day and once', async () => {
+  const cashDayId = await cash.openDay();
+  const [{ id: cashDrawId }, other] = [await draw(), await draw()];
+  await rig.accountant.call(confirmCashDraw, { cashDrawId: other.id });
+  const refuse = () => rig.accountant.call(refuseCashDraw, { cashDrawId, reason: '银行无此笔' });
+  const both = await outcomes([refuse(), refuse(), rig.manager.call(confirmCashDraw, { cashDrawId })]);
+  expect(both.filter((one) => one === 'ok')).toHaveLength(1);
+  const pettyFen = both[2] === 'ok' ? 100_000 : 50_000;
+  expect(await inBoxes()).toEqual({ takingsFen: 100_000, pettyFen });
+  const { id } = await draw();
+  await cash.closeDay(cashDayId, 100_000, pettyFen + 50_000);
+  const late = { cashDrawId: id, reason: '银行无此笔' };
+  expect(await refusal(rig.accountant.call(refuseCashDraw, late))).toMatchObject({ code: 'finance.cash_day.not_open' });
+  await cash.openDay();
+  expect(await rig.accountant.call(refuseCashDraw, late)).toMatchObject({ state: 'refused', day: '2026-03-02' });
+  expect(await inBoxes()).toMatchObject({ pettyFen });
+});
