@@ -36,8 +36,8 @@ export async function openingByTwo(books) {
     await step(general_manager, 'approve');
   }
   if (one.state === 'approved') {
-    await isRefused(accountant, 'post', 'finance.opening.second_hand');
-    await isRefused(finance_manager, 'post', 'finance.opening.second_hand');
+    await isRefused(accountant, 'post', 'finance.second_hand');
+    await isRefused(finance_manager, 'post', 'finance.second_hand');
     await step(accountant2, 'post');
     books.journals += 1;
   }

@@ -85,7 +85,7 @@ async function receiptThroughItsHands(books, day) {
   await books.isRefused(accountant2, one, 'post', 'finance.voucher.not_signed');
   await books.isRefused(accountant, one, 'sign', 'forbidden');
   one = await books.step(cashier, one, 'sign');
-  await books.isRefused(accountant, one, 'post', 'finance.voucher.second_hand');
+  await books.isRefused(accountant, one, 'post', 'finance.second_hand');
   return await books.post(one);
 }
 
@@ -140,12 +140,12 @@ async function transferThroughItsHands(books, day) {
   await cashier.isRefused('finance.voucher.maker_unfit', 'POST', '/finance/vouchers', Books.content(draft));
   let one = await books.step(accountant, await books.make(accountant, draft), 'submit');
   await cashier.isRefused('finance.voucher.not_found', 'GET', `/finance/vouchers/${one.id}`);
-  await books.isRefused(accountant, one, 'check', 'finance.voucher.second_hand');
+  await books.isRefused(accountant, one, 'check', 'finance.second_hand');
   await books.isRefused(accountant2, one, 'check', 'finance.voucher.checker_unfit');
   one = await books.step(finance_manager, one, 'check');
   await books.isRefused(cashier, one, 'sign', 'finance.voucher.without_cashier');
-  await books.isRefused(finance_manager, one, 'post', 'finance.voucher.second_hand');
-  await books.isRefused(accountant, one, 'post', 'finance.voucher.second_hand');
+  await books.isRefused(finance_manager, one, 'post', 'finance.second_hand');
+  await books.isRefused(accountant, one, 'post', 'finance.second_hand');
   return await books.post(one);
 }
 

@@ -56,7 +56,7 @@ test('F-21 opening balances are drafted, approved by two others and posted once,
   expect(await refusal(post(id))).toMatchObject({ code: 'step_refused' });
   expect(await approve(id, rig.manager)).toMatchObject({ state: 'approved', approvedByManager: { byName: '吴经理' } });
   for (const by of [rig.accountant, rig.manager])
-    expect(await refusal(post(id, by))).toMatchObject({ code: 'finance.opening.second_hand' });
+    expect(await refusal(post(id, by))).toMatchObject({ code: 'finance.second_hand' });
   const ends = await outcomes([post(id), post(id)]);
   expect(ends.filter((end) => end === 'ok')).toHaveLength(1);
   const { journalId, openItems, state } = await rig.manager.call(getOpening, {});
@@ -105,9 +105,9 @@ test('F-21 who drafted or amended them approves nothing, nobody approves twice, 
   await submit(openingId);
   const both = rig.desk.as(['finance_manager', 'general_manager'], { staffId: randomUUID(), name: '钱总' });
   const drafter = rig.desk.as('finance_manager', { staffId: rig.accountant.caller.staffId, name: '孙会计' });
-  expect(await refusal(approve(openingId, drafter))).toMatchObject({ code: 'finance.opening.second_hand' });
+  expect(await refusal(approve(openingId, drafter))).toMatchObject({ code: 'finance.second_hand' });
   await approve(openingId, both);
-  expect(await refusal(approve(openingId, both))).toMatchObject({ code: 'finance.opening.second_hand' });
+  expect(await refusal(approve(openingId, both))).toMatchObject({ code: 'finance.second_hand' });
   expect(await refusal(approve(openingId, rig.manager))).toMatchObject({ code: 'finance.opening.approved_already' });
   await approve(openingId, rig.director);
   expect(await rig.colleague.call(amendOpening, { ...balances, openingId })).toMatchObject({
@@ -124,7 +124,7 @@ test('F-21 who drafted or amended them approves nothing, nobody approves twice, 
   await approve(openingId, rig.manager);
   await approve(openingId, rig.director);
   // Both accountants have drafted by now.
-  expect(await refusal(post(openingId, rig.colleague))).toMatchObject({ code: 'finance.opening.second_hand' });
+  expect(await refusal(post(openingId, rig.colleague))).toMatchObject({ code: 'finance.second_hand' });
 });
 
 test('F-21 what was approved is refused where the books have changed, and posted when they are right again', async () => {

@@ -2,10 +2,10 @@ import { Column, Entity } from 'typeorm';
 import {
   openingApprovedAlready,
   openingChanged,
-  openingSecondHand,
   openingSteps,
   openingUnbalanced,
   openItemUnfit,
+  secondHand,
   type OpeningContent,
   type PaperHand,
   type OpeningState,
@@ -23,10 +23,14 @@ interface Columns extends ColumnsOf<Opening, 'sums'> {}
 export const openingId: string = '019c0000-0000-7000-8000-000000000003';
 
 const nobody = { approvedByManager: null, approvedByDirector: null } as const;
-const did = { drafted: { zh: '编制了', en: 'drafted' }, approved: { zh: '批准了', en: 'approved' } } satisfies Record<
-  string,
-  Text
->;
+const did = {
+  drafted: { zh: '编制期初余额', en: 'drafted the opening balances' },
+  approved: { zh: '批准期初余额', en: 'approved the opening balances' },
+} satisfies Record<string, Text>;
+const hands: Text = {
+  zh: '编制、两次批准、记账须由不同的人办理',
+  en: 'they are drafted, approved twice and posted by different persons',
+};
 
 /**
  * The opening balances with the open items of that day (F-21): registered once, approved by the finance manager and the
@@ -127,9 +131,9 @@ export class Opening extends StatefulAggregate<OpeningState, Step, Act, Columns>
 
   protected override keepsFrom(step: Step, act: Act): Problem | undefined {
     if (step !== 'approve' && step !== 'post') return undefined;
-    if (this.drafters.includes(act.by.id)) return openingSecondHand({ did: did.drafted });
+    if (this.drafters.includes(act.by.id)) return secondHand({ did: did.drafted, hands });
     if ([this.approvedByManager, this.approvedByDirector].some((hand) => hand?.byId === act.by.id))
-      return openingSecondHand({ did: did.approved });
+      return secondHand({ did: did.approved, hands });
     return step === 'post' || this.#placeFor(act) ? undefined : openingApprovedAlready();
   }
 

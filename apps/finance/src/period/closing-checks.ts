@@ -93,10 +93,13 @@ const chainVerified = (facts: ClosingFacts): ClosingCheck => ({
 /** A void one is none; a draft of the month is one, too. */
 const unpostedVouchers = (facts: ClosingFacts): ClosingCheck => ({
   async find(month) {
-    const evidence = await facts.notPosted(month);
+    const left = await facts.notPosted(month);
+    const evidence = left.map(({ id, label }) => label?.zh ?? id);
+    const drafts = left.filter(({ label }) => label === null).length;
+    const labels = left.flatMap(({ label }) => label ?? []);
     const why = {
-      zh: `尚未记账的凭证:${evidence.join('、')}`,
-      en: `vouchers that are not posted: ${evidence.join(', ')}`,
+      zh: `尚未记账的凭证:${[...labels.map(({ zh }) => zh), ...(drafts ? [`未编号草稿 ${drafts} 张`] : [])].join('、')};请记账、作废或弃用`,
+      en: `vouchers that are not posted: ${[...labels.map(({ en }) => en), ...(drafts ? [`drafts without a number: ${drafts}`] : [])].join(', ')}; post them, void them or throw them away`,
     };
     return evidence.length === 0 ? [] : [{ kind: 'unposted_vouchers', why, evidence }];
   },
@@ -111,8 +114,8 @@ const carriedForward = (facts: ClosingFacts, acts: Acts): ClosingCheck => ({
     if (when === 'yearly' && !isLast) return [];
     const evidence = await facts.notCarried(month, isLast ? profitAccount : null);
     const why = {
-      zh: `尚未结转的科目:${evidence.join('、')}`,
-      en: `accounts that are not carried forward: ${evidence.join(', ')}`,
+      zh: `尚未结转的科目:${evidence.join('、')};请办理结转损益并将凭证记账`,
+      en: `accounts that are not carried forward: ${evidence.join(', ')}; carry them forward and post the vouchers`,
     };
     return evidence.length === 0 ? [] : [{ kind: 'not_carried_forward', why, evidence }];
   },

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { closingBlockersMax, voucherLabel, type ExchangeRates, type VoucherKind } from '@bumen/contracts';
+import { closingBlockersMax, voucherLabel, type ExchangeRates, type Text, type VoucherKind } from '@bumen/contracts';
 import { Repository } from '@bumen/service-kit';
 
 /** What the closing of a month is decided on. */
@@ -55,13 +55,13 @@ export class ClosingFacts extends Repository {
   }
 
   /** Numbers of the month's vouchers that are neither posted nor void, and ids of drafts that have none (F-07). */
-  async notPosted(month: string): Promise<string[]> {
+  async notPosted(month: string): Promise<{ id: string; label: Text | null }[]> {
     const rows = await this.read<{ id: string; kind: VoucherKind; number: number | null }>(
       `SELECT id, kind, number FROM voucher WHERE month = $1 AND state NOT IN ('posted', 'voided', 'discarded')
         ORDER BY kind, number, id LIMIT ${closingBlockersMax}`,
       [month],
     );
-    return rows.map(({ id, kind, number }) => (number === null ? id : voucherLabel(kind, number).zh));
+    return rows.map(({ id, kind, number }) => ({ id, label: number === null ? null : voucherLabel(kind, number) }));
   }
 
   /** Accounts of income and expenses that stand at anything at the month's end, and `besides` where it does. */

@@ -24,6 +24,7 @@ beforeEach(async () => {
   rig.desk.clock.set('2026-04-01T10:00:00+08:00');
   february = await rig.month('2026-02');
   march = await rig.month('2026-03');
+  rig.comeTo('2026-03-31');
   vouchers = new VoucherRig(rig);
 });
 afterEach(async () => {

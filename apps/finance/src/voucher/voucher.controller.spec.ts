@@ -53,9 +53,7 @@ test('F-07 a receipt goes through the hands of four people and is posted with it
   for (const by of [rig.colleague, rig.accountant])
     expect(await refusal(by.call(postVoucher, { voucherId }))).toMatchObject({ code: 'finance.voucher.not_signed' });
   await rig.cashier.call(signVoucher, { voucherId });
-  expect(await refusal(rig.accountant.call(postVoucher, { voucherId }))).toMatchObject({
-    code: 'finance.voucher.second_hand',
-  });
+  expect(await refusal(rig.accountant.call(postVoucher, { voucherId }))).toMatchObject({ code: 'finance.second_hand' });
   const { journalId } = await rig.colleague.call(postVoucher, { voucherId });
   expect(await rig.manager.call(getJournal, { journalId: journalId! })).toMatchObject({
     ...{ voucherId, day: '2026-03-02', kind: 'ordinary', postedById: rig.colleague.caller.staffId },
@@ -72,7 +70,7 @@ test('F-07 the wrong hands are refused in words, and so is the wrong kind', asyn
     code: 'finance.voucher.checker_unfit',
   });
   expect(await refusal(rig.accountant.call(checkVoucher, { voucherId }))).toMatchObject({
-    code: 'finance.voucher.second_hand',
+    code: 'finance.second_hand',
   });
   await vouchers.check(voucherId, 'transfer');
   for (const call of [
@@ -310,45 +308,6 @@ test('F-07 what can never be posted is refused as soon as it is said', async () 
   expect(await rig.cashier.call(getVoucher, { voucherId })).toMatchObject({ version: 1, state: 'draft' });
 });
 
-test('F-07 who signs or posts does so for what was checked: what is altered behind the back of all is refused (F-01)', async () => {
-  const kinds = ['receipt', 'transfer'] as const;
-  for (const kind of kinds) {
-    const { id: voucherId } = await vouchers.checked(kind);
-    const alter = (set: string) => rig.desk.sql('finance', `UPDATE voucher SET ${set} WHERE id = $1`, [voucherId]);
-    const next = () =>
-      kind === 'receipt'
-        ? rig.cashier.call(signVoucher, { voucherId })
-        : rig.colleague.call(postVoucher, { voucherId });
-    for (const [set, back] of [
-      [`summary = 'x' || summary`, 'summary = substr(summary, 2)'],
-      [`lines = jsonb_set(lines, '{0,accountCode}', '"1012"')`, undefined],
-    ] as const) {
-      await alter(set);
-      expect(await refusal(next())).toMatchObject({ code: 'finance.voucher.altered' });
-      if (back) await alter(back);
-    }
-    // Once it was returned it is checked anew, as it is.
-    await rig.manager.call(returnVoucher, { voucherId, reason: '内容与审核时不同' });
-  }
-  const { id: voucherId, journalId } = await vouchers.posted('receipt');
-  const { checked, signed } = await rig.manager.call(getVoucher, { voucherId });
-  expect(signed!.digest).toBe(checked!.digest);
-  const journal = await rig.manager.call(getJournal, { journalId: journalId! });
-  expect(journal.voucherDigest).toMatch(/^[0-9a-f]{64}$/);
-  for (const text of [`UPDATE voucher SET late = true`, 'DELETE FROM voucher'])
-    await expect(rig.desk.asOwner('finance', `${text} WHERE id = '${voucherId}'`)).rejects.toThrow('stays as it is');
-});
-
-test('F-07 a voucher has no day to come, and a red one none before that of what it undoes', async () => {
-  const { id: voucherId } = await vouchers.posted('receipt');
-  const ahead = await refusal(rig.cashier.call(makeRedVoucher, { voucherId, day: '2026-03-03', summary: '冲销' }));
-  expect(ahead).toMatchObject({ code: 'finance.voucher.day_ahead', details: { today: '2026-03-02' } });
-  const before = await refusal(rig.cashier.call(makeRedVoucher, { voucherId, day: '2026-03-01', summary: '冲销' }));
-  expect(before).toMatchObject({ code: 'finance.voucher.red_before', details: { day: '2026-03-02' } });
-  rig.desk.clock.set('2026-03-03T00:00:00+08:00');
-  expect(await vouchers.make('receipt', { day: '2026-03-03' })).toMatchObject({ day: '2026-03-03' });
-});
-
 test('F-07 what was fit when it was made is refused where the books have changed: accounts got parts, the month is being closed', async () => {
   const { id: draft } = await vouchers.make('transfer');
   const { id: ready } = await vouchers.checked('transfer');
@@ -369,7 +328,7 @@ test('F-07 who has the roles of two hands still has one (P-04)', async () => {
   const { id: voucherId } = await vouchers.submitted('receipt');
   const both = rig.desk.as(['accountant', 'cashier'], { staffId: rig.colleague.caller.staffId, name: '周会计' });
   await both.call(checkVoucher, { voucherId });
-  expect(await refusal(both.call(signVoucher, { voucherId }))).toMatchObject({ code: 'finance.voucher.second_hand' });
+  expect(await refusal(both.call(signVoucher, { voucherId }))).toMatchObject({ code: 'finance.second_hand' });
   const draft = await vouchers.make('receipt');
   expect(await refusal(rig.accountant.call(discardVoucher, { voucherId: draft.id }))).toMatchObject({
     code: 'finance.voucher.not_yours',

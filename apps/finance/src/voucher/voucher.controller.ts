@@ -15,7 +15,6 @@ import {
   voidVoucher,
   type RequestOf,
   type ResponseOf,
-  type VoucherContent,
 } from '@bumen/contracts';
 import { Attachments, currentWork, Handles } from '@bumen/service-kit';
 import { Acts, type Act } from '../acts.ts';
@@ -66,6 +65,7 @@ export class VoucherController {
     return this.#change(voucherId, async (voucher, act) => {
       voucher.refuseUnlessPossible('submit', act);
       await this.#refuseUnfit(voucher);
+      await this.#refuseUnlessOfKind(voucher);
       voucher.submit(voucher.number ?? (await this.vouchers.nextNumber(voucher.month, voucher.kind)), act);
     });
   }
@@ -96,6 +96,7 @@ export class VoucherController {
         const reversal = await this.ledger.reverse(journalId!, { day, summary, voucherId, voucherDigest });
         return voucher.post(reversal.journalId, act);
       }
+      await this.#refuseUnlessOfKind(voucher);
       const { journalId } = await this.ledger.post({ day, summary, lines, voucherId, voucherDigest, kind: purpose });
       voucher.post(journalId, act);
     });
@@ -114,7 +115,9 @@ export class VoucherController {
   @Handles(makeRedVoucher)
   async makeRed({ voucherId, ...given }: RequestOf<typeof makeRedVoucher>): Promise<View> {
     const act = this.acts.current();
-    const red = (await this.vouchers.lock(voucherId)).makeRed(currentWork().newId(), given, act);
+    const voucher = await this.vouchers.lock(voucherId);
+    voucher.knowRed(await this.vouchers.redOf(voucherId));
+    const red = voucher.makeRed(currentWork().newId(), given, act);
     await this.#refuseUnfit(red);
     return this.#saved(red, act);
   }
@@ -124,6 +127,7 @@ export class VoucherController {
     const act = this.acts.current();
     const voucher = await this.vouchers.find(voucherId);
     refuseUnlessReads(voucher, act);
+    if (voucher.state === 'posted') voucher.knowRed(await this.vouchers.redOf(voucherId));
     return this.#viewOf(voucher, act);
   }
 
@@ -164,7 +168,9 @@ export class VoucherController {
     return this.ledger.refuseUnfit({ day, lines, kind });
   }
 
-  async #refuseUnlessOfKind({ kind, lines }: Pick<VoucherContent, 'kind' | 'lines'>): Promise<void> {
+  /** Also when it is posted: the chart may call another account money by then. What carries forward is always 转. */
+  async #refuseUnlessOfKind({ kind, lines, purpose }: Voucher): Promise<void> {
+    if (purpose !== 'ordinary') return;
     const money = await this.accounts.moneyAmong([...new Set(lines.map(({ accountCode }) => accountCode))]);
     refuseUnlessOfKind(kind, lines, money);
   }

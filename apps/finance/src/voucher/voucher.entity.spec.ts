@@ -43,12 +43,12 @@ describe('the hands of a voucher', () => {
   });
 
   test('F-07 nobody has two hands in one voucher, whatever roles they have by now (P-04)', () => {
-    expect(() => submitted().check([], by(maker, 'accountant'))).toThrow('finance.voucher.second_hand');
-    expect(() => checked().sign([], by(checker, 'cashier'))).toThrow('finance.voucher.second_hand');
+    expect(() => submitted().check([], by(maker, 'accountant'))).toThrow('finance.second_hand');
+    expect(() => checked().sign([], by(checker, 'cashier'))).toThrow('finance.second_hand');
     const signed = checked();
     signed.sign([], by(other, 'cashier'));
     for (const hand of [maker, checker, other])
-      expect(() => signed.post(redId, by(hand, 'accountant'))).toThrow('finance.voucher.second_hand');
+      expect(() => signed.post(redId, by(hand, 'accountant'))).toThrow('finance.second_hand');
     expect(() => checked('transfer').post(redId, by(checker, 'finance_manager'))).toThrow('second_hand');
   });
 

@@ -1,5 +1,6 @@
 import { Column, Entity, Index, Unique } from 'typeorm';
 import {
+  secondHand,
   voucherAltered,
   voucherAmended,
   voucherAttached,
@@ -17,10 +18,10 @@ import {
   voucherNotYours,
   voucherNumbered,
   voucherPosted,
+  voucherRedAlready,
   voucherRedBefore,
   voucherRedOfRed,
   voucherReturned,
-  voucherSecondHand,
   voucherSigned,
   voucherWithoutCashier,
   voucherSteps,
@@ -42,15 +43,20 @@ import { dayIn, momentIn } from '../period/months.ts';
 import { digestOfVoucher, sealOfVoucher } from './voucher-digest.ts';
 
 type Step = keyof typeof voucherSteps.steps;
-interface Columns extends ColumnsOf<Voucher, 'label'> {}
+interface Columns extends ColumnsOf<Voucher, 'label' | 'redId'> {}
 
 const untouched = { checked: null, signed: null, posted: null, reason: null, journalId: null } as const;
 
 const did = {
-  made: { zh: '填制了', en: 'made' },
-  checked: { zh: '审核了', en: 'checked' },
-  signed: { zh: '签字了', en: 'signed' },
+  made: { zh: '填制这张凭证', en: 'made this voucher' },
+  checked: { zh: '审核这张凭证', en: 'checked this voucher' },
+  signed: { zh: '在这张凭证上签字', en: 'signed this voucher' },
 } satisfies Record<string, Text>;
+/** Only a cashier who made it may sign it, too. */
+const hands: Text = {
+  zh: '制单、审核、记账须由三人分别办理,审核人和记账人不能签字',
+  en: 'it is made, checked and posted by three persons, and signed by none who checks or posts',
+};
 
 /**
  * A voucher (F-07): 收, 付 or 转. It is made, checked and posted by three persons, all decided under its lock, and 收 and
@@ -95,7 +101,7 @@ export class Voucher extends StatefulAggregate<VoucherState, Step, Act, Columns>
   @Column('smallint')
   readonly attachmentsCount!: number;
 
-  /** It was made too many working days after its day. */
+  /** It left its maker’s hand too many working days after its day. */
   @Column('boolean')
   readonly late!: boolean;
 
@@ -130,6 +136,8 @@ export class Voucher extends StatefulAggregate<VoucherState, Step, Act, Columns>
   @Column('uuid', { nullable: true })
   readonly redOfId!: string | null;
 
+  #redId: string | null = null;
+
   /** `given`: what it is for, where it isn't an ordinary one. */
   static make(
     id: string,
@@ -141,7 +149,7 @@ export class Voucher extends StatefulAggregate<VoucherState, Step, Act, Columns>
     if (given.purpose !== 'closing') refuseAhead(content.day, act);
     const voucher = new Voucher();
     const made = handOf(act);
-    const facts = { maker: act.by.id, made, late: isLate(content.day, made.at, act), number: null, submittedAt: null };
+    const facts = { maker: act.by.id, made, late: isLate(content.day, act.at, act), number: null, submittedAt: null };
     voucher.open({ id, state: 'draft', ...contentOf(content), ...given, ...facts, ...untouched }, act);
     voucher.#tell(voucherMade);
     return voucher;
@@ -154,7 +162,7 @@ export class Voucher extends StatefulAggregate<VoucherState, Step, Act, Columns>
     refuseAhead(content.day, act);
     const after = contentOf(content);
     if (this.number !== null && (after.kind !== this.kind || after.month !== this.month)) throw this.#numbered();
-    this.step('amend', act, { ...after, late: isLate(content.day, this.made.at, act) });
+    this.step('amend', act, { ...after, late: isLate(content.day, this.#madeAt(act), act) });
     this.#tell(voucherAmended);
   }
 
@@ -171,7 +179,8 @@ export class Voucher extends StatefulAggregate<VoucherState, Step, Act, Columns>
   /** `number`: the next of its kind and month, or the one that it has. */
   submit(number: number, act: Act): void {
     if (this.number !== null && number !== this.number) throw new Error(`voucher ${this.id} keeps its number`);
-    this.step('submit', act, { number, submittedAt: act.at, reason: null });
+    const late = this.late || (this.number === null && isLate(this.day, act.at, act));
+    this.step('submit', act, { number, late, submittedAt: act.at, reason: null });
     this.#tell(voucherSubmitted);
   }
 
@@ -229,6 +238,15 @@ export class Voucher extends StatefulAggregate<VoucherState, Step, Act, Columns>
     return Voucher.make(id, { ...given, kind, lines, documents }, act, { purpose: 'reversal', redOfId: this.id });
   }
 
+  /** What is known of it besides: the red voucher that undoes it, or is to. */
+  knowRed(redId: string | null): void {
+    this.#redId = redId;
+  }
+
+  get redId(): string | null {
+    return this.#redId;
+  }
+
   /** 收-1; null before it has a number. */
   get label(): Text | null {
     return this.number === null ? null : voucherLabel(this.kind, this.number);
@@ -262,7 +280,8 @@ export class Voucher extends StatefulAggregate<VoucherState, Step, Act, Columns>
         if (this.number === null) return voucherNotNumbered();
         return own || keepsBooks ? undefined : voucherNotYours();
       case 'make_red':
-        return this.purpose === 'reversal' ? voucherRedOfRed() : undefined;
+        if (this.purpose === 'reversal') return voucherRedOfRed();
+        return this.#redId === null ? undefined : voucherRedAlready({ id: this.#redId });
       case 'discard':
         if (this.number !== null) return this.#numbered();
         return own || act.by.roles.includes('finance_manager') ? undefined : voucherNotYours();
@@ -271,6 +290,11 @@ export class Voucher extends StatefulAggregate<VoucherState, Step, Act, Columns>
 
   protected become(changes: Partial<Columns>): void {
     Object.assign(this, changes);
+  }
+
+  /** What has no number is made as long as its maker has it: a draft of nothing doesn't keep the time. */
+  #madeAt({ at }: Act): Date {
+    return this.number === null ? at : new Date(this.made.at);
   }
 
   #refuseAltered(files: readonly string[]): void {
@@ -283,7 +307,7 @@ export class Voucher extends StatefulAggregate<VoucherState, Step, Act, Columns>
   }
 
   #handBefore(hand: keyof typeof did, act: Act): Problem | undefined {
-    return this[hand]?.byId === act.by.id ? voucherSecondHand({ did: did[hand] }) : undefined;
+    return this[hand]?.byId === act.by.id ? secondHand({ did: did[hand], hands }) : undefined;
   }
 
   #numbered(): Problem {
@@ -315,8 +339,8 @@ function refuseAhead(day: string, { at, zone }: Act): void {
 }
 
 /** Made after the last working day that the policy allows (F-07). */
-function isLate(day: string, madeAt: string, { rules, zone }: Act): boolean {
+function isLate(day: string, madeAt: Date, { rules, zone }: Act): boolean {
   const last = rules.workingTime.endOfWorkday(momentIn(day, zone!), rules.voucher.lateAfterWorkdays);
   // Days may end at midnight, which is the next one's.
-  return dayIn(new Date(madeAt), zone!) > dayIn(new Date(last.getTime() - 1), zone!);
+  return dayIn(madeAt, zone!) > dayIn(new Date(last.getTime() - 1), zone!);
 }

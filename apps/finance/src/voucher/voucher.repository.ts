@@ -43,6 +43,15 @@ export class VoucherRepository extends AggregateRepository<Voucher> {
     return row!.last;
   }
 
+  /** The red voucher of one, as far as there is any that isn't void. */
+  async redOf(id: string): Promise<string | null> {
+    const [row] = await this.read<{ id: string }>(
+      "SELECT id FROM voucher WHERE red_of_id = $1 AND state NOT IN ('voided', 'discarded')",
+      [id],
+    );
+    return row?.id ?? null;
+  }
+
   page(
     { month, kind, state, maker, late, numberFrom, numberTo, ...request }: RequestOf<typeof listVouchers>,
     ofKinds?: readonly VoucherKind[],

@@ -7,8 +7,8 @@ type View = ResponseOf<typeof getVoucher>;
 type Summary = ResponseOf<typeof listVouchers>['items'][number];
 
 const lateOne = {
-  zh: '制单日期距业务日期已超过规定的工作日',
-  en: 'it was made more working days after its day than are allowed',
+  zh: '提交时距业务日期已超过规定的工作日',
+  en: 'its maker submitted it more working days after its day than are allowed',
 };
 
 const amountOf = ({ lines }: Pick<Voucher, 'lines'>): number =>
@@ -27,6 +27,7 @@ export const voucherViewOf = (voucher: Voucher, attachments: View['attachments']
     lines: [...voucher.lines],
     documents: [...voucher.documents],
     attachments,
+    redId: voucher.redId,
     warnings: voucher.late ? [lateOne] : [],
     offers: voucher.offers(act),
   });

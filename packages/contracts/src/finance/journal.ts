@@ -48,6 +48,16 @@ export const journalLine = z.object({
   reference: documentNumber.nullable().default(null),
 });
 
+/** One as it is shown. */
+export const journalLineView = z.object({
+  accountCode: ledgerAccountCode,
+  side: entrySide,
+  amountFen: z.int(),
+  foreignAmount: z.int().nullable(),
+  party: z.string().nullable(),
+  reference: z.string().nullable(),
+});
+
 export const journalView = z.object({
   id,
   month: ledgerMonth,
@@ -67,20 +77,7 @@ export const journalView = z.object({
   digest: z.string(),
   /** Its place in the chain; null for the second before it has one. */
   block: z.object({ seq: z.int(), place: z.int() }).nullable(),
-  lines: z
-    .array(
-      z.object({
-        line: z.int(),
-        accountCode: ledgerAccountCode,
-        side: entrySide,
-        amountFen: z.int(),
-        currency: currencyCode,
-        foreignAmount: z.int().nullable(),
-        party: z.string().nullable(),
-        reference: z.string().nullable(),
-      }),
-    )
-    .max(openingLinesMax),
+  lines: z.array(journalLineView.extend({ line: z.int(), currency: currencyCode })).max(openingLinesMax),
 });
 handledBy.add(journalView, { field: 'postedById' });
 

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { command, id, noun, query, stepOf, stepRefused } from '../define/index.ts';
+import { secondHand } from './hand.ts';
 import { balanceTooLow, journalLineUnfit, journalTooLarge } from './journal.ts';
 import {
   openingApprovedAlready,
   openingContent,
   openingNotFound,
   openingRegistered,
-  openingSecondHand,
   openingSteps,
   openingSummary,
   openingUnbalanced,
@@ -76,7 +76,7 @@ export const approveOpening = command({
   seen: 'openingId',
   request: ofIt,
   response: openingSummary,
-  problems: [openingNotFound, stepRefused, openingSecondHand, openingApprovedAlready],
+  problems: [openingNotFound, stepRefused, secondHand, openingApprovedAlready],
   summary: { zh: '批准期初余额', en: 'Approve the opening balances' },
   rules: ['F-21', 'P-04'],
 });
@@ -89,7 +89,7 @@ export const postOpening = command({
   seen: 'openingId',
   request: ofIt,
   response: openingSummary,
-  problems: [openingNotFound, stepRefused, openingSecondHand, periodNotOpen, journalLineUnfit, balanceTooLow],
+  problems: [openingNotFound, stepRefused, secondHand, periodNotOpen, journalLineUnfit, balanceTooLow],
   summary: { zh: '期初余额记账', en: 'Post the opening balances' },
   rules: ['F-01', 'F-21', 'P-04'],
 });

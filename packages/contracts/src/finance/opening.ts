@@ -13,8 +13,8 @@ import {
   wordsOf,
 } from '../define/index.ts';
 import { paperHand } from './hand.ts';
-import { documentNumber, journalLine, openingLinesMax } from './journal.ts';
-import { amountFenMax, entrySide, ledgerAccountCode } from './money.ts';
+import { documentNumber, journalLine, journalLineView, openingLinesMax } from './journal.ts';
+import { amountFenMax, ledgerAccountCode } from './money.ts';
 import { bookkeepers } from './roles.ts';
 
 export const openingState = choice({
@@ -84,18 +84,7 @@ export const openingSummary = z.object({
   offers: offersOf(openingSteps),
 });
 export const openingView = openingSummary.extend({
-  lines: z
-    .array(
-      z.object({
-        accountCode: ledgerAccountCode,
-        side: entrySide,
-        amountFen: z.int(),
-        foreignAmount: z.int().nullable(),
-        party: z.string().nullable(),
-        reference: z.string().nullable(),
-      }),
-    )
-    .max(openingLinesMax),
+  lines: z.array(journalLineView).max(openingLinesMax),
   openItems: z
     .array(
       z.object({ accountCode: ledgerAccountCode, kind: openItemKind, day, number: z.string(), amountFen: z.int() }),
@@ -144,17 +133,6 @@ export const openingWithoutMonth = problem({
   status: 409,
   title: { zh: '尚未开账', en: 'No month is open' },
   detail: { zh: '期初余额记在第一个会计期间;请先开账', en: 'They are posted to the first month; open that first' },
-});
-/** It is drafted, approved twice and posted by four persons. */
-export const openingSecondHand = problem({
-  code: 'finance.opening.second_hand',
-  status: 403,
-  title: { zh: '须由另一人办理', en: 'Another person must do this' },
-  detail: {
-    zh: '您已{did}期初余额;编制、两次批准、记账须由不同的人办理',
-    en: 'You {did} the opening balances; they are drafted, approved twice and posted by different persons',
-  },
-  details: z.object({ did: text }),
 });
 export const openingApprovedAlready = problem({
   code: 'finance.opening.approved_already',

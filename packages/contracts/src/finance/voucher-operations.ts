@@ -12,6 +12,7 @@ import {
   stepOf,
   stepRefused,
 } from '../define/index.ts';
+import { secondHand } from './hand.ts';
 import { balanceTooLow, journalLineUnfit, journalTooLarge, journalUnbalanced, reversedAlready } from './journal.ts';
 import { ledgerMonth } from './money.ts';
 import { periodNotOpen } from './period.ts';
@@ -31,7 +32,6 @@ import {
   voucherRedAlready,
   voucherRedBefore,
   voucherRedOfRed,
-  voucherSecondHand,
   voucherWithoutCashier,
 } from './voucher-problems.ts';
 import {
@@ -93,7 +93,7 @@ export const submitVoucher = command({
   seen: 'voucherId',
   request: z.object({ voucherId: id }),
   response: voucherView,
-  problems: [voucherNotFound, stepRefused, voucherNotYours, periodNotOpen, journalLineUnfit],
+  problems: [voucherNotFound, stepRefused, voucherNotYours, periodNotOpen, journalLineUnfit, voucherKindUnfit],
   summary: { zh: '提交凭证', en: 'Submit a voucher' },
   rules: ['F-07'],
 });
@@ -116,7 +116,7 @@ export const checkVoucher = command({
   seen: 'voucherId',
   request: z.object({ voucherId: id }),
   response: voucherView,
-  problems: [voucherNotFound, stepRefused, voucherSecondHand, voucherCheckerUnfit],
+  problems: [voucherNotFound, stepRefused, secondHand, voucherCheckerUnfit],
   summary: { zh: '审核凭证', en: 'Check a voucher' },
   rules: ['F-07', 'P-04'],
 });
@@ -128,7 +128,7 @@ export const signVoucher = command({
   seen: 'voucherId',
   request: z.object({ voucherId: id }),
   response: voucherView,
-  problems: [voucherNotFound, stepRefused, voucherWithoutCashier, voucherSecondHand, voucherAltered],
+  problems: [voucherNotFound, stepRefused, voucherWithoutCashier, secondHand, voucherAltered],
   summary: { zh: '出纳签字', en: 'Sign a voucher as a cashier' },
   rules: ['F-07', 'P-04'],
 });
@@ -141,8 +141,8 @@ export const postVoucher = command({
   request: z.object({ voucherId: id }),
   response: voucherView,
   problems: [
-    ...[voucherNotFound, stepRefused, voucherNotSigned, voucherSecondHand, voucherAltered],
-    ...[periodNotOpen, journalLineUnfit, balanceTooLow, reversedAlready],
+    ...[voucherNotFound, stepRefused, voucherNotSigned, secondHand, voucherAltered],
+    ...[periodNotOpen, journalLineUnfit, balanceTooLow, reversedAlready, voucherKindUnfit],
   ],
   summary: { zh: '凭证记账', en: 'Post a voucher' },
   rules: ['F-01', 'F-07', 'P-04'],

@@ -43,17 +43,6 @@ export const voucherCheckerUnfit = problem({
     en: 'An accountant checks receipts and payments, the finance manager transfers',
   },
 });
-/** One person has one hand in a voucher; only a cashier who made it may sign it, too. */
-export const voucherSecondHand = problem({
-  code: 'finance.voucher.second_hand',
-  status: 403,
-  title: { zh: '同一人不能办理两道手续', en: 'Another person must do this' },
-  detail: {
-    zh: '您已{did}这张凭证;制单、审核、记账须由三人分别办理,审核人和记账人不能签字',
-    en: 'You {did} this voucher; it is made, checked and posted by three persons, and signed by none who checks or posts',
-  },
-  details: z.object({ did: text }),
-});
 /** Nobody here changes what was checked; so somebody has changed it in the database (F-01). */
 export const voucherAltered = problem({
   code: 'finance.voucher.altered',

@@ -14,8 +14,8 @@ import {
   type Text,
 } from '../define/index.ts';
 import { paperHand } from './hand.ts';
-import { documentNumber, journalDay, journalLine, journalSummary } from './journal.ts';
-import { entrySide, ledgerAccountCode, ledgerMonth } from './money.ts';
+import { documentNumber, journalDay, journalLine, journalLineView, journalSummary } from './journal.ts';
+import { ledgerMonth } from './money.ts';
 import { bookkeepers } from './roles.ts';
 
 /** 收 tells of money that comes in, 付 of money that goes out, 转 of none (F-07). */
@@ -125,7 +125,7 @@ export const voucherSummary = z.object({
   /** What its debit lines come to. */
   amountFen: z.int(),
   attachmentsCount: z.int(),
-  /** Made too many working days after its day. */
+  /** It left its maker's hand too many working days after its day. */
   late: z.boolean(),
   maker: id,
   made: paperHand,
@@ -142,18 +142,7 @@ export const irregularVoucher = voucherSummary.extend({
 handledBy.add(irregularVoucher, { field: 'maker' });
 
 export const voucherView = voucherSummary.extend({
-  lines: z
-    .array(
-      z.object({
-        accountCode: ledgerAccountCode,
-        side: entrySide,
-        amountFen: z.int(),
-        foreignAmount: z.int().nullable(),
-        party: z.string().nullable(),
-        reference: z.string().nullable(),
-      }),
-    )
-    .max(voucherLinesMax),
+  lines: z.array(journalLineView).max(voucherLinesMax),
   documents: z.array(z.object({ kind: sourceDocumentKind, number: z.string() })).max(documentsMax),
   /** Papers as files; `attachmentsCount` is what people count. */
   attachments: attachmentViews,
@@ -165,6 +154,8 @@ export const voucherView = voucherSummary.extend({
   journalId: id.nullable(),
   /** The posted voucher that it reverses. */
   redOfId: id.nullable(),
+  /** The red voucher that undoes it, or is to once it is posted. */
+  redId: id.nullable(),
   /** What is unusual about it. */
   warnings: z.array(text).max(2),
   offers: offersOf(voucherSteps),

@@ -146,6 +146,7 @@ export const financeWords = fieldWords('finance', {
   receiptId: { zh: '收据', en: 'receipt' },
   receiptIds: { zh: '收据', en: 'receipts' },
   receipts: { zh: '收据', en: 'receipts' },
+  redId: { zh: '冲销它的红字凭证', en: 'red voucher that reverses it' },
   redOfId: { zh: '红字冲销的凭证', en: 'voucher that it reverses' },
   reference: { zh: '单据号', en: 'document number' },
   refused: { zh: '不予认可', en: 'refused' },
