@@ -18,7 +18,7 @@ const [incomes, costs, owed] = [
 ] as const;
 const summaries = ['收到货款', '支付办公费', '支付房租', '收到服务费', '确认收入', '支付水电费'];
 /** In each bank before anything is paid: no payment is refused. */
-export const depositFen = 10_000_000_000_000;
+export const depositFen = 1_000_000_000_000;
 
 const pick = <Item>(items: readonly Item[], seed: number): Item => items[seed % items.length]!;
 /** Spreads neighbouring numbers apart, the same way each time. */
