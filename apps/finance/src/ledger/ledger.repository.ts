@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { balanceTooLow, reversedAlready, type PeriodState } from '@bumen/contracts';
-import { Conflict, Repository } from '@bumen/service-kit';
+import { Repository } from '@bumen/service-kit';
 import type { AccountFacts, Books, LineDraft } from './draft.ts';
 import { Entry } from './entry.entity.ts';
 import { GuardedMove } from './guarded.entity.ts';
 import { JournalUnchained } from './journal-unchained.entity.ts';
 import { Journal } from './journal.entity.ts';
+import { LastMoveChange } from './last-move.repository.ts';
 import { TotalChanges } from './total-changes.repository.ts';
 
 /** How a journal moves a guarded balance. */
@@ -15,16 +16,6 @@ interface Move {
 }
 /** By account, in the order in which they are posted. */
 export type Moves = ReadonlyMap<string, readonly Move[]>;
-interface Balance {
-  readonly balance: string;
-  readonly version: number;
-}
-/** How guarded balances stand after they were moved; undefined where one would have fallen below nothing. */
-type Moved = ReadonlyMap<string, Balance | undefined>;
-export interface Held extends Books {
-  /** What was moved by a guess. */
-  readonly moved: Moved;
-}
 
 /**
  * Which of so many, as a part of a statement and its values. A few are parameters of their own: of a list the server
@@ -39,28 +30,14 @@ type Periods = { readonly month: string; readonly state: PeriodState }[];
 
 @Injectable()
 export class LedgerRepository extends Repository {
-  /** Accounts that were guarded when somebody looked last. */
-  readonly #guarded = new Set<string>();
-
-  /** Whether an account may well be guarded, before anybody is asked. */
-  readonly mayBeGuarded = (code: string): boolean => this.#guarded.has(code);
-
   /**
    * The books as they are for whoever posts: no month is closed, and no account gets parts or goes, before the
    * transaction ends. The accounts are read in a statement of their own, after the wait for the months: what waits and
-   * reads in one sees the past. `guessed` goes along with the question, so that nobody asks once more to move what is
-   * guarded; there is no row of an account that isn't, so a guess moves nothing else.
+   * reads in one sees the past.
    */
-  async hold(months: readonly string[], codes: readonly string[], guessed: Moves = new Map()): Promise<Held> {
-    const [periods, accounts, moved] = await Promise.all([
-      this.#holdMonths(months),
-      this.#facts(codes),
-      this.#moved(guessed),
-    ]);
-    for (const { code, guarded } of accounts)
-      if (guarded) this.#guarded.add(code);
-      else this.#guarded.delete(code);
-    return { ...booksOf(periods, accounts), moved };
+  async hold(months: readonly string[], codes: readonly string[]): Promise<Books> {
+    const [periods, accounts] = await Promise.all([this.#holdMonths(months), this.#facts(codes)]);
+    return booksOf(periods, accounts);
   }
 
   /** The same without keeping anything from changing. */
@@ -90,21 +67,32 @@ export class LedgerRepository extends Repository {
   }
 
   /**
-   * Moves guarded balances but those that are `already`. Throws balanceTooLow where one would fall below nothing after
-   * any of its moves.
+   * Moves guarded balances. One by one journal is moved by the last statement; several at once, each in its locked row
+   * and all in the order of their codes, so that two that move several never wait for each other. Throws balanceTooLow,
+   * or the commit does, where one would fall below nothing after any of its moves.
    */
-  async move(moves: Moves, already: Moved): Promise<void> {
-    const rest = new Map([...moves].filter(([account]) => !already.has(account)));
-    // They would be locked out of order.
-    if (rest.size > 0 && already.size > 0) throw new Conflict('more accounts are guarded than were known to be');
-    const moved = rest.size > 0 ? await this.#moved(rest) : already;
-    const rows = inOrder(moves).flatMap(([account, all]) => {
-      const row = moved.get(account);
-      if (!row) throw balanceTooLow({ accountCode: account });
+  async move(moves: Moves): Promise<void> {
+    const [[account, [first, ...more]] = ['', []], ...others] = moves;
+    const isOne = first !== undefined && more.length === 0 && others.length === 0;
+    if (isOne && this.gather(LastMoveChange, () => new LastMoveChange()).take({ account, ...first })) return;
+    const inOrder = [...moves].toSorted(([one], [other]) => (one < other ? -1 : 1));
+    const moved = await Promise.all(
+      inOrder.map(([code, all]) => {
+        const after = sumsOf(all);
+        return this.change<{ balance: string; version: number }>(
+          `UPDATE guarded SET balance = balance + $2, version = version + $4
+             WHERE account = $1 AND balance + $3 >= 0 RETURNING balance, version`,
+          [code, after.at(-1), Math.min(0, ...after), all.length],
+        );
+      }),
+    );
+    const rows = inOrder.flatMap(([code, all], index) => {
+      const row = moved[index]![0];
+      if (!row) throw balanceTooLow({ accountCode: code });
       const after = sumsOf(all);
       const before = Number(row.balance) - after.at(-1)!;
       return all.map(({ journalId, amount }, place) => ({
-        account,
+        account: code,
         version: row.version - all.length + place + 1,
         journalId,
         amount: String(amount),
@@ -112,23 +100,6 @@ export class LedgerRepository extends Repository {
       }));
     });
     this.insert(GuardedMove, rows);
-  }
-
-  /**
-   * Each in its locked row and all in the order of their codes, so that two that move several never wait for each
-   * other.
-   */
-  async #moved(moves: Moves): Promise<Moved> {
-    const moved = inOrder(moves).map(async ([account, all]) => {
-      const after = sumsOf(all);
-      const [row] = await this.change<Balance>(
-        `UPDATE guarded SET balance = balance + $2, version = version + $4
-           WHERE account = $1 AND balance + $3 >= 0 RETURNING balance, version`,
-        [account, after.at(-1), Math.min(0, ...after), all.length],
-      );
-      return [account, row] as const;
-    });
-    return new Map(await Promise.all(moved));
   }
 
   /** Whether the guarded accounts hold enough for this now; for looking only. */
@@ -165,8 +136,6 @@ const booksOf = (periods: Periods, accounts: readonly AccountFacts[]): Books => 
   periods: new Map(periods.map(({ month, state }) => [month, state])),
   accounts: new Map(accounts.map((one) => [one.code, one])),
 });
-
-const inOrder = (moves: Moves) => [...moves].toSorted(([one], [other]) => (one < other ? -1 : 1));
 
 /** What it comes to after each. */
 function sumsOf(moves: readonly Move[]): number[] {

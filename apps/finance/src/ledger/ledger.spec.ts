@@ -86,6 +86,41 @@ describe('what is posted', () => {
     ]);
   });
 
+  test('F-01 of several who pay at once from one account no more are posted than it holds', async () => {
+    const balance = async () =>
+      (
+        await rig.desk.sql<{ balance: string; version: number; moves: string }>(
+          'finance',
+          `SELECT g.balance, g.version, (SELECT count(*) FROM guarded_move m WHERE m.account = g.account) AS moves
+             FROM guarded g WHERE g.account = '1001'`,
+        )
+      )[0]!;
+    await rig.post([
+      ['1001', 'debit', 1_000],
+      ['5001', 'credit', 1_000],
+    ]);
+    const { balance: held, version } = await balance();
+    const each = Math.floor(Number(held) / 3);
+    const pay: readonly Line[] = [
+      ['5603', 'debit', each],
+      ['1001', 'credit', each],
+    ];
+    const ends = await outcomes(Array.from({ length: 8 }, () => rig.post(pay)));
+    expect(ends.toSorted()).toEqual([...Array(5).fill('finance.journal.balance_too_low'), 'ok', 'ok', 'ok']);
+    expect(await balance()).toEqual({
+      balance: String(Number(held) - 3 * each),
+      version: version + 3,
+      moves: String(version + 3),
+    });
+    // Whoever comes after finds enough again.
+    await rig.post([
+      ['1001', 'debit', 3 * each],
+      ['5001', 'credit', 3 * each],
+    ]);
+    const { summed, kept } = await rig.balances();
+    expect(kept).toEqual(summed);
+  });
+
   test('F-01 a journal is undone in red on the same sides, whole, once, and no reversal is', async () => {
     const { journalId } = await rig.post(sale);
     const { journalId: reversalId } = await rig.reverse(journalId);

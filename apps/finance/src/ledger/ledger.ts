@@ -95,8 +95,7 @@ export class Ledger {
     const asked = drafts.map((draft) => ({ draft, id: newId() }));
     const months = [...new Set(drafts.map(({ day }) => monthOf(day)))];
     const many = drafts.length > fewMax;
-    const guessed = many || !drafts.every(isSound) ? new Map() : movesOfAll(asked, this.repository.mayBeGuarded);
-    const books = await this.repository.hold(months, codesOf(drafts), guessed);
+    const books = await this.repository.hold(months, codesOf(drafts));
     for (const draft of drafts) refuseUnfit(draft, books);
     const written = asked.map(({ draft, id }) => rowsOf(id, postingId, draft, books));
     const journals = written.map(({ journal }) => journal);
@@ -108,7 +107,7 @@ export class Ledger {
       );
     // What takes long is written before balances are locked, and what doesn't together with the commit.
     if (many) keep();
-    await this.repository.move(movesOfAll(asked, guardedIn(books)), books.moved);
+    await this.repository.move(movesOfAll(asked, guardedIn(books)));
     if (!many) keep();
     const told = journals.map(({ id: journalId, month, kind, voucherId, digest }) => ({
       ...{ journalId, month, kind, voucherId, digest },
@@ -125,10 +124,6 @@ const guardedIn =
   ({ accounts }: Books) =>
   (code: string): boolean =>
     accounts.get(code)!.guarded;
-
-/** Whether the database could take its amounts; what else is wrong is told in words (`refuseUnfit`). */
-const isSound = ({ lines }: Asked): boolean =>
-  lines.every(({ amountFen, foreignAmount }) => Number.isSafeInteger(foreignAmount ?? amountFen));
 
 function movesOfAll(
   asked: readonly { readonly id: string; readonly draft: Asked }[],

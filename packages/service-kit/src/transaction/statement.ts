@@ -28,10 +28,11 @@ export interface PendingWrite extends Statement {
   readonly refused?: (error: unknown) => Error | undefined;
 }
 
+type GatheredWrite = PendingWrite & { readonly rows: WrittenRows };
 /** What comes together in the course of a transaction and is written by one statement at its very end. */
 export interface Gathered {
-  /** Undefined where nothing came together. */
-  statement(): (Statement & { readonly rows: WrittenRows }) | undefined;
+  /** Undefined where nothing came together. Where they are several, one may read what another before it returns. */
+  statement(): GatheredWrite | readonly GatheredWrite[] | undefined;
   /** What it returns goes back to how things stand now, where a part of the transaction is undone. */
   mark(): () => void;
 }

@@ -298,7 +298,7 @@ export class UnitOfWork {
 
   /** Writes everything by one statement; undefined where there is nothing to write. */
   flush(connection: Connection): Promise<unknown> | undefined {
-    const last = [...this.#gathered.values()].flatMap((gathered) => gathered.statement() ?? []);
+    const last: readonly PendingWrite[] = [...this.#gathered.values()].flatMap((one) => one.statement() ?? []);
     for (const { rows } of last) this.#claim(rows);
     const statements = this.#take();
     if (this.#outbox.length > 0)
