@@ -219,7 +219,8 @@ export async function serve(
     const named = Object.entries(commands).find(([name]) => process.argv.includes(`--${name}`));
     if (named) {
       const told = await asOwner(service, module, config, (app) => named[1](app, process.argv));
-      process.stdout.write(`${told}\n`);
+      // What is inside may still keep timers and connections, and is not needed any more.
+      process.stdout.write(`${told}\n`, () => process.exit());
       return;
     }
     collectDefaultMetrics();
