@@ -175,6 +175,7 @@ test('R9 an upload that trickles in holds nothing meanwhile, is cut off in time 
       return answers.every((answer) => answer.startsWith('HTTP/1.1 408'));
     };
     await until('all are cut off', cutOff);
+    for (const answer of answers) expect(answer).toContain('请求须在 30 秒内传完');
     const four = Array.from({ length: 4 }, (_, index) => attach(desk.with(token), noteId, pdf(`afterwards ${index}`)));
     expect((await Promise.all(four)).map(({ status }) => status)).toEqual([201, 201, 201, 201]);
   } finally {

@@ -209,7 +209,7 @@ function answerUnreadable(this: FastifyInstance, error: Error & { code?: string 
   if (error.code === 'ECONNRESET' || !socket.writable) return;
   const [status, reason, why] =
     error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-      ? ([408, 'Request Timeout', malformedBody()] as const)
+      ? ([408, 'Request Timeout', tooSlow()] as const)
       : error.code === 'HPE_HEADER_OVERFLOW'
         ? ([431, 'Request Header Fields Too Large', tooLong()] as const)
         : ([400, 'Bad Request', malformedBody()] as const);
@@ -218,6 +218,15 @@ function answerUnreadable(this: FastifyInstance, error: Error & { code?: string 
   socket.end(
     `HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Type: application/problem+json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
+}
+
+function tooSlow() {
+  const seconds = receiveTimeoutMs / 1_000;
+  const message = {
+    zh: `请求须在 ${seconds} 秒内传完;请检查网络后重新上传,什么也没有保存`,
+    en: `a request has to arrive within ${seconds} seconds; look at the network and send it anew, nothing was kept`,
+  };
+  return invalidRequest(refusedFields([{ path: 'body', message }]));
 }
 
 /** Such as the columns of a file, which may stand in the address, and with the file in a JSON body just as well. */

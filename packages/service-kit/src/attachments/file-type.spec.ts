@@ -50,6 +50,7 @@ test.each([
   ['XML that repeats without end', xml('&a;', '<!DOCTYPE x [<!ENTITY a "aaaa">]>\n'), 'web page'],
   ['XML with a style that runs', xml('', '<?xml-stylesheet href="a.xsl"?>'), 'web page'],
   ['XML that is a page', xml('<html xmlns="http://www.w3.org/1999/xhtml"></html>'), 'web page'],
+  ['XML that hides that it is a page', xml('<a xmlns:h="http://www.w3.org/1999/&#120;html"><h:b/></a>'), 'web page'],
   ['XML that is a drawing', xml('<x:svg xmlns:x="http://www.w3.org/2000/svg"></x:svg>'), 'web page'],
 ])('F-07 %s is refused with a sentence', (_, file, why) => {
   expect(typeOf(file)).toEqual({ why: { zh: expect.any(String), en: expect.stringContaining(why) } });

@@ -108,6 +108,9 @@ function ofd(file: Buffer): Found {
 const active =
   /<!(DOCTYPE|ENTITY)|<\?xml-stylesheet|www\.w3\.org\/(1999\/xhtml|2000\/svg|1999\/XSL)|<(\w+:)?(html|svg|script)\b/i;
 
+/** A namespace that is spelt by numbers of its characters, as nobody does who hasn't something to hide. */
+const hidden = /xmlns(:[^\s=]{1,100})?\s{0,100}=\s{0,100}("[^"]{0,200}&|'[^']{0,200}&)/;
+
 function xml(file: Buffer): Found {
   const said =
     /encoding\s*=\s*["']([\w-]{1,20})["']/i.exec(file.toString('latin1', 0, 200))?.[1]?.toLowerCase() ?? 'utf-8';
@@ -119,7 +122,7 @@ function xml(file: Buffer): Found {
   } catch {
     return cutOff;
   }
-  if (active.test(text)) return twoThings;
+  if (active.test(text) || hidden.test(text)) return twoThings;
   const root = /<([\p{L}_][\p{L}\p{N}_.:-]*)/u.exec(text.replace(/^[^]*?\?>/, ''))?.[1];
   const end = /<\/([\p{L}_][\p{L}\p{N}_.:-]*)\s*>\s*(<!--[^]*?-->\s*)?$/u.exec(text.slice(-2048))?.[1];
   return root !== undefined && root === end ? { type: 'text/xml' } : cutOff;
