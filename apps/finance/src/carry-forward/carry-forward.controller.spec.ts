@@ -115,6 +115,8 @@ test('F-01 F-09 foreign accounts are brought to what they are worth as the month
     });
   const early = await refusal(revalue([['USD', '7.1']]));
   expect(early).toMatchObject({ code: 'finance.period.not_over', details: { from: '2026-03-31' } });
+  const { offers } = await rig.accountant.call(getPeriod, { periodId: march });
+  expect(offers.find(({ step }) => step === 'revalue')!.why!.en).toContain('2026-03-31');
   rig.comeTo('2026-03-31');
   expect(await revalue([['USD', '7.1']])).toEqual({ vouchers: [] });
   for (const [code, currency] of [

@@ -4,7 +4,6 @@ import {
   carryForward,
   nothingToCarry,
   earlierMonthOpen,
-  periodNotOver,
   periodRefused,
   rateMissing,
   revaluePeriod,
@@ -16,7 +15,7 @@ import { currentWork, Handles } from '@bumen/service-kit';
 import { Acts, type Act } from '../acts.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { ClosingFacts } from '../period/closing-facts.repository.ts';
-import { dayIn, lastDayOf, momentIn } from '../period/months.ts';
+import { lastDayOf, momentIn } from '../period/months.ts';
 import { PeriodRepository } from '../period/period.repository.ts';
 import { Voucher } from '../voucher/voucher.entity.ts';
 import { VoucherRepository } from '../voucher/voucher.repository.ts';
@@ -65,7 +64,6 @@ export class CarryForwardController {
     period.refuseUnlessPossible('revalue', act);
     const { month } = period;
     const day = lastDayOf(month);
-    if (dayIn(act.at, act.zone!) < day) throw periodNotOver({ month, from: day });
     await this.#refuseUnlessNext(month);
     const standings = await this.carried.foreign(month);
     const asked = [...standings, ...rates].map(({ currency }) => currency);

@@ -6,6 +6,7 @@ import {
   periodChanged,
   periodNotCloseable,
   periodNotLast,
+  periodNotOver,
   periodOutOfOrder,
   periodSteps,
   periodTooFar,
@@ -18,7 +19,7 @@ import {
   type Problem,
 } from '@bumen/contracts';
 import { StatefulAggregate, type Act, type ColumnsOf } from '@bumen/service-kit';
-import { beginOf, monthAfter, monthIn } from './months.ts';
+import { beginOf, dayIn, lastDayOf, monthAfter, monthIn } from './months.ts';
 
 type Step = keyof typeof periodSteps.steps;
 interface Columns extends ColumnsOf<Period, 'nextDeadlineAt'> {}
@@ -166,8 +167,11 @@ export class Period extends StatefulAggregate<PeriodState, Step, Act, Columns> {
         return this.closingBy === act.by.id ? closingByAnother() : undefined;
       case 'begin_closing':
       case 'stop_closing':
-      case 'revalue':
         return undefined;
+      case 'revalue': {
+        const from = lastDayOf(this.month);
+        return dayIn(act.at, act.zone!) < from ? periodNotOver({ month: this.month, from }) : undefined;
+      }
     }
   }
 
