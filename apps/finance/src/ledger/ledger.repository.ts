@@ -49,23 +49,6 @@ export class LedgerRepository extends Repository {
     return booksOf(periods, accounts);
   }
 
-  #holdMonths(months: readonly string[]): Promise<Periods[number][]> {
-    const { text, values } = among('month', months);
-    return this.lockRows<Periods[number]>(
-      `SELECT month, state FROM period WHERE ${text} ORDER BY month FOR KEY SHARE`,
-      values,
-    );
-  }
-
-  #facts(codes: readonly string[]): Promise<AccountFacts[]> {
-    const { text, values } = among('a.code', codes);
-    return this.read<AccountFacts>(
-      `SELECT a.code, a.currency, a.guarded, EXISTS (SELECT 1 FROM account p WHERE p.above = a.code) AS "hasParts"
-         FROM account a WHERE ${text}`,
-      values,
-    );
-  }
-
   /**
    * Moves guarded balances. One by one journal is moved by the last statement; several at once, each in its locked row
    * and all in the order of their codes, so that two that move several never wait for each other. Throws balanceTooLow,
@@ -129,6 +112,23 @@ export class LedgerRepository extends Repository {
 
   addToTotals(month: string, lines: readonly LineDraft[]): void {
     this.gather(this, () => new TotalChanges()).add(month, lines);
+  }
+
+  #holdMonths(months: readonly string[]): Promise<Periods[number][]> {
+    const { text, values } = among('month', months);
+    return this.lockRows<Periods[number]>(
+      `SELECT month, state FROM period WHERE ${text} ORDER BY month FOR KEY SHARE`,
+      values,
+    );
+  }
+
+  #facts(codes: readonly string[]): Promise<AccountFacts[]> {
+    const { text, values } = among('a.code', codes);
+    return this.read<AccountFacts>(
+      `SELECT a.code, a.currency, a.guarded, EXISTS (SELECT 1 FROM account p WHERE p.above = a.code) AS "hasParts"
+         FROM account a WHERE ${text}`,
+      values,
+    );
   }
 }
 
