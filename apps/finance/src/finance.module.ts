@@ -7,10 +7,13 @@ import { CashDayController } from './cash-day/cash-day.controller.ts';
 import { CashDay } from './cash-day/cash-day.entity.ts';
 import { CashDayRepository } from './cash-day/cash-day.repository.ts';
 import { CashJournalController } from './cash-day/cash-journal.controller.ts';
+import { DayBookings } from './cash-day/day-bookings.ts';
 import { DayEnds } from './cash-day/day-ends.ts';
 import { CashDepositController } from './cash-deposit/cash-deposit.controller.ts';
 import { CashDeposit } from './cash-deposit/cash-deposit.entity.ts';
 import { CashDepositRepository } from './cash-deposit/cash-deposit.repository.ts';
+import { DayVouchersController } from './cash-day/day-vouchers.controller.ts';
+import { DayVouchers } from './cash-day/day-vouchers.ts';
 import { CashBoxBalance, CashMove } from './cash-desk/cash-box.entity.ts';
 import { CashBoxes } from './cash-desk/cash-boxes.repository.ts';
 import { CashDeskController } from './cash-desk/cash-desk.controller.ts';
@@ -21,6 +24,9 @@ import { DeskMoves } from './cash-desk/desk-moves.ts';
 import { CashDrawController } from './cash-draw/cash-draw.controller.ts';
 import { CashDraw } from './cash-draw/cash-draw.entity.ts';
 import { CashDrawRepository } from './cash-draw/cash-draw.repository.ts';
+import { CashDifferenceController } from './cash-difference/cash-difference.controller.ts';
+import { CashDifference } from './cash-difference/cash-difference.entity.ts';
+import { CashDifferenceRepository } from './cash-difference/cash-difference.repository.ts';
 import { ChainBlock, ChainPlace } from './chain/chain-block.entity.ts';
 import { ChainController } from './chain/chain.controller.ts';
 import { Chain } from './chain/chain.entity.ts';
@@ -51,6 +57,7 @@ import { CreateLedger1772400000000 } from './migrations/1772400000000-create-led
 import { OpeningController } from './opening/opening.controller.ts';
 import { Opening } from './opening/opening.entity.ts';
 import { OpeningRepository } from './opening/opening.repository.ts';
+import { CashClosingFacts } from './period/cash-closing-facts.repository.ts';
 import { ClosingChecks } from './period/closing-checks.ts';
 import { ClosingFacts } from './period/closing-facts.repository.ts';
 import { PeriodController } from './period/period.controller.ts';
@@ -72,6 +79,7 @@ import { VerificationRepository } from './verification/verification.repository.t
 import { Verifier } from './verification/verifier.ts';
 import { VoucherSeals } from './verification/voucher-seals.repository.ts';
 import { VoucherAttachmentController } from './voucher/voucher-attachment.controller.ts';
+import { VoucherDrafts } from './voucher/voucher-drafts.ts';
 import { VoucherNumber } from './voucher/voucher-number.entity.ts';
 import { VoucherController } from './voucher/voucher.controller.ts';
 import { Voucher } from './voucher/voucher.entity.ts';
@@ -103,6 +111,7 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
         CashBoxBalance,
         CashMove,
         CashDay,
+        CashDifference,
         ReceiptBook,
         ReceiptNumber,
         Receipt,
@@ -127,6 +136,8 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     CashDeskController,
     CashDayController,
     CashJournalController,
+    CashDifferenceController,
+    DayVouchersController,
     ReceiptBookController,
     ReceiptController,
     CashDepositController,
@@ -140,8 +151,10 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     PeriodRepository,
     MonthBegins,
     ClosingFacts,
+    CashClosingFacts,
     ClosingChecks,
     VoucherRepository,
+    VoucherDrafts,
     CarriedRepository,
     OpeningRepository,
     PostingRepository,
@@ -160,7 +173,10 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     CashBoxes,
     CashDayRepository,
     CashJournalRepository,
+    CashDifferenceRepository,
     DayEnds,
+    DayBookings,
+    DayVouchers,
     CashDayEnds,
     ReceiptBookRepository,
     ReceiptRepository,

@@ -1,4 +1,11 @@
-import { calendarPolicy, carryForwardPolicy, cashDeskPolicy, voucherPolicy, type PolicyValue } from '@bumen/contracts';
+import {
+  calendarPolicy,
+  carryForwardPolicy,
+  cashBookingPolicy,
+  cashDeskPolicy,
+  voucherPolicy,
+  type PolicyValue,
+} from '@bumen/contracts';
 import { WorkingTime, type Calendar, type Policies } from '@bumen/service-kit';
 import { momentIn } from './period/months.ts';
 
@@ -9,6 +16,7 @@ export interface Rules {
   /** How the month that a moment lies in is carried forward. */
   readonly carryForwardOf: (moment: Date) => PolicyValue<typeof carryForwardPolicy>;
   readonly cashDesk: PolicyValue<typeof cashDeskPolicy>;
+  readonly cashBooking: PolicyValue<typeof cashBookingPolicy>;
   /** When the bank takes deposits on that day, at the latest; undefined where it is closed. */
   readonly bankCloses: (day: string) => Date | undefined;
   /** The midnight at the end of a day, `YYYY-MM-DD`. */
@@ -45,6 +53,7 @@ export const rulesBy = (policies: Pick<Policies, 'get' | 'at'>): Rules => ({
   workingTime: workingTimeOf(policies.get(calendarPolicy)),
   carryForwardOf: (moment) => policies.at(carryForwardPolicy, moment),
   cashDesk: policies.get(cashDeskPolicy),
+  cashBooking: policies.get(cashBookingPolicy),
   bankCloses: (day) => {
     const calendar = policies.get(calendarPolicy);
     const { bankUntil } = policies.get(cashDeskPolicy);

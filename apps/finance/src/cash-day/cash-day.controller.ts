@@ -16,6 +16,8 @@ import { Acts, type Act } from '../acts.ts';
 import { CashBoxes } from '../cash-desk/cash-boxes.repository.ts';
 import type { CashDesk } from '../cash-desk/cash-desk.entity.ts';
 import { CashDeskRepository } from '../cash-desk/cash-desk.repository.ts';
+import { CashDifference } from '../cash-difference/cash-difference.entity.ts';
+import { CashDifferenceRepository } from '../cash-difference/cash-difference.repository.ts';
 import { dayAfter, dayIn } from '../period/months.ts';
 import { CashDay } from './cash-day.entity.ts';
 import { CashDayRepository } from './cash-day.repository.ts';
@@ -34,6 +36,7 @@ export class CashDayController {
     private readonly desks: CashDeskRepository,
     private readonly days: CashDayRepository,
     private readonly boxes: CashBoxes,
+    private readonly differences: CashDifferenceRepository,
     private readonly ends: DayEnds,
     private readonly acts: Acts,
   ) {}
@@ -84,6 +87,7 @@ export class CashDayController {
       await this.#refuseOverLimit(day, closing, act);
       const contents = await this.days.contents(deskId, day.day);
       day.close(explained, { closing, contents, ...(await this.ends.bonds(desk)) }, act);
+      await this.#keepDifferences(day, desk, act);
       desk.holds(closing, act);
       desk.dayClosed(day.day, act);
     });
@@ -108,6 +112,18 @@ export class CashDayController {
     if (takingsFen + pettyFen <= limitFen || allowance !== null || closes === undefined) return;
     const late = await this.boxes.cameInAfter(deskId, day, closes);
     if (takingsFen + pettyFen - late > limitFen) throw cashOverLimit({ limitFen });
+  }
+
+  /** One of each box that is off, and never netted (F-08). */
+  async #keepDifferences({ id: cashDayId, day, lastCount, explanations }: CashDay, desk: CashDesk, act: Act) {
+    const { id: deskId, name: deskName, custodianId, custodianName } = desk;
+    for (const box of cashBoxes) {
+      const { differenceFen } = lastCount![box];
+      if (differenceFen === 0) continue;
+      const found = { deskId, deskName, cashDayId, day, box, custodianId, custodianName };
+      const facts = { ...found, amountFen: String(differenceFen), explanation: explanations![box]! };
+      await this.differences.save(CashDifference.found(currentWork().newId(), facts, act));
+    }
   }
 
   async #change(

@@ -29,6 +29,10 @@ import { cashBoxes, countOf, type Counted } from './counting.ts';
 
 type Step = keyof typeof cashDaySteps.steps;
 interface Columns extends ColumnsOf<CashDay, 'lastCount'> {}
+/** Who holds the cash of its desk now. */
+interface Asked {
+  readonly holderId: string;
+}
 
 /** What a day is closed with. */
 export interface Closing {
@@ -45,7 +49,7 @@ export const nothingDone = hash('sha256', '', 'hex');
 /** A day of a desk (F-08): opened as the one before was closed, counted blind, closed as it was counted. */
 @Entity('cash_day')
 @Unique('cash_day_once', ['deskId', 'day'])
-export class CashDay extends StatefulAggregate<CashDayState, Step, Act, Columns> {
+export class CashDay extends StatefulAggregate<CashDayState, Step, Act, Columns, Asked> {
   @Column('uuid')
   readonly deskId!: string;
 
@@ -94,6 +98,10 @@ export class CashDay extends StatefulAggregate<CashDayState, Step, Act, Columns>
   @Column('jsonb', { nullable: true })
   readonly chainHead!: ChainHead | null;
 
+  /** What was made of its documents, in their order; null before (F-07). */
+  @Column('jsonb', { nullable: true })
+  readonly voucherIds!: readonly string[] | null;
+
   static open(
     id: string,
     given: Pick<Columns, 'deskId' | 'day' | 'custodianId' | 'custodianName' | 'opening'>,
@@ -102,7 +110,7 @@ export class CashDay extends StatefulAggregate<CashDayState, Step, Act, Columns>
   ): CashDay {
     const day = new CashDay();
     const before = { quiet: false, counts: [], allowance: null, explanations: null, closing: null, closed: null };
-    day.open({ id, state: 'open', ...given, opened, ...before, digest: null, chainHead: null }, act);
+    day.open({ id, state: 'open', ...given, opened, ...before, digest: null, chainHead: null, voucherIds: null }, act);
     day.#tell();
     return day;
   }
@@ -149,6 +157,12 @@ export class CashDay extends StatefulAggregate<CashDayState, Step, Act, Columns>
     this.#tellClosed();
   }
 
+  /** By who held its cash, or holds that of its desk now. */
+  vouched(voucherIds: readonly string[], act: Act): void {
+    this.step('make_vouchers', act, { voucherIds });
+    this.#tell();
+  }
+
   overdue(): void {
     const { id: cashDayId, deskId, day, custodianId } = this;
     this.raise(cashDayOverdue, { cashDayId, deskId, day, custodianId });
@@ -158,7 +172,7 @@ export class CashDay extends StatefulAggregate<CashDayState, Step, Act, Columns>
     return cashDaySteps;
   }
 
-  protected override keepsFrom(step: Step, act: Act): Problem | undefined {
+  protected override keepsFrom(step: Step, act: Act, asked?: Asked): Problem | undefined {
     const own = act.by.id === this.custodianId;
     switch (step) {
       case 'count':
@@ -168,6 +182,9 @@ export class CashDay extends StatefulAggregate<CashDayState, Step, Act, Columns>
         return own ? undefined : cashDeskNotYours({ custodian: this.custodianName });
       case 'allow_over_limit':
         return own ? custodianAlone() : undefined;
+      case 'make_vouchers':
+        if (own || asked === undefined || asked.holderId === act.by.id) return undefined;
+        return cashDeskNotYours({ custodian: this.custodianName });
       case 'pass':
         return undefined;
     }
@@ -183,9 +200,9 @@ export class CashDay extends StatefulAggregate<CashDayState, Step, Act, Columns>
   }
 
   #tell(): void {
-    const { id: cashDayId, deskId, day, state, quiet, counts, allowance } = this;
+    const { id: cashDayId, deskId, day, state, quiet, counts, allowance, voucherIds } = this;
     const told = { cashDayId, deskId, day, state, quiet, counts: counts.length, allowed: allowance !== null };
-    this.raise(cashDayChanged, told);
+    this.raise(cashDayChanged, { ...told, vouched: voucherIds !== null });
   }
   #tellClosed(): void {
     this.#tell();

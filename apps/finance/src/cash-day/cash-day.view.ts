@@ -12,5 +12,6 @@ export const cashDayViewOf = (day: CashDay, act: Act): View =>
     cashDeskId: day.deskId,
     opening: day.state === 'open' && isBlindTo(day.custodianId, act) ? null : day.opening,
     counts: [...day.counts],
+    voucherIds: day.voucherIds === null ? null : [...day.voucherIds],
     offers: day.offers(act),
   });

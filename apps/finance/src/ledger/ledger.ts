@@ -56,9 +56,10 @@ export class Ledger {
    * Throws what would keep it from ever being posted as it is, and keeps its month from being closed before the
    * transaction ends. It tells nothing of what is on an account: who counts the cash may ask, too (F-08).
    */
-  async refuseUnfit(draft: Pick<Asked, 'day' | 'kind' | 'lines'>): Promise<void> {
-    const asked = { ...draft, voucherId: null, summary: '', reverses: null };
-    refuseUnfit(asked, await this.repository.hold([monthOf(draft.day)], codesOf([asked])));
+  async refuseUnfit(...drafts: readonly Pick<Asked, 'day' | 'kind' | 'lines'>[]): Promise<void> {
+    const months = [...new Set(drafts.map(({ day }) => monthOf(day)))];
+    const books = await this.repository.hold(months, codesOf(drafts));
+    for (const draft of drafts) refuseUnfit(draft, books);
   }
 
   /** Throws what would keep it from being posted now; for looking only, since things may change. */
@@ -139,7 +140,7 @@ function movesOfAll(
   return moves;
 }
 
-const codesOf = (drafts: readonly Asked[]): string[] => [
+const codesOf = (drafts: readonly Pick<Asked, 'lines'>[]): string[] => [
   ...new Set(drafts.flatMap(({ lines }) => lines.map(({ accountCode }) => accountCode))),
 ];
 

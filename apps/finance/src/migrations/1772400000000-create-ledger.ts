@@ -300,6 +300,7 @@ export class CreateLedger1772400000000 implements MigrationInterface {
         digest text,
         chain_head jsonb,
         CONSTRAINT cash_day_once UNIQUE (desk_id, day),
+        voucher_ids jsonb,
         PRIMARY KEY (id)
       );
       CREATE INDEX cash_day_unclosed ON cash_day (state) WHERE state <> 'closed';
@@ -406,6 +407,30 @@ export class CreateLedger1772400000000 implements MigrationInterface {
         PRIMARY KEY (id)
       );
       CREATE INDEX cash_draw_of_day ON cash_draw (desk_id, day, id);
+
+      CREATE TABLE cash_difference (
+        id uuid NOT NULL,
+        version integer NOT NULL,
+        desk_id uuid NOT NULL,
+        desk_name text NOT NULL,
+        cash_day_id uuid NOT NULL,
+        day date NOT NULL,
+        box text NOT NULL,
+        amount_fen bigint NOT NULL,
+        explanation text NOT NULL,
+        custodian_id uuid NOT NULL,
+        custodian_name text NOT NULL,
+        state text NOT NULL,
+        found_at timestamptz NOT NULL,
+        decided_at timestamptz,
+        decision jsonb,
+        reason text,
+        voucher_id uuid,
+        CONSTRAINT cash_difference_once UNIQUE (cash_day_id, box),
+        PRIMARY KEY (id)
+      );
+      CREATE INDEX cash_difference_desk ON cash_difference (desk_id, id);
+      CREATE INDEX cash_difference_open ON cash_difference (day) WHERE state = 'open';
     `);
     for (const table of ['posting', 'journal', 'entry', 'guarded_move', 'chain_block', 'chain_place', 'cash_move'])
       await runner.query(`
@@ -419,7 +444,7 @@ export class CreateLedger1772400000000 implements MigrationInterface {
     await runner.query(`
       DROP TRIGGER voucher_files ON attachment;
       DROP FUNCTION refuse_file_of_checked;
-      DROP TABLE cash_draw, cash_deposit, receipt, receipt_number, receipt_book, staff_member, cash_day, cash_desk, cash_move, cash_box;
+      DROP TABLE cash_difference, cash_draw, cash_deposit, receipt, receipt_number, receipt_book, staff_member, cash_day, cash_desk, cash_move, cash_box;
       DROP TABLE verification, chain_place, chain_block, chain, journal_unchained, total, guarded_move, guarded, entry,
         journal, posting, opening, voucher_number, voucher, period, account, chart;
       DROP FUNCTION refuse_unbalanced;

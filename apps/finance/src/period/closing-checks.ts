@@ -3,6 +3,8 @@ import { closingBlockersMax, type ClosingBlocker } from '@bumen/contracts';
 import { Acts } from '../acts.ts';
 import { CarriedRepository } from '../carry-forward/carried.repository.ts';
 import { worthFen } from '../carry-forward/revaluing.ts';
+import { cashClosingChecks } from './cash-closing-checks.ts';
+import { CashClosingFacts } from './cash-closing-facts.repository.ts';
 import { ClosingFacts } from './closing-facts.repository.ts';
 import { dayIn, lastDayOf, momentIn } from './months.ts';
 
@@ -126,13 +128,14 @@ const carriedForward = (facts: ClosingFacts, acts: Acts): ClosingCheck => ({
 export class ClosingChecks {
   readonly #checks: ClosingCheck[];
 
-  constructor(facts: ClosingFacts, carried: CarriedRepository, acts: Acts) {
+  constructor(facts: ClosingFacts, carried: CarriedRepository, cash: CashClosingFacts, acts: Acts) {
     this.#checks = [
       over(acts),
       openingPosted(facts),
       earlierMonths(facts),
       negativeBalances(facts),
       chainVerified(facts),
+      ...cashClosingChecks(cash, acts),
       unpostedVouchers(facts),
       revalued(facts, carried),
       carriedForward(facts, acts),

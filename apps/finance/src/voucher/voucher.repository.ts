@@ -52,6 +52,15 @@ export class VoucherRepository extends AggregateRepository<Voucher> {
     return row?.id ?? null;
   }
 
+  /** Those among these that are neither thrown away nor void. */
+  async standing(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.read<{ id: string }>(
+      `SELECT id FROM voucher WHERE id = ANY($1::uuid[]) AND state NOT IN ('voided', 'discarded')`,
+      [ids],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
   page(
     { month, kind, state, maker, late, numberFrom, numberTo, ...request }: RequestOf<typeof listVouchers>,
     ofKinds?: readonly VoucherKind[],

@@ -40,7 +40,10 @@ import {
   cashNotEnough,
   custodianAlone,
 } from './cash-desk.ts';
+import { journalLineUnfit, journalUnbalanced } from './journal.ts';
+import { periodNotOpen } from './period.ts';
 import { ledgerReaders } from './roles.ts';
+import { voucherDayAhead, voucherKindUnfit, voucherMakerUnfit } from './voucher-problems.ts';
 
 export const cashDayNoun = noun('finance.cash_day', {
   zh: '营业日:盘点、日结、现金日报表',
@@ -99,6 +102,24 @@ export const closeCashDay = command({
   problems: [cashDayNotFound, stepRefused, cashDeskNotYours, cashDifferenceUnexplained, cashOverLimit, cashNotEnough],
   summary: { zh: '日结', en: 'Close the day' },
   rules: ['F-03', 'F-08'],
+});
+/**
+ * Drafts of all that was done on a day, by its documents; they go through the usual hands. Once: a second call answers
+ * the same, and makes anew only what was thrown away or made void since.
+ */
+export const makeDayVouchers = command({
+  name: 'finance.cash_day.make_vouchers',
+  http: 'POST /finance/cash-days/:cashDayId/vouchers',
+  roles: ['cashier'],
+  takes: stepOf(cashDaySteps, 'make_vouchers'),
+  request: z.object({ cashDayId: id }),
+  response: cashDayView,
+  problems: [
+    ...[cashDayNotFound, stepRefused, cashDeskNotYours, periodNotOpen, voucherDayAhead],
+    ...[journalLineUnfit, journalUnbalanced, voucherKindUnfit, voucherMakerUnfit],
+  ],
+  summary: { zh: '生成当日凭证', en: 'Make the vouchers of a day' },
+  rules: ['F-07', 'F-08'],
 });
 export const getCashDay = query({
   name: 'finance.cash_day.get',

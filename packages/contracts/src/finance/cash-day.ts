@@ -17,6 +17,8 @@ export const cashDaySteps = transitions({
       summary: { zh: '批准超限额留存', en: 'let it end above the limit' },
     },
     close: { from: ['counted'], to: 'closed', summary: { zh: '日结', en: 'close it' } },
+    /** Drafts of its documents (F-07). */
+    make_vouchers: { from: ['closed'], summary: { zh: '生成当日凭证', en: 'make its vouchers' } },
     /** By itself, where nothing happened on it. */
     pass: { from: ['open'], to: 'closed', automatic: true, summary: { zh: '无业务自动日结', en: 'close by itself' } },
   },
@@ -55,6 +57,9 @@ export type OverLimitAllowance = z.output<typeof overLimitAllowance>;
 export const cashExplanations = z.object({ takings: z.string().nullable(), petty: z.string().nullable() });
 export type CashExplanations = z.output<typeof cashExplanations>;
 
+/** A receipt book has 10,000 numbers, and a voucher 50 documents. */
+export const dayVouchersMax = 1_000;
+
 export const cashDayView = z.object({
   id,
   version,
@@ -76,6 +81,8 @@ export const cashDayView = z.object({
   closed: paperHand.nullable(),
   /** SHA-256 over the day, what was done on it and the digest of the day before (F-01). */
   digest: z.string().nullable(),
+  /** What was made of its documents, in their order; null before (F-07). */
+  voucherIds: z.array(id).max(dayVouchersMax).nullable(),
   offers: offersOf(cashDaySteps),
 });
 
@@ -167,6 +174,7 @@ export const cashDayChanged = event({
     quiet: z.boolean(),
     counts: z.int(),
     allowed: z.boolean(),
+    vouched: z.boolean(),
   }),
   summary: { zh: '营业日变动', en: 'The day of a cash desk changed' },
   rules: ['F-08'],

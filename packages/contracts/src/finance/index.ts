@@ -10,6 +10,8 @@ export * from './cash-desk.ts';
 export * from './cash-draw-operations.ts';
 export * from './cash-draw.ts';
 export * from './cash-out.ts';
+export * from './cash-difference-operations.ts';
+export * from './cash-difference.ts';
 export * from './chain-operations.ts';
 export * from './chain.ts';
 export * from './hand.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { choice, policy, timeOfDay } from '../define/index.ts';
 import { ledgerAccountCode } from './money.ts';
+import { receiptKind } from './receipt.ts';
 
 export const voucherPolicy = policy({
   name: 'finance.voucher',
@@ -53,4 +54,33 @@ export const cashDeskPolicy = policy({
   },
   rules: ['F-03', 'F-05'],
   summary: { zh: '库存现金限额与面额', en: 'The cash limit, and what is counted' },
+});
+
+/** Codes of 小企业会计准则 unless the company says otherwise. */
+export const cashBookingPolicy = policy({
+  name: 'finance.cash_booking',
+  schema: z.object({
+    /** What receipts of each kind are booked as (贷方科目). */
+    receiptAccounts: z.record(receiptKind, ledgerAccountCode),
+    /** Where transfers come in, and what wallets hold until it is settled. */
+    bankAccount: ledgerAccountCode,
+    walletAccount: ledgerAccountCode,
+    /** 待处理财产损溢: what was short or over, until it is decided. */
+    suspenseAccount: ledgerAccountCode,
+    /** What a person pays, what is lost, what is owed and what is gained. */
+    personAccount: ledgerAccountCode,
+    lossAccount: ledgerAccountCode,
+    payableAccount: ledgerAccountCode,
+    gainAccount: ledgerAccountCode,
+  }),
+  default: {
+    receiptAccounts: {
+      ...{ deposit: '2203', first_instalment: '2203', second_instalment: '2203', final: '2203' },
+      ...{ repayment: '1221', other: '5301' },
+    },
+    ...{ bankAccount: '1002', walletAccount: '1012', suspenseAccount: '1901' },
+    ...{ personAccount: '1221', lossAccount: '5711', payableAccount: '2241', gainAccount: '5301' },
+  },
+  rules: ['F-07', 'F-08'],
+  summary: { zh: '收银业务的记账科目', en: 'The accounts that a desk is booked on' },
 });

@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { documentsMax, voucherLinesMax, type VoucherContent } from '@bumen/contracts';
+import type { Act } from '../acts.ts';
+import type { CashDesk } from '../cash-desk/cash-desk.entity.ts';
+import type { LineDraft } from '../ledger/draft.ts';
+import { VoucherDrafts } from '../voucher/voucher-drafts.ts';
+import type { CashDay } from './cash-day.entity.ts';
+import { DayBookings, type Booking } from './day-bookings.ts';
+
+/** The vouchers of a closed day (F-07). Whoever makes them has its row. */
+@Injectable()
+export class DayVouchers {
+  constructor(
+    private readonly bookings: DayBookings,
+    private readonly drafts: VoucherDrafts,
+  ) {}
+
+  /** Once; what was thrown away or made void since is made anew from the same documents. */
+  async make(day: CashDay, desk: CashDesk, act: Act): Promise<void> {
+    const known = day.voucherIds;
+    const standing = known === null ? new Set<string>() : await this.drafts.standing(known);
+    const stands = (place: number) => known?.[place] !== undefined && standing.has(known[place]);
+    if (known?.every((_, place) => stands(place))) return;
+    const contents = contentsOf(day.day, await this.bookings.of(day, desk, act));
+    if (known !== null && known.length !== contents.length)
+      throw new Error(`day ${day.id} has ${known.length} vouchers, and its documents ${contents.length}`);
+    const made = (
+      await this.drafts.draft(
+        contents.filter((_, place) => !stands(place)),
+        act,
+      )
+    ).values();
+    day.vouched(
+      contents.map((_, place) => (stands(place) ? known![place]! : made.next().value!.id)),
+      act,
+    );
+  }
+}
+
+/** As few vouchers as their documents and lines allow. */
+function contentsOf(day: string, bookings: readonly Booking[]): VoucherContent[] {
+  const groups = Map.groupBy(bookings, ({ kind, summary }) => `${kind} ${summary}`);
+  return [...groups.values()]
+    .flatMap(packed)
+    .map((together) => ({
+      ...{ kind: together[0]!.kind, day, summary: together[0]!.summary },
+      lines: merged(together.flatMap(({ lines }) => lines)),
+      documents: together.map(({ document }) => document),
+      attachmentsCount: together.length,
+    }));
+}
+
+/** Counted before lines are merged, so that the same documents always come onto the same voucher. */
+function packed(bookings: readonly Booking[]): Booking[][] {
+  const all: Booking[][] = [];
+  let lines = Number.POSITIVE_INFINITY;
+  for (const one of bookings) {
+    const last = all.at(-1);
+    if (!last || last.length === documentsMax || lines + one.lines.length > voucherLinesMax) {
+      all.push([one]);
+      lines = one.lines.length;
+    } else {
+      last.push(one);
+      lines += one.lines.length;
+    }
+  }
+  return all;
+}
+
+/** Debits first; what is on one account for one document or none is one line. */
+function merged(lines: readonly LineDraft[]): LineDraft[] {
+  const sums = new Map<string, LineDraft>();
+  for (const line of lines) {
+    const key = [line.side, line.accountCode, line.party ?? '', line.reference ?? ''].join('\n');
+    const sum = sums.get(key);
+    sums.set(key, sum ? { ...sum, amountFen: sum.amountFen + line.amountFen } : line);
+  }
+  const of = (side: LineDraft['side']) => [...sums.values()].filter((one) => one.side === side);
+  return [...of('debit'), ...of('credit')];
+}
