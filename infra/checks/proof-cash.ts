@@ -4,7 +4,9 @@ import {
   countCash,
   depositCash,
   drawPettyCash,
+  decideCashDifference,
   issueReceipt,
+  listCashDifferences,
   listReceiptBooks,
   openCashDay,
   registerCashDesk,
@@ -57,6 +59,20 @@ export class ProofCash {
   async closedDay(): Promise<string> {
     return (await this.cashier.call(closeCashDay, { cashDayId: await this.countedDay() })).id;
   }
+  /** 100 yuan that were missing as a day was closed. */
+  async difference(): Promise<string> {
+    const cashDeskId = await this.desk();
+    const { id: cashDayId } = await this.cashier.call(openCashDay, { cashDeskId });
+    await this.receiptOf(cashDeskId);
+    await this.cashier.call(countCash, { cashDayId, takings: [], petty: [] });
+    await this.cashier.call(closeCashDay, { cashDayId, explanations: { takings: '少收一张' } });
+    const { items } = await this.accountant.call(listCashDifferences, { cashDeskId: [cashDeskId] });
+    return items[0]!.id;
+  }
+  async decidedDifference(): Promise<string> {
+    const decision = { cashDifferenceId: await this.difference(), outcome: 'expense' as const, reason: '已查明' };
+    return (await this.#desk.as('finance_manager').call(decideCashDifference, decision)).id;
+  }
   /** A receipt of a new desk's open day. */
   async receipt(): Promise<string> {
     const cashDeskId = await this.desk();
@@ -99,7 +115,8 @@ export class ProofCash {
     const custodianId = this.cashier.caller.staffId;
     const cashDepositId = await this.#depositOf(cashDeskId);
     const cashDrawId = await this.#drawOf(cashDeskId);
-    return { cashDeskId, cashDayId, receiptId, receiptBookId: book!.id, custodianId, cashDepositId, cashDrawId };
+    const documents = { receiptId, receiptBookId: book!.id, cashDepositId, cashDrawId };
+    return { cashDeskId, cashDayId, custodianId, ...documents, cashDifferenceId: await this.difference() };
   }
   get accountant(): Client {
     return this.#desk.as('accountant');

@@ -61,6 +61,7 @@ import {
   type Transitions,
 } from '@bumen/contracts';
 import { idFieldOf, type ProofHouse } from './proof-house.ts';
+import { cashStates } from './states-cash.ts';
 
 /** Brings something new into a state, by the operations that people use; answers its id. */
 type Reach = (house: ProofHouse) => Promise<string>;
@@ -337,6 +338,7 @@ export const reachOf = new Map<Transitions, Readonly<Record<string, Reach>>>([
   [receiptSteps, receipts],
   [cashDepositSteps, deposits],
   [cashDrawSteps, draws],
+  ...cashStates,
 ] as [Transitions, Readonly<Record<string, Reach>>][]);
 
 /** An operation that takes a step, and the field of its request that holds the id of what takes it. */

@@ -72,6 +72,9 @@ import { Receipt } from './receipt/receipt.entity.ts';
 import { ReceiptRepository } from './receipt/receipt.repository.ts';
 import { ReportController } from './report/report.controller.ts';
 import { ReportRepository } from './report/report.repository.ts';
+import { SpotCountController } from './spot-count/spot-count.controller.ts';
+import { SpotCount } from './spot-count/spot-count.entity.ts';
+import { SpotCountRepository } from './spot-count/spot-count.repository.ts';
 import { BooksReader } from './verification/books-reader.repository.ts';
 import { VerificationController } from './verification/verification.controller.ts';
 import { Verification } from './verification/verification.entity.ts';
@@ -112,6 +115,7 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
         CashMove,
         CashDay,
         CashDifference,
+        SpotCount,
         ReceiptBook,
         ReceiptNumber,
         Receipt,
@@ -137,6 +141,7 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     CashDayController,
     CashJournalController,
     CashDifferenceController,
+    SpotCountController,
     DayVouchersController,
     ReceiptBookController,
     ReceiptController,
@@ -174,6 +179,7 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     CashDayRepository,
     CashJournalRepository,
     CashDifferenceRepository,
+    SpotCountRepository,
     DayEnds,
     DayBookings,
     DayVouchers,

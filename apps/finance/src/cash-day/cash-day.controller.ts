@@ -7,6 +7,7 @@ import {
   getCashDay,
   listCashDays,
   openCashDay,
+  type CashExplanations,
   type CashInBoxes,
   type RequestOf,
   type ResponseOf,
@@ -85,9 +86,9 @@ export class CashDayController {
       }));
       const closing = await this.boxes.move({ deskId, day: day.day, at: act.at }, differences);
       await this.#refuseOverLimit(day, closing, act);
+      await this.#keepDifferences(day, desk, explained, act);
       const contents = await this.days.contents(deskId, day.day);
       day.close(explained, { closing, contents, ...(await this.ends.bonds(desk)) }, act);
-      await this.#keepDifferences(day, desk, act);
       desk.holds(closing, act);
       desk.dayClosed(day.day, act);
     });
@@ -115,13 +116,18 @@ export class CashDayController {
   }
 
   /** One of each box that is off, and never netted (F-08). */
-  async #keepDifferences({ id: cashDayId, day, lastCount, explanations }: CashDay, desk: CashDesk, act: Act) {
+  async #keepDifferences(
+    { id: cashDayId, day, lastCount }: CashDay,
+    desk: CashDesk,
+    explained: CashExplanations,
+    act: Act,
+  ): Promise<void> {
     const { id: deskId, name: deskName, custodianId, custodianName } = desk;
     for (const box of cashBoxes) {
       const { differenceFen } = lastCount![box];
       if (differenceFen === 0) continue;
       const found = { deskId, deskName, cashDayId, day, box, custodianId, custodianName };
-      const facts = { ...found, amountFen: String(differenceFen), explanation: explanations![box]! };
+      const facts = { ...found, amountFen: String(differenceFen), explanation: explained[box]! };
       await this.differences.save(CashDifference.found(currentWork().newId(), facts, act));
     }
   }

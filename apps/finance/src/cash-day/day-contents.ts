@@ -66,4 +66,21 @@ export const dayContents: readonly DayContents[] = [
     ...{ table: 'cash_draw', day: 'refused_day', order: ['id'], later: [] },
     columns: [id, column('amount_fen', 'whole'), column('reason'), ...plain('refused')],
   },
+  {
+    ...{ table: 'cash_difference', day: 'day', order: ['box'] },
+    columns: [
+      ...[id, column('cash_day_id', 'uuid'), column('day', 'day'), column('box'), column('amount_fen', 'whole')],
+      ...[column('explanation'), column('custodian_id', 'uuid'), column('custodian_name'), column('desk_name')],
+      column('found_at', 'moment'),
+    ],
+    later: ['version', 'state', 'decided_at', 'decision', 'reason', 'voucher_id'],
+  },
+  {
+    ...{ table: 'spot_count', day: 'day', order: ['id'], later: ['version'] },
+    columns: [
+      ...[id, column('cash_day_id', 'uuid'), column('day', 'day'), column('desk_name')],
+      ...[column('custodian_id', 'uuid'), column('custodian_name'), ...plain('takings', 'petty', 'unfit')],
+      ...[column('counted_by_id', 'uuid'), column('counted_by_name'), column('counted_at', 'moment')],
+    ],
+  },
 ];

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { documentsMax, voucherLinesMax, type VoucherContent } from '@bumen/contracts';
+import { amountFenMax, documentsMax, voucherLinesMax, type VoucherContent } from '@bumen/contracts';
 import type { Act } from '../acts.ts';
 import type { CashDesk } from '../cash-desk/cash-desk.entity.ts';
 import type { LineDraft } from '../ledger/draft.ts';
@@ -53,19 +53,21 @@ function contentsOf(day: string, bookings: readonly Booking[]): VoucherContent[]
 /** Counted before lines are merged, so that the same documents always come onto the same voucher. */
 function packed(bookings: readonly Booking[]): Booking[][] {
   const all: Booking[][] = [];
-  let lines = Number.POSITIVE_INFINITY;
+  let [lines, fen] = [0, 0];
   for (const one of bookings) {
+    lines += one.lines.length;
+    fen += worthOf(one);
     const last = all.at(-1);
-    if (!last || last.length === documentsMax || lines + one.lines.length > voucherLinesMax) {
+    if (last && last.length < documentsMax && lines <= voucherLinesMax && fen <= amountFenMax) last.push(one);
+    else {
       all.push([one]);
-      lines = one.lines.length;
-    } else {
-      last.push(one);
-      lines += one.lines.length;
+      [lines, fen] = [one.lines.length, worthOf(one)];
     }
   }
   return all;
 }
+const worthOf = ({ lines }: Booking): number =>
+  lines.reduce((sum, { side, amountFen }) => (side === 'debit' ? sum + Math.abs(amountFen) : sum), 0);
 
 /** Debits first; what is on one account for one document or none is one line. */
 function merged(lines: readonly LineDraft[]): LineDraft[] {

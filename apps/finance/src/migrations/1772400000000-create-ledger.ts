@@ -432,7 +432,17 @@ export class CreateLedger1772400000000 implements MigrationInterface {
       CREATE INDEX cash_difference_desk ON cash_difference (desk_id, id);
       CREATE INDEX cash_difference_open ON cash_difference (day) WHERE state = 'open';
     `);
-    for (const table of ['posting', 'journal', 'entry', 'guarded_move', 'chain_block', 'chain_place', 'cash_move'])
+    const kept = [
+      'posting',
+      'journal',
+      'entry',
+      'guarded_move',
+      'chain_block',
+      'chain_place',
+      'cash_move',
+      'spot_count',
+    ];
+    for (const table of kept)
       await runner.query(`
         CREATE TRIGGER ${table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ${table}
           FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

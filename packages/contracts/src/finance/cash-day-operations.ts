@@ -40,7 +40,7 @@ import {
   cashNotEnough,
   custodianAlone,
 } from './cash-desk.ts';
-import { journalLineUnfit, journalUnbalanced } from './journal.ts';
+import { journalLineUnfit, journalTooLarge, journalUnbalanced } from './journal.ts';
 import { periodNotOpen } from './period.ts';
 import { ledgerReaders } from './roles.ts';
 import { voucherDayAhead, voucherKindUnfit, voucherMakerUnfit } from './voucher-problems.ts';
@@ -116,7 +116,7 @@ export const makeDayVouchers = command({
   response: cashDayView,
   problems: [
     ...[cashDayNotFound, stepRefused, cashDeskNotYours, periodNotOpen, voucherDayAhead],
-    ...[journalLineUnfit, journalUnbalanced, voucherKindUnfit, voucherMakerUnfit],
+    ...[journalLineUnfit, journalTooLarge, journalUnbalanced, voucherKindUnfit, voucherMakerUnfit],
   ],
   summary: { zh: '生成当日凭证', en: 'Make the vouchers of a day' },
   rules: ['F-07', 'F-08'],

@@ -37,7 +37,12 @@ export const unfitNotes = z.array(z.object({ box: cashBox, denominationFen, piec
 export type UnfitNotes = z.output<typeof unfitNotes>;
 
 /** What was counted in a box beside what should be there. Positive: over (长款); negative: short (短款). */
-const boxCount = z.object({ pieces: cashPieces, countedFen: z.int(), expectedFen: z.int(), differenceFen: z.int() });
+export const boxCount = z.object({
+  pieces: cashPieces,
+  countedFen: z.int(),
+  expectedFen: z.int(),
+  differenceFen: z.int(),
+});
 /** So often a day is counted. */
 export const countsMax = 20;
 export const cashCount = z.object({

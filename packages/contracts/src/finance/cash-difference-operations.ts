@@ -22,7 +22,7 @@ import {
   cashDifferenceView,
   payingPersonUnfit,
 } from './cash-difference.ts';
-import { journalLineUnfit, journalUnbalanced } from './journal.ts';
+import { journalLineUnfit, journalTooLarge, journalUnbalanced } from './journal.ts';
 import { periodNotOpen } from './period.ts';
 import { ledgerReaders } from './roles.ts';
 import { voucherDayAhead, voucherKindUnfit, voucherMakerUnfit } from './voucher-problems.ts';
@@ -61,7 +61,7 @@ export const makeDifferenceVoucher = command({
   request: z.object({ cashDifferenceId: id }),
   response: cashDifferenceView,
   problems: [
-    ...[cashDifferenceNotFound, stepRefused, periodNotOpen, journalLineUnfit, journalUnbalanced],
+    ...[cashDifferenceNotFound, stepRefused, periodNotOpen, journalLineUnfit, journalTooLarge, journalUnbalanced],
     ...[voucherKindUnfit, voucherMakerUnfit, voucherDayAhead],
   ],
   summary: { zh: '填制长短款处理凭证', en: 'Make the voucher of a difference' },

@@ -29,6 +29,8 @@ export * from './receipt-operations.ts';
 export * from './receipt.ts';
 export * from './report-operations.ts';
 export * from './roles.ts';
+export * from './spot-count-operations.ts';
+export * from './spot-count.ts';
 export * from './voucher-attachment-operations.ts';
 export * from './voucher-operations.ts';
 export * from './voucher-problems.ts';

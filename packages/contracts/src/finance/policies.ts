@@ -46,14 +46,17 @@ export const cashDeskPolicy = policy({
     bankUntil: timeOfDay,
     /** Notes and coins that are counted, in fen. */
     denominationsFen: z.array(z.int().min(1).max(1_000_000)).min(1).max(30),
+    /** A desk that nobody has counted unannounced for so many days is overdue (F-18). */
+    spotCountDays: z.int().min(1).max(366),
   }),
   default: {
     limitFen: 200_000,
     bankUntil: '17:00',
     denominationsFen: [10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50, 20, 10, 5, 2, 1],
+    spotCountDays: 30,
   },
-  rules: ['F-03', 'F-05'],
-  summary: { zh: '库存现金限额与面额', en: 'The cash limit, and what is counted' },
+  rules: ['F-03', 'F-05', 'F-18'],
+  summary: { zh: '库存现金限额、面额与抽查', en: 'The cash limit, what is counted, and how often unannounced' },
 });
 
 /** Codes of 小企业会计准则 unless the company says otherwise. */

@@ -1,0 +1,144 @@
+import {
+  closeCashDay,
+  discardVoucher,
+  getCashDay,
+  getCashDesk,
+  getVoucher,
+  listVouchers,
+  makeDayVouchers,
+  submitVoucher,
+  type InputOf,
+  type issueReceipt,
+} from '@bumen/contracts';
+import { refusal } from '@bumen/testing';
+import { CashRig } from '../cash-desk/cash-desk.rig.ts';
+import { FinanceRig } from '../finance.rig.ts';
+import { VoucherRig } from '../voucher/voucher.rig.ts';
+
+let rig: FinanceRig;
+let cash: CashRig;
+beforeAll(async () => {
+  rig = await FinanceRig.open('2026-03');
+});
+beforeEach(async () => {
+  cash = await CashRig.open(rig);
+});
+afterAll(() => rig?.close());
+
+type Parts = InputOf<typeof issueReceipt>['parts'];
+const make = (cashDayId: string) => rig.cashier.call(makeDayVouchers, { cashDayId });
+const read = (voucherId: string) => rig.accountant.call(getVoucher, { voucherId });
+/** In one word each: `debit 1001 1200`. */
+const linesOf = async (voucherId: string) =>
+  (await read(voucherId)).lines.map(({ side, accountCode, amountFen }) => `${side} ${accountCode} ${amountFen}`);
+const accounts = () => rig.accountant.call(getCashDesk, { cashDeskId: cash.cashDeskId });
+
+/** A day with 1,000 yuan in cash, of which 10 are missing, and as much as that by other ways. */
+async function shortDay(): Promise<string> {
+  const cashDayId = await cash.openDay();
+  const mixed: Parts = [
+    { method: 'cash', amountFen: 40_000 },
+    { method: 'transfer', amountFen: 20_000, reference: 'HD1' },
+    { method: 'wechat', amountFen: 30_000, reference: '4200001', feeFen: 180 },
+    { method: 'cheque', amountFen: 50_000, reference: '30108912' },
+  ];
+  await cash.issue({ kind: 'final', parts: mixed });
+  await cash.issue({ kind: 'other', parts: [{ method: 'cash', amountFen: 60_000 }] });
+  await cash.issue({ parts: [{ method: 'cheque', amountFen: 70_000, reference: '30108913' }] });
+  await cash.count(cashDayId, 99_000, 0);
+  await rig.cashier.call(closeCashDay, { cashDayId, explanations: { takings: '少收一张' } });
+  return cashDayId;
+}
+async function post(voucherId: string, kind: 'receipt' | 'payment') {
+  await rig.cashier.call(submitVoucher, { voucherId });
+  await new VoucherRig(rig).throughHands(voucherId, kind);
+}
+
+test('F-07 what was done on a closed day becomes 收 and 付 by its documents, a cheque only once the bank has it', async () => {
+  const cashDayId = await shortDay();
+  const { voucherIds } = await make(cashDayId);
+  const { takingsAccount } = await accounts();
+  expect(voucherIds).toHaveLength(2);
+  expect(await read(voucherIds![0]!)).toMatchObject({
+    ...{ kind: 'receipt', state: 'draft', day: '2026-03-02', attachmentsCount: 2 },
+    documents: [cash.number(1), cash.number(2)].map((number) => ({ kind: 'receipt', number })),
+    maker: rig.cashier.caller.staffId,
+  });
+  expect(await linesOf(voucherIds![0]!)).toEqual([
+    `debit ${takingsAccount} 100000`,
+    'debit 1002 20000',
+    'debit 1012 30000',
+    'credit 2203 90000',
+    'credit 5301 60000',
+  ]);
+  expect(await read(voucherIds![1]!)).toMatchObject({
+    kind: 'payment',
+    documents: [{ kind: 'count_sheet', number: '2026-03-02-takings' }],
+  });
+  expect(await linesOf(voucherIds![1]!)).toEqual(['debit 1901 1000', `credit ${takingsAccount} 1000`]);
+});
+
+test('F-07 F-08 once its vouchers are posted the ledger says what is in the boxes', async () => {
+  const { voucherIds } = await make(await shortDay());
+  await post(voucherIds![0]!, 'receipt');
+  await post(voucherIds![1]!, 'payment');
+  const { takingsAccount, inBoxes } = await accounts();
+  expect(inBoxes).toEqual({ takingsFen: 99_000, pettyFen: 0 });
+  expect((await rig.balances()).kept).toMatchObject({ [takingsAccount]: 99_000, 1901: 1_000, 1002: 20_000 });
+});
+
+test('F-07 what is over comes in against what is undecided', async () => {
+  const cashDayId = await cash.openDay();
+  await cash.count(cashDayId, 0, 300);
+  await rig.cashier.call(closeCashDay, { cashDayId, explanations: { petty: '客户多付' } });
+  const { voucherIds } = await make(cashDayId);
+  expect(await linesOf(voucherIds![0]!)).toEqual([`debit ${(await accounts()).pettyAccount} 300`, 'credit 1901 300']);
+});
+
+test('F-07 a day has its vouchers once: later calls and two at once answer the same', async () => {
+  const cashDayId = await shortDay();
+  const before = (await rig.accountant.call(listVouchers, {})).items.length;
+  const [one, two] = await Promise.all([make(cashDayId), make(cashDayId)]);
+  expect(one.voucherIds).toEqual(two.voucherIds);
+  const again = await make(cashDayId);
+  expect(again).toEqual(two);
+  expect((await rig.accountant.call(listVouchers, {})).items).toHaveLength(before + 2);
+});
+
+test('F-07 only what was thrown away or made void is made anew, from the same documents', async () => {
+  const cashDayId = await shortDay();
+  const before = (await make(cashDayId)).voucherIds!;
+  await rig.cashier.call(discardVoucher, { voucherId: before[0]! });
+  const after = (await make(cashDayId)).voucherIds!;
+  expect(after[0]).not.toBe(before[0]);
+  expect(after[1]).toBe(before[1]);
+  expect(await linesOf(after[0]!)).toEqual(await linesOf(before[0]!));
+});
+
+test('F-07 more than fifty documents come on more vouchers', async () => {
+  const cashDayId = await cash.openDay();
+  for (let count = 0; count < 51; count += 1) await cash.issue({ parts: [{ method: 'cash', amountFen: 1_000 }] });
+  await cash.closeDay(cashDayId, 51_000, 0);
+  const { voucherIds } = await make(cashDayId);
+  const made = await Promise.all(voucherIds!.map(read));
+  expect(made.map(({ documents, amountFen }) => [documents.length, amountFen])).toEqual([
+    [50, 50_000],
+    [1, 1_000],
+  ]);
+});
+
+test('F-07 a day is closed before its vouchers are made, by who held its cash, in a month that is open', async () => {
+  const cashDayId = await cash.openDay();
+  expect(await refusal(make(cashDayId))).toMatchObject({ code: 'step_refused' });
+  await cash.issue();
+  await cash.closeDay(cashDayId, 100_000, 0);
+  const colleague = rig.desk.as('cashier');
+  expect(await refusal(colleague.call(makeDayVouchers, { cashDayId }))).toMatchObject({
+    code: 'finance.cash_desk.not_yours',
+  });
+  const tomorrow = await cash.openDay();
+  await cash.issue();
+  await cash.closeDay(tomorrow, 200_000, 0);
+  expect(await refusal(make(tomorrow))).toMatchObject({ code: 'finance.voucher.day_ahead' });
+  expect((await rig.cashier.call(getCashDay, { cashDayId: tomorrow })).voucherIds).toBeNull();
+});
