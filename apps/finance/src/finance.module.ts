@@ -7,13 +7,13 @@ import { CashDayController } from './cash-day/cash-day.controller.ts';
 import { CashDay } from './cash-day/cash-day.entity.ts';
 import { CashDayRepository } from './cash-day/cash-day.repository.ts';
 import { CashJournalController } from './cash-day/cash-journal.controller.ts';
-import { DayBookings } from './cash-day/day-bookings.ts';
+import { DayDocuments } from './cash-day/day-documents.repository.ts';
 import { DayEnds } from './cash-day/day-ends.ts';
+import { DayVouchersController } from './cash-day/day-vouchers.controller.ts';
+import { DayVouchers } from './cash-day/day-vouchers.ts';
 import { CashDepositController } from './cash-deposit/cash-deposit.controller.ts';
 import { CashDeposit } from './cash-deposit/cash-deposit.entity.ts';
 import { CashDepositRepository } from './cash-deposit/cash-deposit.repository.ts';
-import { DayVouchersController } from './cash-day/day-vouchers.controller.ts';
-import { DayVouchers } from './cash-day/day-vouchers.ts';
 import { CashBoxBalance, CashMove } from './cash-desk/cash-box.entity.ts';
 import { CashBoxes } from './cash-desk/cash-boxes.repository.ts';
 import { CashDeskController } from './cash-desk/cash-desk.controller.ts';
@@ -21,12 +21,12 @@ import { CashDesk } from './cash-desk/cash-desk.entity.ts';
 import { CashDeskRepository } from './cash-desk/cash-desk.repository.ts';
 import { CashJournalRepository } from './cash-desk/cash-journal.repository.ts';
 import { DeskMoves } from './cash-desk/desk-moves.ts';
-import { CashDrawController } from './cash-draw/cash-draw.controller.ts';
-import { CashDraw } from './cash-draw/cash-draw.entity.ts';
-import { CashDrawRepository } from './cash-draw/cash-draw.repository.ts';
 import { CashDifferenceController } from './cash-difference/cash-difference.controller.ts';
 import { CashDifference } from './cash-difference/cash-difference.entity.ts';
 import { CashDifferenceRepository } from './cash-difference/cash-difference.repository.ts';
+import { CashDrawController } from './cash-draw/cash-draw.controller.ts';
+import { CashDraw } from './cash-draw/cash-draw.entity.ts';
+import { CashDrawRepository } from './cash-draw/cash-draw.repository.ts';
 import { ChainBlock, ChainPlace } from './chain/chain-block.entity.ts';
 import { ChainController } from './chain/chain.controller.ts';
 import { Chain } from './chain/chain.entity.ts';
@@ -181,7 +181,7 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     CashDifferenceRepository,
     SpotCountRepository,
     DayEnds,
-    DayBookings,
+    DayDocuments,
     DayVouchers,
     CashDayEnds,
     ReceiptBookRepository,

@@ -1,11 +1,17 @@
 import {
+  approveDepositReturn,
+  askDepositReturn,
   closeCashDay,
+  depositCash,
+  depositCheques,
   discardVoucher,
+  drawPettyCash,
   getCashDay,
   getCashDesk,
   getVoucher,
   listVouchers,
   makeDayVouchers,
+  refuseCashDraw,
   submitVoucher,
   type InputOf,
   type issueReceipt,
@@ -141,4 +147,44 @@ test('F-07 a day is closed before its vouchers are made, by who held its cash, i
   await cash.closeDay(tomorrow, 200_000, 0);
   expect(await refusal(make(tomorrow))).toMatchObject({ code: 'finance.voucher.day_ahead' });
   expect((await rig.cashier.call(getCashDay, { cashDayId: tomorrow })).voucherIds).toBeNull();
+});
+
+test('F-07 what goes to the bank and comes from it is 付, cheques that go there are 收, and what comes back is undone in red', async () => {
+  const { cashDeskId } = cash;
+  const first = await cash.openDay();
+  await cash.issue();
+  const cheque = { method: 'cheque' as const, amountFen: 70_000, reference: '30108914' };
+  const { id: receiptId } = await cash.issue({ kind: 'final', parts: [cheque] });
+  const deposit = await rig.cashier.call(depositCash, { cashDeskId, bankAccount: '1002', amountFen: 60_000 });
+  await rig.cashier.call(depositCheques, { cashDeskId, bankAccount: '1002', receiptIds: [receiptId] });
+  const draw = { cashDeskId, from: 'bank', bankAccount: '1002', number: 'CC1', amountFen: 5_000 } as const;
+  const { id: cashDrawId } = await rig.cashier.call(drawPettyCash, draw);
+  await cash.closeDay(first, 40_000, 5_000);
+  const { takingsAccount, pettyAccount } = await accounts();
+  const bookedOn = async (cashDayId: string) => {
+    const made = await Promise.all((await make(cashDayId)).voucherIds!.map(read));
+    return Object.fromEntries(
+      made.map(({ kind, summary, lines }) => [
+        `${kind} ${summary}`,
+        lines.map(({ side, accountCode, amountFen }) => `${side} ${accountCode} ${amountFen}`),
+      ]),
+    );
+  };
+  expect(await bookedOn(first)).toEqual({
+    'receipt 收银台收款': [`debit ${takingsAccount} 100000`, 'credit 2203 100000'],
+    'payment 营业款送存银行': ['debit 1002 60000', `credit ${takingsAccount} 60000`],
+    'receipt 支票送存银行': ['debit 1002 70000', 'credit 2203 70000'],
+    'payment 提取备用金': [`debit ${pettyAccount} 5000`, 'credit 1002 5000'],
+  });
+  rig.comeTo('2026-03-03');
+  const second = await cash.openDay();
+  const { id: cashDepositId } = deposit;
+  await rig.cashier.call(askDepositReturn, { cashDepositId, reason: '银行停业' });
+  await rig.accountant.call(approveDepositReturn, { cashDepositId });
+  await rig.accountant.call(refuseCashDraw, { cashDrawId, reason: '银行无此笔' });
+  await cash.closeDay(second, 100_000, 0);
+  expect(await bookedOn(second)).toEqual({
+    'payment 营业款送存退回': ['debit 1002 -60000', `credit ${takingsAccount} -60000`],
+    'payment 提取备用金退回': [`debit ${pettyAccount} -5000`, 'credit 1002 -5000'],
+  });
 });

@@ -4,16 +4,23 @@ import type { Act } from '../acts.ts';
 import type { CashDesk } from '../cash-desk/cash-desk.entity.ts';
 import type { LineDraft } from '../ledger/draft.ts';
 import { VoucherDrafts } from '../voucher/voucher-drafts.ts';
+import { depositsOf, differencesOf, drawsOf, receiptsOf } from './booked-documents.ts';
 import type { CashDay } from './cash-day.entity.ts';
-import { DayBookings, type Booking } from './day-bookings.ts';
+import type { Booked, Booking } from './day-bookings.ts';
+import { DayDocuments } from './day-documents.repository.ts';
 
 /** The vouchers of a closed day (F-07). Whoever makes them has its row. */
 @Injectable()
 export class DayVouchers {
+  /** Each kind of documents that moves money. */
+  readonly #kinds: readonly Booked[];
+
   constructor(
-    private readonly bookings: DayBookings,
+    documents: DayDocuments,
     private readonly drafts: VoucherDrafts,
-  ) {}
+  ) {
+    this.#kinds = [receiptsOf(documents), depositsOf(documents), drawsOf(documents), differencesOf];
+  }
 
   /** Once; what was thrown away or made void since is made anew from the same documents. */
   async make(day: CashDay, desk: CashDesk, act: Act): Promise<void> {
@@ -21,7 +28,8 @@ export class DayVouchers {
     const standing = known === null ? new Set<string>() : await this.drafts.standing(known);
     const stands = (place: number) => known?.[place] !== undefined && standing.has(known[place]);
     if (known?.every((_, place) => stands(place))) return;
-    const contents = contentsOf(day.day, await this.bookings.of(day, desk, act));
+    const bookings = (await Promise.all(this.#kinds.map((booked) => booked(day, desk, act)))).flat();
+    const contents = contentsOf(day.day, bookings);
     if (known !== null && known.length !== contents.length)
       throw new Error(`day ${day.id} has ${known.length} vouchers, and its documents ${contents.length}`);
     const made = (

@@ -431,6 +431,25 @@ export class CreateLedger1772400000000 implements MigrationInterface {
       );
       CREATE INDEX cash_difference_desk ON cash_difference (desk_id, id);
       CREATE INDEX cash_difference_open ON cash_difference (day) WHERE state = 'open';
+
+      CREATE TABLE spot_count (
+        id uuid NOT NULL,
+        version integer NOT NULL,
+        desk_id uuid NOT NULL,
+        desk_name text NOT NULL,
+        cash_day_id uuid NOT NULL,
+        day date NOT NULL,
+        custodian_id uuid NOT NULL,
+        custodian_name text NOT NULL,
+        takings jsonb NOT NULL,
+        petty jsonb NOT NULL,
+        unfit jsonb NOT NULL,
+        counted_by_id uuid NOT NULL,
+        counted_by_name text NOT NULL,
+        counted_at timestamptz NOT NULL,
+        PRIMARY KEY (id)
+      );
+      CREATE INDEX spot_count_desk ON spot_count (desk_id, id);
     `);
     const kept = [
       'posting',
@@ -454,7 +473,8 @@ export class CreateLedger1772400000000 implements MigrationInterface {
     await runner.query(`
       DROP TRIGGER voucher_files ON attachment;
       DROP FUNCTION refuse_file_of_checked;
-      DROP TABLE cash_difference, cash_draw, cash_deposit, receipt, receipt_number, receipt_book, staff_member, cash_day, cash_desk, cash_move, cash_box;
+      DROP TABLE spot_count, cash_difference, cash_draw, cash_deposit, receipt, receipt_number, receipt_book;
+      DROP TABLE staff_member, cash_day, cash_desk, cash_move, cash_box;
       DROP TABLE verification, chain_place, chain_block, chain, journal_unchained, total, guarded_move, guarded, entry,
         journal, posting, opening, voucher_number, voucher, period, account, chart;
       DROP FUNCTION refuse_unbalanced;

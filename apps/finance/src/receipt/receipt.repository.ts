@@ -18,14 +18,6 @@ export class ReceiptRepository extends AggregateRepository<Receipt> {
     return receipts;
   }
 
-  /** Those of a desk's day that are not void, by their numbers. */
-  ofDay(deskId: string, day: string): Promise<Pick<Receipt, 'number' | 'kind' | 'parts'>[]> {
-    return this.read(
-      `SELECT number, kind, parts FROM receipt WHERE desk_id = $1 AND day = $2 AND state <> 'voided' ORDER BY number`,
-      [deskId, day],
-    );
-  }
-
   page({
     cashDeskId: deskId,
     day,

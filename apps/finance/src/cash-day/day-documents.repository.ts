@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import type { CashDepositKind, ReceiptContent } from '@bumen/contracts';
+import { Repository } from '@bumen/service-kit';
+
+/** A deposit that left the desk on a day, or came back on it. */
+export interface DepositOfDay {
+  readonly kind: CashDepositKind;
+  /** Of its slip where that is known; its id else. */
+  readonly number: string;
+  readonly bankAccount: string;
+  readonly amountFen: string;
+  readonly back: boolean;
+  /** Whose cheques these are. */
+  readonly receipts: readonly {
+    readonly number: string;
+    readonly kind: ReceiptContent['kind'];
+    readonly fen: number;
+  }[];
+}
+/** A draw of petty cash on a day, or one that was taken out again on it. */
+export interface DrawOfDay {
+  readonly number: string;
+  readonly bankAccount: string;
+  readonly amountFen: string;
+  readonly back: boolean;
+}
+
+/** What the vouchers of a desk's day are made from; each list in an order that is always the same. */
+@Injectable()
+export class DayDocuments extends Repository {
+  /** Those that are not void, by their numbers. */
+  receipts(deskId: string, day: string): Promise<(Pick<ReceiptContent, 'kind' | 'parts'> & { number: string })[]> {
+    return this.read(
+      `SELECT number, kind, parts FROM receipt WHERE desk_id = $1 AND day = $2 AND state <> 'voided' ORDER BY number`,
+      [deskId, day],
+    );
+  }
+
+  deposits(deskId: string, day: string): Promise<DepositOfDay[]> {
+    return this.read(
+      `SELECT d.kind, coalesce(d.slip_number, d.id::text) AS number, d.bank_account AS "bankAccount",
+           d.amount_fen AS "amountFen", d.back,
+           coalesce((SELECT json_agg(json_build_object('number', r.number, 'kind', r.kind, 'fen',
+               (SELECT sum((p->>'amountFen')::bigint) FROM jsonb_array_elements(r.parts) p WHERE p->>'method' = 'cheque'))
+               ORDER BY r.number)
+             FROM receipt r WHERE r.id = ANY(d.receipt_ids)), '[]') AS receipts
+         FROM (SELECT o.*, false AS back FROM cash_deposit o WHERE o.desk_id = $1 AND o.day = $2
+           UNION ALL SELECT b.*, true FROM cash_deposit b WHERE b.desk_id = $1 AND b.returned_day = $2) AS d
+        ORDER BY d.back, d.id`,
+      [deskId, day],
+    );
+  }
+
+  draws(deskId: string, day: string): Promise<DrawOfDay[]> {
+    return this.read(
+      `SELECT d.number, d.bank_account AS "bankAccount", d.amount_fen AS "amountFen", d.back
+         FROM (SELECT o.*, false AS back FROM cash_draw o WHERE o.desk_id = $1 AND o.day = $2
+           UNION ALL SELECT b.*, true FROM cash_draw b WHERE b.desk_id = $1 AND b.refused_day = $2) AS d
+        ORDER BY d.back, d.id`,
+      [deskId, day],
+    );
+  }
+}
