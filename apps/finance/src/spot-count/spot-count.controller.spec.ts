@@ -80,7 +80,7 @@ test('F-18 an unannounced count is kept as it was found: the database itself ref
     'UPDATE spot_count SET counted_by_name = $2 WHERE id = $1',
     'DELETE FROM spot_count WHERE id = $1 AND $2 <> $1::text',
   ])
-    await expect(rig.desk.sql('finance', statement, [id, '别人'])).rejects.toThrow();
+    await expect(rig.desk.sql('finance', statement, [id, '别人'])).rejects.toThrow('spot_count');
 });
 
 test('F-18 a count that a receipt comes into is before or after it, and agrees in either case', async () => {
