@@ -1,5 +1,6 @@
 import {
   addLedgerAccount,
+  approveTakingsPermit,
   closeCashDay,
   countCash,
   depositCash,
@@ -9,8 +10,11 @@ import {
   listCashDifferences,
   listReceiptBooks,
   openCashDay,
+  payOutCash,
   registerCashDesk,
   registerReceiptBook,
+  registerTakingsPermit,
+  type CashBox,
 } from '@bumen/contracts';
 import type { Client, Desk } from '@bumen/testing';
 
@@ -97,6 +101,23 @@ export class ProofCash {
     await this.cashier.call(openCashDay, { cashDeskId });
     return this.#drawOf(cashDeskId);
   }
+  /** What was paid out of the petty cash of a new desk's open day. */
+  async payout(): Promise<string> {
+    const cashDeskId = await this.desk();
+    await this.cashier.call(openCashDay, { cashDeskId });
+    await this.#drawOf(cashDeskId);
+    return this.#payoutOf(cashDeskId, { from: 'petty', takingsPermitId: null });
+  }
+  /** By which nothing may be spent yet. */
+  async permit(): Promise<string> {
+    const given = { bankName: '工商银行', number: this.bankNumber(), kinds: ['other' as const], monthlyFen: 10_000 };
+    const days = { fromDay: '2026-01-01', untilDay: '2026-12-31' };
+    return (await this.accountant.call(registerTakingsPermit, { ...given, ...days })).id;
+  }
+  async permitInForce(): Promise<string> {
+    const takingsPermitId = await this.permit();
+    return (await this.#desk.as('finance_manager').call(approveTakingsPermit, { takingsPermitId })).id;
+  }
   /** A number of the bank's that no other document has. */
   bankNumber(): string {
     return `B${(this.#numbers += 1)}`;
@@ -116,7 +137,10 @@ export class ProofCash {
     const cashDepositId = await this.#depositOf(cashDeskId);
     const cashDrawId = await this.#drawOf(cashDeskId);
     const documents = { receiptId, receiptBookId: book!.id, cashDepositId, cashDrawId };
-    return { cashDeskId, cashDayId, custodianId, ...documents, cashDifferenceId: await this.difference() };
+    const takingsPermitId = await this.permitInForce();
+    const cashPayoutId = await this.#payoutOf(cashDeskId, { from: 'takings', takingsPermitId });
+    const paid = { takingsPermitId, cashPayoutId };
+    return { cashDeskId, cashDayId, custodianId, ...documents, ...paid, cashDifferenceId: await this.difference() };
   }
   get accountant(): Client {
     return this.#desk.as('accountant');
@@ -128,6 +152,15 @@ export class ProofCash {
   async #drawOf(cashDeskId: string): Promise<string> {
     const given = { cashDeskId, from: 'bank' as const, bankAccount: '1002', amountFen: 10_000 };
     return (await this.cashier.call(drawPettyCash, { ...given, number: this.bankNumber() })).id;
+  }
+
+  async #payoutOf(
+    cashDeskId: string,
+    by: { readonly from: CashBox; readonly takingsPermitId: string | null },
+  ): Promise<string> {
+    const document = { kind: 'invoice' as const, number: this.bankNumber() };
+    const given = { kind: 'other' as const, payee: { kind: 'person' as const, name: '李师傅' }, amountFen: 10_000 };
+    return (await this.cashier.call(payOutCash, { cashDeskId, ...given, document, ...by })).id;
   }
 
   /** As if hr had told of them: its own people hold no cash. */

@@ -1,4 +1,18 @@
-import { cashDifferenceSteps, type Transitions } from '@bumen/contracts';
+import {
+  approveDepositReturn,
+  askDepositReturn,
+  bankDeposit,
+  cashDepositSteps,
+  cashDifferenceSteps,
+  cashDrawSteps,
+  cashPayoutSteps,
+  confirmCashDraw,
+  refuseCashDraw,
+  revokeTakingsPermit,
+  takeBackPayout,
+  takingsPermitSteps,
+  type Transitions,
+} from '@bumen/contracts';
 import type { ProofHouse } from './proof-house.ts';
 
 type Reach = (house: ProofHouse) => Promise<string>;
@@ -9,5 +23,56 @@ const differences: Record<StatesOf<typeof cashDifferenceSteps>, Reach> = {
   decided: (house) => house.cash.decidedDifference(),
 };
 
+const returnAsked: Reach = async (house) => {
+  const cashDepositId = await house.cash.deposit();
+  return (await house.cash.cashier.call(askDepositReturn, { cashDepositId, reason: '银行退回' })).id;
+};
+const deposits: Record<StatesOf<typeof cashDepositSteps>, Reach> = {
+  left: (house) => house.cash.deposit(),
+  return_asked: returnAsked,
+  banked: async (house) => {
+    const cashDepositId = await house.cash.deposit();
+    const slip = { number: house.cash.bankNumber(), day: '2026-03-02', amountFen: 10_000 };
+    return (await house.cash.accountant.call(bankDeposit, { cashDepositId, ...slip })).id;
+  },
+  returned: async (house) => {
+    const cashDepositId = await returnAsked(house);
+    return (await house.cash.accountant.call(approveDepositReturn, { cashDepositId })).id;
+  },
+};
+const draws: Record<StatesOf<typeof cashDrawSteps>, Reach> = {
+  drawn: (house) => house.cash.draw(),
+  confirmed: async (house) => {
+    const cashDrawId = await house.cash.draw();
+    return (await house.cash.accountant.call(confirmCashDraw, { cashDrawId })).id;
+  },
+  refused: async (house) => {
+    const cashDrawId = await house.cash.draw();
+    return (await house.cash.accountant.call(refuseCashDraw, { cashDrawId, reason: '银行无此笔' })).id;
+  },
+};
+
+const payouts: Record<StatesOf<typeof cashPayoutSteps>, Reach> = {
+  paid: (house) => house.cash.payout(),
+  returned: async (house) => {
+    const cashPayoutId = await house.cash.payout();
+    return (await house.cash.cashier.call(takeBackPayout, { cashPayoutId, reason: '未付出' })).id;
+  },
+};
+const permits: Record<StatesOf<typeof takingsPermitSteps>, Reach> = {
+  registered: (house) => house.cash.permit(),
+  in_force: (house) => house.cash.permitInForce(),
+  revoked: async (house) => {
+    const takingsPermitId = await house.cash.permitInForce();
+    return (await house.cash.accountant.call(revokeTakingsPermit, { takingsPermitId, reason: '银行收回' })).id;
+  },
+};
+
 /** How what follows from a day at a cash desk comes into each of its states. */
-export const cashStates = [[cashDifferenceSteps, differences]] as const;
+export const cashStates = [
+  [cashDepositSteps, deposits],
+  [cashDrawSteps, draws],
+  [cashPayoutSteps, payouts],
+  [takingsPermitSteps, permits],
+  [cashDifferenceSteps, differences],
+] as const;

@@ -1,24 +1,18 @@
 import {
   accountSteps,
-  approveDepositReturn,
   approveProposal,
   approveReceiptVoid,
-  askDepositReturn,
   awaitCustomer,
-  bankDeposit,
   beginClosing,
   callbackSteps,
   catalogue,
   cancelShift,
-  cashDepositSteps,
-  cashDrawSteps,
   cashDeskSteps,
   cashDaySteps,
   changeStaff,
   changeTeam,
   checkVoucher,
   completeCallback,
-  confirmCashDraw,
   confirmTicket,
   createTeam,
   decideCallback,
@@ -36,7 +30,6 @@ import {
   receiptSteps,
   receiptBookSteps,
   recordAnswers,
-  refuseCashDraw,
   refuseProposal,
   registerStaff,
   reopenTicket,
@@ -292,35 +285,6 @@ const receipts: Record<StatesOf<typeof receiptSteps>, Reach> = {
   },
 };
 
-const returnAsked: Reach = async (house) => {
-  const cashDepositId = await house.cash.deposit();
-  return (await house.cash.cashier.call(askDepositReturn, { cashDepositId, reason: '银行退回' })).id;
-};
-const deposits: Record<StatesOf<typeof cashDepositSteps>, Reach> = {
-  left: (house) => house.cash.deposit(),
-  return_asked: returnAsked,
-  banked: async (house) => {
-    const cashDepositId = await house.cash.deposit();
-    const slip = { number: house.cash.bankNumber(), day: '2026-03-02', amountFen: 10_000 };
-    return (await house.cash.accountant.call(bankDeposit, { cashDepositId, ...slip })).id;
-  },
-  returned: async (house) => {
-    const cashDepositId = await returnAsked(house);
-    return (await house.cash.accountant.call(approveDepositReturn, { cashDepositId })).id;
-  },
-};
-const draws: Record<StatesOf<typeof cashDrawSteps>, Reach> = {
-  drawn: (house) => house.cash.draw(),
-  confirmed: async (house) => {
-    const cashDrawId = await house.cash.draw();
-    return (await house.cash.accountant.call(confirmCashDraw, { cashDrawId })).id;
-  },
-  refused: async (house) => {
-    const cashDrawId = await house.cash.draw();
-    return (await house.cash.accountant.call(refuseCashDraw, { cashDrawId, reason: '银行无此笔' })).id;
-  },
-};
-
 /** By state table: how something comes into each of its states. */
 export const reachOf = new Map<Transitions, Readonly<Record<string, Reach>>>([
   [ticketSteps, tickets],
@@ -336,8 +300,6 @@ export const reachOf = new Map<Transitions, Readonly<Record<string, Reach>>>([
   [cashDaySteps, cashDays],
   [receiptBookSteps, receiptBooks],
   [receiptSteps, receipts],
-  [cashDepositSteps, deposits],
-  [cashDrawSteps, draws],
   ...cashStates,
 ] as [Transitions, Readonly<Record<string, Reach>>][]);
 

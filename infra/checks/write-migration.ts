@@ -13,7 +13,7 @@ export function writeMigration(root: string, service: string, lacking: readonly 
   const file = join(
     folder,
     readdirSync(folder)
-      .filter((name) => name.endsWith('.ts'))
+      .filter((name) => /^\d+-.*\.ts$/.test(name))
       .toSorted()
       .at(-1)!,
   );

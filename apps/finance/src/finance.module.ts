@@ -27,6 +27,9 @@ import { CashDifferenceRepository } from './cash-difference/cash-difference.repo
 import { CashDrawController } from './cash-draw/cash-draw.controller.ts';
 import { CashDraw } from './cash-draw/cash-draw.entity.ts';
 import { CashDrawRepository } from './cash-draw/cash-draw.repository.ts';
+import { CashPayoutController } from './cash-payout/cash-payout.controller.ts';
+import { CashPayout } from './cash-payout/cash-payout.entity.ts';
+import { CashPayoutRepository } from './cash-payout/cash-payout.repository.ts';
 import { ChainBlock, ChainPlace } from './chain/chain-block.entity.ts';
 import { ChainController } from './chain/chain.controller.ts';
 import { Chain } from './chain/chain.entity.ts';
@@ -75,6 +78,11 @@ import { ReportRepository } from './report/report.repository.ts';
 import { SpotCountController } from './spot-count/spot-count.controller.ts';
 import { SpotCount } from './spot-count/spot-count.entity.ts';
 import { SpotCountRepository } from './spot-count/spot-count.repository.ts';
+import { PermitMonths } from './takings-permit/permit-months.repository.ts';
+import { TakingsPermitMonth } from './takings-permit/takings-permit-month.entity.ts';
+import { TakingsPermitController } from './takings-permit/takings-permit.controller.ts';
+import { TakingsPermit } from './takings-permit/takings-permit.entity.ts';
+import { TakingsPermitRepository } from './takings-permit/takings-permit.repository.ts';
 import { BooksReader } from './verification/books-reader.repository.ts';
 import { VerificationController } from './verification/verification.controller.ts';
 import { Verification } from './verification/verification.entity.ts';
@@ -121,6 +129,9 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
         Receipt,
         CashDeposit,
         CashDraw,
+        CashPayout,
+        TakingsPermit,
+        TakingsPermitMonth,
         ...copies,
       ],
       migrations: [CreateLedger1772400000000],
@@ -147,6 +158,8 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     ReceiptController,
     CashDepositController,
     CashDrawController,
+    CashPayoutController,
+    TakingsPermitController,
   ],
   providers: [
     Acts,
@@ -189,6 +202,9 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     DeskMoves,
     CashDepositRepository,
     CashDrawRepository,
+    CashPayoutRepository,
+    TakingsPermitRepository,
+    PermitMonths,
   ],
 })
 export class FinanceModule {}

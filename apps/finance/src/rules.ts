@@ -3,6 +3,7 @@ import {
   carryForwardPolicy,
   cashBookingPolicy,
   cashDeskPolicy,
+  cashUsePolicy,
   voucherPolicy,
   type PolicyValue,
 } from '@bumen/contracts';
@@ -17,6 +18,7 @@ export interface Rules {
   readonly carryForwardOf: (moment: Date) => PolicyValue<typeof carryForwardPolicy>;
   readonly cashDesk: PolicyValue<typeof cashDeskPolicy>;
   readonly cashBooking: PolicyValue<typeof cashBookingPolicy>;
+  readonly cashUse: PolicyValue<typeof cashUsePolicy>;
   /** When the bank takes deposits on that day, at the latest; undefined where it is closed. */
   readonly bankCloses: (day: string) => Date | undefined;
   /** The midnight at the end of a day, `YYYY-MM-DD`. */
@@ -54,6 +56,7 @@ export const rulesBy = (policies: Pick<Policies, 'get' | 'at'>): Rules => ({
   carryForwardOf: (moment) => policies.at(carryForwardPolicy, moment),
   cashDesk: policies.get(cashDeskPolicy),
   cashBooking: policies.get(cashBookingPolicy),
+  cashUse: policies.get(cashUsePolicy),
   bankCloses: (day) => {
     const calendar = policies.get(calendarPolicy);
     const { bankUntil } = policies.get(cashDeskPolicy);

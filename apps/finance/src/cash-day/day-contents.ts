@@ -83,4 +83,13 @@ export const dayContents: readonly DayContents[] = [
       ...[column('counted_by_id', 'uuid'), column('counted_by_name'), column('counted_at', 'moment')],
     ],
   },
+  {
+    ...{ table: 'cash_payout', day: 'day', order: ['id'] },
+    columns: [
+      ...[id, column('day', 'day'), column('state'), column('box'), column('kind'), column('amount_fen', 'whole')],
+      ...[column('firm'), column('firm_name'), column('invoice'), column('takings_permit_id', 'uuid')],
+      ...[column('custodian_id', 'uuid'), column('reason'), ...plain('payee', 'document', 'paid', 'returned')],
+    ],
+    later: ['version'],
+  },
 ];

@@ -6,7 +6,7 @@ import {
   depositSlipDiffers,
   type CashDepositKind,
   type CashDepositState,
-  type CashHand,
+  type PaperHand,
   type Problem,
 } from '@bumen/contracts';
 import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
@@ -52,7 +52,7 @@ export class CashDeposit extends StatefulAggregate<CashDepositState, Step, Act, 
   readonly custodianId!: string;
 
   @Column('jsonb')
-  readonly carried!: CashHand;
+  readonly carried!: PaperHand;
 
   /** As the bank printed it; null until it is back. */
   @Column('text', { nullable: true })
@@ -62,13 +62,13 @@ export class CashDeposit extends StatefulAggregate<CashDepositState, Step, Act, 
   readonly slipDay!: string | null;
 
   @Column('jsonb', { nullable: true })
-  readonly banked!: CashHand | null;
+  readonly banked!: PaperHand | null;
 
   @Column('jsonb', { nullable: true })
-  readonly returnAsked!: CashHand | null;
+  readonly returnAsked!: PaperHand | null;
 
   @Column('jsonb', { nullable: true })
-  readonly returned!: CashHand | null;
+  readonly returned!: PaperHand | null;
 
   @Column('date', { nullable: true })
   readonly returnedDay!: string | null;

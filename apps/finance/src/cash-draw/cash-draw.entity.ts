@@ -4,7 +4,7 @@ import {
   cashDrawSteps,
   custodianAlone,
   type CashDrawState,
-  type CashHand,
+  type PaperHand,
   type Problem,
 } from '@bumen/contracts';
 import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
@@ -41,13 +41,13 @@ export class CashDraw extends StatefulAggregate<CashDrawState, Step, Act, Column
   readonly custodianId!: string;
 
   @Column('jsonb')
-  readonly drawn!: CashHand;
+  readonly drawn!: PaperHand;
 
   @Column('jsonb', { nullable: true })
-  readonly confirmed!: CashHand | null;
+  readonly confirmed!: PaperHand | null;
 
   @Column('jsonb', { nullable: true })
-  readonly refused!: CashHand | null;
+  readonly refused!: PaperHand | null;
 
   @Column('date', { nullable: true })
   readonly refusedDay!: string | null;

@@ -450,6 +450,64 @@ export class CreateLedger1772400000000 implements MigrationInterface {
         PRIMARY KEY (id)
       );
       CREATE INDEX spot_count_desk ON spot_count (desk_id, id);
+
+      CREATE TABLE takings_permit_month (
+        takings_permit_id uuid NOT NULL,
+        month text NOT NULL,
+        monthly_fen bigint NOT NULL,
+        used_fen bigint NOT NULL,
+        payouts integer NOT NULL,
+        reported jsonb,
+        CONSTRAINT takings_permit_month_used CHECK (used_fen >= 0 AND used_fen <= monthly_fen),
+        CONSTRAINT takings_permit_month_pkey PRIMARY KEY (takings_permit_id, month)
+      );
+
+      CREATE TABLE takings_permit (
+        id uuid NOT NULL,
+        version integer NOT NULL,
+        state text NOT NULL,
+        bank_name text NOT NULL,
+        number text NOT NULL,
+        kinds text[] NOT NULL,
+        monthly_fen bigint NOT NULL,
+        from_day date NOT NULL,
+        until_day date NOT NULL,
+        registered_by_id uuid NOT NULL,
+        registered_by_name text NOT NULL,
+        registered_at timestamptz NOT NULL,
+        approved jsonb,
+        revoked jsonb,
+        reason text,
+        CONSTRAINT takings_permit_number UNIQUE (number),
+        PRIMARY KEY (id)
+      );
+
+      CREATE TABLE cash_payout (
+        id uuid NOT NULL,
+        version integer NOT NULL,
+        desk_id uuid NOT NULL,
+        day date NOT NULL,
+        state text NOT NULL,
+        box text NOT NULL,
+        kind text NOT NULL,
+        payee jsonb NOT NULL,
+        firm text,
+        firm_name text,
+        amount_fen bigint NOT NULL,
+        document jsonb NOT NULL,
+        invoice text,
+        takings_permit_id uuid,
+        custodian_id uuid NOT NULL,
+        paid jsonb NOT NULL,
+        returned jsonb,
+        reason text,
+        CONSTRAINT cash_payout_invoice UNIQUE (invoice),
+        PRIMARY KEY (id)
+      );
+      CREATE INDEX cash_payout_firm_name ON cash_payout (firm_name, day) WHERE firm_name IS NOT NULL;
+      CREATE INDEX cash_payout_firm ON cash_payout (firm, day) WHERE firm IS NOT NULL;
+      CREATE INDEX cash_payout_permit ON cash_payout (takings_permit_id, id) WHERE takings_permit_id IS NOT NULL;
+      CREATE INDEX cash_payout_of_day ON cash_payout (desk_id, day, id);
     `);
     const kept = [
       'posting',
@@ -473,6 +531,7 @@ export class CreateLedger1772400000000 implements MigrationInterface {
     await runner.query(`
       DROP TRIGGER voucher_files ON attachment;
       DROP FUNCTION refuse_file_of_checked;
+      DROP TABLE cash_payout, takings_permit, takings_permit_month;
       DROP TABLE spot_count, cash_difference, cash_draw, cash_deposit, receipt, receipt_number, receipt_book;
       DROP TABLE staff_member, cash_day, cash_desk, cash_move, cash_box;
       DROP TABLE verification, chain_place, chain_block, chain, journal_unchained, total, guarded_move, guarded, entry,

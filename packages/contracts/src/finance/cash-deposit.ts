@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { choice, day, event, id, offersOf, problem, transitions, version, wordsOf } from '../define/index.ts';
-import { cashHand } from './cash-out.ts';
+import { paperHand } from './hand.ts';
 import { ledgerAccountCode } from './money.ts';
 import { ledgerReaders } from './roles.ts';
 
@@ -46,11 +46,11 @@ export const cashDepositView = z.object({
   /** Whose cheques these are; none for cash. */
   receiptIds: z.array(id).max(chequesOfDepositMax),
   custodianId: id,
-  carried: cashHand,
+  carried: paperHand,
   slip: z.object({ number: z.string(), day }).nullable(),
-  banked: cashHand.nullable(),
-  returnAsked: cashHand.nullable(),
-  returned: cashHand.nullable(),
+  banked: paperHand.nullable(),
+  returnAsked: paperHand.nullable(),
+  returned: paperHand.nullable(),
   /** The desk's day on which it came back. */
   returnedDay: day.nullable(),
   /** Why it came back. */

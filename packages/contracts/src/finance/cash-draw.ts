@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { choice, day, event, id, offersOf, problem, transitions, version, wordsOf } from '../define/index.ts';
-import { cashHand } from './cash-out.ts';
+import { paperHand } from './hand.ts';
 import { ledgerAccountCode } from './money.ts';
 import { ledgerReaders } from './roles.ts';
 
@@ -35,9 +35,9 @@ export const cashDrawView = z.object({
   /** Of the cash cheque or the bank's slip. */
   number: z.string(),
   custodianId: id,
-  drawn: cashHand,
-  confirmed: cashHand.nullable(),
-  refused: cashHand.nullable(),
+  drawn: paperHand,
+  confirmed: paperHand.nullable(),
+  refused: paperHand.nullable(),
   /** The desk's day on which it was taken out again. */
   refusedDay: day.nullable(),
   /** Why it is refused. */

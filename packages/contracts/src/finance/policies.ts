@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { choice, policy, timeOfDay } from '../define/index.ts';
+import { payeeKind, payoutKind } from './cash-out.ts';
 import { ledgerAccountCode } from './money.ts';
 import { receiptKind } from './receipt.ts';
 
@@ -86,4 +87,34 @@ export const cashBookingPolicy = policy({
   },
   rules: ['F-07', 'F-08'],
   summary: { zh: '收银业务的记账科目', en: 'The accounts that a desk is booked on' },
+});
+
+export const cashUsePolicy = policy({
+  name: 'finance.cash_use',
+  schema: z.object({
+    /** To such a payee at most so much is paid in cash for these, in fen; where several fit, the least. */
+    scopes: z
+      .array(
+        z.object({
+          kinds: z.array(payoutKind).min(1).max(20),
+          payee: payeeKind,
+          maxFen: z.int().min(0).max(100_000_000),
+        }),
+      )
+      .max(40),
+    /** What goes to one firm within so many days counts together; 1: on the same day. */
+    togetherDays: z.int().min(1).max(31),
+  }),
+  default: {
+    // 结算起点. Wages, travel and whatever else goes to a person is free.
+    scopes: [
+      {
+        kinds: ['wages', 'travel', 'expense', 'loan', 'refund', 'supplier', 'other'],
+        ...{ payee: 'firm', maxFen: 100_000 },
+      },
+    ],
+    togetherDays: 1,
+  },
+  rules: ['F-20'],
+  summary: { zh: '现金使用范围', en: 'What may be paid in cash' },
 });

@@ -1,0 +1,160 @@
+import {
+  allowOverLimit,
+  approveTakingsPermit,
+  closeCashDay,
+  getTakingsPermit,
+  listCashPayouts,
+  listPermitMonths,
+  payOutCash,
+  permitReported,
+  registerTakingsPermit,
+  reportTakingsPermit,
+  revokeTakingsPermit,
+  takeBackPayout,
+  type InputOf,
+} from '@bumen/contracts';
+import { refusal } from '@bumen/testing';
+import { CashRig } from '../cash-desk/cash-desk.rig.ts';
+import { FinanceRig, outcomes } from '../finance.rig.ts';
+
+let rig: FinanceRig;
+let cash: CashRig;
+let other: CashRig;
+let cashDayId: string;
+let papers = 0;
+beforeEach(async () => {
+  rig = await FinanceRig.open();
+  cash = await CashRig.open(rig, { takingsFen: 500_000 });
+  other = await CashRig.open(rig, { takingsFen: 500_000 });
+  cashDayId = await cash.openDay();
+  await other.openDay();
+});
+afterEach(() => rig?.close());
+
+const register = async (given: Partial<InputOf<typeof registerTakingsPermit>> = {}, client = rig.accountant) =>
+  (
+    await client.call(registerTakingsPermit, {
+      ...{ bankName: '工商银行', number: `ZZ${(papers += 1)}`, kinds: ['refund'], monthlyFen: 100_000 },
+      ...{ fromDay: '2026-03-01', untilDay: '2026-12-31', ...given },
+    })
+  ).id;
+const inForce = async (given: Partial<InputOf<typeof registerTakingsPermit>> = {}) => {
+  const takingsPermitId = await register(given);
+  await rig.manager.call(approveTakingsPermit, { takingsPermitId });
+  return takingsPermitId;
+};
+const spend = (takingsPermitId: string, given: Partial<InputOf<typeof payOutCash>> = {}) =>
+  rig.cashier.call(payOutCash, {
+    ...{ cashDeskId: cash.cashDeskId, from: 'takings', kind: 'refund', amountFen: 60_000, takingsPermitId },
+    ...{ payee: { kind: 'person', name: '林先生' }, document: { kind: 'receipt', number: `R${(papers += 1)}` } },
+    ...given,
+  });
+const monthOf = async (takingsPermitId: string) =>
+  (await rig.accountant.call(listPermitMonths, { takingsPermitId: [takingsPermitId] })).items;
+
+test('F-04 a permit is registered once and in force when another person has approved it', async () => {
+  const takingsPermitId = await register({ number: 'ZZ-2026-1' });
+  expect(await refusal(register({ number: 'ZZ-2026-1' }))).toMatchObject({ code: 'finance.takings_permit.known' });
+  expect(await refusal(spend(takingsPermitId))).toMatchObject({
+    code: 'finance.takings_permit.unfit',
+    details: { number: 'ZZ-2026-1' },
+  });
+  const self = rig.desk.as('finance_manager', { staffId: rig.accountant.caller.staffId });
+  expect(await refusal(self.call(approveTakingsPermit, { takingsPermitId }))).toMatchObject({
+    code: 'finance.second_hand',
+  });
+  expect(await rig.manager.call(approveTakingsPermit, { takingsPermitId })).toMatchObject({
+    state: 'in_force',
+    approved: { byName: '吴经理' },
+  });
+  await spend(takingsPermitId);
+  expect(await monthOf(takingsPermitId)).toEqual([
+    { takingsPermitId, month: '2026-03', monthlyFen: 100_000, usedFen: 60_000, payouts: 1, reported: null },
+  ]);
+});
+
+test('F-04 a permit allows its kinds on its days, until it is revoked, and petty cash takes none', async () => {
+  const whys: [string, string, Partial<InputOf<typeof payOutCash>>][] = [
+    [await inForce({ fromDay: '2026-03-03' }), 'dates', {}],
+    [await inForce({ fromDay: '2026-02-01', untilDay: '2026-03-01' }), 'dates', {}],
+    [await inForce({ kinds: ['wages'] }), 'other_use', {}],
+    [await inForce(), 'petty', { from: 'petty' }],
+  ];
+  for (const [takingsPermitId, why, given] of whys)
+    expect(await refusal(spend(takingsPermitId, given))).toMatchObject({
+      code: 'finance.takings_permit.unfit',
+      details: { why },
+    });
+  const takingsPermitId = await inForce();
+  const revoked = { takingsPermitId, reason: '银行收回' };
+  expect(await rig.accountant.call(revokeTakingsPermit, revoked)).toMatchObject({ revoked: { byName: '孙会计' } });
+  expect(await refusal(spend(takingsPermitId))).toMatchObject({ details: { why: 'not_in_force' } });
+  expect((await rig.cashier.call(getTakingsPermit, { takingsPermitId })).reason).toBe('银行收回');
+});
+
+test('F-04 no more than the sum of a month is spent, also not by two desks at once, and what comes back is free again', async () => {
+  const { cashDeskId } = other;
+  const takingsPermitId = await inForce();
+  expect(await refusal(spend(takingsPermitId, { amountFen: 100_001 }))).toMatchObject({
+    code: 'finance.takings_permit.used_up',
+    details: { month: '2026-03' },
+  });
+  const both = await outcomes([spend(takingsPermitId), spend(takingsPermitId, { cashDeskId })]);
+  expect(both.toSorted()).toEqual(['finance.takings_permit.used_up', 'ok']);
+  await spend(takingsPermitId, { amountFen: 40_000 });
+  expect(await refusal(spend(takingsPermitId, { amountFen: 1 }))).toMatchObject({
+    code: 'finance.takings_permit.used_up',
+  });
+  const { items } = await rig.accountant.call(listCashPayouts, { takingsPermitId: [takingsPermitId] });
+  const back = { cashPayoutId: items[0]!.id, reason: '客户未取' };
+  await rig.cashier.call(takeBackPayout, back);
+  await spend(takingsPermitId, { amountFen: 40_000, cashDeskId });
+  expect(await monthOf(takingsPermitId)).toMatchObject([{ usedFen: 100_000, payouts: 2 }]);
+});
+
+test('F-04 two who spend the last of a permit wait for one row, which the database itself keeps below the sum', async () => {
+  const takingsPermitId = await inForce();
+  await spend(takingsPermitId, { amountFen: 99_999 });
+  const last = (given = {}) => spend(takingsPermitId, { amountFen: 1, ...given });
+  const held = ['SELECT id FROM takings_permit WHERE id = $1 FOR UPDATE', [takingsPermitId]] as const;
+  const ends = await rig.inLine(...held, [() => last(), () => last({ cashDeskId: other.cashDeskId })]);
+  expect(ends).toEqual(['ok', 'finance.takings_permit.used_up']);
+  const more = rig.desk.sql('finance', 'UPDATE takings_permit_month SET used_fen = used_fen + 1');
+  await expect(more).rejects.toThrow('takings_permit_month_used');
+});
+
+test('F-04 what was used of a month is reported to the bank once it is over, once, and then stays', async () => {
+  const takingsPermitId = await inForce();
+  const { id: cashPayoutId } = await spend(takingsPermitId);
+  const report = (month: string) => rig.accountant.call(reportTakingsPermit, { takingsPermitId, month });
+  for (const month of ['2026-03', '2026-02', '2027-01'])
+    expect(await refusal(report(month))).toMatchObject({ code: 'finance.takings_permit.month_unfit' });
+  // Its desk is still on the last day but one of the month.
+  rig.desk.clock.set('2026-04-01T09:00:00+08:00');
+  const both = await outcomes([report('2026-03'), report('2026-03')]);
+  expect(both.toSorted()).toEqual(['finance.takings_permit.month_reported', 'ok']);
+  const [march] = await monthOf(takingsPermitId);
+  expect(march).toMatchObject({ month: '2026-03', usedFen: 60_000, reported: { byName: '孙会计' } });
+  expect(await rig.told(permitReported)).toHaveLength(1);
+  expect(await refusal(spend(takingsPermitId, { amountFen: 1 }))).toMatchObject({
+    code: 'finance.takings_permit.month_reported',
+  });
+  const back = { cashPayoutId, reason: '客户未取' };
+  expect(await refusal(rig.cashier.call(takeBackPayout, back))).toMatchObject({
+    code: 'finance.takings_permit.month_reported',
+  });
+  await cash.count(cashDayId, 440_000, 0);
+  await rig.manager.call(allowOverLimit, { cashDayId, reason: '押运车未到' });
+  await rig.cashier.call(closeCashDay, { cashDayId });
+  await cash.openDay();
+  expect((await spend(takingsPermitId)).day).toBe('2026-04-01');
+  expect((await monthOf(takingsPermitId)).map(({ month }) => month)).toEqual(['2026-04', '2026-03']);
+});
+
+test('F-04 a month in which nothing was used is reported as well', async () => {
+  const takingsPermitId = await inForce();
+  rig.desk.clock.set('2026-04-01T09:00:00+08:00');
+  await rig.manager.call(revokeTakingsPermit, { takingsPermitId, reason: '银行收回' });
+  const reported = await rig.manager.call(reportTakingsPermit, { takingsPermitId, month: '2026-03' });
+  expect(reported).toMatchObject({ usedFen: 0, payouts: 0, reported: { byName: '吴经理' } });
+});

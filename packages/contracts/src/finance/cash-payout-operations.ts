@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import {
+  anyOf,
+  command,
+  day,
+  id,
+  invalidCursor,
+  noun,
+  page,
+  pageRequest,
+  query,
+  reason,
+  stepOf,
+  stepRefused,
+} from '../define/index.ts';
+import { cashDayNotOpen } from './cash-day.ts';
+import { cashBox, cashDeskNotFound, cashDeskNotYours, cashNotEnough, sumFen } from './cash-desk.ts';
+import { payoutKind, spendingFromTakings } from './cash-out.ts';
+import {
+  beyondCashUse,
+  cashPayoutNotFound,
+  cashPayoutState,
+  cashPayoutSteps,
+  cashPayoutView,
+  invoicePaid,
+  payee,
+  payoutDocument,
+  payoutOfAnotherDay,
+} from './cash-payout.ts';
+import { ledgerReaders } from './roles.ts';
+import {
+  permitMonthReported,
+  takingsPermitNotFound,
+  takingsPermitUnfit,
+  takingsPermitUsedUp,
+} from './takings-permit.ts';
+
+export const cashPayoutNoun = noun('finance.cash_payout', { zh: '现金付款', en: 'Payments in cash' });
+const readers = ['cashier', ...ledgerReaders] as const;
+
+/** From petty cash; out of takings by a permit of the bank only. Change that is given is no payment. */
+export const payOutCash = command({
+  name: 'finance.cash_payout.pay',
+  http: 'POST /finance/cash-desks/:cashDeskId/payouts',
+  roles: ['cashier'],
+  status: 201,
+  request: z.object({
+    cashDeskId: id,
+    from: cashBox,
+    kind: payoutKind,
+    payee,
+    amountFen: sumFen,
+    document: payoutDocument,
+    takingsPermitId: id.nullable().default(null),
+  }),
+  response: cashPayoutView,
+  problems: [
+    ...[cashDeskNotFound, cashDeskNotYours, spendingFromTakings, takingsPermitNotFound, takingsPermitUnfit],
+    ...[cashDayNotOpen, beyondCashUse, invoicePaid, takingsPermitUsedUp, permitMonthReported, cashNotEnough],
+  ],
+  summary: { zh: '现金付款', en: 'Pay in cash' },
+  rules: ['F-04', 'F-20'],
+});
+/** The money is in the box again, and the invoice may be paid. */
+export const takeBackPayout = command({
+  name: 'finance.cash_payout.take_back',
+  http: 'POST /finance/cash-payouts/:cashPayoutId/take-back',
+  roles: ['cashier'],
+  takes: stepOf(cashPayoutSteps, 'take_back'),
+  request: z.object({ cashPayoutId: id, reason }),
+  response: cashPayoutView,
+  problems: [
+    ...[cashPayoutNotFound, stepRefused, cashDeskNotYours, cashDayNotOpen],
+    ...[payoutOfAnotherDay, permitMonthReported],
+  ],
+  summary: { zh: '退回现金付款', en: 'Take a payment back' },
+  rules: ['F-04'],
+});
+export const getCashPayout = query({
+  name: 'finance.cash_payout.get',
+  http: 'GET /finance/cash-payouts/:cashPayoutId',
+  roles: readers,
+  request: z.object({ cashPayoutId: id }),
+  response: cashPayoutView,
+  problems: [cashPayoutNotFound],
+  summary: { zh: '查看现金付款', en: 'One payment in cash' },
+  rules: ['F-04'],
+});
+/** The newest first. */
+export const listCashPayouts = query({
+  name: 'finance.cash_payout.list',
+  http: 'GET /finance/cash-payouts',
+  roles: readers,
+  request: pageRequest.extend({
+    cashDeskId: anyOf(id),
+    day: anyOf(day),
+    state: anyOf(cashPayoutState),
+    kind: anyOf(payoutKind),
+    takingsPermitId: anyOf(id),
+  }),
+  response: page(cashPayoutView),
+  problems: [invalidCursor],
+  summary: { zh: '现金付款列表', en: 'List payments in cash' },
+  rules: ['F-04'],
+});
