@@ -24,10 +24,10 @@ export class CashDesk {
   takingsFen = 0;
   pettyFen = 0;
 
-  constructor(books, { id, name }) {
+  constructor(books, { id, deskName }) {
     this.books = books;
     this.id = id;
-    this.name = name;
+    this.name = deskName;
     this.path = `/finance/cash-desks/${id}`;
   }
 

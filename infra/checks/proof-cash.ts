@@ -41,7 +41,7 @@ export class ProofCash {
     const { id: cashDeskId } = await this.#desk
       .as('finance_manager')
       .call(registerCashDesk, {
-        ...{ name: `收银台${number}`, custodianId: this.cashier.caller.staffId },
+        ...{ deskName: `收银台${number}`, custodianId: this.cashier.caller.staffId },
         ...{ takingsAccount: `${above}01`, pettyAccount: `${above}02`, ...inBoxes },
       });
     await this.book(cashDeskId);

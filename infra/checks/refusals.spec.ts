@@ -261,7 +261,7 @@ describe.each(catalogue.stateTables.map((table) => [table.name, table] as const)
 
 describe.each(services)('the standard operations of %s', (service) => {
   const { listPolicies, setPolicy } = standard[service];
-  const manager = () => house.desk.as('department_manager');
+  const manager = () => house.desk.as(['department_manager', 'finance_manager']);
 
   test('P-06 a policy takes no value of another form, and none from the past', async () => {
     const { items } = await manager().call(listPolicies, {});
@@ -278,7 +278,7 @@ describe.each(services)('the standard operations of %s', (service) => {
 
 describe.each(hearing)('the dead events of %s', (service) => {
   const { listAudit, listDeadEvents, replayDeadEvent, discardDeadEvent } = standard[service];
-  const manager = () => house.desk.as('department_manager');
+  const manager = () => house.desk.as(['department_manager', 'finance_manager']);
 
   test('R8 an event that still fails says why, and is given up on the record', async () => {
     const { items } = await manager().call(listDeadEvents, { status: ['dead'] });
@@ -304,7 +304,7 @@ describe.each(hearing)('the dead events of %s', (service) => {
 
 describe.each(services)('the dead deadlines of %s', (service) => {
   const { listDeadDeadlines, replayDeadDeadline } = standard[service];
-  const manager = () => house.desk.as('department_manager');
+  const manager = () => house.desk.as(['department_manager', 'finance_manager']);
 
   test('R8 a deadline that still fails says why', async () => {
     const { items } = await manager().call(listDeadDeadlines, { status: ['dead'] });
@@ -324,7 +324,7 @@ const meeting = services.filter((one) => existsSync(new URL(`../../apps/${one}/s
 
 describe.each(meeting)('the dead deadlines of %s', (service) => {
   const { listAudit, replayDeadDeadline } = standard[service];
-  const manager = () => house.desk.as('department_manager');
+  const manager = () => house.desk.as(['department_manager', 'finance_manager']);
 
   test('R8 one that nobody has to meet any more is over, on the record', async () => {
     const deadDeadlineId = await house.moot(service);

@@ -57,6 +57,7 @@ import { Posting } from './ledger/posting.entity.ts';
 import { PostingRepository } from './ledger/posting.repository.ts';
 import { Total } from './ledger/total.entity.ts';
 import { CreateLedger1772400000000 } from './migrations/1772400000000-create-ledger.ts';
+import { CreateCashDesks1772400000001 } from './migrations/1772400000001-create-cash-desks.ts';
 import { OpeningController } from './opening/opening.controller.ts';
 import { Opening } from './opening/opening.entity.ts';
 import { OpeningRepository } from './opening/opening.repository.ts';
@@ -88,10 +89,10 @@ import { VerificationController } from './verification/verification.controller.t
 import { Verification } from './verification/verification.entity.ts';
 import { VerificationRepository } from './verification/verification.repository.ts';
 import { Verifier } from './verification/verifier.ts';
-import { VoucherSeals } from './verification/voucher-seals.repository.ts';
 import { VoucherAttachmentController } from './voucher/voucher-attachment.controller.ts';
 import { VoucherDrafts } from './voucher/voucher-drafts.ts';
 import { VoucherNumber } from './voucher/voucher-number.entity.ts';
+import { VoucherSeals } from './voucher/voucher-seals.repository.ts';
 import { VoucherController } from './voucher/voucher.controller.ts';
 import { Voucher } from './voucher/voucher.entity.ts';
 import { VoucherRepository } from './voucher/voucher.repository.ts';
@@ -134,7 +135,7 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
         TakingsPermitMonth,
         ...copies,
       ],
-      migrations: [CreateLedger1772400000000],
+      migrations: [CreateLedger1772400000000, CreateCashDesks1772400000001],
     }),
   ],
   controllers: [

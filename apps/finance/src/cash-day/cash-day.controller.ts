@@ -122,7 +122,7 @@ export class CashDayController {
     explained: CashExplanations,
     act: Act,
   ): Promise<void> {
-    const { id: deskId, name: deskName, custodianId, custodianName } = desk;
+    const { id: deskId, deskName, custodianId, custodianName } = desk;
     for (const box of cashBoxes) {
       const { differenceFen } = lastCount![box];
       if (differenceFen === 0) continue;

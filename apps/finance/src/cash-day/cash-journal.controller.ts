@@ -52,7 +52,7 @@ export class CashJournalController {
       ...{
         cashDayId,
         cashDeskId,
-        deskName: desk.name,
+        deskName: desk.deskName,
         custodianId,
         custodianName,
         day: day.day,

@@ -18,7 +18,12 @@ beforeEach(async () => {
 afterAll(() => rig?.close());
 
 const asked = () => ({
-  ...{ name: '分店', custodianId: rig.cashier.caller.staffId, takingsAccount: accounts[0], pettyAccount: accounts[1] },
+  ...{
+    deskName: '分店',
+    custodianId: rig.cashier.caller.staffId,
+    takingsAccount: accounts[0],
+    pettyAccount: accounts[1],
+  },
 });
 
 test('F-02 a desk has a custodian, who is a cashier and keeps no books', async () => {
@@ -93,6 +98,6 @@ test('F-02 a desk is closed down only without cash and between two days', async 
   expect(await refusal(rig.manager.call(retireCashDesk, retired))).toMatchObject({
     code: 'finance.cash_desk.holds_cash',
   });
-  const empty = await rig.manager.call(registerCashDesk, { ...asked(), name: '空台' });
+  const empty = await rig.manager.call(registerCashDesk, { ...asked(), deskName: '空台' });
   expect((await rig.manager.call(retireCashDesk, { ...retired, cashDeskId: empty.id })).state).toBe('retired');
 });

@@ -36,13 +36,13 @@ export class CashDeskController {
 
   @Handles(registerCashDesk)
   async register(request: RequestOf<typeof registerCashDesk>): Promise<View> {
-    const { name, custodianId, takingsAccount, pettyAccount, takingsFen, pettyFen } = request;
+    const { deskName, custodianId, takingsAccount, pettyAccount, takingsFen, pettyFen } = request;
     const act = this.acts.current();
     const custodian = await this.desks.staff(custodianId);
     if (!custodian?.roles.includes('cashier') || readsBooks(custodian.roles)) throw custodianUnfit();
     await this.#refuseUnfit([takingsAccount, pettyAccount]);
     const { newId } = currentWork();
-    const given = { name, custodianId, custodianName: custodian.name, takingsAccount, pettyAccount };
+    const given = { deskName, custodianId, custodianName: custodian.name, takingsAccount, pettyAccount };
     const desk = CashDesk.register(newId(), given, act);
     await this.desks.save(desk);
     this.boxes.set(desk.id, { takings: takingsAccount, petty: pettyAccount });

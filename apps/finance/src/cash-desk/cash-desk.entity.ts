@@ -22,7 +22,10 @@ type Step = keyof typeof cashDeskSteps.steps;
 interface Columns extends ColumnsOf<CashDesk, 'nextDeadlineAt'> {}
 
 /** What a desk is set up with. */
-export type CashDeskGiven = Pick<Columns, 'name' | 'custodianId' | 'custodianName' | 'takingsAccount' | 'pettyAccount'>;
+export type CashDeskGiven = Pick<
+  Columns,
+  'deskName' | 'custodianId' | 'custodianName' | 'takingsAccount' | 'pettyAccount'
+>;
 /** The day of a desk that is going on. */
 export interface OpenDay {
   readonly cashDayId: string;
@@ -37,7 +40,7 @@ export interface OpenDay {
 @Index('cash_desk_custodian', ['custodianId', 'id'])
 export class CashDesk extends StatefulAggregate<CashDeskState, Step, Act, Columns> {
   @Column('text')
-  readonly name!: string;
+  readonly deskName!: string;
 
   @Column('text')
   readonly state!: CashDeskState;

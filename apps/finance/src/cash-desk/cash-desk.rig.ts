@@ -46,7 +46,7 @@ export class CashRig {
     if (count === 1) await hire(finance, cashier);
     const [takingsAccount, pettyAccount] = await accountsFor(finance, 2 * count - 1);
     const { id: cashDeskId } = await manager.call(registerCashDesk, {
-      ...{ name: `收银台${count}`, custodianId: cashier.caller.staffId, takingsAccount, pettyAccount },
+      ...{ deskName: `收银台${count}`, custodianId: cashier.caller.staffId, takingsAccount, pettyAccount },
       ...given,
     });
     const series = `S${count}`;

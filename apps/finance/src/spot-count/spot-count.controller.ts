@@ -37,7 +37,7 @@ export class SpotCountController {
     desk.refuseCustodian(act);
     const today = desk.openDay();
     const count = countOf(counted, (await this.boxes.inBoxes([desk.id])).get(desk.id)!, 1, act);
-    const { id: deskId, name: deskName, custodianId, custodianName } = desk;
+    const { id: deskId, deskName, custodianId, custodianName } = desk;
     const of = { deskId, deskName, custodianId, custodianName };
     const taken = SpotCount.take(currentWork().newId(), of, today, count, act);
     await this.counts.save(taken);

@@ -56,7 +56,7 @@ export class SpotCountRepository extends AggregateRepository<SpotCount> {
     const after = cursor === undefined ? beforeAll : pagedByDesk.opened(cursor)[0];
     const rows = await this.read<CountedLast>(
       `SELECT id, name, "custodianId", "custodianName", "lastCountedAt", "daysSince" FROM (
-         SELECT d.id, d.name, d.custodian_id AS "custodianId", d.custodian_name AS "custodianName",
+         SELECT d.id, d.desk_name AS name, d.custodian_id AS "custodianId", d.custodian_name AS "custodianName",
              last.at AS "lastCountedAt",
              coalesce(floor(extract(epoch FROM $2::timestamptz - last.at) / 86400)::int,
                $3::date - (SELECT min(c.day) FROM cash_day c WHERE c.desk_id = d.id)) AS "daysSince"

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Text, VerificationFinding, VerificationScope } from '@bumen/contracts';
 import { Acts } from '@bumen/service-kit';
 import { hashOf } from '../chain/block-hash.ts';
+import { VoucherSeals } from '../voucher/voucher-seals.repository.ts';
 import { BooksReader, type ReadBlock, type Stray } from './books-reader.repository.ts';
 import type { Stage, Verification } from './verification.entity.ts';
-import { VoucherSeals } from './voucher-seals.repository.ts';
 
 /** So long one turn may take, before others get theirs; a turn ends after the page in which it passes. */
 const turnMs = 2_000;

@@ -39,7 +39,7 @@ export const registerCashDesk = command({
   roles: ['finance_manager'],
   status: 201,
   request: z.object({
-    name: cashDeskName.entered,
+    deskName: cashDeskName.entered,
     custodianId: id,
     takingsAccount: ledgerAccountCode,
     pettyAccount: ledgerAccountCode,

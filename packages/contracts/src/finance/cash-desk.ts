@@ -53,7 +53,7 @@ export const cashDeskName = personalField('words', line(40));
 export const cashDeskView = z.object({
   id,
   version,
-  name: cashDeskName.shown,
+  deskName: cashDeskName.shown,
   state: cashDeskState,
   /** Who holds its cash; changed by a handover only (F-16). */
   custodianId: id,

@@ -65,7 +65,7 @@ export const financeWords = fieldWords('finance', {
   decision: { zh: '处理结果', en: 'decision' },
   denominationFen: { zh: '面额(分)', en: 'denomination (fen)' },
   denominationsFen: { zh: '可盘点面额(分)', en: 'denominations (fen)' },
-  deskName: { zh: '收银台', en: 'cash desk' },
+  deskName: { zh: '收银台名称', en: 'name of the desk' },
   differenceFen: { zh: '长短款(分)', en: 'over or short (fen)' },
   digest: { zh: '摘要值', en: 'digest' },
   document: { zh: '原始凭证', en: 'source document' },

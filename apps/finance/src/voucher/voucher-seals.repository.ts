@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { columnsOf, Repository } from '@bumen/service-kit';
-import { sealOfVoucher } from '../voucher/voucher-digest.ts';
-import { Voucher } from '../voucher/voucher.entity.ts';
+import { sealOfVoucher } from './voucher-digest.ts';
+import { Voucher } from './voucher.entity.ts';
 
 interface Row extends Voucher {
   readonly voucherId: string;
