@@ -1,10 +1,14 @@
 import {
+  approveReceiptVoid,
   cashDayOverdue,
   closeCashDay,
   depositCheques,
   getCashDay,
   listCashDays,
   openCashDay,
+  payOutCash,
+  takeBackPayout,
+  voidReceipt,
   type InputOf,
 } from '@bumen/contracts';
 import { CashRig } from '../cash-desk/cash-desk.rig.ts';
@@ -34,6 +38,37 @@ test.each([
   await cash.count(cashDayId, 200_000, 50_000);
   const [outcome] = await outcomes([close(cashDayId)]);
   expect(outcome).toBe(then === 'closed' ? 'ok' : 'finance.cash_day.over_limit');
+});
+
+test.each([
+  [
+    'given back',
+    async () => {
+      const { cashDeskId } = cash;
+      const payee = { kind: 'person' as const, name: '李师傅' };
+      const given = { from: 'petty' as const, kind: 'travel' as const, payee, amountFen: 50_000 };
+      const document = { kind: 'expense_claim' as const, number: 'BX1' };
+      const { id: cashPayoutId } = await rig.cashier.call(payOutCash, { cashDeskId, ...given, document });
+      return () => rig.cashier.call(takeBackPayout, { cashPayoutId, reason: '未付出' });
+    },
+  ],
+  [
+    'made void',
+    async () => async () => {
+      const { id: receiptId } = await cash.issue({ parts: [{ method: 'cash', amountFen: 50_000 }] });
+      await rig.cashier.call(voidReceipt, { receiptId, reason: '写错', copiesBack: true });
+      return rig.accountant.call(approveReceiptVoid, { receiptId });
+    },
+  ],
+])('F-03 what is %s after the bank had closed did not come in then', async (_what, begin) => {
+  rig.desk.clock.set('2026-03-02T16:00:00+08:00');
+  const cashDayId = await cash.openDay();
+  await cash.issue({ parts: [{ method: 'cash', amountFen: 200_000 }] });
+  const later = await begin();
+  rig.desk.clock.set('2026-03-02T17:30:00+08:00');
+  await later();
+  await cash.count(cashDayId, 200_000, 50_000);
+  expect(await outcomes([close(cashDayId)])).toEqual(['finance.cash_day.over_limit']);
 });
 
 test('F-08 quiet days are closed by themselves in order, as each is over', async () => {

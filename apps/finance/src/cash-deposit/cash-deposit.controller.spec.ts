@@ -7,6 +7,7 @@ import {
   depositCash,
   depositCheques,
   getCashDayReport,
+  getCashDeposit,
   getCashDesk,
   listCashDeposits,
   listReceipts,
@@ -52,6 +53,7 @@ test('F-03 a deposit has left the desk, is on its way, and is at the bank once i
   expect((await list()).map(({ id }) => id)).toEqual([left.id]);
   const banked = await rig.accountant.call(bankDeposit, { cashDepositId: left.id, ...slip(60_000) });
   expect(banked).toMatchObject({ state: 'banked', slip: { day: '2026-03-02' }, banked: { byName: '孙会计' } });
+  expect(await rig.cashier.call(getCashDeposit, { cashDepositId: left.id })).toMatchObject({ state: 'banked' });
   expect(await list()).toEqual([]);
   expect(await takings()).toBe(40_000);
 });

@@ -91,11 +91,15 @@ export class CashBoxes extends Repository {
     return row!.moved;
   }
 
-  /** What came into both boxes on that day after a moment, in fen. */
+  /**
+   * What was paid in, or came back from the bank, on that day after a moment, in fen. What is given back or made void
+   * was there before, or isn't there.
+   */
   async cameInAfter(deskId: string, day: string, after: Date): Promise<number> {
     const [row] = await this.read<{ sum: string }>(
-      `SELECT coalesce(sum(amount_fen), 0) AS sum FROM cash_move
-        WHERE desk_id = $1 AND day = $2 AND at >= $3 AND amount_fen > 0`,
+      `SELECT coalesce(sum(amount_fen), 0) AS sum FROM cash_move m
+        WHERE desk_id = $1 AND day = $2 AND at >= $3 AND kind IN ('receipt', 'deposit_back')
+          AND NOT EXISTS (SELECT FROM cash_move v WHERE v.document_id = m.document_id AND v.kind = 'receipt_void')`,
       [deskId, day, after],
     );
     return Number(row!.sum);

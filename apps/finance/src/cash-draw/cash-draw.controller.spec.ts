@@ -1,8 +1,11 @@
 import {
+  cashLimitPassed,
   confirmCashDraw,
   drawPettyCash,
   getCashDesk,
+  getCashDraw,
   listCashDraws,
+  payOutCash,
   refuseCashDraw,
   type InputOf,
 } from '@bumen/contracts';
@@ -24,15 +27,15 @@ afterAll(() => rig?.close());
 const draw = (given: Partial<InputOf<typeof drawPettyCash>> = {}) =>
   rig.cashier.call(drawPettyCash, {
     ...{ cashDeskId: cash.cashDeskId, from: 'bank', bankAccount: '1002', number: String((cheques += 1)) },
-    ...{ amountFen: 50_000, ...given },
+    ...{ amountFen: 30_000, ...given },
   });
 const inBoxes = async () => (await rig.accountant.call(getCashDesk, { cashDeskId: cash.cashDeskId })).inBoxes;
 
 test('F-04 petty cash is drawn from the bank by a cheque that is drawn once, and confirmed by a second person', async () => {
   await cash.openDay();
   const drawn = await draw();
-  expect(drawn).toMatchObject({ state: 'drawn', amountFen: 50_000, confirmed: null });
-  expect(await inBoxes()).toEqual({ takingsFen: 100_000, pettyFen: 50_000 });
+  expect(drawn).toMatchObject({ state: 'drawn', amountFen: 30_000, confirmed: null });
+  expect(await inBoxes()).toEqual({ takingsFen: 100_000, pettyFen: 30_000 });
   expect(await refusal(draw({ number: drawn.number }))).toMatchObject({
     code: 'finance.cash_draw.number_used',
     details: { bankAccount: '1002', number: drawn.number },
@@ -45,6 +48,7 @@ test('F-04 petty cash is drawn from the bank by a cheque that is drawn once, and
   });
   const confirmed = await rig.accountant.call(confirmCashDraw, { cashDrawId: drawn.id });
   expect(confirmed).toMatchObject({ state: 'confirmed', confirmed: { byName: '孙会计' } });
+  expect(await rig.accountant.call(getCashDraw, { cashDrawId: drawn.id })).toEqual(confirmed);
   expect((await rig.accountant.call(listCashDraws, open)).items).toEqual([]);
 });
 
@@ -68,13 +72,29 @@ test('F-04 a draw that the bank knows nothing of is taken out of the box again, 
   const refuse = () => rig.accountant.call(refuseCashDraw, { cashDrawId, reason: '银行无此笔' });
   const both = await outcomes([refuse(), refuse(), rig.manager.call(confirmCashDraw, { cashDrawId })]);
   expect(both.filter((one) => one === 'ok')).toHaveLength(1);
-  const pettyFen = both[2] === 'ok' ? 100_000 : 50_000;
+  const pettyFen = both[2] === 'ok' ? 60_000 : 30_000;
   expect(await inBoxes()).toEqual({ takingsFen: 100_000, pettyFen });
   const { id } = await draw();
-  await cash.closeDay(cashDayId, 100_000, pettyFen + 50_000);
+  await cash.closeDay(cashDayId, 100_000, pettyFen + 30_000);
   const late = { cashDrawId: id, reason: '银行无此笔' };
   expect(await refusal(rig.accountant.call(refuseCashDraw, late))).toMatchObject({ code: 'finance.cash_day.not_open' });
   await cash.openDay();
   expect(await rig.accountant.call(refuseCashDraw, late)).toMatchObject({ state: 'refused', day: '2026-03-02' });
   expect(await inBoxes()).toMatchObject({ pettyFen });
+});
+
+test('F-03 the limit is told where petty cash passes it, once, and again after some of it was paid out', async () => {
+  await cash.openDay();
+  const told = async () => (await rig.told(cashLimitPassed)).filter((one) => one.subject === cash.cashDeskId).length;
+  await draw({ amountFen: 100_000 });
+  expect(await told()).toBe(0);
+  await draw({ amountFen: 1 });
+  await draw();
+  expect(await told()).toBe(1);
+  const document = { kind: 'pay_sheet' as const, number: 'GZ-2026-02' };
+  const wages = { from: 'petty' as const, kind: 'wages' as const, payee: { kind: 'person' as const, name: '李师傅' } };
+  await rig.cashier.call(payOutCash, { cashDeskId: cash.cashDeskId, ...wages, document, amountFen: 100_000 });
+  expect((await rig.cashier.call(getCashDesk, { cashDeskId: cash.cashDeskId })).overLimit).toBe(false);
+  await draw({ amountFen: 100_000 });
+  expect(await told()).toBe(2);
 });

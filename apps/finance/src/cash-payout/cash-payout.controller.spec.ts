@@ -3,6 +3,7 @@ import {
   approveTakingsPermit,
   closeCashDay,
   getCashDesk,
+  getCashPayout,
   listCashMoves,
   listCashPayouts,
   payOutCash,
@@ -63,6 +64,7 @@ test('F-04 what is paid comes out of petty cash, on a document', async () => {
     payee: { name: '李师傅' },
   });
   expect(await inBoxes()).toEqual({ takingsFen: 150_000, pettyFen: 140_000 });
+  expect(await rig.cashier.call(getCashPayout, { cashPayoutId: paid.id })).toEqual(paid);
   const { items } = await rig.accountant.call(listCashMoves, { cashDeskId, box: 'petty' });
   expect(items.at(-1)).toMatchObject({ kind: 'payout', documentId: paid.id, amountFen: -10_000 });
 });

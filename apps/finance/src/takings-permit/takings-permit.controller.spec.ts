@@ -5,6 +5,7 @@ import {
   getTakingsPermit,
   listCashPayouts,
   listPermitMonths,
+  listTakingsPermits,
   payOutCash,
   permitReported,
   registerTakingsPermit,
@@ -87,6 +88,8 @@ test('F-04 a permit allows its kinds on its days, until it is revoked, and petty
     });
   const takingsPermitId = await inForce();
   const revoked = { takingsPermitId, reason: '银行收回' };
+  const open = await rig.cashier.call(listTakingsPermits, { state: ['in_force'] });
+  expect(open.items.map(({ id }) => id)).toContain(takingsPermitId);
   expect(await rig.accountant.call(revokeTakingsPermit, revoked)).toMatchObject({ revoked: { byName: '孙会计' } });
   expect(await refusal(spend(takingsPermitId))).toMatchObject({ details: { why: 'not_in_force' } });
   expect((await rig.cashier.call(getTakingsPermit, { takingsPermitId })).reason).toBe('银行收回');
