@@ -120,8 +120,10 @@ export class FinanceRig {
   }
 
   /**
-   * Races calls: somebody holds these rows until each of them has begun and waits, one after the other; then they have
-   * their turns in this order. `meanwhile`: what happens while all of them wait. How each ended.
+   * Races calls: somebody holds these rows until each of them has begun and waits, one after the other. The first two
+   * have their turns in this order; behind one that changes the row, all that wait for it start anew and come in any
+   * order (PostgreSQL queues for a version of a row, not for the row). `meanwhile`: what happens while all of them
+   * wait. How each ended.
    */
   async inLine(
     held: string,
@@ -130,10 +132,10 @@ export class FinanceRig {
     meanwhile: () => Promise<unknown> = async () => undefined,
   ): Promise<string[]> {
     const ends: Promise<string[]>[] = [];
-    await this.desk.holding('finance', held, values, async () => {
+    await this.desk.holding('finance', held, values, async (waiting) => {
       for (const call of calls) {
         ends.push(outcomes([call()]));
-        await until(`${ends.length} wait`, async () => (await this.#waiting()) >= ends.length);
+        await until(`${ends.length} wait`, async () => (await waiting()) >= ends.length);
       }
       await meanwhile();
     });
@@ -152,14 +154,6 @@ export class FinanceRig {
       Object.fromEntries(rows.map(({ account, balance }) => [account, Number(balance)])),
     );
     return { summed: summed!, kept: kept! };
-  }
-
-  async #waiting(): Promise<number> {
-    const [row] = await this.desk.sql<{ count: number }>(
-      'finance',
-      `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-    );
-    return row!.count;
   }
 }
 

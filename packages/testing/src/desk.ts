@@ -240,12 +240,32 @@ export class Desk {
     return this.service(service).sql<Row>(text, values);
   }
 
-  /** Runs a statement in a transaction of its own, which stays open and holds its locks while `act` goes on. */
-  async holding<T>(service: ServiceName, text: string, values: readonly unknown[], act: () => Promise<T>): Promise<T> {
+  /**
+   * Runs a statement in a transaction of its own, which stays open and holds its locks while `act` goes on. `waiting`
+   * counts those who wait for it, also behind each other.
+   */
+  async holding<T>(
+    service: ServiceName,
+    text: string,
+    values: readonly unknown[],
+    act: (waiting: () => Promise<number>) => Promise<T>,
+  ): Promise<T> {
     return withDatabase((await this.#database(service)).url, async (client) => {
       await client.query('BEGIN');
       await client.query(text, [...values]);
-      const result = await act();
+      const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      const result = await act(async () => {
+        const [row] = await this.sql<{ count: number }>(
+          service,
+          `WITH RECURSIVE waits AS (SELECT a.pid, pg_blocking_pids(a.pid) AS "for" FROM pg_stat_activity a
+               WHERE a.datname = current_database() AND a.wait_event_type = 'Lock'),
+             behind AS (SELECT $1::int AS pid
+               UNION SELECT w.pid FROM waits w JOIN behind b ON b.pid = ANY(w."for"))
+           SELECT count(*)::int - 1 AS count FROM behind`,
+          [rows[0]!.pid],
+        );
+        return row!.count;
+      });
       await client.query('COMMIT');
       return result;
     });

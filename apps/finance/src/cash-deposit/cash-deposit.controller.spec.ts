@@ -148,13 +148,16 @@ test('F-08 what was over is not brought to the bank before the day that found it
 });
 
 test('F-08 a deposit belongs to the day before it is closed, or to none', async () => {
-  const cashDayId = await cash.openDay();
-  await cash.issue();
-  await cash.count(cashDayId, 100_000, 50_000);
   const held = ['SELECT id FROM cash_desk WHERE id = $1 FOR UPDATE', [cash.cashDeskId]] as const;
-  const close = () => rig.cashier.call(closeCashDay, { cashDayId });
-  expect(await rig.inLine(...held, [() => deposit(70_000), close, () => deposit(10_000)])).toEqual([
-    ...['ok', 'ok', 'finance.cash_day.not_open'],
+  const close = (cashDayId: string) => () => rig.cashier.call(closeCashDay, { cashDayId });
+  const first = await cash.openDay();
+  await cash.issue();
+  await cash.count(first, 100_000, 50_000);
+  expect(await rig.inLine(...held, [() => deposit(70_000), close(first)])).toEqual(['ok', 'ok']);
+  const second = await cash.openDay();
+  await cash.count(second, 30_000, 50_000);
+  expect(await rig.inLine(...held, [close(second), () => deposit(10_000)])).toEqual([
+    ...['ok', 'finance.cash_day.not_open'],
   ]);
   expect(await takings()).toBe(30_000);
 });
