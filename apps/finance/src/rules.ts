@@ -8,7 +8,7 @@ import {
   type PolicyValue,
 } from '@bumen/contracts';
 import { WorkingTime, type Calendar, type Policies } from '@bumen/service-kit';
-import { momentIn } from './period/months.ts';
+import { dayAfter, dayIn, momentIn } from './period/months.ts';
 
 /** What the company has set for its books, as it holds at one moment. */
 export interface Rules {
@@ -19,8 +19,11 @@ export interface Rules {
   readonly cashDesk: PolicyValue<typeof cashDeskPolicy>;
   readonly cashBooking: PolicyValue<typeof cashBookingPolicy>;
   readonly cashUse: PolicyValue<typeof cashUsePolicy>;
-  /** When the bank takes deposits on that day, at the latest; undefined where it is closed. */
-  readonly bankCloses: (day: string) => Date | undefined;
+  /**
+   * When the bank stopped taking deposits on that day, or last since then and up to a moment, so that a day which goes
+   * on for longer is no way around it (F-03); undefined where it has not been open.
+   */
+  readonly bankClosed: (day: string, until: Date) => Date | undefined;
   /** The midnight at the end of a day, `YYYY-MM-DD`. */
   readonly endOfDay: (day: string) => Date;
 }
@@ -49,6 +52,14 @@ function derivedFrom(setting: Calendar, key: string, make: () => Calendar): Work
   return calendar;
 }
 
+function bankClosesBy(policies: Pick<Policies, 'get'>, day: string): Date | undefined {
+  const calendar = policies.get(calendarPolicy);
+  const { bankUntil } = policies.get(cashDeskPolicy);
+  const bank = derivedFrom(calendar, bankUntil, () => ({ ...calendar, week: weekOfBanks(bankUntil), days: {} }));
+  const then = momentIn(day, calendar.zone);
+  return bank.isWorkday(then) ? bank.endOfWorkday(then, 0) : undefined;
+}
+
 /** The rules as these policies have them now. */
 export const rulesBy = (policies: Pick<Policies, 'get' | 'at'>): Rules => ({
   voucher: policies.get(voucherPolicy),
@@ -57,12 +68,12 @@ export const rulesBy = (policies: Pick<Policies, 'get' | 'at'>): Rules => ({
   cashDesk: policies.get(cashDeskPolicy),
   cashBooking: policies.get(cashBookingPolicy),
   cashUse: policies.get(cashUsePolicy),
-  bankCloses: (day) => {
-    const calendar = policies.get(calendarPolicy);
-    const { bankUntil } = policies.get(cashDeskPolicy);
-    const bank = derivedFrom(calendar, bankUntil, () => ({ ...calendar, week: weekOfBanks(bankUntil), days: {} }));
-    const then = momentIn(day, calendar.zone);
-    return bank.isWorkday(then) ? bank.endOfWorkday(then, 0) : undefined;
+  bankClosed: (day, until) => {
+    for (let one = dayIn(until, policies.get(calendarPolicy).zone); one > day; one = dayAfter(one, -1)) {
+      const closed = bankClosesBy(policies, one);
+      if (closed !== undefined && closed <= until) return closed;
+    }
+    return bankClosesBy(policies, day);
   },
   endOfDay: (day) => {
     const calendar = policies.get(calendarPolicy);

@@ -71,6 +71,21 @@ test.each([
   expect(await outcomes([close(cashDayId)])).toEqual(['finance.cash_day.over_limit']);
 });
 
+test.each([
+  ['on the evening on which it came in', '2026-03-06T21:00:00+08:00', 'closed'],
+  ['before the bank opens again', '2026-03-08T11:00:00+08:00', 'closed'],
+  ['once the bank was open since', '2026-03-09T17:00:00+08:00', 'refused'],
+  ['a month later', '2026-04-09T09:00:00+08:00', 'refused'],
+])('F-03 a day that goes on is no way around the bank: what came in late and is closed %s', async (_when, at, then) => {
+  rig.desk.clock.set('2026-03-06T18:00:00+08:00');
+  const cashDayId = await cash.openDay();
+  await cash.issue({ parts: [{ method: 'cash', amountFen: 200_000 }] });
+  rig.desk.clock.set(at);
+  await cash.count(cashDayId, 200_000, 50_000);
+  const [outcome] = await outcomes([close(cashDayId)]);
+  expect(outcome).toBe(then === 'closed' ? 'ok' : 'finance.cash_day.over_limit');
+});
+
 test('F-08 quiet days are closed by themselves in order, as each is over', async () => {
   const { cashDeskId } = cash;
   await cash.closeDay(await cash.openDay(), 0, 50_000);

@@ -106,10 +106,10 @@ export class CashDayController {
     return { items: items.map((day) => cashDayViewOf(day, act)), nextCursor };
   }
 
-  /** What came in after the bank had closed, or on a day when it doesn't open, goes there on its next day (F-03). */
+  /** What came in after the bank had closed last, or while it didn't open, goes there on its next day (F-03). */
   async #refuseOverLimit({ deskId, day, allowance }: CashDay, { takingsFen, pettyFen }: CashInBoxes, act: Act) {
     const { limitFen } = act.rules.cashDesk;
-    const closes = act.rules.bankCloses(day);
+    const closes = act.rules.bankClosed(day, act.at);
     if (takingsFen + pettyFen <= limitFen || allowance !== null || closes === undefined) return;
     const late = await this.boxes.cameInAfter(deskId, day, closes);
     if (takingsFen + pettyFen - late > limitFen) throw cashOverLimit({ limitFen });
