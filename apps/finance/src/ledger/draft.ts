@@ -97,7 +97,7 @@ export function refuseTooLarge(lines: readonly Pick<LineDraft, 'side' | 'amountF
     sums[side] += Math.abs(amountFen);
     sums.foreign += Math.abs(foreignAmount ?? 0);
   }
-  if (Math.max(sums.debit, sums.credit, sums.foreign) > amountFenMax) throw journalTooLarge({ maxFen: amountFenMax });
+  if (Math.max(sums.debit, sums.credit, sums.foreign) > amountFenMax) throw journalTooLarge({ max: amountFenMax });
 }
 
 const sumOf = (lines: readonly LineDraft[], side: EntrySide): number =>

@@ -222,7 +222,7 @@ describe('what is refused', () => {
         ['5001', 'credit', 1],
       ],
       'finance.journal.unbalanced',
-      /借方合计 2 分/,
+      /借方合计 0.02 元/,
     ],
     [
       'more than there is',

@@ -78,7 +78,10 @@ export function problem<Details extends z.ZodObject = z.ZodObject<Record<never, 
   return made;
 }
 
-/** Fills `{name}` from the details; a text `{zh, en}` among them is taken in the sentence's own language. */
+/** A sum in fen as people read it: 120000 → 1,200.00. */
+const inYuan = (fen: number): string => (fen / 100).toLocaleString('en', { minimumFractionDigits: 2 });
+
+/** Fills `{name}` from the details, sums in yuan; a text `{zh, en}` among them is taken in the sentence's own language. */
 function sentence(
   { detail, called, told }: Pick<ProblemDeclaration, 'detail' | 'called' | 'told'>,
   details: Record<string, unknown>,
@@ -95,6 +98,7 @@ function sentence(
         return told?.[name]
           ? sentence({ detail: told[name] }, one as Record<string, unknown>, language, zone)
           : JSON.stringify(one);
+      if (typeof one === 'number' && name.endsWith('Fen')) return inYuan(one);
       const said = String(one as string | number | boolean);
       return (
         called?.[name]?.[said]?.[language] ?? (zone !== undefined && moment.test(said) ? localTime(said, zone) : said)

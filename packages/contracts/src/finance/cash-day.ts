@@ -127,8 +127,8 @@ export const denominationUnknown = problem({
   status: 422,
   title: { zh: '面额不符', en: 'There is no such note or coin' },
   detail: {
-    zh: '面额 {denominationFen} 分不在可盘点的面额中,或重复填写;白条、借据不能计入现金',
-    en: '{denominationFen} fen is none of the denominations that are counted, or stands there twice; an IOU is no cash',
+    zh: '面额 {denominationFen} 元不在可盘点的面额中,或重复填写;白条、借据不能计入现金',
+    en: '{denominationFen} yuan is none of the denominations that are counted, or stands there twice; an IOU is no cash',
   },
   details: z.object({ denominationFen: z.int() }),
 });
@@ -158,8 +158,8 @@ export const cashOverLimit = problem({
   status: 409,
   title: { zh: '库存现金超过限额,不能日结', en: 'There is more cash than the limit allows' },
   detail: {
-    zh: '请将超过限额 {limitFen} 分的现金送存银行,或由财务经理批准当日留存,再日结',
-    en: 'Bring what is above the limit of {limitFen} fen to the bank, or have a finance manager allow it for the day, and close it then',
+    zh: '请将超过限额 {limitFen} 元的现金送存银行,或由财务经理批准当日留存,再日结',
+    en: 'Bring what is above the limit of {limitFen} yuan to the bank, or have a finance manager allow it for the day, and close it then',
   },
   details: z.object({ limitFen: z.int() }),
 });

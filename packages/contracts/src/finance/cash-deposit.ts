@@ -70,8 +70,8 @@ export const depositSlipDiffers = problem({
   status: 422,
   title: { zh: '进账单与送存不符', en: 'The slip does not agree with the deposit' },
   detail: {
-    zh: '送存 {amountFen} 分,于 {day} 离台,进账单为 {slipFen} 分,日期 {slipDay};金额须相等,日期不得早于离台日。请核对进账单,不符的向银行查询',
-    en: '{amountFen} fen left on {day}, and the slip says {slipFen} fen on {slipDay}; the sums must be equal, and the slip is not of a day before. Look at the slip again, and ask the bank where it is right',
+    zh: '送存 {amountFen} 元,于 {day} 离台,进账单为 {slipFen} 元,日期 {slipDay};金额须相等,日期不得早于离台日。请核对进账单,不符的向银行查询',
+    en: '{amountFen} yuan left on {day}, and the slip says {slipFen} yuan on {slipDay}; the sums must be equal, and the slip is not of a day before. Look at the slip again, and ask the bank where it is right',
   },
   details: z.object({ amountFen: z.int(), day, slipFen: z.int(), slipDay: day }),
 });

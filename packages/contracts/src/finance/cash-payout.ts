@@ -83,8 +83,8 @@ export const beyondCashUse = problem({
   status: 409,
   title: { zh: '超过现金使用范围', en: 'So much is not paid in cash' },
   detail: {
-    zh: '对同一收款人 {days} 天内的现金付款合计不得超过 {maxFen} 分,拆分付款合并计算;请通过银行转账支付',
-    en: 'Within {days} days at most {maxFen} fen in cash go to one payee, and what is split counts together; pay it by the bank',
+    zh: '对同一收款人 {days} 天内的现金付款合计不得超过 {maxFen} 元,拆分付款合并计算;请通过银行转账支付',
+    en: 'Within {days} days at most {maxFen} yuan in cash go to one payee, and what is split counts together; pay it by the bank',
   },
   details: z.object({ days: z.int(), maxFen: z.int() }),
 });

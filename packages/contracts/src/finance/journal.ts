@@ -93,8 +93,8 @@ export const journalUnbalanced = problem({
   status: 422,
   title: { zh: '借贷不平', en: 'Debit and credit differ' },
   detail: {
-    zh: '借方合计 {debitFen} 分,贷方合计 {creditFen} 分;请使两者相等(人民币)',
-    en: 'Debit is {debitFen} fen and credit {creditFen} fen; make them equal, in CNY',
+    zh: '借方合计 {debitFen} 元,贷方合计 {creditFen} 元;请使两者相等(人民币)',
+    en: 'Debit is {debitFen} yuan and credit {creditFen} yuan; make them equal, in CNY',
   },
   details: z.object({ debitFen: z.int(), creditFen: z.int() }),
 });
@@ -104,10 +104,10 @@ export const journalTooLarge = problem({
   status: 422,
   title: { zh: '金额过大', en: 'It is too much' },
   detail: {
-    zh: '借方、贷方或外币金额合计不能超过 {maxFen}(分或外币最小单位);请核对金额,确有必要时分开填制',
-    en: 'Neither side, nor the foreign amounts, may come to more than {maxFen} fen or smallest units; look at the amounts, or take several',
+    zh: '借方、贷方或外币金额合计不能超过 {max}(分或外币最小单位);请核对金额,确有必要时分开填制',
+    en: 'Neither side, nor the foreign amounts, may come to more than {max} fen or smallest units; look at the amounts, or take several',
   },
-  details: z.object({ maxFen: z.int() }),
+  details: z.object({ max: z.int() }),
 });
 /** Why a line can't be posted as it is. */
 export const journalLineUnfit = problem({

@@ -112,8 +112,8 @@ export const openingUnbalanced = problem({
   status: 422,
   title: { zh: '期初借贷不平', en: 'The opening balances do not balance' },
   detail: {
-    zh: '借方合计 {debitFen} 分,贷方合计 {creditFen} 分,相差 {differenceFen} 分',
-    en: 'Debit is {debitFen} fen and credit {creditFen} fen: they differ by {differenceFen} fen',
+    zh: '借方合计 {debitFen} 元,贷方合计 {creditFen} 元,相差 {differenceFen} 元',
+    en: 'Debit is {debitFen} yuan and credit {creditFen} yuan: they differ by {differenceFen} yuan',
   },
   details: z.object({ debitFen: z.int(), creditFen: z.int(), differenceFen: z.int() }),
 });
