@@ -207,7 +207,7 @@ test('F-01 F-21 amounts that nobody could sum up exactly are refused where they 
   expect(await refusal(draft(huge))).toMatchObject({ code: 'finance.journal.too_large' });
   const { id: openingId } = await draft();
   expect(await refusal(rig.accountant.call(amendOpening, { openingId, ...huge }))).toMatchObject({
-    ...{ code: 'finance.journal.too_large', details: { maxFen: most } },
+    ...{ code: 'finance.journal.too_large', details: { max: most } },
   });
   await rig.month('2026-03');
   const two = [
