@@ -81,6 +81,33 @@ test('F-03 a slip has the sum that left, is of no day before and stands with one
   });
 });
 
+test('F-03 a slip of this evening is taken for what left on the day of tomorrow, which is open already', async () => {
+  await cash.closeDay(await cash.openDay(), 0, 50_000);
+  await cash.openDay();
+  await cash.issue();
+  const { id: cashDepositId, day } = await deposit(60_000);
+  expect(day).toBe('2026-03-03');
+  expect(await rig.accountant.call(bankDeposit, { cashDepositId, ...slip(60_000) })).toMatchObject({
+    slip: { day: '2026-03-02' },
+  });
+});
+
+test('F-08 what has gone since a count is no longer there when it is counted again', async () => {
+  const cashDayId = await cash.openDay();
+  await cash.issue();
+  await cash.count(cashDayId, 90_000, 50_000);
+  await deposit(60_000);
+  const again = await cash.count(cashDayId, 40_000, 50_000);
+  expect(again.counts.map(({ takings: box }) => [box.countedFen, box.expectedFen, box.differenceFen])).toEqual([
+    [90_000, 100_000, -10_000],
+    [40_000, 40_000, 0],
+  ]);
+  expect((await rig.cashier.call(closeCashDay, { cashDayId })).closing).toEqual({
+    takingsFen: 40_000,
+    pettyFen: 50_000,
+  });
+});
+
 test('F-03 what comes back is in the takings of an open day once a second person has agreed, and once only', async () => {
   const first = await cash.openDay();
   await cash.issue();

@@ -12,6 +12,7 @@ import {
 import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import { handOf } from '../cash-desk/hand.ts';
+import { dayIn } from '../period/months.ts';
 
 type Step = keyof typeof cashDepositSteps.steps;
 interface Columns extends ColumnsOf<CashDeposit> {}
@@ -98,8 +99,9 @@ export class CashDeposit extends StatefulAggregate<CashDepositState, Step, Act, 
   bank({ number, day }: DepositSlip, slipFen: number, act: Act): void {
     this.refuseUnlessPossible('bank', act);
     const amountFen = Number(this.amountFen);
-    if (slipFen !== amountFen || day < this.day)
-      throw depositSlipDiffers({ amountFen, day: this.day, slipFen, slipDay: day });
+    // The day of the desk may be that of tomorrow, and what left yesterday may be written down today.
+    const left = [this.day, dayIn(new Date(this.carried.at), act.zone!)].toSorted()[0]!;
+    if (slipFen !== amountFen || day < left) throw depositSlipDiffers({ amountFen, day: left, slipFen, slipDay: day });
     this.step('bank', act, { slipNumber: number, slipDay: day, banked: handOf(act) });
     this.#tell();
   }

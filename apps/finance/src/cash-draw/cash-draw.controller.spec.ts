@@ -83,6 +83,15 @@ test('F-04 a draw that the bank knows nothing of is taken out of the box again, 
   expect(await inBoxes()).toMatchObject({ pettyFen });
 });
 
+test('F-04 a cheque whose draw is refused may be recorded as it is', async () => {
+  await cash.openDay();
+  const number = '30999999';
+  const { id: cashDrawId } = await draw({ number, amountFen: 3_000 });
+  await rig.accountant.call(refuseCashDraw, { cashDrawId, reason: '金额录错' });
+  expect(await draw({ number })).toMatchObject({ state: 'drawn', amountFen: 30_000 });
+  expect(await refusal(draw({ number }))).toMatchObject({ code: 'finance.cash_draw.number_used' });
+});
+
 test('F-03 the limit is told where petty cash passes it, once, and again after some of it was paid out', async () => {
   await cash.openDay();
   const told = async () => (await rig.told(cashLimitPassed)).filter((one) => one.subject === cash.cashDeskId).length;

@@ -1,4 +1,4 @@
-import { Column, Entity, Index, Unique } from 'typeorm';
+import { Column, Entity, Index } from 'typeorm';
 import {
   cashDrawChanged,
   cashDrawSteps,
@@ -16,7 +16,7 @@ interface Columns extends ColumnsOf<CashDraw> {}
 
 /** Petty cash that was drawn from the bank (F-04). It is in the box at once, and confirmed by a second person. */
 @Entity('cash_draw')
-@Unique('cash_draw_number', ['bankAccount', 'number'])
+@Index('cash_draw_number', ['bankAccount', 'number'], { unique: true, where: `state <> 'refused'` })
 @Index('cash_draw_of_day', ['deskId', 'day', 'id'])
 export class CashDraw extends StatefulAggregate<CashDrawState, Step, Act, Columns> {
   @Column('uuid')

@@ -73,7 +73,7 @@ test.each([
   ['a cent', { amountFen: 1 }],
   ['more than there is', { amountFen: 99_999_999 }],
   ['a refund to the customer who has just paid', { kind: 'refund' }],
-  ['a loan', { kind: 'loan' }],
+  ['a loan', { kind: 'loan', document: { kind: 'loan_slip', number: 'JK1' } }],
   ['wages', { kind: 'wages' }],
   ['a firm, beyond what goes to one in cash', { kind: 'supplier', payee: aFirm(), amountFen: 100_001 }],
 ] satisfies [string, Given][])('F-04 takings are not spent, also not for %s', async (_what, given) => {
@@ -175,6 +175,12 @@ test('F-20 an invoice is paid once, however its number is written, and by one of
   // Other papers may have one number.
   await pay({ document: { kind: 'expense_claim', number } });
   await pay({ document: { kind: 'contract', number } });
+});
+
+test('F-05 a loan is paid on a loan slip and on nothing else', async () => {
+  const document = { kind: 'loan_slip' as const, number: `JK${(papers += 1)}` };
+  expect(await refusal(pay({ kind: 'loan' }))).toMatchObject({ code: 'invalid_request' });
+  expect(await pay({ kind: 'loan', document })).toMatchObject({ document });
 });
 
 test('F-04 a payment of the open day comes back once, and its invoice may be paid then', async () => {

@@ -175,9 +175,9 @@ export class CreateCashDesks1772400000001 implements MigrationInterface {
         refused jsonb,
         refused_day date,
         reason text,
-        CONSTRAINT cash_draw_number UNIQUE (bank_account, number),
         PRIMARY KEY (id)
       );
+      CREATE UNIQUE INDEX cash_draw_number ON cash_draw (bank_account, number) WHERE state <> 'refused';
       CREATE INDEX cash_draw_of_day ON cash_draw (desk_id, day, id);
 
       CREATE TABLE cash_difference (
@@ -250,9 +250,10 @@ export class CreateCashDesks1772400000001 implements MigrationInterface {
         approved jsonb,
         revoked jsonb,
         reason text,
-        CONSTRAINT takings_permit_number UNIQUE (number),
         PRIMARY KEY (id)
       );
+      CREATE UNIQUE INDEX takings_permit_number ON takings_permit (number)
+        WHERE approved IS NOT NULL OR state <> 'revoked';
 
       CREATE TABLE cash_payout (
         id uuid NOT NULL,

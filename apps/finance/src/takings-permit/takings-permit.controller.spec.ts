@@ -95,6 +95,16 @@ test('F-04 a permit allows its kinds on its days, until it is revoked, and petty
   expect((await rig.cashier.call(getTakingsPermit, { takingsPermitId })).reason).toBe('银行收回');
 });
 
+test('F-04 a permit that was used is not registered again, or it could be used up twice', async () => {
+  const number = 'ZZ-2026-9';
+  const wrong = await register({ number, monthlyFen: 1 });
+  await rig.accountant.call(revokeTakingsPermit, { takingsPermitId: wrong, reason: '登记有误' });
+  const takingsPermitId = await inForce({ number });
+  await spend(takingsPermitId);
+  await rig.accountant.call(revokeTakingsPermit, { takingsPermitId, reason: '银行收回' });
+  expect(await refusal(register({ number }))).toMatchObject({ code: 'finance.takings_permit.known' });
+});
+
 test('F-04 no more than the sum of a month is spent, also not by two desks at once, and what comes back is free again', async () => {
   const { cashDeskId } = other;
   const takingsPermitId = await inForce();

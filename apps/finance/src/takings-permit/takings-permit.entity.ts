@@ -1,4 +1,4 @@
-import { Column, Entity, Unique } from 'typeorm';
+import { Column, Entity, Index } from 'typeorm';
 import {
   permitReported,
   secondHand,
@@ -23,7 +23,8 @@ const hands = { zh: '许可须由另一位财务经理批准', en: 'another fina
 
 /** 坐支许可 (F-04): by it the bank lets takings be spent. How much of it is used stands in a row for each month. */
 @Entity('takings_permit')
-@Unique('takings_permit_number', ['number'])
+// One that was used keeps its number, or it could be used up twice; one that was never approved may be registered anew.
+@Index('takings_permit_number', ['number'], { unique: true, where: `approved IS NOT NULL OR state <> 'revoked'` })
 export class TakingsPermit extends StatefulAggregate<TakingsPermitState, Step, Act, Columns> {
   @Column('text')
   readonly state!: TakingsPermitState;

@@ -10,6 +10,7 @@ import {
   pageRequest,
   query,
   reason,
+  says,
   stepOf,
   stepRefused,
 } from '../define/index.ts';
@@ -44,22 +45,28 @@ export const payOutCash = command({
   http: 'POST /finance/cash-desks/:cashDeskId/payouts',
   roles: ['cashier'],
   status: 201,
-  request: z.object({
-    cashDeskId: id,
-    from: cashBox,
-    kind: payoutKind,
-    payee,
-    amountFen: sumFen,
-    document: payoutDocument,
-    takingsPermitId: id.nullable().default(null),
-  }),
+  request: z
+    .object({
+      cashDeskId: id,
+      from: cashBox,
+      kind: payoutKind,
+      payee,
+      amountFen: sumFen,
+      document: payoutDocument,
+      takingsPermitId: id.nullable().default(null),
+    })
+    // An IOU in the box is no cash, and no loan either (F-05).
+    .refine(
+      ({ kind, document }) => kind !== 'loan' || document.kind === 'loan_slip',
+      says({ zh: '借款须凭借款单支付', en: 'a loan is paid on a loan slip' }),
+    ),
   response: cashPayoutView,
   problems: [
     ...[cashDeskNotFound, cashDeskNotYours, spendingFromTakings, takingsPermitNotFound, takingsPermitUnfit],
     ...[cashDayNotOpen, beyondCashUse, invoicePaid, takingsPermitUsedUp, permitMonthReported, cashNotEnough],
   ],
   summary: { zh: '现金付款', en: 'Pay in cash' },
-  rules: ['F-04', 'F-20'],
+  rules: ['F-04', 'F-05', 'F-20'],
 });
 /** The money is in the box again, and the invoice may be paid. */
 export const takeBackPayout = command({
