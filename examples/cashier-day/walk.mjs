@@ -90,7 +90,7 @@ async function receiptsOfEachKind(desk) {
     'The takings are not what was received.',
   );
   expect((await desk.view(cashier)).inBoxes === null, 'The custodian of an open day is told what is in the boxes.');
-  await cashier.isRefused('finance.cash_day.not_open', 'GET', `/finance/cash-days/${desk.today.id}/report`);
+  await cashier.isRefused('finance.cash_day.uncounted', 'GET', `/finance/cash-days/${desk.today.id}/report`);
 }
 
 /** On its own day, with all copies back; nothing is handed back out of the takings (F-02, F-04). */

@@ -19,13 +19,24 @@ beforeAll(async () => {
   house = await ProofHouse.open();
   const known = await house.ids();
   const { cash } = house;
-  cashDeskId = await cash.desk({ takingsFen: 31_607, pettyFen: 73_419 });
+  cashDeskId = await cash.desk({ takingsFen: 30_000, pettyFen: 70_000 });
+  await closedBefore();
+  for (const sum of await sums()) seen.add(sum);
   const { id: cashDayId } = await cash.cashier.call(openCashDay, { cashDeskId });
   const receiptId = await cash.receiptOf(cashDeskId, 41_283);
   await cash.receiptOf(cashDeskId, 17_921);
   ids = { ...known, cashDeskId, cashDayId, receiptId };
 }, 120_000);
 afterAll(() => house?.close());
+
+/** A day that ends with what the next one begins with, and of which no move is as large. */
+async function closedBefore(): Promise<void> {
+  const { cashier } = house.cash;
+  const { id: cashDayId } = await cashier.call(openCashDay, { cashDeskId });
+  const coins = (pieces: number) => [{ denominationFen: 1, pieces }];
+  await cashier.call(countCash, { cashDayId, takings: coins(31_607), petty: coins(73_419) });
+  await cashier.call(closeCashDay, { cashDayId, explanations: { takings: '多出', petty: '多出' } });
+}
 
 /** What a custodian is told once the count is in, and what counts. */
 const tells: ReadonlySet<string> = new Set([countCash.name, closeCashDay.name]);

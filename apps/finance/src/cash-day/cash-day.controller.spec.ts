@@ -5,6 +5,7 @@ import {
   getCashDay,
   getCashDayReport,
   getCashDesk,
+  listCashDays,
   listCashMoves,
   openCashDay,
   type InputOf,
@@ -151,7 +152,8 @@ test('F-08 of an open day its custodian gets neither report nor moves; of a clos
   const moves = async (client = rig.cashier) =>
     (await client.call(listCashMoves, { cashDeskId, box: 'takings' })).items.map(({ kind }) => kind);
   expect(await refusal(rig.cashier.call(getCashDayReport, { cashDayId }))).toMatchObject({
-    code: 'finance.cash_day.not_open',
+    code: 'finance.cash_day.uncounted',
+    details: { day: '2026-03-02' },
   });
   expect(await moves()).toEqual([]);
   expect(await moves(rig.accountant)).toEqual(['receipt']);
@@ -169,6 +171,37 @@ test('F-08 of an open day its custodian gets neither report nor moves; of a clos
     petty: { openingFen: 50_000, expectedFen: 50_000, differenceFen: 0 },
     receipts: { first: cash.number(1), last: cash.number(1), issued: 1, voided: 0 },
   });
+});
+
+test('F-08 what was in the boxes before tells what is in them now, and is hidden until the open day is counted', async () => {
+  const { cashDeskId } = cash;
+  const before = await cash.openDay();
+  await cash.issue();
+  await cash.closeDay(before, 100_000, 50_000);
+  const cashDayId = await cash.openDay();
+  const colleague = rig.desk.as('cashier');
+  const readsToo = rig.desk.as('accountant', { staffId: rig.cashier.caller.staffId });
+  const seen = async (client = rig.cashier) => {
+    const { items } = await client.call(listCashMoves, { cashDeskId, box: 'takings' });
+    const days = await client.call(listCashDays, { cashDeskId: [cashDeskId] });
+    const day = await client.call(getCashDay, { cashDayId: before });
+    return [day, ...days.items.filter(({ id }) => id === before)].map((one) => [
+      ...[one.opening, one.closing?.takingsFen, one.counts.length, items[0]!.balanceFen, items[0]!.amountFen],
+    ]);
+  };
+  for (const client of [rig.cashier, colleague, readsToo]) {
+    const nothing = [null, undefined, 0, null, 100_000];
+    expect(await seen(client)).toEqual([nothing, nothing]);
+    expect(await refusal(client.call(getCashDayReport, { cashDayId: before }))).toMatchObject({
+      code: 'finance.cash_day.uncounted',
+      details: { day: '2026-03-03' },
+    });
+  }
+  const all = [{ takingsFen: 0, pettyFen: 50_000 }, 100_000, 1, 100_000, 100_000];
+  expect(await seen(rig.accountant)).toEqual([all, all]);
+  await cash.count(cashDayId, 100_000, 50_000);
+  expect(await seen()).toEqual([all, all]);
+  expect((await rig.cashier.call(getCashDayReport, { cashDayId: before })).takings.closingFen).toBe(100_000);
 });
 
 test('F-08 a receipt is of the day before it is closed or of none, when both are done at once', async () => {

@@ -96,14 +96,20 @@ export class CashDayController {
 
   @Handles(getCashDay)
   async get({ cashDayId }: RequestOf<typeof getCashDay>): Promise<View> {
-    return cashDayViewOf(await this.days.find(cashDayId), this.acts.current());
+    const act = this.acts.current();
+    const day = await this.days.find(cashDayId);
+    return cashDayViewOf(day, act, (await this.desks.hiddenFrom(act, [day.deskId])).has(day.deskId));
   }
 
   @Handles(listCashDays)
   async list(request: RequestOf<typeof listCashDays>): Promise<ResponseOf<typeof listCashDays>> {
     const act = this.acts.current();
     const { items, nextCursor } = await this.days.page(request);
-    return { items: items.map((day) => cashDayViewOf(day, act)), nextCursor };
+    const hidden = await this.desks.hiddenFrom(
+      act,
+      items.map(({ deskId }) => deskId),
+    );
+    return { items: items.map((day) => cashDayViewOf(day, act, hidden.has(day.deskId))), nextCursor };
   }
 
   /** What came in after the bank had closed last, or while it didn't open, goes there on its next day (F-03). */
@@ -146,6 +152,6 @@ export class CashDayController {
   async #saved(desk: CashDesk, day: CashDay, act: Act): Promise<View> {
     await this.desks.save(desk);
     await this.days.save(day);
-    return cashDayViewOf(day, act);
+    return cashDayViewOf(day, act, desk.isBlindTo(act));
   }
 }

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import {
-  cashDayNotOpen,
+  cashDayUncounted,
   getCashDayReport,
   listCashMoves,
   type CashBox,
@@ -9,7 +9,6 @@ import {
 } from '@bumen/contracts';
 import { Handles } from '@bumen/service-kit';
 import { Acts } from '../acts.ts';
-import { isBlindTo } from '../cash-desk/blind.ts';
 import { CashDeskRepository } from '../cash-desk/cash-desk.repository.ts';
 import { CashJournalRepository } from '../cash-desk/cash-journal.repository.ts';
 import type { CashDay } from './cash-day.entity.ts';
@@ -33,14 +32,14 @@ export class CashJournalController {
     return this.journal.page(request, desk.isBlindTo(this.acts.current()) ? desk.day : null);
   }
 
-  /** Of a day that isn't counted only for those who don't count it. */
+  /** Until the open day is counted only for those who don't count it. */
   @Handles(getCashDayReport)
   async report({ cashDayId }: RequestOf<typeof getCashDayReport>): Promise<Report> {
     const act = this.acts.current();
     const day = await this.days.find(cashDayId);
-    if (day.state === 'open' && isBlindTo(day.custodianId, act)) throw cashDayNotOpen();
-    const [desk, sums, receipts] = await Promise.all([
-      this.desks.find(day.deskId),
+    const desk = await this.desks.find(day.deskId);
+    if (desk.isBlindTo(act)) throw cashDayUncounted({ day: desk.day! });
+    const [sums, receipts] = await Promise.all([
       this.days.sums(day.deskId, day.day),
       this.days.receipts(day.deskId, day.day),
     ]);

@@ -25,6 +25,6 @@ export class DayVouchersController {
     day.refuseUnlessPossible('make_vouchers', act, { holderId: desk.custodianId });
     await this.vouchers.make(day, desk, act);
     await this.days.save(day);
-    return cashDayViewOf(day, act);
+    return cashDayViewOf(day, act, desk.isBlindTo(act));
   }
 }

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { cashDeskNotFound, cashDeskView, type listCashDesks, type RequestOf, type Role } from '@bumen/contracts';
 import { AggregateRepository, keepOneOf, readPage } from '@bumen/service-kit';
+import type { Act } from '../acts.ts';
+import { isBlindTo } from './blind.ts';
 import { CashDesk } from './cash-desk.entity.ts';
 
 @Injectable()
@@ -17,6 +19,19 @@ export class CashDeskRepository extends AggregateRepository<CashDesk> {
     const query = this.select(CashDesk, 'desk');
     keepOneOf(query, { state, custodianId });
     return readPage(query, request, { by: ['id'], direction: 'asc' }, (desk) => desk);
+  }
+
+  /**
+   * Those of these desks that are not counted yet, and of whose cash they are told nothing: neither of today nor of the
+   * days before, since a day begins with what the last one ended with (F-08).
+   */
+  async hiddenFrom(act: Pick<Act, 'by'>, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.read<{ id: string; custodianId: string }>(
+      `SELECT id, custodian_id AS "custodianId" FROM cash_desk
+        WHERE id = ANY($1::uuid[]) AND day IS NOT NULL AND NOT counted`,
+      [ids],
+    );
+    return new Set(rows.filter(({ custodianId }) => isBlindTo(custodianId, act)).map(({ id }) => id));
   }
 
   /** Somebody of the staff, as hr told of them. */

@@ -5,7 +5,10 @@ import { CashMove } from './cash-box.entity.ts';
 
 @Injectable()
 export class CashJournalRepository extends Repository {
-  /** The moves of a box as they came; `hidden`: a day that is left out. */
+  /**
+   * The moves of a box as they came; `hidden`: a day that is left out, and with it
+   * what was in the box before.
+   */
   page(
     { cashDeskId: deskId, box, day, ...request }: RequestOf<typeof listCashMoves>,
     hidden: string | null,
@@ -16,7 +19,8 @@ export class CashJournalRepository extends Repository {
     if (hidden !== null) query.andWhere('move.day <> :hidden', { hidden });
     return readPage(query, request, { by: ['seq'], direction: 'asc' }, (move) => ({
       ...{ box: move.box, seq: move.seq, day: move.day, kind: move.kind, documentId: move.documentId },
-      ...{ amountFen: Number(move.amountFen), balanceFen: Number(move.balanceFen), at: move.at.toISOString() },
+      ...{ amountFen: Number(move.amountFen), at: move.at.toISOString() },
+      balanceFen: hidden === null ? Number(move.balanceFen) : null,
     }));
   }
 }

@@ -11,7 +11,6 @@ import {
 import { currentWork, Handles, viewOf } from '@bumen/service-kit';
 import { Acts, type Act } from '../acts.ts';
 import { countOf } from '../cash-day/counting.ts';
-import { isBlindTo } from '../cash-desk/blind.ts';
 import { CashBoxes } from '../cash-desk/cash-boxes.repository.ts';
 import { CashDeskRepository } from '../cash-desk/cash-desk.repository.ts';
 import { dayIn } from '../period/months.ts';
@@ -74,10 +73,11 @@ export class SpotCountController {
 
   /** Who holds cash is told what was found once the day is counted (F-08). */
   async #hiddenOf(counts: readonly SpotCount[], act: Act): Promise<(count: SpotCount) => boolean> {
-    const blind = counts.filter(({ custodianId }) => isBlindTo(custodianId, act));
-    if (blind.length === 0) return () => false;
-    const uncounted = await this.counts.uncounted(blind.map(({ cashDayId }) => cashDayId));
-    return (count) => blind.includes(count) && uncounted.has(count.cashDayId);
+    const hidden = await this.desks.hiddenFrom(
+      act,
+      counts.map(({ deskId }) => deskId),
+    );
+    return ({ deskId }) => hidden.has(deskId);
   }
 }
 

@@ -39,15 +39,6 @@ export class SpotCountRepository extends AggregateRepository<SpotCount> {
     return readPage(query, request, { by: ['id'], direction: 'desc' }, (one) => one);
   }
 
-  /** Which of these days are not counted yet. */
-  async uncounted(dayIds: readonly string[]): Promise<ReadonlySet<string>> {
-    const rows = await this.read<{ id: string }>(
-      `SELECT id FROM cash_day WHERE id = ANY($1::uuid[]) AND state = 'open'`,
-      [dayIds],
-    );
-    return new Set(rows.map(({ id }) => id));
-  }
-
   /** Desks in use, by id; `overdue`: only those that were, or weren't, counted within so many days. */
   async countedLast(
     { overdue, cursor, limit }: RequestOf<typeof listSpotCountsDue>,

@@ -18,10 +18,10 @@ import {
 import {
   cashCountsTooMany,
   cashDayNotFound,
-  cashDayNotOpen,
   cashDaySteps,
   cashDayTooEarly,
   cashDayUnclosed,
+  cashDayUncounted,
   cashDayView,
   cashDifferenceUnexplained,
   cashOverLimit,
@@ -167,7 +167,8 @@ export const cashMoveView = z.object({
   documentId: id,
   /** Positive where it came in. */
   amountFen: z.int(),
-  balanceFen: z.int(),
+  /** Null for whoever counts the cash, until the count of the open day is in (F-08). */
+  balanceFen: z.int().nullable(),
   at: z.iso.datetime(),
 });
 /** Of whoever counts the cash only days that are counted (F-08). */
@@ -221,7 +222,7 @@ export const getCashDayReport = query({
   roles: readers,
   request: z.object({ cashDayId: id }),
   response: cashDayReport,
-  problems: [cashDayNotFound, cashDayNotOpen],
+  problems: [cashDayNotFound, cashDayUncounted],
   summary: { zh: '现金日报表', en: 'The report of a day' },
   rules: ['F-08'],
 });

@@ -75,13 +75,13 @@ export const cashDayView = z.object({
   quiet: z.boolean(),
   /** Null where nobody opened it. */
   opened: paperHand.nullable(),
-  /** As the day before was closed. Null for whoever counts it, until the count is in. */
+  /** As the day before was closed. Null for whoever counts its desk, while that has an open day (F-08). */
   opening: cashInBoxes.nullable(),
-  /** The last one counts; those before are kept. */
+  /** The last one counts; those before are kept. Left out as `opening` is. */
   counts: z.array(cashCount).max(countsMax),
   allowance: overLimitAllowance.nullable(),
   explanations: cashExplanations.nullable(),
-  /** As it was counted, less what went to the bank since; the opening of the day after. */
+  /** As it was counted, less what went to the bank since; the opening of the day after. Left out as it is. */
   closing: cashInBoxes.nullable(),
   closed: paperHand.nullable(),
   /** SHA-256 over the day, what was done on it and the digest of the day before (F-01). */
@@ -106,6 +106,17 @@ export const cashDayNotOpen = problem({
     zh: '请先开始营业日;已盘点的,请先日结,再开始下一日',
     en: 'Open its day first; where it is counted, close it and open the next one',
   },
+});
+/** What was there tells what is there (F-08). */
+export const cashDayUncounted = problem({
+  code: 'finance.cash_day.uncounted',
+  status: 409,
+  title: { zh: '盘点前不显示', en: 'It is not shown before the count' },
+  detail: {
+    zh: '请先盘点 {day};盘点前不显示该收银台的日报表',
+    en: 'Count {day} first; until then no report of the desk is shown to who counts its cash',
+  },
+  details: z.object({ day }),
 });
 export const cashDayUnclosed = problem({
   code: 'finance.cash_day.unclosed',
