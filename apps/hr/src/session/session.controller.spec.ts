@@ -4,7 +4,6 @@ import {
   authenticateFederated,
   changeStaff,
   endSession,
-  standard,
   linkAccount,
   lockAccount,
   renewSession,
