@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import {
   cashDeskAccountUnfit,
   cashNotEnough,
+  cashTooMuch,
+  inBoxMaxFen,
   type CashBox,
   type CashInBoxes,
   type CashMoveKind,
@@ -48,7 +50,7 @@ export class CashBoxes extends Repository {
 
   /**
    * Moves boxes, one after the other; answers what is in both then. Throws cashNotEnough where one would fall below
-   * nothing.
+   * nothing, and cashTooMuch where it would hold more than is told to the fen.
    */
   async move({ deskId, day, at }: MovedOn, moves: readonly BoxMove[]): Promise<CashInBoxes> {
     const rows: Partial<CashMove>[] = [];
@@ -56,10 +58,10 @@ export class CashBoxes extends Repository {
       if (amountFen === 0) continue;
       const [row] = await this.change<{ balance: string; seq: number }>(
         `UPDATE cash_box SET balance_fen = balance_fen + $3, moves = moves + 1
-          WHERE desk_id = $1 AND box = $2 AND balance_fen + $3 >= 0 RETURNING balance_fen AS balance, moves AS seq`,
-        [deskId, box, amountFen],
+          WHERE desk_id = $1 AND box = $2 AND balance_fen + $3 BETWEEN 0 AND $4 RETURNING balance_fen AS balance, moves AS seq`,
+        [deskId, box, amountFen, inBoxMaxFen],
       );
-      if (!row) throw cashNotEnough({ box });
+      if (!row) throw amountFen < 0 ? cashNotEnough({ box }) : cashTooMuch({ box });
       rows.push({
         ...{ deskId, box, seq: row.seq, day, kind, documentId, at },
         ...{ amountFen: String(amountFen), balanceFen: row.balance },

@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { cashLimitPassed, getCashDesk, listCashDesks, registerCashDesk, retireCashDesk } from '@bumen/contracts';
+import {
+  cashLimitPassed,
+  depositCash,
+  drawPettyCash,
+  getCashDesk,
+  inBoxMaxFen,
+  listCashDesks,
+  registerCashDesk,
+  retireCashDesk,
+} from '@bumen/contracts';
 import { refusal } from '@bumen/testing';
 import { FinanceRig } from '../finance.rig.ts';
 import { accountsFor, CashRig, hire } from './cash-desk.rig.ts';
@@ -100,4 +109,31 @@ test('F-02 a desk is closed down only without cash and between two days', async 
   });
   const empty = await rig.manager.call(registerCashDesk, { ...asked(), deskName: '空台' });
   expect((await rig.manager.call(retireCashDesk, { ...retired, cashDeskId: empty.id })).state).toBe('retired');
+});
+
+test('F-04 a box holds no more than is told to the fen and booked in one line, by the database itself', async () => {
+  cash = await CashRig.open(rig, { takingsFen: inBoxMaxFen, pettyFen: inBoxMaxFen });
+  const { cashDeskId } = cash;
+  await cash.openDay();
+  const one = { parts: [{ method: 'cash' as const, amountFen: 1 }] };
+  const drawn = { cashDeskId, from: 'bank' as const, bankAccount: '1002', number: 'T1', amountFen: 1 };
+  const tooMuch = { code: 'finance.cash_desk.too_much' };
+  expect(await refusal(cash.issue(one))).toMatchObject({ ...tooMuch, details: { box: 'takings' } });
+  expect(await refusal(rig.cashier.call(drawPettyCash, drawn))).toMatchObject({
+    ...tooMuch,
+    details: { box: 'petty' },
+  });
+  await rig.cashier.call(depositCash, { cashDeskId, bankAccount: '1002', amountFen: 1 });
+  expect((await cash.issue(one)).number).toBe(cash.number(1));
+  expect((await rig.accountant.call(getCashDesk, { cashDeskId })).inBoxes).toEqual({
+    takingsFen: inBoxMaxFen,
+    pettyFen: inBoxMaxFen,
+  });
+  const more = rig.desk.sql('finance', 'UPDATE cash_box SET balance_fen = balance_fen + 1 WHERE desk_id = $1', [
+    cashDeskId,
+  ]);
+  await expect(more).rejects.toThrow('cash_box_balance');
+  expect(await refusal(cash.issue({ parts: [{ method: 'cash', amountFen: 100_000_000_000 }] }))).toMatchObject({
+    code: 'invalid_request',
+  });
 });

@@ -29,7 +29,7 @@ export class DeskMoves {
     return desk;
   }
 
-  /** Moves its boxes on that day, and tells where the limit is passed (F-03). Throws cashNotEnough. */
+  /** Moves its boxes on that day, and tells where the limit is passed (F-03). Throws cashNotEnough, cashTooMuch. */
   async move(desk: CashDesk, day: string, moves: readonly BoxMove[], act: Act): Promise<void> {
     desk.holds(await this.boxes.move({ deskId: desk.id, day, at: act.at }, moves), act);
     await this.desks.save(desk);

@@ -12,7 +12,7 @@ export class CreateCashDesks1772400000001 implements MigrationInterface {
         account text NOT NULL,
         balance_fen bigint NOT NULL,
         moves integer NOT NULL,
-        CONSTRAINT cash_box_balance CHECK (balance_fen >= 0),
+        CONSTRAINT cash_box_balance CHECK (balance_fen BETWEEN 0 AND 9999999999999),
         CONSTRAINT cash_box_pkey PRIMARY KEY (desk_id, box)
       );
       CREATE UNIQUE INDEX cash_box_account ON cash_box (account);

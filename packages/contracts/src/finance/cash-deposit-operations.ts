@@ -26,7 +26,7 @@ import {
   depositSlipDiffers,
   depositSlipUsed,
 } from './cash-deposit.ts';
-import { cashDeskNotFound, cashDeskNotYours, cashNotEnough, custodianAlone, sumFen } from './cash-desk.ts';
+import { cashDeskNotFound, cashDeskNotYours, cashNotEnough, cashTooMuch, custodianAlone, sumFen } from './cash-desk.ts';
 import { bankAccountUnfit } from './cash-out.ts';
 import { documentNumber } from './journal.ts';
 import { ledgerAccountCode } from './money.ts';
@@ -107,7 +107,7 @@ export const approveDepositReturn = command({
   seen: 'cashDepositId',
   request: z.object({ cashDepositId: id }),
   response: cashDepositView,
-  problems: [cashDepositNotFound, stepRefused, custodianAlone, cashDayNotOpen],
+  problems: [cashDepositNotFound, stepRefused, custodianAlone, cashDayNotOpen, cashTooMuch],
   summary: { zh: '同意退回送存', en: 'Agree that a deposit is back' },
   rules: ['F-03', 'P-04'],
 });

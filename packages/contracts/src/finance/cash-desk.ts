@@ -22,8 +22,13 @@ export type CashBox = z.output<typeof cashBox>;
 /** What is in both boxes, in fen. */
 export const cashInBoxes = z.object({ takingsFen: z.int(), pettyFen: z.int() });
 export type CashInBoxes = z.output<typeof cashInBoxes>;
-/** A sum of money that goes somewhere, in fen. */
-export const sumFen = z.int().min(1).max(amountFenMax);
+/**
+ * A sum of money that goes somewhere, in fen: just below a billion yuan, so that what all documents of a day come to is
+ * still a number that is told to the fen.
+ */
+export const sumFen = z.int().min(1).max(99_999_999_999);
+/** So much is in a box at most, in fen: whatever it is off by is booked in one line. */
+export const inBoxMaxFen = amountFenMax;
 
 export const cashDeskState = choice({
   active: { zh: '使用中', en: 'in use' },
@@ -125,6 +130,16 @@ export const cashNotEnough = problem({
   detail: {
     zh: '{box} 不足以支付;请减少金额,备用金不足时先从银行提取',
     en: 'There is not enough in the box of {box}; take less, or draw petty cash from the bank first',
+  },
+  details: z.object({ box: cashBox }),
+});
+export const cashTooMuch = problem({
+  code: 'finance.cash_desk.too_much',
+  status: 409,
+  title: { zh: '钱箱金额超过上限', en: 'A box does not hold so much' },
+  detail: {
+    zh: '{box} 的金额超过可登记的上限;请核对金额,或先把营业款送存银行',
+    en: 'So much is not kept in the box of {box}; look at the sum again, or bring takings to the bank first',
   },
   details: z.object({ box: cashBox }),
 });

@@ -14,7 +14,7 @@ import {
   stepRefused,
 } from '../define/index.ts';
 import { cashDayNotOpen } from './cash-day.ts';
-import { cashDeskNotFound, cashDeskNotYours, cashNotEnough, custodianAlone, sumFen } from './cash-desk.ts';
+import { cashDeskNotFound, cashDeskNotYours, cashNotEnough, cashTooMuch, custodianAlone, sumFen } from './cash-desk.ts';
 import {
   cashDrawNotFound,
   cashDrawState,
@@ -46,7 +46,7 @@ export const drawPettyCash = command({
   response: cashDrawView,
   problems: [
     ...[cashDeskNotFound, cashDeskNotYours, spendingFromTakings, cashDayNotOpen],
-    ...[bankAccountUnfit, drawNumberUsed],
+    ...[bankAccountUnfit, drawNumberUsed, cashTooMuch],
   ],
   summary: { zh: '提取备用金', en: 'Draw petty cash' },
   rules: ['F-04'],

@@ -15,7 +15,7 @@ import {
   stepRefused,
 } from '../define/index.ts';
 import { cashDayNotOpen } from './cash-day.ts';
-import { cashBox, cashDeskNotFound, cashDeskNotYours, cashNotEnough, sumFen } from './cash-desk.ts';
+import { cashBox, cashDeskNotFound, cashDeskNotYours, cashNotEnough, cashTooMuch, sumFen } from './cash-desk.ts';
 import { payoutKind, spendingFromTakings } from './cash-out.ts';
 import {
   beyondCashUse,
@@ -78,7 +78,7 @@ export const takeBackPayout = command({
   response: cashPayoutView,
   problems: [
     ...[cashPayoutNotFound, stepRefused, cashDeskNotYours, cashDayNotOpen],
-    ...[payoutOfAnotherDay, permitMonthReported],
+    ...[payoutOfAnotherDay, permitMonthReported, cashTooMuch],
   ],
   summary: { zh: '退回现金付款', en: 'Take a payment back' },
   rules: ['F-04'],

@@ -14,7 +14,7 @@ import {
   stepRefused,
 } from '../define/index.ts';
 import { cashDayNotOpen } from './cash-day.ts';
-import { cashDeskNotFound, cashDeskNotYours, cashNotEnough, custodianAlone } from './cash-desk.ts';
+import { cashDeskNotFound, cashDeskNotYours, cashNotEnough, cashTooMuch, custodianAlone } from './cash-desk.ts';
 import { receiptBookMissing } from './receipt-book.ts';
 import {
   chequeGone,
@@ -41,7 +41,7 @@ export const issueReceipt = command({
   status: 201,
   request: receiptContent.safeExtend({ cashDeskId: id }),
   response: receiptView,
-  problems: [cashDeskNotFound, cashDeskNotYours, cashDayNotOpen, receiptBookMissing],
+  problems: [cashDeskNotFound, cashDeskNotYours, cashDayNotOpen, receiptBookMissing, cashTooMuch],
   summary: { zh: '开收据', en: 'Issue a receipt' },
   rules: ['F-02'],
 });
