@@ -41,6 +41,9 @@ import { Chart } from './chart/chart.entity.ts';
 import { ChartRepository } from './chart/chart.repository.ts';
 import { DefaultChart } from './chart/default-chart.ts';
 import { copies } from './copies.entity.ts';
+import { CustodyItemController } from './custody-item/custody-item.controller.ts';
+import { CustodyItem } from './custody-item/custody-item.entity.ts';
+import { CustodyItemRepository } from './custody-item/custody-item.repository.ts';
 import { CashDayEnds } from './deadlines/cash-day-ends.deadline.ts';
 import { JournalsWaitForChain } from './deadlines/journals-wait-for-chain.deadline.ts';
 import { MonthBegins } from './deadlines/month-begins.deadline.ts';
@@ -67,6 +70,7 @@ import { ClosingFacts } from './period/closing-facts.repository.ts';
 import { PeriodController } from './period/period.controller.ts';
 import { Period } from './period/period.entity.ts';
 import { PeriodRepository } from './period/period.repository.ts';
+import { KeepStaffCopy } from './reactions/keep-staff-copy.reaction.ts';
 import { ReceiptBookController } from './receipt-book/receipt-book.controller.ts';
 import { ReceiptBook } from './receipt-book/receipt-book.entity.ts';
 import { ReceiptBookRepository } from './receipt-book/receipt-book.repository.ts';
@@ -125,6 +129,7 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
         CashDay,
         CashDifference,
         SpotCount,
+        CustodyItem,
         ReceiptBook,
         ReceiptNumber,
         Receipt,
@@ -154,6 +159,8 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     CashJournalController,
     CashDifferenceController,
     SpotCountController,
+    CustodyItemController,
+    KeepStaffCopy,
     DayVouchersController,
     ReceiptBookController,
     ReceiptController,
@@ -194,6 +201,7 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     CashJournalRepository,
     CashDifferenceRepository,
     SpotCountRepository,
+    CustodyItemRepository,
     DayEnds,
     DayDocuments,
     DayVouchers,

@@ -5,6 +5,7 @@ import {
   cashDayUnclosed,
   cashDeskChanged,
   cashDeskHoldsCash,
+  cashDeskLeftBehind,
   cashDeskNotYours,
   cashDeskSteps,
   cashLimitPassed,
@@ -160,6 +161,12 @@ export class CashDesk extends StatefulAggregate<CashDeskState, Step, Act, Column
     if (takingsFen + pettyFen > 0 || this.day !== null) throw cashDeskHoldsCash();
     this.step('retire', act);
     this.#tell();
+  }
+
+  /** Whoever left the company holds its cash: it is told, and handed over in their stead (F-16). */
+  custodianLeft(staffId: string): void {
+    const { id: deskId, custodianId, day } = this;
+    if (custodianId === staffId) this.raise(cashDeskLeftBehind, { deskId, custodianId, day });
   }
 
   /** Whoever counts the cash is not told what should be there, until the count is in (F-08). */

@@ -34,6 +34,15 @@ export class CashDeskRepository extends AggregateRepository<CashDesk> {
     return new Set(rows.filter(({ custodianId }) => isBlindTo(custodianId, act)).map(({ id }) => id));
   }
 
+  /** Desks in use whose cash somebody holds. */
+  async heldBy(custodianId: string): Promise<string[]> {
+    const rows = await this.read<{ id: string }>(
+      `SELECT id FROM cash_desk WHERE custodian_id = $1 AND state = 'active' ORDER BY id`,
+      [custodianId],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** Somebody of the staff, as hr told of them. */
   async staff(id: string): Promise<{ readonly name: string; readonly roles: Role[] } | undefined> {
     const [row] = await this.read<{ name: string; roles: Role[] }>(

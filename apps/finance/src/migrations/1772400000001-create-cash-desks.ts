@@ -223,6 +223,24 @@ export class CreateCashDesks1772400000001 implements MigrationInterface {
       );
       CREATE INDEX spot_count_desk ON spot_count (desk_id, id);
 
+      CREATE TABLE custody_item (
+        id uuid NOT NULL,
+        version integer NOT NULL,
+        kind text NOT NULL,
+        name text NOT NULL,
+        state text NOT NULL,
+        holder_id uuid NOT NULL,
+        holder_name text NOT NULL,
+        held_since timestamptz NOT NULL,
+        holder_gone boolean NOT NULL,
+        receiver_id uuid,
+        receiver_name text,
+        given jsonb,
+        reason text,
+        PRIMARY KEY (id)
+      );
+      CREATE INDEX custody_item_holder ON custody_item (holder_id, id);
+
       CREATE TABLE takings_permit_month (
         takings_permit_id uuid NOT NULL,
         month text NOT NULL,
@@ -293,7 +311,7 @@ export class CreateCashDesks1772400000001 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       DROP TABLE cash_payout, takings_permit, takings_permit_month;
-      DROP TABLE spot_count, cash_difference, cash_draw, cash_deposit, receipt, receipt_number, receipt_book;
+      DROP TABLE custody_item, spot_count, cash_difference, cash_draw, cash_deposit, receipt, receipt_number, receipt_book;
       DROP TABLE staff_member, cash_day, cash_desk, cash_move, cash_box;
     `);
   }

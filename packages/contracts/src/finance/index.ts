@@ -16,6 +16,8 @@ export * from './cash-payout-operations.ts';
 export * from './cash-payout.ts';
 export * from './chain-operations.ts';
 export * from './chain.ts';
+export * from './custody-item-operations.ts';
+export * from './custody-item.ts';
 export * from './hand.ts';
 export * from './journal-operations.ts';
 export * from './journal.ts';

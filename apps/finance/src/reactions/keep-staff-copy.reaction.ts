@@ -1,0 +1,33 @@
+import { Controller } from '@nestjs/common';
+import { financeKeepsStaffCopy, type ReactedEvent } from '@bumen/contracts';
+import { ReactsTo } from '@bumen/service-kit';
+import { Acts } from '../acts.ts';
+import { CashDeskRepository } from '../cash-desk/cash-desk.repository.ts';
+import { CustodyItemRepository } from '../custody-item/custody-item.repository.ts';
+
+/** Whoever leaves while holding something is told of (F-16, F-18): what they hold isn't theirs to take along. */
+@Controller()
+export class KeepStaffCopy {
+  constructor(
+    private readonly items: CustodyItemRepository,
+    private readonly desks: CashDeskRepository,
+    private readonly acts: Acts,
+  ) {}
+
+  /** Their row is locked as the copy is written, and the items then, as everywhere. */
+  @ReactsTo(financeKeepsStaffCopy)
+  async react({ data: { staffId, active } }: ReactedEvent<typeof financeKeepsStaffCopy>): Promise<void> {
+    const act = this.acts.current();
+    for (const id of await this.items.heldBy(staffId)) {
+      const item = await this.items.lock(id);
+      if (item.holderId === staffId) item.holderIs(!active, act);
+      await this.items.save(item);
+    }
+    if (active) return;
+    for (const id of await this.desks.heldBy(staffId)) {
+      const desk = await this.desks.lock(id);
+      desk.custodianLeft(staffId);
+      await this.desks.save(desk);
+    }
+  }
+}
