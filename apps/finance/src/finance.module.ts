@@ -30,6 +30,10 @@ import { CashDrawRepository } from './cash-draw/cash-draw.repository.ts';
 import { CashPayoutController } from './cash-payout/cash-payout.controller.ts';
 import { CashPayout } from './cash-payout/cash-payout.entity.ts';
 import { CashPayoutRepository } from './cash-payout/cash-payout.repository.ts';
+import { CashHandoverController } from './cash-handover/cash-handover.controller.ts';
+import { CashHandover } from './cash-handover/cash-handover.entity.ts';
+import { CashHandoverRepository } from './cash-handover/cash-handover.repository.ts';
+import { HandoverLists } from './cash-handover/handover-lists.ts';
 import { ChainBlock, ChainPlace } from './chain/chain-block.entity.ts';
 import { ChainController } from './chain/chain.controller.ts';
 import { Chain } from './chain/chain.entity.ts';
@@ -130,6 +134,7 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
         CashDifference,
         SpotCount,
         CustodyItem,
+        CashHandover,
         ReceiptBook,
         ReceiptNumber,
         Receipt,
@@ -160,6 +165,7 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     CashDifferenceController,
     SpotCountController,
     CustodyItemController,
+    CashHandoverController,
     KeepStaffCopy,
     DayVouchersController,
     ReceiptBookController,
@@ -202,6 +208,8 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     CashDifferenceRepository,
     SpotCountRepository,
     CustodyItemRepository,
+    CashHandoverRepository,
+    HandoverLists,
     DayEnds,
     DayDocuments,
     DayVouchers,

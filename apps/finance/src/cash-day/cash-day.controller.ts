@@ -3,7 +3,9 @@ import {
   allowOverLimit,
   cashOverLimit,
   closeCashDay,
+  closeCashDayInStead,
   countCash,
+  custodianNotGone,
   getCashDay,
   listCashDays,
   openCashDay,
@@ -76,21 +78,22 @@ export class CashDayController {
 
   @Handles(closeCashDay)
   close({ cashDayId, explanations }: RequestOf<typeof closeCashDay>): Promise<View> {
-    return this.#change(cashDayId, async (day, desk, act) => {
+    return this.#change(cashDayId, (day, desk, act) => {
       day.refuseUnlessPossible('close', act);
-      const explained = day.explained(explanations);
-      const { id: deskId } = desk;
-      const differences = cashBoxes.map((box) => ({
-        ...{ box, kind: 'difference' as const, documentId: day.id },
-        amountFen: day.lastCount![box].differenceFen,
-      }));
-      const closing = await this.boxes.move({ deskId, day: day.day, at: act.at }, differences);
-      await this.#refuseOverLimit(day, closing, act);
-      await this.#keepDifferences(day, desk, explained, act);
-      const contents = await this.days.contents(deskId, day.day);
-      day.close(explained, { closing, contents, ...(await this.ends.bonds(desk)) }, act);
-      desk.holds(closing, act);
-      desk.dayClosed(day.day, act);
+      return this.#close(day, desk, explanations, act);
+    });
+  }
+
+  /** Counted and closed at once by somebody who isn't blind: who is gone can't count it (F-16). */
+  @Handles(closeCashDayInStead)
+  closeInStead(request: RequestOf<typeof closeCashDayInStead>): Promise<View> {
+    const { cashDayId, explanations, ...counted } = request;
+    return this.#change(cashDayId, async (day, desk, act) => {
+      day.refuseUnlessPossible('close_in_stead', act);
+      const custodian = await this.desks.staff(day.custodianId);
+      if (custodian) throw custodianNotGone({ custodian: custodian.name });
+      day.countInStead(counted, (await this.boxes.inBoxes([desk.id])).get(desk.id)!, act);
+      await this.#close(day, desk, explanations, act, 'close_in_stead');
     });
   }
 
@@ -110,6 +113,28 @@ export class CashDayController {
       items.map(({ deskId }) => deskId),
     );
     return { items: items.map((day) => cashDayViewOf(day, act, hidden.has(day.deskId))), nextCursor };
+  }
+
+  async #close(
+    day: CashDay,
+    desk: CashDesk,
+    explanations: RequestOf<typeof closeCashDay>['explanations'],
+    act: Act,
+    verb: 'close' | 'close_in_stead' = 'close',
+  ): Promise<void> {
+    const explained = day.explained(explanations);
+    const { id: deskId } = desk;
+    const differences = cashBoxes.map((box) => ({
+      ...{ box, kind: 'difference' as const, documentId: day.id },
+      amountFen: day.lastCount![box].differenceFen,
+    }));
+    const closing = await this.boxes.move({ deskId, day: day.day, at: act.at }, differences);
+    await this.#refuseOverLimit(day, closing, act);
+    await this.#keepDifferences(day, desk, explained, act);
+    const contents = await this.days.contents(deskId, day.day);
+    day.close(explained, { closing, contents, ...(await this.ends.bonds(desk)) }, act, verb);
+    desk.holds(closing, act);
+    desk.dayClosed(day.day, act);
   }
 
   /** What came in after the bank had closed last, or while it didn't open, goes there on its next day (F-03). */

@@ -123,6 +123,12 @@ export class CashDay extends StatefulAggregate<CashDayState, Step, Act, Columns,
     this.#tell();
   }
 
+  /** By a finance manager, for who is gone; it is closed with it. */
+  countInStead(counted: Counted, expected: CashInBoxes, act: Act): void {
+    this.refuseUnlessPossible('close_in_stead', act);
+    this.become({ counts: [...this.counts, countOf(counted, expected, this.counts.length + 1, act)] });
+  }
+
   /** By a finance manager, for this day (F-03). */
   allow(reason: string, act: Act): void {
     this.step('allow_over_limit', act, { allowance: { ...handOf(act), reason } });
@@ -145,8 +151,8 @@ export class CashDay extends StatefulAggregate<CashDayState, Step, Act, Columns,
     ) as CashExplanations;
   }
 
-  close(explanations: CashExplanations, closing: Closing, act: Act): void {
-    this.step('close', act, { explanations, closed: handOf(act), ...this.#ended(closing) });
+  close(explanations: CashExplanations, closing: Closing, act: Act, verb: 'close' | 'close_in_stead' = 'close'): void {
+    this.step(verb, act, { explanations, closed: handOf(act), ...this.#ended(closing) });
     this.#tellClosed();
   }
 
@@ -180,6 +186,7 @@ export class CashDay extends StatefulAggregate<CashDayState, Step, Act, Columns,
         return this.counts.length < countsMax ? undefined : cashCountsTooMany({ max: countsMax });
       case 'close':
         return own ? undefined : cashDeskNotYours({ custodian: this.custodianName });
+      case 'close_in_stead':
       case 'allow_over_limit':
         return own ? custodianAlone() : undefined;
       case 'make_vouchers':

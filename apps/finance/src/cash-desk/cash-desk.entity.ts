@@ -8,6 +8,7 @@ import {
   cashDeskLeftBehind,
   cashDeskNotYours,
   cashDeskSteps,
+  cashHandoverUnderWay,
   cashLimitPassed,
   custodianAlone,
   type CashDeskState,
@@ -80,6 +81,10 @@ export class CashDesk extends StatefulAggregate<CashDeskState, Step, Act, Column
   @Column('boolean')
   readonly overdueTold!: boolean;
 
+  /** The handover that goes on; no day opens until it ends. */
+  @Column('uuid', { nullable: true })
+  readonly handoverId!: string | null;
+
   /** When a day ends that nobody has opened, or that was not closed. */
   @Column('timestamptz', { nullable: true })
   @Index('cash_desk_next_deadline', { where: 'next_deadline_at IS NOT NULL' })
@@ -88,7 +93,7 @@ export class CashDesk extends StatefulAggregate<CashDeskState, Step, Act, Column
   static register(id: string, given: CashDeskGiven, act: Act): CashDesk {
     const desk = new CashDesk();
     const before = { dayId: null, day: null, counted: false, lastDay: null, overLimit: false, overdueTold: false };
-    desk.open({ id, state: 'active', ...given, ...before }, act);
+    desk.open({ id, state: 'active', ...given, ...before, handoverId: null }, act);
     desk.#tell();
     return desk;
   }
@@ -163,6 +168,21 @@ export class CashDesk extends StatefulAggregate<CashDeskState, Step, Act, Column
     this.#tell();
   }
 
+  /** Between two days; throws cashDayUnclosed where one is going on (F-16). */
+  beginHandover(handoverId: string, act: Act): void {
+    this.step('hand_over', act, { handoverId });
+    this.#tell();
+  }
+  /** The cash is theirs now. */
+  handOver({ id: custodianId, name: custodianName }: { readonly id: string; readonly name: string }, act: Act): void {
+    this.become({ custodianId, custodianName, handoverId: null }, act);
+    this.#tell();
+  }
+  handoverEnds(act: Act): void {
+    this.become({ handoverId: null }, act);
+    this.#tell();
+  }
+
   /** Whoever left the company holds its cash: it is told, and handed over in their stead (F-16). */
   custodianLeft(staffId: string): void {
     const { id: deskId, custodianId, day } = this;
@@ -179,8 +199,16 @@ export class CashDesk extends StatefulAggregate<CashDeskState, Step, Act, Column
   }
 
   protected override keepsFrom(step: Step, act: Act): Problem | undefined {
-    if (step !== 'open_day') return undefined;
-    return act.by.id === this.custodianId ? undefined : cashDeskNotYours({ custodian: this.custodianName });
+    const handedOver = this.handoverId === null ? undefined : cashHandoverUnderWay();
+    switch (step) {
+      case 'open_day':
+        if (act.by.id !== this.custodianId) return cashDeskNotYours({ custodian: this.custodianName });
+        return handedOver;
+      case 'hand_over':
+        return handedOver ?? (this.day === null ? undefined : cashDayUnclosed({ day: this.day }));
+      case 'retire':
+        return handedOver;
+    }
   }
 
   protected become(changes: Partial<Columns>, { rules }: Act): void {

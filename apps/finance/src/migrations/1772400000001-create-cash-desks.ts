@@ -47,6 +47,7 @@ export class CreateCashDesks1772400000001 implements MigrationInterface {
         last_day date,
         over_limit boolean NOT NULL,
         overdue_told boolean NOT NULL,
+        handover_id uuid,
         next_deadline_at timestamptz,
         PRIMARY KEY (id)
       );
@@ -241,6 +242,27 @@ export class CreateCashDesks1772400000001 implements MigrationInterface {
       );
       CREATE INDEX custody_item_holder ON custody_item (holder_id, id);
 
+      CREATE TABLE cash_handover (
+        id uuid NOT NULL,
+        version integer NOT NULL,
+        desk_id uuid NOT NULL,
+        desk_name text NOT NULL,
+        state text NOT NULL,
+        giver_id uuid NOT NULL,
+        giver_name text NOT NULL,
+        receiver_id uuid NOT NULL,
+        receiver_name text NOT NULL,
+        after_day date,
+        list jsonb NOT NULL,
+        digest text NOT NULL,
+        begun jsonb NOT NULL,
+        received jsonb,
+        witness jsonb,
+        reason text NOT NULL,
+        PRIMARY KEY (id)
+      );
+      CREATE INDEX cash_handover_desk ON cash_handover (desk_id, id);
+
       CREATE TABLE takings_permit_month (
         takings_permit_id uuid NOT NULL,
         month text NOT NULL,
@@ -311,7 +333,7 @@ export class CreateCashDesks1772400000001 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       DROP TABLE cash_payout, takings_permit, takings_permit_month;
-      DROP TABLE custody_item, spot_count, cash_difference, cash_draw, cash_deposit, receipt, receipt_number, receipt_book;
+      DROP TABLE cash_handover, custody_item, spot_count, cash_difference, cash_draw, cash_deposit, receipt, receipt_number, receipt_book;
       DROP TABLE staff_member, cash_day, cash_desk, cash_move, cash_box;
     `);
   }

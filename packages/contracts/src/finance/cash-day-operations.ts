@@ -26,6 +26,7 @@ import {
   cashDifferenceUnexplained,
   cashOverLimit,
   cashPieces,
+  custodianNotGone,
   denominationUnknown,
   unfitNotes,
 } from './cash-day.ts';
@@ -36,6 +37,7 @@ import {
   cashDeskNotFound,
   cashDeskNotYours,
   cashDeskSteps,
+  cashHandoverUnderWay,
   cashInBoxes,
   cashNotEnough,
   custodianAlone,
@@ -60,7 +62,7 @@ export const openCashDay = command({
   status: 201,
   request: z.object({ cashDeskId: id }),
   response: cashDayView,
-  problems: [cashDeskNotFound, stepRefused, cashDeskNotYours, cashDayUnclosed, cashDayTooEarly],
+  problems: [cashDeskNotFound, stepRefused, cashDeskNotYours, cashDayUnclosed, cashDayTooEarly, cashHandoverUnderWay],
   summary: { zh: '开始营业日', en: 'Begin the day of a desk' },
   rules: ['F-08'],
 });
@@ -102,6 +104,22 @@ export const closeCashDay = command({
   problems: [cashDayNotFound, stepRefused, cashDeskNotYours, cashDifferenceUnexplained, cashOverLimit, cashNotEnough],
   summary: { zh: '日结', en: 'Close the day' },
   rules: ['F-03', 'F-08'],
+});
+/** Counted and closed at once by a finance manager, so that the desk of who is gone can be handed over (F-16). */
+export const closeCashDayInStead = command({
+  name: 'finance.cash_day.close_in_stead',
+  http: 'POST /finance/cash-days/:cashDayId/close-in-stead',
+  roles: ['finance_manager'],
+  takes: stepOf(cashDaySteps, 'close_in_stead'),
+  seen: 'cashDayId',
+  request: closeCashDay.request.extend({ takings: cashPieces, petty: cashPieces, unfit: unfitNotes.default([]) }),
+  response: cashDayView,
+  problems: [
+    ...[cashDayNotFound, stepRefused, custodianAlone, custodianNotGone, denominationUnknown],
+    ...[cashDifferenceUnexplained, cashOverLimit, cashNotEnough],
+  ],
+  summary: { zh: '代为盘点日结', en: 'Count and close the day of who is gone' },
+  rules: ['F-08', 'F-16'],
 });
 /**
  * Drafts of all that was done on a day, by its documents; they go through the usual hands. Once: a second call answers

@@ -17,6 +17,8 @@ export const cashDaySteps = transitions({
       summary: { zh: '批准超限额留存', en: 'let it end above the limit' },
     },
     close: { from: ['counted'], to: 'closed', summary: { zh: '日结', en: 'close it' } },
+    /** By a finance manager, where who holds the cash is gone (F-16). */
+    close_in_stead: { from: ['open', 'counted'], to: 'closed', summary: { zh: '代为日结', en: 'close it for them' } },
     /** Drafts of its documents (F-07). */
     make_vouchers: { from: ['closed'], summary: { zh: '生成当日凭证', en: 'make its vouchers' } },
     /** By itself, where nothing happened on it. */
@@ -43,7 +45,7 @@ export const boxCount = z.object({
   expectedFen: z.int(),
   differenceFen: z.int(),
 });
-/** So often a day is counted. */
+/** So often a day is counted by who holds its cash. */
 export const countsMax = 20;
 export const cashCount = z.object({
   number: z.int(),
@@ -78,7 +80,7 @@ export const cashDayView = z.object({
   /** As the day before was closed. Null for whoever counts its desk, while that has an open day (F-08). */
   opening: cashInBoxes.nullable(),
   /** The last one counts; those before are kept. Left out as `opening` is. */
-  counts: z.array(cashCount).max(countsMax),
+  counts: z.array(cashCount).max(countsMax + 1),
   allowance: overLimitAllowance.nullable(),
   explanations: cashExplanations.nullable(),
   /** As it was counted, less what went to the bank since; the opening of the day after. Left out as it is. */
@@ -152,6 +154,16 @@ export const cashCountsTooMany = problem({
     en: 'A day is counted {max} times at most; explain and close it',
   },
   details: z.object({ max: z.int() }),
+});
+export const custodianNotGone = problem({
+  code: 'finance.cash_day.custodian_not_gone',
+  status: 409,
+  title: { zh: '保管人仍在职', en: 'Who holds the cash works here' },
+  detail: {
+    zh: '{custodian} 仍在职,须由本人盘点并日结;离职后才可代为办理',
+    en: '{custodian} works here and counts and closes the day; it is done for them only once they have left',
+  },
+  details: z.object({ custodian: z.string() }),
 });
 export const cashDifferenceUnexplained = problem({
   code: 'finance.cash_day.difference_unexplained',

@@ -20,6 +20,7 @@ import {
   cashDeskState,
   cashDeskSteps,
   cashDeskView,
+  cashHandoverUnderWay,
   custodianUnfit,
 } from './cash-desk.ts';
 import { amountFenMax, ledgerAccountCode } from './money.ts';
@@ -58,7 +59,7 @@ export const retireCashDesk = command({
   takes: stepOf(cashDeskSteps, 'retire'),
   request: z.object({ cashDeskId: id, reason }),
   response: cashDeskView,
-  problems: [cashDeskNotFound, stepRefused, cashDeskHoldsCash],
+  problems: [cashDeskNotFound, stepRefused, cashDeskHoldsCash, cashHandoverUnderWay],
   summary: { zh: '撤销收银台', en: 'Close a cash desk down' },
   rules: ['F-02'],
 });

@@ -40,6 +40,8 @@ export const cashDeskSteps = transitions({
   states: wordsOf(cashDeskState),
   steps: {
     open_day: { from: ['active'], summary: { zh: '开始一天', en: 'begin its day' } },
+    /** Between two days (F-16). */
+    hand_over: { from: ['active'], summary: { zh: '移交', en: 'hand it over' } },
     /** Once both boxes are empty and no day is open. */
     retire: { from: ['active'], to: 'retired', summary: { zh: '撤销', en: 'close it down' } },
   },
@@ -121,6 +123,16 @@ export const custodianAlone = problem({
   status: 403,
   title: { zh: '须由另一人办理', en: 'Another person must do this' },
   detail: { zh: '须由现金保管人以外的人办理', en: 'Somebody else than who holds the cash must do this' },
+});
+/** What is counted and listed stays as it is until the other one has it (F-16). */
+export const cashHandoverUnderWay = problem({
+  code: 'finance.cash_handover.under_way',
+  status: 409,
+  title: { zh: '收银台正在移交', en: 'The desk is being handed over' },
+  detail: {
+    zh: '请先由接收人、监交人签字完成移交,或取消移交',
+    en: 'Have the receiver and the witness sign first, or cancel the handover',
+  },
 });
 /** It never says how much there is (F-08). */
 export const cashNotEnough = problem({

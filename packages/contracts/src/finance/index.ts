@@ -11,6 +11,8 @@ export * from './cash-difference-operations.ts';
 export * from './cash-difference.ts';
 export * from './cash-draw-operations.ts';
 export * from './cash-draw.ts';
+export * from './cash-handover-operations.ts';
+export * from './cash-handover.ts';
 export * from './cash-out.ts';
 export * from './cash-payout-operations.ts';
 export * from './cash-payout.ts';
