@@ -27,13 +27,13 @@ import { CashDifferenceRepository } from './cash-difference/cash-difference.repo
 import { CashDrawController } from './cash-draw/cash-draw.controller.ts';
 import { CashDraw } from './cash-draw/cash-draw.entity.ts';
 import { CashDrawRepository } from './cash-draw/cash-draw.repository.ts';
-import { CashPayoutController } from './cash-payout/cash-payout.controller.ts';
-import { CashPayout } from './cash-payout/cash-payout.entity.ts';
-import { CashPayoutRepository } from './cash-payout/cash-payout.repository.ts';
 import { CashHandoverController } from './cash-handover/cash-handover.controller.ts';
 import { CashHandover } from './cash-handover/cash-handover.entity.ts';
 import { CashHandoverRepository } from './cash-handover/cash-handover.repository.ts';
 import { HandoverLists } from './cash-handover/handover-lists.ts';
+import { CashPayoutController } from './cash-payout/cash-payout.controller.ts';
+import { CashPayout } from './cash-payout/cash-payout.entity.ts';
+import { CashPayoutRepository } from './cash-payout/cash-payout.repository.ts';
 import { ChainBlock, ChainPlace } from './chain/chain-block.entity.ts';
 import { ChainController } from './chain/chain.controller.ts';
 import { Chain } from './chain/chain.entity.ts';

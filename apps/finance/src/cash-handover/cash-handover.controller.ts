@@ -37,7 +37,7 @@ export class CashHandoverController {
     const act = this.acts.current();
     const desk = await this.desks.lock(cashDeskId);
     desk.refuseUnlessPossible('hand_over', act);
-    const { id: deskId, name: deskName, custodianId: giverId, custodianName: giverName, lastDay: afterDay } = desk;
+    const { id: deskId, deskName, custodianId: giverId, custodianName: giverName, lastDay: afterDay } = desk;
     const isGone = act.by.id !== giverId && (await this.desks.staff(giverId)) === undefined;
     if (!isGone || !act.by.roles.includes('finance_manager')) desk.refuseUnlessCustodian(act);
     const receiver = await this.#fitReceiver(receiverId, desk);

@@ -56,7 +56,7 @@ export class CashHandoverRepository extends AggregateRepository<CashHandover> {
   }
   custodyItems(holderId: string): Promise<Listed<'custodyItems'>[]> {
     return this.read(
-      `SELECT id AS "custodyItemId", kind, name FROM custody_item WHERE holder_id = $1 AND state <> 'retired'
+      `SELECT id AS "custodyItemId", kind, item_name AS "itemName" FROM custody_item WHERE holder_id = $1 AND state <> 'retired'
         ORDER BY id LIMIT ${limit}`,
       [holderId],
     );

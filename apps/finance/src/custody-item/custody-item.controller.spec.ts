@@ -30,7 +30,7 @@ async function person(role: Role = 'accountant'): Promise<Client> {
   return client;
 }
 const register = (kind: CustodyItemKind, holder: Client, client = rig.manager) =>
-  client.call(registerCustodyItem, { kind, name: '一号', holderId: holder.caller.staffId });
+  client.call(registerCustodyItem, { kind, itemName: '一号', holderId: holder.caller.staffId });
 const give = (custodyItemId: string, giver: Client, receiver: Client) =>
   giver.call(giveCustodyItem, { custodyItemId, receiverId: receiver.caller.staffId });
 const accept = (custodyItemId: string, client: Client) => client.call(acceptCustodyItem, { custodyItemId });

@@ -31,10 +31,10 @@ export class CustodyItemController {
   ) {}
 
   @Handles(registerCustodyItem)
-  async register({ kind, name, holderId }: RequestOf<typeof registerCustodyItem>): Promise<View> {
+  async register({ kind, itemName, holderId }: RequestOf<typeof registerCustodyItem>): Promise<View> {
     const act = this.acts.current();
     const holder = await this.#holder(holderId);
-    const item = CustodyItem.register(currentWork().newId(), { kind, name }, holder, act);
+    const item = CustodyItem.register(currentWork().newId(), { kind, itemName }, holder, act);
     return this.#saved(item, act);
   }
 

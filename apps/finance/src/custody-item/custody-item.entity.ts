@@ -35,7 +35,7 @@ export class CustodyItem extends StatefulAggregate<CustodyItemState, Step, Act, 
   readonly kind!: CustodyItemKind;
 
   @Column('text')
-  readonly name!: string;
+  readonly itemName!: string;
 
   @Column('text')
   readonly state!: CustodyItemState;
@@ -65,7 +65,7 @@ export class CustodyItem extends StatefulAggregate<CustodyItemState, Step, Act, 
   @Column('text', { nullable: true })
   readonly reason!: string | null;
 
-  static register(id: string, given: Pick<Columns, 'kind' | 'name'>, holder: Holder, act: Act): CustodyItem {
+  static register(id: string, given: Pick<Columns, 'kind' | 'itemName'>, holder: Holder, act: Act): CustodyItem {
     refuseTooMuch(given.kind, holder);
     const item = new CustodyItem();
     const held = { holderId: holder.id, holderName: holder.name, heldSince: act.at, holderGone: false };

@@ -228,7 +228,7 @@ export class CreateCashDesks1772400000001 implements MigrationInterface {
         id uuid NOT NULL,
         version integer NOT NULL,
         kind text NOT NULL,
-        name text NOT NULL,
+        item_name text NOT NULL,
         state text NOT NULL,
         holder_id uuid NOT NULL,
         holder_name text NOT NULL,
@@ -333,7 +333,8 @@ export class CreateCashDesks1772400000001 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       DROP TABLE cash_payout, takings_permit, takings_permit_month;
-      DROP TABLE cash_handover, custody_item, spot_count, cash_difference, cash_draw, cash_deposit, receipt, receipt_number, receipt_book;
+      DROP TABLE cash_handover, custody_item, spot_count, cash_difference;
+      DROP TABLE cash_draw, cash_deposit, receipt, receipt_number, receipt_book;
       DROP TABLE staff_member, cash_day, cash_desk, cash_move, cash_box;
     `);
   }

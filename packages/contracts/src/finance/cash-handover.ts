@@ -60,7 +60,7 @@ const handoverList = z.object({
   deposits: z.array(z.object({ cashDepositId: id, day, kind: cashDepositKind, amountFen: fen })).max(handoverItemsMax),
   /** What the giver holds besides; each of them is handed over by itself, since not all may come into one hand (F-18). */
   custodyItems: z
-    .array(z.object({ custodyItemId: id, kind: custodyItemKind, name: custodyItemName.shown }))
+    .array(z.object({ custodyItemId: id, kind: custodyItemKind, itemName: custodyItemName.shown }))
     .max(handoverItemsMax),
   /** What was short or over and is undecided; it stays the giver's. */
   differences: z.array(z.object({ cashDifferenceId: id, day, box: cashBox, amountFen: fen })).max(handoverItemsMax),

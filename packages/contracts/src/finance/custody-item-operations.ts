@@ -45,7 +45,7 @@ export const registerCustodyItem = command({
   http: 'POST /finance/custody-items',
   roles: ['finance_manager', 'general_manager'],
   status: 201,
-  request: z.object({ kind: custodyItemKind, name: custodyItemName.entered, holderId: id }),
+  request: z.object({ kind: custodyItemKind, itemName: custodyItemName.entered, holderId: id }),
   response: custodyItemView,
   problems: [custodyHolderUnfit, custodyTooMuch],
   summary: { zh: '登记保管物', en: 'Register what is held' },

@@ -54,7 +54,7 @@ export const custodyItemView = z.object({
   id,
   version,
   kind: custodyItemKind,
-  name: custodyItemName.shown,
+  itemName: custodyItemName.shown,
   state: custodyItemState,
   holderId: id,
   holderName: z.string(),
