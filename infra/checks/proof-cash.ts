@@ -17,11 +17,13 @@ import {
   type CashBox,
 } from '@bumen/contracts';
 import type { Client, Desk } from '@bumen/testing';
+import { ProofCustody } from './proof-custody.ts';
 
 /** The cash desks of the proof house; all are held by one cashier. */
 export class ProofCash {
   readonly #desk: Desk;
   readonly cashier: Client;
+  readonly custody: ProofCustody;
   #desks = 0;
   #numbers = 0;
   #ready: Promise<void> | undefined;
@@ -29,6 +31,7 @@ export class ProofCash {
   constructor(desk: Desk, cashier: Client) {
     this.#desk = desk;
     this.cashier = cashier;
+    this.custody = new ProofCustody(desk, cashier);
   }
 
   /** A new one, with a receipt book and nothing in its boxes unless said. */
@@ -140,7 +143,9 @@ export class ProofCash {
     const takingsPermitId = await this.permitInForce();
     const cashPayoutId = await this.#payoutOf(cashDeskId, { from: 'takings', takingsPermitId });
     const paid = { takingsPermitId, cashPayoutId };
-    return { cashDeskId, cashDayId, custodianId, ...documents, ...paid, cashDifferenceId: await this.difference() };
+    const handedOver = await this.custody.ids(await this.desk());
+    const cashDifferenceId = await this.difference();
+    return { cashDeskId, cashDayId, custodianId, ...documents, ...paid, ...handedOver, cashDifferenceId };
   }
   get accountant(): Client {
     return this.#desk.as('accountant');

@@ -70,7 +70,7 @@ const nounOf = (field: string) =>
   ({ mentorId: 'staff', leadStaffId: 'staff', name: 'policy', otherId: 'customer' })[field] ??
   field.replace(/Ids?$/, '').replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 /** Of these the operation says more than that they aren't there. */
-const unfit = new Set(['assigneeId', 'custodianId', 'personId']);
+const unfit = new Set(['assigneeId', 'custodianId', 'personId', 'holderId', 'receiverId']);
 /** Ids that whoever asks makes up, so that there is nothing to find. */
 const madeUp = new Set(['device']);
 /** Ending what has ended is no mistake. */

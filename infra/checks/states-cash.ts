@@ -2,15 +2,20 @@ import {
   approveDepositReturn,
   askDepositReturn,
   bankDeposit,
+  cancelCashHandover,
   cashDepositSteps,
   cashDifferenceSteps,
   cashDrawSteps,
+  cashHandoverSteps,
   cashPayoutSteps,
   confirmCashDraw,
+  custodyItemSteps,
   refuseCashDraw,
+  retireCustodyItem,
   revokeTakingsPermit,
   takeBackPayout,
   takingsPermitSteps,
+  witnessCashHandover,
   type Transitions,
 } from '@bumen/contracts';
 import type { ProofHouse } from './proof-house.ts';
@@ -68,6 +73,30 @@ const permits: Record<StatesOf<typeof takingsPermitSteps>, Reach> = {
   },
 };
 
+const heldItem: Reach = (house) => house.cash.custody.item();
+const items: Record<StatesOf<typeof custodyItemSteps>, Reach> = {
+  held: heldItem,
+  offered: (house) => house.cash.custody.offeredItem(),
+  retired: async (house) => {
+    const custodyItemId = await heldItem(house);
+    return (await house.cash.custody.manager.call(retireCustodyItem, { custodyItemId, reason: '换锁' })).id;
+  },
+};
+const begunHandover: Reach = async (house) => house.cash.custody.handover(await house.cash.desk());
+const receivedHandover: Reach = async (house) => house.cash.custody.receivedHandover(await house.cash.desk());
+const handovers: Record<StatesOf<typeof cashHandoverSteps>, Reach> = {
+  begun: begunHandover,
+  received: receivedHandover,
+  completed: async (house) => {
+    const cashHandoverId = await receivedHandover(house);
+    return (await house.cash.accountant.call(witnessCashHandover, { cashHandoverId })).id;
+  },
+  cancelled: async (house) => {
+    const cashHandoverId = await begunHandover(house);
+    return (await house.cash.cashier.call(cancelCashHandover, { cashHandoverId })).id;
+  },
+};
+
 /** How what follows from a day at a cash desk comes into each of its states. */
 export const cashStates = [
   [cashDepositSteps, deposits],
@@ -75,4 +104,6 @@ export const cashStates = [
   [cashPayoutSteps, payouts],
   [takingsPermitSteps, permits],
   [cashDifferenceSteps, differences],
+  [custodyItemSteps, items],
+  [cashHandoverSteps, handovers],
 ] as const;

@@ -62,6 +62,17 @@ export const drawsOf =
       return { kind: 'payment', summary: back ? '提取备用金退回' : '提取备用金', document, lines };
     });
 
+/** On its own document; what goes to a firm is told by its code. */
+export const payoutsOf =
+  (documents: DayDocuments): Booked =>
+  async ({ day }, desk, { rules }) =>
+    (await documents.payouts(desk.id, day)).map(({ box, kind, amountFen, document, party }): Booking => {
+      const fen = Number(amountFen);
+      const paid = bookingLine('debit', rules.cashBooking.payoutAccounts[kind], fen, document.number);
+      const lines = [{ ...paid, party }, bookingLine('credit', accountOfBox(desk, box), fen)];
+      return { kind: 'payment', summary: '现金付款', document, lines };
+    });
+
 /** Against 待处理财产损溢, until it is decided (F-08). */
 export const differencesOf: Booked = async ({ day, lastCount }, desk, { rules }) =>
   cashBoxes.flatMap((box): Booking[] => {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { CashDepositKind, ReceiptContent } from '@bumen/contracts';
+import type { CashBox, CashDepositKind, PayoutDocument, PayoutKind, ReceiptContent } from '@bumen/contracts';
 import { Repository } from '@bumen/service-kit';
 
 /** A deposit that left the desk on a day, or came back on it. */
@@ -25,6 +25,16 @@ export interface DrawOfDay {
   readonly back: boolean;
 }
 
+/** A payment in cash; one that came back on its day is none. */
+export interface PayoutOfDay {
+  readonly box: CashBox;
+  readonly kind: PayoutKind;
+  readonly amountFen: string;
+  readonly document: PayoutDocument;
+  /** The code of a firm. */
+  readonly party: string | null;
+}
+
 /** What the vouchers of a desk's day are made from; each list in an order that is always the same. */
 @Injectable()
 export class DayDocuments extends Repository {
@@ -47,6 +57,14 @@ export class DayDocuments extends Repository {
          FROM (SELECT o.*, false AS back FROM cash_deposit o WHERE o.desk_id = $1 AND o.day = $2
            UNION ALL SELECT b.*, true FROM cash_deposit b WHERE b.desk_id = $1 AND b.returned_day = $2) AS d
         ORDER BY d.back, d.id`,
+      [deskId, day],
+    );
+  }
+
+  payouts(deskId: string, day: string): Promise<PayoutOfDay[]> {
+    return this.read(
+      `SELECT box, kind, amount_fen AS "amountFen", document, payee->>'party' AS party FROM cash_payout
+        WHERE desk_id = $1 AND day = $2 AND state = 'paid' ORDER BY id`,
       [deskId, day],
     );
   }

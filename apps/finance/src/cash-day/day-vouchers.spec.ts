@@ -11,8 +11,10 @@ import {
   getVoucher,
   listVouchers,
   makeDayVouchers,
+  payOutCash,
   refuseCashDraw,
   submitVoucher,
+  takeBackPayout,
   type InputOf,
   type issueReceipt,
 } from '@bumen/contracts';
@@ -186,5 +188,37 @@ test('F-07 what goes to the bank and comes from it is 付, cheques that go there
   expect(await bookedOn(second)).toEqual({
     'payment 营业款送存退回': ['debit 1002 -60000', `credit ${takingsAccount} -60000`],
     'payment 提取备用金退回': [`debit ${pettyAccount} -5000`, 'credit 1002 -5000'],
+  });
+});
+
+test('F-07 what is paid in cash is 付 on its own document, and what came back the same day is none', async () => {
+  const { cashDeskId } = cash;
+  const cashDayId = await cash.openDay();
+  await rig.cashier.call(drawPettyCash, {
+    ...{ cashDeskId, from: 'bank', bankAccount: '1002', number: 'CC2', amountFen: 50_000 },
+  });
+  const pay = (kind: 'travel' | 'supplier', amountFen: number, number: string) =>
+    rig.cashier.call(payOutCash, {
+      ...{ cashDeskId, from: 'petty', kind, amountFen, document: { kind: 'expense_claim', number } },
+      payee:
+        kind === 'travel'
+          ? { kind: 'person', name: '李师傅' }
+          : { kind: 'firm', name: '顺达商行', party: 'supplier:1' },
+    });
+  await pay('travel', 10_000, 'BX1');
+  await pay('supplier', 20_000, 'BX2');
+  const { id: cashPayoutId } = await pay('travel', 5_000, 'BX3');
+  await rig.cashier.call(takeBackPayout, { cashPayoutId, reason: '多付' });
+  await cash.closeDay(cashDayId, 0, 20_000);
+  const made = await Promise.all((await make(cashDayId)).voucherIds!.map(read));
+  const { pettyAccount } = await accounts();
+  expect(made.find(({ summary }) => summary === '现金付款')).toMatchObject({
+    kind: 'payment',
+    documents: ['BX1', 'BX2'].map((number) => ({ kind: 'expense_claim', number })),
+    lines: [
+      { side: 'debit', accountCode: '5602', amountFen: 10_000, party: null, reference: 'BX1' },
+      { side: 'debit', accountCode: '2202', amountFen: 20_000, party: 'supplier:1', reference: 'BX2' },
+      { side: 'credit', accountCode: pettyAccount, amountFen: 30_000 },
+    ],
   });
 });

@@ -4,7 +4,7 @@ import type { Act } from '../acts.ts';
 import type { CashDesk } from '../cash-desk/cash-desk.entity.ts';
 import type { LineDraft } from '../ledger/draft.ts';
 import { VoucherDrafts } from '../voucher/voucher-drafts.ts';
-import { depositsOf, differencesOf, drawsOf, receiptsOf } from './booked-documents.ts';
+import { depositsOf, differencesOf, drawsOf, payoutsOf, receiptsOf } from './booked-documents.ts';
 import type { CashDay } from './cash-day.entity.ts';
 import type { Booked, Booking } from './day-bookings.ts';
 import { DayDocuments } from './day-documents.repository.ts';
@@ -19,7 +19,8 @@ export class DayVouchers {
     documents: DayDocuments,
     private readonly drafts: VoucherDrafts,
   ) {
-    this.#kinds = [receiptsOf(documents), depositsOf(documents), drawsOf(documents), differencesOf];
+    const moving = [receiptsOf, depositsOf, drawsOf, payoutsOf];
+    this.#kinds = [...moving.map((booked) => booked(documents)), differencesOf];
   }
 
   /** Once; what was thrown away or made void since is made anew from the same documents. */

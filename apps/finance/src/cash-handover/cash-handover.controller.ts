@@ -36,11 +36,11 @@ export class CashHandoverController {
   async begin({ cashDeskId, receiverId, reason }: RequestOf<typeof beginCashHandover>): Promise<View> {
     const act = this.acts.current();
     const desk = await this.desks.lock(cashDeskId);
+    const receiver = await this.#fitReceiver(receiverId, desk);
     desk.refuseUnlessPossible('hand_over', act);
     const { id: deskId, deskName, custodianId: giverId, custodianName: giverName, lastDay: afterDay } = desk;
     const isGone = act.by.id !== giverId && (await this.desks.staff(giverId)) === undefined;
     if (!isGone || !act.by.roles.includes('finance_manager')) desk.refuseUnlessCustodian(act);
-    const receiver = await this.#fitReceiver(receiverId, desk);
     const handoverId = currentWork().newId();
     desk.beginHandover(handoverId, act);
     const about = { deskId, deskName, giverId, giverName, receiverId, receiverName: receiver.name, afterDay, reason };

@@ -66,6 +66,8 @@ export const cashBookingPolicy = policy({
   schema: z.object({
     /** What receipts of each kind are booked as (贷方科目). */
     receiptAccounts: z.record(receiptKind, ledgerAccountCode),
+    /** What payments in cash of each kind are booked as (借方科目). */
+    payoutAccounts: z.record(payoutKind, ledgerAccountCode),
     /** Where transfers come in, and what wallets hold until it is settled. */
     bankAccount: ledgerAccountCode,
     walletAccount: ledgerAccountCode,
@@ -81,6 +83,10 @@ export const cashBookingPolicy = policy({
     receiptAccounts: {
       ...{ deposit: '2203', first_instalment: '2203', second_instalment: '2203', final: '2203' },
       ...{ repayment: '1221', other: '5301' },
+    },
+    payoutAccounts: {
+      ...{ wages: '2211', travel: '5602', expense: '5602', loan: '1221' },
+      ...{ refund: '2203', supplier: '2202', other: '5602' },
     },
     ...{ bankAccount: '1002', walletAccount: '1012', suspenseAccount: '1901' },
     ...{ personAccount: '1221', lossAccount: '5711', payableAccount: '2241', gainAccount: '5301' },

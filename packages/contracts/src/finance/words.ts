@@ -166,6 +166,7 @@ export const financeWords = fieldWords('finance', {
   payableAccount: { zh: '应付科目', en: 'account of what is owed' },
   payee: { zh: '收款人', en: 'payee' },
   payer: { zh: '交款人', en: 'payer' },
+  payoutAccounts: { zh: '付款科目', en: 'accounts of payments' },
   payouts: { zh: '付款笔数', en: 'number of payments' },
   periodId: { zh: '会计期间', en: 'period' },
   personAccount: { zh: '个人往来科目', en: 'account of what people owe' },
