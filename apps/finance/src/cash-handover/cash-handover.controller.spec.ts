@@ -89,6 +89,9 @@ test('F-16 a desk is listed, signed by who gives it, who takes it and a witness,
   rig.comeTo('2026-03-03');
   expect(await refusal(open(rig.cashier))).toMatchObject({ code: 'finance.cash_desk.not_yours' });
   expect(await open(successor)).toMatchObject({ state: 'open', opened: { byName: '赵出纳' } });
+  // The day has begun with what the list says, so neither of them is told that any more.
+  const cashTo = async (client: Client) => (await client.call(getCashHandover, { cashHandoverId: begun.id })).list.cash;
+  expect(await Promise.all([rig.cashier, successor, rig.manager].map(cashTo))).toEqual([null, null, begun.list.cash]);
 });
 
 test('F-16 it is begun by who holds the cash, between two days, for a cashier who keeps no books', async () => {

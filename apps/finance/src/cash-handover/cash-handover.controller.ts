@@ -78,14 +78,19 @@ export class CashHandoverController {
 
   @Handles(getCashHandover)
   async get({ cashHandoverId }: RequestOf<typeof getCashHandover>): Promise<View> {
-    return cashHandoverViewOf(await this.handovers.find(cashHandoverId), this.acts.current());
+    const act = this.acts.current();
+    const handover = await this.handovers.find(cashHandoverId);
+    const hidden = await this.desks.hiddenFrom(act, [handover.deskId]);
+    return cashHandoverViewOf(handover, act, hidden.has(handover.deskId));
   }
 
   @Handles(listCashHandovers)
   async list(request: RequestOf<typeof listCashHandovers>): Promise<ResponseOf<typeof listCashHandovers>> {
     const act = this.acts.current();
     const { items, nextCursor } = await this.handovers.page(request);
-    return { items: items.map((one) => cashHandoverViewOf(one, act)), nextCursor };
+    const deskIds = items.map(({ deskId }) => deskId);
+    const hidden = await this.desks.hiddenFrom(act, deskIds);
+    return { items: items.map((one) => cashHandoverViewOf(one, act, hidden.has(one.deskId))), nextCursor };
   }
 
   /** A cashier who works here, keeps no books and doesn't hold it already. Throws custodianUnfit. */
@@ -110,9 +115,14 @@ export class CashHandoverController {
   async #saved(handover: CashHandover, desk: CashDesk, act: Act): Promise<View> {
     await this.desks.save(desk);
     await this.handovers.save(handover);
-    return cashHandoverViewOf(handover, act);
+    return cashHandoverViewOf(handover, act, desk.isBlindTo(act));
   }
 }
 
-const cashHandoverViewOf = (handover: CashHandover, act: Act): View =>
-  viewOf(cashHandoverView, handover, { cashDeskId: handover.deskId, offers: handover.offers(act) });
+/** `hidden`: the cash with which the next day began (F-08). */
+const cashHandoverViewOf = (handover: CashHandover, act: Act, hidden: boolean): View =>
+  viewOf(cashHandoverView, handover, {
+    cashDeskId: handover.deskId,
+    list: hidden ? { ...handover.list, cash: null } : handover.list,
+    offers: handover.offers(act),
+  });
