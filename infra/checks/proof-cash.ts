@@ -164,7 +164,11 @@ export class ProofCash {
     by: { readonly from: CashBox; readonly takingsPermitId: string | null },
   ): Promise<string> {
     const document = { kind: 'invoice' as const, number: this.bankNumber() };
-    const given = { kind: 'other' as const, payee: { kind: 'person' as const, name: '李师傅' }, amountFen: 10_000 };
+    const given = {
+      kind: 'other' as const,
+      payee: { kind: 'person' as const, payeeName: '李师傅' },
+      amountFen: 10_000,
+    };
     return (await this.cashier.call(payOutCash, { cashDeskId, ...given, document, ...by })).id;
   }
 

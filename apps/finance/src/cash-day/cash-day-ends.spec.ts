@@ -45,7 +45,7 @@ test.each([
     'given back',
     async () => {
       const { cashDeskId } = cash;
-      const payee = { kind: 'person' as const, name: '李师傅' };
+      const payee = { kind: 'person' as const, payeeName: '李师傅' };
       const given = { from: 'petty' as const, kind: 'travel' as const, payee, amountFen: 50_000 };
       const document = { kind: 'expense_claim' as const, number: 'BX1' };
       const { id: cashPayoutId } = await rig.cashier.call(payOutCash, { cashDeskId, ...given, document });

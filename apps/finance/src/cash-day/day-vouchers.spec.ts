@@ -202,8 +202,8 @@ test('F-07 what is paid in cash is 付 on its own document, and what came back t
       ...{ cashDeskId, from: 'petty', kind, amountFen, document: { kind: 'expense_claim', number } },
       payee:
         kind === 'travel'
-          ? { kind: 'person', name: '李师傅' }
-          : { kind: 'firm', name: '顺达商行', party: 'supplier:1' },
+          ? { kind: 'person', payeeName: '李师傅' }
+          : { kind: 'firm', payeeName: '顺达商行', party: 'supplier:1' },
     });
   await pay('travel', 10_000, 'BX1');
   await pay('supplier', 20_000, 'BX2');

@@ -82,8 +82,8 @@ const number = () => `N${(papers += 1)}`;
 /** Who is paid by which of the boxes, with and without a permit. */
 function pay(cashDeskId: string, { which, fen: amountFen }: Step) {
   // One firm under two codes.
-  const firm = { kind: 'firm' as const, name: '顺达商行', party: `supplier:${which % 3 === 0 ? 1 : 2}` };
-  const payee = which % 2 === 0 ? firm : { kind: 'person' as const, name: '李师傅' };
+  const firm = { kind: 'firm' as const, payeeName: '顺达商行', party: `supplier:${which % 3 === 0 ? 1 : 2}` };
+  const payee = which % 2 === 0 ? firm : { kind: 'person' as const, payeeName: '李师傅' };
   const from = which % 3 === 0 ? ('takings' as const) : ('petty' as const);
   const kind = which % 5 < 3 ? ('refund' as const) : ('supplier' as const);
   const document = { kind: 'invoice' as const, number: `FP${which % 80}` };

@@ -101,7 +101,11 @@ test('F-03 the limit is told where petty cash passes it, once, and again after s
   await draw();
   expect(await told()).toBe(1);
   const document = { kind: 'pay_sheet' as const, number: 'GZ-2026-02' };
-  const wages = { from: 'petty' as const, kind: 'wages' as const, payee: { kind: 'person' as const, name: '李师傅' } };
+  const wages = {
+    from: 'petty' as const,
+    kind: 'wages' as const,
+    payee: { kind: 'person' as const, payeeName: '李师傅' },
+  };
   await rig.cashier.call(payOutCash, { cashDeskId: cash.cashDeskId, ...wages, document, amountFen: 100_000 });
   expect((await rig.cashier.call(getCashDesk, { cashDeskId: cash.cashDeskId })).overLimit).toBe(false);
   await draw({ amountFen: 100_000 });

@@ -33,9 +33,9 @@ beforeEach(async () => {
 });
 afterAll(() => rig?.close());
 
-const person = { kind: 'person' as const, name: '李师傅' };
+const person = { kind: 'person' as const, payeeName: '李师傅' };
 /** A firm of its own, for what goes to it counts together. */
-const aFirm = () => ({ kind: 'firm' as const, name: `顺达${(papers += 1)}号商行`, party: `supplier:${papers}` });
+const aFirm = () => ({ kind: 'firm' as const, payeeName: `顺达${(papers += 1)}号商行`, party: `supplier:${papers}` });
 const pay = (given: Given = {}) =>
   rig.cashier.call(payOutCash, {
     ...{ cashDeskId: cash.cashDeskId, from: 'petty', kind: 'expense', payee: person, amountFen: 10_000 },
@@ -61,7 +61,7 @@ test('F-04 what is paid comes out of petty cash, on a document', async () => {
   const paid = await pay({ kind: 'wages' });
   expect(paid).toMatchObject({
     ...{ state: 'paid', from: 'petty', kind: 'wages', day: '2026-03-02', takingsPermitId: null },
-    payee: { name: '李师傅' },
+    payee: { payeeName: '李师傅' },
   });
   expect(await inBoxes()).toEqual({ takingsFen: 150_000, pettyFen: 140_000 });
   expect(await rig.cashier.call(getCashPayout, { cashPayoutId: paid.id })).toEqual(paid);
@@ -123,9 +123,9 @@ test('F-20 what is split counts together, whatever it is for and however the fir
   await pay({ kind: 'supplier', payee: firm, amountFen: 60_000 });
   const disguises: Given[] = [
     { payee: firm },
-    { payee: { ...firm, name: '另一个名称' } },
+    { payee: { ...firm, payeeName: '另一个名称' } },
     { payee: { ...firm, party: firm.party.toUpperCase() } },
-    { payee: { kind: 'firm', name: ` ${firm.name.replace('商', '(商')})`, party: 'supplier:other' } },
+    { payee: { kind: 'firm', payeeName: ` ${firm.payeeName.replace('商', '(商')})`, party: 'supplier:other' } },
     { payee: firm, kind: 'travel' },
   ];
   for (const one of disguises)

@@ -90,7 +90,7 @@ export class CashPayout extends StatefulAggregate<CashPayoutState, Step, Act, Co
     const isFirm = payee.kind === 'firm';
     const keys = {
       firm: isFirm ? payee.party!.toUpperCase() : null,
-      firmName: isFirm ? hash('sha256', plainName(payee.name), 'hex') : null,
+      firmName: isFirm ? hash('sha256', plainName(payee.payeeName), 'hex') : null,
       invoice: document.kind === 'invoice' ? plainNumber(document.number) : null,
     };
     const before = { returned: null, reason: null };

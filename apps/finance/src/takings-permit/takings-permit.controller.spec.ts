@@ -47,7 +47,7 @@ const inForce = async (given: Partial<InputOf<typeof registerTakingsPermit>> = {
 const spend = (takingsPermitId: string, given: Partial<InputOf<typeof payOutCash>> = {}) =>
   rig.cashier.call(payOutCash, {
     ...{ cashDeskId: cash.cashDeskId, from: 'takings', kind: 'refund', amountFen: 60_000, takingsPermitId },
-    ...{ payee: { kind: 'person', name: '林先生' }, document: { kind: 'receipt', number: `R${(papers += 1)}` } },
+    ...{ payee: { kind: 'person', payeeName: '林先生' }, document: { kind: 'receipt', number: `R${(papers += 1)}` } },
     ...given,
   });
 const monthOf = async (takingsPermitId: string) =>

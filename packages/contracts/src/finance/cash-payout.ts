@@ -38,7 +38,7 @@ export const cashPayoutSteps = transitions({
 const payeeName = personalField('words', line(60));
 /** Who is paid. A firm has a code, so that what goes to it is counted together (F-20). */
 export const payee = z
-  .object({ kind: payeeKind, name: payeeName.entered, party: partyCode.nullable().default(null) })
+  .object({ kind: payeeKind, payeeName: payeeName.entered, party: partyCode.nullable().default(null) })
   .refine(
     ({ kind, party }) => kind === 'person' || party !== null,
     says({ zh: '收款单位须填往来编号', en: 'a firm has the code of its party' }),
@@ -57,7 +57,7 @@ export const cashPayoutView = z.object({
   state: cashPayoutState,
   from: cashBox,
   kind: payoutKind,
-  payee: z.object({ kind: payeeKind, name: payeeName.shown, party: z.string().nullable() }),
+  payee: z.object({ kind: payeeKind, payeeName: payeeName.shown, party: z.string().nullable() }),
   amountFen: z.int(),
   document: z.object({ kind: sourceDocumentKind, number: z.string() }),
   /** By which it was paid out of takings. */

@@ -16,7 +16,6 @@ import {
   within,
 } from '../define/index.ts';
 import { sumFen } from './cash-desk.ts';
-import { paperHand } from './hand.ts';
 import { secondHand } from './hand.ts';
 import { documentNumber } from './journal.ts';
 import { ledgerMonth } from './money.ts';
@@ -26,6 +25,7 @@ import {
   permitKinds,
   permitMonthReported,
   permitMonthUnfit,
+  permitMonthView,
   takingsPermitKnown,
   takingsPermitNotFound,
   takingsPermitState,
@@ -108,16 +108,6 @@ export const listTakingsPermits = query({
   rules: ['F-04'],
 });
 
-/** What of a permit was used in a month; which payments these are is in the list of payments. */
-const permitMonth = z.object({
-  takingsPermitId: id,
-  month: ledgerMonth,
-  monthlyFen: z.int(),
-  usedFen: z.int(),
-  payouts: z.int(),
-  /** Who told the bank, and when. */
-  reported: paperHand.nullable(),
-});
 /** Once a month is over, and once. Nothing of it is used any more. */
 export const reportTakingsPermit = command({
   name: 'finance.takings_permit.report',
@@ -125,7 +115,7 @@ export const reportTakingsPermit = command({
   roles: bookkeepers,
   takes: stepOf(takingsPermitSteps, 'report'),
   request: z.object({ takingsPermitId: id, month: ledgerMonth }),
-  response: permitMonth,
+  response: permitMonthView,
   problems: [takingsPermitNotFound, stepRefused, permitMonthUnfit, permitMonthReported],
   summary: { zh: '登记坐支使用情况已上报', en: 'Record that a month of a permit was reported' },
   rules: ['F-04'],
@@ -136,7 +126,7 @@ export const listPermitMonths = query({
   http: 'GET /finance/takings-permit-months',
   roles: ledgerReaders,
   request: pageRequest.extend({ takingsPermitId: anyOf(id), month: anyOf(ledgerMonth) }),
-  response: page(permitMonth),
+  response: page(permitMonthView),
   problems: [invalidCursor],
   summary: { zh: '坐支使用月报', en: 'What was used of permits by month' },
   rules: ['F-04'],

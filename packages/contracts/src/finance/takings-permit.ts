@@ -64,6 +64,16 @@ export const takingsPermitView = z.object({
   offers: offersOf(takingsPermitSteps),
 });
 handledBy.add(takingsPermitView, { field: 'registeredById' });
+/** What of a permit was used in a month; which payments these are is in the list of payments. */
+export const permitMonthView = z.object({
+  takingsPermitId: id,
+  month: ledgerMonth,
+  monthlyFen: z.int(),
+  usedFen: z.int(),
+  payouts: z.int(),
+  /** Who told the bank, and when. */
+  reported: paperHand.nullable(),
+});
 
 export const takingsPermitNotFound = problem({
   code: 'finance.takings_permit.not_found',

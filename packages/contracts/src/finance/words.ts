@@ -165,6 +165,7 @@ export const financeWords = fieldWords('finance', {
   party: { zh: '往来单位', en: 'party' },
   payableAccount: { zh: '应付科目', en: 'account of what is owed' },
   payee: { zh: '收款人', en: 'payee' },
+  payeeName: { zh: '收款人名称', en: 'name of the payee' },
   payer: { zh: '交款人', en: 'payer' },
   payoutAccounts: { zh: '付款科目', en: 'accounts of payments' },
   payouts: { zh: '付款笔数', en: 'number of payments' },
