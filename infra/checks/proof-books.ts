@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import {
+  addLedgerAccount,
+  agreeAccountClosing,
+  askAccountClosing,
   attachToVoucher,
   beginClosing,
   closePeriod,
@@ -18,6 +21,7 @@ export class ProofBooks {
   readonly #desk: Desk;
   readonly #cashier: Someone = { staffId: randomUUID(), name: '陈出纳' };
   #months = 0;
+  #accounts = 0;
   #closedPeriod: Promise<string> | undefined;
   #voucherMonth: Promise<string> | undefined;
   #opening: Promise<string> | undefined;
@@ -53,6 +57,17 @@ export class ProofBooks {
       attachmentsCount: 1,
     };
     return (await this.cashier.call(makeVoucher, content)).id;
+  }
+  /** That a new account, of which nothing knows, is to be closed. */
+  async accountClosing(): Promise<string> {
+    const code = `1604${String((this.#accounts += 1)).padStart(2, '0')}`;
+    const why = { reason: '不再使用' };
+    await this.accountant.call(addLedgerAccount, { code, title: '在建工程', ...why });
+    return (await this.accountant.call(askAccountClosing, { code, ...why })).id;
+  }
+  async closedAccount(): Promise<string> {
+    const accountClosingId = await this.accountClosing();
+    return (await this.#desk.as('finance_manager').call(agreeAccountClosing, { accountClosingId })).id;
   }
   /** Two with numbers, of which the second one's day is the earlier. */
   async vouchersOutOfOrder(): Promise<void> {

@@ -321,6 +321,7 @@ export class ProofHouse {
       periodId: await this.books.period(),
       ...(await this.books.voucherWithPaper()),
       openingId: await this.books.opening(),
+      accountClosingId: await this.books.accountClosing(),
       ...(await this.cash.ids()),
       callbackId: callbackId!,
       attemptId: attempts[0]!.id,

@@ -67,7 +67,7 @@ const parametersOf = ({ http }: Operation) => [...(http ?? '').matchAll(/:(\w+)/
 
 /** `leadStaffId` → `staff`: what a problem calls it that isn't found. */
 const nounOf = (field: string) =>
-  ({ mentorId: 'staff', leadStaffId: 'staff', name: 'policy', otherId: 'customer' })[field] ??
+  ({ mentorId: 'staff', leadStaffId: 'staff', name: 'policy', code: 'account', otherId: 'customer' })[field] ??
   field.replace(/Ids?$/, '').replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 /** Of these the operation says more than that they aren't there. */
 const unfit = new Set(['assigneeId', 'custodianId', 'personId', 'holderId', 'receiverId']);
@@ -82,7 +82,7 @@ test('every operation answers its not_found to a random id, in each field that t
     for (const path of new Set([...parametersOf(operation), ...idFieldsOf(operation)])) {
       const field = fieldOf(path);
       if (madeUp.has(field)) continue;
-      const unknown = field === 'name' ? 'nothing.of_that_name' : randomUUID();
+      const unknown = { name: 'nothing.of_that_name', code: '9999' }[field] ?? randomUUID();
       const { code, status, body } = await ask(operation, withValue(realRequest(operation), path, unknown));
       const filter = operation.kind === 'query' && !parametersOf(operation).includes(field);
       if (filter) {

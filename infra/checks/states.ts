@@ -1,4 +1,5 @@
 import {
+  accountClosingSteps,
   accountSteps,
   approveProposal,
   approveReceiptVoid,
@@ -32,6 +33,8 @@ import {
   recordAnswers,
   refuseProposal,
   registerStaff,
+  refuseAccountClosing,
+  reopenAccount,
   reopenTicket,
   reportToDepartment,
   resolveTicket,
@@ -204,6 +207,19 @@ const periods: Record<StatesOf<typeof periodSteps>, Reach> = {
   closed: (house) => house.books.closedPeriod(),
 };
 
+const accountClosings: Record<StatesOf<typeof accountClosingSteps>, Reach> = {
+  asked: (house) => house.books.accountClosing(),
+  closed: (house) => house.books.closedAccount(),
+  refused: async (house) => {
+    const accountClosingId = await house.books.accountClosing();
+    return (await house.books.accountant.call(refuseAccountClosing, { accountClosingId, reason: '仍在使用' })).id;
+  },
+  reopened: async (house) => {
+    const accountClosingId = await house.books.closedAccount();
+    return (await house.books.accountant.call(reopenAccount, { accountClosingId, reason: '重新使用' })).id;
+  },
+};
+
 const drafted: Reach = (house) => house.books.voucher();
 const submitted: Reach = async (house) => {
   const voucherId = await drafted(house);
@@ -295,6 +311,7 @@ export const reachOf = new Map<Transitions, Readonly<Record<string, Reach>>>([
   [proposalSteps, proposals],
   [periodSteps, periods],
   [voucherSteps, vouchers],
+  [accountClosingSteps, accountClosings],
   [openingSteps, openings],
   [cashDeskSteps, desks],
   [cashDaySteps, cashDays],

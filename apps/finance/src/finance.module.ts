@@ -1,5 +1,9 @@
 import { Module } from '@nestjs/common';
 import { ServiceKitModule } from '@bumen/service-kit';
+import { AccountClosingController } from './account-closing/account-closing.controller.ts';
+import { AccountClosing } from './account-closing/account-closing.entity.ts';
+import { AccountClosingRepository } from './account-closing/account-closing.repository.ts';
+import { AccountUses } from './account-closing/account-uses.repository.ts';
 import { Acts } from './acts.ts';
 import { CarriedRepository } from './carry-forward/carried.repository.ts';
 import { CarryForwardController } from './carry-forward/carry-forward.controller.ts';
@@ -112,6 +116,7 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
       entities: [
         Chart,
         LedgerAccount,
+        AccountClosing,
         Period,
         Voucher,
         VoucherNumber,
@@ -150,6 +155,7 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
   ],
   controllers: [
     ChartController,
+    AccountClosingController,
     PeriodController,
     VoucherAttachmentController,
     CarryForwardController,
@@ -180,6 +186,8 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     ChartRepository,
     AccountRepository,
     DefaultChart,
+    AccountClosingRepository,
+    AccountUses,
     PeriodRepository,
     MonthBegins,
     ClosingFacts,

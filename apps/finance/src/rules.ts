@@ -4,6 +4,7 @@ import {
   cashBookingPolicy,
   cashDeskPolicy,
   cashUsePolicy,
+  ledgerAccountCode,
   voucherPolicy,
   type PolicyValue,
 } from '@bumen/contracts';
@@ -19,6 +20,8 @@ export interface Rules {
   readonly cashDesk: PolicyValue<typeof cashDeskPolicy>;
   readonly cashBooking: PolicyValue<typeof cashBookingPolicy>;
   readonly cashUse: PolicyValue<typeof cashUsePolicy>;
+  /** Codes of all accounts that the policies name, now or from a later day on. */
+  readonly namedAccounts: () => ReadonlySet<string>;
   /**
    * When the bank stopped taking deposits on that day, or last since then and up to a moment, so that a day which goes
    * on for longer is no way around it (F-03); undefined where it has not been open.
@@ -60,6 +63,14 @@ function bankClosesBy(policies: Pick<Policies, 'get'>, day: string): Date | unde
   return bank.isWorkday(then) ? bank.endOfWorkday(then, 0) : undefined;
 }
 
+/** What holds then is what was set to hold last. */
+const endOfTime = new Date(8.64e15);
+/** Whatever stands in a setting and looks like the code of an account. */
+const codesIn = (setting: unknown): string[] =>
+  typeof setting === 'object' && setting !== null
+    ? Object.values(setting).flatMap(codesIn)
+    : [ledgerAccountCode.safeParse(setting)].flatMap(({ data }) => data ?? []);
+
 /** The rules as these policies have them now. */
 export const rulesBy = (policies: Pick<Policies, 'get' | 'at'>): Rules => ({
   voucher: policies.get(voucherPolicy),
@@ -68,6 +79,13 @@ export const rulesBy = (policies: Pick<Policies, 'get' | 'at'>): Rules => ({
   cashDesk: policies.get(cashDeskPolicy),
   cashBooking: policies.get(cashBookingPolicy),
   cashUse: policies.get(cashUsePolicy),
+  namedAccounts: () => {
+    const named = [carryForwardPolicy, cashBookingPolicy].flatMap((policy) => [
+      policies.get(policy),
+      policies.at(policy, endOfTime),
+    ]);
+    return new Set(named.flatMap(codesIn));
+  },
   bankClosed: (day, until) => {
     for (let one = dayIn(until, policies.get(calendarPolicy).zone); one > day; one = dayAfter(one, -1)) {
       const closed = bankClosesBy(policies, one);

@@ -15,6 +15,7 @@ import { currentWork, Handles } from '@bumen/service-kit';
 import { Acts, type Act } from '../acts.ts';
 import { CashDepositRepository } from '../cash-deposit/cash-deposit.repository.ts';
 import { AccountRepository } from '../chart/account.repository.ts';
+import { ChartRepository } from '../chart/chart.repository.ts';
 import { dayIn } from '../period/months.ts';
 import { readsBooks } from './blind.ts';
 import { CashBoxes } from './cash-boxes.repository.ts';
@@ -29,6 +30,7 @@ export class CashDeskController {
   constructor(
     private readonly desks: CashDeskRepository,
     private readonly boxes: CashBoxes,
+    private readonly charts: ChartRepository,
     private readonly accounts: AccountRepository,
     private readonly deposits: CashDepositRepository,
     private readonly acts: Acts,
@@ -40,6 +42,8 @@ export class CashDeskController {
     const act = this.acts.current();
     const custodian = await this.desks.staff(custodianId);
     if (!custodian?.roles.includes('cashier') || readsBooks(custodian.roles)) throw custodianUnfit();
+    // Nobody closes these accounts meanwhile.
+    await this.charts.hold();
     await this.#refuseUnfit([takingsAccount, pettyAccount]);
     const { newId } = currentWork();
     const given = { deskName, custodianId, custodianName: custodian.name, takingsAccount, pettyAccount };
@@ -95,7 +99,11 @@ export class CashDeskController {
     for (const [index, accountCode] of codes.entries()) {
       const account = found[index];
       const fits =
-        account?.guarded && account.money && account.currency === homeCurrency && !withParts.has(accountCode);
+        account?.guarded &&
+        account.money &&
+        !account.closed &&
+        account.currency === homeCurrency &&
+        !withParts.has(accountCode);
       if (!fits || taken.has(accountCode) || codes.indexOf(accountCode) < index)
         throw cashDeskAccountUnfit({ accountCode });
     }

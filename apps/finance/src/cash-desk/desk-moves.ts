@@ -42,7 +42,8 @@ export class DeskMoves {
       this.accounts.withParts([accountCode]),
       this.boxes.taken([accountCode]),
     ]);
-    const atBank = account?.money && account.currency === homeCurrency && !withParts.has(accountCode);
+    const atBank =
+      account?.money && !account.closed && account.currency === homeCurrency && !withParts.has(accountCode);
     const cash = [takingsAccount, pettyAccount].some((box) => box.slice(0, 4) === accountCode.slice(0, 4));
     if (!atBank || cash || taken.has(accountCode)) throw bankAccountUnfit({ accountCode });
   }

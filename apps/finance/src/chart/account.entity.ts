@@ -33,7 +33,15 @@ export class LedgerAccount {
   @Column('boolean')
   readonly money!: boolean;
 
+  /** Nothing is posted to it (`AccountClosing`). */
+  @Column('boolean')
+  readonly closed!: boolean;
+
   /** Staff id; null where the standard has it. */
   @Column('uuid', { nullable: true })
   readonly addedBy!: string | null;
+
+  /** Staff id of whose words its title is; null where it is the standard's. */
+  @Column('uuid', { nullable: true })
+  readonly titledBy!: string | null;
 }

@@ -70,13 +70,21 @@ export class AccountRepository extends Repository {
   async takeOn(accounts: readonly LedgerAccount[]): Promise<void> {
     if (accounts.length === 0) return;
     await this.change(
-      `UPDATE account a SET title = n.title, kind = n.kind, side = n.side, guarded = n.guarded, money = n.money
+      `UPDATE account a SET title = n.title, titled_by = NULL, kind = n.kind, side = n.side, guarded = n.guarded, money = n.money
          FROM jsonb_to_recordset($1::jsonb)
            AS n(code text, title text, kind text, side text, guarded boolean, money boolean)
         WHERE a.code = n.code`,
       [JSON.stringify(accounts)],
     );
     await this.#guard(accounts.map(({ code }) => code));
+  }
+
+  async rename(code: string, title: string, titledBy: string): Promise<void> {
+    await this.change('UPDATE account SET title = $2, titled_by = $3 WHERE code = $1', [code, title, titledBy]);
+  }
+
+  async setClosed(code: string, closed: boolean): Promise<void> {
+    await this.change('UPDATE account SET closed = $2 WHERE code = $1', [code, closed]);
   }
 
   async remove(codes: readonly string[]): Promise<void> {

@@ -1,4 +1,12 @@
-import { addLedgerAccount, getChart, listLedgerAccounts, loadStandard, type InputOf } from '@bumen/contracts';
+import {
+  addLedgerAccount,
+  getChart,
+  ledgerAccountRenamed,
+  listLedgerAccounts,
+  loadStandard,
+  renameLedgerAccount,
+  type InputOf,
+} from '@bumen/contracts';
 import { refusal } from '@bumen/testing';
 import { FinanceRig, outcomes } from '../finance.rig.ts';
 import { smallEnterprises } from './standards/small-enterprises.ts';
@@ -22,7 +30,7 @@ test('F-01 a company begins with the 66 accounts of the standard for small enter
   expect(items).toHaveLength(66);
   expect(items[0]).toEqual({
     ...{ code: '1001', title: '库存现金', kind: 'asset', side: 'debit', currency: 'CNY', guarded: true, money: true },
-    ...{ hasParts: false, addedById: null },
+    ...{ hasParts: false, isClosed: false, addedById: null, titledById: null },
   });
   const { source } = smallEnterprises;
   expect(await rig.manager.call(getChart, {})).toMatchObject({ standard: 'small_enterprises', source, accounts: 66 });
@@ -88,4 +96,27 @@ test('F-01 another standard takes the place of the one before while nothing is p
   expect(await codes()).toEqual(['1001', '1002', '100201', '3001', '4001']);
   const guarded = await rig.desk.sql('finance', 'SELECT account FROM guarded ORDER BY 1');
   expect(guarded).toEqual(['1001', '1002', '100201'].map((account) => ({ account })));
+});
+
+test('F-01 an account is renamed, also where something is posted to it, and whose words its title is stays known (P-05)', async () => {
+  await add('100201');
+  await rig.post([
+    ['100201', 'debit', 100],
+    ['5001', 'credit', 100],
+  ]);
+  const rename = (code: string, by = rig.colleague) =>
+    by.call(renameLedgerAccount, { code, title: '建设银行基本户', reason: '更换开户银行' });
+  const [titledById, addedById] = [rig.colleague.caller.staffId, rig.accountant.caller.staffId];
+  expect(await rename('100201')).toMatchObject({ title: '建设银行基本户', hasParts: false, titledById, addedById });
+  const { items } = await rig.manager.call(listLedgerAccounts, { limit: 5 });
+  expect(items.map(({ code, title }) => [code, title])).toContainEqual(['100201', '建设银行基本户']);
+  const [event] = await rig.told(ledgerAccountRenamed);
+  expect(event!.data).toEqual({ code: '100201', title: '建设银行基本户', formerTitle: '工商银行基本户' });
+  expect(await refusal(rename('100299'))).toMatchObject({ code: 'finance.account.not_found' });
+  expect(await refusal(rename('100201', rig.cashier))).toMatchObject({ code: 'forbidden' });
+  expect(await rename('1002')).toMatchObject({ hasParts: true, titledById, addedById: null });
+  // A standard that has the account takes its words back.
+  await load([...smallEnterprises.accounts]);
+  const { items: after } = await rig.manager.call(listLedgerAccounts, { limit: 5 });
+  expect(after.find(({ code }) => code === '1002')).toMatchObject({ title: '银行存款', titledById: null });
 });

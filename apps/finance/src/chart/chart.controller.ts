@@ -4,7 +4,9 @@ import {
   codeAbove,
   getChart,
   listLedgerAccounts,
+  ledgerAccountNotFound,
   loadStandard,
+  renameLedgerAccount,
   type RequestOf,
   type ResponseOf,
 } from '@bumen/contracts';
@@ -60,6 +62,22 @@ export class ChartController {
     await this.accounts.add([account]);
     await this.charts.save(chart);
     return ledgerAccountViewOf(account, false);
+  }
+
+  @Handles(renameLedgerAccount)
+  async rename({
+    code,
+    title,
+  }: RequestOf<typeof renameLedgerAccount>): Promise<ResponseOf<typeof renameLedgerAccount>> {
+    const { id: titledBy } = this.acts.current().by;
+    const chart = await this.charts.lock(chartId);
+    const account = await this.accounts.find(code);
+    if (!account) throw ledgerAccountNotFound({ code });
+    chart.rename(account, title);
+    await this.accounts.rename(code, title, titledBy);
+    await this.charts.save(chart);
+    const withParts = await this.accounts.withParts([code]);
+    return ledgerAccountViewOf({ ...account, title, titledBy }, withParts.has(code));
   }
 
   @Handles(listLedgerAccounts)

@@ -3,10 +3,12 @@ import {
   codeAbove,
   homeCurrency,
   ledgerAccountAdded,
+  ledgerAccountClosed,
   ledgerAccountExists,
   ledgerAccountHasParts,
   ledgerAccountNotFound,
   ledgerAccountPosted,
+  ledgerAccountRenamed,
   standardAmbiguous,
   standardLoaded,
   type StandardAccount,
@@ -51,7 +53,9 @@ export class Chart extends Aggregate {
     const twice = [...new Set(codes.filter((code, index) => codes.indexOf(code) !== index))];
     if (twice.length > 0) throw standardAmbiguous({ codes: twice });
     const before = new Map(accounts.map((one) => [one.code, one]));
-    const after = new Map(wanted.accounts.map((one) => [one.code, { ...one, above: null, currency: homeCurrency }]));
+    const after = new Map(
+      wanted.accounts.map((one) => [one.code, { ...one, above: null, currency: homeCurrency, closed: false }]),
+    );
     const removed = accounts.filter((one) => one.above === null && !after.has(one.code)).map(({ code }) => code);
     const withParts = new Set(accounts.flatMap(({ above }) => above ?? []));
     const changed = [...after.values()].flatMap((one) => {
@@ -63,6 +67,7 @@ export class Chart extends Aggregate {
             {
               ...one,
               addedBy: null,
+              titledBy: null,
               standsElse: (['side', 'kind', 'guarded', 'money'] as const).some((key) => old[key] !== one[key]),
             },
           ]
@@ -73,7 +78,11 @@ export class Chart extends Aggregate {
     if (used.length > 0) throw ledgerAccountPosted({ codes: used });
     const above = touched.filter((code) => withParts.has(code));
     if (above.length > 0) throw ledgerAccountHasParts({ codes: above });
-    const added = [...after.values()].filter(({ code }) => !before.has(code)).map((one) => ({ ...one, addedBy: null }));
+    const closed = removed.filter((code) => before.get(code)!.closed);
+    if (closed.length > 0) throw ledgerAccountClosed({ codes: closed });
+    const added = [...after.values()]
+      .filter(({ code }) => !before.has(code))
+      .map((one) => ({ ...one, addedBy: null, titledBy: null }));
     const { standard, source } = wanted;
     Object.assign(this, { standard, source });
     const counts = { added: added.length, changed: changed.length, removed: removed.length };
@@ -89,9 +98,15 @@ export class Chart extends Aggregate {
   ): LedgerAccount {
     if (taken) throw ledgerAccountExists({ code });
     if (!above) throw ledgerAccountNotFound({ code: codeAbove(code)! });
+    if (above.closed) throw ledgerAccountClosed({ codes: [above.code] });
     if (isPosted) throw ledgerAccountPosted({ codes: [above.code] });
     this.raise(ledgerAccountAdded, { code, title, currency });
     const { kind, side, guarded, money } = above;
-    return { code, title, currency, above: above.code, kind, side, guarded, money, addedBy };
+    const by = { addedBy, titledBy: addedBy };
+    return { code, title, currency, above: above.code, kind, side, guarded, money, closed: false, ...by };
+  }
+
+  rename({ code, title: formerTitle }: LedgerAccount, title: string): void {
+    this.raise(ledgerAccountRenamed, { code, title, formerTitle });
   }
 }

@@ -49,6 +49,7 @@ export interface AccountFacts {
   readonly currency: string;
   readonly guarded: boolean;
   readonly hasParts: boolean;
+  readonly closed: boolean;
 }
 
 type Asked = Pick<JournalDraft, 'day' | 'lines'> & { readonly kind: JournalKind };
@@ -74,6 +75,8 @@ export function refuseUnfit(draft: Asked, { periods, accounts }: Books): void {
 
 function unfit({ amountFen, foreignAmount }: LineDraft, account: AccountFacts | undefined): Text | undefined {
   if (!account) return { zh: '科目表中没有这个科目', en: 'there is no such account' };
+  if (account.closed)
+    return { zh: '科目已停用;请先恢复启用,或改用其他科目', en: 'it is closed; open it again, or use another account' };
   if (account.hasParts) return { zh: '请使用它的下级科目', en: 'use one of the accounts below it' };
   if (amountFen === 0 || !Number.isSafeInteger(amountFen))
     return { zh: '金额必须是不为零的整数分', en: 'the amount must be a whole number of fen other than zero' };

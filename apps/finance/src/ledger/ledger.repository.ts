@@ -31,9 +31,9 @@ type Periods = { readonly month: string; readonly state: PeriodState }[];
 @Injectable()
 export class LedgerRepository extends Repository {
   /**
-   * The books as they are for whoever posts: no month is closed, and no account gets parts or goes, before the
-   * transaction ends. The accounts are read in a statement of their own, after the wait for the months: what waits and
-   * reads in one sees the past.
+   * The books as they are for whoever posts: no month is closed, and no account gets parts, is closed or goes, before
+   * the transaction ends. The accounts are read in a statement of their own, after the wait for the months: what waits
+   * and reads in one sees the past.
    */
   async hold(months: readonly string[], codes: readonly string[]): Promise<Books> {
     const [periods, accounts] = await Promise.all([this.#holdMonths(months), this.#facts(codes)]);
@@ -125,7 +125,7 @@ export class LedgerRepository extends Repository {
   #facts(codes: readonly string[]): Promise<AccountFacts[]> {
     const { text, values } = among('a.code', codes);
     return this.read<AccountFacts>(
-      `SELECT a.code, a.currency, a.guarded, EXISTS (SELECT 1 FROM account p WHERE p.above = a.code) AS "hasParts"
+      `SELECT a.code, a.currency, a.guarded, a.closed, EXISTS (SELECT 1 FROM account p WHERE p.above = a.code) AS "hasParts"
          FROM account a WHERE ${text}`,
       values,
     );

@@ -24,10 +24,29 @@ export class CreateLedger1772400000000 implements MigrationInterface {
         currency text NOT NULL,
         guarded boolean NOT NULL,
         money boolean NOT NULL,
+        closed boolean NOT NULL,
         added_by uuid,
+        titled_by uuid,
         CONSTRAINT account_pkey PRIMARY KEY (code)
       );
       CREATE INDEX account_above ON account (above);
+
+      CREATE TABLE account_closing (
+        id uuid NOT NULL,
+        version integer NOT NULL,
+        state text NOT NULL,
+        code text NOT NULL,
+        title text NOT NULL,
+        asked_by_id uuid NOT NULL,
+        asked_by_name text NOT NULL,
+        asked_at timestamptz NOT NULL,
+        decided jsonb,
+        reopened jsonb,
+        reason text NOT NULL,
+        PRIMARY KEY (id)
+      );
+      CREATE INDEX account_closing_code ON account_closing (code, id);
+      CREATE UNIQUE INDEX account_closing_stands ON account_closing (code) WHERE state IN ('asked', 'closed');
 
       CREATE TABLE period (
         id uuid PRIMARY KEY,
@@ -283,7 +302,8 @@ export class CreateLedger1772400000000 implements MigrationInterface {
       DROP TRIGGER voucher_files ON attachment;
       DROP FUNCTION refuse_file_of_checked;
       DROP TABLE verification, chain_place, chain_block, chain, journal_unchained, total, guarded_move, guarded, entry,
-        journal, posting, opening, voucher_number, voucher, period, account, chart;
+        journal, posting, opening, voucher_number, voucher, period, account_closing,
+        account, chart;
       DROP FUNCTION refuse_unbalanced;
       DROP FUNCTION refuse_change_of_finished;
       DROP INDEX outbox_posting, outbox_chain;

@@ -31,6 +31,9 @@ const summed = `SELECT account, ${names.map((name) => `${sumsBy[name]} AS "${nam
   FROM total WHERE month <= $2 GROUP BY account`;
 const added = names.map((name) => `coalesce(sum(s."${name}"), 0)::text AS "${name}"`).join(', ');
 
+/** Something stands on it, or moved. */
+const standing = `(${names.map((name) => `coalesce(sum(s."${name}"), 0) <> 0`).join(' OR ')})`;
+
 type Texts<Row> = { readonly [K in keyof Row]: K extends keyof Sums ? string : Row[K] };
 /** Sums come as texts; no books reach beyond what a number holds exactly. */
 const inNumbers = <Row extends object>(row: Texts<Row>): Row =>
@@ -50,9 +53,9 @@ export class ReportRepository extends Repository {
     const after = cursor === undefined ? '' : pagedByCode.opened(cursor)[0];
     const rows = await this.read<Texts<Balance>>(
       `WITH s AS (${summed})
-       SELECT a.code, a.title, a.added_by AS "addedById", a.side, (length(a.code) - 2) / 2 AS level, ${added}
+       SELECT a.code, a.title, a.titled_by AS "titledById", a.side, (length(a.code) - 2) / 2 AS level, ${added}
          FROM account a LEFT JOIN s ON left(s.account, length(a.code)) = a.code
-        WHERE a.code > $3 GROUP BY a.code ORDER BY a.code LIMIT $4`,
+        WHERE a.code > $3 GROUP BY a.code HAVING NOT a.closed OR ${standing} ORDER BY a.code LIMIT $4`,
       [from, until, after, limit + 1],
     );
     return pageOf(rows.map(inNumbers<Balance>), limit, pagedByCode, ({ code }) => [code]);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { anyOf, command, invalidCursor, noun, page, pageRequest, query, reason } from '../define/index.ts';
 import {
   chartView,
+  ledgerAccountClosed,
   ledgerAccountExists,
   ledgerAccountHasParts,
   ledgerAccountKind,
@@ -13,7 +14,7 @@ import {
   standardAccountsMax,
   standardAmbiguous,
 } from './account.ts';
-import { currencyCode, homeCurrency } from './money.ts';
+import { currencyCode, homeCurrency, ledgerAccountCode } from './money.ts';
 import { bookkeepers, ledgerReaders } from './roles.ts';
 
 export const chartNoun = noun('finance.chart', {
@@ -45,7 +46,7 @@ export const loadStandard = command({
     reason,
   }),
   response: chartView,
-  problems: [standardAmbiguous, ledgerAccountPosted, ledgerAccountHasParts],
+  problems: [standardAmbiguous, ledgerAccountPosted, ledgerAccountHasParts, ledgerAccountClosed],
   summary: { zh: '载入科目表', en: 'Load a chart of accounts' },
   rules: ['F-01'],
 });
@@ -62,8 +63,19 @@ export const addLedgerAccount = command({
     reason,
   }),
   response: ledgerAccountView,
-  problems: [ledgerAccountNotFound, ledgerAccountExists, ledgerAccountPosted],
+  problems: [ledgerAccountNotFound, ledgerAccountExists, ledgerAccountPosted, ledgerAccountClosed],
   summary: { zh: '增设下级科目', en: 'Add an account below another' },
+  rules: ['F-01'],
+});
+/** In all that is shown of it, also of months that are closed; its code stays. */
+export const renameLedgerAccount = command({
+  name: 'finance.account.rename',
+  http: 'POST /finance/accounts/:code/rename',
+  roles: bookkeepers,
+  request: z.object({ code: ledgerAccountCode, title: ledgerAccountTitle.entered, reason }),
+  response: ledgerAccountView,
+  problems: [ledgerAccountNotFound],
+  summary: { zh: '科目更名', en: 'Rename an account' },
   rules: ['F-01'],
 });
 /** By code. */

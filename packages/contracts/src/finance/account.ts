@@ -43,10 +43,14 @@ export const ledgerAccountView = z.object({
   money: z.boolean(),
   /** It has accounts below, and nothing is posted to it. */
   hasParts: z.boolean(),
+  /** Nothing is posted to it. */
+  isClosed: z.boolean(),
   /** The staff id of who added it; null where the standard has it. */
   addedById: id.nullable(),
+  /** The staff id of whose words its title is; null where it is the standard's. */
+  titledById: id.nullable(),
 });
-handledBy.add(ledgerAccountView, { field: 'addedById' });
+handledBy.add(ledgerAccountView, { field: 'titledById' });
 
 export const chartView = z.object({
   id,
@@ -94,6 +98,17 @@ export const ledgerAccountHasParts = problem({
   },
   details: z.object({ codes: z.array(z.string()).max(standardAccountsMax) }),
 });
+/** Nothing begins below or in the place of an account that is closed. */
+export const ledgerAccountClosed = problem({
+  code: 'finance.account.closed',
+  status: 409,
+  title: { zh: '科目已停用', en: 'The account is closed' },
+  detail: {
+    zh: '科目 {codes} 已停用;请先恢复启用,或改用其他科目',
+    en: '{codes} is closed: open it again first, or take another account',
+  },
+  details: z.object({ codes: z.array(z.string()).max(standardAccountsMax) }),
+});
 export const standardAmbiguous = problem({
   code: 'finance.chart.ambiguous',
   status: 422,
@@ -118,5 +133,14 @@ export const ledgerAccountAdded = event({
   visibleTo: bookkeepers,
   data: z.object({ code: ledgerAccountCode, title: ledgerAccountTitle.shown, currency: currencyCode }),
   summary: { zh: '已增设科目', en: 'An account was added' },
+  rules: ['F-01'],
+});
+export const ledgerAccountRenamed = event({
+  name: 'finance.chart.account_renamed',
+  version: 1,
+  audience: 'services',
+  visibleTo: bookkeepers,
+  data: z.object({ code: ledgerAccountCode, title: ledgerAccountTitle.shown, formerTitle: ledgerAccountTitle.shown }),
+  summary: { zh: '科目已更名', en: 'An account was renamed' },
   rules: ['F-01'],
 });

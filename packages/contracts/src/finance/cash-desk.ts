@@ -92,8 +92,8 @@ export const cashDeskAccountUnfit = problem({
   status: 422,
   title: { zh: '科目不能用于收银台', en: 'The account does not fit a cash desk' },
   detail: {
-    zh: '科目 {accountCode} 必须是人民币、余额不得为负的货币资金末级科目,且未用于其他钱箱',
-    en: 'Account {accountCode} must be one of money in CNY that is never below nothing, without parts, and of no other box',
+    zh: '科目 {accountCode} 必须是人民币、余额不得为负的货币资金末级科目,未停用,且未用于其他钱箱',
+    en: 'Account {accountCode} must be one of money in CNY that is never below nothing, open, without parts, and of no other box',
   },
   details: z.object({ accountCode: z.string() }),
 });

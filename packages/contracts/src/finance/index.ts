@@ -1,3 +1,5 @@
+export * from './account-closing-operations.ts';
+export * from './account-closing.ts';
 export * from './account-operations.ts';
 export * from './account.ts';
 export * from './carry-forward.ts';

@@ -60,7 +60,9 @@ export const checkReversal = query({
   roles: ledgerReaders,
   request: z.object({ journalId: id, day: journalDay }),
   response: z.object({ fit: z.literal(true) }),
-  problems: [journalNotFound, reversedAlready, reversalNotReversed, periodNotOpen, balanceTooLow],
+  problems: [
+    ...[journalNotFound, reversedAlready, reversalNotReversed, periodNotOpen, journalLineUnfit, balanceTooLow],
+  ],
   summary: { zh: '试算红字冲销', en: 'Check whether a journal can be reversed' },
   rules: ['F-01'],
 });

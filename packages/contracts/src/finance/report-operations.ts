@@ -24,13 +24,13 @@ const sums = {
 const balanceLine = z.object({
   code: ledgerAccountCode,
   title: ledgerAccountTitle.shown,
-  addedById: id.nullable(),
+  titledById: id.nullable(),
   side: entrySide,
   /** 1 at the top; an account with others below shows their sum. */
   level: z.int(),
   ...sums,
 });
-handledBy.add(balanceLine, { field: 'addedById' });
+handledBy.add(balanceLine, { field: 'titledById' });
 
 export const monthsReversed = problem({
   code: 'finance.report.reversed',
@@ -40,7 +40,10 @@ export const monthsReversed = problem({
   details: z.object({ from: z.string(), until: z.string() }),
 });
 
-/** By code. `total`: of all accounts at the top, which come to nothing. */
+/**
+ * By code; an account that is closed stands there while it has figures. `total`: of all accounts at the top, which come
+ * to nothing.
+ */
 export const showTrialBalance = query({
   name: 'finance.report.trial_balance',
   http: 'GET /finance/reports/trial-balance',

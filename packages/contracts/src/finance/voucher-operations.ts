@@ -183,7 +183,7 @@ export const makeRedVoucher = command({
   response: voucherView,
   problems: [
     ...[voucherNotFound, stepRefused, voucherRedOfRed, voucherRedAlready, voucherMakerUnfit],
-    ...[voucherDayAhead, voucherRedBefore, periodNotOpen],
+    ...[voucherDayAhead, voucherRedBefore, periodNotOpen, journalLineUnfit],
   ],
   summary: { zh: '填制红字凭证', en: 'Make a red voucher' },
   rules: ['F-01', 'F-07'],
