@@ -1,7 +1,9 @@
 import {
+  allowOverLimit,
   approveReceiptVoid,
   cashDayOverdue,
   closeCashDay,
+  depositCash,
   depositCheques,
   getCashDay,
   listCashDays,
@@ -11,6 +13,7 @@ import {
   voidReceipt,
   type InputOf,
 } from '@bumen/contracts';
+import { refusal } from '@bumen/testing';
 import { CashRig } from '../cash-desk/cash-desk.rig.ts';
 import { FinanceRig, outcomes } from '../finance.rig.ts';
 
@@ -111,6 +114,58 @@ test('F-08 quiet days are closed by themselves in order, as each is over', async
     state: 'closed',
     quiet: true,
   });
+});
+
+test('F-03 no day ends above the limit by itself while the bank is open: neither one that nobody opened nor one on which nothing was done', async () => {
+  const { cashDeskId } = cash;
+  rig.desk.clock.set('2026-03-06T18:00:00+08:00');
+  const friday = await cash.openDay();
+  await cash.issue({ parts: [{ method: 'cash', amountFen: 200_000 }] });
+  await cash.closeDay(friday, 200_000, 50_000);
+  rig.desk.clock.set('2026-03-10T09:00:00+08:00');
+  for (let day = 0; day < 5; day += 1) await rig.desk.sweep();
+  const days = async () =>
+    (await rig.accountant.call(listCashDays, { cashDeskId: [cashDeskId] })).items
+      .map(({ day, quiet, state }) => `${day} ${quiet ? 'quiet' : 'opened'} ${state}`)
+      .toReversed();
+  const until = ['2026-03-06 opened closed', '2026-03-07 quiet closed', '2026-03-08 quiet closed'];
+  expect(await days()).toEqual([...until, '2026-03-09 opened open']);
+  expect(await rig.told(cashDayOverdue)).toHaveLength(1);
+  expect(await refusal(rig.cashier.call(openCashDay, { cashDeskId }))).toMatchObject({
+    code: 'finance.cash_day.unclosed',
+    details: { day: '2026-03-09' },
+  });
+  const { items } = await rig.cashier.call(listCashDays, { cashDeskId: [cashDeskId] });
+  const { id: cashDayId, opened } = items[0]!;
+  expect(opened).toBeNull();
+  await cash.count(cashDayId, 200_000, 50_000);
+  expect(await refusal(close(cashDayId))).toMatchObject({ code: 'finance.cash_day.over_limit' });
+  await rig.manager.call(allowOverLimit, { cashDayId, reason: '押运车未到' });
+  await close(cashDayId);
+  // Opened, and nothing done on it.
+  expect((await rig.cashier.call(openCashDay, { cashDeskId })).day).toBe('2026-03-10');
+  rig.desk.clock.set('2026-03-12T09:00:00+08:00');
+  await rig.desk.sweep();
+  expect((await days()).at(-1)).toBe('2026-03-10 opened open');
+  await rig.cashier.call(depositCash, { cashDeskId, bankAccount: '1002', amountFen: 50_000 });
+  const [last] = (await rig.cashier.call(listCashDays, { cashDeskId: [cashDeskId] })).items;
+  expect((await cash.closeDay(last!.id, 150_000, 50_000)).state).toBe('closed');
+  // What is not above it passes as ever.
+  expect((await rig.cashier.call(openCashDay, { cashDeskId })).day).toBe('2026-03-12');
+});
+
+test('F-03 whoever opens a desk comes to the first day that may not pass, and not to today', async () => {
+  const { cashDeskId } = cash;
+  const first = await cash.openDay();
+  await cash.issue({ parts: [{ method: 'cash', amountFen: 200_000 }] });
+  await cash.count(first, 200_000, 50_000);
+  await rig.manager.call(allowOverLimit, { cashDayId: first, reason: '押运车未到' });
+  await close(first);
+  rig.desk.clock.set('2026-03-05T09:00:00+08:00');
+  const [opened] = await outcomes([rig.cashier.call(openCashDay, { cashDeskId })]);
+  const { items } = await rig.accountant.call(listCashDays, { cashDeskId: [cashDeskId] });
+  // The desk's own sweeper may have begun it.
+  expect([items[0]!.day, opened]).toEqual(['2026-03-03', items[0]!.opened ? 'ok' : 'finance.cash_day.unclosed']);
 });
 
 test('F-08 whoever has not closed a day by its end is told once, and what is done belongs to that day', async () => {

@@ -49,15 +49,17 @@ export class CashDayController {
     const act = this.acts.current();
     const desk = await this.desks.lock(cashDeskId);
     desk.refuseUnlessPossible('open_day', act);
-    const next = desk.nextDay(act);
+    const first = desk.nextDay(act);
     const today = dayIn(act.at, act.zone!);
-    if (desk.lastDay !== null && next < today) {
-      if (dayAfter(next, passedAtOnce) < today) throw new Conflict();
-      await this.ends.passUntil(desk, dayAfter(today, -1), (day) => dayAfter(day, 1), act);
+    if (desk.lastDay !== null && first < today) {
+      if (dayAfter(first, passedAtOnce) < today) throw new Conflict();
+      await this.ends.passUntil(desk, dayAfter(today, -1), act);
     }
     const opening = (await this.boxes.inBoxes([desk.id])).get(desk.id)!;
     const { id: deskId, custodianId, custodianName } = desk;
-    const given = { deskId, day: next < today ? today : next, custodianId, custodianName, opening };
+    // One that doesn't pass by itself is what comes next.
+    const next = desk.lastDay === null ? first : desk.nextQuietDay;
+    const given = { deskId, day: next, custodianId, custodianName, opening };
     const day = CashDay.open(currentWork().newId(), given, act);
     desk.dayOpened({ cashDayId: day.id, day: day.day }, act);
     return this.#saved(desk, day, act);

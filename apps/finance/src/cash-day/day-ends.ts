@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { CashInBoxes } from '@bumen/contracts';
 import { currentWork } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import { CashBoxes } from '../cash-desk/cash-boxes.repository.ts';
@@ -26,13 +27,16 @@ export class DayEnds {
     return { previousDigest, chainHead: seq === 0 ? null : { seq, hash } };
   }
 
-  /** Days on which nobody opened the desk, one after the other, up to one of them. */
-  async passUntil(desk: CashDesk, until: string, next: (day: string) => string, act: Act): Promise<void> {
+  /**
+   * Days on which nobody opened the desk, one after the other, up to one of them, or to one on which there was more
+   * than may stay while the bank was open: no day ends above the limit by itself (F-03).
+   */
+  async passUntil(desk: CashDesk, until: string, act: Act): Promise<void> {
     const { custodianId, custodianName, id: deskId } = desk;
     const opening = (await this.boxes.inBoxes([deskId])).get(deskId)!;
     const { previousDigest, chainHead } = await this.bonds(desk);
     let before = previousDigest;
-    for (let day = next(desk.lastDay!); day <= until; day = next(day)) {
+    for (let day = desk.nextQuietDay; day <= until && !isOverLimit(opening, day, act); day = desk.nextQuietDay) {
       const given = { deskId, day, custodianId, custodianName, opening };
       const quiet = CashDay.open(currentWork().newId(), given, act, null);
       quiet.pass({ previousDigest: before, chainHead }, act);
@@ -42,11 +46,29 @@ export class DayEnds {
     }
   }
 
-  /** The day that is going on, where nothing was done on it. */
-  async pass(desk: CashDesk, act: Act): Promise<void> {
+  /**
+   * Passes the day that is going on, and answers whether it could: nothing was done on it, and not more was there than
+   * may stay.
+   */
+  async passes(desk: CashDesk, act: Act): Promise<boolean> {
+    if (desk.counted || (await this.days.hasBusiness(desk.id, desk.day!))) return false;
     const day = await this.days.lock(desk.dayId!);
+    if (day.allowance === null && isOverLimit(day.opening, day.day, act)) return false;
     day.pass(await this.bonds(desk), act);
     await this.days.save(day);
     desk.dayClosed(day.day, act);
+    return true;
+  }
+
+  /** A day that nobody opened and that can't pass: it goes on until it is counted and closed. */
+  async begin(desk: CashDesk, act: Act): Promise<void> {
+    const { custodianId, custodianName, id: deskId, nextQuietDay: day } = desk;
+    const opening = (await this.boxes.inBoxes([deskId])).get(deskId)!;
+    const begun = CashDay.open(currentWork().newId(), { deskId, day, custodianId, custodianName, opening }, act, null);
+    await this.days.save(begun);
+    desk.dayBegun({ cashDayId: begun.id, day }, act);
   }
 }
+
+const isOverLimit = ({ takingsFen, pettyFen }: CashInBoxes, day: string, { rules }: Act): boolean =>
+  takingsFen + pettyFen > rules.cashDesk.limitFen && rules.bankClosed(day, rules.endOfDay(day)) !== undefined;

@@ -21,7 +21,7 @@ import { dayAfter, dayIn } from '../period/months.ts';
 import { isBlindTo } from './blind.ts';
 
 type Step = keyof typeof cashDeskSteps.steps;
-interface Columns extends ColumnsOf<CashDesk, 'nextDeadlineAt'> {}
+interface Columns extends ColumnsOf<CashDesk, 'nextDeadlineAt' | 'nextQuietDay'> {}
 
 /** What a desk is set up with. */
 export type CashDeskGiven = Pick<
@@ -129,10 +129,20 @@ export class CashDesk extends StatefulAggregate<CashDeskState, Step, Act, Column
     return next;
   }
 
+  /** After the last that is closed. */
+  get nextQuietDay(): string {
+    return dayAfter(this.lastDay!, 1);
+  }
+
   dayOpened({ cashDayId: dayId, day }: OpenDay, act: Act): void {
     this.refuseUnlessPossible('open_day', act);
     this.refuseUnlessCustodian(act);
     this.step('open_day', act, { dayId, day, counted: false, overdueTold: false });
+    this.#tell();
+  }
+  /** One that nobody opened, that is over and doesn't pass by itself (F-03). */
+  dayBegun({ cashDayId: dayId, day }: OpenDay, act: Act): void {
+    this.become({ dayId, day, counted: false, overdueTold: false }, act);
     this.#tell();
   }
   dayCounted(act: Act): void {
