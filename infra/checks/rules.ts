@@ -32,6 +32,8 @@ export const rulesInForce = [
   'F-04',
   'F-07',
   'F-08',
+  'F-16',
+  'F-18',
   'F-20',
   'F-21',
   'E-01',

@@ -62,10 +62,12 @@ export class CashDayRepository extends AggregateRepository<CashDay> {
     cashDeskId: deskId,
     state,
     day,
+    vouched,
     ...request
   }: RequestOf<typeof listCashDays>): Promise<{ items: CashDay[]; nextCursor: string | null }> {
     const query = this.select(CashDay, 'cash_day');
     keepOneOf(query, { deskId, state, day });
+    if (vouched !== undefined) query.andWhere(`cash_day.voucherIds IS ${vouched ? 'NOT NULL' : 'NULL'}`);
     return readPage(query, request, { by: ['id'], direction: 'desc' }, (one) => one);
   }
 

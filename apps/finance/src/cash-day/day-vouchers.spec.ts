@@ -9,6 +9,7 @@ import {
   getCashDay,
   getCashDesk,
   getVoucher,
+  listCashDays,
   listVouchers,
   makeDayVouchers,
   payOutCash,
@@ -64,7 +65,11 @@ async function post(voucherId: string, kind: 'receipt' | 'payment') {
 
 test('F-07 what was done on a closed day becomes 收 and 付 by its documents, a cheque only once the bank has it', async () => {
   const cashDayId = await shortDay();
+  const without = async () =>
+    (await rig.accountant.call(listCashDays, { cashDeskId: [cash.cashDeskId], vouched: false })).items.length;
+  expect(await without()).toBe(1);
   const { voucherIds } = await make(cashDayId);
+  expect(await without()).toBe(0);
   const { takingsAccount } = await accounts();
   expect(voucherIds).toHaveLength(2);
   expect(await read(voucherIds![0]!)).toMatchObject({

@@ -154,7 +154,13 @@ export const listCashDays = query({
   name: 'finance.cash_day.list',
   http: 'GET /finance/cash-days',
   roles: readers,
-  request: pageRequest.extend({ cashDeskId: anyOf(id), state: anyOf(cashDayState), day: anyOf(day) }),
+  request: pageRequest.extend({
+    cashDeskId: anyOf(id),
+    state: anyOf(cashDayState),
+    day: anyOf(day),
+    /** Its vouchers were made, or were not (F-07). */
+    vouched: z.boolean().optional(),
+  }),
   response: page(cashDayView),
   problems: [invalidCursor],
   summary: { zh: '营业日列表', en: 'List days of desks' },

@@ -251,6 +251,7 @@ export const financeWords = fieldWords('finance', {
   verificationId: { zh: '核验', en: 'verification' },
   voidAsked: { zh: '申请作废', en: 'asked to be void' },
   voided: { zh: '作废', en: 'void' },
+  vouched: { zh: '已制单', en: 'has its vouchers' },
   voucherDigest: { zh: '凭证摘要值', en: 'digest of the voucher' },
   voucherId: { zh: '凭证', en: 'voucher' },
   voucherIds: { zh: '凭证', en: 'vouchers' },
