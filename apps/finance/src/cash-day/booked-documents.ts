@@ -1,4 +1,4 @@
-import type { PaymentMethod } from '@bumen/contracts';
+import { cashBox, wordsOf, type PaymentMethod } from '@bumen/contracts';
 import { cashBoxes } from './counting.ts';
 import { accountOfBox, bookingLine, type Booked, type Booking } from './day-bookings.ts';
 import type { DayDocuments } from './day-documents.repository.ts';
@@ -34,22 +34,21 @@ export const receiptsOf =
 export const depositsOf =
   (documents: DayDocuments): Booked =>
   async ({ day }, desk, { rules }) =>
-    (await documents.deposits(desk.id, day)).map(
-      ({ kind, number, bankAccount, amountFen, back, receipts }): Booking => {
-        const sign = back ? -1 : 1;
-        const document = { kind: 'deposit_slip' as const, number };
-        const toBank = bookingLine('debit', bankAccount, sign * Number(amountFen));
-        if (kind === 'cash') {
-          const lines = [toBank, bookingLine('credit', desk.takingsAccount, sign * Number(amountFen))];
-          return { kind: 'payment', summary: back ? '营业款送存退回' : '营业款送存银行', document, lines };
-        }
-        const received = receipts.map((one) =>
-          bookingLine('credit', rules.cashBooking.receiptAccounts[one.kind], sign * one.fen, one.number),
-        );
-        const summary = back ? '支票送存退回' : '支票送存银行';
-        return { kind: 'receipt', summary, document, lines: [toBank, ...received] };
-      },
-    );
+    (await documents.deposits(desk.id, day)).map(({ box, number, bankAccount, amountFen, back, receipts }): Booking => {
+      const sign = back ? -1 : 1;
+      const document = { kind: 'deposit_slip' as const, number };
+      const toBank = bookingLine('debit', bankAccount, sign * Number(amountFen));
+      if (box !== null) {
+        const lines = [toBank, bookingLine('credit', accountOfBox(desk, box), sign * Number(amountFen))];
+        const summary = `${wordsOf(cashBox)[box].zh}${back ? '送存退回' : '送存银行'}`;
+        return { kind: 'payment', summary, document, lines };
+      }
+      const received = receipts.map((one) =>
+        bookingLine('credit', rules.cashBooking.receiptAccounts[one.kind], sign * one.fen, one.number),
+      );
+      const summary = back ? '支票送存退回' : '支票送存银行';
+      return { kind: 'receipt', summary, document, lines: [toBank, ...received] };
+    });
 
 /** From the bank into petty cash: a payment, as all that goes between cash and bank (F-07). */
 export const drawsOf =

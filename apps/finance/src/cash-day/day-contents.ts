@@ -44,8 +44,8 @@ export const dayContents: readonly DayContents[] = [
   {
     ...{ table: 'cash_deposit', day: 'day', order: ['id'] },
     columns: [
-      ...[id, column('day', 'day'), column('kind'), column('amount_fen', 'whole'), column('bank_account')],
-      ...[column('custodian_id', 'uuid'), ...plain('receipt_ids', 'carried')],
+      ...[id, column('day', 'day'), column('kind'), column('box'), column('amount_fen', 'whole')],
+      ...[column('bank_account'), column('custodian_id', 'uuid'), ...plain('receipt_ids', 'carried')],
     ],
     // Its slip comes days later.
     later: ['version', 'state', 'slip_number', 'slip_day', 'banked', 'return_asked', 'returned_day'],

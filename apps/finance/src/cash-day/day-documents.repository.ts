@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { CashBox, CashDepositKind, PayoutDocument, PayoutKind, ReceiptContent } from '@bumen/contracts';
+import type { CashBox, PayoutDocument, PayoutKind, ReceiptContent } from '@bumen/contracts';
 import { Repository } from '@bumen/service-kit';
 
 /** A deposit that left the desk on a day, or came back on it. */
 export interface DepositOfDay {
-  readonly kind: CashDepositKind;
+  /** Null for cheques. */
+  readonly box: CashBox | null;
   /** Of its slip where that is known; its id else. */
   readonly number: string;
   readonly bankAccount: string;
@@ -48,7 +49,7 @@ export class DayDocuments extends Repository {
 
   deposits(deskId: string, day: string): Promise<DepositOfDay[]> {
     return this.read(
-      `SELECT d.kind, coalesce(d.slip_number, d.id::text) AS number, d.bank_account AS "bankAccount",
+      `SELECT d.box, coalesce(d.slip_number, d.id::text) AS number, d.bank_account AS "bankAccount",
            d.amount_fen AS "amountFen", d.back,
            coalesce((SELECT json_agg(json_build_object('number', r.number, 'kind', r.kind, 'fen',
                (SELECT sum((p->>'amountFen')::bigint) FROM jsonb_array_elements(r.parts) p WHERE p->>'method' = 'cheque'))

@@ -6,6 +6,7 @@ import {
   closeCashDay,
   depositCash,
   depositCheques,
+  drawPettyCash,
   getCashDayReport,
   getCashDeposit,
   getCashDesk,
@@ -172,6 +173,27 @@ test('F-08 what was over is not brought to the bank before the day that found it
   await deposit(100_000);
   const closed = await rig.cashier.call(closeCashDay, { cashDayId, explanations: { takings: '多收一元' } });
   expect(closed.closing).toEqual({ takingsFen: 100, pettyFen: 50_000 });
+});
+
+test('F-03 petty cash that is above the limit goes back to the bank, and what comes back is in its box again', async () => {
+  const { cashDeskId } = cash;
+  const cashDayId = await cash.openDay();
+  const number = 'ZP1';
+  const drawn = { cashDeskId, from: 'bank' as const, bankAccount, number, amountFen: 160_000 };
+  await rig.cashier.call(drawPettyCash, drawn);
+  await cash.count(cashDayId, 0, 209_000);
+  const explained = { cashDayId, explanations: { petty: '找零时少收' } };
+  expect(await refusal(rig.cashier.call(closeCashDay, explained))).toMatchObject({
+    code: 'finance.cash_day.over_limit',
+  });
+  expect(await refusal(deposit(209_001, { box: 'petty' }))).toMatchObject({ code: 'finance.cash_desk.not_enough' });
+  const { id: cashDepositId } = await deposit(200_000, { box: 'petty' });
+  expect((await rig.cashier.call(closeCashDay, explained)).closing).toEqual({ takingsFen: 0, pettyFen: 9_000 });
+  await cash.openDay();
+  await rig.cashier.call(askDepositReturn, { cashDepositId, reason: '银行退回' });
+  await rig.accountant.call(approveDepositReturn, { cashDepositId });
+  const { inBoxes } = await rig.accountant.call(getCashDesk, { cashDeskId });
+  expect(inBoxes).toEqual({ takingsFen: 0, pettyFen: 209_000 });
 });
 
 test('F-08 a deposit belongs to the day before it is closed, or to none', async () => {

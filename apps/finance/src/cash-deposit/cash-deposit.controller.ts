@@ -8,6 +8,7 @@ import {
   depositCheques,
   getCashDeposit,
   listCashDeposits,
+  type CashBox,
   type RequestOf,
   type ResponseOf,
 } from '@bumen/contracts';
@@ -37,13 +38,13 @@ export class CashDepositController {
   ) {}
 
   @Handles(depositCash)
-  async leave({ cashDeskId, bankAccount, amountFen }: RequestOf<typeof depositCash>): Promise<View> {
+  async leave({ cashDeskId, box, bankAccount, amountFen }: RequestOf<typeof depositCash>): Promise<View> {
     const act = this.acts.current();
     const desk = await this.moves.ownDesk(cashDeskId, act);
-    const deposit = await this.#begin(desk, { kind: 'cash', bankAccount, receiptIds: [] }, amountFen, act);
-    await this.#refuseMoreThanCounted(desk, amountFen);
+    const deposit = await this.#begin(desk, { kind: 'cash', box, bankAccount, receiptIds: [] }, amountFen, act);
+    await this.#refuseMoreThanCounted(desk, box, amountFen);
     const { id: documentId, day } = deposit;
-    const out = { box: 'takings', kind: 'deposit', documentId, amountFen: -amountFen } as const;
+    const out = { box, kind: 'deposit', documentId, amountFen: -amountFen } as const;
     await this.moves.move(desk, day, [out], act);
     return cashDepositViewOf(deposit, act);
   }
@@ -56,7 +57,12 @@ export class CashDepositController {
     for (const receipt of receipts) receipt.chequeLeaves(desk.id);
     const amountFen = receipts.reduce((sum, { chequesFen }) => sum + chequesFen, 0);
     const ids = receipts.map(({ id }) => id);
-    const deposit = await this.#begin(desk, { kind: 'cheques', bankAccount, receiptIds: ids }, amountFen, act);
+    const deposit = await this.#begin(
+      desk,
+      { kind: 'cheques', box: null, bankAccount, receiptIds: ids },
+      amountFen,
+      act,
+    );
     for (const receipt of receipts) await this.receipts.save(receipt);
     return cashDepositViewOf(deposit, act);
   }
@@ -99,7 +105,7 @@ export class CashDepositController {
 
   async #begin(
     desk: CashDesk,
-    given: Pick<CashDeposit, 'kind' | 'bankAccount' | 'receiptIds'>,
+    given: Pick<CashDeposit, 'kind' | 'box' | 'bankAccount' | 'receiptIds'>,
     amountFen: number,
     act: Act,
   ): Promise<CashDeposit> {
@@ -113,26 +119,26 @@ export class CashDepositController {
   }
 
   /** Of a day that is counted there is no more than was counted, less what has gone since (F-08). */
-  async #refuseMoreThanCounted({ id, dayId, counted }: CashDesk, amountFen: number): Promise<void> {
+  async #refuseMoreThanCounted({ id, dayId, counted }: CashDesk, box: CashBox, amountFen: number): Promise<void> {
     if (!counted) return;
-    const { differenceFen } = (await this.days.find(dayId!)).lastCount!.takings;
-    const { takingsFen } = (await this.boxes.inBoxes([id])).get(id)!;
-    if (amountFen > takingsFen + Math.min(0, differenceFen)) throw cashNotEnough({ box: 'takings' });
+    const { differenceFen } = (await this.days.find(dayId!)).lastCount![box];
+    const inBox = (await this.boxes.inBoxes([id])).get(id)![`${box}Fen`];
+    if (amountFen > inBox + Math.min(0, differenceFen)) throw cashNotEnough({ box });
   }
 
   async #takeBack(deposit: CashDeposit, desk: CashDesk, act: Act): Promise<void> {
     deposit.refuseUnlessPossible('approve_return', act);
     const { day } = desk.openDay();
     deposit.approveReturn(day, act);
-    const { id: documentId, kind } = deposit;
-    if (kind === 'cheques') {
+    const { id: documentId, box } = deposit;
+    if (box === null) {
       for (const receipt of await this.receipts.lockAll(deposit.receiptIds)) {
         receipt.chequeComesBack();
         await this.receipts.save(receipt);
       }
       return;
     }
-    const back = { box: 'takings', kind: 'deposit_back', documentId, amountFen: Number(deposit.amountFen) } as const;
+    const back = { box, kind: 'deposit_back', documentId, amountFen: Number(deposit.amountFen) } as const;
     await this.moves.move(desk, day, [back], act);
   }
 

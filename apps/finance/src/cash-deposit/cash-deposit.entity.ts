@@ -4,6 +4,7 @@ import {
   cashDepositSteps,
   custodianAlone,
   depositSlipDiffers,
+  type CashBox,
   type CashDepositKind,
   type CashDepositState,
   type PaperHand,
@@ -38,6 +39,10 @@ export class CashDeposit extends StatefulAggregate<CashDepositState, Step, Act, 
 
   @Column('text')
   readonly kind!: CashDepositKind;
+
+  /** From which it left; null for cheques. */
+  @Column('text', { nullable: true })
+  readonly box!: CashBox | null;
 
   @Column('bigint')
   readonly amountFen!: string;
@@ -79,7 +84,7 @@ export class CashDeposit extends StatefulAggregate<CashDepositState, Step, Act, 
 
   static leave(
     id: string,
-    given: Pick<Columns, 'deskId' | 'day' | 'kind' | 'bankAccount' | 'receiptIds' | 'custodianId'>,
+    given: Pick<Columns, 'deskId' | 'day' | 'kind' | 'box' | 'bankAccount' | 'receiptIds' | 'custodianId'>,
     amountFen: number,
     act: Act,
   ): CashDeposit {

@@ -129,7 +129,9 @@ function taken(one: Step): Promise<unknown> {
     case 'refuse_void':
       return accountant.call(refuseReceiptVoid, { receiptId: idOf(made.voidAsked, which), reason });
     case 'deposit':
-      return cashier.call(depositCash, bank).then(({ id }) => made.deposit.push({ id, fen }));
+      return cashier
+        .call(depositCash, { ...bank, box: which % 4 === 0 ? 'petty' : 'takings' })
+        .then(({ id }) => made.deposit.push({ id, fen }));
     case 'bank': {
       const slip = { number: number(), day: rig.desk.clock.now().toISOString().slice(0, 10), amountFen: deposit.fen };
       return colleague.call(bankDeposit, { cashDepositId: deposit.id, ...slip });
@@ -167,10 +169,10 @@ const laws: Readonly<Record<string, string>> = {
        AND NOT EXISTS (SELECT FROM cash_payout p WHERE p.id = m.document_id AND p.takings_permit_id IS NOT NULL)`,
   'F-04 petty cash comes from the bank': `
     SELECT m.desk_id, m.seq FROM cash_move m WHERE m.box = 'petty' AND m.amount_fen > 0
-       AND m.kind NOT IN ('opening', 'draw', 'payout_back', 'difference')`,
-  'F-03 a deposit has left the takings by its sum, and one that came back is in them again': `
+       AND m.kind NOT IN ('opening', 'draw', 'deposit_back', 'payout_back', 'difference')`,
+  'F-03 a deposit has left its box by its sum, and one that came back is in it again': `
     SELECT d.id FROM cash_deposit d WHERE d.kind = 'cash'
-       AND coalesce((SELECT sum(m.amount_fen) FROM cash_move m WHERE m.document_id = d.id), 0)
+       AND coalesce((SELECT sum(m.amount_fen) FROM cash_move m WHERE m.document_id = d.id AND m.box = d.box), 0)
            <> CASE d.state WHEN 'returned' THEN 0 ELSE -d.amount_fen END`,
   'F-04 a draw is in petty cash by its sum, and one that is refused is not': `
     SELECT d.id FROM cash_draw d WHERE coalesce((SELECT sum(m.amount_fen) FROM cash_move m WHERE m.document_id = d.id), 0)

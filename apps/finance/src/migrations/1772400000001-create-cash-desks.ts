@@ -143,6 +143,7 @@ export class CreateCashDesks1772400000001 implements MigrationInterface {
         day date NOT NULL,
         state text NOT NULL,
         kind text NOT NULL,
+        box text,
         amount_fen bigint NOT NULL,
         bank_account text NOT NULL,
         receipt_ids uuid[] NOT NULL,

@@ -26,7 +26,15 @@ import {
   depositSlipDiffers,
   depositSlipUsed,
 } from './cash-deposit.ts';
-import { cashDeskNotFound, cashDeskNotYours, cashNotEnough, cashTooMuch, custodianAlone, sumFen } from './cash-desk.ts';
+import {
+  cashBox,
+  cashDeskNotFound,
+  cashDeskNotYours,
+  cashNotEnough,
+  cashTooMuch,
+  custodianAlone,
+  sumFen,
+} from './cash-desk.ts';
 import { bankAccountUnfit } from './cash-out.ts';
 import { documentNumber } from './journal.ts';
 import { ledgerAccountCode } from './money.ts';
@@ -39,13 +47,18 @@ export const cashDepositNoun = noun('finance.cash_deposit', {
 });
 const readers = ['cashier', ...ledgerReaders] as const;
 
-/** Out of the takings; on a day that is counted already at most what was counted. */
+/** Out of the takings, or petty cash that isn't needed; on a day that is counted already at most what was counted. */
 export const depositCash = command({
   name: 'finance.cash_deposit.leave',
   http: 'POST /finance/cash-desks/:cashDeskId/deposits',
   roles: ['cashier'],
   status: 201,
-  request: z.object({ cashDeskId: id, bankAccount: ledgerAccountCode, amountFen: sumFen }),
+  request: z.object({
+    cashDeskId: id,
+    box: cashBox.default('takings'),
+    bankAccount: ledgerAccountCode,
+    amountFen: sumFen,
+  }),
   response: cashDepositView,
   problems: [cashDeskNotFound, cashDeskNotYours, cashDayNotOpen, bankAccountUnfit, cashNotEnough],
   summary: { zh: '送存现金', en: 'Take cash to the bank' },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { choice, day, event, id, offersOf, problem, transitions, version, wordsOf } from '../define/index.ts';
+import { cashBox } from './cash-desk.ts';
 import { paperHand } from './hand.ts';
 import { ledgerAccountCode } from './money.ts';
 import { ledgerReaders } from './roles.ts';
@@ -40,6 +41,8 @@ export const cashDepositView = z.object({
   day,
   state: cashDepositState,
   kind: cashDepositKind,
+  /** From which it left; cheques are in none. */
+  box: cashBox.nullable(),
   amountFen: z.int(),
   /** Of the ledger, to which it goes. */
   bankAccount: ledgerAccountCode,
