@@ -26,7 +26,7 @@ export class ReceiptBookController {
   @Handles(registerReceiptBook)
   async register({ cashDeskId: deskId, ...given }: RequestOf<typeof registerReceiptBook>): Promise<View> {
     const act = this.acts.current();
-    await this.desks.find(deskId);
+    (await this.desks.lock(deskId)).refuseCustodian(act);
     await this.books.refuseRegistered(given.series, given.firstNumber, given.lastNumber);
     const book = ReceiptBook.register(currentWork().newId(), { deskId, ...given }, act);
     await this.books.save(book);
@@ -38,7 +38,7 @@ export class ReceiptBookController {
   @Handles(returnReceiptBook)
   async return({ receiptBookId }: RequestOf<typeof returnReceiptBook>): Promise<View> {
     const act = this.acts.current();
-    await this.desks.lock((await this.books.find(receiptBookId)).deskId);
+    (await this.desks.lock((await this.books.find(receiptBookId)).deskId)).refuseCustodian(act);
     const book = await this.books.lock(receiptBookId);
     book.return(act);
     await this.books.useNoMore(book);

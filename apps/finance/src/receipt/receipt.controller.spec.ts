@@ -183,3 +183,16 @@ test('F-02 a retry with its key answers the same number', async () => {
   expect((await rig.cashier.call(issueReceipt, given, options)).number).toBe(first.number);
   expect(await takings()).toBe(100);
 });
+
+test('F-11 whoever holds the cash of a desk registers no receipts for it and takes none back, whatever else they become', async () => {
+  const both = rig.desk.as('accountant', { staffId: rig.cashier.caller.staffId });
+  const { cashDeskId } = cash;
+  const book = { cashDeskId, series: 'OWN', firstNumber: 1, lastNumber: 9 };
+  const { items } = await rig.accountant.call(listReceiptBooks, { cashDeskId: [cashDeskId] });
+  for (const call of [
+    both.call(registerReceiptBook, book),
+    both.call(returnReceiptBook, { receiptBookId: items[0]!.id, reason: '用完收回' }),
+  ])
+    expect(await refusal(call)).toMatchObject({ code: 'finance.cash_desk.custodian_alone' });
+  expect((await rig.accountant.call(registerReceiptBook, book)).nextNumber).toBe(1);
+});

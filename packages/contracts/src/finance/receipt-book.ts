@@ -20,7 +20,7 @@ import {
   version,
   wordsOf,
 } from '../define/index.ts';
-import { cashDeskNotFound } from './cash-desk.ts';
+import { cashDeskNotFound, custodianAlone } from './cash-desk.ts';
 import { bookkeepers, ledgerReaders } from './roles.ts';
 
 export const receiptBookNoun = noun('finance.receipt_book', {
@@ -106,7 +106,7 @@ export const registerReceiptBook = command({
       }),
     ),
   response: receiptBookView,
-  problems: [cashDeskNotFound, receiptBookOverlaps],
+  problems: [cashDeskNotFound, custodianAlone, receiptBookOverlaps],
   summary: { zh: '登记收据本', en: 'Register a receipt book' },
   rules: ['F-02', 'F-11'],
 });
@@ -117,7 +117,7 @@ export const returnReceiptBook = command({
   takes: stepOf(receiptBookSteps, 'return'),
   request: z.object({ receiptBookId: id, reason }),
   response: receiptBookView,
-  problems: [receiptBookNotFound, stepRefused],
+  problems: [receiptBookNotFound, stepRefused, custodianAlone],
   summary: { zh: '收回收据本', en: 'Take a receipt book back' },
   rules: ['F-02', 'F-11'],
 });
