@@ -185,11 +185,11 @@ export class CashDesk extends StatefulAggregate<CashDeskState, Step, Act, Column
   }
   /** The cash is theirs now. */
   handOver({ id: custodianId, name: custodianName }: { readonly id: string; readonly name: string }, act: Act): void {
-    this.become({ custodianId, custodianName, handoverId: null }, act);
+    this.become({ custodianId, custodianName, handoverId: null, overdueTold: false }, act);
     this.#tell();
   }
   handoverEnds(act: Act): void {
-    this.become({ handoverId: null }, act);
+    this.become({ handoverId: null, overdueTold: false }, act);
     this.#tell();
   }
 

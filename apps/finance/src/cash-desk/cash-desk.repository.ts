@@ -43,6 +43,11 @@ export class CashDeskRepository extends AggregateRepository<CashDesk> {
     return rows.map(({ id }) => id);
   }
 
+  /** Whether they work here as a cashier, so that they can count what they hold and hand it over themselves (F-16). */
+  async isCashier(id: string): Promise<boolean> {
+    return (await this.staff(id))?.roles.includes('cashier') === true;
+  }
+
   /** Somebody of the staff, as hr told of them. */
   async staff(id: string): Promise<{ readonly name: string; readonly roles: Role[] } | undefined> {
     const [row] = await this.read<{ name: string; roles: Role[] }>(

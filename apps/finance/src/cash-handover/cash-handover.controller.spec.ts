@@ -3,6 +3,7 @@ import {
   allowOverLimit,
   beginCashHandover,
   cancelCashHandover,
+  cashDeskLeftBehind,
   closeCashDay,
   closeCashDayInStead,
   getCashDayReport,
@@ -47,8 +48,8 @@ const witness = (cashHandoverId: string, client = rig.accountant) =>
 const deskNow = () => rig.accountant.call(getCashDesk, { cashDeskId: cash.cashDeskId });
 const open = (client: Client) => client.call(openCashDay, { cashDeskId: cash.cashDeskId });
 /** hr tells that somebody left, or is back. */
-async function staff(client: Client, active: boolean, version: number): Promise<void> {
-  const { staffId, name, roles } = client.caller;
+async function staff(client: Client, active: boolean, version: number, roles = client.caller.roles): Promise<void> {
+  const { staffId, name } = client.caller;
   const told = { staffId, number: 'A001', name, active, teamId: null, departmentId: null, profile: null, skills: [] };
   await rig.desk.publish(staffChanged, { ...told, roles: roles as Role[] }, { subject: staffId, version });
   await rig.desk.settle();
@@ -224,4 +225,40 @@ test('F-16 who left before the last signature takes no desk', async () => {
   await staff(leaving, false, 2);
   expect(await refusal(witness(id))).toMatchObject({ code: 'finance.cash_desk.custodian_unfit' });
   expect((await deskNow()).custodianName).toBe('陈出纳');
+});
+
+test('F-16 who holds a desk and is a cashier no more is told of, and it is counted and handed over in their stead', async () => {
+  const cashDayId = await cash.openDay();
+  await cash.issue();
+  const inStead = () =>
+    rig.manager.call(closeCashDayInStead, { cashDayId, takings: piecesOf(100_000), petty: piecesOf(50_000) });
+  expect(await refusal(inStead())).toMatchObject({ code: 'finance.cash_day.custodian_not_gone' });
+  const before = (await rig.told(cashDeskLeftBehind)).length;
+  await staff(rig.cashier, true, 4, ['agent']);
+  expect((await rig.told(cashDeskLeftBehind)).slice(before)).toContainEqual(
+    expect.objectContaining({ data: expect.objectContaining({ deskId: cash.cashDeskId }) }),
+  );
+  expect((await inStead()).state).toBe('closed');
+  const { id } = await begin(rig.manager);
+  await receive(id);
+  await witness(id);
+  expect((await deskNow()).custodianName).toBe('赵出纳');
+  await staff(rig.cashier, true, 5);
+});
+
+test('F-16 no day begins between the signatures, also where one ends above the limit meanwhile', async () => {
+  const cashDayId = await cash.openDay();
+  await cash.issue({ parts: [{ method: 'cash', amountFen: 200_000 }] });
+  await cash.count(cashDayId, 200_000, 50_000);
+  await rig.manager.call(allowOverLimit, { cashDayId, reason: '待移交' });
+  await rig.cashier.call(closeCashDay, { cashDayId });
+  const { id } = await begin();
+  const { lastDay } = await deskNow();
+  rig.desk.clock.set(new Date(Date.parse(`${lastDay}T09:00:00+08:00`) + 3 * 86_400_000));
+  await rig.desk.sweep();
+  expect(await deskNow()).toMatchObject({ today: null, lastDay });
+  await receive(id);
+  await witness(id);
+  await rig.desk.sweep();
+  expect(await deskNow()).toMatchObject({ custodianName: '赵出纳', today: { state: 'open' } });
 });

@@ -39,7 +39,7 @@ export class CashHandoverController {
     const receiver = await this.#fitReceiver(receiverId, desk);
     desk.refuseUnlessPossible('hand_over', act);
     const { id: deskId, deskName, custodianId: giverId, custodianName: giverName, lastDay: afterDay } = desk;
-    const isGone = act.by.id !== giverId && (await this.desks.staff(giverId)) === undefined;
+    const isGone = act.by.id !== giverId && !(await this.desks.isCashier(giverId));
     if (!isGone || !act.by.roles.includes('finance_manager')) desk.refuseUnlessCustodian(act);
     const handoverId = currentWork().newId();
     desk.beginHandover(handoverId, act);

@@ -20,6 +20,8 @@ export class CashDayEnds implements DeadlineHandler<CashDesk> {
       const { nextQuietDay } = desk;
       await this.ends.passUntil(desk, nextQuietDay, act);
       if (desk.lastDay === nextQuietDay) return;
+      // Between the signatures of a handover no day opens; it is looked at again when that ends.
+      if (desk.handoverId !== null) return desk.dayOverdue(act);
       await this.ends.begin(desk, act);
     } else if (await this.ends.passes(desk, act)) return;
     const day = await this.days.lock(desk.dayId!);

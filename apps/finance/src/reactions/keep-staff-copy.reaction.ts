@@ -5,7 +5,10 @@ import { Acts } from '../acts.ts';
 import { CashDeskRepository } from '../cash-desk/cash-desk.repository.ts';
 import { CustodyItemRepository } from '../custody-item/custody-item.repository.ts';
 
-/** Whoever leaves while holding something is told of (F-16, F-18): what they hold isn't theirs to take along. */
+/**
+ * Whoever leaves while holding something is told of (F-16, F-18): what they hold isn't theirs to take along. So is who
+ * holds a desk and is a cashier no more.
+ */
 @Controller()
 export class KeepStaffCopy {
   constructor(
@@ -16,14 +19,14 @@ export class KeepStaffCopy {
 
   /** Their row is locked as the copy is written, and the items then, as everywhere. */
   @ReactsTo(financeKeepsStaffCopy)
-  async react({ data: { staffId, active } }: ReactedEvent<typeof financeKeepsStaffCopy>): Promise<void> {
+  async react({ data: { staffId, active, roles } }: ReactedEvent<typeof financeKeepsStaffCopy>): Promise<void> {
     const act = this.acts.current();
     for (const id of await this.items.heldBy(staffId)) {
       const item = await this.items.lock(id);
       if (item.holderId === staffId) item.holderIs(!active, act);
       await this.items.save(item);
     }
-    if (active) return;
+    if (active && roles.includes('cashier')) return;
     for (const id of await this.desks.heldBy(staffId)) {
       const desk = await this.desks.lock(id);
       desk.custodianLeft(staffId);

@@ -158,10 +158,10 @@ export const cashCountsTooMany = problem({
 export const custodianNotGone = problem({
   code: 'finance.cash_day.custodian_not_gone',
   status: 409,
-  title: { zh: '保管人仍在职', en: 'Who holds the cash works here' },
+  title: { zh: '保管人仍在职任出纳', en: 'Who holds the cash works here as a cashier' },
   detail: {
-    zh: '{custodian} 仍在职,须由本人盘点并日结;离职后才可代为办理',
-    en: '{custodian} works here and counts and closes the day; it is done for them only once they have left',
+    zh: '{custodian} 仍在职任出纳,须由本人盘点并日结;离职或调岗后才可代为办理',
+    en: '{custodian} works here as a cashier and counts and closes the day; it is done for them only once they left or hold another position',
   },
   details: z.object({ custodian: z.string() }),
 });

@@ -196,7 +196,7 @@ export const cashLimitPassed = event({
   summary: { zh: '库存现金超过限额', en: 'There is more cash than the limit allows' },
   rules: ['F-03'],
 });
-/** Who holds its cash works here no more: it is counted and handed over in their stead (F-16). */
+/** Who holds its cash works here no more, or is a cashier no more: it is counted and handed over in their stead (F-16). */
 export const cashDeskLeftBehind = event({
   name: 'finance.cash_desk.left_behind',
   version: 1,
@@ -204,6 +204,9 @@ export const cashDeskLeftBehind = event({
   visibleTo: ['finance_manager', 'general_manager', 'auditor'],
   about: { staff: ['custodianId'] },
   data: z.object({ deskId: id, custodianId: id, day: day.nullable() }),
-  summary: { zh: '离职人员仍保管收银台', en: 'Somebody who has left still holds a cash desk' },
+  summary: {
+    zh: '离职或已调岗人员仍保管收银台',
+    en: 'Somebody who has left, or is a cashier no more, still holds a cash desk',
+  },
   rules: ['F-16'],
 });
