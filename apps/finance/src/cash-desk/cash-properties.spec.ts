@@ -12,6 +12,7 @@ import {
   depositCash,
   drawPettyCash,
   getCashDesk,
+  makeDayVouchers,
   payOutCash,
   refuseCashDraw,
   refuseReceiptVoid,
@@ -259,3 +260,25 @@ test('F-04 whatever random people do at two desks at once, takings go to the ban
   expect(done.length).toBeGreaterThan(10);
   expect(ends.get('pay finance.cash_desk.spending_from_takings')).toBeGreaterThan(0);
 }, 240_000);
+
+test('F-07 F-08 the vouchers of each closed day say of each box what its moves say', async () => {
+  const days = await rig.desk.sql<{ id: string; month: string }>(
+    'finance',
+    `SELECT id, to_char(day, 'YYYY-MM') AS month FROM cash_day WHERE state = 'closed' AND NOT quiet ORDER BY day`,
+  );
+  for (const month of new Set(days.map((one) => one.month))) await rig.month(month);
+  for (const { id: cashDayId } of days) await rig.cashier.call(makeDayVouchers, { cashDayId });
+  const wrong = await rig.desk.sql<object>(
+    'finance',
+    `SELECT d.day, b.box FROM cash_day d JOIN cash_box b ON b.desk_id = d.desk_id
+      WHERE d.voucher_ids IS NOT NULL
+        AND coalesce((SELECT sum(m.amount_fen) FROM cash_move m
+               WHERE m.desk_id = d.desk_id AND m.box = b.box AND m.day = d.day AND m.kind <> 'opening'), 0)
+         <> coalesce((SELECT sum(CASE l.line ->> 'side' WHEN 'debit' THEN 1 ELSE -1 END * (l.line ->> 'amountFen')::bigint)
+               FROM jsonb_array_elements_text(d.voucher_ids) AS made(id) JOIN voucher v ON v.id = made.id::uuid
+                 CROSS JOIN jsonb_array_elements(v.lines) AS l(line)
+              WHERE l.line ->> 'accountCode' = b.account), 0)`,
+  );
+  expect(wrong).toEqual([]);
+  expect(days.length).toBeGreaterThan(5);
+}, 60_000);
