@@ -3,7 +3,7 @@ import { choice } from './choice.ts';
 import { fileOf } from './file.ts';
 import { handledBy, personalField } from './personal.ts';
 import { problem } from './problem.ts';
-import { id, line, text } from './shapes.ts';
+import { id, lineAsItIs, text } from './shapes.ts';
 
 /**
  * What may be attached: what papers and photographs of papers come as, and electronic invoices (OFD, XML). Nothing that
@@ -26,7 +26,7 @@ export const attachmentBytesMax = 5_000_000;
 export const attachmentsMax = 50;
 
 /** What people called a file may say whom it is about. */
-export const attachmentName = personalField('words', line(255));
+export const attachmentName = personalField('words', lineAsItIs(255));
 
 /** What a request that attaches has, beside the id of what it attaches to. */
 export const attaching = { fileName: attachmentName.entered, file: fileOf(attachmentType, attachmentBytesMax) };

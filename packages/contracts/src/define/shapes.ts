@@ -22,27 +22,43 @@ export const instant = z.iso
 export const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/);
 /** Calendar day in the company's zone, `YYYY-MM-DD`. */
 export const day = z.iso.date().refine(hasYear, noSuchYear);
-/** One line of text that a person wrote, 1 to `max` characters. */
-export const line = (max: number) =>
+const nothingSeen = says({ zh: '请填写看得见的文字', en: 'write something that can be seen' });
+const turnsWriting = says({
+  zh: '含有看不见的、改变书写方向的字符;请删去重新输入,不要粘贴',
+  en: 'there are characters, which can not be seen, that turn the direction of writing; type it anew, and do not paste it',
+});
+/**
+ * One line as something else has it, 1 to `max` characters: the name of a file, which is kept without what can't be
+ * seen, or a telephone number, which phones copy with what turns the direction of writing around it.
+ */
+export const lineAsItIs = (max: number) =>
   z
     .string()
     .trim()
     .min(1)
     .max(max)
     .refine(noControls, says({ zh: '不能含有控制字符', en: 'control characters are not allowed' }));
-/** Several lines of text, 1 to `max` characters. */
-export const prose = (max: number) =>
+/**
+ * One line of text that a person wrote, 1 to `max` characters, of which some can be seen. Nothing in it turns the
+ * direction of writing, so that it reads as it is, and so does what is shown behind it.
+ */
+export const line = (max: number) => lineAsItIs(max).refine(noTurns, turnsWriting).refine(seen, nothingSeen);
+/** What paragraphs have alike. All but what turns plain writing around is let through: phones put it around numbers. */
+const paragraphs = (max: number) =>
   z
     .string()
     .trim()
     .min(1)
     .max(max)
-    .refine(noNul, says({ zh: '不能含有空字符', en: 'NUL is not allowed' }));
+    .refine(noNul, says({ zh: '不能含有空字符', en: 'NUL is not allowed' }))
+    .refine(notReversed, turnsWriting);
+/** Several lines of text, 1 to `max` characters, of which some can be seen. */
+export const prose = (max: number) => paragraphs(max).refine(seen, nothingSeen);
 /**
  * Why somebody does something, 1 to 500 characters with at least two ideographs or four letters in them; goes to the
  * audit trail (P-06). Every field of that name is this one.
  */
-export const reason = prose(500).refine(
+export const reason = paragraphs(500).refine(
   saysSomething,
   says({ zh: '请写明原因(至少两个汉字或四个字母)', en: 'say why, in at least two ideographs or four letters' }),
 );
@@ -97,7 +113,22 @@ function hasYear(written: string): boolean {
   return year >= years.first && year <= years.last;
 }
 function noControls(written: string): boolean {
-  return !/[\u0000-\u001f\u007f]/.test(written);
+  return !/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(written);
+}
+/** Embeddings, overrides and isolates of Unicode's bidirectional algorithm. Single marks turn nothing. */
+function noTurns(written: string): boolean {
+  return !/[\u202a-\u202e\u2066-\u2069]/.test(written);
+}
+/** The override by which letters are read from the right. */
+function notReversed(written: string): boolean {
+  return !written.includes('\u202e');
+}
+/**
+ * Some character of it is seen: neither a space, a filler or joiner, nor only a mark on another one. An empty text is
+ * refused as that.
+ */
+function seen(written: string): boolean {
+  return written === '' || /[^\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/u.test(written);
 }
 /** An ideograph counts as two letters. */
 function saysSomething(written: string): boolean {

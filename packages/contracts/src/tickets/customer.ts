@@ -7,6 +7,7 @@ import {
   hoursOfDay,
   id,
   line,
+  lineAsItIs,
   moment,
   personalField,
   personName,
@@ -38,7 +39,7 @@ const idNumber = personalField(
 );
 const address = personalField('address', line(200));
 /** As people write a number, or say that there is none; what can be read of it without doubt is read (T-01). */
-const writtenPhone = personalField('phone', line(100));
+const writtenPhone = personalField('phone', lineAsItIs(100));
 /** Who somebody is on a platform, such as a shop's. */
 const platform = z.string().regex(/^[a-z][a-z0-9_]{0,29}$/);
 const accountName = personalField('id_number', line(80));
