@@ -137,3 +137,15 @@ test('finds planted words that say nothing', () => {
     'hr.wall.wet: detail is empty; write a sentence, in zh and in en',
   ]);
 });
+
+test('finds a sentence that names a choice by its code', () => {
+  const sentence = { zh: '是{colour}的', en: 'It is {colour}' };
+  const details = z.object({ colour: choice({ red: { zh: '红', en: 'red' } }) });
+  const wet = { code: 'hr.wall.wet', status: 409, title: sentence, detail: sentence, details };
+  const complaints = (called = {}) =>
+    wordComplaints({ ...declared(request), problems: [problem({ ...wet, called }) as unknown as ProblemType] });
+  expect(complaints()).toEqual([
+    'hr.wall.wet: the sentence names colour by its code; say by `called` what each is called',
+  ]);
+  expect(complaints({ colour: { red: { zh: '红', en: 'red' } } })).toEqual([]);
+});

@@ -53,6 +53,7 @@ export function wordComplaints(declared: Declared = catalogue): string[] {
       }
     }
   }
+  complaints.push(...problems.flatMap(bareCodes));
   for (const [dictionary, fields] of used)
     for (const field of Object.keys(dictionary.names))
       if (!fields.has(field))
@@ -116,3 +117,13 @@ function nameOf(one: Operation | EventType | Policy | ProblemType | Noun | Trans
   if (one.kind === 'problem') return one.code;
   return one.kind === 'words' ? `the words of ${one.service ?? 'all services'}` : one.name;
 }
+
+/** Codes that a sentence names as they are stored. */
+function bareCodes({ code, detail, details, called }: ProblemType): string[] {
+  return Object.entries((details?.shape ?? {}) as Record<string, z.ZodType>)
+    .filter(([name, schema]) => detail.zh.includes(`{${name}}`) && choiceWords(codesIn(schema)) !== undefined)
+    .filter(([name]) => called?.[name] === undefined)
+    .map(([name]) => `${code}: the sentence names ${name} by its code; say by \`called\` what each is called`);
+}
+const codesIn = (schema: z.ZodType): z.ZodType =>
+  schema instanceof z.ZodArray ? (schema.element as z.ZodType) : schema;

@@ -143,6 +143,7 @@ export const cashNotEnough = problem({
     zh: '{box} 不足以支付;请减少金额,备用金不足时先从银行提取',
     en: 'There is not enough in the box of {box}; take less, or draw petty cash from the bank first',
   },
+  called: { box: wordsOf(cashBox) },
   details: z.object({ box: cashBox }),
 });
 export const cashTooMuch = problem({
@@ -153,6 +154,7 @@ export const cashTooMuch = problem({
     zh: '{box} 的金额超过可登记的上限;请核对金额,或先把营业款送存银行',
     en: 'So much is not kept in the box of {box}; look at the sum again, or bring takings to the bank first',
   },
+  called: { box: wordsOf(cashBox) },
   details: z.object({ box: cashBox }),
 });
 export const cashDeskHoldsCash = problem({

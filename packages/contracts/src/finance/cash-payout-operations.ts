@@ -56,10 +56,10 @@ export const payOutCash = command({
       takingsPermitId: id.nullable().default(null),
     })
     // An IOU in the box is no cash, and no loan either (F-05).
-    .refine(
-      ({ kind, document }) => kind !== 'loan' || document.kind === 'loan_slip',
-      says({ zh: '借款须凭借款单支付', en: 'a loan is paid on a loan slip' }),
-    ),
+    .refine(({ kind, document }) => kind !== 'loan' || document.kind === 'loan_slip', {
+      ...says({ zh: '借款须凭借款单支付', en: 'a loan is paid on a loan slip' }),
+      path: ['document'],
+    }),
   response: cashPayoutView,
   problems: [
     ...[cashDeskNotFound, cashDeskNotYours, spendingFromTakings, takingsPermitNotFound, takingsPermitUnfit],

@@ -107,6 +107,7 @@ export const takingsPermitUnfit = problem({
     zh: '许可 {number} 不适用:{why};请从备用金支付,不填许可',
     en: 'Permit {number} does not allow it: {why}; pay from petty cash, without a permit',
   },
+  called: { why: wordsOf(permitMiss) },
   details: z.object({ number: z.string(), why: permitMiss }),
 });
 export const takingsPermitUsedUp = problem({
