@@ -48,7 +48,7 @@ export const dayContents: readonly DayContents[] = [
       ...[column('bank_account'), column('custodian_id', 'uuid'), ...plain('receipt_ids', 'carried')],
     ],
     // Its slip comes days later.
-    later: ['version', 'state', 'slip_number', 'slip_day', 'banked', 'return_asked', 'returned_day'],
+    later: ['version', 'state', 'slip_number', 'slip_key', 'slip_day', 'banked', 'return_asked', 'returned_day'],
   },
   {
     ...{ table: 'cash_deposit', day: 'returned_day', order: ['id'], later: [] },
@@ -58,7 +58,7 @@ export const dayContents: readonly DayContents[] = [
     ...{ table: 'cash_draw', day: 'day', order: ['id'] },
     columns: [
       ...[id, column('day', 'day'), column('amount_fen', 'whole'), column('bank_account'), column('number')],
-      ...[column('custodian_id', 'uuid'), ...plain('drawn')],
+      ...[column('number_key'), column('custodian_id', 'uuid'), ...plain('drawn')],
     ],
     later: ['version', 'state', 'confirmed', 'refused_day'],
   },

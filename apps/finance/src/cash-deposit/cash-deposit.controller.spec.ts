@@ -80,6 +80,10 @@ test('F-03 a slip has the sum that left, is of no day before and stands with one
     code: 'finance.cash_deposit.slip_used',
     details: { bankAccount, number: right.number },
   });
+  const spelt = { ...again, number: `${right.number.slice(0, 2)}-${right.number.slice(2)}`.toLowerCase() };
+  expect(await refusal(rig.accountant.call(bankDeposit, spelt))).toMatchObject({
+    code: 'finance.cash_deposit.slip_used',
+  });
 });
 
 test('F-03 a slip of this evening is taken for what left on the day of tomorrow, which is open already', async () => {

@@ -14,6 +14,7 @@ import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import { handOf } from '../cash-desk/hand.ts';
 import { dayIn } from '../period/months.ts';
+import { plainNumber } from '../plain-number.ts';
 
 type Step = keyof typeof cashDepositSteps.steps;
 interface Columns extends ColumnsOf<CashDeposit> {}
@@ -24,7 +25,7 @@ export interface DepositSlip {
 
 /** Money on its way from a desk to the bank (F-03): it has left the desk, and isn't there until its slip is back. */
 @Entity('cash_deposit')
-@Unique('cash_deposit_slip', ['bankAccount', 'slipNumber'])
+@Unique('cash_deposit_slip', ['bankAccount', 'slipKey'])
 @Index('cash_deposit_of_day', ['deskId', 'day', 'id'])
 @Index('cash_deposit_under_way', ['deskId', 'id'], { where: `state IN ('left', 'return_asked')` })
 export class CashDeposit extends StatefulAggregate<CashDepositState, Step, Act, Columns> {
@@ -64,6 +65,10 @@ export class CashDeposit extends StatefulAggregate<CashDepositState, Step, Act, 
   @Column('text', { nullable: true })
   readonly slipNumber!: string | null;
 
+  /** Without what only separates its parts. */
+  @Column('text', { nullable: true })
+  readonly slipKey!: string | null;
+
   @Column('date', { nullable: true })
   readonly slipDay!: string | null;
 
@@ -89,7 +94,7 @@ export class CashDeposit extends StatefulAggregate<CashDepositState, Step, Act, 
     act: Act,
   ): CashDeposit {
     const deposit = new CashDeposit();
-    const before = { slipNumber: null, slipDay: null, banked: null, returnAsked: null, returned: null };
+    const before = { slipNumber: null, slipKey: null, slipDay: null, banked: null, returnAsked: null, returned: null };
     deposit.open(
       {
         ...{ id, state: 'left', ...given, amountFen: String(amountFen), carried: handOf(act) },
@@ -107,7 +112,7 @@ export class CashDeposit extends StatefulAggregate<CashDepositState, Step, Act, 
     // The day of the desk may be that of tomorrow, and what left yesterday may be written down today.
     const left = [this.day, dayIn(new Date(this.carried.at), act.zone!)].toSorted()[0]!;
     if (slipFen !== amountFen || day < left) throw depositSlipDiffers({ amountFen, day: left, slipFen, slipDay: day });
-    this.step('bank', act, { slipNumber: number, slipDay: day, banked: handOf(act) });
+    this.step('bank', act, { slipNumber: number, slipKey: plainNumber(number), slipDay: day, banked: handOf(act) });
     this.#tell();
   }
 

@@ -16,7 +16,7 @@ export class CashDepositRepository extends AggregateRepository<CashDeposit> {
       notFound: (id) => cashDepositNotFound({ id }),
       view: cashDepositView,
       // The bank's, and of a form that takes no words.
-      notPersonal: ['slipNumber'],
+      notPersonal: ['slipNumber', 'slipKey'],
       unique: {
         cash_deposit_slip: ({ bankAccount, slipNumber }) => depositSlipUsed({ bankAccount, number: slipNumber! }),
       },

@@ -36,6 +36,8 @@ test('F-04 petty cash is drawn from the bank by a cheque that is drawn once, and
   const drawn = await draw();
   expect(drawn).toMatchObject({ state: 'drawn', amountFen: 30_000, confirmed: null });
   expect(await inBoxes()).toEqual({ takingsFen: 100_000, pettyFen: 30_000 });
+  const spelt = `${drawn.number.slice(0, 2)}-${drawn.number.slice(2)}`.toLowerCase();
+  expect(await refusal(draw({ number: spelt }))).toMatchObject({ code: 'finance.cash_draw.number_used' });
   expect(await refusal(draw({ number: drawn.number }))).toMatchObject({
     code: 'finance.cash_draw.number_used',
     details: { bankAccount: '1002', number: drawn.number },

@@ -10,13 +10,14 @@ import {
 import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import { handOf } from '../cash-desk/hand.ts';
+import { plainNumber } from '../plain-number.ts';
 
 type Step = keyof typeof cashDrawSteps.steps;
 interface Columns extends ColumnsOf<CashDraw> {}
 
 /** Petty cash that was drawn from the bank (F-04). It is in the box at once, and confirmed by a second person. */
 @Entity('cash_draw')
-@Index('cash_draw_number', ['bankAccount', 'number'], { unique: true, where: `state <> 'refused'` })
+@Index('cash_draw_number', ['bankAccount', 'numberKey'], { unique: true, where: `state <> 'refused'` })
 @Index('cash_draw_of_day', ['deskId', 'day', 'id'])
 export class CashDraw extends StatefulAggregate<CashDrawState, Step, Act, Columns> {
   @Column('uuid')
@@ -36,6 +37,10 @@ export class CashDraw extends StatefulAggregate<CashDrawState, Step, Act, Column
 
   @Column('text')
   readonly number!: string;
+
+  /** Without what only separates its parts. */
+  @Column('text')
+  readonly numberKey!: string;
 
   @Column('uuid')
   readonly custodianId!: string;
@@ -63,7 +68,8 @@ export class CashDraw extends StatefulAggregate<CashDrawState, Step, Act, Column
   ): CashDraw {
     const draw = new CashDraw();
     const before = { confirmed: null, refused: null, refusedDay: null, reason: null };
-    draw.open({ id, state: 'drawn', ...given, amountFen: String(amountFen), drawn: handOf(act), ...before }, act);
+    const content = { ...given, numberKey: plainNumber(given.number), amountFen: String(amountFen) };
+    draw.open({ id, state: 'drawn', ...content, drawn: handOf(act), ...before }, act);
     draw.#tell();
     return draw;
   }

@@ -9,6 +9,7 @@ export class CashDrawRepository extends AggregateRepository<CashDraw> {
     super(CashDraw, {
       notFound: (id) => cashDrawNotFound({ id }),
       view: cashDrawView,
+      notPersonal: ['numberKey'],
       unique: { cash_draw_number: ({ bankAccount, number }) => drawNumberUsed({ bankAccount, number }) },
     });
   }

@@ -14,6 +14,7 @@ import {
 import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import { handOf } from '../cash-desk/hand.ts';
+import { plainNumber } from '../plain-number.ts';
 
 type Step = keyof typeof cashPayoutSteps.steps;
 /** Follow from whom it goes to and what it is paid on. */
@@ -135,4 +136,3 @@ const plainName = (name: string): string =>
     .normalize('NFKC')
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]/gu, '');
-const plainNumber = (number: string): string => number.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');

@@ -150,13 +150,14 @@ export class CreateCashDesks1772400000001 implements MigrationInterface {
         custodian_id uuid NOT NULL,
         carried jsonb NOT NULL,
         slip_number text,
+        slip_key text,
         slip_day date,
         banked jsonb,
         return_asked jsonb,
         returned jsonb,
         returned_day date,
         reason text,
-        CONSTRAINT cash_deposit_slip UNIQUE (bank_account, slip_number),
+        CONSTRAINT cash_deposit_slip UNIQUE (bank_account, slip_key),
         PRIMARY KEY (id)
       );
       CREATE INDEX cash_deposit_under_way ON cash_deposit (desk_id, id) WHERE state IN ('left', 'return_asked');
@@ -171,6 +172,7 @@ export class CreateCashDesks1772400000001 implements MigrationInterface {
         amount_fen bigint NOT NULL,
         bank_account text NOT NULL,
         number text NOT NULL,
+        number_key text NOT NULL,
         custodian_id uuid NOT NULL,
         drawn jsonb NOT NULL,
         confirmed jsonb,
@@ -179,7 +181,7 @@ export class CreateCashDesks1772400000001 implements MigrationInterface {
         reason text,
         PRIMARY KEY (id)
       );
-      CREATE UNIQUE INDEX cash_draw_number ON cash_draw (bank_account, number) WHERE state <> 'refused';
+      CREATE UNIQUE INDEX cash_draw_number ON cash_draw (bank_account, number_key) WHERE state <> 'refused';
       CREATE INDEX cash_draw_of_day ON cash_draw (desk_id, day, id);
 
       CREATE TABLE cash_difference (
@@ -281,6 +283,7 @@ export class CreateCashDesks1772400000001 implements MigrationInterface {
         state text NOT NULL,
         bank_name text NOT NULL,
         number text NOT NULL,
+        number_key text NOT NULL,
         kinds text[] NOT NULL,
         monthly_fen bigint NOT NULL,
         from_day date NOT NULL,
@@ -293,7 +296,7 @@ export class CreateCashDesks1772400000001 implements MigrationInterface {
         reason text,
         PRIMARY KEY (id)
       );
-      CREATE UNIQUE INDEX takings_permit_number ON takings_permit (number)
+      CREATE UNIQUE INDEX takings_permit_number ON takings_permit (number_key)
         WHERE approved IS NOT NULL OR state <> 'revoked';
 
       CREATE TABLE cash_payout (

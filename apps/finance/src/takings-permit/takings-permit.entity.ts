@@ -14,6 +14,7 @@ import {
 import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import { handOf } from '../cash-desk/hand.ts';
+import { plainNumber } from '../plain-number.ts';
 
 type Step = keyof typeof takingsPermitSteps.steps;
 interface Columns extends ColumnsOf<TakingsPermit> {}
@@ -24,7 +25,7 @@ const hands = { zh: '许可须由另一位财务经理批准', en: 'another fina
 /** 坐支许可 (F-04): by it the bank lets takings be spent. How much of it is used stands in a row for each month. */
 @Entity('takings_permit')
 // One that was used keeps its number, or it could be used up twice; one that was never approved may be registered anew.
-@Index('takings_permit_number', ['number'], { unique: true, where: `approved IS NOT NULL OR state <> 'revoked'` })
+@Index('takings_permit_number', ['numberKey'], { unique: true, where: `approved IS NOT NULL OR state <> 'revoked'` })
 export class TakingsPermit extends StatefulAggregate<TakingsPermitState, Step, Act, Columns> {
   @Column('text')
   readonly state!: TakingsPermitState;
@@ -34,6 +35,10 @@ export class TakingsPermit extends StatefulAggregate<TakingsPermitState, Step, A
 
   @Column('text')
   readonly number!: string;
+
+  /** Without what only separates its parts. */
+  @Column('text')
+  readonly numberKey!: string;
 
   @Column('text', { array: true })
   readonly kinds!: readonly PayoutKind[];
@@ -75,7 +80,8 @@ export class TakingsPermit extends StatefulAggregate<TakingsPermitState, Step, A
     const { by, at: registeredAt } = act;
     const registered = { registeredById: by.id, registeredByName: by.name, registeredAt };
     const before = { approved: null, revoked: null, reason: null };
-    permit.open({ id, state: 'registered', ...given, monthlyFen: String(monthlyFen), ...registered, ...before }, act);
+    const content = { ...given, numberKey: plainNumber(given.number), monthlyFen: String(monthlyFen) };
+    permit.open({ id, state: 'registered', ...content, ...registered, ...before }, act);
     permit.#tell();
     return permit;
   }

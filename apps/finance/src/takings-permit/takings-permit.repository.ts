@@ -15,6 +15,7 @@ export class TakingsPermitRepository extends AggregateRepository<TakingsPermit> 
     super(TakingsPermit, {
       notFound: (id) => takingsPermitNotFound({ id }),
       view: takingsPermitView,
+      notPersonal: ['numberKey'],
       unique: { takings_permit_number: ({ number }) => takingsPermitKnown({ number }) },
     });
   }
