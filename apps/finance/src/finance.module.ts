@@ -104,6 +104,7 @@ import { Verifier } from './verification/verifier.ts';
 import { VoucherAttachmentController } from './voucher/voucher-attachment.controller.ts';
 import { VoucherDrafts } from './voucher/voucher-drafts.ts';
 import { VoucherNumber } from './voucher/voucher-number.entity.ts';
+import { VoucherRates } from './voucher/voucher-rates.repository.ts';
 import { VoucherSeals } from './voucher/voucher-seals.repository.ts';
 import { VoucherController } from './voucher/voucher.controller.ts';
 import { Voucher } from './voucher/voucher.entity.ts';
@@ -194,6 +195,7 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     CashClosingFacts,
     ClosingChecks,
     VoucherRepository,
+    VoucherRates,
     VoucherDrafts,
     CarriedRepository,
     OpeningRepository,

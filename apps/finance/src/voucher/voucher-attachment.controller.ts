@@ -7,8 +7,10 @@ import {
   type ResponseOf,
 } from '@bumen/contracts';
 import { Attachments, Handles } from '@bumen/service-kit';
-import { Acts } from '../acts.ts';
+import { Acts, type Act } from '../acts.ts';
 import { refuseUnlessReads } from './readers.ts';
+import { VoucherRates } from './voucher-rates.repository.ts';
+import type { Voucher } from './voucher.entity.ts';
 import { VoucherRepository } from './voucher.repository.ts';
 import { filesOf, voucherViewOf } from './voucher.view.ts';
 
@@ -20,6 +22,7 @@ export class VoucherAttachmentController {
   constructor(
     private readonly vouchers: VoucherRepository,
     private readonly attachments: Attachments,
+    private readonly rates: VoucherRates,
     private readonly acts: Acts,
   ) {}
 
@@ -31,7 +34,7 @@ export class VoucherAttachmentController {
     const { sha256 } = await this.attachments.add(filesOf(voucher), given);
     voucher.attach(sha256, act);
     await this.vouchers.save(voucher);
-    return voucherViewOf(voucher, await this.attachments.of(filesOf(voucher)), act);
+    return this.#viewOf(voucher, act);
   }
 
   @Handles(detachFromVoucher)
@@ -42,7 +45,7 @@ export class VoucherAttachmentController {
     const { sha256 } = await this.attachments.remove(filesOf(voucher), attachmentId);
     voucher.detach(sha256, act);
     await this.vouchers.save(voucher);
-    return voucherViewOf(voucher, await this.attachments.of(filesOf(voucher)), act);
+    return this.#viewOf(voucher, act);
   }
 
   @Handles(openVoucherAttachment)
@@ -53,5 +56,10 @@ export class VoucherAttachmentController {
     const voucher = await this.vouchers.find(voucherId);
     refuseUnlessReads(voucher, this.acts.current());
     return this.attachments.open(filesOf(voucher), attachmentId);
+  }
+
+  async #viewOf(voucher: Voucher, act: Act): Promise<View> {
+    const attachments = await this.attachments.of(filesOf(voucher));
+    return voucherViewOf(voucher, { attachments, farRates: await this.rates.unusualIn(voucher, act) }, act);
   }
 }

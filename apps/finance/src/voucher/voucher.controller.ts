@@ -22,6 +22,7 @@ import { AccountRepository } from '../chart/account.repository.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { refuseUnlessOfKind } from './kind.ts';
 import { readsBalances, refuseUnlessReads } from './readers.ts';
+import { VoucherRates } from './voucher-rates.repository.ts';
 import { Voucher } from './voucher.entity.ts';
 import { VoucherRepository } from './voucher.repository.ts';
 import { filesOf, voucherSummaryOf, voucherViewOf } from './voucher.view.ts';
@@ -39,6 +40,7 @@ export class VoucherController {
     private readonly ledger: Ledger,
     private readonly acts: Acts,
     private readonly attachments: Attachments,
+    private readonly rates: VoucherRates,
   ) {}
 
   @Handles(makeVoucher)
@@ -181,6 +183,7 @@ export class VoucherController {
   }
 
   async #viewOf(voucher: Voucher, act: Act): Promise<View> {
-    return voucherViewOf(voucher, await this.attachments.of(filesOf(voucher)), act);
+    const attachments = await this.attachments.of(filesOf(voucher));
+    return voucherViewOf(voucher, { attachments, farRates: await this.rates.unusualIn(voucher, act) }, act);
   }
 }

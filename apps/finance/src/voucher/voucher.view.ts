@@ -20,7 +20,23 @@ export const voucherSummaryOf = (voucher: Voucher): Summary =>
 /** As what the kit keeps its files. */
 export const filesOf = ({ id }: Pick<Voucher, 'id'>): Owner => ({ kind: 'voucher', id });
 
-export const voucherViewOf = (voucher: Voucher, attachments: View['attachments'], act: Act): View =>
+const linesShownMax = 10;
+/** `lines`: from 1. */
+function unusualRates(lines: readonly number[]) {
+  const shown = lines.slice(0, linesShownMax);
+  const more = lines.length > shown.length;
+  return {
+    zh: `第 ${shown.join('、')}${more ? ' 等' : ' '}行的汇率与该币种上次使用的汇率相差很大;请核对外币金额和人民币金额`,
+    en: `the rate of line ${shown.join(', ')}${more ? ' and others' : ''} is far from the one that was used last for its currency; look at both amounts`,
+  };
+}
+
+/** `farRates`: lines whose rate is unusual (`VoucherRates`). */
+export const voucherViewOf = (
+  voucher: Voucher,
+  { attachments, farRates }: { readonly attachments: View['attachments']; readonly farRates: readonly number[] },
+  act: Act,
+): View =>
   viewOf(voucherView, voucher, {
     label: voucher.label,
     amountFen: amountOf(voucher),
@@ -28,6 +44,6 @@ export const voucherViewOf = (voucher: Voucher, attachments: View['attachments']
     documents: [...voucher.documents],
     attachments,
     redId: voucher.redId,
-    warnings: voucher.late ? [lateOne] : [],
+    warnings: [...(voucher.late ? [lateOne] : []), ...(farRates.length > 0 ? [unusualRates(farRates)] : [])],
     offers: voucher.offers(act),
   });

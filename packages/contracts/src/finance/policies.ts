@@ -11,10 +11,12 @@ export const voucherPolicy = policy({
     lateAfterWorkdays: z.int().min(0).max(30),
     /** One that has a number and waits longer than so many days for its next hand is listed. */
     waitingDays: z.int().min(1).max(90),
+    /** A line whose rate is further from the one used last for its currency, in percent of that, is warned of. */
+    rateAwayPercent: z.int().min(1).max(10_000),
   }),
-  default: { lateAfterWorkdays: 2, waitingDays: 3 },
+  default: { lateAfterWorkdays: 2, waitingDays: 3, rateAwayPercent: 50 },
   rules: ['F-07'],
-  summary: { zh: '凭证的时限', en: 'When a voucher is late' },
+  summary: { zh: '凭证的时限与汇率提示', en: 'When a voucher is late, and its rates unusual' },
 });
 
 export const carryForwardPolicy = policy({

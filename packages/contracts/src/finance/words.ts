@@ -187,6 +187,7 @@ export const financeWords = fieldWords('finance', {
   purpose: { zh: '用途', en: 'purpose' },
   quiet: { zh: '无业务', en: 'nothing happened' },
   rate: { zh: '汇率', en: 'rate' },
+  rateAwayPercent: { zh: '汇率偏差提示(%)', en: 'warn of rates that are away by (%)' },
   rates: { zh: '汇率', en: 'rates' },
   receiptAccounts: { zh: '收款科目', en: 'accounts of receipts' },
   receiptBookId: { zh: '收据本', en: 'receipt book' },
