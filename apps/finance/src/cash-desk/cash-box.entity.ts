@@ -1,7 +1,10 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { CashBox, CashMoveKind } from '@bumen/contracts';
 
-/** What is in one box of a desk, decided in the locked row; it can't fall below nothing (F-04), nor hold what no line of a journal takes. */
+/**
+ * What is in one box of a desk, decided in the locked row; it can't fall below nothing (F-04), nor hold what no line of
+ * a journal takes.
+ */
 @Entity('cash_box')
 @Check('cash_box_balance', 'balance_fen BETWEEN 0 AND 9999999999999')
 export class CashBoxBalance {

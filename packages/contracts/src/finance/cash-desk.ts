@@ -198,7 +198,7 @@ export const cashLimitPassed = event({
   summary: { zh: '库存现金超过限额', en: 'There is more cash than the limit allows' },
   rules: ['F-03'],
 });
-/** Who holds its cash works here no more, or is a cashier no more: it is counted and handed over in their stead (F-16). */
+/** Who holds its cash has left, or is a cashier no more: it is counted and handed over in their stead (F-16). */
 export const cashDeskLeftBehind = event({
   name: 'finance.cash_desk.left_behind',
   version: 1,

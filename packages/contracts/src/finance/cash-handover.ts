@@ -58,7 +58,7 @@ const handoverList = z.object({
     .max(handoverItemsMax),
   /** 在途: on their way to the bank. */
   deposits: z.array(z.object({ cashDepositId: id, day, kind: cashDepositKind, amountFen: fen })).max(handoverItemsMax),
-  /** What the giver holds besides; each of them is handed over by itself, since not all may come into one hand (F-18). */
+  /** What the giver holds besides; each is handed over by itself, since not all may come into one hand (F-18). */
   custodyItems: z
     .array(z.object({ custodyItemId: id, kind: custodyItemKind, itemName: custodyItemName.shown }))
     .max(handoverItemsMax),
