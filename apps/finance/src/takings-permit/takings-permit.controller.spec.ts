@@ -74,6 +74,15 @@ test('F-04 a permit is registered once and in force when another person has appr
   ]);
 });
 
+test('F-04 whoever holds the cash of a desk neither registers nor approves a permit, whatever else they become', async () => {
+  const takingsPermitId = await register();
+  const custodian = { staffId: rig.cashier.caller.staffId };
+  const [bookkeeper, manager] = [rig.desk.as('accountant', custodian), rig.desk.as('finance_manager', custodian)];
+  for (const call of [register({}, bookkeeper), manager.call(approveTakingsPermit, { takingsPermitId })])
+    expect(await refusal(call)).toMatchObject({ code: 'finance.cash_desk.custodian_alone' });
+  expect((await rig.manager.call(approveTakingsPermit, { takingsPermitId })).state).toBe('in_force');
+});
+
 test('F-04 a permit allows its kinds on its days, until it is revoked, and petty cash takes none', async () => {
   const whys: [string, string, Partial<InputOf<typeof payOutCash>>][] = [
     [await inForce({ fromDay: '2026-03-03' }), 'dates', {}],

@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import {
   approveTakingsPermit,
+  custodianAlone,
   getTakingsPermit,
   listPermitMonths,
   listTakingsPermits,
@@ -14,6 +15,7 @@ import {
 } from '@bumen/contracts';
 import { currentWork, Handles, viewOf } from '@bumen/service-kit';
 import { Acts, type Act } from '../acts.ts';
+import { CashDeskRepository } from '../cash-desk/cash-desk.repository.ts';
 import { handOf } from '../cash-desk/hand.ts';
 import { monthIn } from '../period/months.ts';
 import { PermitMonths } from './permit-months.repository.ts';
@@ -27,19 +29,22 @@ export class TakingsPermitController {
   constructor(
     private readonly permits: TakingsPermitRepository,
     private readonly months: PermitMonths,
+    private readonly desks: CashDeskRepository,
     private readonly acts: Acts,
   ) {}
 
   @Handles(registerTakingsPermit)
   async register({ monthlyFen, ...given }: RequestOf<typeof registerTakingsPermit>): Promise<View> {
     const act = this.acts.current();
+    await this.#refuseCustodian(act);
     const permit = TakingsPermit.register(currentWork().newId(), given, monthlyFen, act);
     await this.permits.save(permit);
     return viewOfPermit(permit, act);
   }
 
   @Handles(approveTakingsPermit)
-  approve({ takingsPermitId }: RequestOf<typeof approveTakingsPermit>): Promise<View> {
+  async approve({ takingsPermitId }: RequestOf<typeof approveTakingsPermit>): Promise<View> {
+    await this.#refuseCustodian(this.acts.current());
     return this.#change(takingsPermitId, (permit, act) => permit.approve(act));
   }
 
@@ -79,6 +84,11 @@ export class TakingsPermitController {
   @Handles(listPermitMonths)
   listMonths(request: RequestOf<typeof listPermitMonths>): Promise<ResponseOf<typeof listPermitMonths>> {
     return this.months.page(request);
+  }
+
+  /** Whoever holds takings does nothing for their being spent, whatever roles they come to have (P-04). */
+  async #refuseCustodian({ by }: Act): Promise<void> {
+    if ((await this.desks.heldBy(by.id)).length > 0) throw custodianAlone();
   }
 
   async #change(takingsPermitId: string, change: (permit: TakingsPermit, act: Act) => void): Promise<View> {

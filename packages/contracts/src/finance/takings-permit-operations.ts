@@ -15,7 +15,7 @@ import {
   stepRefused,
   within,
 } from '../define/index.ts';
-import { sumFen } from './cash-desk.ts';
+import { custodianAlone, sumFen } from './cash-desk.ts';
 import { secondHand } from './hand.ts';
 import { documentNumber } from './journal.ts';
 import { ledgerMonth } from './money.ts';
@@ -59,7 +59,7 @@ export const registerTakingsPermit = command({
       says({ zh: '截止日不早于起始日', en: 'its last day is not before its first' }),
     ),
   response: takingsPermitView,
-  problems: [takingsPermitKnown],
+  problems: [custodianAlone, takingsPermitKnown],
   summary: { zh: '登记坐支许可', en: 'Register a permit of the bank' },
   rules: ['F-04'],
 });
@@ -71,7 +71,7 @@ export const approveTakingsPermit = command({
   seen: 'takingsPermitId',
   request: z.object({ takingsPermitId: id }),
   response: takingsPermitView,
-  problems: [takingsPermitNotFound, stepRefused, secondHand],
+  problems: [takingsPermitNotFound, stepRefused, custodianAlone, secondHand],
   summary: { zh: '批准坐支许可', en: 'Approve a permit' },
   rules: ['F-04', 'P-04'],
 });
