@@ -22,13 +22,15 @@ export class CashDesk {
   receipts = 0;
   daysClosed = 0;
   takingsFen = 0;
-  pettyFen = 0;
 
-  constructor(books, { id, deskName }) {
+  /** `openingFen`: what is in petty cash at the start. */
+  constructor(books, { id, deskName, takingsAccount, pettyAccount }, openingFen) {
     this.books = books;
     this.id = id;
     this.name = deskName;
     this.path = `/finance/cash-desks/${id}`;
+    Object.assign(this, { takingsAccount, pettyAccount, openingFen, pettyFen: openingFen });
+    this.series = `W${takingsAccount}`;
   }
 
   get custodian() {
@@ -65,6 +67,21 @@ export class CashDesk {
     this.receipts += 1;
     this.takingsFen += receipt.cashFen;
     return receipt;
+  }
+
+  async pay(content) {
+    const payout = await this.custodian.post(`${this.path}/payouts`, content);
+    this[payout.from === 'petty' ? 'pettyFen' : 'takingsFen'] -= payout.amountFen;
+    return payout;
+  }
+
+  /** Petty cash from the bank; somebody else looks at it. */
+  async draw(content) {
+    const draw = await this.custodian.post(`${this.path}/draws`, content);
+    this.pettyFen += draw.amountFen;
+    const confirm = `/finance/cash-draws/${draw.id}/confirm`;
+    await this.custodian.isRefused('forbidden', 'POST', confirm, {}, draw.version);
+    return this.books.people.accountant.post(confirm, {}, draw.version);
   }
 
   /** `short`: so much less is found in a box than should be there; less than nothing is over. */

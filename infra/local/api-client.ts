@@ -66,6 +66,14 @@ export class ApiClient {
     return this.#send<T>('POST', path, { body: text, headers: { ...headers, ...condition } });
   }
 
+  /** `seen`: the version of what it replaces. */
+  async put<T>(path: string, body: Body, seen: number): Promise<T> {
+    const text = JSON.stringify(body);
+    const key = createHash('sha256').update(`PUT ${path} ${seen}`).update(text).digest('hex');
+    const headers = { 'content-type': 'application/json', 'idempotency-key': key, 'if-match': `"${seen}"` };
+    return this.#send<T>('PUT', path, { body: text, headers });
+  }
+
   /** All items of a paged list. */
   async all<T>(path: string): Promise<T[]> {
     const items: T[] = [];

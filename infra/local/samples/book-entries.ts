@@ -25,6 +25,10 @@ export const sampleAccounts: Account[] = [
   { code: '560204', title: '折旧费' },
 ];
 
+/** What a cash desk is booked on where the standard's own account has others below it. */
+export const deskAccounts = { bankAccount: '100201' };
+export const payoutAccounts = { travel: '560202', expense: '560202', other: '560202' };
+
 /** CNY for one dollar at the end of each month. */
 export const dollarRate = '7.1';
 

@@ -1,3 +1,4 @@
+import { cashBookingPolicy, type standard, type PolicyValue } from '@bumen/contracts';
 import type {
   draftOpening,
   getChain,
@@ -10,7 +11,15 @@ import type {
 } from '@bumen/contracts';
 import { ApiClient, type ItemOf } from '../api-client.ts';
 import { until } from '../until.ts';
-import { dollarRate, openingLines, sampleAccounts, vouchersOf, type SampleVoucher } from './book-entries.ts';
+import {
+  deskAccounts,
+  dollarRate,
+  openingLines,
+  payoutAccounts,
+  sampleAccounts,
+  vouchersOf,
+  type SampleVoucher,
+} from './book-entries.ts';
 
 type Voucher = ResponseOf<typeof getVoucher>;
 type Opening = ResponseOf<typeof draftOpening>;
@@ -35,6 +44,7 @@ export async function loadBooks(baseUrl: string, report: (progress: string) => v
 
   report('accounts and months of the books');
   await books.addAccounts();
+  await books.bookDesks();
   const first = begun[0]?.month ?? monthAfter(today.slice(0, 7), 1 - monthsCount);
   const months = Array.from({ length: monthsCount }, (_, index) => monthAfter(first, index));
   if (begun.length === 0) await books.people.accountant.post('/finance/periods', { month: first });
@@ -68,6 +78,19 @@ class Books {
   /** The oldest first. */
   async periods(): Promise<Period[]> {
     return (await this.people.accountant.get<{ items: Period[] }>('/finance/periods')).items.toReversed();
+  }
+
+  /** A cash desk is booked on accounts of the company, and not on those above them. */
+  async bookDesks(): Promise<void> {
+    const { finance_manager } = this.people;
+    const { name } = cashBookingPolicy;
+    const { items } = await finance_manager.get<ResponseOf<typeof standard.finance.listPolicies>>('/finance/policies');
+    const { version, value } = items.find((one) => one.name === name)!;
+    const now = value as PolicyValue<typeof cashBookingPolicy>;
+    const after = { ...now, ...deskAccounts, payoutAccounts: { ...now.payoutAccounts, ...payoutAccounts } };
+    if (now.bankAccount === after.bankAccount) return;
+    const asked = { value: after, reason: '按明细科目设置' };
+    await finance_manager.put(`/finance/policies/${name}`, asked, version);
   }
 
   async addAccounts(): Promise<void> {

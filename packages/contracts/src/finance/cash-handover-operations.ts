@@ -29,7 +29,7 @@ import {
   cashHandoverSteps,
   cashHandoverView,
 } from './cash-handover.ts';
-import { ledgerReaders } from './roles.ts';
+import { bookkeepers, ledgerReaders } from './roles.ts';
 
 export const cashHandoverNoun = noun('finance.cash_handover', {
   zh: '收银台移交:移交清册',
@@ -65,7 +65,7 @@ export const receiveCashHandover = command({
 export const witnessCashHandover = command({
   name: 'finance.cash_handover.witness',
   http: 'POST /finance/cash-handovers/:cashHandoverId/witness',
-  roles: ledgerReaders,
+  roles: [...bookkeepers, 'general_manager'],
   takes: stepOf(cashHandoverSteps, 'witness'),
   seen: 'cashHandoverId',
   request: z.object({ cashHandoverId: id }),
