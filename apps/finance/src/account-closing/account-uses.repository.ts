@@ -13,7 +13,7 @@ export class AccountUses extends Repository {
                   WHERE (p.state <> 'closed' OR p.month = (SELECT max(month) FROM period))
                     AND (SELECT sum(t.debit - t.credit) <> 0 OR sum(t.foreign_debit - t.foreign_credit) <> 0
                            FROM total t WHERE t.account = $1 AND t.month <= p.month)) AS balance,
-         EXISTS (SELECT FROM voucher WHERE state IN ('draft', 'submitted', 'checked', 'signed') AND lines @> $2::jsonb)
+         EXISTS (SELECT FROM voucher WHERE state NOT IN ('posted', 'voided', 'discarded') AND lines @> $2::jsonb)
            AS vouchers,
          EXISTS (SELECT FROM opening WHERE state <> 'posted' AND lines @> $2::jsonb) AS opening,
          EXISTS (SELECT FROM cash_box b JOIN cash_desk d ON d.id = b.desk_id
