@@ -179,7 +179,7 @@ async function depositHasTwoEnds(desk, amountFen) {
   await accountant.isRefused('step_refused', 'POST', bankIt, slip);
 }
 
-/** Whatever it is called and however little it is; only a permit of the bank allows it, and only so much (F-04, F-20). */
+/** Whatever it is called and however little it is; only a permit of the bank allows it, up to its sum (F-04, F-20). */
 async function nothingOutOfTakings(desk, day) {
   await desk.books.moveTo(day);
   const { cashier, accountant, finance_manager } = desk.books.people;
