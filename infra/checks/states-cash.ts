@@ -61,7 +61,7 @@ const payouts: Record<StatesOf<typeof cashPayoutSteps>, Reach> = {
   paid: (house) => house.cash.payout(),
   returned: async (house) => {
     const cashPayoutId = await house.cash.payout();
-    return (await house.cash.cashier.call(takeBackPayout, { cashPayoutId, reason: '未付出' })).id;
+    return (await house.cash.accountant.call(takeBackPayout, { cashPayoutId, reason: '未付出' })).id;
   },
 };
 const permits: Record<StatesOf<typeof takingsPermitSteps>, Reach> = {

@@ -13,6 +13,8 @@ export interface Hands<Person = string> {
   readonly poster: Person;
   /** Checks transfers. */
   readonly manager: Person;
+  /** The desk whose cash the cashier holds; its day is open. */
+  readonly cashDeskId: string;
 }
 
 /** One matter of the books: a voucher, and what becomes of it. */
@@ -69,6 +71,7 @@ export class BooksJob {
       this.papers.push(paper);
       try {
         await this.#carryThrough(hands, paper, file);
+        await this.#atDesk(hands, mark);
         if (this.#chance.next() < 0.2) await this.#verify(hands.poster, mark);
         if (fate === 'posted') cashFen += kind === 'receipt' ? amountFen : kind === 'payment' ? -amountFen : 0;
       } catch (error) {
@@ -105,6 +108,21 @@ export class BooksJob {
     const asked = { day: this.#day, summary: `${mark}r`, attachmentsCount: 1 };
     const red = await this.#ask(maker, 'finance', 'make red', `${mark}r`, 'POST', `${path}/make-red`, asked);
     await this.#throughHands(hands, paper, `${mark}r`, `/finance/vouchers/${String(red['id'])}`);
+  }
+
+  /** F-02, F-03: cash is taken for a receipt, and now and then brought to the bank, whose slip comes back. */
+  async #atDesk({ cashier, accountant, cashDeskId }: Hands<RetryingClient>, mark: string): Promise<void> {
+    const amountFen = 1 + this.#chance.below(10_000);
+    const desk = `/finance/cash-desks/${cashDeskId}`;
+    const content = { payer: `${mark}c`, kind: 'other', counterfeitChecked: true };
+    const parts = [{ method: 'cash', amountFen }];
+    await this.#ask(cashier, 'finance', 'receipt', `${mark}c`, 'POST', `${desk}/receipts`, { ...content, parts });
+    if (this.#chance.next() < 0.6) return;
+    const asked = { bankAccount: '1002', amountFen };
+    const deposit = await this.#ask(cashier, 'finance', 'deposit', `${mark}c`, 'POST', `${desk}/deposits`, asked);
+    const path = `/finance/cash-deposits/${String(deposit['id'])}/bank`;
+    const slip = { number: `${mark}c`, day: this.#day, amountFen };
+    await this.#ask(accountant, 'finance', 'slip', `${mark}c`, 'POST', path, slip);
   }
 
   /** F-01: the books are sound at every moment, whatever is being written to them. */

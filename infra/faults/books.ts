@@ -36,6 +36,15 @@ const vouchersOf = `SELECT v.id, v.version, v.summary, v.state, v.number, v.made
            WHERE a.owner_id = v.id) AS files
   FROM voucher v WHERE v.summary LIKE $1`;
 
+/** A receipt, or the slip of a deposit. */
+interface CashRow {
+  readonly kind: string;
+  readonly mark: string;
+  readonly count: number;
+}
+const cashOf = `SELECT 'receipt' AS kind, payer AS mark, count(*)::int AS count FROM receipt WHERE payer LIKE $1 GROUP BY 2
+  UNION ALL SELECT 'slip', slip_number, count(*)::int FROM cash_deposit WHERE slip_number LIKE $1 GROUP BY 2`;
+
 /** Compares what those who keep the books were told with what stands in them. */
 export class Books {
   readonly #desk: FaultDesk;
@@ -51,6 +60,8 @@ export class Books {
       'finance',
       `WITH v AS (SELECT id, version FROM voucher WHERE summary LIKE $1)
        SELECT id, version FROM v UNION ALL SELECT id, version FROM chain UNION ALL
+       SELECT id, version FROM receipt WHERE payer LIKE $1 UNION ALL
+       SELECT id, version FROM cash_deposit WHERE slip_number LIKE $1 UNION ALL
        SELECT id, version FROM posting WHERE id IN (SELECT posting_id FROM journal WHERE voucher_id IN (SELECT id FROM v))`,
       [`${options.tag}-%`],
     );
@@ -60,7 +71,8 @@ export class Books {
   async examine(job: LoadJob, told: readonly Published[], complaints: Complaints): Promise<number> {
     if (job.books.papers.length === 0) return 0;
     const vouchers = await this.#desk.sql<VoucherRow>('finance', vouchersOf, [`${job.options.tag}-%`]);
-    compareWrites(job, vouchers, complaints);
+    const cash = await this.#desk.sql<CashRow>('finance', cashOf, [`${job.options.tag}-%`]);
+    compareWrites(job, vouchers, cash, complaints);
     for (const paper of job.books.papers) comparePaper(paper, vouchers, complaints);
     for (const [law, text] of Object.entries(lawsOfBooks))
       for (const { fault } of await this.#desk.sql<{ fault: string }>('finance', text)) complaints.add(law, fault);
@@ -119,7 +131,13 @@ const headsOf = (told: readonly Published[]): DataOf<typeof chainExtended>[] =>
     .toSorted((one, other) => one.seq - other.seq);
 
 /** R1 and R2: what was answered is in the books, once. */
-function compareWrites(job: LoadJob, vouchers: readonly VoucherRow[], complaints: Complaints): void {
+function compareWrites(
+  job: LoadJob,
+  vouchers: readonly VoucherRow[],
+  cash: readonly CashRow[],
+  complaints: Complaints,
+): void {
+  const counts = new Map(cash.map(({ kind, mark, count }) => [`${kind} ${mark}`, count]));
   const of = Map.groupBy(vouchers, (one) => one.summary);
   const isDone: Readonly<Record<string, (one: VoucherRow) => boolean>> = {
     submit: ({ number }) => number !== null,
@@ -129,7 +147,12 @@ function compareWrites(job: LoadJob, vouchers: readonly VoucherRow[], complaints
   };
   for (const write of job.writes) {
     const found = of.get(write.mark) ?? [];
-    if (write.service !== 'finance' || write.kind === 'verify') continue;
+    // A deposit is found by its slip, and by what the laws say of moves.
+    if (write.service !== 'finance' || write.kind === 'verify' || write.kind === 'deposit') continue;
+    if (write.kind === 'receipt' || write.kind === 'slip') {
+      judgeWrite(write, counts.get(`${write.kind} ${write.mark}`) ?? 0, complaints);
+      continue;
+    }
     if (write.kind === 'make' || write.kind === 'make red') judgeWrite(write, found.length, complaints);
     else if (write.kind === 'post') judgeWrite(write, found.flatMap(({ journals }) => journals).length, complaints);
     else if (write.kind === 'attach') judgeWrite(write, found.flatMap(({ files }) => files).length, complaints);

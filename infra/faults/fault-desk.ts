@@ -312,12 +312,42 @@ async function hire(baseUrl: string): Promise<People> {
   const [cashier1, cashier2, accountant1, accountant2, finance] = await allOf(Object.keys(keepers));
   const bookDay = new Date(now + 8 * 3_600_000).toISOString().slice(0, 10);
   await ask('POST', '/finance/periods', { month: bookDay.slice(0, 7) }, accountant1);
+  const deskOf = async (cashier: string, accountant: string, place: number): Promise<string> => {
+    const codes = [2 * place - 1, 2 * place].map((number) => `1012${String(number).padStart(2, '0')}`);
+    for (const code of codes)
+      await ask('POST', '/finance/accounts', { code, title: '现金', reason: '设立收银台' }, accountant);
+    const { staffId } = (await (
+      await fetch(`${baseUrl}/api/session`, { headers: { authorization: `Bearer ${cashier}` } })
+    ).json()) as { staffId: string };
+    const asked = {
+      deskName: `收银台${place}`,
+      custodianId: staffId,
+      takingsAccount: codes[0],
+      pettyAccount: codes[1],
+    };
+    let cashDeskId = '';
+    // Whom hr has hired becomes known to finance a moment later.
+    await until(
+      'a desk is set up',
+      async () => {
+        const set = await ask<{ id: string }>('POST', '/finance/cash-desks', asked, finance).catch(() => undefined);
+        cashDeskId = set?.id ?? '';
+        return set !== undefined;
+      },
+      30_000,
+    );
+    const book = { cashDeskId, series: `D${place}`, firstNumber: 1, lastNumber: 10_000 };
+    await ask('POST', '/finance/receipt-books', book, accountant);
+    await ask('POST', `/finance/cash-desks/${cashDeskId}/days`, {}, cashier);
+    return cashDeskId;
+  };
+  const desks = [await deskOf(cashier1!, accountant1!, 1), await deskOf(cashier2!, accountant2!, 2)] as const;
   return {
     clerks: await allOf(names.clerks),
     callers: await allOf(names.callers),
     bookkeepers: [
-      { cashier: cashier1!, accountant: accountant1!, poster: accountant2!, manager: finance! },
-      { cashier: cashier2!, accountant: accountant2!, poster: accountant1!, manager: finance! },
+      { cashier: cashier1!, accountant: accountant1!, poster: accountant2!, manager: finance!, cashDeskId: desks[0] },
+      { cashier: cashier2!, accountant: accountant2!, poster: accountant1!, manager: finance!, cashDeskId: desks[1] },
     ],
     bookDay,
     manager,

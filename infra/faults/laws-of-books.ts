@@ -50,4 +50,31 @@ export const lawsOfBooks: Readonly<Record<string, string>> = {
     WHERE p.state = 'closed' AND v.state NOT IN ('posted', 'voided', 'discarded')
    UNION ALL SELECT format('%s was closed before journal %s came into it', p.month, j.id)
      FROM journal j JOIN period p ON p.month = j.month WHERE p.state = 'closed' AND j.posted_at > p.closed_at`,
+  'boxes (F-04)': `SELECT format('%s of desk %s holds %s after %s moves; %s moves come to %s', b.box, b.desk_id, b.balance_fen,
+         b.moves, m.count, m.sum) AS fault
+     FROM cash_box b LEFT JOIN (
+       SELECT desk_id, box, sum(amount_fen), count(*), max(seq), (array_agg(balance_fen ORDER BY seq DESC))[1] AS last
+         FROM cash_move GROUP BY 1, 2) m USING (desk_id, box)
+    WHERE b.balance_fen <> coalesce(m.sum, 0) OR b.moves <> coalesce(m.count, 0) OR m.max <> m.count
+       OR m.last <> b.balance_fen`,
+  // A void takes out again what came in.
+  'receipts and moves (F-02)': `SELECT format('receipt %s is %s with %s fen in cash, and moved %s in %s', r.number, r.state, c.fen,
+         m.sum, m.count) AS fault
+     FROM receipt r CROSS JOIN LATERAL (
+       SELECT coalesce(sum((p ->> 'amountFen')::bigint), 0) AS fen FROM jsonb_array_elements(r.parts) AS p
+        WHERE p ->> 'method' = 'cash') c
+     CROSS JOIN LATERAL (
+       SELECT coalesce(sum(amount_fen), 0) AS sum, count(*) FROM cash_move WHERE document_id = r.id) m
+    WHERE (m.sum, m.count) <> (CASE r.state WHEN 'voided' THEN 0 ELSE c.fen END,
+       CASE WHEN c.fen = 0 THEN 0 WHEN r.state = 'voided' THEN 2 ELSE 1 END)`,
+  // From the first of each book on, as far as the next.
+  'receipt numbers (F-02)': `SELECT format('%s comes next in a book of %s that has %s receipts up to %s', n.next, n.series, r.count,
+         r.last) AS fault
+     FROM receipt_number n JOIN receipt_book b ON b.id = n.book_id LEFT JOIN (
+       SELECT book_id, count(*), max(right(number, 8)::int) AS last FROM receipt GROUP BY 1) r ON r.book_id = n.book_id
+    WHERE coalesce(r.count, 0) <> n.next - b.first_number OR coalesce(r.last, b.first_number - 1) <> n.next - 1`,
+  'deposits and moves (F-03)': `SELECT format('deposit %s is %s with %s fen, and moved %s', d.id, d.state, d.amount_fen, m.sum) AS fault
+     FROM cash_deposit d CROSS JOIN LATERAL (
+       SELECT coalesce(sum(amount_fen), 0) AS sum FROM cash_move WHERE document_id = d.id) m
+    WHERE d.kind = 'cash' AND m.sum <> CASE d.state WHEN 'returned' THEN 0 ELSE -d.amount_fen END`,
 };

@@ -68,9 +68,9 @@ export class LoadJob {
     this.books = new BooksJob({ tag, day, chance, ask: (by, ...write) => this.#write(by, ...write) });
     const client = (token: string) => new RetryingClient(baseUrl, token, options, this.writes);
     this.#desks = desks.map(({ handler, caller }) => ({ handler: client(handler), caller: client(caller) }));
-    this.#bookkeepers = bookkeepers.map(({ cashier, accountant, poster, manager }) => ({
+    this.#bookkeepers = bookkeepers.map(({ cashier, accountant, poster, manager, cashDeskId }) => ({
       ...{ cashier: client(cashier), accountant: client(accountant) },
-      ...{ poster: client(poster), manager: client(manager) },
+      ...{ poster: client(poster), manager: client(manager), cashDeskId },
     }));
   }
 
@@ -92,7 +92,9 @@ export class LoadJob {
   /** Resolves when every client has had all its contacts. */
   async finished(): Promise<void> {
     await this.#done;
-    for (const people of [...this.#desks, ...this.#bookkeepers]) for (const one of Object.values(people)) one.close();
+    for (const { handler, caller } of this.#desks) for (const one of [handler, caller]) one.close();
+    for (const { cashier, accountant, poster, manager } of this.#bookkeepers)
+      for (const one of [cashier, accountant, poster, manager]) one.close();
   }
 
   /** The moment of the first answer to a write that was begun since, if there is one yet. */

@@ -52,7 +52,7 @@ test.each([
       const given = { from: 'petty' as const, kind: 'travel' as const, payee, amountFen: 50_000 };
       const document = { kind: 'expense_claim' as const, number: 'BX1' };
       const { id: cashPayoutId } = await rig.cashier.call(payOutCash, { cashDeskId, ...given, document });
-      return () => rig.cashier.call(takeBackPayout, { cashPayoutId, reason: '未付出' });
+      return () => rig.accountant.call(takeBackPayout, { cashPayoutId, reason: '未付出' });
     },
   ],
   [

@@ -213,7 +213,7 @@ test('F-07 what is paid in cash is 付 on its own document, and what came back t
   await pay('travel', 10_000, 'BX1');
   await pay('supplier', 20_000, 'BX2');
   const { id: cashPayoutId } = await pay('travel', 5_000, 'BX3');
-  await rig.cashier.call(takeBackPayout, { cashPayoutId, reason: '多付' });
+  await rig.accountant.call(takeBackPayout, { cashPayoutId, reason: '多付' });
   await cash.closeDay(cashDayId, 0, 20_000);
   const made = await Promise.all((await make(cashDayId)).voucherIds!.map(read));
   const { pettyAccount } = await accounts();

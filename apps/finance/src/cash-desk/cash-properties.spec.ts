@@ -150,7 +150,7 @@ function taken(one: Step): Promise<unknown> {
     case 'pay':
       return pay(cashDeskId, one);
     case 'take_back':
-      return cashier.call(takeBackPayout, { cashPayoutId: idOf(made.payout, which), reason });
+      return accountant.call(takeBackPayout, { cashPayoutId: idOf(made.payout, which), reason });
     case 'end_day':
       return endDay(cash, one);
   }

@@ -187,24 +187,27 @@ test('F-04 a payment of the open day comes back once, and its invoice may be pai
   const document = { kind: 'invoice' as const, number: `FP${(papers += 1)}` };
   const { id: cashPayoutId } = await pay({ document });
   const back = { cashPayoutId, reason: '未付出' };
-  expect(await refusal(rig.desk.as('cashier').call(takeBackPayout, back))).toMatchObject({
-    code: 'finance.cash_desk.not_yours',
-  });
-  const both = await outcomes([1, 2].map(() => rig.cashier.call(takeBackPayout, back)));
+  // Whoever paid out and took back alone would learn what is in the box (F-08).
+  expect(await refusal(rig.cashier.call(takeBackPayout, back))).toMatchObject({ code: 'forbidden' });
+  const holder = rig.desk.as('accountant', { staffId: rig.cashier.caller.staffId });
+  expect(await refusal(holder.call(takeBackPayout, back))).toMatchObject({ code: 'finance.cash_desk.custodian_alone' });
+  const both = await outcomes([1, 2].map(() => rig.accountant.call(takeBackPayout, back)));
   expect(both.filter((one) => one === 'ok')).toHaveLength(1);
   expect(await inBoxes()).toEqual({ takingsFen: 150_000, pettyFen: 150_000 });
   await pay({ document });
   const { items } = await rig.accountant.call(listCashPayouts, { cashDeskId: [cash.cashDeskId], state: ['returned'] });
-  expect(items).toMatchObject([{ id: cashPayoutId, reason: '未付出', returned: { byName: '陈出纳' } }]);
+  expect(items).toMatchObject([{ id: cashPayoutId, reason: '未付出', returned: { byName: '孙会计' } }]);
 });
 
 test('F-04 a payment of a day that is counted or closed does not come back', async () => {
   const { id: cashPayoutId } = await pay();
   const back = { cashPayoutId, reason: '未付出' };
   await nextDay(150_000, 140_000, async () => {
-    expect(await refusal(rig.cashier.call(takeBackPayout, back))).toMatchObject({ code: 'finance.cash_day.not_open' });
+    expect(await refusal(rig.accountant.call(takeBackPayout, back))).toMatchObject({
+      code: 'finance.cash_day.not_open',
+    });
   });
-  expect(await refusal(rig.cashier.call(takeBackPayout, back))).toMatchObject({
+  expect(await refusal(rig.accountant.call(takeBackPayout, back))).toMatchObject({
     code: 'finance.cash_payout.of_another_day',
     details: { day: '2026-03-02' },
   });

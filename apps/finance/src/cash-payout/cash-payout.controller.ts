@@ -55,7 +55,7 @@ export class CashPayoutController {
   @Handles(takeBackPayout)
   async takeBack({ cashPayoutId, reason }: RequestOf<typeof takeBackPayout>): Promise<View> {
     const act = this.acts.current();
-    const desk = await this.moves.ownDesk((await this.payouts.find(cashPayoutId)).deskId, act);
+    const desk = await this.moves.checkedDesk((await this.payouts.find(cashPayoutId)).deskId, act);
     const payout = await this.payouts.lock(cashPayoutId);
     payout.refuseUnlessPossible('take_back', act);
     const { day } = desk.openDay();

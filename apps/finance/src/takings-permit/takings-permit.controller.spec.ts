@@ -129,7 +129,7 @@ test('F-04 no more than the sum of a month is spent, also not by two desks at on
   });
   const { items } = await rig.accountant.call(listCashPayouts, { takingsPermitId: [takingsPermitId] });
   const back = { cashPayoutId: items[0]!.id, reason: '客户未取' };
-  await rig.cashier.call(takeBackPayout, back);
+  await rig.accountant.call(takeBackPayout, back);
   await spend(takingsPermitId, { amountFen: 40_000, cashDeskId });
   expect(await monthOf(takingsPermitId)).toMatchObject([{ usedFen: 100_000, payouts: 2 }]);
 });
@@ -162,7 +162,7 @@ test('F-04 what was used of a month is reported to the bank once it is over, onc
     code: 'finance.takings_permit.month_reported',
   });
   const back = { cashPayoutId, reason: '客户未取' };
-  expect(await refusal(rig.cashier.call(takeBackPayout, back))).toMatchObject({
+  expect(await refusal(rig.accountant.call(takeBackPayout, back))).toMatchObject({
     code: 'finance.takings_permit.month_reported',
   });
   const { cashDeskId } = cash;

@@ -15,7 +15,15 @@ import {
   stepRefused,
 } from '../define/index.ts';
 import { cashDayNotOpen } from './cash-day.ts';
-import { cashBox, cashDeskNotFound, cashDeskNotYours, cashNotEnough, cashTooMuch, sumFen } from './cash-desk.ts';
+import {
+  cashBox,
+  cashDeskNotFound,
+  cashDeskNotYours,
+  cashNotEnough,
+  cashTooMuch,
+  custodianAlone,
+  sumFen,
+} from './cash-desk.ts';
 import { payoutKind, spendingFromTakings } from './cash-out.ts';
 import {
   beyondCashUse,
@@ -28,7 +36,7 @@ import {
   payoutDocument,
   payoutOfAnotherDay,
 } from './cash-payout.ts';
-import { ledgerReaders } from './roles.ts';
+import { bookkeepers, ledgerReaders } from './roles.ts';
 import {
   permitMonthReported,
   takingsPermitNotFound,
@@ -68,20 +76,23 @@ export const payOutCash = command({
   summary: { zh: '现金付款', en: 'Pay in cash' },
   rules: ['F-04', 'F-05', 'F-20'],
 });
-/** The money is in the box again, and the invoice may be paid. */
+/**
+ * The money is in the box again, and the invoice may be paid. By somebody who saw it: whoever paid out and took back
+ * alone could find out what is in the box, a sum at a time (F-08).
+ */
 export const takeBackPayout = command({
   name: 'finance.cash_payout.take_back',
   http: 'POST /finance/cash-payouts/:cashPayoutId/take-back',
-  roles: ['cashier'],
+  roles: bookkeepers,
   takes: stepOf(cashPayoutSteps, 'take_back'),
   request: z.object({ cashPayoutId: id, reason }),
   response: cashPayoutView,
   problems: [
-    ...[cashPayoutNotFound, stepRefused, cashDeskNotYours, cashDayNotOpen],
+    ...[cashPayoutNotFound, stepRefused, custodianAlone, cashDayNotOpen],
     ...[payoutOfAnotherDay, permitMonthReported, cashTooMuch],
   ],
   summary: { zh: '退回现金付款', en: 'Take a payment back' },
-  rules: ['F-04'],
+  rules: ['F-04', 'P-04'],
 });
 export const getCashPayout = query({
   name: 'finance.cash_payout.get',
@@ -91,7 +102,7 @@ export const getCashPayout = query({
   response: cashPayoutView,
   problems: [cashPayoutNotFound],
   summary: { zh: '查看现金付款', en: 'One payment in cash' },
-  rules: ['F-04'],
+  rules: ['F-04', 'P-04'],
 });
 /** The newest first. */
 export const listCashPayouts = query({
@@ -108,5 +119,5 @@ export const listCashPayouts = query({
   response: page(cashPayoutView),
   problems: [invalidCursor],
   summary: { zh: '现金付款列表', en: 'List payments in cash' },
-  rules: ['F-04'],
+  rules: ['F-04', 'P-04'],
 });
