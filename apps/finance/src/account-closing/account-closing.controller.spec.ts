@@ -91,6 +91,7 @@ test('F-01 what was asked is refused, or taken back by who asked, and may be ask
   const again = await ask('1122');
   const { items } = await rig.manager.call(listAccountClosings, { code: ['1122'], state: ['asked', 'refused'] });
   expect(items.map(({ id }) => id)).toEqual([again, first]);
+  expect(await rig.manager.call(getAccountClosing, { accountClosingId: again })).toMatchObject({ state: 'asked' });
   expect(await refusal(rig.cashier.call(getAccountClosing, { accountClosingId: again }))).toMatchObject({
     code: 'forbidden',
   });
@@ -199,6 +200,10 @@ test('F-01 a standard that leaves out what is closed is not loaded', async () =>
   await load(smallEnterprises.accounts);
   const { items } = await rig.manager.call(listLedgerAccounts, { limit: 200 });
   expect(items.find(({ code }) => code === '1131')!.isClosed).toBe(true);
+  // One that is asked to be closed may go meanwhile.
+  const asked = await ask('1123');
+  await load(smallEnterprises.accounts.filter(({ code }) => code !== '1123'));
+  expect(await refusal(agree(asked))).toMatchObject({ code: 'finance.account.not_found', details: { code: '1123' } });
 });
 
 test('F-01 an account is closed, or drafted, submitted or posted to, and never both', async () => {

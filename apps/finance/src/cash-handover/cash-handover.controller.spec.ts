@@ -217,6 +217,14 @@ test('F-16 of who is gone a finance manager counts, closes and hands over, and i
   await staff(rig.cashier, true, 3);
 });
 
+test('F-16 who left before they signed takes no desk', async () => {
+  const leaving = rig.desk.as('cashier', { staffId: randomUUID(), name: '李出纳' });
+  await hire(rig, leaving);
+  const { id } = await begin(rig.cashier, leaving);
+  await staff(leaving, false, 2);
+  expect(await refusal(receive(id, leaving))).toMatchObject({ code: 'finance.cash_desk.custodian_unfit' });
+});
+
 test('F-16 who left before the last signature takes no desk', async () => {
   const leaving = rig.desk.as('cashier', { staffId: randomUUID(), name: '孙出纳' });
   await hire(rig, leaving);

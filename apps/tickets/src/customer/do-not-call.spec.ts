@@ -252,16 +252,16 @@ describe('do-not-call is the number’s as much as the person’s', () => {
   });
 
   test('C-04 more numbers than a file can remember as refused leave none unremembered', async () => {
-    const { customerId } = await forbidden({ phone, idNumber });
+    const { customerId, ticketId } = await forbidden({ phone, idNumber });
     await rig.desk.sql(
       'tickets',
       `update customer set numbers_refused = array(select '+86138' || n from generate_series(10000001, 10000300) as n)
          where id = $1`,
       [customerId],
     );
-    expect(await refusal(correct(customerId, { phone: null }))).toMatchObject({
-      code: 'tickets.customer.too_many_others',
-    });
+    const tooMany = { code: 'tickets.customer.too_many_others' };
+    expect(await refusal(correct(customerId, { phone: null }))).toMatchObject(tooMany);
+    expect(await refusal(split(customerId, ['phone'], [ticketId]))).toMatchObject(tooMany);
   });
 
   test('C-04 a file tells all numbers that reach whom it is of, whichever is written first', async () => {

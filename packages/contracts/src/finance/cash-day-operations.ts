@@ -39,7 +39,6 @@ import {
   cashDeskSteps,
   cashHandoverUnderWay,
   cashInBoxes,
-  cashNotEnough,
   custodianAlone,
 } from './cash-desk.ts';
 import { journalLineUnfit, journalTooLarge, journalUnbalanced } from './journal.ts';
@@ -101,7 +100,7 @@ export const closeCashDay = command({
     explanations: z.object({ takings: reason.optional(), petty: reason.optional() }).default({}),
   }),
   response: cashDayView,
-  problems: [cashDayNotFound, stepRefused, cashDeskNotYours, cashDifferenceUnexplained, cashOverLimit, cashNotEnough],
+  problems: [cashDayNotFound, stepRefused, cashDeskNotYours, cashDifferenceUnexplained, cashOverLimit],
   summary: { zh: '日结', en: 'Close the day' },
   rules: ['F-03', 'F-08'],
 });
@@ -116,7 +115,7 @@ export const closeCashDayInStead = command({
   response: cashDayView,
   problems: [
     ...[cashDayNotFound, stepRefused, custodianAlone, custodianNotGone, denominationUnknown],
-    ...[cashDifferenceUnexplained, cashOverLimit, cashNotEnough],
+    ...[cashDifferenceUnexplained, cashOverLimit],
   ],
   summary: { zh: '代为盘点日结', en: 'Count and close the day of who is gone' },
   rules: ['F-08', 'F-16'],
