@@ -10,6 +10,7 @@ import {
   getCashDayReport,
   getCashDeposit,
   getCashDesk,
+  inBoxMaxFen,
   listCashDeposits,
   listReceipts,
   retireCashDesk,
@@ -136,6 +137,36 @@ test('F-03 what comes back is in the takings of an open day once a second person
   expect(both.filter((one) => one === 'ok')).toHaveLength(1);
   expect(await takings()).toBe(both[2] === 'ok' ? 0 : 100_000);
   expect((await cash.closeDay(second, both[2] === 'ok' ? 0 : 100_000, 50_000)).state).toBe('closed');
+});
+
+test('F-03 what comes back finds room in its box, or is not back', async () => {
+  cash = await CashRig.open(rig, { takingsFen: inBoxMaxFen });
+  await cash.openDay();
+  const { id: cashDepositId } = await deposit(1);
+  await cash.issue({ parts: [{ method: 'cash', amountFen: 1 }] });
+  await rig.cashier.call(askDepositReturn, { cashDepositId, reason: '银行退回' });
+  expect(await refusal(rig.accountant.call(approveDepositReturn, { cashDepositId }))).toMatchObject({
+    code: 'finance.cash_desk.too_much',
+  });
+});
+
+test('F-03 cash and cheques leave by who holds them, cheques for a bank and while a day goes on', async () => {
+  const cashDayId = await cash.openDay();
+  const { id } = await cheque('30108914');
+  const { cashDeskId } = cash;
+  const [left, cheques] = [
+    { cashDeskId, bankAccount, amountFen: 100 },
+    { cashDeskId, bankAccount, receiptIds: [id] },
+  ];
+  const colleague = rig.desk.as('cashier');
+  const notYours = { code: 'finance.cash_desk.not_yours' };
+  expect(await refusal(colleague.call(depositCash, left))).toMatchObject(notYours);
+  expect(await refusal(colleague.call(depositCheques, cheques))).toMatchObject(notYours);
+  expect(await refusal(rig.cashier.call(depositCheques, { ...cheques, bankAccount: '1001' }))).toMatchObject({
+    code: 'finance.cash_desk.bank_account_unfit',
+  });
+  await cash.closeDay(cashDayId, 0, 50_000);
+  expect(await refusal(rig.cashier.call(depositCheques, cheques))).toMatchObject({ code: 'finance.cash_day.not_open' });
 });
 
 test('F-03 money goes to an account of a bank, and to no box', async () => {

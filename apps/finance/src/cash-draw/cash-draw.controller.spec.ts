@@ -85,6 +85,24 @@ test('F-04 a draw that the bank knows nothing of is taken out of the box again, 
   expect(await inBoxes()).toMatchObject({ pettyFen });
 });
 
+test('F-04 petty cash is drawn on an open day by who holds it, from a bank, and refused by nobody alone', async () => {
+  const { cashDeskId } = cash;
+  const asked = { cashDeskId, from: 'bank' as const, bankAccount: '1002', number: '30888888', amountFen: 1 };
+  expect(await refusal(rig.cashier.call(drawPettyCash, asked))).toMatchObject({ code: 'finance.cash_day.not_open' });
+  await cash.openDay();
+  expect(await refusal(rig.desk.as('cashier').call(drawPettyCash, asked))).toMatchObject({
+    code: 'finance.cash_desk.not_yours',
+  });
+  expect(await refusal(rig.cashier.call(drawPettyCash, { ...asked, bankAccount: '1001' }))).toMatchObject({
+    code: 'finance.cash_desk.bank_account_unfit',
+  });
+  const { id: cashDrawId } = await draw();
+  const holder = rig.desk.as('accountant', { staffId: rig.cashier.caller.staffId });
+  expect(await refusal(holder.call(refuseCashDraw, { cashDrawId, reason: '银行无此笔' }))).toMatchObject({
+    code: 'finance.cash_desk.custodian_alone',
+  });
+});
+
 test('F-04 a cheque whose draw is refused may be recorded as it is', async () => {
   await cash.openDay();
   const number = '30999999';

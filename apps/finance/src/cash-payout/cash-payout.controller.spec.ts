@@ -2,8 +2,10 @@ import {
   allowOverLimit,
   approveTakingsPermit,
   closeCashDay,
+  drawPettyCash,
   getCashDesk,
   getCashPayout,
+  inBoxMaxFen,
   listCashMoves,
   listCashPayouts,
   payOutCash,
@@ -95,6 +97,7 @@ test('F-04 takings are not spent on a day that is counted or not open either, an
   expect(await refusal(pay({ from, cashDeskId: closed.cashDeskId }))).toMatchObject({
     code: 'finance.cash_desk.spending_from_takings',
   });
+  expect(await refusal(pay({ cashDeskId: closed.cashDeskId }))).toMatchObject({ code: 'finance.cash_day.not_open' });
   const { cashDeskId } = cash;
   const asked = { cashDeskId, from, kind: 'other' as const, payee: person, amountFen: 1 };
   const document = { kind: 'receipt' as const, number: 'R1' };
@@ -197,6 +200,17 @@ test('F-04 a payment of the open day comes back once, and its invoice may be pai
   await pay({ document });
   const { items } = await rig.accountant.call(listCashPayouts, { cashDeskId: [cash.cashDeskId], state: ['returned'] });
   expect(items).toMatchObject([{ id: cashPayoutId, reason: '未付出', returned: { byName: '孙会计' } }]);
+});
+
+test('F-04 a payment comes back only where its box has room', async () => {
+  cash = await CashRig.open(rig, { pettyFen: inBoxMaxFen });
+  await cash.openDay();
+  const { id: cashPayoutId } = await pay({ amountFen: 1 });
+  const drawn = { from: 'bank' as const, bankAccount: '1002', number: 'ZP9', amountFen: 1 };
+  await rig.cashier.call(drawPettyCash, { cashDeskId: cash.cashDeskId, ...drawn });
+  expect(await refusal(rig.accountant.call(takeBackPayout, { cashPayoutId, reason: '未付出' }))).toMatchObject({
+    code: 'finance.cash_desk.too_much',
+  });
 });
 
 test('F-04 a payment of a day that is counted or closed does not come back', async () => {

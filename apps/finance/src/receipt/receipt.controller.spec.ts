@@ -159,8 +159,12 @@ test('F-04 a void pays nothing back, and has all copies back', async () => {
 test('F-02 a receipt is made void on its own day only, not once that is counted', async () => {
   const cashDayId = await cash.openDay();
   const { id: receiptId } = await cash.issue();
+  const { id: other } = await cash.issue({ parts: [{ method: 'transfer', amountFen: 100, reference: '89' }] });
   await rig.cashier.call(voidReceipt, { receiptId, ...back });
   await cash.count(cashDayId, 100_000, 0);
+  expect(await refusal(rig.cashier.call(voidReceipt, { receiptId: other, ...back }))).toMatchObject({
+    code: 'finance.cash_day.not_open',
+  });
   expect(await refusal(rig.accountant.call(approveReceiptVoid, { receiptId }))).toMatchObject({
     code: 'finance.cash_day.not_open',
   });
