@@ -1,6 +1,8 @@
 import {
   approveDepositReturn,
   askDepositReturn,
+  beginClosing,
+  cashBookingPolicy,
   closeCashDay,
   depositCash,
   depositCheques,
@@ -14,6 +16,8 @@ import {
   makeDayVouchers,
   payOutCash,
   refuseCashDraw,
+  standard,
+  stopClosing,
   submitVoucher,
   takeBackPayout,
   type InputOf,
@@ -154,6 +158,37 @@ test('F-07 a day is closed before its vouchers are made, by who held its cash, i
   await cash.closeDay(tomorrow, 200_000, 0);
   expect(await refusal(make(tomorrow))).toMatchObject({ code: 'finance.voucher.day_ahead' });
   expect((await rig.cashier.call(getCashDay, { cashDayId: tomorrow })).voucherIds).toBeNull();
+});
+
+test('F-07 no voucher of a day is made on accounts that can not take it, or in a month that is being closed', async () => {
+  const cashDayId = await shortDay();
+  const book = (receiptAccount: string) => {
+    const { receiptAccounts } = cashBookingPolicy.default;
+    const value = { ...cashBookingPolicy.default, receiptAccounts: { ...receiptAccounts, other: receiptAccount } };
+    return rig.manager.call(standard.finance.setPolicy, { name: cashBookingPolicy.name, value, reason: '调整科目' });
+  };
+  await book('9999');
+  expect(await refusal(make(cashDayId))).toMatchObject({ code: 'finance.journal.line_unfit' });
+  await book('1012');
+  expect(await refusal(make(cashDayId))).toMatchObject({ code: 'finance.voucher.kind_unfit' });
+  await book(cashBookingPolicy.default.receiptAccounts.other);
+  const periodId = await rig.month('2026-03');
+  await rig.accountant.call(beginClosing, { periodId });
+  expect(await refusal(make(cashDayId))).toMatchObject({ code: 'finance.period.not_open' });
+  await rig.accountant.call(stopClosing, { periodId, reason: '尚有凭证未填制' });
+  expect((await make(cashDayId)).voucherIds).toHaveLength(2);
+});
+
+test('F-01 cheques that are banked as one but come to more than a journal holds are refused as a voucher', async () => {
+  const cashDayId = await cash.openDay();
+  const parts: Parts = [1, 2, 3, 4, 5].map((place) => ({
+    ...{ method: 'cheque', amountFen: 99_999_999_999, reference: `3010900${place}` },
+  }));
+  const receiptIds: string[] = [];
+  for (let count = 0; count < 21; count += 1) receiptIds.push((await cash.issue({ kind: 'final', parts })).id);
+  await rig.cashier.call(depositCheques, { cashDeskId: cash.cashDeskId, bankAccount: '1002', receiptIds });
+  await cash.closeDay(cashDayId, 0, 0);
+  expect(await refusal(make(cashDayId))).toMatchObject({ code: 'finance.journal.too_large' });
 });
 
 test('F-07 what goes to the bank and comes from it is 付, cheques that go there are 收, and what comes back is undone in red', async () => {

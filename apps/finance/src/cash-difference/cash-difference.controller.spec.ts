@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
+  beginClosing,
+  cashBookingPolicy,
   cashDifferenceFound,
   closeCashDay,
   decideCashDifference,
@@ -9,6 +11,8 @@ import {
   listCashDifferences,
   makeDifferenceVoucher,
   openPeriod,
+  standard,
+  stopClosing,
 } from '@bumen/contracts';
 import { refusal } from '@bumen/testing';
 import { CashRig } from '../cash-desk/cash-desk.rig.ts';
@@ -146,4 +150,24 @@ test('F-07 a decided difference becomes one transfer out of what is undecided, a
   ]);
   await rig.accountant.call(discardVoucher, { voucherId: owed.voucherId! });
   expect((await make(over.id)).voucherId).not.toBe(owed.voucherId);
+});
+
+test('F-07 no voucher of a difference is made on accounts that can not take it, or in a month that is being closed', async () => {
+  const { short } = await found();
+  await decide(short.id, 'expense');
+  const make = () => rig.accountant.call(makeDifferenceVoucher, { cashDifferenceId: short.id });
+  const periodId = await rig.month(short.day.slice(0, 7));
+  const leave = (suspenseAccount: string) => {
+    const value = { ...cashBookingPolicy.default, suspenseAccount };
+    return rig.manager.call(standard.finance.setPolicy, { name: cashBookingPolicy.name, value, reason: '调整科目' });
+  };
+  await leave('9999');
+  expect(await refusal(make())).toMatchObject({ code: 'finance.journal.line_unfit' });
+  await leave('1012');
+  expect(await refusal(make())).toMatchObject({ code: 'finance.voucher.kind_unfit' });
+  await leave(cashBookingPolicy.default.suspenseAccount);
+  await rig.accountant.call(beginClosing, { periodId });
+  expect(await refusal(make())).toMatchObject({ code: 'finance.period.not_open' });
+  await rig.accountant.call(stopClosing, { periodId, reason: '尚有凭证未填制' });
+  expect((await make()).voucherId).not.toBeNull();
 });

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import {
   addLedgerAccount,
+  agreeAccountClosing,
+  askAccountClosing,
   checkJournal,
   checkReversal,
   getJournal,
@@ -168,6 +170,19 @@ test('F-01 whether something could be posted or reversed is asked without postin
   expect(await refusal(reversed('2026-03-02'))).toMatchObject({ code: 'finance.journal.balance_too_low' });
 });
 
+test('F-01 a journal on an account that was closed since is not reversed', async () => {
+  const on = (amountFen: number): readonly Line[] => [
+    ['1123', 'debit', amountFen],
+    ['5001', 'credit', amountFen],
+  ];
+  const { journalId } = await rig.post(on(100));
+  await rig.post(on(-100));
+  const { id: accountClosingId } = await rig.accountant.call(askAccountClosing, { code: '1123', reason: '不再使用' });
+  await rig.manager.call(agreeAccountClosing, { accountClosingId });
+  const reversed = rig.accountant.call(checkReversal, { journalId, day: '2026-03-02' });
+  expect(await refusal(reversed)).toMatchObject({ code: 'finance.journal.line_unfit' });
+});
+
 describe('what is refused', () => {
   test.each<[string, readonly Line[], string, RegExp]>([
     [
@@ -223,6 +238,17 @@ describe('what is refused', () => {
       ],
       'finance.journal.unbalanced',
       /借方合计 0.02 元/,
+    ],
+    [
+      'more than could be summed up exactly',
+      [
+        ['1122', 'debit', 9_999_999_999_999],
+        ['1122', 'debit', 1],
+        ['5001', 'credit', 9_999_999_999_999],
+        ['5001', 'credit', 1],
+      ],
+      'finance.journal.too_large',
+      /9999999999999|9,999,999,999,999/,
     ],
     [
       'more than there is',

@@ -293,11 +293,19 @@ test('F-07 what can never be posted is refused as soon as it is said', async () 
   const content = contentOf('receipt');
   const nowhere = { lines: content.lines.map((line) => ({ ...line, accountCode: '9999' })) };
   const unbalanced = { lines: content.lines.map((line, index) => ({ ...line, amountFen: 100 + index })) };
+  const most = 9_999_999_999_999;
+  const huge = linesOf([
+    ['1001', 'debit', most],
+    ['1001', 'debit', 1],
+    ['2203', 'credit', most],
+    ['2203', 'credit', 1],
+  ]);
   const cases = [
     [{ day: '2026-02-27' }, 'finance.period.not_open'],
     [{ day: '2026-03-03' }, 'finance.voucher.day_ahead'],
     [nowhere, 'finance.journal.line_unfit'],
     [unbalanced, 'finance.journal.unbalanced'],
+    [{ lines: huge }, 'finance.journal.too_large'],
     [{ lines: linesOf(fromCashToBank) }, 'finance.voucher.kind_unfit'],
     [{ kind: 'transfer' }, 'finance.voucher.maker_unfit'],
   ] as const;

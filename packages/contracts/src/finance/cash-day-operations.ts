@@ -41,10 +41,10 @@ import {
   cashInBoxes,
   custodianAlone,
 } from './cash-desk.ts';
-import { journalLineUnfit, journalTooLarge, journalUnbalanced } from './journal.ts';
+import { journalLineUnfit, journalTooLarge } from './journal.ts';
 import { periodNotOpen } from './period.ts';
 import { ledgerReaders } from './roles.ts';
-import { voucherDayAhead, voucherKindUnfit, voucherMakerUnfit } from './voucher-problems.ts';
+import { voucherDayAhead, voucherKindUnfit } from './voucher-problems.ts';
 
 export const cashDayNoun = noun('finance.cash_day', {
   zh: '营业日:盘点、日结、现金日报表',
@@ -133,7 +133,7 @@ export const makeDayVouchers = command({
   response: cashDayView,
   problems: [
     ...[cashDayNotFound, stepRefused, cashDeskNotYours, periodNotOpen, voucherDayAhead],
-    ...[journalLineUnfit, journalTooLarge, journalUnbalanced, voucherKindUnfit, voucherMakerUnfit],
+    ...[journalLineUnfit, journalTooLarge, voucherKindUnfit],
   ],
   summary: { zh: '生成当日凭证', en: 'Make the vouchers of a day' },
   rules: ['F-07', 'F-08'],

@@ -22,10 +22,10 @@ import {
   cashDifferenceView,
   payingPersonUnfit,
 } from './cash-difference.ts';
-import { journalLineUnfit, journalTooLarge, journalUnbalanced } from './journal.ts';
+import { journalLineUnfit } from './journal.ts';
 import { periodNotOpen } from './period.ts';
 import { ledgerReaders } from './roles.ts';
-import { voucherDayAhead, voucherKindUnfit, voucherMakerUnfit } from './voucher-problems.ts';
+import { voucherKindUnfit } from './voucher-problems.ts';
 
 export const cashDifferenceNoun = noun('finance.cash_difference', {
   zh: '长短款:待处理财产损溢',
@@ -60,10 +60,7 @@ export const makeDifferenceVoucher = command({
   takes: stepOf(cashDifferenceSteps, 'make_voucher'),
   request: z.object({ cashDifferenceId: id }),
   response: cashDifferenceView,
-  problems: [
-    ...[cashDifferenceNotFound, stepRefused, periodNotOpen, journalLineUnfit, journalTooLarge, journalUnbalanced],
-    ...[voucherKindUnfit, voucherMakerUnfit, voucherDayAhead],
-  ],
+  problems: [cashDifferenceNotFound, stepRefused, periodNotOpen, journalLineUnfit, voucherKindUnfit],
   summary: { zh: '填制长短款处理凭证', en: 'Make the voucher of a difference' },
   rules: ['F-07', 'F-08'],
 });
