@@ -12,7 +12,7 @@ import {
 } from '@bumen/contracts';
 import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
-import { handOf } from '../cash-desk/hand.ts';
+import { handOf } from '../hand.ts';
 import { dayIn } from '../period/months.ts';
 import { plainNumber } from '../plain-number.ts';
 

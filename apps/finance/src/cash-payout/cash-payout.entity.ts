@@ -13,7 +13,7 @@ import {
 } from '@bumen/contracts';
 import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
-import { handOf } from '../cash-desk/hand.ts';
+import { handOf } from '../hand.ts';
 import { plainNumber } from '../plain-number.ts';
 
 type Step = keyof typeof cashPayoutSteps.steps;

@@ -15,7 +15,7 @@ import {
 } from '@bumen/contracts';
 import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
-import { handOf } from '../cash-desk/hand.ts';
+import { handOf } from '../hand.ts';
 
 type Step = keyof typeof custodyItemSteps.steps;
 interface Columns extends ColumnsOf<CustodyItem> {}

@@ -16,7 +16,7 @@ import {
 import { currentWork, Handles, viewOf } from '@bumen/service-kit';
 import { Acts, type Act } from '../acts.ts';
 import { CashDeskRepository } from '../cash-desk/cash-desk.repository.ts';
-import { handOf } from '../cash-desk/hand.ts';
+import { handOf } from '../hand.ts';
 import { monthIn } from '../period/months.ts';
 import { PermitMonths } from './permit-months.repository.ts';
 import { TakingsPermit } from './takings-permit.entity.ts';
