@@ -22,14 +22,14 @@ export class CashDesk {
   receipts = 0;
   daysClosed = 0;
   takingsFen = 0;
+  pettyFen = 0;
 
-  /** `openingFen`: what is in petty cash at the start. */
-  constructor(books, { id, deskName, takingsAccount, pettyAccount }, openingFen) {
+  constructor(books, { id, deskName, takingsAccount, pettyAccount }) {
     this.books = books;
     this.id = id;
     this.name = deskName;
     this.path = `/finance/cash-desks/${id}`;
-    Object.assign(this, { takingsAccount, pettyAccount, openingFen, pettyFen: openingFen });
+    Object.assign(this, { takingsAccount, pettyAccount });
     this.series = `W${takingsAccount}`;
   }
 
