@@ -17,6 +17,7 @@ import {
   type CashBox,
 } from '@bumen/contracts';
 import type { Client, Desk } from '@bumen/testing';
+import { ProofCheques } from './proof-cheques.ts';
 import { ProofCustody } from './proof-custody.ts';
 
 /** The cash desks of the proof house; all are held by one cashier. */
@@ -24,6 +25,7 @@ export class ProofCash {
   readonly #desk: Desk;
   readonly cashier: Client;
   readonly custody: ProofCustody;
+  readonly cheques: ProofCheques;
   #desks = 0;
   #numbers = 0;
   #ready: Promise<void> | undefined;
@@ -32,6 +34,7 @@ export class ProofCash {
     this.#desk = desk;
     this.cashier = cashier;
     this.custody = new ProofCustody(desk, cashier);
+    this.cheques = new ProofCheques(desk, cashier);
   }
 
   /** A new one, with a receipt book and nothing in its boxes unless said. */
@@ -145,7 +148,8 @@ export class ProofCash {
     const paid = { takingsPermitId, cashPayoutId };
     const handedOver = await this.custody.ids(await this.desk());
     const cashDifferenceId = await this.difference();
-    return { cashDeskId, cashDayId, custodianId, ...documents, ...paid, ...handedOver, cashDifferenceId };
+    const cheques = await this.cheques.ids();
+    return { cashDeskId, cashDayId, custodianId, ...documents, ...paid, ...handedOver, cashDifferenceId, ...cheques };
   }
   get accountant(): Client {
     return this.#desk.as('accountant');
@@ -175,10 +179,10 @@ export class ProofCash {
   /** As if hr had told of them: its own people hold no cash. */
   async #hire(): Promise<void> {
     const { staffId, name, roles } = this.cashier.caller;
-    await this.#desk.sql('finance', 'INSERT INTO staff_member (id, name, active, roles) VALUES ($1, $2, true, $3)', [
-      staffId,
-      name,
-      roles,
-    ]);
+    await this.#desk.sql(
+      'finance',
+      'INSERT INTO staff_member (id, name, active, roles) VALUES ($1, $2, true, $3) ON CONFLICT DO NOTHING',
+      [staffId, name, roles],
+    );
   }
 }

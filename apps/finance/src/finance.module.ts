@@ -48,6 +48,10 @@ import { ChartController } from './chart/chart.controller.ts';
 import { Chart } from './chart/chart.entity.ts';
 import { ChartRepository } from './chart/chart.repository.ts';
 import { DefaultChart } from './chart/default-chart.ts';
+import { ChequeBookController } from './cheque-book/cheque-book.controller.ts';
+import { ChequeBook } from './cheque-book/cheque-book.entity.ts';
+import { ChequeBookRepository } from './cheque-book/cheque-book.repository.ts';
+import { ChequeNumber } from './cheque-book/cheque-number.entity.ts';
 import { copies } from './copies.entity.ts';
 import { CustodyItemController } from './custody-item/custody-item.controller.ts';
 import { CustodyItem } from './custody-item/custody-item.entity.ts';
@@ -69,9 +73,11 @@ import { PostingRepository } from './ledger/posting.repository.ts';
 import { Total } from './ledger/total.entity.ts';
 import { CreateLedger1772400000000 } from './migrations/1772400000000-create-ledger.ts';
 import { CreateCashDesks1772400000001 } from './migrations/1772400000001-create-cash-desks.ts';
+import { CreatePayments1772400000002 } from './migrations/1772400000002-create-payments.ts';
 import { OpeningController } from './opening/opening.controller.ts';
 import { Opening } from './opening/opening.entity.ts';
 import { OpeningRepository } from './opening/opening.repository.ts';
+import { BankAccounts } from './payment/bank-accounts.repository.ts';
 import { CashClosingFacts } from './period/cash-closing-facts.repository.ts';
 import { ClosingChecks } from './period/closing-checks.ts';
 import { ClosingFacts } from './period/closing-facts.repository.ts';
@@ -149,9 +155,11 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
         CashPayout,
         TakingsPermit,
         TakingsPermitMonth,
+        ChequeBook,
+        ChequeNumber,
         ...copies,
       ],
-      migrations: [CreateLedger1772400000000, CreateCashDesks1772400000001],
+      migrations: [CreateLedger1772400000000, CreateCashDesks1772400000001, CreatePayments1772400000002],
     }),
   ],
   controllers: [
@@ -181,6 +189,7 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     CashDrawController,
     CashPayoutController,
     TakingsPermitController,
+    ChequeBookController,
   ],
   providers: [
     Acts,
@@ -232,6 +241,8 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     CashPayoutRepository,
     TakingsPermitRepository,
     PermitMonths,
+    BankAccounts,
+    ChequeBookRepository,
   ],
 })
 export class FinanceModule {}

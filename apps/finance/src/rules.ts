@@ -4,6 +4,7 @@ import {
   cashBookingPolicy,
   cashDeskPolicy,
   cashUsePolicy,
+  chequePolicy,
   ledgerAccountCode,
   voucherPolicy,
   type PolicyValue,
@@ -20,6 +21,7 @@ export interface Rules {
   readonly cashDesk: PolicyValue<typeof cashDeskPolicy>;
   readonly cashBooking: PolicyValue<typeof cashBookingPolicy>;
   readonly cashUse: PolicyValue<typeof cashUsePolicy>;
+  readonly cheque: PolicyValue<typeof chequePolicy>;
   /** Codes of all accounts that the policies name, now or from a later day on. */
   readonly namedAccounts: () => ReadonlySet<string>;
   /**
@@ -27,6 +29,8 @@ export interface Rules {
    * on for longer is no way around it (F-03); undefined where it has not been open.
    */
   readonly bankClosed: (day: string, until: Date) => Date | undefined;
+  /** Whether banks are open on that day, `YYYY-MM-DD`. */
+  readonly isBankDay: (day: string) => boolean;
   /** The midnight at the end of a day, `YYYY-MM-DD`. */
   readonly endOfDay: (day: string) => Date;
 }
@@ -79,6 +83,7 @@ export const rulesBy = (policies: Pick<Policies, 'get' | 'at'>): Rules => ({
   cashDesk: policies.get(cashDeskPolicy),
   cashBooking: policies.get(cashBookingPolicy),
   cashUse: policies.get(cashUsePolicy),
+  cheque: policies.get(chequePolicy),
   namedAccounts: () => {
     const named = [carryForwardPolicy, cashBookingPolicy].flatMap((policy) => [
       policies.get(policy),
@@ -93,6 +98,7 @@ export const rulesBy = (policies: Pick<Policies, 'get' | 'at'>): Rules => ({
     }
     return bankClosesBy(policies, day);
   },
+  isBankDay: (day) => bankClosesBy(policies, day) !== undefined,
   endOfDay: (day) => {
     const calendar = policies.get(calendarPolicy);
     const { zone, notices } = calendar;

@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import {
   acceptCustodyItem,
   custodians,
+  custodyBookInUse,
   custodyHolderUnfit,
   custodyItemView,
   declineCustodyItem,
@@ -16,6 +17,7 @@ import {
 } from '@bumen/contracts';
 import { Conflict, currentWork, Handles, viewOf } from '@bumen/service-kit';
 import { Acts, type Act } from '../acts.ts';
+import { ChequeBookRepository } from '../cheque-book/cheque-book.repository.ts';
 import { CustodyItem, type Holder } from './custody-item.entity.ts';
 import { CustodyItemRepository } from './custody-item.repository.ts';
 
@@ -27,6 +29,7 @@ const mayHold: ReadonlySet<Role> = new Set(custodians);
 export class CustodyItemController {
   constructor(
     private readonly items: CustodyItemRepository,
+    private readonly books: ChequeBookRepository,
     private readonly acts: Acts,
   ) {}
 
@@ -76,6 +79,8 @@ export class CustodyItemController {
   async retire({ custodyItemId, reason }: RequestOf<typeof retireCustodyItem>): Promise<View> {
     const act = this.acts.current();
     const item = await this.items.lock(custodyItemId);
+    item.refuseUnlessPossible('retire', act);
+    if (await this.books.isInUse(custodyItemId)) throw custodyBookInUse();
     item.retire(reason, act);
     return this.#saved(item, act);
   }

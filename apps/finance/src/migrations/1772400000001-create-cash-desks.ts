@@ -94,9 +94,14 @@ export class CreateCashDesks1772400000001 implements MigrationInterface {
         first_number integer NOT NULL,
         last_number integer NOT NULL,
         state text NOT NULL,
+        taken_by_id uuid NOT NULL,
+        taken_by_name text NOT NULL,
         registered_by_id uuid NOT NULL,
         registered_by_name text NOT NULL,
         registered_at timestamptz NOT NULL,
+        taken_back jsonb,
+        reason text,
+        cancelled_count integer NOT NULL,
         PRIMARY KEY (id)
       );
       CREATE INDEX receipt_book_desk ON receipt_book (desk_id, id);

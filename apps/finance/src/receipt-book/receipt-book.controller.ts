@@ -26,9 +26,11 @@ export class ReceiptBookController {
   @Handles(registerReceiptBook)
   async register({ cashDeskId: deskId, ...given }: RequestOf<typeof registerReceiptBook>): Promise<View> {
     const act = this.acts.current();
-    (await this.desks.lock(deskId)).refuseCustodian(act);
+    const desk = await this.desks.lock(deskId);
+    desk.refuseCustodian(act);
     await this.books.refuseRegistered(given.series, given.firstNumber, given.lastNumber);
-    const book = ReceiptBook.register(currentWork().newId(), { deskId, ...given }, act);
+    const taken = { takenById: desk.custodianId, takenByName: desk.custodianName };
+    const book = ReceiptBook.register(currentWork().newId(), { deskId, ...given, ...taken }, act);
     await this.books.save(book);
     this.books.beginWith(book);
     return receiptBookViewOf(book, book.firstNumber, act);
@@ -36,12 +38,12 @@ export class ReceiptBookController {
 
   /** Whoever takes a number has the desk's row. */
   @Handles(returnReceiptBook)
-  async return({ receiptBookId }: RequestOf<typeof returnReceiptBook>): Promise<View> {
+  async return({ receiptBookId, reason }: RequestOf<typeof returnReceiptBook>): Promise<View> {
     const act = this.acts.current();
     (await this.desks.lock((await this.books.find(receiptBookId)).deskId)).refuseCustodian(act);
     const book = await this.books.lock(receiptBookId);
-    book.return(act);
-    await this.books.useNoMore(book);
+    book.refuseUnlessPossible('return', act);
+    book.return(reason, await this.books.useNoMore(book), act);
     await this.books.save(book);
     return receiptBookViewOf(book, null, act);
   }

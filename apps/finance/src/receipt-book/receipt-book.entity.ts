@@ -1,7 +1,8 @@
 import { Column, Entity, Index } from 'typeorm';
-import { receiptBookChanged, receiptBookSteps, type ReceiptBookState } from '@bumen/contracts';
+import { receiptBookChanged, receiptBookSteps, type PaperHand, type ReceiptBookState } from '@bumen/contracts';
 import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
+import { handOf } from '../hand.ts';
 
 type Step = keyof typeof receiptBookSteps.steps;
 interface Columns extends ColumnsOf<ReceiptBook> {}
@@ -26,6 +27,13 @@ export class ReceiptBook extends StatefulAggregate<ReceiptBookState, Step, Act, 
   @Column('text')
   readonly state!: ReceiptBookState;
 
+  /** Staff id of who held the desk then. */
+  @Column('uuid')
+  readonly takenById!: string;
+
+  @Column('text')
+  readonly takenByName!: string;
+
   @Column('uuid')
   readonly registeredById!: string;
 
@@ -35,21 +43,33 @@ export class ReceiptBook extends StatefulAggregate<ReceiptBookState, Step, Act, 
   @Column('timestamptz')
   readonly registeredAt!: Date;
 
+  @Column('jsonb', { nullable: true })
+  readonly takenBack!: PaperHand | null;
+
+  @Column('text', { nullable: true })
+  readonly reason!: string | null;
+
+  /** How many numbers were left as it was returned. */
+  @Column('int')
+  readonly cancelledCount!: number;
+
   static register(
     id: string,
-    given: Pick<Columns, 'deskId' | 'series' | 'firstNumber' | 'lastNumber'>,
+    given: Pick<Columns, 'deskId' | 'series' | 'firstNumber' | 'lastNumber' | 'takenById' | 'takenByName'>,
     act: Act,
   ): ReceiptBook {
     const book = new ReceiptBook();
     const { by, at: registeredAt } = act;
     const registered = { registeredById: by.id, registeredByName: by.name, registeredAt };
-    book.open({ id, state: 'in_use', ...given, ...registered }, act);
+    const before = { takenBack: null, reason: null, cancelledCount: 0 };
+    book.open({ id, state: 'in_use', ...given, ...registered, ...before }, act);
     book.#tell();
     return book;
   }
 
-  return(act: Act): void {
-    this.step('return', act);
+  /** `left`: how many of its numbers nobody has used. */
+  return(reason: string, left: number, act: Act): void {
+    this.step('return', act, { takenBack: handOf(act), reason, cancelledCount: left });
     this.#tell();
   }
 

@@ -32,9 +32,13 @@ export class ReceiptBookRepository extends AggregateRepository<ReceiptBook> {
     this.insert(ReceiptNumber, [{ bookId, deskId, series, next, last }]);
   }
 
-  /** No number of the book is used any more. */
-  async useNoMore({ id }: ReceiptBook): Promise<void> {
-    await this.change('UPDATE receipt_number SET last = next - 1 WHERE book_id = $1', [id]);
+  /** No number of the book is used any more; answers how many were left. */
+  async useNoMore({ id, lastNumber }: ReceiptBook): Promise<number> {
+    const [row] = await this.change<{ next: number }>(
+      'UPDATE receipt_number SET last = next - 1 WHERE book_id = $1 RETURNING next',
+      [id],
+    );
+    return lastNumber - row!.next + 1;
   }
 
   /**

@@ -89,7 +89,11 @@ test('F-02 a receipt needs an open day, its custodian and a number that is left'
   const [book] = (await rig.accountant.call(listReceiptBooks, { cashDeskId: [cashDeskId] })).items;
   await cash.issue();
   const returned = { receiptBookId: book!.id, reason: '换新收据本' };
-  expect(await rig.accountant.call(returnReceiptBook, returned)).toMatchObject({ state: 'returned', nextNumber: null });
+  expect(book).toMatchObject({ takenById: rig.cashier.caller.staffId, registeredByName: '孙会计', takenBack: null });
+  expect(await rig.accountant.call(returnReceiptBook, returned)).toMatchObject({
+    ...{ state: 'returned', nextNumber: null, cancelledCount: 99, reason: '换新收据本' },
+    takenBack: { byName: '孙会计' },
+  });
   expect(await refusal(cash.issue())).toMatchObject({ code: 'finance.receipt_book.missing' });
   await rig.accountant.call(registerReceiptBook, {
     cashDeskId,

@@ -14,6 +14,7 @@ import {
   type Role,
 } from '../define/index.ts';
 import {
+  custodyBookInUse,
   custodyHolderUnfit,
   custodyItemKind,
   custodyItemName,
@@ -95,7 +96,7 @@ export const retireCustodyItem = command({
   seen: 'custodyItemId',
   request: z.object({ custodyItemId: id, reason }),
   response: custodyItemView,
-  problems: [custodyItemNotFound, stepRefused],
+  problems: [custodyItemNotFound, stepRefused, custodyBookInUse],
   summary: { zh: '缴销保管物', en: 'Give something up' },
   rules: ['F-11'],
 });

@@ -98,6 +98,15 @@ export const custodyHolderUnfit = problem({
     en: 'Who holds it works here in finance or administration, or is the general manager, and does not hold it already; choose somebody else',
   },
 });
+export const custodyBookInUse = problem({
+  code: 'finance.custody_item.book_in_use',
+  status: 409,
+  title: { zh: '支票簿仍在使用', en: 'Its numbers are in use' },
+  detail: {
+    zh: '该支票簿的号码仍在使用;请先由会计收回销号',
+    en: 'The numbers of the book are in use; have a bookkeeper take the book back first',
+  },
+});
 /** Decided when it comes into their hand, under a lock for both people. */
 export const custodyTooMuch = problem({
   code: 'finance.custody_item.too_much',

@@ -21,6 +21,7 @@ import {
   wordsOf,
 } from '../define/index.ts';
 import { cashDeskNotFound, custodianAlone } from './cash-desk.ts';
+import { paperHand } from './hand.ts';
 import { bookkeepers, ledgerReaders } from './roles.ts';
 
 export const receiptBookNoun = noun('finance.receipt_book', {
@@ -57,9 +58,16 @@ export const receiptBookView = z.object({
   /** The one that comes next; null where it is used up. */
   nextNumber: z.int().nullable(),
   state: receiptBookState,
+  /** Who held the desk as it was registered, and took it (领用). */
+  takenById: id,
+  takenByName: z.string(),
   registeredById: id,
   registeredByName: z.string(),
   registeredAt: z.iso.datetime(),
+  /** Who took it back, and why; what was left then is cancelled. */
+  takenBack: paperHand.nullable(),
+  reason: z.string().nullable(),
+  cancelledCount: z.int(),
   offers: offersOf(receiptBookSteps),
 });
 
