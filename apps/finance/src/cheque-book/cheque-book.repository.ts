@@ -4,13 +4,21 @@ import {
   chequeBookOverlaps,
   chequeBookUnfit,
   chequeBookView,
+  type CustodyItemKind,
+  type CustodyItemState,
   type listChequeBooks,
   type RequestOf,
 } from '@bumen/contracts';
 import { AggregateRepository, keepOneOf, readPage } from '@bumen/service-kit';
-import type { CustodyItem } from '../custody-item/custody-item.entity.ts';
 import { ChequeBook } from './cheque-book.entity.ts';
 import { ChequeNumber } from './cheque-number.entity.ts';
+
+/** What somebody holds. */
+interface HeldItem {
+  readonly id: string;
+  readonly kind: CustodyItemKind;
+  readonly state: CustodyItemState;
+}
 
 @Injectable()
 export class ChequeBookRepository extends AggregateRepository<ChequeBook> {
@@ -19,7 +27,7 @@ export class ChequeBookRepository extends AggregateRepository<ChequeBook> {
   }
 
   /** Throws chequeBookUnfit for what is held and no book that could be registered; whoever asks has its row. */
-  async refuseUnfit({ id, kind, state }: CustodyItem): Promise<void> {
+  async refuseUnfit({ id, kind, state }: HeldItem): Promise<void> {
     if (kind !== 'cheque_book') throw chequeBookUnfit({ why: 'other_kind' });
     if (state === 'retired') throw chequeBookUnfit({ why: 'retired' });
     if (await this.isInUse(id)) throw chequeBookUnfit({ why: 'has_book' });
