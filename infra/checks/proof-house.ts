@@ -41,6 +41,7 @@ import { startFounded } from '@bumen/fuzz/whole-house';
 import { type Client, type Desk, type Someone } from '@bumen/testing';
 import { ProofBooks } from './proof-books.ts';
 import { ProofCash } from './proof-cash.ts';
+import { ProofPayments } from './proof-payments.ts';
 import { distinct, realRequest } from './sample-requests.ts';
 
 export const password = 'a password of the proofs';
@@ -60,6 +61,7 @@ export class ProofHouse {
   readonly desk: Desk;
   readonly books: ProofBooks;
   readonly cash: ProofCash;
+  readonly payments: ProofPayments;
   readonly #people = new Map<Role, Client>();
   #manager: Client | undefined;
   /** A department that tickets are given to. */
@@ -73,6 +75,7 @@ export class ProofHouse {
     this.desk = desk;
     this.books = new ProofBooks(desk);
     this.cash = new ProofCash(desk, this.books.cashier);
+    this.payments = new ProofPayments(desk, this.books.cashier);
     this.#founder = founder;
   }
 
@@ -323,6 +326,7 @@ export class ProofHouse {
       openingId: await this.books.opening(),
       accountClosingId: await this.books.accountClosing(),
       ...(await this.cash.ids()),
+      paymentId: await this.payments.requested(),
       callbackId: callbackId!,
       attemptId: attempts[0]!.id,
     });

@@ -58,6 +58,7 @@ import {
 } from '@bumen/contracts';
 import { idFieldOf, type ProofHouse } from './proof-house.ts';
 import { cashStates } from './states-cash.ts';
+import { paymentStates } from './states-payments.ts';
 
 /** Brings something new into a state, by the operations that people use; answers its id. */
 type Reach = (house: ProofHouse) => Promise<string>;
@@ -318,6 +319,7 @@ export const reachOf = new Map<Transitions, Readonly<Record<string, Reach>>>([
   [receiptBookSteps, receiptBooks],
   [receiptSteps, receipts],
   ...cashStates,
+  ...paymentStates,
 ] as [Transitions, Readonly<Record<string, Reach>>][]);
 
 /** An operation that takes a step, and the field of its request that holds the id of what takes it. */

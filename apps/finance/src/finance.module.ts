@@ -78,6 +78,14 @@ import { OpeningController } from './opening/opening.controller.ts';
 import { Opening } from './opening/opening.entity.ts';
 import { OpeningRepository } from './opening/opening.repository.ts';
 import { BankAccounts } from './payment/bank-accounts.repository.ts';
+import { PaymentAttachmentController } from './payment/payment-attachment.controller.ts';
+import { PaymentBankController } from './payment/payment-bank.controller.ts';
+import { PaymentContents } from './payment/payment-contents.ts';
+import { PaymentInvoice } from './payment/payment-invoice.entity.ts';
+import { PaymentSigners } from './payment/payment-signers.ts';
+import { PaymentController } from './payment/payment.controller.ts';
+import { Payment } from './payment/payment.entity.ts';
+import { PaymentRepository } from './payment/payment.repository.ts';
 import { CashClosingFacts } from './period/cash-closing-facts.repository.ts';
 import { ClosingChecks } from './period/closing-checks.ts';
 import { ClosingFacts } from './period/closing-facts.repository.ts';
@@ -157,6 +165,8 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
         TakingsPermitMonth,
         ChequeBook,
         ChequeNumber,
+        Payment,
+        PaymentInvoice,
         ...copies,
       ],
       migrations: [CreateLedger1772400000000, CreateCashDesks1772400000001, CreatePayments1772400000002],
@@ -190,6 +200,9 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     CashPayoutController,
     TakingsPermitController,
     ChequeBookController,
+    PaymentAttachmentController,
+    PaymentBankController,
+    PaymentController,
   ],
   providers: [
     Acts,
@@ -243,6 +256,9 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     PermitMonths,
     BankAccounts,
     ChequeBookRepository,
+    PaymentRepository,
+    PaymentContents,
+    PaymentSigners,
   ],
 })
 export class FinanceModule {}

@@ -6,6 +6,7 @@ import {
   cashUsePolicy,
   chequePolicy,
   ledgerAccountCode,
+  paymentSignaturesPolicy,
   voucherPolicy,
   type PolicyValue,
 } from '@bumen/contracts';
@@ -22,6 +23,7 @@ export interface Rules {
   readonly cashBooking: PolicyValue<typeof cashBookingPolicy>;
   readonly cashUse: PolicyValue<typeof cashUsePolicy>;
   readonly cheque: PolicyValue<typeof chequePolicy>;
+  readonly paymentSignatures: PolicyValue<typeof paymentSignaturesPolicy>;
   /** Codes of all accounts that the policies name, now or from a later day on. */
   readonly namedAccounts: () => ReadonlySet<string>;
   /**
@@ -84,6 +86,7 @@ export const rulesBy = (policies: Pick<Policies, 'get' | 'at'>): Rules => ({
   cashBooking: policies.get(cashBookingPolicy),
   cashUse: policies.get(cashUsePolicy),
   cheque: policies.get(chequePolicy),
+  paymentSignatures: policies.get(paymentSignaturesPolicy),
   namedAccounts: () => {
     const named = [carryForwardPolicy, cashBookingPolicy].flatMap((policy) => [
       policies.get(policy),

@@ -27,7 +27,7 @@ export const sampleAccounts: Account[] = [
 
 /** What a cash desk is booked on where the standard's own account has others below it. */
 export const deskAccounts = { bankAccount: '100201' };
-export const payoutAccounts = { travel: '560202', expense: '560202', other: '560202' };
+export const paymentAccounts = { travel: '560202', expense: '560202', other: '560202' };
 
 /** CNY for one dollar at the end of each month. */
 export const dollarRate = '7.1';

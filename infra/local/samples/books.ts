@@ -15,7 +15,7 @@ import {
   deskAccounts,
   dollarRate,
   openingLines,
-  payoutAccounts,
+  paymentAccounts,
   sampleAccounts,
   vouchersOf,
   type SampleVoucher,
@@ -87,7 +87,7 @@ class Books {
     const { items } = await finance_manager.get<ResponseOf<typeof standard.finance.listPolicies>>('/finance/policies');
     const { version, value } = items.find((one) => one.name === name)!;
     const now = value as PolicyValue<typeof cashBookingPolicy>;
-    const after = { ...now, ...deskAccounts, payoutAccounts: { ...now.payoutAccounts, ...payoutAccounts } };
+    const after = { ...now, ...deskAccounts, paymentAccounts: { ...now.paymentAccounts, ...paymentAccounts } };
     if (now.bankAccount === after.bankAccount) return;
     const asked = { value: after, reason: '按明细科目设置' };
     await finance_manager.put(`/finance/policies/${name}`, asked, version);

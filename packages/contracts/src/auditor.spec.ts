@@ -6,6 +6,7 @@ const own = /^hr\.(account|session)\./;
 const proves = new Set<string>([
   'finance.verification.start',
   'finance.voucher.open_attachment',
+  'finance.payment.open_attachment',
   'finance.spot_count.take',
 ]);
 const asks = (kind: 'command' | 'query') =>

@@ -67,7 +67,7 @@ export const payoutsOf =
   async ({ day }, desk, { rules }) =>
     (await documents.payouts(desk.id, day)).map(({ box, kind, amountFen, document, party }): Booking => {
       const fen = Number(amountFen);
-      const paid = bookingLine('debit', rules.cashBooking.payoutAccounts[kind], fen, document.number);
+      const paid = bookingLine('debit', rules.cashBooking.paymentAccounts[kind], fen, document.number);
       const lines = [{ ...paid, party }, bookingLine('credit', accountOfBox(desk, box), fen)];
       return { kind: 'payment', summary: '现金付款', document, lines };
     });

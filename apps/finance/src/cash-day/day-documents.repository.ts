@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { CashBox, PayoutDocument, PayoutKind, ReceiptContent } from '@bumen/contracts';
+import type { CashBox, PayoutDocument, PaymentKind, ReceiptContent } from '@bumen/contracts';
 import { Repository } from '@bumen/service-kit';
 
 /** A deposit that left the desk on a day, or came back on it. */
@@ -29,7 +29,7 @@ export interface DrawOfDay {
 /** A payment in cash; one that came back on its day is none. */
 export interface PayoutOfDay {
   readonly box: CashBox;
-  readonly kind: PayoutKind;
+  readonly kind: PaymentKind;
   readonly amountFen: string;
   readonly document: PayoutDocument;
   /** The code of a firm. */

@@ -9,11 +9,12 @@ import {
   type CashPayoutState,
   type Payee,
   type PayoutDocument,
-  type PayoutKind,
+  type PaymentKind,
 } from '@bumen/contracts';
 import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import { handOf } from '../hand.ts';
+import { plainName } from '../payee-keys.ts';
 import { plainNumber } from '../plain-number.ts';
 
 type Step = keyof typeof cashPayoutSteps.steps;
@@ -42,7 +43,7 @@ export class CashPayout extends StatefulAggregate<CashPayoutState, Step, Act, Co
   readonly box!: CashBox;
 
   @Column('text')
-  readonly kind!: PayoutKind;
+  readonly kind!: PaymentKind;
 
   @Column('jsonb')
   readonly payee!: Payee;
@@ -129,10 +130,3 @@ export class CashPayout extends StatefulAggregate<CashPayoutState, Step, Act, Co
     this.raise(cashPayoutChanged, { cashPayoutId, deskId, day, state, from, kind, takingsPermitId, custodianId });
   }
 }
-
-/** Letters and digits alone, so that neither width, case, spaces nor brackets make another name of it. */
-const plainName = (name: string): string =>
-  name
-    .normalize('NFKC')
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]/gu, '');

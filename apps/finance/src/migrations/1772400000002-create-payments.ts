@@ -34,12 +34,59 @@ export class CreatePayments1772400000002 implements MigrationInterface {
         last integer NOT NULL,
         CONSTRAINT cheque_number_pkey PRIMARY KEY (book_id)
       );
+
+      CREATE TABLE payment (
+        id uuid NOT NULL,
+        version integer NOT NULL,
+        state text NOT NULL,
+        kind text NOT NULL,
+        way text NOT NULL,
+        payee jsonb NOT NULL,
+        payee_code text,
+        payee_name_key text NOT NULL,
+        payee_account_id uuid,
+        amount_fen bigint NOT NULL,
+        account_code text NOT NULL,
+        department_id uuid,
+        summary text NOT NULL,
+        documents jsonb NOT NULL,
+        source jsonb,
+        day date NOT NULL,
+        requested_by_id uuid NOT NULL,
+        requested jsonb NOT NULL,
+        preparer_ids uuid[] NOT NULL,
+        signers jsonb NOT NULL,
+        signatures jsonb NOT NULL,
+        sent jsonb,
+        settled jsonb,
+        slip_key text,
+        paid_day date,
+        voucher_id uuid,
+        reason text,
+        CONSTRAINT payment_slip UNIQUE (slip_key),
+        PRIMARY KEY (id)
+      );
+      CREATE INDEX payment_waiting ON payment (state, id) WHERE state IN ('requested', 'approved', 'sent');
+      CREATE INDEX payment_unvouched ON payment (paid_day)
+        WHERE state = 'paid' AND way <> 'cash' AND voucher_id IS NULL;
+      CREATE INDEX payment_paid_day ON payment (paid_day) WHERE state = 'paid';
+      CREATE INDEX payment_payee_name ON payment (payee_name_key, kind, day);
+      CREATE INDEX payment_payee ON payment (payee_code, kind, day) WHERE payee_code IS NOT NULL;
+      CREATE INDEX payment_requester ON payment (requested_by_id, id);
+
+      CREATE TABLE payment_invoice (
+        invoice text NOT NULL,
+        payment_id uuid NOT NULL,
+        CONSTRAINT payment_invoice_pkey PRIMARY KEY (invoice)
+      );
+      CREATE INDEX payment_invoice_payment ON payment_invoice (payment_id);
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       DROP TABLE cheque_number, cheque_book;
+      DROP TABLE payment_invoice, payment;
     `);
   }
 }

@@ -27,6 +27,18 @@ const daysVouched = (facts: CashClosingFacts): ClosingCheck => ({
   },
 });
 
+/** Every payment has its journal (F-06). */
+const paymentsVouched = (facts: CashClosingFacts): ClosingCheck => ({
+  async find(month) {
+    const evidence = await facts.paymentsWithoutVouchers(month, lastDayOf(month));
+    const why = {
+      zh: `已付的付款单未生成凭证:${evidence.join('、')};请由出纳生成凭证`,
+      en: `payments that were made have no vouchers: ${evidence.join(', ')}; have a cashier make them`,
+    };
+    return evidence.length === 0 ? [] : [{ kind: 'payments_without_vouchers', why, evidence }];
+  },
+});
+
 /** 账实相符: what is in a box is what the ledger says. */
 const boxesAgree = (facts: CashClosingFacts): ClosingCheck => ({
   async find(month) {
@@ -57,10 +69,11 @@ const suspenseEmpty = (facts: CashClosingFacts, acts: Acts): ClosingCheck => ({
   },
 });
 
-/** What of the cash desks keeps a month from being closed. */
+/** What of the cash desks and payments keeps a month from being closed. */
 export const cashClosingChecks = (facts: CashClosingFacts, acts: Acts): ClosingCheck[] => [
   daysClosed(facts),
   daysVouched(facts),
+  paymentsVouched(facts),
   boxesAgree(facts),
   suspenseEmpty(facts, acts),
 ];

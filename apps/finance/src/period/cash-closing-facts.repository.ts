@@ -33,6 +33,19 @@ export class CashClosingFacts extends Repository {
     return rows.map(({ day }) => day);
   }
 
+  /** Payments that were made until a day of this month and lack a voucher; what was paid in cash has that of its day. */
+  async paymentsWithoutVouchers(month: string, until: string): Promise<string[]> {
+    const rows = await this.read<{ id: string }>(
+      `SELECT id FROM payment WHERE state = 'paid' AND way <> 'cash' AND voucher_id IS NULL AND paid_day <= $2::date
+        UNION SELECT p.id FROM payment p JOIN voucher v ON v.id = p.voucher_id
+               WHERE p.state = 'paid' AND p.paid_day BETWEEN ($1 || '-01')::date AND $2::date
+                 AND v.state IN ('voided', 'discarded')
+        ORDER BY 1 LIMIT ${closingBlockersMax}`,
+      [month, until],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** Accounts of boxes in which there is something else at a month's end than stands in the ledger. */
   async boxesThatDisagree(month: string, until: string): Promise<string[]> {
     const rows = await this.read<{ account: string }>(

@@ -7,7 +7,7 @@ import {
   takingsPermitUnfit,
   type CashBox,
   type PaperHand,
-  type PayoutKind,
+  type PaymentKind,
   type Problem,
   type TakingsPermitState,
 } from '@bumen/contracts';
@@ -41,7 +41,7 @@ export class TakingsPermit extends StatefulAggregate<TakingsPermitState, Step, A
   readonly numberKey!: string;
 
   @Column('text', { array: true })
-  readonly kinds!: readonly PayoutKind[];
+  readonly kinds!: readonly PaymentKind[];
 
   @Column('bigint')
   readonly monthlyFen!: string;
@@ -104,7 +104,7 @@ export class TakingsPermit extends StatefulAggregate<TakingsPermitState, Step, A
   }
 
   /** Throws takingsPermitUnfit where it doesn't allow such a payment on that day. */
-  refuseUnless(kind: PayoutKind, from: CashBox, day: string): void {
+  refuseUnless(kind: PaymentKind, from: CashBox, day: string): void {
     const why =
       (this.state !== 'in_force' && 'not_in_force') ||
       (from === 'petty' && 'petty') ||

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { digestOfAll } from '../written.ts';
 import type { Voucher } from './voucher.entity.ts';
 
 /** The version of the form; another one gets another number. */
@@ -34,16 +34,4 @@ export const digestOfVoucher = (voucher: VoucherSaid, files: readonly string[]):
 export const sealOfVoucher = (voucher: VoucherSealed, files: readonly string[]): string =>
   digest([digestOfVoucher(voucher, files), ...hands.map((name) => voucher[name])]);
 
-const digest = (values: readonly unknown[]): string => hash('sha256', version + written(values), 'hex');
-
-/** Each value with its length before it, and what has fields in the order of their names: one text for one content. */
-function written(value: unknown): string {
-  if (value === null || value === undefined) return '~';
-  if (value instanceof Date) return sized(value.toISOString());
-  if (Array.isArray(value)) return `[${value.length}:${value.map(written).join('')}`;
-  if (typeof value !== 'object') return sized(String(value as string | number | boolean));
-  const fields = Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1));
-  return `{${fields.length}:${fields.map(([name, field]) => sized(name) + written(field)).join('')}`;
-}
-
-const sized = (text: string): string => `${Buffer.byteLength(text)}:${text}`;
+const digest = (values: readonly unknown[]): string => digestOfAll(version, values);

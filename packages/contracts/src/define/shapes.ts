@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { choice } from './choice.ts';
 import { says } from './issues.ts';
 import { personalField } from './personal.ts';
+import { roleNames } from './roles.ts';
 
 const years = { first: 1900, last: 2199 } as const;
 const noSuchYear = says({
@@ -92,6 +93,27 @@ export const teamKind = choice({
   other: { zh: '其他', en: 'other' },
 });
 export type TeamKind = z.output<typeof teamKind>;
+/** What is paid for (F-06). */
+export const paymentKind = choice({
+  wages: { zh: '工资', en: 'wages' },
+  travel: { zh: '差旅费', en: 'travel' },
+  expense: { zh: '费用报销', en: 'expense' },
+  loan: { zh: '借款', en: 'loan' },
+  project: { zh: '工程拨款', en: 'project payment' },
+  refund: { zh: '退款', en: 'refund' },
+  supplier: { zh: '采购付款', en: 'supplier' },
+  other: { zh: '其他', en: 'other' },
+});
+export type PaymentKind = z.output<typeof paymentKind>;
+/** Those who may have to sign for a payment. */
+export const paymentSigner = choice({
+  project_manager: roleNames.project_manager,
+  department_manager: roleNames.department_manager,
+  accountant: roleNames.accountant,
+  finance_manager: roleNames.finance_manager,
+  general_manager: roleNames.general_manager,
+});
+export type PaymentSigner = z.output<typeof paymentSigner>;
 /** On what a customer may be contacted (C-04). */
 export const consentBasis = choice({
   contract: { zh: '合同', en: 'contract' },

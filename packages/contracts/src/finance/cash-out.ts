@@ -1,17 +1,6 @@
 import { z } from 'zod';
 import { choice, problem } from '../define/index.ts';
 
-/** What cash is paid out for. */
-export const payoutKind = choice({
-  wages: { zh: '工资', en: 'wages' },
-  travel: { zh: '差旅费', en: 'travel' },
-  expense: { zh: '费用报销', en: 'expense' },
-  loan: { zh: '借款', en: 'loan' },
-  refund: { zh: '退款', en: 'refund' },
-  supplier: { zh: '采购付款', en: 'supplier' },
-  other: { zh: '其他', en: 'other' },
-});
-export type PayoutKind = z.output<typeof payoutKind>;
 export const payeeKind = choice({ person: { zh: '个人', en: 'person' }, firm: { zh: '单位', en: 'firm' } });
 
 /** 坐支: whatever there is in the box, whatever for and however little (F-04). */

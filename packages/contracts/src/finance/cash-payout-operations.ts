@@ -13,6 +13,7 @@ import {
   says,
   stepOf,
   stepRefused,
+  paymentKind,
 } from '../define/index.ts';
 import { cashDayNotOpen } from './cash-day.ts';
 import {
@@ -24,7 +25,7 @@ import {
   custodianAlone,
   sumFen,
 } from './cash-desk.ts';
-import { payoutKind, spendingFromTakings } from './cash-out.ts';
+import { spendingFromTakings } from './cash-out.ts';
 import {
   beyondCashUse,
   cashPayoutNotFound,
@@ -57,7 +58,7 @@ export const payOutCash = command({
     .object({
       cashDeskId: id,
       from: cashBox,
-      kind: payoutKind,
+      kind: paymentKind,
       payee,
       amountFen: sumFen,
       document: payoutDocument,
@@ -113,7 +114,7 @@ export const listCashPayouts = query({
     cashDeskId: anyOf(id),
     day: anyOf(day),
     state: anyOf(cashPayoutState),
-    kind: anyOf(payoutKind),
+    kind: anyOf(paymentKind),
     takingsPermitId: anyOf(id),
   }),
   response: page(cashPayoutView),

@@ -13,9 +13,10 @@ import {
   transitions,
   version,
   wordsOf,
+  paymentKind,
 } from '../define/index.ts';
 import { cashBox } from './cash-desk.ts';
-import { payeeKind, payoutKind } from './cash-out.ts';
+import { payeeKind } from './cash-out.ts';
 import { paperHand } from './hand.ts';
 import { documentNumber, partyCode } from './journal.ts';
 import { ledgerReaders } from './roles.ts';
@@ -56,7 +57,7 @@ export const cashPayoutView = z.object({
   day,
   state: cashPayoutState,
   from: cashBox,
-  kind: payoutKind,
+  kind: paymentKind,
   payee: z.object({ kind: payeeKind, payeeName: payeeName.shown, party: z.string().nullable() }),
   amountFen: z.int(),
   document: z.object({ kind: sourceDocumentKind, number: z.string() }),
@@ -124,7 +125,7 @@ export const cashPayoutChanged = event({
     day,
     state: cashPayoutState,
     from: cashBox,
-    kind: payoutKind,
+    kind: paymentKind,
     takingsPermitId: id.nullable(),
     custodianId: id,
   }),

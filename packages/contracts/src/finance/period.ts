@@ -167,6 +167,7 @@ export const closingBlockerKind = choice({
   chain_unverified: { zh: '账簿未通过核验', en: 'the ledger is not verified' },
   negative_balance: { zh: '余额为负', en: 'a balance is below nothing' },
   not_carried_forward: { zh: '损益未结转', en: 'income or expenses are not carried forward' },
+  payments_without_vouchers: { zh: '付款未生成凭证', en: 'payments have no vouchers' },
   cash_days_open: { zh: '收银台未日结', en: 'days of cash desks are not closed' },
   cash_days_without_vouchers: { zh: '收银台当日未制单', en: 'closed days of cash desks have no vouchers' },
   cash_disagrees: { zh: '现金账实不符', en: 'a box holds something else than the ledger says' },

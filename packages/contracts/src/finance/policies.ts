@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { choice, policy, timeOfDay } from '../define/index.ts';
-import { payeeKind, payoutKind } from './cash-out.ts';
+import { choice, policy, timeOfDay, paymentKind } from '../define/index.ts';
+import { payeeKind } from './cash-out.ts';
 import { ledgerAccountCode } from './money.ts';
 import { receiptKind } from './receipt.ts';
 
@@ -69,7 +69,7 @@ export const cashBookingPolicy = policy({
     /** What receipts of each kind are booked as (贷方科目). */
     receiptAccounts: z.record(receiptKind, ledgerAccountCode),
     /** What payments in cash of each kind are booked as (借方科目). */
-    payoutAccounts: z.record(payoutKind, ledgerAccountCode),
+    paymentAccounts: z.record(paymentKind, ledgerAccountCode),
     /** Where transfers come in, and what wallets hold until it is settled. */
     bankAccount: ledgerAccountCode,
     walletAccount: ledgerAccountCode,
@@ -86,8 +86,8 @@ export const cashBookingPolicy = policy({
       ...{ deposit: '2203', first_instalment: '2203', second_instalment: '2203', final: '2203' },
       ...{ repayment: '1221', other: '5301' },
     },
-    payoutAccounts: {
-      ...{ wages: '2211', travel: '5602', expense: '5602', loan: '1221' },
+    paymentAccounts: {
+      ...{ wages: '2211', travel: '5602', expense: '5602', loan: '1221', project: '4401' },
       ...{ refund: '2203', supplier: '2202', other: '5602' },
     },
     ...{ bankAccount: '1002', walletAccount: '1012', suspenseAccount: '1901' },
@@ -104,7 +104,7 @@ export const cashUsePolicy = policy({
     scopes: z
       .array(
         z.object({
-          kinds: z.array(payoutKind).min(1).max(20),
+          kinds: z.array(paymentKind).min(1).max(20),
           payee: payeeKind,
           maxFen: z.int().min(0).max(100_000_000),
         }),
@@ -117,7 +117,7 @@ export const cashUsePolicy = policy({
     // 结算起点. Wages, travel and whatever else goes to a person is free.
     scopes: [
       {
-        kinds: ['wages', 'travel', 'expense', 'loan', 'refund', 'supplier', 'other'],
+        kinds: ['wages', 'travel', 'expense', 'loan', 'project', 'refund', 'supplier', 'other'],
         ...{ payee: 'firm', maxFen: 100_000 },
       },
     ],

@@ -12,8 +12,8 @@ import {
   transitions,
   version,
   wordsOf,
+  paymentKind,
 } from '../define/index.ts';
-import { payoutKind } from './cash-out.ts';
 import { paperHand } from './hand.ts';
 import { ledgerMonth } from './money.ts';
 import { bookkeepers, ledgerReaders } from './roles.ts';
@@ -38,7 +38,7 @@ export const takingsPermitSteps = transitions({
 
 /** The bank that gave it, as people call it. */
 export const permitBank = personalField('words', line(60));
-export const permitKinds = z.array(payoutKind).min(1).max(20);
+export const permitKinds = z.array(paymentKind).min(1).max(20);
 
 /** 坐支许可: what of takings may be paid out, by leave of the bank (F-04). */
 export const takingsPermitView = z.object({

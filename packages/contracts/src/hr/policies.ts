@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { day, hoursOfDay, policy, record, says } from '../define/index.ts';
+import { day, hoursOfDay, paymentKind, paymentSigner, policy, record, says } from '../define/index.ts';
 import { role } from './position.ts';
 
 const dailyHours = hoursOfDay
@@ -157,6 +157,62 @@ export const lookupsPolicy = policy({
   needsSecondPerson: true,
   sharedWith: ['tickets'],
   summary: { zh: '每分钟按保密内容查找的次数', en: 'Searches by confidential values a minute' },
+});
+const signers = z.array(paymentSigner).min(1).max(5);
+/**
+ * Whose signatures a payment takes, by its kind and by what goes to the payee together (F-06). It says who has power
+ * over money, so it takes two.
+ */
+export const paymentSignaturesPolicy = policy({
+  name: 'hr.payment_signatures',
+  schema: z.object({
+    /** Of several that fit the one with the lowest sum, in fen; null: whatever the sum. */
+    tiers: z
+      .array(
+        z.object({
+          kinds: z.array(paymentKind).min(1).max(20),
+          uptoFen: z.int().min(1).max(99_999_999_999).nullable(),
+          signers,
+        }),
+      )
+      .min(1)
+      .max(60)
+      .refine(
+        (tiers) =>
+          paymentKind.options.every((kind) =>
+            tiers.some(({ kinds, uptoFen }) => uptoFen === null && kinds.includes(kind)),
+          ),
+        says({ zh: '每一类付款都须有一档不限金额', en: 'each kind has signers for whatever the sum' }),
+      ),
+    /** What goes to one payee for one kind of matter within so many days counts together; 1: on the same day. */
+    togetherDays: z.int().min(1).max(92),
+    /** Where a refund goes to somebody else than who paid, these sign, too (F-12). */
+    otherPayeeSigners: signers,
+  }),
+  default: {
+    tiers: [
+      { kinds: ['expense', 'travel', 'other'], uptoFen: 100_000, signers: ['finance_manager'] },
+      { kinds: ['expense', 'travel', 'other'], uptoFen: 2_000_000, signers: ['accountant', 'finance_manager'] },
+      {
+        kinds: ['expense', 'travel', 'other'],
+        ...{ uptoFen: null, signers: ['accountant', 'finance_manager', 'general_manager'] },
+      },
+      { kinds: ['supplier'], uptoFen: 2_000_000, signers: ['accountant', 'finance_manager'] },
+      { kinds: ['supplier'], uptoFen: null, signers: ['accountant', 'finance_manager', 'general_manager'] },
+      { kinds: ['loan'], uptoFen: 500_000, signers: ['finance_manager'] },
+      { kinds: ['loan'], uptoFen: null, signers: ['finance_manager', 'general_manager'] },
+      { kinds: ['project'], uptoFen: null, signers: ['project_manager', 'accountant', 'general_manager'] },
+      { kinds: ['wages'], uptoFen: null, signers: ['accountant', 'general_manager'] },
+      { kinds: ['refund'], uptoFen: 100_000, signers: ['accountant'] },
+      { kinds: ['refund'], uptoFen: null, signers: ['accountant', 'finance_manager'] },
+    ],
+    togetherDays: 7,
+    otherPayeeSigners: ['finance_manager'],
+  },
+  rules: ['F-06', 'F-12', 'P-04'],
+  needsSecondPerson: true,
+  sharedWith: ['finance'],
+  summary: { zh: '付款审批签字', en: 'Who signs for payments' },
 });
 
 function isTimeZone(name: string): boolean {

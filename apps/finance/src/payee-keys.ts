@@ -1,0 +1,25 @@
+import { hash } from 'node:crypto';
+import type { Payee, PaymentPayee } from '@bumen/contracts';
+
+/** By which a payee is known again, however they are written. */
+export interface PayeeKeys {
+  /** Of the staff or of a firm; null for another person. */
+  readonly payeeCode: string | null;
+  /** SHA-256, since the name may be a person's. */
+  readonly payeeNameKey: string;
+}
+
+export const payeeKeysOf = ({ payeeName, party, ...payee }: PaymentPayee | Payee): PayeeKeys => {
+  const staffId = 'staffId' in payee ? payee.staffId : null;
+  return {
+    payeeCode: staffId ? `staff:${staffId}` : (party?.toUpperCase() ?? null),
+    payeeNameKey: hash('sha256', plainName(payeeName), 'hex'),
+  };
+};
+
+/** Letters and digits alone, so that neither width, case, spaces nor brackets make another name of it. */
+export const plainName = (name: string): string =>
+  name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]/gu, '');

@@ -1,0 +1,85 @@
+import { Controller } from '@nestjs/common';
+import {
+  failPayment,
+  makePaymentVoucher,
+  paymentBankUnfit,
+  sendPayment,
+  settlePayment,
+  type getPayment,
+  type RequestOf,
+  type ResponseOf,
+} from '@bumen/contracts';
+import { Attachments, Handles } from '@bumen/service-kit';
+import { Acts, type Act } from '../acts.ts';
+import { VoucherDrafts } from '../voucher/voucher-drafts.ts';
+import { BankAccounts } from './bank-accounts.repository.ts';
+import { voucherOfPayment } from './payment-voucher.ts';
+import type { Payment } from './payment.entity.ts';
+import { PaymentRepository } from './payment.repository.ts';
+import { filesOfPayment, paymentViewOf } from './payment.view.ts';
+
+type View = ResponseOf<typeof getPayment>;
+
+/** What goes through the bank or a wallet: sent once, and paid when the bank says so (F-06). */
+@Controller()
+export class PaymentBankController {
+  constructor(
+    private readonly payments: PaymentRepository,
+    private readonly banks: BankAccounts,
+    private readonly drafts: VoucherDrafts,
+    private readonly attachments: Attachments,
+    private readonly acts: Acts,
+  ) {}
+
+  @Handles(sendPayment)
+  async send({ paymentId, bankAccount }: RequestOf<typeof sendPayment>): Promise<View> {
+    const act = this.acts.current();
+    const payment = await this.payments.lock(paymentId);
+    payment.refuseUnlessPossible('send', act);
+    const from = await this.#accountFor(payment, bankAccount, act);
+    const files = (await this.attachments.of(filesOfPayment(payment))).map(({ sha256 }) => sha256);
+    payment.send(from, files, act);
+    return this.#saved(payment, act);
+  }
+
+  @Handles(settlePayment)
+  async settle({ paymentId, ...slip }: RequestOf<typeof settlePayment>): Promise<View> {
+    const act = this.acts.current();
+    const payment = await this.payments.lock(paymentId);
+    payment.settle(slip, act);
+    return this.#saved(payment, act);
+  }
+
+  @Handles(failPayment)
+  async fail({ paymentId, reason }: RequestOf<typeof failPayment>): Promise<View> {
+    const act = this.acts.current();
+    const payment = await this.payments.lock(paymentId);
+    payment.fail(reason, act);
+    return this.#saved(payment, act);
+  }
+
+  @Handles(makePaymentVoucher)
+  async makeVoucher({ paymentId, day }: RequestOf<typeof makePaymentVoucher>): Promise<View> {
+    const act = this.acts.current();
+    const payment = await this.payments.lock(paymentId);
+    payment.refuseVoucher(day ?? payment.paidDay!, act);
+    const { voucherId } = payment;
+    if (voucherId === null || !(await this.drafts.standing([voucherId])).has(voucherId)) {
+      const [voucher] = await this.drafts.draft([voucherOfPayment(payment, day ?? payment.paidDay!)], act);
+      payment.vouched(voucher!.id, act);
+    }
+    return this.#saved(payment, act);
+  }
+
+  /** From which it is paid. Throws paymentBankUnfit. */
+  async #accountFor({ way }: Payment, bankAccount: string | null, { rules }: Act): Promise<string> {
+    if (way === 'wallet' && bankAccount === null) return rules.cashBooking.walletAccount;
+    if (way !== 'transfer' || bankAccount === null || !(await this.banks.isBank(bankAccount))) throw paymentBankUnfit();
+    return bankAccount;
+  }
+
+  async #saved(payment: Payment, act: Act): Promise<View> {
+    await this.payments.save(payment);
+    return paymentViewOf(payment, await this.attachments.of(filesOfPayment(payment)), act);
+  }
+}

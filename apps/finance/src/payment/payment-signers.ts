@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import type { PaymentKind, PaymentSigner, paymentSignaturesPolicy, PolicyValue } from '@bumen/contracts';
+import type { Act } from '../acts.ts';
+import type { PayeeKeys } from '../payee-keys.ts';
+import type { Payment } from './payment.entity.ts';
+import { PaymentRepository } from './payment.repository.ts';
+
+type Asked = Pick<Payment, 'id' | 'kind' | 'day' | 'amountFen'> & PayeeKeys;
+
+/** Whose signatures a payment takes (F-06). */
+@Injectable()
+export class PaymentSigners {
+  constructor(private readonly payments: PaymentRepository) {}
+
+  /** By what goes to its payee together; nobody else asks or signs for that payee until this transaction ends. */
+  async of(payment: Asked, { rules }: Act): Promise<PaymentSigner[]> {
+    const together = await this.payments.together(payment, rules.paymentSignatures.togetherDays);
+    return signersFor(rules.paymentSignatures, payment.kind, together + Number(payment.amountFen));
+  }
+}
+
+/** Of the tiers that fit the one with the lowest sum; each kind has one for whatever the sum. */
+export function signersFor(
+  { tiers }: Pick<PolicyValue<typeof paymentSignaturesPolicy>, 'tiers'>,
+  kind: PaymentKind,
+  sumFen: number,
+): PaymentSigner[] {
+  const upto = (fen: number | null) => fen ?? Infinity;
+  const [tier] = tiers
+    .filter(({ kinds, uptoFen }) => kinds.includes(kind) && sumFen <= upto(uptoFen))
+    .toSorted((one, other) => upto(one.uptoFen) - upto(other.uptoFen));
+  return [...new Set(tier!.signers)];
+}

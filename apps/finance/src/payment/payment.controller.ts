@@ -1,0 +1,120 @@
+import { Controller } from '@nestjs/common';
+import {
+  amendPayment,
+  getPayment,
+  listPayments,
+  refusePayment,
+  requestPayment,
+  signPayment,
+  withdrawPayment,
+  type RequestOf,
+  type ResponseOf,
+} from '@bumen/contracts';
+import { Attachments, currentWork, Handles } from '@bumen/service-kit';
+import { Acts, type Act } from '../acts.ts';
+import { payeeKeysOf } from '../payee-keys.ts';
+import { dayIn } from '../period/months.ts';
+import { PaymentContents } from './payment-contents.ts';
+import { paymentsReadBy, refuseUnlessReadsPayment } from './payment-readers.ts';
+import { PaymentSigners } from './payment-signers.ts';
+import { Payment, type PaymentSaid } from './payment.entity.ts';
+import { PaymentRepository } from './payment.repository.ts';
+import { filesOfPayment, paymentListedOf, paymentViewOf } from './payment.view.ts';
+
+type View = ResponseOf<typeof getPayment>;
+
+/** Rows are locked in one order everywhere: payment, payee, invoices. */
+@Controller()
+export class PaymentController {
+  constructor(
+    private readonly payments: PaymentRepository,
+    private readonly contents: PaymentContents,
+    private readonly signers: PaymentSigners,
+    private readonly attachments: Attachments,
+    private readonly acts: Acts,
+  ) {}
+
+  @Handles(requestPayment)
+  async request(content: RequestOf<typeof requestPayment>): Promise<View> {
+    const act = this.acts.current();
+    const said = await this.contents.said(content, act);
+    const id = currentWork().newId();
+    const signers = await this.#signersOf(id, said, dayIn(act.at, act.zone!), act);
+    const payment = Payment.request(id, said, { signers }, act);
+    await this.payments.takeInvoices(payment);
+    await this.payments.save(payment);
+    return paymentViewOf(payment, [], act);
+  }
+
+  @Handles(amendPayment)
+  async amend({ paymentId, ...content }: RequestOf<typeof amendPayment>): Promise<View> {
+    const act = this.acts.current();
+    const payment = await this.#readable(paymentId, act);
+    payment.refuseUnlessPossible('amend', act);
+    const said = await this.contents.said(content, act);
+    payment.amend(said, await this.#signersOf(paymentId, said, payment.day, act), act);
+    await this.payments.takeInvoices(payment);
+    return this.#saved(payment, act);
+  }
+
+  @Handles(signPayment)
+  async sign({ paymentId, digest }: RequestOf<typeof signPayment>): Promise<View> {
+    const act = this.acts.current();
+    const payment = await this.#readable(paymentId, act);
+    payment.refuseUnlessPossible('sign', act);
+    const signers = await this.signers.of(payment, act);
+    const attachments = await this.attachments.of(filesOfPayment(payment));
+    payment.sign(digest, { files: attachments.map(({ sha256 }) => sha256), signers }, act);
+    await this.payments.save(payment);
+    return paymentViewOf(payment, attachments, act);
+  }
+
+  @Handles(refusePayment)
+  async refuse({ paymentId, reason }: RequestOf<typeof refusePayment>): Promise<View> {
+    const act = this.acts.current();
+    const payment = await this.#readable(paymentId, act);
+    payment.refuse(reason, act);
+    await this.payments.freeInvoices(paymentId);
+    return this.#saved(payment, act);
+  }
+
+  @Handles(withdrawPayment)
+  async withdraw({ paymentId, reason }: RequestOf<typeof withdrawPayment>): Promise<View> {
+    const act = this.acts.current();
+    const payment = await this.#readable(paymentId, act);
+    payment.withdraw(reason, act);
+    await this.payments.freeInvoices(paymentId);
+    return this.#saved(payment, act);
+  }
+
+  @Handles(getPayment)
+  async get({ paymentId }: RequestOf<typeof getPayment>): Promise<View> {
+    const act = this.acts.current();
+    const payment = await this.payments.find(paymentId);
+    refuseUnlessReadsPayment(payment, act);
+    return paymentViewOf(payment, await this.attachments.of(filesOfPayment(payment)), act);
+  }
+
+  @Handles(listPayments)
+  async list(request: RequestOf<typeof listPayments>): Promise<ResponseOf<typeof listPayments>> {
+    const act = this.acts.current();
+    const { items, nextCursor } = await this.payments.page(request, paymentsReadBy(act));
+    return { items: items.map((payment) => paymentListedOf(payment, act)), nextCursor };
+  }
+
+  /** Locked; whoever doesn't read it finds none. */
+  async #readable(paymentId: string, act: Act): Promise<Payment> {
+    const payment = await this.payments.lock(paymentId);
+    refuseUnlessReadsPayment(payment, act);
+    return payment;
+  }
+
+  #signersOf(id: string, { kind, payee, amountFen }: PaymentSaid, day: string, act: Act) {
+    return this.signers.of({ id, kind, day, amountFen: String(amountFen), ...payeeKeysOf(payee) }, act);
+  }
+
+  async #saved(payment: Payment, act: Act): Promise<View> {
+    await this.payments.save(payment);
+    return paymentViewOf(payment, await this.attachments.of(filesOfPayment(payment)), act);
+  }
+}

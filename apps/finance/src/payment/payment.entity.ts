@@ -1,0 +1,338 @@
+import { Column, Entity, Index, Unique } from 'typeorm';
+import {
+  paymentAltered,
+  paymentChanged,
+  paymentDiffers,
+  paymentNotSignedByYou,
+  paymentNotYours,
+  paymentSlipDiffers,
+  paymentSteps,
+  paymentVoucherTooEarly,
+  secondHand,
+  type PaperHand,
+  type PaymentContent,
+  type PaymentSignature,
+  type PaymentSigner,
+  type PaymentState,
+  type Problem,
+  type Text,
+} from '@bumen/contracts';
+import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
+import type { Act } from '../acts.ts';
+import { handOf } from '../hand.ts';
+import { payeeKeysOf } from '../payee-keys.ts';
+import { dayIn } from '../period/months.ts';
+import { plainNumber } from '../plain-number.ts';
+import { digestOfPayment } from './payment-digest.ts';
+
+type Step = keyof typeof paymentSteps.steps;
+interface Columns extends ColumnsOf<Payment> {}
+/** What it says, with the account that it is booked on. */
+export type PaymentSaid = PaymentContent & { readonly accountCode: string };
+/** In whose stead somebody signs. */
+export interface Deputy {
+  readonly authorityId: string;
+  readonly principalId: string;
+}
+export interface PaymentSlip {
+  readonly number: string;
+  readonly day: string;
+  readonly amountFen: number;
+}
+
+const did = {
+  prepared: { zh: '申请或修改这张付款单', en: 'asked for this payment, or amended it' },
+  signed: { zh: '签批这张付款单', en: 'signed for this payment' },
+  sent: { zh: '付出这笔款项', en: 'sent this payment' },
+  payee: { zh: '是这张付款单的收款人', en: 'are its payee' },
+} satisfies Record<string, Text>;
+const hands: Text = {
+  zh: '申请、签批、付款、登记回单须分别由不同的人办理,收款人不签批也不付款',
+  en: 'it is asked for, signed, paid and settled by different persons, and neither signed nor paid by its payee',
+};
+
+/**
+ * A payment (F-06): asked for, signed by as many as the company's policy says, and paid exactly once. Everything is
+ * decided under its lock. A signature holds for one content, and is void when any of that changes.
+ */
+@Entity('payment')
+@Unique('payment_slip', ['slipKey'])
+@Index('payment_requester', ['requestedById', 'id'])
+@Index('payment_payee', ['payeeCode', 'kind', 'day'], { where: 'payee_code IS NOT NULL' })
+@Index('payment_payee_name', ['payeeNameKey', 'kind', 'day'])
+@Index('payment_paid_day', ['paidDay'], { where: `state = 'paid'` })
+@Index('payment_unvouched', ['paidDay'], { where: `state = 'paid' AND way <> 'cash' AND voucher_id IS NULL` })
+@Index('payment_waiting', ['state', 'id'], { where: `state IN ('requested', 'approved', 'sent')` })
+export class Payment extends StatefulAggregate<PaymentState, Step, Act, Columns> {
+  @Column('text')
+  readonly state!: PaymentState;
+
+  @Column('text')
+  readonly kind!: PaymentContent['kind'];
+
+  @Column('text')
+  readonly way!: PaymentContent['way'];
+
+  @Column('jsonb')
+  readonly payee!: PaymentContent['payee'];
+
+  @Column('text', { nullable: true })
+  readonly payeeCode!: string | null;
+
+  @Column('text')
+  readonly payeeNameKey!: string;
+
+  @Column('uuid', { nullable: true })
+  readonly payeeAccountId!: string | null;
+
+  @Column('bigint')
+  readonly amountFen!: string;
+
+  @Column('text')
+  readonly accountCode!: string;
+
+  @Column('uuid', { nullable: true })
+  readonly departmentId!: string | null;
+
+  @Column('text')
+  readonly summary!: string;
+
+  @Column('jsonb')
+  readonly documents!: PaymentContent['documents'];
+
+  /** The ticket's refund that it pays. */
+  @Column('jsonb', { nullable: true })
+  readonly source!: { readonly refundId: string; readonly ticketId: string } | null;
+
+  /** On which it was asked for. */
+  @Column('date')
+  readonly day!: string;
+
+  /** Staff id. */
+  @Column('uuid')
+  readonly requestedById!: string;
+
+  @Column('jsonb')
+  readonly requested!: PaperHand;
+
+  /** Everybody who asked for it, amended it, or brought a paper. */
+  @Column('uuid', { array: true })
+  readonly preparerIds!: readonly string[];
+
+  @Column('jsonb')
+  readonly signers!: readonly PaymentSigner[];
+
+  @Column('jsonb')
+  readonly signatures!: readonly PaymentSignature[];
+
+  @Column('jsonb', { nullable: true })
+  readonly sent!: (PaperHand & { readonly bankAccount: string }) | null;
+
+  @Column('jsonb', { nullable: true })
+  readonly settled!: (PaperHand & { readonly slipNumber: string; readonly slipDay: string }) | null;
+
+  /** The account that it was sent from, and the slip without what only separates its parts. */
+  @Column('text', { nullable: true })
+  readonly slipKey!: string | null;
+
+  @Column('date', { nullable: true })
+  readonly paidDay!: string | null;
+
+  @Column('uuid', { nullable: true })
+  readonly voucherId!: string | null;
+
+  @Column('text', { nullable: true })
+  readonly reason!: string | null;
+
+  /** `signers`: who has to sign. */
+  static request(
+    id: string,
+    said: PaymentSaid,
+    { signers, source = null }: Pick<Columns, 'signers'> & Partial<Pick<Columns, 'source'>>,
+    act: Act,
+  ): Payment {
+    const payment = new Payment();
+    const { id: requestedById } = act.by;
+    const before = { sent: null, settled: null, slipKey: null, paidDay: null, voucherId: null, reason: null };
+    payment.open(
+      {
+        ...{ id, state: 'requested', ...contentOf(said), source, day: dayIn(act.at, act.zone!) },
+        ...{ requestedById, requested: handOf(act), preparerIds: [requestedById], signers, signatures: [] },
+        ...before,
+      },
+      act,
+    );
+    payment.#tell();
+    return payment;
+  }
+
+  /** What its signers sign. `files`: SHA-256 of its papers, in the order in which they came. */
+  digest(files: readonly string[]): string {
+    return digestOfPayment(this, files);
+  }
+
+  amend(said: PaymentSaid, signers: readonly PaymentSigner[], act: Act): void {
+    this.step('amend', act, { ...contentOf(said), ...this.#unsigned(act), signers, reason: null });
+    this.#tell();
+  }
+  attach(act: Act): void {
+    this.step('attach', act, this.#unsigned(act));
+    this.#tell();
+  }
+  detach(act: Act): void {
+    this.step('detach', act, this.#unsigned(act));
+    this.#tell();
+  }
+
+  /** `seen`: the digest of what they looked at. `signers`: who has to sign now, by what counts together. */
+  sign(
+    seen: string,
+    { files, signers, deputy }: { files: readonly string[]; signers: readonly PaymentSigner[]; deputy?: Deputy },
+    act: Act,
+  ): void {
+    this.refuseUnlessPossible('sign', act);
+    const digest = this.digest(files);
+    if (seen !== digest) throw paymentDiffers();
+    const role = this.#roleFor(signers, act);
+    if (!role) throw paymentNotSignedByYou();
+    const inStead = { forId: deputy?.principalId ?? null, authorityId: deputy?.authorityId ?? null };
+    const signatures = [...this.signatures, { ...handOf(act), role, ...inStead, digest }];
+    const isComplete = signers.every((one) => signatures.some((signature) => signature.role === one));
+    this.step('sign', act, { signers, signatures }, isComplete ? 'approved' : 'requested');
+    this.#tell();
+  }
+
+  refuse(reason: string, act: Act): void {
+    this.step('refuse', act, { reason });
+    this.#tell();
+  }
+  withdraw(reason: string, act: Act): void {
+    this.step('withdraw', act, { reason });
+    this.#tell();
+  }
+
+  /** Throws paymentAltered where it isn't what was signed. */
+  refuseAltered(files: readonly string[]): void {
+    const digest = this.digest(files);
+    if (this.signatures.some((one) => one.digest !== digest)) throw paymentAltered();
+  }
+
+  send(bankAccount: string, files: readonly string[], act: Act): void {
+    this.refuseUnlessPossible('send', act);
+    this.refuseAltered(files);
+    this.step('send', act, { sent: { ...handOf(act), bankAccount } });
+    this.#tell();
+  }
+
+  settle({ number: slipNumber, day: slipDay, amountFen: slipFen }: PaymentSlip, act: Act): void {
+    this.refuseUnlessPossible('settle', act);
+    const [amountFen, day] = [Number(this.amountFen), dayIn(new Date(this.sent!.at), act.zone!)];
+    const ahead = slipDay > dayIn(act.at, act.zone!);
+    if (slipFen !== amountFen || slipDay < day || ahead) throw paymentSlipDiffers({ amountFen, day, slipFen, slipDay });
+    const slipKey = `${this.sent!.bankAccount} ${plainNumber(slipNumber)}`;
+    this.step('settle', act, { settled: { ...handOf(act), slipNumber, slipDay }, slipKey, paidDay: slipDay });
+    this.#tell();
+  }
+
+  /** Nothing was paid. It is signed anew before it is sent again. */
+  fail(reason: string, act: Act): void {
+    this.step('fail', act, { sent: null, signatures: [], reason });
+    this.#tell();
+  }
+
+  /** `day`: of its voucher. */
+  refuseVoucher(day: string, act: Act): void {
+    this.refuseUnlessPossible('make_voucher', act);
+    if (day < this.paidDay!) throw paymentVoucherTooEarly({ day: this.paidDay! });
+  }
+  vouched(voucherId: string, act: Act): void {
+    this.step('make_voucher', act, { voucherId });
+    this.#tell();
+  }
+
+  protected get table() {
+    return paymentSteps;
+  }
+
+  protected override keepsFrom(step: Step, act: Act): Problem | undefined {
+    const { by } = act;
+    const keepsBooks = by.roles.some((role) => role === 'accountant' || role === 'finance_manager');
+    const own = by.id === this.requestedById;
+    switch (step) {
+      case 'amend':
+      case 'attach':
+      case 'detach':
+        return own || keepsBooks ? undefined : paymentNotYours({ requester: this.requested.byName });
+      case 'withdraw':
+        return own ? undefined : paymentNotYours({ requester: this.requested.byName });
+      case 'refuse':
+      case 'make_voucher':
+        return undefined;
+      case 'sign':
+        if (this.#hasPrepared(act)) return refusal('prepared');
+        if (this.#isPayee(act)) return refusal('payee');
+        if (this.#hasSigned(act)) return refusal('signed');
+        return this.#roleFor(this.signers, act) ? undefined : paymentNotSignedByYou();
+      case 'send':
+        return this.#keepsFromPaying(act);
+      case 'settle':
+      case 'fail':
+        return by.id === this.sent?.byId ? refusal('sent') : undefined;
+    }
+  }
+
+  protected become(changes: Partial<Columns>): void {
+    Object.assign(this, changes);
+  }
+
+  /** Whoever pays has neither asked for it nor signed it, and gets none of it. */
+  #keepsFromPaying(act: Act): Problem | undefined {
+    if (this.#hasPrepared(act)) return refusal('prepared');
+    if (this.#hasSigned(act)) return refusal('signed');
+    return this.#isPayee(act) ? refusal('payee') : undefined;
+  }
+  #hasPrepared({ by }: Act): boolean {
+    return this.preparerIds.includes(by.id);
+  }
+  #hasSigned({ by }: Act): boolean {
+    return this.signatures.some(({ byId, forId }) => byId === by.id || forId === by.id);
+  }
+  #isPayee({ by }: Act): boolean {
+    return this.payee.staffId === by.id;
+  }
+
+  /** The first of the roles that nobody has signed for, and that is theirs. */
+  #roleFor(signers: readonly PaymentSigner[], { by }: Act): PaymentSigner | undefined {
+    const signed = new Set(this.signatures.map(({ role }) => role));
+    return signers.find((role) => !signed.has(role) && by.roles.includes(role));
+  }
+
+  /** Whoever changes what it says has prepared it, and nobody has signed that. */
+  #unsigned({ by }: Act): Pick<Columns, 'signatures' | 'preparerIds'> {
+    return { signatures: [], preparerIds: [...new Set([...this.preparerIds, by.id])] };
+  }
+
+  #tell(): void {
+    const { id: paymentId, state, kind, way, requestedById, signatures, paidDay } = this;
+    this.raise(paymentChanged, { paymentId, state, kind, way, requestedById, signatures: signatures.length, paidDay });
+  }
+}
+
+const refusal = (which: keyof typeof did): Problem => secondHand({ did: did[which], hands });
+
+function contentOf({
+  kind,
+  way,
+  payee,
+  payeeAccountId,
+  amountFen,
+  accountCode,
+  departmentId,
+  summary,
+  documents,
+}: PaymentSaid): Pick<Columns, keyof PaymentSaid | 'payeeCode' | 'payeeNameKey'> {
+  return {
+    ...{ kind, way, payee, ...payeeKeysOf(payee), payeeAccountId, amountFen: String(amountFen) },
+    ...{ accountCode, departmentId, summary, documents },
+  };
+}

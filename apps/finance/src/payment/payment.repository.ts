@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import {
+  paymentInvoicePaid,
+  paymentNotFound,
+  paymentSlipKnown,
+  paymentView,
+  type listPayments,
+  type RequestOf,
+} from '@bumen/contracts';
+import { AggregateRepository, keepOneOf, readPage } from '@bumen/service-kit';
+import type { PayeeKeys } from '../payee-keys.ts';
+import { plainNumber } from '../plain-number.ts';
+import { Payment } from './payment.entity.ts';
+
+/** Whom somebody may read the payments of. */
+export interface PaymentsRead {
+  /** All but wages, or all. */
+  readonly wages: boolean;
+  /** Only what they asked for, or are paid. */
+  readonly ofStaffId: string | null;
+}
+
+@Injectable()
+export class PaymentRepository extends AggregateRepository<Payment> {
+  constructor() {
+    super(Payment, {
+      notFound: (id) => paymentNotFound({ id }),
+      view: paymentView,
+      // Codes, a hash and a number.
+      notPersonal: ['payeeCode', 'payeeNameKey', 'slipKey'],
+      unique: { payment_slip: ({ settled }) => paymentSlipKnown({ number: settled!.slipNumber }) },
+    });
+  }
+
+  /** No other payment has these invoices, until this one is refused or withdrawn. Throws paymentInvoicePaid (F-20). */
+  async takeInvoices({ id, documents }: Payment): Promise<void> {
+    const invoices = new Map(
+      documents.flatMap(({ kind, number }) => (kind === 'invoice' ? [[plainNumber(number), number] as const] : [])),
+    );
+    await this.freeInvoices(id);
+    if (invoices.size === 0) return;
+    const wanted = [...invoices.keys()].toSorted();
+    const taken = await this.change<{ invoice: string }>(
+      `INSERT INTO payment_invoice (invoice, payment_id) SELECT invoice, $2::uuid FROM unnest($1::text[]) AS invoice
+         ON CONFLICT DO NOTHING RETURNING invoice`,
+      [wanted, id],
+    );
+    if (taken.length === wanted.length) return;
+    const own = new Set(taken.map(({ invoice }) => invoice));
+    const other = wanted.find((invoice) => !own.has(invoice))!;
+    const [owner] = await this.read<{ paymentId: string }>(
+      'SELECT payment_id AS "paymentId" FROM payment_invoice WHERE invoice = $1',
+      [other],
+    );
+    throw paymentInvoicePaid({ number: invoices.get(other)!, paymentId: owner!.paymentId });
+  }
+  /** Another payment may have its invoices. */
+  async freeInvoices(paymentId: string): Promise<void> {
+    await this.change('DELETE FROM payment_invoice WHERE payment_id = $1', [paymentId]);
+  }
+
+  /**
+   * What else goes to this payee for this kind of matter, asked for in less than so many days before and after, in fen.
+   * Nobody else is asked for or signed to them until this transaction ends, so what is split counts together (F-06).
+   */
+  async together(
+    { id, kind, day, payeeCode, payeeNameKey }: Pick<Payment, 'id' | 'kind' | 'day'> & PayeeKeys,
+    days: number,
+  ): Promise<number> {
+    await this.lockRows('SELECT pg_advisory_xact_lock(hashtextextended(payee, 0)) FROM unnest($1::text[]) AS payee', [
+      [`paid ${payeeCode ?? payeeNameKey}`, `paid named ${payeeNameKey}`].toSorted(),
+    ]);
+    const [row] = await this.read<{ sum: string }>(
+      `SELECT coalesce(sum(amount_fen), 0) AS sum FROM payment
+        WHERE (payee_code = $1 OR payee_name_key = $2) AND kind = $3 AND id <> $4
+          AND state IN ('requested', 'approved', 'sent', 'paid')
+          AND day > $5::date - $6::int AND day < $5::date + $6::int`,
+      [payeeCode, payeeNameKey, kind, id, day, days],
+    );
+    return Number(row!.sum);
+  }
+
+  page(
+    { state, kind, way, requestedById, departmentId, ...request }: RequestOf<typeof listPayments>,
+    { wages, ofStaffId }: PaymentsRead,
+  ): Promise<{ items: Payment[]; nextCursor: string | null }> {
+    const query = this.select(Payment, 'payment');
+    keepOneOf(query, { state, kind, way, requestedById, departmentId });
+    if (ofStaffId !== null)
+      query.andWhere('(payment.requestedById = :ofStaffId OR payment.payeeCode = :ofPayee)', {
+        ofStaffId,
+        ofPayee: `staff:${ofStaffId}`,
+      });
+    else if (!wages) query.andWhere(`payment.kind <> 'wages'`);
+    return readPage(query, request, { by: ['id'], direction: 'desc' }, (payment) => payment);
+  }
+}

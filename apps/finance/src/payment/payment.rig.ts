@@ -1,0 +1,73 @@
+import {
+  getPayment,
+  requestPayment,
+  sendPayment,
+  settlePayment,
+  signPayment,
+  type InputOf,
+  type ResponseOf,
+} from '@bumen/contracts';
+import type { Client } from '@bumen/testing';
+import type { FinanceRig } from '../finance.rig.ts';
+
+type View = ResponseOf<typeof getPayment>;
+export type Asked = Partial<InputOf<typeof requestPayment>>;
+
+let papers = 0;
+/** A number that no other paper of the specs has. */
+export const paperNumber = (series: string): string => `${series}${(papers += 1)}`;
+/** Somebody who is paid nothing else, so that nothing counts together. */
+export const aPayee = () => ({ kind: 'person' as const, payeeName: `收款人${(papers += 1)}` });
+export const aFirm = () => ({
+  ...{ kind: 'firm' as const, payeeName: `顺达${(papers += 1)}号商行`, party: `supplier:${papers}` },
+});
+
+/** People who ask for payments and sign them. */
+export class PaymentRig {
+  readonly finance: FinanceRig;
+  readonly requester: Client;
+  readonly projectManager: Client;
+
+  constructor(finance: FinanceRig) {
+    this.finance = finance;
+    this.requester = finance.desk.as('agent', { name: '周敏' });
+    this.projectManager = finance.desk.as('project_manager', { name: '冯项目' });
+  }
+
+  /** 100 yuan of expenses in cash unless said, which a finance manager signs alone. */
+  request(given: Asked = {}, by: Client = this.requester): Promise<View> {
+    return by.call(requestPayment, {
+      ...{ kind: 'expense', way: 'cash', payee: aPayee(), amountFen: 10_000, summary: '办公用品' },
+      documents: [{ kind: 'expense_claim', number: paperNumber('BX') }],
+      ...given,
+    });
+  }
+
+  /** Signs what they see now. */
+  async sign(paymentId: string, by: Client): Promise<View> {
+    const { digest } = await by.call(getPayment, { paymentId });
+    return by.call(signPayment, { paymentId, digest });
+  }
+
+  /** Asked for, and signed by all whom it takes. */
+  async approved(given: Asked = {}): Promise<View> {
+    let payment = await this.request(given);
+    const { accountant, manager, director } = this.finance;
+    const hands = { project_manager: this.projectManager, accountant, finance_manager: manager } as const;
+    for (const role of payment.signers)
+      payment = await this.sign(payment.id, role in hands ? hands[role as keyof typeof hands] : director);
+    return payment;
+  }
+
+  async sent(given: Asked = {}): Promise<View> {
+    const { id: paymentId } = await this.approved({ way: 'transfer', ...given });
+    return this.finance.cashier.call(sendPayment, { paymentId, bankAccount: '1002' });
+  }
+
+  /** The bank's slip came back, of a day. */
+  async paid(given: Asked = {}, day = '2026-03-02'): Promise<View> {
+    const { id: paymentId, amountFen } = await this.sent(given);
+    const slip = { number: paperNumber('HD'), day, amountFen };
+    return this.finance.colleague.call(settlePayment, { paymentId, ...slip });
+  }
+}
