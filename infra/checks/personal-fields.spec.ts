@@ -25,6 +25,7 @@ const secrets: Record<PersonalKind, string> = {
   phone: '13812345678',
   email: 'somebody.secret@example.com',
   id_number: '110101199003078515',
+  account_number: '6222020200112233445',
   address: '北京市朝阳区幸福路一号',
   words: '欧阳明月心 has 13812345678, somebody.secret@example.com and 110101199003078515',
   cell: '来访人 13812345678',

@@ -326,7 +326,7 @@ export class ProofHouse {
       openingId: await this.books.opening(),
       accountClosingId: await this.books.accountClosing(),
       ...(await this.cash.ids()),
-      paymentId: await this.payments.requested(),
+      ...(await this.payments.ids(this.specialist)),
       callbackId: callbackId!,
       attemptId: attempts[0]!.id,
     });

@@ -9,6 +9,7 @@ import {
   type InputOf,
 } from '@bumen/contracts';
 import type { Client, Desk } from '@bumen/testing';
+import { ProofPayees } from './proof-payees.ts';
 
 /** The payments of the proof house; each goes to a person of its own, so that none counts together with others. */
 export class ProofPayments {
@@ -16,6 +17,7 @@ export class ProofPayments {
   readonly cashier: Client;
   readonly requester: Client;
   readonly manager: Client;
+  readonly payees: ProofPayees;
   #numbers = 0;
 
   constructor(desk: Desk, cashier: Client) {
@@ -23,6 +25,7 @@ export class ProofPayments {
     this.cashier = cashier;
     this.requester = desk.as('admin_officer');
     this.manager = desk.as('finance_manager');
+    this.payees = new ProofPayees(desk);
   }
 
   /** Ten yuan of expenses, paid in cash unless said. */
@@ -56,6 +59,11 @@ export class ProofPayments {
   async withdrawn(): Promise<string> {
     const paymentId = await this.requested();
     return (await this.requester.call(withdrawPayment, { paymentId, reason: '不再需要' })).id;
+  }
+
+  /** `lister`: who is asked for lists of their own. */
+  async ids(lister: Client): Promise<Readonly<Record<string, string>>> {
+    return { paymentId: await this.requested(), ...(await this.payees.ids(lister)) };
   }
 
   /** What makes a payment one by transfer. */

@@ -67,10 +67,16 @@ const parametersOf = ({ http }: Operation) => [...(http ?? '').matchAll(/:(\w+)/
 
 /** `leadStaffId` → `staff`: what a problem calls it that isn't found. */
 const nounOf = (field: string) =>
-  ({ mentorId: 'staff', leadStaffId: 'staff', name: 'policy', code: 'account', otherId: 'customer' })[field] ??
-  field.replace(/Ids?$/, '').replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  ({
+    mentorId: 'staff',
+    leadStaffId: 'staff',
+    name: 'policy',
+    code: 'account',
+    otherId: 'customer',
+    replacesId: 'payee_account',
+  })[field] ?? field.replace(/Ids?$/, '').replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 /** Of these the operation says more than that they aren't there. */
-const unfit = new Set(['assigneeId', 'custodianId', 'personId', 'holderId', 'receiverId']);
+const unfit = new Set(['assigneeId', 'custodianId', 'personId', 'holderId', 'receiverId', 'payee', 'deputyId']);
 /** Ids that whoever asks makes up, so that there is nothing to find. */
 const madeUp = new Set(['device']);
 /** Ending what has ended is no mistake. */

@@ -1,4 +1,12 @@
-import { paymentSteps, type Transitions } from '@bumen/contracts';
+import {
+  endSigningAuthority,
+  payeeAccountSteps,
+  paymentSteps,
+  refusePayeeAccount,
+  retirePayeeAccount,
+  signingAuthoritySteps,
+  type Transitions,
+} from '@bumen/contracts';
 import type { ProofHouse } from './proof-house.ts';
 
 type Reach = (house: ProofHouse) => Promise<string>;
@@ -13,5 +21,30 @@ const payments: Record<StatesOf<typeof paymentSteps>, Reach> = {
   withdrawn: (house) => house.payments.withdrawn(),
 };
 
+const payeeAccounts: Record<StatesOf<typeof payeeAccountSteps>, Reach> = {
+  registered: ({ payments: { payees } }) => payees.account(),
+  in_force: ({ payments: { payees } }) => payees.accountInForce(),
+  refused: async ({ payments: { payees } }) => {
+    const payeeAccountId = await payees.account();
+    return (await payees.manager.call(refusePayeeAccount, { payeeAccountId, reason: '户名不符' })).id;
+  },
+  retired: async ({ payments: { payees } }) => {
+    const payeeAccountId = await payees.accountInForce();
+    return (await payees.manager.call(retirePayeeAccount, { payeeAccountId, reason: '对方销户' })).id;
+  },
+};
+const authorities: Record<StatesOf<typeof signingAuthoritySteps>, Reach> = {
+  given: ({ payments: { payees } }) => payees.authority(),
+  in_force: ({ payments: { payees } }) => payees.authorityInForce(),
+  ended: async ({ payments: { payees } }) => {
+    const signingAuthorityId = await payees.authorityInForce();
+    return (await payees.manager.call(endSigningAuthority, { signingAuthorityId, reason: '休假结束' })).id;
+  },
+};
+
 /** How what is registered for payments comes into each of its states. */
-export const paymentStates = [[paymentSteps, payments]] as const;
+export const paymentStates = [
+  [paymentSteps, payments],
+  [payeeAccountSteps, payeeAccounts],
+  [signingAuthoritySteps, authorities],
+] as const;

@@ -77,6 +77,10 @@ import { CreatePayments1772400000002 } from './migrations/1772400000002-create-p
 import { OpeningController } from './opening/opening.controller.ts';
 import { Opening } from './opening/opening.entity.ts';
 import { OpeningRepository } from './opening/opening.repository.ts';
+import { PayeeAccountController } from './payee-account/payee-account.controller.ts';
+import { PayeeAccount } from './payee-account/payee-account.entity.ts';
+import { PayeeAccountRepository } from './payee-account/payee-account.repository.ts';
+import { PayeeAccounts } from './payee-account/payee-accounts.ts';
 import { BankAccounts } from './payment/bank-accounts.repository.ts';
 import { PaymentAttachmentController } from './payment/payment-attachment.controller.ts';
 import { PaymentBankController } from './payment/payment-bank.controller.ts';
@@ -102,6 +106,10 @@ import { Receipt } from './receipt/receipt.entity.ts';
 import { ReceiptRepository } from './receipt/receipt.repository.ts';
 import { ReportController } from './report/report.controller.ts';
 import { ReportRepository } from './report/report.repository.ts';
+import { SigningAuthorities } from './signing-authority/signing-authorities.ts';
+import { SigningAuthorityController } from './signing-authority/signing-authority.controller.ts';
+import { SigningAuthority } from './signing-authority/signing-authority.entity.ts';
+import { SigningAuthorityRepository } from './signing-authority/signing-authority.repository.ts';
 import { SpotCountController } from './spot-count/spot-count.controller.ts';
 import { SpotCount } from './spot-count/spot-count.entity.ts';
 import { SpotCountRepository } from './spot-count/spot-count.repository.ts';
@@ -167,6 +175,8 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
         ChequeNumber,
         Payment,
         PaymentInvoice,
+        PayeeAccount,
+        SigningAuthority,
         ...copies,
       ],
       migrations: [CreateLedger1772400000000, CreateCashDesks1772400000001, CreatePayments1772400000002],
@@ -203,6 +213,8 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     PaymentAttachmentController,
     PaymentBankController,
     PaymentController,
+    PayeeAccountController,
+    SigningAuthorityController,
   ],
   providers: [
     Acts,
@@ -259,6 +271,10 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     PaymentRepository,
     PaymentContents,
     PaymentSigners,
+    PayeeAccountRepository,
+    PayeeAccounts,
+    SigningAuthorityRepository,
+    SigningAuthorities,
   ],
 })
 export class FinanceModule {}

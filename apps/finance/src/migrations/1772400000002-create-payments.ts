@@ -80,6 +80,57 @@ export class CreatePayments1772400000002 implements MigrationInterface {
         CONSTRAINT payment_invoice_pkey PRIMARY KEY (invoice)
       );
       CREATE INDEX payment_invoice_payment ON payment_invoice (payment_id);
+
+      CREATE TABLE payee_account (
+        id uuid NOT NULL,
+        version integer NOT NULL,
+        state text NOT NULL,
+        payee_kind text NOT NULL,
+        payee_name text NOT NULL,
+        party text,
+        staff_id uuid,
+        bank_name text NOT NULL,
+        account_number text NOT NULL,
+        replaces_id uuid,
+        successor_id uuid,
+        registered_by_id uuid NOT NULL,
+        registered_by_name text NOT NULL,
+        registered_at timestamptz NOT NULL,
+        approved jsonb,
+        refused jsonb,
+        retired jsonb,
+        reason text,
+        CONSTRAINT payee_account_digits CHECK (account_number ~ '^[0-9]{8,32}$'),
+        CONSTRAINT payee_account_two CHECK (approved ->> 'byId' NOT IN (registered_by_id::text, staff_id::text)),
+        PRIMARY KEY (id)
+      );
+      CREATE INDEX payee_account_staff ON payee_account (staff_id, id) WHERE staff_id IS NOT NULL;
+      CREATE INDEX payee_account_party ON payee_account (party, id) WHERE party IS NOT NULL;
+      CREATE UNIQUE INDEX payee_account_number ON payee_account (account_number) WHERE state = 'in_force';
+
+      CREATE TABLE signing_authority (
+        id uuid NOT NULL,
+        version integer NOT NULL,
+        state text NOT NULL,
+        principal_id uuid NOT NULL,
+        principal_name text NOT NULL,
+        deputy_id uuid NOT NULL,
+        deputy_name text NOT NULL,
+        role text NOT NULL,
+        kinds text[] NOT NULL,
+        max_fen bigint NOT NULL,
+        from_day date NOT NULL,
+        until_day date NOT NULL,
+        given_at timestamptz NOT NULL,
+        accepted jsonb,
+        ended jsonb,
+        reason text,
+        CONSTRAINT signing_authority_two CHECK (principal_id <> deputy_id),
+        CONSTRAINT signing_authority_days CHECK (until_day BETWEEN from_day AND from_day + 92),
+        PRIMARY KEY (id)
+      );
+      CREATE INDEX signing_authority_deputy ON signing_authority (deputy_id, id);
+      CREATE INDEX signing_authority_principal ON signing_authority (principal_id, id);
     `);
   }
 
@@ -87,6 +138,7 @@ export class CreatePayments1772400000002 implements MigrationInterface {
     await runner.query(`
       DROP TABLE cheque_number, cheque_book;
       DROP TABLE payment_invoice, payment;
+      DROP TABLE signing_authority, payee_account;
     `);
   }
 }

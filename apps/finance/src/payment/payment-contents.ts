@@ -23,11 +23,12 @@ export class PaymentContents {
     ]);
     if (!account || account.closed || account.money || withParts.has(accountCode))
       throw paymentAccountUnfit({ accountCode });
-    await this.#refuseUnlessWorksHere(content.payee);
+    await this.refuseUnlessWorksHere(content.payee);
     return { ...content, accountCode };
   }
 
-  async #refuseUnlessWorksHere({ staffId, payeeName }: PaymentContent['payee']): Promise<void> {
+  /** Throws paymentPayeeUnfit where they are said to be somebody of the staff and aren't, by that name. */
+  async refuseUnlessWorksHere({ staffId, payeeName }: PaymentContent['payee']): Promise<void> {
     if (staffId === null) return;
     const person = await this.desks.staff(staffId);
     if (!person || plainName(person.name) !== plainName(payeeName)) throw paymentPayeeUnfit();

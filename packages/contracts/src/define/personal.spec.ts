@@ -19,6 +19,8 @@ describe('personal data', () => {
     ['email', 'not-an-address', '***'],
     ['id_number', '110101199001011234', '110***********34'],
     ['id_number', '12345', '*****'],
+    ['account_number', '6222020200112233445', '****3445'],
+    ['account_number', '1234567', '*******'],
     ['address', '北京市朝阳区某路一号', '北京市***'],
     ['words', '充值未到账', '充值未到账'],
   ] as const)('P-05 masks a %s: %s → %s', (kind, value, masked) => {

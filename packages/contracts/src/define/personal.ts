@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What kind of personal data a field holds; it decides how the field is masked (P-05). */
-export type PersonalKind = 'name' | 'phone' | 'email' | 'id_number' | 'address' | 'words' | 'cell';
+export type PersonalKind = 'name' | 'phone' | 'email' | 'id_number' | 'account_number' | 'address' | 'words' | 'cell';
 
 const personalFields = z.registry<{ personal: PersonalKind }>();
 
@@ -77,6 +77,8 @@ export function mask(kind: PersonalKind, value: string): string {
     }
     case 'id_number':
       return characters.length < 10 ? '*'.repeat(characters.length) : `${first(3)}***********${last(2)}`;
+    case 'account_number':
+      return characters.length < 8 ? '*'.repeat(characters.length) : `****${last(4)}`;
     case 'address':
       return `${first(3)}***`;
     case 'cell':

@@ -81,6 +81,12 @@ export const paymentPayee = z
     says({ zh: '收款单位不填员工', en: 'a firm is nobody of the staff' }),
   );
 export type PaymentPayee = z.output<typeof paymentPayee>;
+export const paymentPayeeView = z.object({
+  kind: payeeKind,
+  payeeName: payeeName.shown,
+  party: z.string().nullable(),
+  staffId: id.nullable(),
+});
 
 /** What it is paid for, in words. */
 export const paymentSummary = personalField('words', line(200));
@@ -138,12 +144,7 @@ export const paymentView = z.object({
   state: paymentState,
   kind: paymentKind,
   way: paymentWay,
-  payee: z.object({
-    kind: payeeKind,
-    payeeName: payeeName.shown,
-    party: z.string().nullable(),
-    staffId: id.nullable(),
-  }),
+  payee: paymentPayeeView,
   payeeAccountId: id.nullable(),
   amountFen: z.int(),
   accountCode: ledgerAccountCode,

@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import { CashDeskRepository } from '../cash-desk/cash-desk.repository.ts';
+import type { Signature } from './signing-authority.entity.ts';
+import { SigningAuthorityRepository } from './signing-authority.repository.ts';
+
+/** Whose signature it is then. */
+export interface Principal {
+  readonly principalId: string;
+  readonly principalName: string;
+}
+
+/** Authorities to sign, for where something is signed by one. */
+@Injectable()
+export class SigningAuthorities {
+  constructor(
+    private readonly authorities: SigningAuthorityRepository,
+    private readonly desks: CashDeskRepository,
+  ) {}
+
+  /**
+   * For whom it is signed; until this transaction ends the authority isn't. Its row is locked behind those of the
+   * payment and of the payee's account. What both people are here follows hr a moment later in any case, so it is read
+   * as it is and locked by nothing. Throws signingAuthorityNotFound and signingAuthorityUnfit.
+   */
+  async forSigning(authorityId: string, signature: Signature): Promise<Principal> {
+    const authority = await this.authorities.lock(authorityId);
+    const { principalId, principalName, deputyId } = authority;
+    const principal = await this.desks.staff(principalId);
+    authority.refuseUnless(signature, principal, await this.desks.staff(deputyId));
+    return { principalId, principalName };
+  }
+}
