@@ -100,7 +100,19 @@ export class CashDesk {
 
   async close(explanations = {}) {
     const path = `/finance/cash-days/${this.today.id}/close`;
-    const closed = await this.custodian.post(path, { explanations }, this.today.version);
+    return this.#isClosed(await this.custodian.post(path, { explanations }, this.today.version));
+  }
+
+  /** The refusal; null where the bank isn't open that day, and the day is closed. */
+  async closeUnlessOverLimit() {
+    const path = `/finance/cash-days/${this.today.id}/close`;
+    const code = 'finance.cash_day.over_limit';
+    const { refused, body } = await this.custodian.mayBeRefused(code, 'POST', path, {}, this.today.version);
+    if (!refused) this.#isClosed(body);
+    return refused ? body : null;
+  }
+
+  #isClosed(closed) {
     expect(closed.state === 'closed' && closed.digest !== null, `A day that was closed is ${closed.state}.`);
     this.today = closed;
     this.takingsFen = closed.closing.takingsFen;
@@ -109,7 +121,7 @@ export class CashDesk {
     return closed;
   }
 
-  /** The morning of the next day on which the bank is open, Monday first. */
+  /** The morning of the next Monday. */
   static async comeToMonday(books) {
     const today = await books.today();
     const weekday = new Date(`${today}T00:00:00Z`).getUTCDay();

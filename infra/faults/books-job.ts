@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { VoucherKind } from '@bumen/contracts';
+import type { BoxAccounts } from './box-accounts.ts';
 import type { Chance } from './chance.ts';
 import type { RetryingClient } from './retrying-client.ts';
 
@@ -15,6 +16,13 @@ export interface Hands<Person = string> {
   readonly manager: Person;
   /** The desk whose cash the cashier holds; its day is open. */
   readonly cashDeskId: string;
+  /** Staff id of the cashier. */
+  readonly cashierId: string;
+  /** To whom the cashier hands desks over (F-16), and their staff id. */
+  readonly receiver: Person;
+  readonly receiverId: string;
+  /** For the desks that they set up besides: so many at once as there are of these. */
+  readonly accounts: readonly BoxAccounts[];
 }
 
 /** One matter of the books: a voucher, and what becomes of it. */
@@ -29,7 +37,10 @@ export interface Paper {
   failure?: string;
 }
 
-type Ask = (client: RetryingClient, ...write: Parameters<RetryingClient['write']>) => Promise<Record<string, unknown>>;
+export type Ask = (
+  client: RetryingClient,
+  ...write: Parameters<RetryingClient['write']>
+) => Promise<Record<string, unknown>>;
 
 const linesFor = {
   receipt: ['1001', '2203'],

@@ -14,6 +14,7 @@ import { readSettings } from '../local/settings.ts';
 import { until } from '../local/until.ts';
 import { holderOf, type NatsUser } from '../stack.ts';
 import type { Hands } from './books-job.ts';
+import { BoxAccounts } from './box-accounts.ts';
 import { isSettled, whatIsLeft } from './settling.ts';
 import { witness } from './witness.ts';
 
@@ -277,6 +278,7 @@ async function hire(baseUrl: string): Promise<People> {
       startsAt: new Date(now - 3_600_000).toISOString(),
       endsAt: new Date(now + 20 * 3_600_000).toISOString(),
     });
+    return staffId;
   };
   const comeIn = async (username: string) => {
     const self = await signIn(username, firstPassword);
@@ -294,7 +296,9 @@ async function hire(baseUrl: string): Promise<People> {
     会计: await make('/hr/positions', { name: '会计', tier: 'agent', roles: ['accountant'] }),
     财务经理: await make('/hr/positions', { name: '财务经理', tier: 'manager', roles: ['finance_manager'] }),
   };
-  for (const [name, place] of Object.entries(keepers)) await person(name, places[place as keyof typeof places]);
+  const staffIds: Record<string, string> = {};
+  for (const [name, place] of Object.entries(keepers))
+    staffIds[name] = await person(name, places[place as keyof typeof places]);
   const several = (name: string) => Array.from({ length: clerks }, (_, index) => `${name}${index + 1}`);
   const names = { clerks: several('clerk'), callers: several('caller') };
   for (const name of [...names.clerks, ...names.callers]) await person(name, supervisor);
@@ -312,16 +316,15 @@ async function hire(baseUrl: string): Promise<People> {
   const [cashier1, cashier2, accountant1, accountant2, finance] = await allOf(Object.keys(keepers));
   const bookDay = new Date(now + 8 * 3_600_000).toISOString().slice(0, 10);
   await ask('POST', '/finance/periods', { month: bookDay.slice(0, 7) }, accountant1);
-  const deskOf = async (cashier: string, accountant: string, place: number): Promise<string> => {
+  const boxesAbove = (place: 1 | 2) => [1, 2, 3].map((number) => `1012${place}${number}`);
+  const accountsOf = (place: 1 | 2) => boxesAbove(place).map((above) => new BoxAccounts(above));
+  const deskOf = async (cashier: string, accountant: string, place: 1 | 2): Promise<string> => {
     const codes = [2 * place - 1, 2 * place].map((number) => `1012${String(number).padStart(2, '0')}`);
-    for (const code of codes)
+    for (const code of [...codes, ...boxesAbove(place)])
       await ask('POST', '/finance/accounts', { code, title: '现金', reason: '设立收银台' }, accountant);
-    const { staffId } = (await (
-      await fetch(`${baseUrl}/api/session`, { headers: { authorization: `Bearer ${cashier}` } })
-    ).json()) as { staffId: string };
     const asked = {
       deskName: `收银台${place}`,
-      custodianId: staffId,
+      custodianId: staffIds[`cashier${place}`],
       takingsAccount: codes[0],
       pettyAccount: codes[1],
     };
@@ -346,8 +349,16 @@ async function hire(baseUrl: string): Promise<People> {
     clerks: await allOf(names.clerks),
     callers: await allOf(names.callers),
     bookkeepers: [
-      { cashier: cashier1!, accountant: accountant1!, poster: accountant2!, manager: finance!, cashDeskId: desks[0] },
-      { cashier: cashier2!, accountant: accountant2!, poster: accountant1!, manager: finance!, cashDeskId: desks[1] },
+      {
+        ...{ cashier: cashier1!, cashierId: staffIds['cashier1']!, cashDeskId: desks[0], manager: finance! },
+        ...{ receiver: cashier2!, receiverId: staffIds['cashier2']!, accounts: accountsOf(1) },
+        ...{ accountant: accountant1!, poster: accountant2! },
+      },
+      {
+        ...{ cashier: cashier2!, cashierId: staffIds['cashier2']!, cashDeskId: desks[1], manager: finance! },
+        ...{ receiver: cashier1!, receiverId: staffIds['cashier1']!, accounts: accountsOf(2) },
+        ...{ accountant: accountant2!, poster: accountant1! },
+      },
     ],
     bookDay,
     manager,

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ServiceName } from '@bumen/contracts';
-import { BooksJob, type Hands } from './books-job.ts';
+import { BooksJob, type Ask, type Hands } from './books-job.ts';
 import { RetryingClient, type ClientHabits, type Write } from './retrying-client.ts';
+import { TillJob } from './till-job.ts';
 
 /** One customer's matter, from the first word to a satisfied callback. */
 export interface Contact {
@@ -27,6 +28,8 @@ export interface LoadOptions extends ClientHabits {
   readonly contactsEach: number;
   /** Vouchers that each bookkeeper makes at most. */
   readonly vouchersEach: number;
+  /** Cash desks, with two days each, that are set up one after the other at most; several go on at once. */
+  readonly tillsEach: number;
   /** The day of all vouchers, in an open month. */
   readonly bookDay: string;
   /** Writes a second, all clients together. */
@@ -47,14 +50,15 @@ interface CallbackSummary {
 class GivenUp extends Error {}
 
 /**
- * Clerks who take contacts in, answer and resolve them and carry the callbacks out, and people who keep the books, at a
- * bounded rate (the real job).
+ * Clerks who take contacts in, answer and resolve them and carry the callbacks out, and people who keep the books and
+ * close the days of cash desks, at a bounded rate (the real job).
  */
 export class LoadJob {
   readonly options: LoadOptions;
   readonly contacts: Contact[] = [];
   readonly writes: Write[] = [];
   readonly books: BooksJob;
+  readonly desks: TillJob;
   readonly #desks: Clients[];
   readonly #bookkeepers: Hands<RetryingClient>[];
   #ending = false;
@@ -65,20 +69,25 @@ export class LoadJob {
   constructor(baseUrl: string, desks: readonly Desk[], bookkeepers: readonly Hands[], options: LoadOptions) {
     this.options = options;
     const { tag, bookDay: day, chance } = options;
-    this.books = new BooksJob({ tag, day, chance, ask: (by, ...write) => this.#write(by, ...write) });
+    const ask: Ask = (by, ...write) => this.#write(by, ...write);
+    this.books = new BooksJob({ tag, day, chance, ask });
+    this.desks = new TillJob({ tag, day, chance, ask });
     const client = (token: string) => new RetryingClient(baseUrl, token, options, this.writes);
     this.#desks = desks.map(({ handler, caller }) => ({ handler: client(handler), caller: client(caller) }));
-    this.#bookkeepers = bookkeepers.map(({ cashier, accountant, poster, manager, cashDeskId }) => ({
-      ...{ cashier: client(cashier), accountant: client(accountant) },
-      ...{ poster: client(poster), manager: client(manager), cashDeskId },
+    this.#bookkeepers = bookkeepers.map(({ cashier, accountant, poster, manager, receiver, ...given }) => ({
+      ...{ cashier: client(cashier), accountant: client(accountant), receiver: client(receiver) },
+      ...{ poster: client(poster), manager: client(manager), ...given },
     }));
   }
 
   start(): this {
-    const { vouchersEach } = this.options;
+    const { vouchersEach, tillsEach } = this.options;
     this.#done = Promise.all([
       ...this.#desks.map((desk) => this.#work(desk)),
       ...this.#bookkeepers.map((hands) => this.books.work(hands, (had) => had < vouchersEach && !this.#ending)),
+      ...this.#bookkeepers.flatMap((hands) =>
+        hands.accounts.map((one) => this.desks.work(hands, one, (had) => had < tillsEach && !this.#ending)),
+      ),
     ]);
     return this;
   }
@@ -93,8 +102,8 @@ export class LoadJob {
   async finished(): Promise<void> {
     await this.#done;
     for (const { handler, caller } of this.#desks) for (const one of [handler, caller]) one.close();
-    for (const { cashier, accountant, poster, manager } of this.#bookkeepers)
-      for (const one of [cashier, accountant, poster, manager]) one.close();
+    for (const { cashier, accountant, poster, manager, receiver } of this.#bookkeepers)
+      for (const one of [cashier, accountant, poster, manager, receiver]) one.close();
   }
 
   /** The moment of the first answer to a write that was begun since, if there is one yet. */
@@ -128,7 +137,7 @@ export class LoadJob {
   }
 
   get #matters() {
-    return [...this.contacts, ...this.books.papers];
+    return [...this.contacts, ...this.books.papers, ...this.desks.tills];
   }
 
   async #work(desk: Clients): Promise<void> {

@@ -17,6 +17,7 @@ import { Complaints, isAcknowledged, judgeWrite } from './complaints.ts';
 import type { FaultDesk } from './fault-desk.ts';
 import type { LoadJob } from './load-job.ts';
 import { StreamReader, type Published } from './stream-reader.ts';
+import { Tills } from './tills.ts';
 
 /** What was counted, and every sentence in which a promise was found broken. */
 export interface Verdict {
@@ -27,6 +28,8 @@ export interface Verdict {
   readonly applied: number;
   /** Of the vouchers that were posted. */
   readonly journals: number;
+  /** Of the cash desks that the load set up. */
+  readonly daysClosed: number;
   readonly faults: readonly string[];
 }
 
@@ -78,10 +81,12 @@ export class Oracle {
   readonly #desk: FaultDesk;
   readonly #readers: ReadonlyMap<string, StreamReader>;
   readonly #books: Books;
+  readonly #tills: Tills;
 
   constructor(desk: FaultDesk) {
     this.#desk = desk;
     this.#books = new Books(desk);
+    this.#tills = new Tills(desk);
     this.#readers = new Map(
       businessServices.flatMap((service) =>
         [eventStream(service), departmentStream(service)].map(
@@ -123,11 +128,12 @@ export class Oracle {
     const rows: Record<Business, readonly Row[]> = {
       tickets: [...tickets, ...customers],
       callbacks,
-      finance: await this.#books.rowsOf(job),
+      finance: [...(await this.#books.rowsOf(job)), ...(await this.#tills.rowsOf(job))],
     };
     await this.#compareWrites(job, tickets, complaints);
     const heads = await this.published(departmentStream('finance'));
     const journals = await this.#books.examine(job, heads, complaints);
+    const daysClosed = await this.#tills.examine(job, heads, complaints);
     let published = 0;
     let applied = 0;
     const told: EventEnvelope[] = [];
@@ -149,6 +155,7 @@ export class Oracle {
       published,
       applied,
       journals,
+      daysClosed,
       faults: complaints.told,
     };
   }

@@ -99,6 +99,7 @@ export class Trial {
       contactsEach: Infinity,
       // Who counts contacts is about those.
       vouchersEach: options.contactsEach === undefined ? Infinity : 0,
+      tillsEach: options.contactsEach === undefined ? Infinity : 0,
       bookDay: this.desk.people.bookDay,
       perS: 60,
       ...options,

@@ -18,14 +18,14 @@ const asOwner = (...changes: readonly string[]) => `
 
 const kept = new WeakMap<FaultDesk, Promise<LoadJob>>();
 /** What all of them begin with, made once: each takes back what it changes. */
-function soundBooks(trial: Trial): Promise<LoadJob> {
+export function soundBooks(trial: Trial): Promise<LoadJob> {
   const made = kept.get(trial.desk) ?? makeBooks(trial);
   kept.set(trial.desk, made);
   return made;
 }
 
 async function makeBooks(trial: Trial): Promise<LoadJob> {
-  const job = trial.load({ contactsEach: 0, vouchersEach: 4, losesAnswers: 0 });
+  const job = trial.load({ contactsEach: 0, vouchersEach: 4, tillsEach: 1, losesAnswers: 0 });
   await job.finished();
   const { faults } = await trial.examine(job);
   if (faults.length > 0) throw new Error(`before anything was planted: ${faults.join(' / ')}`);

@@ -3,6 +3,7 @@ import type { Verdict } from '../oracle.ts';
 import type { Scenario, Trial } from '../trial.ts';
 import { holdOneOpen, withHeldTransactions } from './low-outbox-id.ts';
 import { bookPlants } from './planted-books.ts';
+import { deskPlants } from './planted-desks.ts';
 import { messagesOf, publishAgain } from './thrice.ts';
 import { wipe } from './wiped-broker.ts';
 
@@ -95,6 +96,7 @@ const plants: readonly Plant[] = [
     },
   },
   ...bookPlants,
+  ...deskPlants,
   {
     // Last, because what it loses is lost.
     row: 'planted: synchronous_commit off',

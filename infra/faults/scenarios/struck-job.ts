@@ -1,3 +1,4 @@
+import { until } from '../../local/until.ts';
 import type { Trial } from '../trial.ts';
 
 /**
@@ -7,6 +8,9 @@ export async function strikeRunningJob(trial: Trial, row: string, strike: () => 
   for (let round = 1; round <= trial.count; round += 1) {
     const job = trial.load();
     await trial.runs(job);
+    // So that it strikes desks at any step of their days.
+    const closed = trial.chance.below(6);
+    await until('days are closed', () => job.desks.closed >= closed, 60_000, 10);
     const since = Date.now();
     await strike();
     await trial.recovery(row, job, since, Infinity, ['tickets', 'callbacks', 'finance']);

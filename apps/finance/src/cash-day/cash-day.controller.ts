@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import {
   allowOverLimit,
+  cashDayVoidsUndecided,
   cashOverLimit,
   closeCashDay,
   closeCashDayInStead,
@@ -62,12 +63,16 @@ export class CashDayController {
     const given = { deskId, day: next, custodianId, custodianName, opening };
     const day = CashDay.open(currentWork().newId(), given, act);
     desk.dayOpened({ cashDayId: day.id, day: day.day }, act);
+    // The limit may be another one since.
+    desk.holds(opening, act);
     return this.#saved(desk, day, act);
   }
 
   @Handles(countCash)
   count({ cashDayId, ...counted }: RequestOf<typeof countCash>): Promise<View> {
     return this.#change(cashDayId, async (day, desk, act) => {
+      day.refuseUnlessPossible('count', act);
+      await this.#refuseUndecided(day);
       day.count(counted, (await this.boxes.inBoxes([desk.id])).get(desk.id)!, act);
       desk.dayCounted(act);
     });
@@ -93,6 +98,7 @@ export class CashDayController {
     return this.#change(cashDayId, async (day, desk, act) => {
       day.refuseUnlessPossible('close_in_stead', act);
       if (await this.desks.isCashier(day.custodianId)) throw custodianNotGone({ custodian: day.custodianName });
+      await this.#refuseUndecided(day);
       day.countInStead(counted, (await this.boxes.inBoxes([desk.id])).get(desk.id)!, act);
       await this.#close(day, desk, explanations, act, 'close_in_stead');
     });
@@ -136,6 +142,12 @@ export class CashDayController {
     day.close(explained, { closing, contents, ...(await this.ends.bonds(desk)) }, act, verb);
     desk.holds(closing, act);
     desk.dayClosed(day.day, act);
+  }
+
+  /** Nobody asks for another once the day is counted (F-02). Throws cashDayVoidsUndecided. */
+  async #refuseUndecided({ deskId, day }: CashDay): Promise<void> {
+    const numbers = await this.days.voidsAsked(deskId, day);
+    if (numbers.length > 0) throw cashDayVoidsUndecided({ numbers });
   }
 
   /** What came in after the bank had closed last, or while it didn't open, goes there on its next day (F-03). */

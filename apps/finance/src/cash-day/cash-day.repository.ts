@@ -58,6 +58,15 @@ export class CashDayRepository extends AggregateRepository<CashDay> {
     return row!.done;
   }
 
+  /** Receipts of a day that are asked to be void, by their numbers; the first few. */
+  async voidsAsked(deskId: string, day: string): Promise<string[]> {
+    const rows = await this.read<{ number: string }>(
+      `SELECT number FROM receipt WHERE desk_id = $1 AND day = $2 AND state = 'void_asked' ORDER BY number LIMIT 10`,
+      [deskId, day],
+    );
+    return rows.map(({ number }) => number);
+  }
+
   page({
     cashDeskId: deskId,
     state,

@@ -67,6 +67,7 @@ export class DayEnds {
     const begun = CashDay.open(currentWork().newId(), { deskId, day, custodianId, custodianName, opening }, act, null);
     await this.days.save(begun);
     desk.dayBegun({ cashDayId: begun.id, day }, act);
+    desk.holds(opening, act);
   }
 }
 

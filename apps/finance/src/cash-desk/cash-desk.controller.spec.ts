@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  cashDeskPolicy,
   cashLimitPassed,
   depositCash,
   drawPettyCash,
@@ -8,6 +9,7 @@ import {
   listCashDesks,
   registerCashDesk,
   retireCashDesk,
+  standard,
 } from '@bumen/contracts';
 import { refusal } from '@bumen/testing';
 import { FinanceRig } from '../finance.rig.ts';
@@ -99,6 +101,24 @@ test('F-03 the limit is on both boxes, and is told once each time that it is pas
   expect((await rig.cashier.call(getCashDesk, { cashDeskId: cash.cashDeskId })).overLimit).toBe(true);
   const told = (await rig.told(cashLimitPassed)).filter((one) => one.subject === cash.cashDeskId);
   expect(told).toHaveLength(1);
+});
+
+test('F-03 a limit that is lowered is passed as the next day begins, by what is there', async () => {
+  await cash.closeDay(await cash.openDay(), 0, 50_000);
+  const setLimit = (limitFen: number) =>
+    rig.manager.call(standard.finance.setPolicy, {
+      ...{ name: cashDeskPolicy.name, value: { ...cashDeskPolicy.default, limitFen }, reason: '调整限额' },
+    });
+  const isOver = async () => (await rig.cashier.call(getCashDesk, { cashDeskId: cash.cashDeskId })).overLimit;
+  await setLimit(40_000);
+  expect(await isOver()).toBe(false);
+  const cashDayId = await cash.openDay();
+  expect(await isOver()).toBe(true);
+  const told = (await rig.told(cashLimitPassed)).filter((one) => one.subject === cash.cashDeskId);
+  expect(told).toHaveLength(1);
+  await setLimit(cashDeskPolicy.default.limitFen);
+  await cash.closeDay(cashDayId, 0, 50_000);
+  expect(await isOver()).toBe(false);
 });
 
 test('F-02 a desk is closed down only without cash and between two days', async () => {

@@ -81,6 +81,10 @@ export class CashDesk extends StatefulAggregate<CashDeskState, Step, Act, Column
   @Column('boolean')
   readonly overdueTold!: boolean;
 
+  /** Who holds its cash has left, or is a cashier no more, and it was told. */
+  @Column('boolean')
+  readonly leftBehind!: boolean;
+
   /** The handover that goes on; no day opens until it ends. */
   @Column('uuid', { nullable: true })
   readonly handoverId!: string | null;
@@ -93,7 +97,7 @@ export class CashDesk extends StatefulAggregate<CashDeskState, Step, Act, Column
   static register(id: string, given: CashDeskGiven, act: Act): CashDesk {
     const desk = new CashDesk();
     const before = { dayId: null, day: null, counted: false, lastDay: null, overLimit: false, overdueTold: false };
-    desk.open({ id, state: 'active', ...given, ...before, handoverId: null }, act);
+    desk.open({ id, state: 'active', ...given, ...before, leftBehind: false, handoverId: null }, act);
     desk.#tell();
     return desk;
   }
@@ -185,7 +189,8 @@ export class CashDesk extends StatefulAggregate<CashDeskState, Step, Act, Column
   }
   /** The cash is theirs now. */
   handOver({ id: custodianId, name: custodianName }: { readonly id: string; readonly name: string }, act: Act): void {
-    this.become({ custodianId, custodianName, handoverId: null, overdueTold: false }, act);
+    const custodian = { custodianId, custodianName, leftBehind: false };
+    this.become({ ...custodian, handoverId: null, overdueTold: false }, act);
     this.#tell();
   }
   handoverEnds(act: Act): void {
@@ -193,10 +198,13 @@ export class CashDesk extends StatefulAggregate<CashDeskState, Step, Act, Column
     this.#tell();
   }
 
-  /** Whoever left the company holds its cash: it is told, and handed over in their stead (F-16). */
-  custodianLeft(staffId: string): void {
+  /** Whoever left the company holds its cash: it is told once, and handed over in their stead (F-16). */
+  custodianIs(gone: boolean, act: Act): void {
+    if (gone === this.leftBehind || this.state === 'retired') return;
+    this.become({ leftBehind: gone }, act);
     const { id: deskId, custodianId, day } = this;
-    if (custodianId === staffId) this.raise(cashDeskLeftBehind, { deskId, custodianId, day });
+    if (gone) this.raise(cashDeskLeftBehind, { deskId, custodianId, day });
+    else this.#tell();
   }
 
   /** Whoever counts the cash is not told what should be there, until the count is in (F-08). */

@@ -12,6 +12,7 @@ import {
   depositCash,
   drawPettyCash,
   getCashDesk,
+  listReceipts,
   makeDayVouchers,
   payOutCash,
   refuseCashDraw,
@@ -98,6 +99,9 @@ async function endDay(cash: CashRig, { which }: Step): Promise<void> {
   const { today } = await rig.accountant.call(getCashDesk, { cashDeskId: cash.cashDeskId });
   if (!today) return void (await cash.openDay());
   const { cashDayId } = today;
+  const asked = { cashDeskId: [cash.cashDeskId], state: ['void_asked' as const], limit: 100 };
+  const { items } = await rig.accountant.call(listReceipts, asked);
+  await outcomes(items.map(({ id }) => rig.accountant.call(refuseReceiptVoid, { receiptId: id, reason })));
   const { inBoxes } = await rig.accountant.call(getCashDesk, { cashDeskId: cash.cashDeskId });
   const off = which % 3 === 0 ? 10 : 0;
   await cash.count(cashDayId, inBoxes!.takingsFen + off, Math.max(0, inBoxes!.pettyFen - off));

@@ -47,6 +47,7 @@ export class CreateCashDesks1772400000001 implements MigrationInterface {
         last_day date,
         over_limit boolean NOT NULL,
         overdue_told boolean NOT NULL,
+        left_behind boolean NOT NULL,
         handover_id uuid,
         next_deadline_at timestamptz,
         PRIMARY KEY (id)

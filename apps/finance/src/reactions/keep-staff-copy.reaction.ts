@@ -26,10 +26,10 @@ export class KeepStaffCopy {
       if (item.holderId === staffId) item.holderIs(!active, act);
       await this.items.save(item);
     }
-    if (active && roles.includes('cashier')) return;
+    const isCashier = active && roles.includes('cashier');
     for (const id of await this.desks.heldBy(staffId)) {
       const desk = await this.desks.lock(id);
-      desk.custodianLeft(staffId);
+      if (desk.custodianId === staffId) desk.custodianIs(!isCashier, act);
       await this.desks.save(desk);
     }
   }

@@ -164,20 +164,41 @@ test('F-02 a receipt is made void on its own day only, not once that is counted'
   const cashDayId = await cash.openDay();
   const { id: receiptId } = await cash.issue();
   const { id: other } = await cash.issue({ parts: [{ method: 'transfer', amountFen: 100, reference: '89' }] });
-  await rig.cashier.call(voidReceipt, { receiptId, ...back });
   await cash.count(cashDayId, 100_000, 0);
   expect(await refusal(rig.cashier.call(voidReceipt, { receiptId: other, ...back }))).toMatchObject({
     code: 'finance.cash_day.not_open',
   });
-  expect(await refusal(rig.accountant.call(approveReceiptVoid, { receiptId }))).toMatchObject({
-    code: 'finance.cash_day.not_open',
-  });
   await cash.closeDay(cashDayId, 100_000, 0);
   await cash.openDay();
-  expect(await refusal(rig.accountant.call(approveReceiptVoid, { receiptId }))).toMatchObject({
+  expect(await refusal(rig.cashier.call(voidReceipt, { receiptId, ...back }))).toMatchObject({
     code: 'finance.receipt.of_another_day',
     details: { number: cash.number(1), day: '2026-03-02' },
   });
+});
+
+test('F-02 a day is not counted while a void is undecided; who asked for it takes it back', async () => {
+  const cashDayId = await cash.openDay();
+  const { id: receiptId } = await cash.issue();
+  await rig.cashier.call(voidReceipt, { receiptId, ...back });
+  expect(await refusal(cash.count(cashDayId, 100_000, 0))).toMatchObject({
+    code: 'finance.cash_day.voids_undecided',
+    details: { numbers: [cash.number(1)] },
+  });
+  await rig.cashier.call(refuseReceiptVoid, { receiptId, reason: '收据无误' });
+  expect(await cash.closeDay(cashDayId, 100_000, 0)).toMatchObject({ state: 'closed' });
+});
+
+test('F-02 a void is asked before the count or not at all, when both are done at once', async () => {
+  const cashDayId = await cash.openDay();
+  const { id: receiptId } = await cash.issue();
+  const both = await outcomes([
+    rig.cashier.call(voidReceipt, { receiptId, ...back }),
+    cash.count(cashDayId, 100_000, 0),
+  ]);
+  expect([
+    ['ok', 'finance.cash_day.voids_undecided'],
+    ['finance.cash_day.not_open', 'ok'],
+  ]).toContainEqual(both);
 });
 
 test('F-02 a retry with its key answers the same number', async () => {

@@ -62,7 +62,7 @@ export class ReceiptController {
   approve({ receiptId }: RequestOf<typeof approveReceiptVoid>): Promise<View> {
     return this.#change(receiptId, async (receipt, desk, act) => {
       desk.refuseCustodian(act);
-      receipt.approveVoid(desk.openDay().day, act);
+      receipt.approveVoid(act);
       const { id: documentId, cashFen } = receipt;
       await this.#move(desk, { box: 'takings', kind: 'receipt_void', documentId, amountFen: -cashFen }, act);
     });

@@ -130,9 +130,8 @@ export class Receipt extends StatefulAggregate<ReceiptState, Step, Act, Columns>
     this.#tell(receiptVoided);
   }
 
-  approveVoid(day: string, act: Act): void {
-    this.refuseUnlessPossible('approve_void', act);
-    this.#refuseUnlessOf(day);
+  /** On its own day: none is counted before what was asked on it is decided. */
+  approveVoid(act: Act): void {
     this.step('approve_void', act, { voided: handOf(act), chequeInHand: false });
     this.#tell(receiptVoided);
   }

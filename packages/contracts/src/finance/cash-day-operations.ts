@@ -23,6 +23,7 @@ import {
   cashDayUnclosed,
   cashDayUncounted,
   cashDayView,
+  cashDayVoidsUndecided,
   cashDifferenceUnexplained,
   cashOverLimit,
   cashPieces,
@@ -73,7 +74,10 @@ export const countCash = command({
   takes: stepOf(cashDaySteps, 'count'),
   request: z.object({ cashDayId: id, takings: cashPieces, petty: cashPieces, unfit: unfitNotes.default([]) }),
   response: cashDayView,
-  problems: [cashDayNotFound, stepRefused, cashDeskNotYours, denominationUnknown, cashCountsTooMany],
+  problems: [
+    ...[cashDayNotFound, stepRefused, cashDeskNotYours, cashDayVoidsUndecided],
+    ...[denominationUnknown, cashCountsTooMany],
+  ],
   summary: { zh: '现金盘点(盲点)', en: 'Count the cash, blind' },
   rules: ['F-05', 'F-08'],
 });
@@ -114,8 +118,8 @@ export const closeCashDayInStead = command({
   request: closeCashDay.request.extend({ takings: cashPieces, petty: cashPieces, unfit: unfitNotes.default([]) }),
   response: cashDayView,
   problems: [
-    ...[cashDayNotFound, stepRefused, custodianAlone, custodianNotGone, denominationUnknown],
-    ...[cashDifferenceUnexplained, cashOverLimit],
+    ...[cashDayNotFound, stepRefused, custodianAlone, custodianNotGone, cashDayVoidsUndecided],
+    ...[denominationUnknown, cashDifferenceUnexplained, cashOverLimit],
   ],
   summary: { zh: '代为盘点日结', en: 'Count and close the day of who is gone' },
   rules: ['F-08', 'F-16'],

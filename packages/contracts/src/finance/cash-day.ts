@@ -135,6 +135,17 @@ export const cashDayTooEarly = problem({
   detail: { zh: '最早可在前一天开始 {day}', en: '{day} can be opened on the day before it at the earliest' },
   details: z.object({ day }),
 });
+/** What is void goes out of the takings before they are counted, and never afterwards (F-02). */
+export const cashDayVoidsUndecided = problem({
+  code: 'finance.cash_day.voids_undecided',
+  status: 409,
+  title: { zh: '有收据申请作废,尚未决定', en: 'Receipts are asked to be void, and nobody has decided' },
+  detail: {
+    zh: '请先由会计同意作废,或保留收据,再盘点:{numbers}',
+    en: 'Have somebody else agree that these receipts are void, or keep them, and count then: {numbers}',
+  },
+  details: z.object({ numbers: z.array(z.string()).max(10) }),
+});
 export const denominationUnknown = problem({
   code: 'finance.cash_day.denomination_unknown',
   status: 422,

@@ -75,7 +75,7 @@ export const approveReceiptVoid = command({
   seen: 'receiptId',
   request: z.object({ receiptId: id }),
   response: receiptView,
-  problems: [receiptNotFound, stepRefused, custodianAlone, cashDayNotOpen, receiptOfAnotherDay, cashNotEnough],
+  problems: [receiptNotFound, stepRefused, custodianAlone, cashNotEnough],
   summary: { zh: '同意作废收据', en: 'Agree that a receipt is void' },
   rules: ['F-02', 'P-04'],
 });
