@@ -21,6 +21,7 @@ import {
   proposePositions,
   promiseTime,
   registerStaff,
+  requestPayment,
   replyToCustomer,
   resolveTicket,
   revealCallbackCustomer,
@@ -75,7 +76,7 @@ export class ProofHouse {
     this.desk = desk;
     this.books = new ProofBooks(desk);
     this.cash = new ProofCash(desk, this.books.cashier);
-    this.payments = new ProofPayments(desk, this.books.cashier);
+    this.payments = new ProofPayments(desk, this.books.cashier, () => this.callerOf(requestPayment));
     this.#founder = founder;
   }
 
@@ -303,6 +304,7 @@ export class ProofHouse {
     await this.specialist.call(revealCallbackCustomer, { callbackId: callbackId!, ...why });
     await this.officer.call(revealStaff, { staffId, ...why });
     await this.books.vouchersOutOfOrder();
+    await this.payments.requested();
     const shift = { staffId, startsAt: '2026-03-03T00:00:00Z', endsAt: '2026-03-03T08:00:00Z' };
     return this.#withOthers({
       staffId,

@@ -15,15 +15,16 @@ import { ProofPayees } from './proof-payees.ts';
 export class ProofPayments {
   readonly #desk: Desk;
   readonly cashier: Client;
-  readonly requester: Client;
   readonly manager: Client;
   readonly payees: ProofPayees;
+  readonly #requester: () => Client;
   #numbers = 0;
 
-  constructor(desk: Desk, cashier: Client) {
+  /** `requester`: who asks for all of them. */
+  constructor(desk: Desk, cashier: Client, requester: () => Client) {
     this.#desk = desk;
     this.cashier = cashier;
-    this.requester = desk.as('admin_officer');
+    this.#requester = requester;
     this.manager = desk.as('finance_manager');
     this.payees = new ProofPayees(desk);
   }
@@ -36,7 +37,7 @@ export class ProofPayments {
       payee: { kind: 'person' as const, payeeName: `收款人${number}` },
       documents: [{ kind: 'expense_claim' as const, number: `BX${number}` }],
     };
-    return (await this.requester.call(requestPayment, { ...asked, ...given })).id;
+    return (await this.#requester().call(requestPayment, { ...asked, ...given })).id;
   }
   async approved(given: Partial<InputOf<typeof requestPayment>> = {}): Promise<string> {
     const paymentId = await this.requested(given);
@@ -58,7 +59,7 @@ export class ProofPayments {
   }
   async withdrawn(): Promise<string> {
     const paymentId = await this.requested();
-    return (await this.requester.call(withdrawPayment, { paymentId, reason: '不再需要' })).id;
+    return (await this.#requester().call(withdrawPayment, { paymentId, reason: '不再需要' })).id;
   }
 
   /** `lister`: who is asked for lists of their own. */

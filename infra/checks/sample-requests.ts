@@ -22,6 +22,7 @@ const texts = [
   '7.1024',
   'true',
   '{}',
+  '0'.repeat(64),
 ];
 /** The bytes of a paper. */
 export const paper = new TextEncoder().encode('%PDF-1.7\ntrailer << >>\nstartxref\n9\n%%EOF\n');

@@ -33,7 +33,7 @@ export class CashClosingFacts extends Repository {
     return rows.map(({ day }) => day);
   }
 
-  /** Payments that were made until a day of this month and lack a voucher; what was paid in cash has that of its day. */
+  /** Payments of this month and before that lack a voucher; what was paid in cash has that of its day. */
   async paymentsWithoutVouchers(month: string, until: string): Promise<string[]> {
     const rows = await this.read<{ id: string }>(
       `SELECT id FROM payment WHERE state = 'paid' AND way <> 'cash' AND voucher_id IS NULL AND paid_day <= $2::date

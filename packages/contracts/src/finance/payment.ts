@@ -31,7 +31,6 @@ export const paymentWay = choice({
   transfer: { zh: '银行转账', en: 'bank transfer' },
   wallet: { zh: '原路退回(扫码)', en: 'back to the wallet' },
 });
-export type PaymentWay = z.output<typeof paymentWay>;
 
 export const paymentState = choice({
   requested: { zh: '待签批', en: 'waiting for signatures' },
