@@ -41,6 +41,7 @@ import {
 import { startFounded } from '@bumen/fuzz/whole-house';
 import { type Client, type Desk, type Someone } from '@bumen/testing';
 import { ProofBooks } from './proof-books.ts';
+import { ProofBudgets } from './proof-budgets.ts';
 import { ProofCash } from './proof-cash.ts';
 import { ProofPayments } from './proof-payments.ts';
 import { distinct, realRequest } from './sample-requests.ts';
@@ -63,6 +64,7 @@ export class ProofHouse {
   readonly books: ProofBooks;
   readonly cash: ProofCash;
   readonly payments: ProofPayments;
+  readonly budgets: ProofBudgets;
   readonly #people = new Map<Role, Client>();
   #manager: Client | undefined;
   /** A department that tickets are given to. */
@@ -77,6 +79,7 @@ export class ProofHouse {
     this.books = new ProofBooks(desk);
     this.cash = new ProofCash(desk, this.books.cashier);
     this.payments = new ProofPayments(desk, this.books.cashier, () => this.callerOf(requestPayment));
+    this.budgets = new ProofBudgets(desk, () => this.departmentId);
     this.#founder = founder;
   }
 
@@ -329,6 +332,7 @@ export class ProofHouse {
       accountClosingId: await this.books.accountClosing(),
       ...(await this.cash.ids()),
       ...(await this.payments.ids(this.specialist)),
+      budgetId: await this.budgets.moved(),
       callbackId: callbackId!,
       attemptId: attempts[0]!.id,
     });

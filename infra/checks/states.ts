@@ -57,6 +57,7 @@ import {
   type Transitions,
 } from '@bumen/contracts';
 import { idFieldOf, type ProofHouse } from './proof-house.ts';
+import { budgetStates } from './states-budgets.ts';
 import { cashStates } from './states-cash.ts';
 import { paymentStates } from './states-payments.ts';
 
@@ -320,6 +321,7 @@ export const reachOf = new Map<Transitions, Readonly<Record<string, Reach>>>([
   [receiptSteps, receipts],
   ...cashStates,
   ...paymentStates,
+  ...budgetStates,
 ] as [Transitions, Readonly<Record<string, Reach>>][]);
 
 /** An operation that takes a step, and the field of its request that holds the id of what takes it. */

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { financeKeepsStaffCopy, type Role } from '@bumen/contracts';
+import { financeKeepsDepartmentCopy, financeKeepsStaffCopy, type Role } from '@bumen/contracts';
 import { CopyOf } from '@bumen/service-kit';
 
 /** What this service knows of somebody who works here: a copy that hr's events keep current. */
@@ -19,5 +19,19 @@ export class StaffMember {
   readonly roles!: Role[];
 }
 
+/** What this service knows of a department, whose budgets are kept here; hr owns it. */
+@CopyOf(financeKeepsDepartmentCopy)
+@Entity('department')
+export class Department {
+  @PrimaryColumn('uuid')
+  readonly id!: string;
+
+  @Column('text')
+  readonly name!: string;
+
+  @Column('boolean')
+  readonly active!: boolean;
+}
+
 /** What this service keeps of what others own; the kit keeps them current. */
-export const copies = [StaffMember];
+export const copies = [StaffMember, Department];

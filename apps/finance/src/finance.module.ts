@@ -5,6 +5,13 @@ import { AccountClosing } from './account-closing/account-closing.entity.ts';
 import { AccountClosingRepository } from './account-closing/account-closing.repository.ts';
 import { AccountUses } from './account-closing/account-uses.repository.ts';
 import { Acts } from './acts.ts';
+import { BudgetMove } from './budget/budget-move.entity.ts';
+import { BudgetMoves } from './budget/budget-moves.repository.ts';
+import { BudgetController } from './budget/budget.controller.ts';
+import { Budget } from './budget/budget.entity.ts';
+import { BudgetRepository } from './budget/budget.repository.ts';
+import { Budgets } from './budget/budgets.ts';
+import { DepartmentRepository } from './budget/departments.repository.ts';
 import { CarriedRepository } from './carry-forward/carried.repository.ts';
 import { CarryForwardController } from './carry-forward/carry-forward.controller.ts';
 import { CashDayController } from './cash-day/cash-day.controller.ts';
@@ -96,6 +103,7 @@ import { ClosingFacts } from './period/closing-facts.repository.ts';
 import { PeriodController } from './period/period.controller.ts';
 import { Period } from './period/period.entity.ts';
 import { PeriodRepository } from './period/period.repository.ts';
+import { KeepDepartmentCopy } from './reactions/keep-department-copy.reaction.ts';
 import { KeepStaffCopy } from './reactions/keep-staff-copy.reaction.ts';
 import { ReceiptBookController } from './receipt-book/receipt-book.controller.ts';
 import { ReceiptBook } from './receipt-book/receipt-book.entity.ts';
@@ -177,6 +185,8 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
         PaymentInvoice,
         PayeeAccount,
         SigningAuthority,
+        Budget,
+        BudgetMove,
         ...copies,
       ],
       migrations: [CreateLedger1772400000000, CreateCashDesks1772400000001, CreatePayments1772400000002],
@@ -215,6 +225,8 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     PaymentController,
     PayeeAccountController,
     SigningAuthorityController,
+    BudgetController,
+    KeepDepartmentCopy,
   ],
   providers: [
     Acts,
@@ -266,7 +278,6 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     CashPayoutRepository,
     TakingsPermitRepository,
     PermitMonths,
-    BankAccounts,
     ChequeBookRepository,
     PaymentRepository,
     PaymentContents,
@@ -275,6 +286,11 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     PayeeAccounts,
     SigningAuthorityRepository,
     SigningAuthorities,
+    BankAccounts,
+    BudgetRepository,
+    BudgetMoves,
+    DepartmentRepository,
+    Budgets,
   ],
 })
 export class FinanceModule {}

@@ -1,4 +1,5 @@
 import {
+  budgetPolicy,
   calendarPolicy,
   carryForwardPolicy,
   cashBookingPolicy,
@@ -24,6 +25,7 @@ export interface Rules {
   readonly cashUse: PolicyValue<typeof cashUsePolicy>;
   readonly cheque: PolicyValue<typeof chequePolicy>;
   readonly paymentSignatures: PolicyValue<typeof paymentSignaturesPolicy>;
+  readonly budget: PolicyValue<typeof budgetPolicy>;
   /** Codes of all accounts that the policies name, now or from a later day on. */
   readonly namedAccounts: () => ReadonlySet<string>;
   /**
@@ -87,6 +89,7 @@ export const rulesBy = (policies: Pick<Policies, 'get' | 'at'>): Rules => ({
   cashUse: policies.get(cashUsePolicy),
   cheque: policies.get(chequePolicy),
   paymentSignatures: policies.get(paymentSignaturesPolicy),
+  budget: policies.get(budgetPolicy),
   namedAccounts: () => {
     const named = [carryForwardPolicy, cashBookingPolicy].flatMap((policy) => [
       policies.get(policy),

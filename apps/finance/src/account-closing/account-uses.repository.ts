@@ -19,7 +19,9 @@ export class AccountUses extends Repository {
          EXISTS (SELECT FROM cash_box b JOIN cash_desk d ON d.id = b.desk_id
                   WHERE b.account = $1 AND d.state <> 'retired') AS cash_box,
          EXISTS (SELECT FROM cash_deposit WHERE bank_account = $1 AND state IN ('left', 'return_asked'))
-           OR EXISTS (SELECT FROM cash_draw WHERE bank_account = $1 AND state = 'drawn') AS cash_under_way`,
+           OR EXISTS (SELECT FROM cash_draw WHERE bank_account = $1 AND state = 'drawn') AS cash_under_way,
+         EXISTS (SELECT FROM budget WHERE account_code = $1
+                  AND (state IN ('proposed', 'in_force', 'change_asked') OR reserved_fen > 0)) AS budget`,
       [code, JSON.stringify([{ accountCode: code }])],
     );
     const uses = { ...row!, policy: named };

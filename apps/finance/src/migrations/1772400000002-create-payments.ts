@@ -131,11 +131,67 @@ export class CreatePayments1772400000002 implements MigrationInterface {
       );
       CREATE INDEX signing_authority_deputy ON signing_authority (deputy_id, id);
       CREATE INDEX signing_authority_principal ON signing_authority (principal_id, id);
+
+      CREATE TABLE department (
+        id uuid NOT NULL,
+        name text NOT NULL,
+        active boolean NOT NULL,
+        PRIMARY KEY (id)
+      );
+
+      CREATE TABLE budget (
+        id uuid NOT NULL,
+        version integer NOT NULL,
+        state text NOT NULL,
+        department_id uuid NOT NULL,
+        department_name text NOT NULL,
+        account_code text NOT NULL,
+        year text NOT NULL,
+        amount_fen bigint NOT NULL,
+        reserved_fen bigint NOT NULL,
+        used_fen bigint NOT NULL,
+        moves integer NOT NULL,
+        nearly_used boolean NOT NULL,
+        proposed_by_id uuid NOT NULL,
+        proposed_by_name text NOT NULL,
+        proposed_at timestamptz NOT NULL,
+        decided jsonb,
+        pending_fen bigint,
+        change_asked jsonb,
+        ended jsonb,
+        reason text,
+        CONSTRAINT budget_within CHECK (reserved_fen >= 0 AND used_fen >= 0 AND reserved_fen + used_fen <= amount_fen),
+        PRIMARY KEY (id)
+      );
+      CREATE INDEX budget_account ON budget (account_code);
+      CREATE UNIQUE INDEX budget_standing ON budget (department_id, account_code, year)
+        WHERE state IN ('proposed', 'in_force', 'change_asked');
+
+      CREATE TABLE budget_move (
+        budget_id uuid NOT NULL,
+        seq integer NOT NULL,
+        kind text NOT NULL,
+        payment_id uuid NOT NULL,
+        amount_fen bigint NOT NULL,
+        reserved_fen bigint NOT NULL,
+        used_fen bigint NOT NULL,
+        by_id uuid NOT NULL,
+        by_name text NOT NULL,
+        at timestamptz NOT NULL,
+        CONSTRAINT budget_move_pkey PRIMARY KEY (budget_id, seq)
+      );
     `);
+    for (const table of ['budget_move'])
+      await runner.query(`
+        CREATE TRIGGER ${table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ${table}
+          FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+        ALTER TABLE ${table} ENABLE ALWAYS TRIGGER ${table}_append_only;
+      `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      DROP TABLE budget_move, budget, department;
       DROP TABLE cheque_number, cheque_book;
       DROP TABLE payment_invoice, payment;
       DROP TABLE signing_authority, payee_account;

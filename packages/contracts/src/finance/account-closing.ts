@@ -92,6 +92,10 @@ export const accountInUse = {
     zh: '有在途的送存或提现使用该科目;请先办结',
     en: 'cash is on its way to it or from it: finish that',
   },
+  budget: {
+    zh: '有未终止的部门预算,或预留的付款使用该科目;请先终止预算,并办结预留的付款',
+    en: 'a budget that has not ended, or payments reserved in one, are of it: end the budget, and pay or withdraw those',
+  },
   policy: { zh: '公司设置使用该科目;请先修改设置', en: 'a setting of the company names it: change that' },
 } as const;
 export type AccountUse = keyof typeof accountInUse;

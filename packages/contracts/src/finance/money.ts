@@ -22,5 +22,8 @@ export const codeAbove = (code: string): string | null => (code.length > 4 ? cod
 /** A month of the company's calendar, `YYYY-MM`. */
 export const ledgerMonth = z.string().regex(/^(19|2[01])\d\d-(0[1-9]|1[0-2])$/);
 
+/** A year of the company's calendar, `YYYY`. */
+export const ledgerYear = z.string().regex(/^(19|2[01])\d\d$/);
+
 export const entrySide = choice({ debit: { zh: '借', en: 'debit' }, credit: { zh: '贷', en: 'credit' } });
 export type EntrySide = z.output<typeof entrySide>;

@@ -126,3 +126,14 @@ export const cashUsePolicy = policy({
   rules: ['F-20'],
   summary: { zh: '现金使用范围', en: 'What may be paid in cash' },
 });
+
+export const budgetPolicy = policy({
+  name: 'finance.budget',
+  schema: z.object({
+    /** A budget of which so much, in percent, is reserved and used is nearly used, and told of. */
+    nearlyUsedPercent: z.int().min(1).max(100),
+  }),
+  default: { nearlyUsedPercent: 90 },
+  rules: ['F-17'],
+  summary: { zh: '部门预算', en: 'Budgets of departments' },
+});
