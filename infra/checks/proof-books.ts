@@ -73,6 +73,18 @@ export class ProofBooks {
   async vouchersOutOfOrder(): Promise<void> {
     for (const day of ['02', '01']) await this.cashier.call(submitVoucher, { voucherId: await this.voucher(day) });
   }
+  /** Something on an account, on the day of the sample requests. */
+  async posted(): Promise<void> {
+    await this.#desk.sql(
+      'finance',
+      `WITH head AS (INSERT INTO journal (id, posting_id, month, day, kind, summary, lines, posted_by, posted_at,
+                       correlation_id, digest)
+         VALUES ($1::text::uuid, $1::text::uuid, '2026-03', '2026-03-02', 'ordinary', '往来', 2, 'proof', now(), $1::text, '') RETURNING id)
+       INSERT INTO entry (journal_id, line, day, account, side, amount_fen, currency)
+         SELECT id, line, date '2026-03-02', '1001', side, 5, 'CNY' FROM head, (VALUES (1, 'debit'), (2, 'credit')) AS l(line, side)`,
+      [randomUUID()],
+    );
+  }
   /** The opening balances as they were drafted; there is one set of them. */
   opening(): Promise<string> {
     return (this.#opening ??= this.#draftOpening());

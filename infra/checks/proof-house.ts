@@ -298,7 +298,7 @@ export class ProofHouse {
       dueAt: '2026-03-02T12:00:00+08:00',
     });
     const other = await this.agent.call(replyToCustomer, { ticketId: await this.ticketInWork(), text: '您好' });
-    await this.#posted();
+    await this.books.posted();
     const [callbackId] = await this.callbacks(1);
     const { attempts } = await this.specialist.call(startAttempt, { callbackId: callbackId! });
     for (const excused of await this.callbacks(2)) await this.#excuse(excused);
@@ -361,18 +361,6 @@ export class ProofHouse {
     return ids;
   }
 
-  /** Something on an account, on the day of the sample requests. */
-  async #posted(): Promise<void> {
-    await this.desk.sql(
-      'finance',
-      `WITH head AS (INSERT INTO journal (id, posting_id, month, day, kind, summary, lines, posted_by, posted_at,
-                       correlation_id, digest)
-         VALUES ($1::text::uuid, $1::text::uuid, '2026-03', '2026-03-02', 'ordinary', '往来', 2, 'proof', now(), $1::text, '') RETURNING id)
-       INSERT INTO entry (journal_id, line, day, account, side, amount_fen, currency)
-         SELECT id, line, date '2026-03-02', '1001', side, 5, 'CNY' FROM head, (VALUES (1, 'debit'), (2, 'credit')) AS l(line, side)`,
-      [randomUUID()],
-    );
-  }
   async #secondPerson(): Promise<Client> {
     const position = { name: 'general_manager', tier: 'director', roles: ['general_manager'] } as const;
     const { id } = await this.officer.call(createPosition, { ...position, roles: [...position.roles] });

@@ -91,6 +91,7 @@ import { PayeeAccounts } from './payee-account/payee-accounts.ts';
 import { BankAccounts } from './payment/bank-accounts.repository.ts';
 import { PaymentAttachmentController } from './payment/payment-attachment.controller.ts';
 import { PaymentBankController } from './payment/payment-bank.controller.ts';
+import { PaymentBudgets } from './payment/payment-budgets.ts';
 import { PaymentContents } from './payment/payment-contents.ts';
 import { PaymentInvoice } from './payment/payment-invoice.entity.ts';
 import { PaymentSigners } from './payment/payment-signers.ts';
@@ -281,6 +282,7 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     ChequeBookRepository,
     PaymentRepository,
     PaymentContents,
+    PaymentBudgets,
     PaymentSigners,
     PayeeAccountRepository,
     PayeeAccounts,

@@ -63,6 +63,9 @@ export class CreatePayments1772400000002 implements MigrationInterface {
         paid_day date,
         voucher_id uuid,
         reason text,
+        budget jsonb,
+        CONSTRAINT payment_budget_follows CHECK (budget IS NULL
+          OR state IN ('approved', 'sent', 'paid') AND (budget ->> 'used')::boolean = (state = 'paid')),
         CONSTRAINT payment_slip UNIQUE (slip_key),
         PRIMARY KEY (id)
       );

@@ -14,6 +14,7 @@ import { Attachments, currentWork, Handles } from '@bumen/service-kit';
 import { Acts, type Act } from '../acts.ts';
 import { payeeKeysOf } from '../payee-keys.ts';
 import { dayIn } from '../period/months.ts';
+import { PaymentBudgets } from './payment-budgets.ts';
 import { PaymentContents } from './payment-contents.ts';
 import { paymentsReadBy, refuseUnlessReadsPayment } from './payment-readers.ts';
 import { PaymentSigners } from './payment-signers.ts';
@@ -23,13 +24,14 @@ import { filesOfPayment, paymentListedOf, paymentViewOf } from './payment.view.t
 
 type View = ResponseOf<typeof getPayment>;
 
-/** Rows are locked in one order everywhere: payment, payee, invoices. */
+/** Rows are locked in one order everywhere: payment, payee, invoices, budget. */
 @Controller()
 export class PaymentController {
   constructor(
     private readonly payments: PaymentRepository,
     private readonly contents: PaymentContents,
     private readonly signers: PaymentSigners,
+    private readonly budgets: PaymentBudgets,
     private readonly attachments: Attachments,
     private readonly acts: Acts,
   ) {}
@@ -65,6 +67,7 @@ export class PaymentController {
     const signers = await this.signers.of(payment, act);
     const attachments = await this.attachments.of(filesOfPayment(payment));
     payment.sign(digest, { files: attachments.map(({ sha256 }) => sha256), signers }, act);
+    await this.budgets.reserve(payment, act);
     await this.payments.save(payment);
     return paymentViewOf(payment, attachments, act);
   }

@@ -1,4 +1,4 @@
-import { Column, Entity, Index, Unique } from 'typeorm';
+import { Check, Column, Entity, Index, Unique } from 'typeorm';
 import {
   paymentAltered,
   paymentChanged,
@@ -34,6 +34,12 @@ export interface Deputy {
   readonly authorityId: string;
   readonly principalId: string;
 }
+/** What it takes of a budget: reserved as it is approved, used as it is paid (F-17). */
+export interface PaymentBudget {
+  readonly budgetId: string;
+  readonly amountFen: number;
+  readonly used: boolean;
+}
 export interface PaymentSlip {
   readonly number: string;
   readonly day: string;
@@ -57,6 +63,10 @@ const hands: Text = {
  */
 @Entity('payment')
 @Unique('payment_slip', ['slipKey'])
+@Check(
+  'payment_budget_follows',
+  `budget IS NULL OR state IN ('approved', 'sent', 'paid') AND (budget ->> 'used')::boolean = (state = 'paid')`,
+)
 @Index('payment_requester', ['requestedById', 'id'])
 @Index('payment_payee', ['payeeCode', 'kind', 'day'], { where: 'payee_code IS NOT NULL' })
 @Index('payment_payee_name', ['payeeNameKey', 'kind', 'day'])
@@ -125,6 +135,10 @@ export class Payment extends StatefulAggregate<PaymentState, Step, Act, Columns>
   @Column('jsonb')
   readonly signatures!: readonly PaymentSignature[];
 
+  /** Null where it has nothing of one. */
+  @Column('jsonb', { nullable: true })
+  readonly budget!: PaymentBudget | null;
+
   @Column('jsonb', { nullable: true })
   readonly sent!: (PaperHand & { readonly bankAccount: string }) | null;
 
@@ -153,7 +167,15 @@ export class Payment extends StatefulAggregate<PaymentState, Step, Act, Columns>
   ): Payment {
     const payment = new Payment();
     const { id: requestedById } = act.by;
-    const before = { sent: null, settled: null, slipKey: null, paidDay: null, voucherId: null, reason: null };
+    const before = {
+      budget: null,
+      sent: null,
+      settled: null,
+      slipKey: null,
+      paidDay: null,
+      voucherId: null,
+      reason: null,
+    };
     payment.open(
       {
         ...{ id, state: 'requested', ...contentOf(said), source, day: dayIn(act.at, act.zone!) },
@@ -248,6 +270,11 @@ export class Payment extends StatefulAggregate<PaymentState, Step, Act, Columns>
   vouched(voucherId: string, act: Act): void {
     this.step('make_voucher', act, { voucherId });
     this.#tell();
+  }
+
+  /** What it has of a budget now. */
+  budgetIs(budget: PaymentBudget | null): void {
+    this.become({ budget });
   }
 
   protected get table() {

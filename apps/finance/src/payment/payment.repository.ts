@@ -10,6 +10,7 @@ import {
 import { AggregateRepository, keepOneOf, readPage } from '@bumen/service-kit';
 import type { PayeeKeys } from '../payee-keys.ts';
 import { plainNumber } from '../plain-number.ts';
+import { PaymentBudgets } from './payment-budgets.ts';
 import { Payment } from './payment.entity.ts';
 
 /** Whom somebody may read the payments of. */
@@ -22,14 +23,20 @@ export interface PaymentsRead {
 
 @Injectable()
 export class PaymentRepository extends AggregateRepository<Payment> {
-  constructor() {
+  constructor(private readonly budgets: PaymentBudgets) {
     super(Payment, {
       notFound: (id) => paymentNotFound({ id }),
       view: paymentView,
-      // Codes, a hash and a number.
-      notPersonal: ['payeeCode', 'payeeNameKey', 'slipKey'],
+      // Codes, a hash, ids and numbers.
+      notPersonal: ['payeeCode', 'payeeNameKey', 'budget', 'slipKey'],
       unique: { payment_slip: ({ settled }) => paymentSlipKnown({ number: settled!.slipNumber }) },
     });
+  }
+
+  /** What it has of a budget follows its state, by whatever step it came there (F-17). */
+  override async save(payment: Payment): Promise<void> {
+    await this.budgets.follow(payment);
+    await super.save(payment);
   }
 
   /** No other payment has these invoices, until this one is refused or withdrawn. Throws paymentInvoicePaid (F-20). */

@@ -14,6 +14,7 @@ const shown = (payment: Payment, act: Act) => ({
   documents: [...payment.documents],
   signers: [...payment.signers],
   signatures: [...payment.signatures],
+  budgetId: payment.budget?.budgetId ?? null,
   offers: payment.offers(act),
 });
 

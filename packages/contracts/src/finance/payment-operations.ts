@@ -24,7 +24,9 @@ import {
   within,
   type Role,
 } from '../define/index.ts';
+import { budgetNone, budgetUsedUp } from './budget.ts';
 import { sumFen } from './cash-desk.ts';
+import { payingDepartmentUnknown } from './department.ts';
 import { secondHand } from './hand.ts';
 import { documentNumber, journalDay, journalLineUnfit } from './journal.ts';
 import { ledgerAccountCode } from './money.ts';
@@ -32,6 +34,7 @@ import {
   paymentAccountUnfit,
   paymentAltered,
   paymentBankUnfit,
+  paymentDepartmentMissing,
   paymentDiffers,
   paymentInvoicePaid,
   paymentNotFound,
@@ -54,7 +57,13 @@ export const paymentNoun = noun('finance.payment', {
 const requesters = everyRole.filter((role) => role !== 'auditor' && role !== 'department_liaison');
 const askers = [...requesters] as [Role, ...Role[]];
 const signers = paymentSigner.options;
-const contentProblems = [paymentPayeeUnfit, paymentAccountUnfit, paymentInvoicePaid];
+const contentProblems = [
+  paymentPayeeUnfit,
+  paymentAccountUnfit,
+  paymentDepartmentMissing,
+  payingDepartmentUnknown,
+  paymentInvoicePaid,
+];
 /** A refund is asked for on its ticket (F-12). */
 const asked = paymentContent.refine(({ kind, way }) => kind !== 'refund' && way !== 'wallet', {
   ...says({ zh: '退款由工单申请', en: 'a refund is asked for on its ticket' }),
@@ -118,7 +127,7 @@ export const openPaymentAttachment = command({
   summary: { zh: '下载付款单附件', en: 'Download a file of a payment' },
   rules: ['F-06', 'P-05'],
 });
-/** With the last signature that it takes it is approved. */
+/** With the last signature that it takes it is approved, and what it takes of a budget is reserved (F-17). */
 export const signPayment = command({
   name: 'finance.payment.sign',
   http: 'POST /finance/payments/:paymentId/sign',
@@ -131,9 +140,12 @@ export const signPayment = command({
     digest: z.string().regex(/^[0-9a-f]{64}$/),
   }),
   response: paymentView,
-  problems: [paymentNotFound, stepRefused, secondHand, paymentDiffers, paymentNotSignedByYou],
+  problems: [
+    ...[paymentNotFound, stepRefused, secondHand, paymentDiffers, paymentNotSignedByYou],
+    ...[budgetNone, budgetUsedUp],
+  ],
   summary: { zh: '签批付款', en: 'Sign for a payment' },
-  rules: ['F-06', 'P-04'],
+  rules: ['F-06', 'F-17', 'P-04'],
 });
 export const refusePayment = command({
   name: 'finance.payment.refuse',

@@ -37,6 +37,16 @@ export const paymentAccountUnfit = problem({
   },
   details: z.object({ accountCode: z.string() }),
 });
+/** It would pass by every budget (F-17). */
+export const paymentDepartmentMissing = problem({
+  code: 'finance.payment.department_missing',
+  status: 422,
+  title: { zh: '未写明部门', en: 'It names no department' },
+  detail: {
+    zh: '这类付款须写明由哪个部门的预算支付;请选择部门',
+    en: 'Payments of this kind name the department whose budget they are paid from; choose it',
+  },
+});
 export const paymentInvoicePaid = problem({
   code: 'finance.payment.invoice_paid',
   status: 409,

@@ -164,6 +164,8 @@ export const paymentView = z.object({
   signatures: z.array(paymentSignature).max(paymentSignaturesMax),
   /** Who told the bank, and from which account; null before. */
   sent: paperHand.extend({ bankAccount: ledgerAccountCode }).nullable(),
+  /** The budget in which it is reserved, or that it has used; null where it has none. */
+  budgetId: id.nullable(),
   /** The bank's slip. */
   settled: paperHand.extend({ slipNumber: z.string(), slipDay: day }).nullable(),
   paidDay: day.nullable(),

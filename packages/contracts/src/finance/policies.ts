@@ -130,10 +130,19 @@ export const cashUsePolicy = policy({
 export const budgetPolicy = policy({
   name: 'finance.budget',
   schema: z.object({
+    /** Payments of these kinds are reserved in the budget of the department that they name. */
+    kinds: z.array(paymentKind).max(20),
+    /** Payments of these kinds name a department. */
+    departmentKinds: z.array(paymentKind).max(20),
     /** A budget of which so much, in percent, is reserved and used is nearly used, and told of. */
     nearlyUsedPercent: z.int().min(1).max(100),
   }),
-  default: { nearlyUsedPercent: 90 },
+  default: {
+    kinds: ['expense', 'travel', 'project', 'supplier', 'other'],
+    // What the whole company pays for is of no department.
+    departmentKinds: [],
+    nearlyUsedPercent: 90,
+  },
   rules: ['F-17'],
   summary: { zh: '部门预算', en: 'Budgets of departments' },
 });
