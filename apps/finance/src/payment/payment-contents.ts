@@ -25,6 +25,7 @@ export class PaymentContents {
 
   /** With the account that it is booked on; throws what keeps it from being paid or booked. */
   async said(content: PaymentContent, { rules }: Act): Promise<PaymentSaid> {
+    await this.#refuseUnlessDepartmentFits(content, rules);
     const accountCode = content.accountCode ?? rules.cashBooking.paymentAccounts[content.kind];
     const [account, withParts] = await Promise.all([
       this.accounts.find(accountCode),
@@ -33,7 +34,6 @@ export class PaymentContents {
     if (!account || account.closed || account.money || withParts.has(accountCode))
       throw paymentAccountUnfit({ accountCode });
     await this.refuseUnlessWorksHere(content.payee);
-    await this.#refuseUnlessDepartmentFits(content, rules);
     return { ...content, accountCode };
   }
 
