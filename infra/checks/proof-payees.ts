@@ -5,6 +5,7 @@ import {
   giveSigningAuthority,
   registerPayeeAccount,
   revealPayeeAccount,
+  type InputOf,
 } from '@bumen/contracts';
 import type { Client, Desk } from '@bumen/testing';
 
@@ -27,13 +28,15 @@ export class ProofPayees {
   /** Of a firm of its own, with a number that no other has. */
   async account(): Promise<string> {
     const number = (this.#numbers += 1);
-    const payee = { kind: 'firm' as const, payeeName: '顺达商行', party: `supplier:${number}` };
-    const accountNumber = String(6_222_020_000_000_000 + number);
-    return (await this.accountant.call(registerPayeeAccount, { payee, bankName: '工商银行', accountNumber })).id;
+    return this.#accountOf({ kind: 'firm', payeeName: `顺达${number}号商行`, party: `supplier:${number}` });
   }
   async accountInForce(): Promise<string> {
-    const payeeAccountId = await this.account();
-    return (await this.manager.call(approvePayeeAccount, { payeeAccountId })).id;
+    return this.#approved(await this.account());
+  }
+  /** Somebody who is paid, with an account of theirs that is in force. */
+  async payeeWithAccount() {
+    const payee = { kind: 'person' as const, payeeName: `收款人甲${(this.#numbers += 1)}` };
+    return { payee, payeeAccountId: await this.#approved(await this.#accountOf(payee)) };
   }
   /** To somebody who has not accepted it; `to`: the proof house's own deputy unless said. */
   async authority(to = this.deputy): Promise<string> {
@@ -54,6 +57,14 @@ export class ProofPayees {
     const signingAuthorityId = await this.authority(to);
     const [principalId, deputyId] = [this.manager.caller.staffId, to.caller.staffId];
     return { payeeAccountId, replacesId: payeeAccountId, signingAuthorityId, principalId, deputyId };
+  }
+
+  async #accountOf(payee: InputOf<typeof registerPayeeAccount>['payee']): Promise<string> {
+    const accountNumber = String(6_222_020_000_000_000 + (this.#numbers += 1));
+    return (await this.accountant.call(registerPayeeAccount, { payee, bankName: '工商银行', accountNumber })).id;
+  }
+  async #approved(payeeAccountId: string): Promise<string> {
+    return (await this.manager.call(approvePayeeAccount, { payeeAccountId })).id;
   }
 
   /** As if hr had told of them. */

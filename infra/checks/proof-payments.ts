@@ -69,6 +69,6 @@ export class ProofPayments {
 
   /** What makes a payment one by transfer. */
   async byTransfer(): Promise<Partial<InputOf<typeof requestPayment>>> {
-    return { way: 'transfer' };
+    return { way: 'transfer', ...(await this.payees.payeeWithAccount()) };
   }
 }

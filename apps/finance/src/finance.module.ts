@@ -94,6 +94,7 @@ import { PaymentBankController } from './payment/payment-bank.controller.ts';
 import { PaymentBudgets } from './payment/payment-budgets.ts';
 import { PaymentContents } from './payment/payment-contents.ts';
 import { PaymentInvoice } from './payment/payment-invoice.entity.ts';
+import { PaymentReaders } from './payment/payment-readers.ts';
 import { PaymentSigners } from './payment/payment-signers.ts';
 import { PaymentController } from './payment/payment.controller.ts';
 import { Payment } from './payment/payment.entity.ts';
@@ -284,6 +285,7 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     PaymentContents,
     PaymentBudgets,
     PaymentSigners,
+    PaymentReaders,
     PayeeAccountRepository,
     PayeeAccounts,
     SigningAuthorityRepository,

@@ -45,6 +45,7 @@ export class CreatePayments1772400000002 implements MigrationInterface {
         payee_code text,
         payee_name_key text NOT NULL,
         payee_account_id uuid,
+        account_number text,
         amount_fen bigint NOT NULL,
         account_code text NOT NULL,
         department_id uuid,

@@ -37,10 +37,11 @@ const inForce = async (given: Partial<InputOf<typeof registerPayeeAccount>> = {}
 const also = ({ caller: { staffId, name } }: Client, role: 'accountant' | 'finance_manager' | 'general_manager') =>
   rig.desk.as(role, { staffId, name });
 /** As a payment asks for it. */
-const forPayment = (payeeAccountId: string) => {
+const forPayment = async (payeeAccountId: string) => {
+  const { payee } = await rig.manager.call(getPayeeAccount, { payeeAccountId });
   const { app } = rig.desk.service('finance');
   const options = { name: 'finance.payment.send', actor: rig.cashier.caller.staffId, correlationId: newId() };
-  return app.get(Transactions).run(options, () => app.get(PayeeAccounts).forPayment(payeeAccountId));
+  return app.get(Transactions).run(options, () => app.get(PayeeAccounts).forPayment(payeeAccountId, payee));
 };
 const held = 'SELECT FROM payee_account WHERE id = $1 FOR UPDATE';
 

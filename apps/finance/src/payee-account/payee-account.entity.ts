@@ -12,6 +12,7 @@ import {
 import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import { handOf } from '../hand.ts';
+import { plainName } from '../payee-keys.ts';
 
 type Step = keyof typeof payeeAccountSteps.steps;
 interface Columns extends ColumnsOf<PayeeAccount, 'payee'> {}
@@ -100,6 +101,14 @@ export class PayeeAccount extends StatefulAggregate<PayeeAccountState, Step, Act
     );
     account.#tell();
     return account;
+  }
+
+  /** Whether it is theirs, however their name is written. */
+  isOf(payee: PaymentPayee): boolean {
+    const [own, theirs] = [this.payee, payee].map(({ kind, staffId, party, payeeName }) =>
+      [kind, staffId, party?.toUpperCase(), plainName(payeeName)].join(' '),
+    );
+    return own === theirs;
   }
 
   get payee(): PaymentPayee {

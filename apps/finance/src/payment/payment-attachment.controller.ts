@@ -8,7 +8,7 @@ import {
 } from '@bumen/contracts';
 import { Attachments, Handles } from '@bumen/service-kit';
 import { Acts, type Act } from '../acts.ts';
-import { refuseUnlessReadsPayment } from './payment-readers.ts';
+import { PaymentReaders } from './payment-readers.ts';
 import type { Payment } from './payment.entity.ts';
 import { PaymentRepository } from './payment.repository.ts';
 import { filesOfPayment, paymentViewOf } from './payment.view.ts';
@@ -20,6 +20,7 @@ type View = ResponseOf<typeof attachToPayment>;
 export class PaymentAttachmentController {
   constructor(
     private readonly payments: PaymentRepository,
+    private readonly readers: PaymentReaders,
     private readonly attachments: Attachments,
     private readonly acts: Acts,
   ) {}
@@ -28,7 +29,7 @@ export class PaymentAttachmentController {
   async attach({ paymentId, ...given }: RequestOf<typeof attachToPayment>): Promise<View> {
     const act = this.acts.current();
     const payment = await this.payments.lock(paymentId);
-    refuseUnlessReadsPayment(payment, act);
+    await this.readers.refuseUnlessReads(payment, act);
     payment.attach(act);
     await this.attachments.add(filesOfPayment(payment), given);
     return this.#saved(payment, act);
@@ -38,7 +39,7 @@ export class PaymentAttachmentController {
   async detach({ paymentId, attachmentId }: RequestOf<typeof detachFromPayment>): Promise<View> {
     const act = this.acts.current();
     const payment = await this.payments.lock(paymentId);
-    refuseUnlessReadsPayment(payment, act);
+    await this.readers.refuseUnlessReads(payment, act);
     payment.detach(act);
     await this.attachments.remove(filesOfPayment(payment), attachmentId);
     return this.#saved(payment, act);
@@ -50,7 +51,7 @@ export class PaymentAttachmentController {
     attachmentId,
   }: RequestOf<typeof openPaymentAttachment>): Promise<ResponseOf<typeof openPaymentAttachment>> {
     const payment = await this.payments.find(paymentId);
-    refuseUnlessReadsPayment(payment, this.acts.current());
+    await this.readers.refuseUnlessReads(payment, this.acts.current());
     return this.attachments.open(filesOfPayment(payment), attachmentId);
   }
 

@@ -11,6 +11,7 @@ import {
 } from '@bumen/contracts';
 import { Attachments, Handles } from '@bumen/service-kit';
 import { Acts, type Act } from '../acts.ts';
+import { PayeeAccounts } from '../payee-account/payee-accounts.ts';
 import { VoucherDrafts } from '../voucher/voucher-drafts.ts';
 import { BankAccounts } from './bank-accounts.repository.ts';
 import { voucherOfPayment } from './payment-voucher.ts';
@@ -26,6 +27,7 @@ export class PaymentBankController {
   constructor(
     private readonly payments: PaymentRepository,
     private readonly banks: BankAccounts,
+    private readonly payeeAccounts: PayeeAccounts,
     private readonly drafts: VoucherDrafts,
     private readonly attachments: Attachments,
     private readonly acts: Acts,
@@ -37,6 +39,7 @@ export class PaymentBankController {
     const payment = await this.payments.lock(paymentId);
     payment.refuseUnlessPossible('send', act);
     const from = await this.#accountFor(payment, bankAccount, act);
+    await this.#refuseUnfitPayee(payment, act);
     const files = (await this.attachments.of(filesOfPayment(payment))).map(({ sha256 }) => sha256);
     payment.send(from, files, act);
     return this.#saved(payment, act);
@@ -69,6 +72,16 @@ export class PaymentBankController {
       payment.vouched(voucher!.id, act);
     }
     return this.#saved(payment, act);
+  }
+
+  /** It goes where its signers said, by nobody who had a hand in that. */
+  async #refuseUnfitPayee(payment: Payment, act: Act): Promise<void> {
+    payment.refuseUnlessNamed();
+    const { payeeAccountId, payee } = payment;
+    if (payeeAccountId === null) return;
+    const account = await this.payeeAccounts.forPayment(payeeAccountId, payee);
+    payment.refuseAlteredAccount(account);
+    payment.refuseHandsOf(account, act);
   }
 
   /** From which it is paid. Throws paymentBankUnfit. */

@@ -39,9 +39,11 @@ const of = (given: Asked = {}): Asked => ({
 });
 const request = (given: Asked = {}) => payments.request(of(given));
 const approved = (given: Asked = {}) => payments.approved(of(given));
-const amend = (paymentId: string, given: Asked) => {
+const amend = async (paymentId: string, given: Asked) => {
   const documents = [{ kind: 'expense_claim' as const, number: paperNumber('BX') }];
-  const content = { kind: 'expense' as const, summary: '办公用品', documents, ...of(given) };
+  const asked = of(given);
+  const payeeAccountId = await payments.accountOf(asked.payee!);
+  const content = { kind: 'expense' as const, summary: '办公用品', documents, payeeAccountId, ...asked };
   return payments.requester.call(amendPayment, { ...(content as InputOf<typeof amendPayment>), paymentId });
 };
 const sums = async (budgetId: string) => {

@@ -3,6 +3,7 @@ import {
   payingDepartmentUnknown,
   paymentAccountUnfit,
   paymentDepartmentMissing,
+  paymentPayeeAccountUnfit,
   paymentPayeeUnfit,
   type PaymentContent,
 } from '@bumen/contracts';
@@ -10,9 +11,10 @@ import type { Act } from '../acts.ts';
 import { DepartmentRepository } from '../budget/departments.repository.ts';
 import { CashDeskRepository } from '../cash-desk/cash-desk.repository.ts';
 import { AccountRepository } from '../chart/account.repository.ts';
+import { PayeeAccounts } from '../payee-account/payee-accounts.ts';
 import { plainName } from '../payee-keys.ts';
 import type { Rules } from '../rules.ts';
-import type { PaymentSaid } from './payment.entity.ts';
+import { namedWrongly, type PaymentSaid } from './payment.entity.ts';
 
 /** What is asked for is looked at before it is kept. */
 @Injectable()
@@ -21,11 +23,13 @@ export class PaymentContents {
     private readonly accounts: AccountRepository,
     private readonly desks: CashDeskRepository,
     private readonly departments: DepartmentRepository,
+    private readonly payeeAccounts: PayeeAccounts,
   ) {}
 
   /** With the account that it is booked on; throws what keeps it from being paid or booked. */
   async said(content: PaymentContent, { rules }: Act): Promise<PaymentSaid> {
     await this.#refuseUnlessDepartmentFits(content, rules);
+    const accountNumber = await this.#accountNumberOf(content);
     const accountCode = content.accountCode ?? rules.cashBooking.paymentAccounts[content.kind];
     const [account, withParts] = await Promise.all([
       this.accounts.find(accountCode),
@@ -34,7 +38,7 @@ export class PaymentContents {
     if (!account || account.closed || account.money || withParts.has(accountCode))
       throw paymentAccountUnfit({ accountCode });
     await this.refuseUnlessWorksHere(content.payee);
-    return { ...content, accountCode };
+    return { ...content, accountCode, accountNumber };
   }
 
   /** Throws paymentPayeeUnfit where they are said to be somebody of the staff and aren't, by that name. */
@@ -49,5 +53,14 @@ export class PaymentContents {
     if (departmentId === null) {
       if (budget.departmentKinds.includes(kind)) throw paymentDepartmentMissing();
     } else if (!(await this.departments.find(departmentId))) throw payingDepartmentUnknown({ id: departmentId });
+  }
+
+  /** Of the account that a transfer goes to; null for what goes to none. */
+  async #accountNumberOf(content: PaymentContent): Promise<string | null> {
+    const { payee, payeeAccountId } = content;
+    const account = payeeAccountId === null ? null : await this.payeeAccounts.forRequest(payeeAccountId, payee);
+    const why = namedWrongly(content);
+    if (why) throw paymentPayeeAccountUnfit({ why });
+    return account?.accountNumber ?? null;
   }
 }

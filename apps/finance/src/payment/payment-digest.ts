@@ -5,7 +5,8 @@ import type { Payment } from './payment.entity.ts';
 const version = '1';
 /** What a payment says (F-06): whoever signs it binds themselves to all of it, papers included. */
 const said = [
-  ...(['id', 'kind', 'way', 'payee', 'payeeAccountId', 'amountFen', 'accountCode', 'departmentId'] as const),
+  ...(['id', 'kind', 'way', 'payee', 'payeeAccountId', 'accountNumber'] as const),
+  ...(['amountFen', 'accountCode', 'departmentId'] as const),
   ...(['summary', 'documents', 'source', 'day', 'requestedById'] as const),
 ] as const;
 

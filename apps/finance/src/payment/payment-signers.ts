@@ -13,9 +13,15 @@ export class PaymentSigners {
   constructor(private readonly payments: PaymentRepository) {}
 
   /** By what goes to its payee together; nobody else asks or signs for that payee until this transaction ends. */
-  async of(payment: Asked, { rules }: Act): Promise<PaymentSigner[]> {
+  async of(payment: Asked, act: Act): Promise<PaymentSigner[]> {
+    return (await this.withSum(payment, act)).signers;
+  }
+
+  /** As `of`, with the sum that decides it, in fen. */
+  async withSum(payment: Asked, { rules }: Act): Promise<{ signers: PaymentSigner[]; sumFen: number }> {
     const together = await this.payments.together(payment, rules.paymentSignatures.togetherDays);
-    return signersFor(rules.paymentSignatures, payment.kind, together + Number(payment.amountFen));
+    const sumFen = together + Number(payment.amountFen);
+    return { signers: signersFor(rules.paymentSignatures, payment.kind, sumFen), sumFen };
   }
 }
 

@@ -31,7 +31,8 @@ const pdf = (text: string) => ({
   file: { type: 'application/pdf' as const, bytes: Buffer.from(`%PDF-1.7\n${text}\ntrailer\nstartxref\n9\n%%EOF\n`) },
 });
 const contentOf = ({ id: _, ...given }: { id: string } & InputOf<typeof requestPayment>) => ({
-  ...{ kind: given.kind, way: given.way, payee: given.payee, amountFen: given.amountFen },
+  ...{ kind: given.kind, way: given.way, payee: given.payee, payeeAccountId: given.payeeAccountId ?? null },
+  amountFen: given.amountFen,
   ...{ accountCode: given.accountCode, summary: given.summary, documents: given.documents },
 });
 
@@ -86,7 +87,8 @@ test('F-06 a signature is bound to what was seen, and void when any of it change
   ];
   for (const change of changes) {
     const before = await payments.requester.call(getPayment, { paymentId: asked.id });
-    const content = { ...contentOf(before), ...change, paymentId: asked.id };
+    const to = 'way' in change ? { payeeAccountId: await payments.accountOf(before.payee) } : {};
+    const content = { ...contentOf(before), ...change, ...to, paymentId: asked.id };
     const after = await payments.requester.call(amendPayment, content);
     expect(after).toMatchObject({ state: 'requested', signatures: [] });
     expect(after.digest).not.toBe(before.digest);

@@ -12,19 +12,21 @@ import {
 } from '@bumen/contracts';
 import { Attachments, currentWork, Handles } from '@bumen/service-kit';
 import { Acts, type Act } from '../acts.ts';
+import { PayeeAccounts } from '../payee-account/payee-accounts.ts';
 import { payeeKeysOf } from '../payee-keys.ts';
 import { dayIn } from '../period/months.ts';
+import { SigningAuthorities } from '../signing-authority/signing-authorities.ts';
 import { PaymentBudgets } from './payment-budgets.ts';
 import { PaymentContents } from './payment-contents.ts';
-import { paymentsReadBy, refuseUnlessReadsPayment } from './payment-readers.ts';
+import { PaymentReaders } from './payment-readers.ts';
 import { PaymentSigners } from './payment-signers.ts';
-import { Payment, type PaymentSaid } from './payment.entity.ts';
+import { Payment, type Deputy, type PaymentSaid } from './payment.entity.ts';
 import { PaymentRepository } from './payment.repository.ts';
 import { filesOfPayment, paymentListedOf, paymentViewOf } from './payment.view.ts';
 
 type View = ResponseOf<typeof getPayment>;
 
-/** Rows are locked in one order everywhere: payment, payee, invoices, budget. */
+/** Rows are locked in one order everywhere: payment, payee, the payee's account, authority to sign, invoices, budget. */
 @Controller()
 export class PaymentController {
   constructor(
@@ -32,6 +34,9 @@ export class PaymentController {
     private readonly contents: PaymentContents,
     private readonly signers: PaymentSigners,
     private readonly budgets: PaymentBudgets,
+    private readonly payeeAccounts: PayeeAccounts,
+    private readonly authorities: SigningAuthorities,
+    private readonly readers: PaymentReaders,
     private readonly attachments: Attachments,
     private readonly acts: Acts,
   ) {}
@@ -60,13 +65,17 @@ export class PaymentController {
   }
 
   @Handles(signPayment)
-  async sign({ paymentId, digest }: RequestOf<typeof signPayment>): Promise<View> {
+  async sign({ paymentId, digest, signingAuthorityId }: RequestOf<typeof signPayment>): Promise<View> {
     const act = this.acts.current();
-    const payment = await this.#readable(paymentId, act);
-    payment.refuseUnlessPossible('sign', act);
-    const signers = await this.signers.of(payment, act);
+    const inOwnName = signingAuthorityId === null;
+    // A deputy is told by their authority whether it is for them.
+    const payment = await (inOwnName ? this.#readable(paymentId, act) : this.payments.lock(paymentId));
+    if (inOwnName) payment.refuseUnlessPossible('sign', act, null);
+    const { signers, sumFen } = await this.signers.withSum(payment, act);
+    await this.#refuseUnfitAccount(payment);
+    const deputy = inOwnName ? null : await this.#deputy(signingAuthorityId, payment, sumFen, act);
     const attachments = await this.attachments.of(filesOfPayment(payment));
-    payment.sign(digest, { files: attachments.map(({ sha256 }) => sha256), signers }, act);
+    payment.sign(digest, { files: attachments.map(({ sha256 }) => sha256), signers, deputy }, act);
     await this.budgets.reserve(payment, act);
     await this.payments.save(payment);
     return paymentViewOf(payment, attachments, act);
@@ -94,22 +103,36 @@ export class PaymentController {
   async get({ paymentId }: RequestOf<typeof getPayment>): Promise<View> {
     const act = this.acts.current();
     const payment = await this.payments.find(paymentId);
-    refuseUnlessReadsPayment(payment, act);
+    await this.readers.refuseUnlessReads(payment, act);
     return paymentViewOf(payment, await this.attachments.of(filesOfPayment(payment)), act);
   }
 
   @Handles(listPayments)
   async list(request: RequestOf<typeof listPayments>): Promise<ResponseOf<typeof listPayments>> {
     const act = this.acts.current();
-    const { items, nextCursor } = await this.payments.page(request, paymentsReadBy(act));
+    const { items, nextCursor } = await this.payments.page(request, await this.readers.of(act));
     return { items: items.map((payment) => paymentListedOf(payment, act)), nextCursor };
   }
 
   /** Locked; whoever doesn't read it finds none. */
   async #readable(paymentId: string, act: Act): Promise<Payment> {
     const payment = await this.payments.lock(paymentId);
-    refuseUnlessReadsPayment(payment, act);
+    await this.readers.refuseUnlessReads(payment, act);
     return payment;
+  }
+
+  /** Where it goes is in force, and what was asked for, until this transaction ends. */
+  async #refuseUnfitAccount(payment: Payment): Promise<void> {
+    payment.refuseUnlessNamed();
+    const { payeeAccountId, payee } = payment;
+    if (payeeAccountId !== null)
+      payment.refuseAlteredAccount(await this.payeeAccounts.forPayment(payeeAccountId, payee));
+  }
+
+  /** `amountFen`: of what counts together, so that nothing is split below what an authority is for. */
+  async #deputy(authorityId: string, { kind }: Payment, amountFen: number, act: Act): Promise<Deputy> {
+    const signature = { deputyId: act.by.id, kind, amountFen, day: dayIn(act.at, act.zone!) };
+    return { authorityId, ...(await this.authorities.forSigning(authorityId, signature)) };
   }
 
   #signersOf(id: string, { kind, payee, amountFen }: PaymentSaid, day: string, act: Act) {

@@ -5,6 +5,7 @@ import {
   paymentDiffers,
   paymentNotSignedByYou,
   paymentNotYours,
+  paymentPayeeAccountUnfit,
   paymentSlipDiffers,
   paymentSteps,
   paymentVoucherTooEarly,
@@ -20,6 +21,7 @@ import {
 import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import { handOf } from '../hand.ts';
+import type { PayeeAccount } from '../payee-account/payee-account.entity.ts';
 import { payeeKeysOf } from '../payee-keys.ts';
 import { dayIn } from '../period/months.ts';
 import { plainNumber } from '../plain-number.ts';
@@ -27,12 +29,16 @@ import { digestOfPayment } from './payment-digest.ts';
 
 type Step = keyof typeof paymentSteps.steps;
 interface Columns extends ColumnsOf<Payment> {}
-/** What it says, with the account that it is booked on. */
-export type PaymentSaid = PaymentContent & { readonly accountCode: string };
-/** In whose stead somebody signs. */
+/** What it says, with the account that it is booked on, and the number of that to which a transfer goes. */
+export type PaymentSaid = PaymentContent & { readonly accountCode: string; readonly accountNumber: string | null };
+/** In whose stead somebody signs, and as what. */
 export interface Deputy {
   readonly authorityId: string;
   readonly principalId: string;
+  readonly role: PaymentSigner;
+}
+interface Hand {
+  readonly by: { readonly id: string };
 }
 /** What it takes of a budget: reserved as it is approved, used as it is paid (F-17). */
 export interface PaymentBudget {
@@ -51,6 +57,11 @@ const did = {
   signed: { zh: '签批这张付款单', en: 'signed for this payment' },
   sent: { zh: '付出这笔款项', en: 'sent this payment' },
   payee: { zh: '是这张付款单的收款人', en: 'are its payee' },
+  principal: {
+    zh: '代其签批的人已办理过这张付款单,或是其收款人',
+    en: 'sign for somebody who has had another hand in it, or is its payee',
+  },
+  account: { zh: '登记或批准其收款账户', en: 'registered the account that it goes to, or approved that' },
 } satisfies Record<string, Text>;
 const hands: Text = {
   zh: '申请、签批、付款、登记回单须分别由不同的人办理,收款人不签批也不付款',
@@ -73,7 +84,7 @@ const hands: Text = {
 @Index('payment_paid_day', ['paidDay'], { where: `state = 'paid'` })
 @Index('payment_unvouched', ['paidDay'], { where: `state = 'paid' AND way <> 'cash' AND voucher_id IS NULL` })
 @Index('payment_waiting', ['state', 'id'], { where: `state IN ('requested', 'approved', 'sent')` })
-export class Payment extends StatefulAggregate<PaymentState, Step, Act, Columns> {
+export class Payment extends StatefulAggregate<PaymentState, Step, Act, Columns, Deputy | null> {
   @Column('text')
   readonly state!: PaymentState;
 
@@ -94,6 +105,10 @@ export class Payment extends StatefulAggregate<PaymentState, Step, Act, Columns>
 
   @Column('uuid', { nullable: true })
   readonly payeeAccountId!: string | null;
+
+  /** Of the payee's account, as it was when the payment was asked for: what is signed for is this number. */
+  @Column('text', { nullable: true })
+  readonly accountNumber!: string | null;
 
   @Column('bigint')
   readonly amountFen!: string;
@@ -209,13 +224,17 @@ export class Payment extends StatefulAggregate<PaymentState, Step, Act, Columns>
   /** `seen`: the digest of what they looked at. `signers`: who has to sign now, by what counts together. */
   sign(
     seen: string,
-    { files, signers, deputy }: { files: readonly string[]; signers: readonly PaymentSigner[]; deputy?: Deputy },
+    {
+      files,
+      signers,
+      deputy = null,
+    }: { files: readonly string[]; signers: readonly PaymentSigner[]; deputy?: Deputy | null },
     act: Act,
   ): void {
-    this.refuseUnlessPossible('sign', act);
+    this.refuseUnlessPossible('sign', act, deputy);
     const digest = this.digest(files);
     if (seen !== digest) throw paymentDiffers();
-    const role = this.#roleFor(signers, act);
+    const role = this.#roleFor(signers, act, deputy);
     if (!role) throw paymentNotSignedByYou();
     const inStead = { forId: deputy?.principalId ?? null, authorityId: deputy?.authorityId ?? null };
     const signatures = [...this.signatures, { ...handOf(act), role, ...inStead, digest }];
@@ -231,6 +250,20 @@ export class Payment extends StatefulAggregate<PaymentState, Step, Act, Columns>
   withdraw(reason: string, act: Act): void {
     this.step('withdraw', act, { reason });
     this.#tell();
+  }
+
+  /** Throws paymentPayeeAccountUnfit where it goes to no account and should, or the other way round. */
+  refuseUnlessNamed(): void {
+    const why = namedWrongly(this);
+    if (why) throw paymentPayeeAccountUnfit({ why });
+  }
+  /** Throws paymentAltered where the account has another number than who asked for it and who signed it saw. */
+  refuseAlteredAccount({ accountNumber }: PayeeAccount): void {
+    if (accountNumber !== this.accountNumber) throw paymentAltered();
+  }
+  /** Whoever had a hand in where it goes doesn't send it there (P-04). */
+  refuseHandsOf({ registeredById, approved }: PayeeAccount, { by }: Act): void {
+    if (by.id === registeredById || by.id === approved?.byId) throw refusal('account');
   }
 
   /** Throws paymentAltered where it isn't what was signed. */
@@ -281,7 +314,8 @@ export class Payment extends StatefulAggregate<PaymentState, Step, Act, Columns>
     return paymentSteps;
   }
 
-  protected override keepsFrom(step: Step, act: Act): Problem | undefined {
+  /** `deputy`: by which they would sign; null in their own name, undefined in whichever. */
+  protected override keepsFrom(step: Step, act: Act, deputy?: Deputy | null): Problem | undefined {
     const { by } = act;
     const keepsBooks = by.roles.some((role) => role === 'accountant' || role === 'finance_manager');
     const own = by.id === this.requestedById;
@@ -296,10 +330,7 @@ export class Payment extends StatefulAggregate<PaymentState, Step, Act, Columns>
       case 'make_voucher':
         return undefined;
       case 'sign':
-        if (this.#hasPrepared(act)) return refusal('prepared');
-        if (this.#isPayee(act)) return refusal('payee');
-        if (this.#hasSigned(act)) return refusal('signed');
-        return this.#roleFor(this.signers, act) ? undefined : paymentNotSignedByYou();
+        return this.#keepsFromSigning(act, deputy);
       case 'send':
         return this.#keepsFromPaying(act);
       case 'settle':
@@ -318,20 +349,30 @@ export class Payment extends StatefulAggregate<PaymentState, Step, Act, Columns>
     if (this.#hasSigned(act)) return refusal('signed');
     return this.#isPayee(act) ? refusal('payee') : undefined;
   }
-  #hasPrepared({ by }: Act): boolean {
+  /** Who signs for another counts as both, so neither has had another hand in it. */
+  #keepsFromSigning(act: Act, deputy?: Deputy | null): Problem | undefined {
+    if (this.#hasPrepared(act)) return refusal('prepared');
+    if (this.#isPayee(act)) return refusal('payee');
+    if (this.#hasSigned(act)) return refusal('signed');
+    const principal = deputy && { by: { id: deputy.principalId } };
+    if (principal && (this.#hasPrepared(principal) || this.#isPayee(principal) || this.#hasSigned(principal)))
+      return refusal('principal');
+    return deputy === undefined || this.#roleFor(this.signers, act, deputy) ? undefined : paymentNotSignedByYou();
+  }
+  #hasPrepared({ by }: Hand): boolean {
     return this.preparerIds.includes(by.id);
   }
-  #hasSigned({ by }: Act): boolean {
+  #hasSigned({ by }: Hand): boolean {
     return this.signatures.some(({ byId, forId }) => byId === by.id || forId === by.id);
   }
-  #isPayee({ by }: Act): boolean {
+  #isPayee({ by }: Hand): boolean {
     return this.payee.staffId === by.id;
   }
 
-  /** The first of the roles that nobody has signed for, and that is theirs. */
-  #roleFor(signers: readonly PaymentSigner[], { by }: Act): PaymentSigner | undefined {
+  /** The first of the roles that nobody has signed for, and that is theirs, or that they have for another. */
+  #roleFor(signers: readonly PaymentSigner[], { by }: Act, deputy: Deputy | null): PaymentSigner | undefined {
     const signed = new Set(this.signatures.map(({ role }) => role));
-    return signers.find((role) => !signed.has(role) && by.roles.includes(role));
+    return signers.find((role) => !signed.has(role) && (deputy ? role === deputy.role : by.roles.includes(role)));
   }
 
   /** Whoever changes what it says has prepared it, and nobody has signed that. */
@@ -352,6 +393,7 @@ function contentOf({
   way,
   payee,
   payeeAccountId,
+  accountNumber,
   amountFen,
   accountCode,
   departmentId,
@@ -359,7 +401,16 @@ function contentOf({
   documents,
 }: PaymentSaid): Pick<Columns, keyof PaymentSaid | 'payeeCode' | 'payeeNameKey'> {
   return {
-    ...{ kind, way, payee, ...payeeKeysOf(payee), payeeAccountId, amountFen: String(amountFen) },
+    ...{ kind, way, payee, ...payeeKeysOf(payee), payeeAccountId, accountNumber, amountFen: String(amountFen) },
     ...{ accountCode, departmentId, summary, documents },
   };
+}
+
+/** A transfer goes to an account of its payee, and nothing else does. */
+export function namedWrongly({
+  way,
+  payeeAccountId,
+}: Pick<PaymentContent, 'way' | 'payeeAccountId'>): 'missing' | 'not_transfer' | undefined {
+  if (way === 'transfer') return payeeAccountId === null ? 'missing' : undefined;
+  return payeeAccountId === null ? undefined : 'not_transfer';
 }

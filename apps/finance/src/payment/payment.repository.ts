@@ -5,6 +5,7 @@ import {
   paymentSlipKnown,
   paymentView,
   type listPayments,
+  type PaymentKind,
   type RequestOf,
 } from '@bumen/contracts';
 import { AggregateRepository, keepOneOf, readPage } from '@bumen/service-kit';
@@ -19,6 +20,8 @@ export interface PaymentsRead {
   readonly wages: boolean;
   /** Only what they asked for, or are paid. */
   readonly ofStaffId: string | null;
+  /** And all of these kinds, which they may sign for another. */
+  readonly kinds: readonly PaymentKind[];
 }
 
 @Injectable()
@@ -89,16 +92,16 @@ export class PaymentRepository extends AggregateRepository<Payment> {
 
   page(
     { state, kind, way, requestedById, departmentId, ...request }: RequestOf<typeof listPayments>,
-    { wages, ofStaffId }: PaymentsRead,
+    { wages, ofStaffId, kinds }: PaymentsRead,
   ): Promise<{ items: Payment[]; nextCursor: string | null }> {
     const query = this.select(Payment, 'payment');
     keepOneOf(query, { state, kind, way, requestedById, departmentId });
     if (ofStaffId !== null)
-      query.andWhere('(payment.requestedById = :ofStaffId OR payment.payeeCode = :ofPayee)', {
-        ofStaffId,
-        ofPayee: `staff:${ofStaffId}`,
-      });
-    else if (!wages) query.andWhere(`payment.kind <> 'wages'`);
+      query.andWhere(
+        '(payment.requestedById = :ofStaffId OR payment.payeeCode = :ofPayee OR payment.kind = ANY(:kinds))',
+        { ofStaffId, ofPayee: `staff:${ofStaffId}`, kinds },
+      );
+    else if (!wages && !kinds.includes('wages')) query.andWhere(`payment.kind <> 'wages'`);
     return readPage(query, request, { by: ['id'], direction: 'desc' }, (payment) => payment);
   }
 }

@@ -1,5 +1,7 @@
 import {
+  approvePayeeAccount,
   getPayment,
+  registerPayeeAccount,
   requestPayment,
   sendPayment,
   settlePayment,
@@ -34,13 +36,24 @@ export class PaymentRig {
     this.projectManager = finance.desk.as('project_manager', { name: '冯项目' });
   }
 
-  /** 100 yuan of expenses in cash unless said, which a finance manager signs alone. */
-  request(given: Asked = {}, by: Client = this.requester): Promise<View> {
+  /** 100 yuan of expenses in cash unless said, which a finance manager signs alone; a transfer to a new account. */
+  async request(given: Asked = {}, by: Client = this.requester): Promise<View> {
+    const payee = given.payee ?? aPayee();
+    const isTransfer = given.way === 'transfer' && given.payeeAccountId === undefined;
     return by.call(requestPayment, {
-      ...{ kind: 'expense', way: 'cash', payee: aPayee(), amountFen: 10_000, summary: '办公用品' },
+      ...{ kind: 'expense', way: 'cash', payee, amountFen: 10_000, summary: '办公用品' },
       documents: [{ kind: 'expense_claim', number: paperNumber('BX') }],
+      ...(isTransfer && { payeeAccountId: await this.accountOf(payee) }),
       ...given,
     });
+  }
+
+  /** An account of theirs that is in force. */
+  async accountOf(payee: InputOf<typeof registerPayeeAccount>['payee']): Promise<string> {
+    const { accountant, manager } = this.finance;
+    const account = { payee, bankName: '工商银行', accountNumber: paperNumber('6222020200') };
+    const { id: payeeAccountId } = await accountant.call(registerPayeeAccount, account);
+    return (await manager.call(approvePayeeAccount, { payeeAccountId })).id;
   }
 
   /** Signs what they see now. */

@@ -15,7 +15,7 @@ const shown = (payment: Payment, act: Act) => ({
   signers: [...payment.signers],
   signatures: [...payment.signatures],
   budgetId: payment.budget?.budgetId ?? null,
-  offers: payment.offers(act),
+  offers: payment.offers(act, { sign: payment.refusalOf('sign', act, null) }),
 });
 
 export const paymentListedOf = (payment: Payment, act: Act): Listed =>

@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import type { PaymentKind, PaymentSigner } from '@bumen/contracts';
+import type { Act } from '../acts.ts';
 import { CashDeskRepository } from '../cash-desk/cash-desk.repository.ts';
+import { dayIn } from '../period/months.ts';
 import type { Signature } from './signing-authority.entity.ts';
 import { SigningAuthorityRepository } from './signing-authority.repository.ts';
 
-/** Whose signature it is then. */
+/** Whose signature it is then, and as what they would give it. */
 export interface Principal {
   readonly principalId: string;
-  readonly principalName: string;
+  readonly role: PaymentSigner;
 }
 
 /** Authorities to sign, for where something is signed by one. */
@@ -24,9 +27,14 @@ export class SigningAuthorities {
    */
   async forSigning(authorityId: string, signature: Signature): Promise<Principal> {
     const authority = await this.authorities.lock(authorityId);
-    const { principalId, principalName, deputyId } = authority;
+    const { principalId, deputyId, role } = authority;
     const principal = await this.desks.staff(principalId);
     authority.refuseUnless(signature, principal, await this.desks.staff(deputyId));
-    return { principalId, principalName };
+    return { principalId, role };
+  }
+
+  /** What whoever acts may sign for others today, so that they read it. */
+  kindsFor({ by, at, zone }: Act): Promise<PaymentKind[]> {
+    return this.authorities.kindsOf(by.id, dayIn(at, zone!));
   }
 }

@@ -27,10 +27,9 @@ export interface Colleague {
   readonly name: string;
   readonly roles: readonly Role[];
 }
-/** What is to be signed, by whom and as what. */
+/** What is to be signed, and by whom. */
 export interface Signature {
   readonly deputyId: string;
-  readonly role: Role;
   readonly kind: PaymentKind;
   /** Of all that counts together with it. */
   readonly amountFen: number;
@@ -116,12 +115,11 @@ export class SigningAuthority extends StatefulAggregate<SigningAuthorityState, S
 
   /** Throws signingAuthorityUnfit where it doesn't cover the signature; who works here no more is undefined. */
   refuseUnless(signature: Signature, principal: Colleague | undefined, deputy: Colleague | undefined): void {
-    const { deputyId, role, kind, amountFen, day } = signature;
+    const { deputyId, kind, amountFen, day } = signature;
     const why: Miss | false =
       (this.state !== 'in_force' && 'not_in_force') ||
       (deputyId !== this.deputyId && 'other_deputy') ||
       ((day < this.fromDay || day > this.untilDay) && 'dates') ||
-      (role !== this.role && 'other_role') ||
       (!this.kinds.includes(kind) && 'other_kind') ||
       (amountFen > Number(this.maxFen) && 'too_much') ||
       (principal?.roles.includes(this.role) !== true && 'principal') ||

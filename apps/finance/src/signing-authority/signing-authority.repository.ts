@@ -3,6 +3,7 @@ import {
   signingAuthorityNotFound,
   signingAuthorityView,
   type listSigningAuthorities,
+  type PaymentKind,
   type RequestOf,
 } from '@bumen/contracts';
 import { AggregateRepository, keepOneOf, readPage } from '@bumen/service-kit';
@@ -24,5 +25,16 @@ export class SigningAuthorityRepository extends AggregateRepository<SigningAutho
     if (onlyOf !== null)
       query.andWhere('(authority.principalId = :onlyOf OR authority.deputyId = :onlyOf)', { onlyOf });
     return readPage(query, request, { by: ['id'], direction: 'desc' }, (authority) => authority);
+  }
+
+  /** Kinds of payments that somebody may sign for others on a day, for as long as those are who they were. */
+  async kindsOf(deputyId: string, day: string): Promise<PaymentKind[]> {
+    const rows = await this.read<{ kind: PaymentKind }>(
+      `SELECT DISTINCT kind FROM signing_authority AS authority, unnest(kinds) AS kind
+        WHERE deputy_id = $1 AND state = 'in_force' AND $2::date BETWEEN from_day AND until_day
+          AND EXISTS (SELECT FROM staff_member WHERE id = principal_id AND active AND authority.role = ANY(roles))`,
+      [deputyId, day],
+    );
+    return rows.map(({ kind }) => kind);
   }
 }

@@ -16,7 +16,6 @@ import { custodianAlone } from './cash-desk.ts';
 import { secondHand } from './hand.ts';
 import { partyCode } from './journal.ts';
 import {
-  bankAccountNumber,
   payeeAccountKnown,
   payeeAccountNotFound,
   payeeAccountNotInForce,
@@ -26,7 +25,7 @@ import {
   payeeBank,
 } from './payee-account.ts';
 import { paymentPayeeUnfit } from './payment-problems.ts';
-import { paymentPayee } from './payment.ts';
+import { bankAccountNumber, paymentPayee } from './payment.ts';
 import { bookkeepers, insiders } from './roles.ts';
 
 export const payeeAccountNoun = noun('finance.payee_account', {

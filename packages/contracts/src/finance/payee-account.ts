@@ -14,7 +14,7 @@ import {
 } from '../define/index.ts';
 import { payeeKind } from './cash-out.ts';
 import { paperHand } from './hand.ts';
-import { paymentPayeeView } from './payment.ts';
+import { bankAccountNumber, paymentPayeeView } from './payment.ts';
 import { ledgerReaders } from './roles.ts';
 
 export const payeeAccountState = choice({
@@ -44,8 +44,6 @@ export const payeeAccountSteps = transitions({
 
 /** The bank that keeps it, as people call it. */
 export const payeeBank = personalField('words', line(60));
-/** 8 to 32 digits, as they are printed or in one; only the digits count. */
-export const bankAccountNumber = personalField('account_number', z.string().regex(/^\d([ -]?\d){7,31}$/));
 
 /** 收款账户: whose account a transfer may go to (F-06). What it says never changes; what is wrong is replaced. */
 export const payeeAccountView = z.object({

@@ -30,6 +30,7 @@ import { payingDepartmentUnknown } from './department.ts';
 import { secondHand } from './hand.ts';
 import { documentNumber, journalDay, journalLineUnfit } from './journal.ts';
 import { ledgerAccountCode } from './money.ts';
+import { payeeAccountNotFound, payeeAccountNotInForce } from './payee-account.ts';
 import {
   paymentAccountUnfit,
   paymentAltered,
@@ -40,6 +41,7 @@ import {
   paymentNotFound,
   paymentNotSignedByYou,
   paymentNotYours,
+  paymentPayeeAccountUnfit,
   paymentPayeeUnfit,
   paymentSlipDiffers,
   paymentSlipKnown,
@@ -48,6 +50,7 @@ import {
 import { paymentContent, paymentListed, paymentState, paymentSteps, paymentView, paymentWay } from './payment.ts';
 import { periodNotOpen } from './period.ts';
 import { bookkeepers } from './roles.ts';
+import { deputies, signingAuthorityNotFound, signingAuthorityUnfit } from './signing-authority.ts';
 
 export const paymentNoun = noun('finance.payment', {
   zh: '付款单:申请、签批、付款、回单',
@@ -56,13 +59,10 @@ export const paymentNoun = noun('finance.payment', {
 /** Who may ask for money: all who work here, but who looks at the books from outside. */
 const requesters = everyRole.filter((role) => role !== 'auditor' && role !== 'department_liaison');
 const askers = [...requesters] as [Role, ...Role[]];
-const signers = paymentSigner.options;
+const accountProblems = [payeeAccountNotInForce, paymentPayeeAccountUnfit];
 const contentProblems = [
-  paymentPayeeUnfit,
-  paymentAccountUnfit,
-  paymentDepartmentMissing,
-  payingDepartmentUnknown,
-  paymentInvoicePaid,
+  ...[paymentPayeeUnfit, paymentAccountUnfit, paymentDepartmentMissing, payingDepartmentUnknown, paymentInvoicePaid],
+  ...[payeeAccountNotFound, ...accountProblems],
 ];
 /** A refund is asked for on its ticket (F-12). */
 const asked = paymentContent.refine(({ kind, way }) => kind !== 'refund' && way !== 'wallet', {
@@ -127,22 +127,28 @@ export const openPaymentAttachment = command({
   summary: { zh: '下载付款单附件', en: 'Download a file of a payment' },
   rules: ['F-06', 'P-05'],
 });
-/** With the last signature that it takes it is approved, and what it takes of a budget is reserved (F-17). */
+/**
+ * With the last signature that it takes it is approved, and what it takes of a budget is reserved (F-17). Who signs for
+ * another, by an authority, counts as both.
+ */
 export const signPayment = command({
   name: 'finance.payment.sign',
   http: 'POST /finance/payments/:paymentId/sign',
-  roles: signers,
+  roles: deputies,
   takes: stepOf(paymentSteps, 'sign'),
   seen: 'paymentId',
   request: z.object({
     paymentId: id,
     /** Of what they saw. */
     digest: z.string().regex(/^[0-9a-f]{64}$/),
+    /** By which they sign for another; null for themselves. */
+    signingAuthorityId: id.nullable().default(null),
   }),
   response: paymentView,
   problems: [
     ...[paymentNotFound, stepRefused, secondHand, paymentDiffers, paymentNotSignedByYou],
     ...[budgetNone, budgetUsedUp],
+    ...[paymentAltered, ...accountProblems, signingAuthorityNotFound, signingAuthorityUnfit],
   ],
   summary: { zh: '签批付款', en: 'Sign for a payment' },
   rules: ['F-06', 'F-17', 'P-04'],
@@ -150,7 +156,7 @@ export const signPayment = command({
 export const refusePayment = command({
   name: 'finance.payment.refuse',
   http: 'POST /finance/payments/:paymentId/refuse',
-  roles: signers,
+  roles: paymentSigner.options,
   takes: stepOf(paymentSteps, 'refuse'),
   request: z.object({ paymentId: id, reason }),
   response: paymentView,
@@ -182,7 +188,7 @@ export const sendPayment = command({
     bankAccount: ledgerAccountCode.nullable().default(null),
   }),
   response: paymentView,
-  problems: [paymentNotFound, stepRefused, secondHand, paymentAltered, paymentBankUnfit],
+  problems: [paymentNotFound, stepRefused, secondHand, paymentAltered, paymentBankUnfit, ...accountProblems],
   summary: { zh: '转账付出', en: 'Send a payment' },
   rules: ['F-06', 'P-04'],
 });

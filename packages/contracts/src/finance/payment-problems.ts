@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { day, problem } from '../define/index.ts';
+import { choice, day, problem, wordsOf } from '../define/index.ts';
 
 export const paymentNotFound = problem({
   code: 'finance.payment.not_found',
@@ -26,6 +26,22 @@ export const paymentPayeeUnfit = problem({
     zh: '收款员工须在职且姓名一致;请从名册中选择',
     en: 'A payee of the staff works here and has that name; choose them from the list of staff',
   },
+});
+export const paymentAccountMiss = choice({
+  missing: { zh: '转账未填写收款账户', en: 'a transfer names none' },
+  not_transfer: { zh: '只有转账填写收款账户', en: 'only a transfer names one' },
+  other_payee: { zh: '该账户属于其他收款人', en: 'it is another payee’s' },
+});
+export const paymentPayeeAccountUnfit = problem({
+  code: 'finance.payment.payee_account_unfit',
+  status: 422,
+  title: { zh: '收款账户不符', en: 'The account of the payee does not fit' },
+  detail: {
+    zh: '收款账户不符:{why};请修改付款单,转账填写该收款人已登记的有效账户',
+    en: 'The account does not fit: {why}; amend the payment, and name for a transfer an account in force of that payee',
+  },
+  called: { why: wordsOf(paymentAccountMiss) },
+  details: z.object({ why: paymentAccountMiss }),
 });
 export const paymentAccountUnfit = problem({
   code: 'finance.payment.account_unfit',
@@ -81,8 +97,8 @@ export const paymentNotSignedByYou = problem({
   status: 403,
   title: { zh: '不需要您签批', en: 'Your signature is not asked for' },
   detail: {
-    zh: '这张付款单还需要其他岗位签批,或您的岗位已签;请查看所需签字',
-    en: 'It waits for other roles, or yours has signed; look at which signatures are needed',
+    zh: '这张付款单还需要其他岗位签批,或您的岗位已签;请查看所需签字,代人签批的请注明授权',
+    en: 'It waits for other roles, or yours has signed; look at which signatures are needed, and who signs for another names the authority',
   },
 });
 export const paymentBankUnfit = problem({

@@ -87,6 +87,9 @@ export const paymentPayeeView = z.object({
   staffId: id.nullable(),
 });
 
+/** 8 to 32 digits, as they are printed or in one; only the digits count. */
+export const bankAccountNumber = personalField('account_number', z.string().regex(/^\d([ -]?\d){7,31}$/));
+
 /** What it is paid for, in words. */
 export const paymentSummary = personalField('words', line(200));
 export const paymentDocumentsMax = 20;
@@ -111,10 +114,6 @@ export const paymentContent = z
     departmentId: id.nullable().default(null),
     summary: paymentSummary.entered,
     documents: paymentDocuments,
-  })
-  .refine(({ way, payeeAccountId }) => way === 'transfer' || payeeAccountId === null, {
-    ...says({ zh: '只有转账填写收款账户', en: 'only a transfer has an account of the payee' }),
-    path: ['payeeAccountId'],
   })
   .refine(
     ({ kind, payee, documents }) =>
@@ -145,6 +144,8 @@ export const paymentView = z.object({
   way: paymentWay,
   payee: paymentPayeeView,
   payeeAccountId: id.nullable(),
+  /** Digits alone; of the payee’s account. */
+  accountNumber: bankAccountNumber.shown.nullable(),
   amountFen: z.int(),
   accountCode: ledgerAccountCode,
   departmentId: id.nullable(),

@@ -96,7 +96,6 @@ export const authorityMiss = choice({
   not_in_force: { zh: '尚未接受或已终止', en: 'it is not accepted, or ended' },
   other_deputy: { zh: '受托人不是您', en: 'it is not given to you' },
   dates: { zh: '不在授权期限内', en: 'today is none of its days' },
-  other_role: { zh: '不含该签字职务', en: 'it is for another role' },
   other_kind: { zh: '不含该付款类别', en: 'it is for other kinds' },
   too_much: { zh: '金额超过授权', en: 'it is for smaller sums' },
   principal: { zh: '委托人已离职或不再担任该职务', en: 'the principal has left, or has that role no more' },
