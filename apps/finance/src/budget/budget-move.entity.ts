@@ -27,11 +27,12 @@ export class BudgetMove {
   @Column('bigint')
   readonly usedFen!: string;
 
-  @Column('uuid')
-  readonly byId!: string;
+  /** Null where it came about by itself. */
+  @Column('uuid', { nullable: true })
+  readonly byId!: string | null;
 
-  @Column('text')
-  readonly byName!: string;
+  @Column('text', { nullable: true })
+  readonly byName!: string | null;
 
   @Column('timestamptz')
   readonly at!: Date;

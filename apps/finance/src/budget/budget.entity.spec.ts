@@ -80,6 +80,17 @@ describe('what payments do to it', () => {
     for (const kind of ['use', 'free', 'unuse'] as const) expect(() => moved(budget, [kind, 1])).toThrow('nothing to');
   });
 
+  test('F-17 whose step moved it is kept, and of what came about by itself that nobody did', () => {
+    const budget = inForce();
+    const kept = budget.move('reserve', paymentId, 100, by(two, 'finance_manager'));
+    expect(kept).toMatchObject({ byId: two, byName: '张三' });
+    const reaction = {
+      ...by(two, 'finance_manager'),
+      by: { id: 'finance.free-what-a-ticket-took-back', name: '', roles: [], teamId: null },
+    };
+    expect(budget.move('free', paymentId, 100, reaction)).toMatchObject({ byId: null, byName: null });
+  });
+
   test('F-17 what is reserved when it ends is still paid from it', () => {
     const budget = inForce();
     moved(budget, ['reserve', 700]);

@@ -6,6 +6,7 @@ import {
   budgetSteps,
   budgetUsedUp,
   budgetYearUnfit,
+  id as uuid,
   secondHand,
   type BudgetMoveKind,
   type BudgetState,
@@ -186,10 +187,11 @@ export class Budget extends StatefulAggregate<BudgetState, Step, Act, Columns> {
     const sums = { reservedFen: String(reservedFen), usedFen: String(usedFen) };
     this.become({ ...sums, moves: this.moves + 1 });
     this.#lookHowFar(act);
-    const { byId, byName } = handOf(act);
+    // Whatever acts by itself has a name of its own, and no id.
+    const person = uuid.safeParse(act.by.id).success ? act.by : null;
     return {
       ...{ budgetId: this.id, seq: this.moves, kind, paymentId, amountFen: String(amountFen) },
-      ...{ ...sums, byId, byName, at: act.at },
+      ...{ ...sums, byId: person?.id ?? null, byName: person?.name ?? null, at: act.at },
     };
   }
 

@@ -179,8 +179,8 @@ export class CreatePayments1772400000002 implements MigrationInterface {
         amount_fen bigint NOT NULL,
         reserved_fen bigint NOT NULL,
         used_fen bigint NOT NULL,
-        by_id uuid NOT NULL,
-        by_name text NOT NULL,
+        by_id uuid,
+        by_name text,
         at timestamptz NOT NULL,
         CONSTRAINT budget_move_pkey PRIMARY KEY (budget_id, seq)
       );

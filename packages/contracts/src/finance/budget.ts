@@ -88,8 +88,9 @@ export const budgetMoveView = z.object({
   /** What is reserved and used then. */
   reservedFen: z.int(),
   usedFen: z.int(),
-  byId: id,
-  byName: z.string(),
+  /** Whose step it was; null where it came about by itself, as when a ticket took back what it had asked for. */
+  byId: id.nullable(),
+  byName: z.string().nullable(),
   at: z.iso.datetime(),
 });
 
