@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { VoucherKind } from '@bumen/contracts';
 import type { BoxAccounts } from './box-accounts.ts';
 import type { Chance } from './chance.ts';
+import type { PaidTo } from './payments-job.ts';
 import type { RetryingClient } from './retrying-client.ts';
 
 /** Those through whose hands a voucher goes (F-07). */
@@ -23,6 +24,7 @@ export interface Hands<Person = string> {
   readonly receiverId: string;
   /** For the desks that they set up besides: so many at once as there are of these. */
   readonly accounts: readonly BoxAccounts[];
+  readonly paidTo: PaidTo;
 }
 
 /** One matter of the books: a voucher, and what becomes of it. */

@@ -6,6 +6,7 @@ import type { FaultDesk } from './fault-desk.ts';
 import { lawsOfBooks } from './laws-of-books.ts';
 import type { LoadJob } from './load-job.ts';
 import type { Row } from './oracle.ts';
+import { isPayment } from './payments.ts';
 import { RetryingClient } from './retrying-client.ts';
 import type { Published } from './stream-reader.ts';
 import { isAtTill } from './tills.ts';
@@ -150,7 +151,7 @@ function compareWrites(
     const found = of.get(write.mark) ?? [];
     // A deposit is found by its slip, and by what the laws say of moves.
     if (write.service !== 'finance' || write.kind === 'verify' || write.kind === 'deposit') continue;
-    if (isAtTill(write)) continue;
+    if (isAtTill(write) || isPayment(write)) continue;
     if (write.kind === 'receipt' || write.kind === 'slip') {
       judgeWrite(write, counts.get(`${write.kind} ${write.mark}`) ?? 0, complaints);
       continue;

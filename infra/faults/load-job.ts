@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ServiceName } from '@bumen/contracts';
 import { BooksJob, type Ask, type Hands } from './books-job.ts';
+import { PaymentsJob } from './payments-job.ts';
 import { RetryingClient, type ClientHabits, type Write } from './retrying-client.ts';
 import { TillJob } from './till-job.ts';
 
@@ -26,7 +27,7 @@ export interface LoadOptions extends ClientHabits {
   readonly tag: string;
   /** Contacts that each client begins at most; it stops earlier where it is told to. */
   readonly contactsEach: number;
-  /** Vouchers that each bookkeeper makes at most. */
+  /** Vouchers, and as many payments, that each bookkeeper makes at most. */
   readonly vouchersEach: number;
   /** Cash desks, with two days each, that are set up one after the other at most; several go on at once. */
   readonly tillsEach: number;
@@ -50,8 +51,8 @@ interface CallbackSummary {
 class GivenUp extends Error {}
 
 /**
- * Clerks who take contacts in, answer and resolve them and carry the callbacks out, and people who keep the books and
- * close the days of cash desks, at a bounded rate (the real job).
+ * Clerks who take contacts in, answer and resolve them and carry the callbacks out, and people who keep the books, pay
+ * and close the days of cash desks, at a bounded rate (the real job).
  */
 export class LoadJob {
   readonly options: LoadOptions;
@@ -59,6 +60,7 @@ export class LoadJob {
   readonly writes: Write[] = [];
   readonly books: BooksJob;
   readonly desks: TillJob;
+  readonly payments: PaymentsJob;
   readonly #desks: Clients[];
   readonly #bookkeepers: Hands<RetryingClient>[];
   #ending = false;
@@ -72,6 +74,7 @@ export class LoadJob {
     const ask: Ask = (by, ...write) => this.#write(by, ...write);
     this.books = new BooksJob({ tag, day, chance, ask });
     this.desks = new TillJob({ tag, day, chance, ask });
+    this.payments = new PaymentsJob({ tag, day, chance, ask });
     const client = (token: string) => new RetryingClient(baseUrl, token, options, this.writes);
     this.#desks = desks.map(({ handler, caller }) => ({ handler: client(handler), caller: client(caller) }));
     this.#bookkeepers = bookkeepers.map(({ cashier, accountant, poster, manager, receiver, ...given }) => ({
@@ -85,6 +88,7 @@ export class LoadJob {
     this.#done = Promise.all([
       ...this.#desks.map((desk) => this.#work(desk)),
       ...this.#bookkeepers.map((hands) => this.books.work(hands, (had) => had < vouchersEach && !this.#ending)),
+      ...this.#bookkeepers.map((hands) => this.payments.work(hands, (had) => had < vouchersEach && !this.#ending)),
       ...this.#bookkeepers.flatMap((hands) =>
         hands.accounts.map((one) => this.desks.work(hands, one, (had) => had < tillsEach && !this.#ending)),
       ),
@@ -137,7 +141,7 @@ export class LoadJob {
   }
 
   get #matters() {
-    return [...this.contacts, ...this.books.papers, ...this.desks.tills];
+    return [...this.contacts, ...this.books.papers, ...this.desks.tills, ...this.payments.bills];
   }
 
   async #work(desk: Clients): Promise<void> {

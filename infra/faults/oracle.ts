@@ -16,6 +16,7 @@ import { Books } from './books.ts';
 import { Complaints, isAcknowledged, judgeWrite } from './complaints.ts';
 import type { FaultDesk } from './fault-desk.ts';
 import type { LoadJob } from './load-job.ts';
+import { Payments } from './payments.ts';
 import { StreamReader, type Published } from './stream-reader.ts';
 import { Tills } from './tills.ts';
 
@@ -30,6 +31,8 @@ export interface Verdict {
   readonly journals: number;
   /** Of the cash desks that the load set up. */
   readonly daysClosed: number;
+  /** Payments of the load that were paid. */
+  readonly paid: number;
   readonly faults: readonly string[];
 }
 
@@ -82,11 +85,13 @@ export class Oracle {
   readonly #readers: ReadonlyMap<string, StreamReader>;
   readonly #books: Books;
   readonly #tills: Tills;
+  readonly #payments: Payments;
 
   constructor(desk: FaultDesk) {
     this.#desk = desk;
     this.#books = new Books(desk);
     this.#tills = new Tills(desk);
+    this.#payments = new Payments(desk);
     this.#readers = new Map(
       businessServices.flatMap((service) =>
         [eventStream(service), departmentStream(service)].map(
@@ -128,12 +133,17 @@ export class Oracle {
     const rows: Record<Business, readonly Row[]> = {
       tickets: [...tickets, ...customers],
       callbacks,
-      finance: [...(await this.#books.rowsOf(job)), ...(await this.#tills.rowsOf(job))],
+      finance: [
+        ...(await this.#books.rowsOf(job)),
+        ...(await this.#tills.rowsOf(job)),
+        ...(await this.#payments.rowsOf(job)),
+      ],
     };
     await this.#compareWrites(job, tickets, complaints);
     const heads = await this.published(departmentStream('finance'));
     const journals = await this.#books.examine(job, heads, complaints);
     const daysClosed = await this.#tills.examine(job, heads, complaints);
+    const paid = await this.#payments.examine(job, complaints);
     let published = 0;
     let applied = 0;
     const told: EventEnvelope[] = [];
@@ -156,6 +166,7 @@ export class Oracle {
       applied,
       journals,
       daysClosed,
+      paid,
       faults: complaints.told,
     };
   }

@@ -4,6 +4,7 @@ import type { Scenario, Trial } from '../trial.ts';
 import { holdOneOpen, withHeldTransactions } from './low-outbox-id.ts';
 import { bookPlants } from './planted-books.ts';
 import { deskPlants } from './planted-desks.ts';
+import { paymentPlants } from './planted-payments.ts';
 import { messagesOf, publishAgain } from './thrice.ts';
 import { wipe } from './wiped-broker.ts';
 
@@ -97,6 +98,7 @@ const plants: readonly Plant[] = [
   },
   ...bookPlants,
   ...deskPlants,
+  ...paymentPlants,
   {
     // Last, because what it loses is lost.
     row: 'planted: synchronous_commit off',
