@@ -45,6 +45,7 @@ import { ProofBudgets } from './proof-budgets.ts';
 import { ProofCash } from './proof-cash.ts';
 import { ProofPayments } from './proof-payments.ts';
 import { distinct, realRequest } from './sample-requests.ts';
+import { refundsOf } from './states-refunds.ts';
 
 export const password = 'a password of the proofs';
 
@@ -333,6 +334,7 @@ export class ProofHouse {
       ...(await this.cash.ids()),
       ...(await this.payments.ids(this.specialist)),
       budgetId: await this.budgets.moved(),
+      refundId: await refundsOf(this, ticketId),
       callbackId: callbackId!,
       attemptId: attempts[0]!.id,
     });

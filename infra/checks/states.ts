@@ -60,6 +60,7 @@ import { idFieldOf, type ProofHouse } from './proof-house.ts';
 import { budgetStates } from './states-budgets.ts';
 import { cashStates } from './states-cash.ts';
 import { paymentStates } from './states-payments.ts';
+import { refundStates } from './states-refunds.ts';
 
 /** Brings something new into a state, by the operations that people use; answers its id. */
 type Reach = (house: ProofHouse) => Promise<string>;
@@ -322,6 +323,7 @@ export const reachOf = new Map<Transitions, Readonly<Record<string, Reach>>>([
   ...cashStates,
   ...paymentStates,
   ...budgetStates,
+  ...refundStates,
 ] as [Transitions, Readonly<Record<string, Reach>>][]);
 
 /** An operation that takes a step, and the field of its request that holds the id of what takes it. */

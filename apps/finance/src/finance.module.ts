@@ -107,6 +107,7 @@ import { Period } from './period/period.entity.ts';
 import { PeriodRepository } from './period/period.repository.ts';
 import { KeepDepartmentCopy } from './reactions/keep-department-copy.reaction.ts';
 import { KeepStaffCopy } from './reactions/keep-staff-copy.reaction.ts';
+import { PayRefundsOfTickets } from './reactions/pay-refunds-of-tickets.reaction.ts';
 import { ReceiptBookController } from './receipt-book/receipt-book.controller.ts';
 import { ReceiptBook } from './receipt-book/receipt-book.entity.ts';
 import { ReceiptBookRepository } from './receipt-book/receipt-book.repository.ts';
@@ -114,6 +115,10 @@ import { ReceiptNumber } from './receipt-book/receipt-number.entity.ts';
 import { ReceiptController } from './receipt/receipt.controller.ts';
 import { Receipt } from './receipt/receipt.entity.ts';
 import { ReceiptRepository } from './receipt/receipt.repository.ts';
+import { RefundEnds } from './refund/refund-ends.ts';
+import { RefundPayments } from './refund/refund-payments.ts';
+import { Refund } from './refund/refund.entity.ts';
+import { RefundRepository } from './refund/refund.repository.ts';
 import { ReportController } from './report/report.controller.ts';
 import { ReportRepository } from './report/report.repository.ts';
 import { SigningAuthorities } from './signing-authority/signing-authorities.ts';
@@ -189,6 +194,7 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
         SigningAuthority,
         Budget,
         BudgetMove,
+        Refund,
         ...copies,
       ],
       migrations: [CreateLedger1772400000000, CreateCashDesks1772400000001, CreatePayments1772400000002],
@@ -229,6 +235,7 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     SigningAuthorityController,
     BudgetController,
     KeepDepartmentCopy,
+    PayRefundsOfTickets,
   ],
   providers: [
     Acts,
@@ -295,6 +302,9 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     BudgetMoves,
     DepartmentRepository,
     Budgets,
+    RefundRepository,
+    RefundEnds,
+    RefundPayments,
   ],
 })
 export class FinanceModule {}

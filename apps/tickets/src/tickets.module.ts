@@ -23,6 +23,10 @@ import { KeepShiftCopy } from './reactions/keep-shift-copy.reaction.ts';
 import { KeepStaffCopy } from './reactions/keep-staff-copy.reaction.ts';
 import { RecordCallbackDoneOnTicket } from './reactions/record-callback-done-on-ticket.reaction.ts';
 import { ReopenTicketWhenCallbackDissatisfied } from './reactions/reopen-ticket-when-callback-dissatisfied.reaction.ts';
+import { TellTicketOfRefund } from './reactions/tell-ticket-of-refund.reaction.ts';
+import { RefundController } from './refund/refund.controller.ts';
+import { Refund } from './refund/refund.entity.ts';
+import { RefundRepository } from './refund/refund.repository.ts';
 import { Handover } from './routing/handover.ts';
 import { Hands } from './routing/hands.repository.ts';
 import { Routing } from './routing/routing.ts';
@@ -46,6 +50,7 @@ import { TicketRepository } from './ticket/ticket.repository.ts';
         Ticket,
         TicketMessage,
         TicketWords,
+        Refund,
         Customer,
         CustomerKey,
         KeyElsewhere,
@@ -60,6 +65,7 @@ import { TicketRepository } from './ticket/ticket.repository.ts';
   controllers: [
     TicketController,
     TicketReadingController,
+    RefundController,
     CustomerController,
     ContactImportController,
     KeepStaffCopy,
@@ -67,11 +73,13 @@ import { TicketRepository } from './ticket/ticket.repository.ts';
     KeepShiftCopy,
     ReopenTicketWhenCallbackDissatisfied,
     RecordCallbackDoneOnTicket,
+    TellTicketOfRefund,
   ],
   providers: [
     TicketRepository,
     TicketListsRepository,
     TicketIntake,
+    RefundRepository,
     Acts,
     Liaison,
     CustomerRepository,

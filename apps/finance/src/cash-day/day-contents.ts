@@ -33,9 +33,10 @@ export const dayContents: readonly DayContents[] = [
     columns: [
       ...[id, column('book_id', 'uuid'), column('number'), column('day', 'day'), column('payer'), column('kind')],
       ...[column('contract'), column('issued_by_id', 'uuid'), ...plain('parts', 'issued')],
+      column('received_fen', 'whole'),
     ],
-    // Who asked for a void and is refused it, and where its cheque is.
-    later: ['version', 'state', 'void_asked', 'voided', 'reason', 'cheque_in_hand'],
+    // Who asked for a void and is refused it, where its cheque is, and what is refunded later.
+    later: ['version', 'state', 'void_asked', 'voided', 'reason', 'cheque_in_hand', 'refunded_fen', 'refunds'],
   },
   {
     ...{ table: 'receipt', day: 'day', order: ['number'], having: 'voided', later: [] },

@@ -130,6 +130,9 @@ export class CreateCashDesks1772400000001 implements MigrationInterface {
         kind text NOT NULL,
         contract text,
         parts jsonb NOT NULL,
+        received_fen bigint NOT NULL,
+        refunded_fen bigint NOT NULL,
+        refunds jsonb NOT NULL,
         cheque_in_hand boolean NOT NULL,
         issued_by_id uuid NOT NULL,
         issued jsonb NOT NULL,
@@ -137,9 +140,12 @@ export class CreateCashDesks1772400000001 implements MigrationInterface {
         voided jsonb,
         reason text,
         CONSTRAINT receipt_number_key UNIQUE (number),
+        -- What goes back is never more than what came in (F-12).
+        CONSTRAINT receipt_refunded CHECK (refunded_fen BETWEEN 0 AND received_fen),
         PRIMARY KEY (id)
       );
       CREATE INDEX receipt_cheques ON receipt (desk_id, id) WHERE cheque_in_hand;
+      CREATE INDEX receipt_parts ON receipt USING gin (parts);
       CREATE INDEX receipt_of_day ON receipt (desk_id, day, number);
 
       CREATE TABLE cash_deposit (

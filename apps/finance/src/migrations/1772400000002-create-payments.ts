@@ -184,6 +184,22 @@ export class CreatePayments1772400000002 implements MigrationInterface {
         at timestamptz NOT NULL,
         CONSTRAINT budget_move_pkey PRIMARY KEY (budget_id, seq)
       );
+
+      -- Under the id that it has where it was asked for (F-12).
+      CREATE TABLE refund (
+        id uuid NOT NULL,
+        version integer NOT NULL,
+        ticket_id uuid NOT NULL,
+        state text NOT NULL,
+        payment_id uuid,
+        receipt_id uuid,
+        part integer,
+        amount_fen bigint,
+        withdrawal jsonb,
+        why text,
+        CONSTRAINT refund_payment UNIQUE (payment_id),
+        PRIMARY KEY (id)
+      );
     `);
     for (const table of ['budget_move'])
       await runner.query(`
@@ -197,7 +213,7 @@ export class CreatePayments1772400000002 implements MigrationInterface {
     await runner.query(`
       DROP TABLE budget_move, budget, department;
       DROP TABLE cheque_number, cheque_book;
-      DROP TABLE payment_invoice, payment;
+      DROP TABLE refund, payment_invoice, payment;
       DROP TABLE signing_authority, payee_account;
     `);
   }

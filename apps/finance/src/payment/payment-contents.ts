@@ -30,15 +30,14 @@ export class PaymentContents {
   async said(content: PaymentContent, { rules }: Act): Promise<PaymentSaid> {
     await this.#refuseUnlessDepartmentFits(content, rules);
     const accountNumber = await this.#accountNumberOf(content);
-    const accountCode = content.accountCode ?? rules.cashBooking.paymentAccounts[content.kind];
-    const [account, withParts] = await Promise.all([
-      this.accounts.find(accountCode),
-      this.accounts.withParts([accountCode]),
-    ]);
-    if (!account || account.closed || account.money || withParts.has(accountCode))
-      throw paymentAccountUnfit({ accountCode });
+    const accountCode = await this.#bookedOn(content, rules);
     await this.refuseUnlessWorksHere(content.payee);
     return { ...content, accountCode, accountNumber };
+  }
+
+  /** What a ticket asks for: to which account it goes, and whose budget it is, is said before it is signed (F-12). */
+  async saidByTicket(content: PaymentContent, { rules }: Act): Promise<PaymentSaid> {
+    return { ...content, accountCode: await this.#bookedOn(content, rules), accountNumber: null };
   }
 
   /** Throws paymentPayeeUnfit where they are said to be somebody of the staff and aren't, by that name. */
@@ -46,6 +45,17 @@ export class PaymentContents {
     if (staffId === null) return;
     const person = await this.desks.staff(staffId);
     if (!person || plainName(person.name) !== plainName(payeeName)) throw paymentPayeeUnfit();
+  }
+
+  async #bookedOn({ accountCode: said, kind }: PaymentContent, { cashBooking }: Rules): Promise<string> {
+    const accountCode = said ?? cashBooking.paymentAccounts[kind];
+    const [account, withParts] = await Promise.all([
+      this.accounts.find(accountCode),
+      this.accounts.withParts([accountCode]),
+    ]);
+    if (!account || account.closed || account.money || withParts.has(accountCode))
+      throw paymentAccountUnfit({ accountCode });
+    return accountCode;
   }
 
   /** A department that is closed still pays what it has ordered. */

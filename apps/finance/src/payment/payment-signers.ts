@@ -5,7 +5,7 @@ import type { PayeeKeys } from '../payee-keys.ts';
 import type { Payment } from './payment.entity.ts';
 import { PaymentRepository } from './payment.repository.ts';
 
-type Asked = Pick<Payment, 'id' | 'kind' | 'day' | 'amountFen'> & PayeeKeys;
+type Asked = Pick<Payment, 'id' | 'kind' | 'day' | 'amountFen' | 'source'> & PayeeKeys;
 
 /** Whose signatures a payment takes (F-06). */
 @Injectable()
@@ -21,7 +21,9 @@ export class PaymentSigners {
   async withSum(payment: Asked, { rules }: Act): Promise<{ signers: PaymentSigner[]; sumFen: number }> {
     const together = await this.payments.together(payment, rules.paymentSignatures.togetherDays);
     const sumFen = together + Number(payment.amountFen);
-    return { signers: signersFor(rules.paymentSignatures, payment.kind, sumFen), sumFen };
+    const signers = signersFor(rules.paymentSignatures, payment.kind, sumFen);
+    if (payment.source?.otherPayee !== true) return { signers, sumFen };
+    return { signers: [...new Set([...signers, ...rules.paymentSignatures.otherPayeeSigners])], sumFen };
   }
 }
 

@@ -46,7 +46,7 @@ export class PaymentController {
     const act = this.acts.current();
     const said = await this.contents.said(content, act);
     const id = currentWork().newId();
-    const signers = await this.#signersOf(id, said, dayIn(act.at, act.zone!), act);
+    const signers = await this.#signersOf({ id, day: dayIn(act.at, act.zone!), source: null }, said, act);
     const payment = Payment.request(id, said, { signers }, act);
     await this.payments.takeInvoices(payment);
     await this.payments.save(payment);
@@ -59,7 +59,7 @@ export class PaymentController {
     const payment = await this.#readable(paymentId, act);
     payment.refuseUnlessPossible('amend', act);
     const said = await this.contents.said(content, act);
-    payment.amend(said, await this.#signersOf(paymentId, said, payment.day, act), act);
+    payment.amend(said, await this.#signersOf(payment, said, act), act);
     await this.payments.takeInvoices(payment);
     return this.#saved(payment, act);
   }
@@ -135,8 +135,12 @@ export class PaymentController {
     return { authorityId, ...(await this.authorities.forSigning(authorityId, signature)) };
   }
 
-  #signersOf(id: string, { kind, payee, amountFen }: PaymentSaid, day: string, act: Act) {
-    return this.signers.of({ id, kind, day, amountFen: String(amountFen), ...payeeKeysOf(payee) }, act);
+  #signersOf(
+    { id, day, source }: Pick<Payment, 'id' | 'day' | 'source'>,
+    { kind, payee, amountFen }: PaymentSaid,
+    act: Act,
+  ) {
+    return this.signers.of({ id, kind, day, source, amountFen: String(amountFen), ...payeeKeysOf(payee) }, act);
   }
 
   async #saved(payment: Payment, act: Act): Promise<View> {

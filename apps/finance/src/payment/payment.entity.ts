@@ -14,6 +14,7 @@ import {
   type PaymentContent,
   type PaymentSignature,
   type PaymentSigner,
+  type PaymentSource,
   type PaymentState,
   type Problem,
   type Text,
@@ -26,6 +27,7 @@ import { payeeKeysOf } from '../payee-keys.ts';
 import { dayIn } from '../period/months.ts';
 import { plainNumber } from '../plain-number.ts';
 import { digestOfPayment } from './payment-digest.ts';
+import { refuseOtherRefund } from './refund-stays.ts';
 
 type Step = keyof typeof paymentSteps.steps;
 interface Columns extends ColumnsOf<Payment> {}
@@ -127,7 +129,7 @@ export class Payment extends StatefulAggregate<PaymentState, Step, Act, Columns,
 
   /** The ticket's refund that it pays. */
   @Column('jsonb', { nullable: true })
-  readonly source!: { readonly refundId: string; readonly ticketId: string } | null;
+  readonly source!: PaymentSource | null;
 
   /** On which it was asked for. */
   @Column('date')
@@ -209,6 +211,8 @@ export class Payment extends StatefulAggregate<PaymentState, Step, Act, Columns,
   }
 
   amend(said: PaymentSaid, signers: readonly PaymentSigner[], act: Act): void {
+    this.refuseUnlessPossible('amend', act);
+    refuseOtherRefund(this, said);
     this.step('amend', act, { ...contentOf(said), ...this.#unsigned(act), signers, reason: null });
     this.#tell();
   }

@@ -11,6 +11,7 @@ import {
 import { AggregateRepository, keepOneOf, readPage } from '@bumen/service-kit';
 import type { PayeeKeys } from '../payee-keys.ts';
 import { plainNumber } from '../plain-number.ts';
+import { RefundEnds } from '../refund/refund-ends.ts';
 import { PaymentBudgets } from './payment-budgets.ts';
 import { Payment } from './payment.entity.ts';
 
@@ -26,7 +27,10 @@ export interface PaymentsRead {
 
 @Injectable()
 export class PaymentRepository extends AggregateRepository<Payment> {
-  constructor(private readonly budgets: PaymentBudgets) {
+  constructor(
+    private readonly budgets: PaymentBudgets,
+    private readonly refunds: RefundEnds,
+  ) {
     super(Payment, {
       notFound: (id) => paymentNotFound({ id }),
       view: paymentView,
@@ -36,9 +40,11 @@ export class PaymentRepository extends AggregateRepository<Payment> {
     });
   }
 
-  /** What it has of a budget follows its state, by whatever step it came there (F-17). */
+  /** What it has of a budget follows its state (F-17), and so does the refund that it pays (F-12), by whatever step. */
   override async save(payment: Payment): Promise<void> {
+    if (await this.refunds.withdrawsNow(payment)) await this.freeInvoices(payment.id);
     await this.budgets.follow(payment);
+    await this.refunds.follow(payment);
     await super.save(payment);
   }
 

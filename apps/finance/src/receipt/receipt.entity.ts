@@ -1,4 +1,4 @@
-import { Column, Entity, Index, Unique } from 'typeorm';
+import { Check, Column, Entity, Index, Unique } from 'typeorm';
 import {
   cashDeskNotYours,
   chequeGone,
@@ -11,6 +11,8 @@ import {
   receiptKept,
   receiptOfAnotherDay,
   receiptPaidBack,
+  receiptRefunded,
+  receiptRefundsChanged,
   receiptSteps,
   receiptVoidAsked,
   receiptVoided,
@@ -19,6 +21,7 @@ import {
   type ReceiptContent,
   type PaperHand,
   type ReceiptState,
+  type RefundRefusal,
 } from '@bumen/contracts';
 import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
@@ -30,6 +33,8 @@ interface Columns extends ColumnsOf<Receipt, 'totalFen' | 'cashFen' | 'chequesFe
 /** A receipt (F-02): its number comes from a registered book, and stays with it whatever becomes of it. */
 @Entity('receipt')
 @Unique('receipt_number_key', ['number'])
+@Index('receipt_parts', ['parts'], { type: 'gin' })
+@Check('receipt_refunded', 'refunded_fen BETWEEN 0 AND received_fen')
 @Index('receipt_of_day', ['deskId', 'day', 'number'])
 @Index('receipt_cheques', ['deskId', 'id'], { where: 'cheque_in_hand' })
 export class Receipt extends StatefulAggregate<ReceiptState, Step, Act, Columns> {
@@ -60,6 +65,17 @@ export class Receipt extends StatefulAggregate<ReceiptState, Step, Act, Columns>
   @Column('jsonb')
   readonly parts!: ReceiptContent['parts'];
 
+  /** What all parts come to; what goes back is never more, whatever else is believed (F-12). */
+  @Column('bigint')
+  readonly receivedFen!: string;
+
+  @Column('bigint')
+  readonly refundedFen!: string;
+
+  /** The same of each part, in fen: paid back, or about to be. */
+  @Column('jsonb')
+  readonly refunds!: readonly number[];
+
   @Column('boolean')
   readonly chequeInHand!: boolean;
 
@@ -89,14 +105,19 @@ export class Receipt extends StatefulAggregate<ReceiptState, Step, Act, Columns>
     const receipt = new Receipt();
     const issued = handOf(act);
     const chequeInHand = parts.some(({ method }) => method === 'cheque');
-    const content = { payer, kind, contract, parts, chequeInHand, issuedById: act.by.id, issued };
-    receipt.open({ id, state: 'issued', ...given, ...content, voidAsked: null, voided: null, reason: null }, act);
+    const receivedFen = String(parts.reduce((sum, { amountFen }) => sum + amountFen, 0));
+    const content = { payer, kind, contract, parts, receivedFen, chequeInHand, issuedById: act.by.id, issued };
+    const unrefunded = { refundedFen: '0', refunds: parts.map(() => 0) };
+    receipt.open(
+      { id, state: 'issued', ...given, ...content, ...unrefunded, voidAsked: null, voided: null, reason: null },
+      act,
+    );
     receipt.#tell(receiptIssued);
     return receipt;
   }
 
   get totalFen(): number {
-    return this.parts.reduce((sum, { amountFen }) => sum + amountFen, 0);
+    return Number(this.receivedFen);
   }
   /** What of it is in the takings. */
   get cashFen(): number {
@@ -118,6 +139,7 @@ export class Receipt extends StatefulAggregate<ReceiptState, Step, Act, Columns>
   ): void {
     this.refuseUnlessPossible('void', act);
     this.#refuseUnlessOf(day);
+    if (Number(this.refundedFen) > 0) throw receiptRefunded({ number: this.number });
     if (paidBack) throw receiptPaidBack();
     if (!copiesBack) throw receiptCopiesMissing();
     if (this.parts.some(({ method }) => method === 'cheque') && !this.chequeInHand) throw chequeGone();
@@ -154,6 +176,32 @@ export class Receipt extends StatefulAggregate<ReceiptState, Step, Act, Columns>
     this.#tell(receiptChequeBack);
   }
 
+  /**
+   * The place of the part that goes back, by the way in which it came in, or why there is none (F-12). `reference`: the
+   * number of the order, cheque or transfer, needed where several parts came that way.
+   */
+  partPaidBy(way: PaymentMethod | null, reference: string | null): number | RefundRefusal {
+    const fitting = this.parts.flatMap((part, place) => {
+      const fits = (way === null || part.method === way) && (reference === null || part.reference === reference);
+      return fits ? [place] : [];
+    });
+    if (fitting.length > 1) return 'way_unclear';
+    return fitting[0] ?? 'another_way';
+  }
+  /** Keeps so much of a part for a refund, or says why not. */
+  reserveRefund(place: number, amountFen: number): RefundRefusal | undefined {
+    if (this.state !== 'issued') return 'receipt_void';
+    const part = this.parts[place]!;
+    if (part.method === 'cheque' && this.chequeInHand) return 'cheque_in_hand';
+    if (this.refunds[place]! + amountFen > part.amountFen) return 'more_than_received';
+    this.#refund(place, amountFen);
+    return undefined;
+  }
+  /** What was kept for a refund that isn't paid may be refunded again. */
+  freeRefund(place: number, amountFen: number): void {
+    this.#refund(place, -amountFen);
+  }
+
   protected get table() {
     return receiptSteps;
   }
@@ -173,6 +221,12 @@ export class Receipt extends StatefulAggregate<ReceiptState, Step, Act, Columns>
 
   protected become(changes: Partial<Columns>): void {
     Object.assign(this, changes);
+  }
+
+  #refund(place: number, amountFen: number): void {
+    const refunds = this.refunds.map((fen, at) => (at === place ? fen + amountFen : fen));
+    Object.assign(this, { refunds, refundedFen: String(Number(this.refundedFen) + amountFen) });
+    this.#tell(receiptRefundsChanged);
   }
 
   #sumOf(wanted: PaymentMethod): number {

@@ -1,12 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { receiptNotFound, receiptView, type listReceipts, type RequestOf } from '@bumen/contracts';
+import { receiptNotFound, receiptView, type listReceipts, type PaymentMethod, type RequestOf } from '@bumen/contracts';
 import { AggregateRepository, keepOneOf, readPage } from '@bumen/service-kit';
 import { Receipt } from './receipt.entity.ts';
 
 @Injectable()
 export class ReceiptRepository extends AggregateRepository<Receipt> {
   constructor() {
-    super(Receipt, { notFound: (id) => receiptNotFound({ id }), view: receiptView });
+    super(Receipt, {
+      notFound: (id) => receiptNotFound({ id }),
+      view: receiptView,
+      // Sums.
+      notPersonal: ['refunds'],
+    });
   }
 
   /** Each once, in the order of their ids. Throws receiptNotFound where one isn't there. */
@@ -16,6 +21,16 @@ export class ReceiptRepository extends AggregateRepository<Receipt> {
     const missing = ids.find((id) => !found.has(id));
     if (missing !== undefined) throw receiptNotFound({ id: missing });
     return receipts;
+  }
+
+  /** The one with this number. */
+  async numbered(number: string): Promise<Receipt | undefined> {
+    return (await this.findWhere('number = $1', [number]))[0];
+  }
+  /** Those that stand and were paid by that order of a wallet, or that number; a few at most. */
+  paidBy(method: PaymentMethod, reference: string): Promise<Receipt[]> {
+    const part = JSON.stringify([{ method, reference }]);
+    return this.findWhere(`parts @> $1::jsonb AND state <> 'voided'`, [part], 'ORDER BY id LIMIT 2');
   }
 
   page({

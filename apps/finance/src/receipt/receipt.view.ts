@@ -8,7 +8,12 @@ export const receiptViewOf = (receipt: Receipt, act: Act): ResponseOf<typeof get
   viewOf(receiptView, receipt, {
     cashDeskId: receipt.deskId,
     receiptBookId: receipt.bookId,
-    parts: receipt.parts.map((part) => ({ ...part, netFen: part.amountFen - part.feeFen })),
+    parts: receipt.parts.map((part, place) => ({
+      ...part,
+      netFen: part.amountFen - part.feeFen,
+      refundedFen: receipt.refunds[place]!,
+    })),
+    refundedFen: Number(receipt.refundedFen),
     totalFen: receipt.totalFen,
     totalInWords: amountInWords(receipt.totalFen),
     cashFen: receipt.cashFen,

@@ -88,6 +88,8 @@ export class CreateTickets1772400000000 implements MigrationInterface {
         round integer NOT NULL,
         reopenings integer NOT NULL,
         callback_done boolean NOT NULL,
+        refunds_under_way integer NOT NULL DEFAULT 0 CONSTRAINT ticket_refunds_under_way
+          CHECK (refunds_under_way BETWEEN 0 AND 20),
         closed_at timestamptz,
         due_key timestamptz NOT NULL,
         held_since timestamptz,
@@ -125,10 +127,31 @@ export class CreateTickets1772400000000 implements MigrationInterface {
         by_name text NOT NULL,
         at timestamptz NOT NULL,
         -- What nobody wrote is a code with its details; words are made where it is shown.
-        CONSTRAINT ticket_message_note CHECK ((kind = 'system') = (note IS NOT NULL)),
-        CONSTRAINT ticket_message_text CHECK (kind = 'system' OR text IS NOT NULL)
+        CONSTRAINT ticket_message_note CHECK (
+          CASE WHEN note IS NULL THEN kind <> 'system' ELSE kind IN ('system', 'to_customer') END),
+        CONSTRAINT ticket_message_text CHECK (note IS NOT NULL OR text IS NOT NULL)
       );
       CREATE INDEX ticket_message_in_order ON ticket_message (ticket_id, id);
+
+      CREATE TABLE refund (
+        id uuid NOT NULL CONSTRAINT "PK_refund" PRIMARY KEY,
+        version integer NOT NULL,
+        ticket_id uuid NOT NULL,
+        state text NOT NULL,
+        receipt_number text,
+        way text,
+        reference text,
+        amount_fen bigint NOT NULL,
+        why text NOT NULL,
+        situation text NOT NULL,
+        other_payee jsonb,
+        asked_by_id uuid NOT NULL,
+        asked_by_name text NOT NULL,
+        asked_at timestamptz NOT NULL,
+        refusal text,
+        ended_at timestamptz
+      );
+      CREATE INDEX refund_of_ticket ON refund (ticket_id, id);
 
       CREATE TABLE ticket_words (
         serial integer NOT NULL CONSTRAINT "PK_ticket_words" PRIMARY KEY,
@@ -221,7 +244,7 @@ export class CreateTickets1772400000000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       DROP TABLE shift, team, department, staff_member, contact_import_row, contact_import, ticket_words,
-        ticket_message, ticket, lookup, key_elsewhere, customer_key, customer;
+        refund, ticket_message, ticket, lookup, key_elsewhere, customer_key, customer;
       DROP FUNCTION hand_after(integer, integer);
       DROP SEQUENCE ticket_serial;
     `);

@@ -3,6 +3,7 @@ import {
   nobodysTicket,
   notYourTicket,
   ownComplaint,
+  refundsMax,
   ticketBlocked,
   type Problem,
   type Text,
@@ -30,6 +31,7 @@ export interface Standing {
   readonly promises: readonly CustomerPromise[];
   readonly callbackDone: boolean;
   readonly nextAnswer: object | null;
+  readonly refundsUnderWay: number;
   readonly assigneeId: string | null;
   readonly assigneeName: string | null;
   readonly handlerIds: readonly string[];
@@ -50,6 +52,7 @@ const ownSteps: ReadonlySet<TicketStep> = new Set([
   'report_to_department',
   'resolve',
   'reopen',
+  'ask_refund',
 ]);
 /** Steps by which somebody works on a ticket, so that they count among its handlers (C-11). */
 const workSteps: ReadonlySet<TicketStep> = new Set([
@@ -61,6 +64,7 @@ const workSteps: ReadonlySet<TicketStep> = new Set([
   'verify',
   'report_to_department',
   'resolve',
+  'ask_refund',
 ]);
 export const isWork = (step: TicketStep): boolean => workSteps.has(step);
 
@@ -112,6 +116,10 @@ const notByHandler = {
   },
 } satisfies Record<string, Text>;
 
+/** Whether they may act on it as who is in charge does: it is theirs, or they lead. */
+export const isInCharge = ({ assigneeId }: Pick<Standing, 'assigneeId'>, act: Act): boolean =>
+  assigneeId === act.by.id || leads(act);
+
 /** All reasons at once, so that a person need not find them one by one. */
 function blocked(step: TicketStep, ticket: Standing): Problem | undefined {
   const reasons = reasonsAgainst[step]?.(ticket) ?? [];
@@ -150,8 +158,8 @@ const reasonsAgainst: Readonly<Partial<Record<TicketStep, (ticket: Standing) => 
     return reasons;
   },
   // T-05, T-10.
-  close: ({ flow, state, callbackDone, nextAnswer }) => {
-    const reasons: Text[] = [];
+  close: ({ flow, state, callbackDone, nextAnswer, refundsUnderWay }) => {
+    const reasons: Text[] = refundsUnderWay > 0 ? [refundUnderWay] : [];
     if (nextAnswer !== null)
       reasons.push({
         zh: '客户来信尚未答复,不能办结',
@@ -168,4 +176,19 @@ const reasonsAgainst: Readonly<Partial<Record<TicketStep, (ticket: Standing) => 
       });
     return reasons;
   },
+  // F-12: what finance decides of it is told to the ticket, and somebody has to be there for the customer.
+  withdraw: ({ refundsUnderWay }) => (refundsUnderWay > 0 ? [refundUnderWay] : []),
+  ask_refund: ({ refundsUnderWay }) =>
+    refundsUnderWay >= refundsMax
+      ? [
+          {
+            zh: `已有 ${refundsMax} 笔退款在办理,请先等待财务办理`,
+            en: `${refundsMax} refunds are under way; wait until finance has dealt with some`,
+          },
+        ]
+      : [],
+};
+const refundUnderWay: Text = {
+  zh: '退款正在办理;请等待财务办理,或先撤回退款',
+  en: 'a refund is under way; wait until finance has decided it, or withdraw it first',
 };

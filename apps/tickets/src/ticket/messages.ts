@@ -18,6 +18,10 @@ export class NewMessages {
   remark(text: string, act: Act): void {
     this.#add({ kind: 'remark', text }, act);
   }
+  /** What the customer is told and nobody wrote. It answers nothing that they said: that takes a person (T-04). */
+  tell(channel: ContactChannel, note: TicketNote, act: Act): void {
+    this.#add({ kind: 'to_customer', channel, text: null, note }, act);
+  }
   /** What nobody wrote; `quoted` is what somebody wrote before. */
   note(note: TicketNote, quoted: string | null, act: Act): void {
     this.#add({ kind: 'system', text: quoted, note }, act);

@@ -1,4 +1,4 @@
-import { Column, Index } from 'typeorm';
+import { Check, Column, Index } from 'typeorm';
 import {
   flowOf,
   ticketHandled,
@@ -40,6 +40,8 @@ export interface TicketColumns extends ColumnsOf<
   | 'holderAway'
   | 'leaderId'
   | 'inHandOf'
+  | 'isOver'
+  | 'mayWait'
   | 'dueKey'
   | 'watchAt'
   | 'awayAt'
@@ -65,11 +67,13 @@ export const firstValues = () =>
     round: 0,
     reopenings: 0,
     callbackDone: false,
+    refundsUnderWay: 0,
     closedAt: null,
   }) satisfies Partial<TicketColumns>;
 const openStates = `state NOT IN ('closed', 'withdrawn')`;
 
 /** What is kept of a ticket, and what follows from that; its verbs are in `ticket.entity.ts`. */
+@Check('ticket_refunds_under_way', 'refunds_under_way BETWEEN 0 AND 20')
 @Index('ticket_serial_once', ['serial'], { unique: true })
 @Index('ticket_by_state', ['state', 'serial'])
 @Index('ticket_by_nature', ['nature', 'serial'])
@@ -171,6 +175,9 @@ export abstract class TicketRecord extends StatefulAggregate<TicketState, Ticket
   /** The callback of this round is done (T-10). */
   @Column('boolean')
   readonly callbackDone!: boolean;
+  /** Asked for, and not yet decided by finance (F-12). */
+  @Column('int', { default: 0 })
+  readonly refundsUnderWay!: number;
   @Column('timestamptz', { nullable: true })
   readonly closedAt!: Date | null;
   /** The nearest of answers, progress and promises; `nothingDue` where there is none. */
@@ -206,6 +213,14 @@ export abstract class TicketRecord extends StatefulAggregate<TicketState, Ticket
   }
   get dueAt(): Date | null {
     return this.dueKey.getTime() === nothingDue.getTime() ? null : this.dueKey;
+  }
+  /** Whether nobody would look at it where it is: then it comes back with what the customer says (T-01). */
+  get isOver(): boolean {
+    return this.state === 'closed' || this.state === 'withdrawn';
+  }
+  /** Whether it may wait in the queue until somebody can take it. */
+  get mayWait(): boolean {
+    return ticketSteps.after('place', this.state).includes('queued');
   }
   get nextDeadlineAt(): Date | null {
     const leftAt = this.holderAway && this.heldSince ? new Date(this.heldSince.getTime() - 1) : null;

@@ -16,6 +16,7 @@ import {
   ticketMoved,
   ticketOpened,
   ticketQueued,
+  ticketRefundNoted,
   ticketRemarked,
   ticketReopened,
   ticketReplied,
@@ -26,6 +27,7 @@ import {
   ticketWithdrawn,
   type ContactChannel,
   type DataOf,
+  type RefundState,
   type TicketNature,
   type TicketPriority,
 } from '@bumen/contracts';
@@ -36,7 +38,7 @@ import { factsOf, factsWithHandler } from './facts.ts';
 import { endFirstResponse, firstResponseTiming, type FirstAnswer } from './first-response.ts';
 import type { TicketStep } from './flow.ts';
 import { withBringer, withHandler } from './handlers.ts';
-import type { SaidAtCallback } from './notes.ts';
+import type { SaidAtCallback, ToldOfRefund } from './notes.ts';
 import { noteReopening, opened, reopened, type Contact, type Reopening } from './opening.ts';
 import { startNextAnswer } from './other-clocks.ts';
 import { placed, reclassified, stateWhere } from './placing.ts';
@@ -92,11 +94,6 @@ export class Ticket extends TicketRecord {
     this.newMessages.fromCustomer(channel, text, act);
     this.raise(ticketHeard, { ...factsOf(this, act), channel });
     if (answer !== null) this.#answer(answer, channel, act);
-  }
-
-  /** Whether nobody would look at it where it is: then it comes back with what the customer says (T-01). */
-  get isOver(): boolean {
-    return this.state === 'closed' || this.state === 'withdrawn';
   }
 
   /** Somebody takes it up, from the queue or from their own hand; a supervisor also from another's. */
@@ -279,6 +276,20 @@ export class Ticket extends TicketRecord {
     this.raise(ticketCallbackNoted, { ...factsOf(this, act), callbackId, outcome });
   }
 
+  /** Money is asked back; until finance has decided that, it is neither closed nor withdrawn (F-12). */
+  askRefund(refundId: string, act: Act): void {
+    this.step('ask_refund', act, { refundsUnderWay: this.refundsUnderWay + 1 });
+    this.raise(ticketRefundNoted, { ...factsOf(this, act), refundId, state: 'asked' });
+  }
+
+  /** Finance has decided a refund: the customer is told, and what waited only for that is closed (F-12). */
+  endRefund(refundId: string, state: RefundState, told: ToldOfRefund, act: Act): void {
+    this.newMessages.tell(this.channel, told, act);
+    this.become({ refundsUnderWay: this.refundsUnderWay - 1 }, act);
+    this.raise(ticketRefundNoted, { ...factsOf(this, act), refundId, state });
+    if (this.state === 'confirmed' && state !== 'refused') this.#closeUnlessBlocked(act);
+  }
+
   /** What is due comes about by itself; `leader` is who is told of it where it goes upward (T-03, T-04, T-06). */
   meet(due: Due, leader: string | null, act: Act): void {
     this.takeOn(consequences(due, this, leader, act), act);
@@ -287,11 +298,6 @@ export class Ticket extends TicketRecord {
   /** Works out anew what is due, where the company's settings have changed since. */
   reckon(act: Act): void {
     this.become({}, act);
-  }
-
-  /** Whether it may wait in the queue until somebody can take it. */
-  get mayWait(): boolean {
-    return ticketSteps.after('place', this.state).includes('queued');
   }
 
   /** Whoever has it is away and nobody can take it as it is: who leads is told, again while it is so (T-03). */

@@ -99,6 +99,7 @@ export const take: Record<TicketStep, (ticket: Ticket) => void> = {
   resolve: (ticket) => ticket.resolve(summary, after(20)),
   confirm: (ticket) => ticket.confirm(content, after(20, other)),
   close: (ticket) => ticket.close(after(20)),
+  ask_refund: (ticket) => ticket.askRefund(id(8), after(20)),
   reopen: (ticket) => ticket.reopen({ why: 'by_hand', remark: '再看' }, { agent }, after(20)),
   place: (ticket) => ticket.handOn({ agent: other }, after(20)),
   withdraw: (ticket) => ticket.withdraw('重复', after(20)),

@@ -79,7 +79,7 @@ export function problem<Details extends z.ZodObject = z.ZodObject<Record<never, 
 }
 
 /** A sum in fen as people read it: 120000 → 1,200.00. */
-const inYuan = (fen: number): string => (fen / 100).toLocaleString('en', { minimumFractionDigits: 2 });
+export const inYuan = (fen: number): string => (fen / 100).toLocaleString('en', { minimumFractionDigits: 2 });
 
 /** Fills `{name}` from the details, sums in yuan; of a text `{zh, en}` among them the sentence's own language. */
 function sentence(

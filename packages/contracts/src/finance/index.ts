@@ -46,6 +46,7 @@ export * from './reactions.ts';
 export * from './receipt-book.ts';
 export * from './receipt-operations.ts';
 export * from './receipt.ts';
+export * from './refund.ts';
 export * from './report-operations.ts';
 export * from './roles.ts';
 export * from './signing-authority-operations.ts';

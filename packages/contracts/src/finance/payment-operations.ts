@@ -43,6 +43,7 @@ import {
   paymentNotYours,
   paymentPayeeAccountUnfit,
   paymentPayeeUnfit,
+  paymentRefundStays,
   paymentSlipDiffers,
   paymentSlipKnown,
   paymentVoucherTooEarly,
@@ -64,33 +65,31 @@ const contentProblems = [
   ...[paymentPayeeUnfit, paymentAccountUnfit, paymentDepartmentMissing, payingDepartmentUnknown, paymentInvoicePaid],
   ...[payeeAccountNotFound, ...accountProblems],
 ];
-/** A refund is asked for on its ticket (F-12). */
-const asked = paymentContent.refine(({ kind, way }) => kind !== 'refund' && way !== 'wallet', {
-  ...says({ zh: '退款由工单申请', en: 'a refund is asked for on its ticket' }),
-  path: ['kind'],
-});
-
 export const requestPayment = command({
   name: 'finance.payment.request',
   http: 'POST /finance/payments',
   roles: askers,
   status: 201,
-  request: asked,
+  // A refund is asked for on its ticket (F-12).
+  request: paymentContent.refine(({ kind, way }) => kind !== 'refund' && way !== 'wallet', {
+    ...says({ zh: '退款由工单申请', en: 'a refund is asked for on its ticket' }),
+    path: ['kind'],
+  }),
   response: paymentView,
   problems: contentProblems,
   summary: { zh: '申请付款', en: 'Ask for a payment' },
   rules: ['F-06', 'F-20'],
 });
-/** The whole content anew; of a refund its kind and sum stay. All signatures are void then. */
+/** The whole content anew; of a refund kind, way, payee and sum stay. All signatures are void then. */
 export const amendPayment = command({
   name: 'finance.payment.amend',
   http: 'PUT /finance/payments/:paymentId',
   roles: askers,
   takes: stepOf(paymentSteps, 'amend'),
   seen: 'paymentId',
-  request: asked.safeExtend({ paymentId: id }),
+  request: paymentContent.safeExtend({ paymentId: id }),
   response: paymentView,
-  problems: [paymentNotFound, stepRefused, paymentNotYours, ...contentProblems],
+  problems: [paymentNotFound, stepRefused, paymentNotYours, paymentRefundStays, ...contentProblems],
   summary: { zh: '修改付款单', en: 'Amend a payment' },
   rules: ['F-06'],
 });

@@ -43,6 +43,15 @@ export const paymentPayeeAccountUnfit = problem({
   called: { why: wordsOf(paymentAccountMiss) },
   details: z.object({ why: paymentAccountMiss }),
 });
+export const paymentRefundStays = problem({
+  code: 'finance.payment.refund_stays',
+  status: 422,
+  title: { zh: '退款内容不可更改', en: 'A refund stays as it was asked for' },
+  detail: {
+    zh: '退款的类别、方式、收款人和金额以工单申请为准,其他付款不能改为退款;请由工单撤回后重新申请',
+    en: 'Kind, way, payee and sum of a refund stay as its ticket asked, and nothing else becomes one; have the ticket withdraw it and ask anew',
+  },
+});
 export const paymentAccountUnfit = problem({
   code: 'finance.payment.account_unfit',
   status: 422,

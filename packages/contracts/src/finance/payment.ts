@@ -11,6 +11,7 @@ import {
   paymentKind,
   paymentSigner,
   personalField,
+  prose,
   says,
   transitions,
   version,
@@ -22,6 +23,7 @@ import { payeeKind } from './cash-out.ts';
 import { paperHand } from './hand.ts';
 import { documentNumber, partyCode } from './journal.ts';
 import { ledgerAccountCode } from './money.ts';
+import { paymentMethod } from './receipt.ts';
 import { ledgerReaders } from './roles.ts';
 import { sourceDocumentKind } from './voucher.ts';
 
@@ -122,8 +124,21 @@ export const paymentContent = z
   );
 export type PaymentContent = z.output<typeof paymentContent>;
 
-/** From which it comes where nobody asked for it here (F-12). */
-export const paymentSource = z.object({ refundId: id, ticketId: id });
+/** What a ticket said of the refund that it pays (F-12). */
+const situation = personalField('words', prose(2_000));
+export const paymentSource = z.object({
+  refundId: id,
+  ticketId: id,
+  /** Of which something goes back, and how that came in. */
+  receiptId: id,
+  method: paymentMethod,
+  /** The number of the wallet's order, of the cheque or of the transfer. */
+  reference: z.string().nullable(),
+  /** Somebody else than who paid gets it. */
+  otherPayee: z.boolean(),
+  situation: situation.shown,
+});
+export type PaymentSource = z.output<typeof paymentSource>;
 
 /** A hand under what the payment said, by its digest. */
 const paymentSignature = paperHand.extend({

@@ -24,6 +24,7 @@ import {
   receiptNotFound,
   receiptOfAnotherDay,
   receiptPaidBack,
+  receiptRefunded,
   receiptState,
   receiptSteps,
   receiptView,
@@ -62,7 +63,7 @@ export const voidReceipt = command({
   response: receiptView,
   problems: [
     ...[receiptNotFound, stepRefused, cashDeskNotYours, cashDayNotOpen, receiptOfAnotherDay],
-    ...[receiptCopiesMissing, receiptPaidBack, chequeGone],
+    ...[receiptCopiesMissing, receiptPaidBack, receiptRefunded, chequeGone],
   ],
   summary: { zh: '作废收据', en: 'Make a receipt void' },
   rules: ['F-02', 'F-04'],

@@ -118,10 +118,13 @@ export const receiptView = z.object({
         reference: z.string().nullable(),
         feeFen: z.int(),
         netFen: z.int(),
+        refundedFen: z.int(),
       }),
     )
     .max(receiptMethodsMax),
   totalFen: z.int(),
+  /** What of it was refunded, or is about to be (F-12). */
+  refundedFen: z.int(),
   /** In capitals, as it is written on the paper (大写): 壹仟贰佰元整. */
   totalInWords: z.string(),
   cashFen: z.int(),
@@ -179,6 +182,17 @@ export const chequeGone = problem({
   detail: { zh: '收据的支票已送存银行;请办理退款', en: 'A cheque of it is with the bank; refund it instead' },
 });
 
+export const receiptRefunded = problem({
+  code: 'finance.receipt.refunded',
+  status: 409,
+  title: { zh: '收据已有退款', en: 'Something of it was refunded' },
+  detail: {
+    zh: '收据 {number} 已有退款或退款正在办理,不能作废;请先由工单撤回退款',
+    en: 'Something of receipt {number} was refunded, or is about to be, so it stays; have its ticket withdraw the refund first',
+  },
+  details: z.object({ number: z.string() }),
+});
+
 /** What events tell of it; never a sum (F-08). */
 const told = z.object({ receiptId: id, deskId: id, number: z.string(), day, state: receiptState, issuedById: id });
 const receiptEvent = <Name extends string>(name: Name, summary: Text) =>
@@ -200,3 +214,8 @@ export const receiptKept = receiptEvent('kept', { zh: '收据不作废', en: 'A 
 /** It is on its way to the bank, or was returned by it. */
 export const receiptChequeLeft = receiptEvent('cheque_left', { zh: '支票已送存', en: 'Its cheque went to the bank' });
 export const receiptChequeBack = receiptEvent('cheque_back', { zh: '支票已退回', en: 'Its cheque came back' });
+/** Something of it is to go back to who paid, or isn't any more (F-12). */
+export const receiptRefundsChanged = receiptEvent('refunds_changed', {
+  zh: '收据退款变动',
+  en: 'A refund of it changed',
+});

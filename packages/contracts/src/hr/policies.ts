@@ -207,7 +207,7 @@ export const paymentSignaturesPolicy = policy({
       { kinds: ['refund'], uptoFen: null, signers: ['accountant', 'finance_manager'] },
     ],
     togetherDays: 7,
-    otherPayeeSigners: ['finance_manager'],
+    otherPayeeSigners: ['general_manager'],
   },
   rules: ['F-06', 'F-12', 'P-04'],
   needsSecondPerson: true,

@@ -6,6 +6,8 @@ export * from './customer.ts';
 export * from './department.ts';
 export * from './policies.ts';
 export * from './reactions.ts';
+export * from './refund-operations.ts';
+export * from './refund.ts';
 export * from './roles.ts';
 export * from './ticket-clock-events.ts';
 export * from './ticket-events.ts';

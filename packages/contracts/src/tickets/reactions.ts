@@ -5,6 +5,7 @@ import {
   callbackSatisfied,
 } from '../callbacks/callback-events.ts';
 import { copy, reaction } from '../define/index.ts';
+import { refundPaid, refundRefused, refundWithdrawn } from '../finance/refund.ts';
 import { accountChanged } from '../hr/account.ts';
 import { departmentChanged } from '../hr/department.ts';
 import { shiftChanged } from '../hr/shift.ts';
@@ -61,4 +62,13 @@ export const recordCallbackDoneOnTicket = reaction({
   name: 'record-callback-done-on-ticket',
   on: [callbackSatisfied, callbackExcused],
   summary: { zh: '记录回访已完成', en: 'A finished callback is noted on its ticket, which may then be closed' },
+});
+export const tellTicketOfRefund = reaction({
+  service: 'tickets',
+  name: 'tell-ticket-of-refund',
+  on: [refundPaid, refundRefused, refundWithdrawn],
+  summary: {
+    zh: '财务已了结退款:记在工单上并告知客户',
+    en: 'What finance did with a refund is noted on its ticket, and the customer is told',
+  },
 });

@@ -294,6 +294,6 @@ export const withdrawTicket = command({
   takes: stepOf(ticketSteps, 'withdraw'),
   request: z.object({ ticketId, reason }),
   response: ticketView,
-  problems: [ticketNotFound, stepRefused, ownComplaint],
+  problems: [ticketNotFound, stepRefused, ticketBlocked, ownComplaint],
   summary: { zh: '撤销工单', en: 'Withdraw a ticket' },
 });

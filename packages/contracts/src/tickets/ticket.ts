@@ -161,6 +161,10 @@ export const ticketSteps = transitions({
       automatic: true,
       summary: { zh: '改派或转入队列', en: 'give it to somebody else or into the queue' },
     },
+    ask_refund: {
+      from: ['assigned', 'in_progress', 'awaiting_customer', 'with_department', 'resolved', 'confirmed'],
+      summary: { zh: '申请退款', en: 'ask for a refund' },
+    },
     withdraw: {
       from: ['queued', 'assigned', 'in_progress', 'awaiting_customer'],
       to: 'withdrawn',
@@ -313,6 +317,8 @@ export const ticketView = z.object({
     })
     .nullable(),
   callbackDone: z.boolean(),
+  /** Refunds that finance has not decided; until then it is neither closed nor withdrawn (F-12). */
+  refundsUnderWay: z.int(),
   reopenings: z.int(),
   closedAt: z.iso.datetime().nullable(),
   /** What the caller may do with it now, and for the rest why not (T-05). */
@@ -346,11 +352,14 @@ export const ticketSummary = ticketView
     overdue: z.boolean(),
   });
 handledBy.add(ticketSummary, { field: 'assigneeId' });
-/** What a ticket's history says that nobody wrote. */
+/** What a ticket's history says, or the customer is told, that nobody wrote. */
 export const ticketNote = choice({
   callback_dissatisfied: { zh: '回访不满意', en: 'dissatisfied at the callback' },
   callback_satisfied: { zh: '回访满意', en: 'satisfied at the callback' },
   verified_before: { zh: '上一轮核实', en: 'verified in the round before' },
+  refund_paid: { zh: '退款已付', en: 'refund paid' },
+  refund_refused: { zh: '退款未获办理', en: 'refund refused' },
+  refund_withdrawn: { zh: '退款已撤回', en: 'refund withdrawn' },
 });
 export const messageView = z.object({
   id,
@@ -361,9 +370,9 @@ export const messageView = z.object({
     system: { zh: '系统消息', en: 'system message' },
   }),
   channel: contactChannel.nullable(),
-  /** What was said or written; of a system message what it quotes, null where it quotes nothing. */
+  /** What was said or written; of what nobody wrote what it quotes, null where it quotes nothing. */
   text: ticketTexts.text.shown.nullable(),
-  /** What a system message says; null for others. */
+  /** What nobody wrote says, in a system message or to the customer; null for others. */
   system: z.object({ code: ticketNote, words: text }).nullable(),
   /** Staff id, or the reaction or deadline that did it. */
   by: z.string(),
