@@ -33,9 +33,12 @@ export class ProofPayees {
   async accountInForce(): Promise<string> {
     return this.#approved(await this.account());
   }
-  /** Somebody who is paid, with an account of theirs that is in force. */
-  async payeeWithAccount() {
-    const payee = { kind: 'person' as const, payeeName: `收款人甲${(this.#numbers += 1)}` };
+  /** Somebody who is paid, with an account of theirs that is in force; somebody new unless said. */
+  async payeeWithAccount(
+    payee: InputOf<typeof registerPayeeAccount>['payee'] = {
+      ...{ kind: 'person', payeeName: `收款人甲${(this.#numbers += 1)}` },
+    },
+  ) {
     return { payee, payeeAccountId: await this.#approved(await this.#accountOf(payee)) };
   }
   /** To somebody who has not accepted it; `to`: the proof house's own deputy unless said. */

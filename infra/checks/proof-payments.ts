@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import {
   getPayment,
   refusePayment,
   requestPayment,
   sendPayment,
+  setOffPayment,
   settlePayment,
   signPayment,
   withdrawPayment,
@@ -44,14 +46,12 @@ export class ProofPayments {
     const { digest } = await this.manager.call(getPayment, { paymentId });
     return (await this.manager.call(signPayment, { paymentId, digest })).id;
   }
-  async sent(): Promise<string> {
-    const paymentId = await this.approved(await this.byTransfer());
+  async sent(given: Partial<InputOf<typeof requestPayment>> = {}): Promise<string> {
+    const paymentId = await this.approved({ ...(await this.byTransfer()), ...given });
     return (await this.cashier.call(sendPayment, { paymentId, bankAccount: '1002' })).id;
   }
   async paid(): Promise<string> {
-    const paymentId = await this.sent();
-    const slip = { number: `HD${this.#numbers}`, day: '2026-03-02', amountFen: 1_000 };
-    return (await this.#desk.as('accountant').call(settlePayment, { paymentId, ...slip })).id;
+    return (await this.#paid()).id;
   }
   async refused(): Promise<string> {
     const paymentId = await this.requested();
@@ -64,11 +64,52 @@ export class ProofPayments {
 
   /** `lister`: who is asked for lists of their own. */
   async ids(lister: Client): Promise<Readonly<Record<string, string>>> {
-    return { paymentId: await this.requested(), ...(await this.payees.ids(lister)) };
+    const loanId = await this.settledLoan(lister.caller);
+    await this.settledLoan(lister.caller);
+    return { paymentId: await this.requested(), loanId, ...(await this.payees.ids(lister)) };
+  }
+
+  /** Somebody of the staff owes ten yuan. */
+  async loan(person: Person = aPerson()): Promise<string> {
+    const payee = await this.#payee(person);
+    const documents = [{ kind: 'loan_slip' as const, number: `JK${this.#numbers}` }];
+    const to = await this.payees.payeeWithAccount(payee);
+    return (await this.#paid({ kind: 'loan', documents, ...to })).loanId!;
+  }
+  /** By two expenses. */
+  async settledLoan(person: Person = aPerson()): Promise<string> {
+    const loanId = await this.loan(person);
+    const payee = await this.#payee(person);
+    for (let one = 0; one < 2; one += 1) {
+      const paymentId = await this.approved({ kind: 'expense', way: 'offset', payee, amountFen: 500 });
+      await this.#desk.as('accountant').call(setOffPayment, { paymentId });
+    }
+    return loanId;
   }
 
   /** What makes a payment one by transfer. */
   async byTransfer(): Promise<Partial<InputOf<typeof requestPayment>>> {
     return { way: 'transfer', ...(await this.payees.payeeWithAccount()) };
   }
+
+  async #paid(given: Partial<InputOf<typeof requestPayment>> = {}) {
+    const paymentId = await this.sent(given);
+    const slip = { number: `HD${this.#numbers}`, day: '2026-03-02', amountFen: 1_000 };
+    return this.#desk.as('accountant').call(settlePayment, { paymentId, ...slip });
+  }
+
+  /** As if hr had told of them; of whom it has told, by the name that it told. */
+  async #payee({ staffId, name }: Person) {
+    const insert = `INSERT INTO staff_member (id, name, active, roles) VALUES ($1, $2, true, '{}') ON CONFLICT DO NOTHING`;
+    await this.#desk.sql('finance', insert, [staffId, name]);
+    const told = 'SELECT name FROM staff_member WHERE id = $1';
+    const [one] = await this.#desk.sql<{ name: string }>('finance', told, [staffId]);
+    return { kind: 'person' as const, payeeName: one!.name, staffId };
+  }
 }
+
+interface Person {
+  readonly staffId: string;
+  readonly name: string;
+}
+const aPerson = (): Person => ({ name: '王借款', staffId: randomUUID() });

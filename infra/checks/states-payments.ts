@@ -1,5 +1,6 @@
 import {
   endSigningAuthority,
+  loanSteps,
   payeeAccountSteps,
   paymentSteps,
   refusePayeeAccount,
@@ -41,10 +42,15 @@ const authorities: Record<StatesOf<typeof signingAuthoritySteps>, Reach> = {
     return (await payees.manager.call(endSigningAuthority, { signingAuthorityId, reason: '休假结束' })).id;
   },
 };
+const loans: Record<StatesOf<typeof loanSteps>, Reach> = {
+  open: (house) => house.payments.loan(),
+  settled: (house) => house.payments.settledLoan(),
+};
 
 /** How what is registered for payments comes into each of its states. */
 export const paymentStates = [
   [paymentSteps, payments],
   [payeeAccountSteps, payeeAccounts],
   [signingAuthoritySteps, authorities],
+  [loanSteps, loans],
 ] as const;

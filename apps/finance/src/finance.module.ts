@@ -65,6 +65,7 @@ import { CustodyItem } from './custody-item/custody-item.entity.ts';
 import { CustodyItemRepository } from './custody-item/custody-item.repository.ts';
 import { CashDayEnds } from './deadlines/cash-day-ends.deadline.ts';
 import { JournalsWaitForChain } from './deadlines/journals-wait-for-chain.deadline.ts';
+import { LoanIsOverdue } from './deadlines/loan-is-overdue.deadline.ts';
 import { MonthBegins } from './deadlines/month-begins.deadline.ts';
 import { VerificationGoesOn } from './deadlines/verification-goes-on.deadline.ts';
 import { Entry } from './ledger/entry.entity.ts';
@@ -78,6 +79,11 @@ import { Ledger } from './ledger/ledger.ts';
 import { Posting } from './ledger/posting.entity.ts';
 import { PostingRepository } from './ledger/posting.repository.ts';
 import { Total } from './ledger/total.entity.ts';
+import { LoanMove } from './loan/loan-move.entity.ts';
+import { LoanController } from './loan/loan.controller.ts';
+import { Loan } from './loan/loan.entity.ts';
+import { LoanRepository } from './loan/loan.repository.ts';
+import { Loans } from './loan/loans.ts';
 import { CreateLedger1772400000000 } from './migrations/1772400000000-create-ledger.ts';
 import { CreateCashDesks1772400000001 } from './migrations/1772400000001-create-cash-desks.ts';
 import { CreatePayments1772400000002 } from './migrations/1772400000002-create-payments.ts';
@@ -195,6 +201,8 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
         Budget,
         BudgetMove,
         Refund,
+        Loan,
+        LoanMove,
         ...copies,
       ],
       migrations: [CreateLedger1772400000000, CreateCashDesks1772400000001, CreatePayments1772400000002],
@@ -236,6 +244,7 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     BudgetController,
     KeepDepartmentCopy,
     PayRefundsOfTickets,
+    LoanController,
   ],
   providers: [
     Acts,
@@ -288,6 +297,9 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     TakingsPermitRepository,
     PermitMonths,
     ChequeBookRepository,
+    LoanRepository,
+    Loans,
+    LoanIsOverdue,
     PaymentRepository,
     PaymentContents,
     PaymentBudgets,

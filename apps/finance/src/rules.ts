@@ -7,6 +7,7 @@ import {
   cashUsePolicy,
   chequePolicy,
   ledgerAccountCode,
+  loanPolicy,
   paymentSignaturesPolicy,
   voucherPolicy,
   type PolicyValue,
@@ -24,6 +25,7 @@ export interface Rules {
   readonly cashBooking: PolicyValue<typeof cashBookingPolicy>;
   readonly cashUse: PolicyValue<typeof cashUsePolicy>;
   readonly cheque: PolicyValue<typeof chequePolicy>;
+  readonly loan: PolicyValue<typeof loanPolicy>;
   readonly paymentSignatures: PolicyValue<typeof paymentSignaturesPolicy>;
   readonly budget: PolicyValue<typeof budgetPolicy>;
   /** Codes of all accounts that the policies name, now or from a later day on. */
@@ -88,6 +90,7 @@ export const rulesBy = (policies: Pick<Policies, 'get' | 'at'>): Rules => ({
   cashBooking: policies.get(cashBookingPolicy),
   cashUse: policies.get(cashUsePolicy),
   cheque: policies.get(chequePolicy),
+  loan: policies.get(loanPolicy),
   paymentSignatures: policies.get(paymentSignaturesPolicy),
   budget: policies.get(budgetPolicy),
   namedAccounts: () => {

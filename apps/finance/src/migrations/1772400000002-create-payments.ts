@@ -62,6 +62,7 @@ export class CreatePayments1772400000002 implements MigrationInterface {
         settled jsonb,
         slip_key text,
         paid_day date,
+        loan_id uuid,
         voucher_id uuid,
         reason text,
         budget jsonb,
@@ -77,6 +78,8 @@ export class CreatePayments1772400000002 implements MigrationInterface {
       CREATE INDEX payment_payee_name ON payment (payee_name_key, kind, day);
       CREATE INDEX payment_payee ON payment (payee_code, kind, day) WHERE payee_code IS NOT NULL;
       CREATE INDEX payment_requester ON payment (requested_by_id, id);
+      CREATE UNIQUE INDEX payment_loan_under_way ON payment (payee_code)
+        WHERE kind = 'loan' AND state IN ('requested', 'approved', 'sent');
 
       CREATE TABLE payment_invoice (
         invoice text NOT NULL,
@@ -200,8 +203,44 @@ export class CreatePayments1772400000002 implements MigrationInterface {
         CONSTRAINT refund_payment UNIQUE (payment_id),
         PRIMARY KEY (id)
       );
+
+      CREATE TABLE loan_move (
+        loan_id uuid NOT NULL,
+        seq integer NOT NULL,
+        kind text NOT NULL,
+        document_id uuid NOT NULL,
+        amount_fen bigint NOT NULL,
+        settled_fen bigint NOT NULL,
+        at timestamptz NOT NULL,
+        CONSTRAINT loan_move_pkey PRIMARY KEY (loan_id, seq)
+      );
+
+      CREATE TABLE loan (
+        id uuid NOT NULL,
+        version integer NOT NULL,
+        state text NOT NULL,
+        payment_id uuid NOT NULL,
+        borrower_id uuid NOT NULL,
+        borrower_name text NOT NULL,
+        borrower_gone boolean NOT NULL,
+        account_code text NOT NULL,
+        amount_fen bigint NOT NULL,
+        settled_fen bigint NOT NULL,
+        moves integer NOT NULL,
+        paid_day date NOT NULL,
+        due_day date NOT NULL,
+        overdue_told boolean NOT NULL,
+        next_deadline_at timestamptz,
+        CONSTRAINT loan_settled CHECK ((state = 'settled') = (settled_fen = amount_fen)),
+        CONSTRAINT loan_within CHECK (settled_fen BETWEEN 0 AND amount_fen),
+        PRIMARY KEY (id)
+      );
+      CREATE INDEX loan_next_deadline ON loan (next_deadline_at) WHERE next_deadline_at IS NOT NULL;
+      CREATE INDEX loan_borrower ON loan (borrower_id, id);
+      CREATE UNIQUE INDEX loan_payment ON loan (payment_id);
+      CREATE UNIQUE INDEX loan_open ON loan (borrower_id) WHERE state = 'open';
     `);
-    for (const table of ['budget_move'])
+    for (const table of ['budget_move', 'loan_move'])
       await runner.query(`
         CREATE TRIGGER ${table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ${table}
           FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -212,6 +251,7 @@ export class CreatePayments1772400000002 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       DROP TABLE budget_move, budget, department;
+      DROP TABLE loan, loan_move;
       DROP TABLE cheque_number, cheque_book;
       DROP TABLE refund, payment_invoice, payment;
       DROP TABLE signing_authority, payee_account;

@@ -4,30 +4,37 @@ import {
   makePaymentVoucher,
   paymentBankUnfit,
   sendPayment,
+  setOffPayment,
   settlePayment,
   type getPayment,
   type RequestOf,
   type ResponseOf,
+  type VoucherContent,
 } from '@bumen/contracts';
 import { Attachments, Handles } from '@bumen/service-kit';
 import { Acts, type Act } from '../acts.ts';
+import { LoanRepository } from '../loan/loan.repository.ts';
 import { PayeeAccounts } from '../payee-account/payee-accounts.ts';
 import { VoucherDrafts } from '../voucher/voucher-drafts.ts';
 import { BankAccounts } from './bank-accounts.repository.ts';
-import { voucherOfPayment } from './payment-voucher.ts';
+import { voucherOfOffset, voucherOfPayment } from './payment-voucher.ts';
 import type { Payment } from './payment.entity.ts';
 import { PaymentRepository } from './payment.repository.ts';
 import { filesOfPayment, paymentViewOf } from './payment.view.ts';
 
 type View = ResponseOf<typeof getPayment>;
 
-/** What goes through the bank or a wallet: sent once, and paid when the bank says so (F-06). */
+/**
+ * What goes through the bank or a wallet: sent once, and paid when the bank says so (F-06). What is set off against a
+ * loan is paid by that (F-05). Rows are locked in one order everywhere: payment, borrower, loan.
+ */
 @Controller()
 export class PaymentBankController {
   constructor(
     private readonly payments: PaymentRepository,
     private readonly banks: BankAccounts,
     private readonly payeeAccounts: PayeeAccounts,
+    private readonly loans: LoanRepository,
     private readonly drafts: VoucherDrafts,
     private readonly attachments: Attachments,
     private readonly acts: Acts,
@@ -61,6 +68,16 @@ export class PaymentBankController {
     return this.#saved(payment, act);
   }
 
+  @Handles(setOffPayment)
+  async setOff({ paymentId }: RequestOf<typeof setOffPayment>): Promise<View> {
+    const act = this.acts.current();
+    const payment = await this.payments.lock(paymentId);
+    payment.refuseUnlessPossible('set_off', act);
+    const files = (await this.attachments.of(filesOfPayment(payment))).map(({ sha256 }) => sha256);
+    payment.setOff(files, act);
+    return this.#saved(payment, act);
+  }
+
   @Handles(makePaymentVoucher)
   async makeVoucher({ paymentId, day }: RequestOf<typeof makePaymentVoucher>): Promise<View> {
     const act = this.acts.current();
@@ -68,7 +85,7 @@ export class PaymentBankController {
     payment.refuseVoucher(day ?? payment.paidDay!, act);
     const { voucherId } = payment;
     if (voucherId === null || !(await this.drafts.standing([voucherId])).has(voucherId)) {
-      const [voucher] = await this.drafts.draft([voucherOfPayment(payment, day ?? payment.paidDay!)], act);
+      const [voucher] = await this.drafts.draft([await this.#booked(payment, day ?? payment.paidDay!)], act);
       payment.vouched(voucher!.id, act);
     }
     return this.#saved(payment, act);
@@ -82,6 +99,11 @@ export class PaymentBankController {
     const account = await this.payeeAccounts.forPayment(payeeAccountId, payee);
     payment.refuseAlteredAccount(account);
     payment.refuseHandsOf(account, act);
+  }
+
+  async #booked(payment: Payment, day: string): Promise<VoucherContent> {
+    if (payment.way !== 'offset') return voucherOfPayment(payment, day);
+    return voucherOfOffset(payment, await this.loans.find(payment.loanId!), day);
   }
 
   /** From which it is paid. Throws paymentBankUnfit. */

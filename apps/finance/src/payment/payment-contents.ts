@@ -14,7 +14,7 @@ import { AccountRepository } from '../chart/account.repository.ts';
 import { PayeeAccounts } from '../payee-account/payee-accounts.ts';
 import { plainName } from '../payee-keys.ts';
 import type { Rules } from '../rules.ts';
-import { namedWrongly, type PaymentSaid } from './payment.entity.ts';
+import { namedWrongly, type PaymentSaid } from './payment-said.ts';
 
 /** What is asked for is looked at before it is kept. */
 @Injectable()

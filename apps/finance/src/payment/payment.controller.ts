@@ -12,6 +12,7 @@ import {
 } from '@bumen/contracts';
 import { Attachments, currentWork, Handles } from '@bumen/service-kit';
 import { Acts, type Act } from '../acts.ts';
+import { Loans } from '../loan/loans.ts';
 import { PayeeAccounts } from '../payee-account/payee-accounts.ts';
 import { payeeKeysOf } from '../payee-keys.ts';
 import { dayIn } from '../period/months.ts';
@@ -19,14 +20,18 @@ import { SigningAuthorities } from '../signing-authority/signing-authorities.ts'
 import { PaymentBudgets } from './payment-budgets.ts';
 import { PaymentContents } from './payment-contents.ts';
 import { PaymentReaders } from './payment-readers.ts';
+import type { PaymentSaid } from './payment-said.ts';
 import { PaymentSigners } from './payment-signers.ts';
-import { Payment, type Deputy, type PaymentSaid } from './payment.entity.ts';
+import { Payment, type Deputy } from './payment.entity.ts';
 import { PaymentRepository } from './payment.repository.ts';
 import { filesOfPayment, paymentListedOf, paymentViewOf } from './payment.view.ts';
 
 type View = ResponseOf<typeof getPayment>;
 
-/** Rows are locked in one order everywhere: payment, payee, the payee's account, authority to sign, invoices, budget. */
+/**
+ * Rows are locked in one order everywhere: payment, payee, the payee's account, authority to sign, borrower, loan,
+ * invoices, budget.
+ */
 @Controller()
 export class PaymentController {
   constructor(
@@ -37,6 +42,7 @@ export class PaymentController {
     private readonly payeeAccounts: PayeeAccounts,
     private readonly authorities: SigningAuthorities,
     private readonly readers: PaymentReaders,
+    private readonly loans: Loans,
     private readonly attachments: Attachments,
     private readonly acts: Acts,
   ) {}
@@ -48,6 +54,7 @@ export class PaymentController {
     const id = currentWork().newId();
     const signers = await this.#signersOf({ id, day: dayIn(act.at, act.zone!), source: null }, said, act);
     const payment = Payment.request(id, said, { signers }, act);
+    await this.loans.refuseSecond(payment);
     await this.payments.takeInvoices(payment);
     await this.payments.save(payment);
     return paymentViewOf(payment, [], act);
@@ -60,6 +67,7 @@ export class PaymentController {
     payment.refuseUnlessPossible('amend', act);
     const said = await this.contents.said(content, act);
     payment.amend(said, await this.#signersOf(payment, said, act), act);
+    await this.loans.refuseSecond(payment);
     await this.payments.takeInvoices(payment);
     return this.#saved(payment, act);
   }
@@ -74,6 +82,7 @@ export class PaymentController {
     const { signers, sumFen } = await this.signers.withSum(payment, act);
     await this.#refuseUnfitAccount(payment);
     const deputy = inOwnName ? null : await this.#deputy(signingAuthorityId, payment, sumFen, act);
+    await this.loans.refuseSecond(payment);
     const attachments = await this.attachments.of(filesOfPayment(payment));
     payment.sign(digest, { files: attachments.map(({ sha256 }) => sha256), signers, deputy }, act);
     await this.budgets.reserve(payment, act);

@@ -6,10 +6,11 @@ import {
   paymentNotSignedByYou,
   paymentNotYours,
   paymentPayeeAccountUnfit,
+  paymentOtherWay,
   paymentSlipDiffers,
   paymentSteps,
   paymentVoucherTooEarly,
-  secondHand,
+  voucherMakerUnfit,
   type PaperHand,
   type PaymentContent,
   type PaymentSignature,
@@ -17,22 +18,20 @@ import {
   type PaymentSource,
   type PaymentState,
   type Problem,
-  type Text,
 } from '@bumen/contracts';
 import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import { handOf } from '../hand.ts';
 import type { PayeeAccount } from '../payee-account/payee-account.entity.ts';
-import { payeeKeysOf } from '../payee-keys.ts';
 import { dayIn } from '../period/months.ts';
 import { plainNumber } from '../plain-number.ts';
 import { digestOfPayment } from './payment-digest.ts';
+import { handRefused } from './payment-hands.ts';
+import { contentOf, namedWrongly, type PaymentSaid } from './payment-said.ts';
 import { refuseOtherRefund } from './refund-stays.ts';
 
 type Step = keyof typeof paymentSteps.steps;
 interface Columns extends ColumnsOf<Payment> {}
-/** What it says, with the account that it is booked on, and the number of that to which a transfer goes. */
-export type PaymentSaid = PaymentContent & { readonly accountCode: string; readonly accountNumber: string | null };
 /** In whose stead somebody signs, and as what. */
 export interface Deputy {
   readonly authorityId: string;
@@ -54,22 +53,6 @@ export interface PaymentSlip {
   readonly amountFen: number;
 }
 
-const did = {
-  prepared: { zh: '申请或修改这张付款单', en: 'asked for this payment, or amended it' },
-  signed: { zh: '签批这张付款单', en: 'signed for this payment' },
-  sent: { zh: '付出这笔款项', en: 'sent this payment' },
-  payee: { zh: '是这张付款单的收款人', en: 'are its payee' },
-  principal: {
-    zh: '代其签批的人已办理过这张付款单,或是其收款人',
-    en: 'sign for somebody who has had another hand in it, or is its payee',
-  },
-  account: { zh: '登记或批准其收款账户', en: 'registered the account that it goes to, or approved that' },
-} satisfies Record<string, Text>;
-const hands: Text = {
-  zh: '申请、签批、付款、登记回单须分别由不同的人办理,收款人不签批也不付款',
-  en: 'it is asked for, signed, paid and settled by different persons, and neither signed nor paid by its payee',
-};
-
 /**
  * A payment (F-06): asked for, signed by as many as the company's policy says, and paid exactly once. Everything is
  * decided under its lock. A signature holds for one content, and is void when any of that changes.
@@ -80,6 +63,10 @@ const hands: Text = {
   'payment_budget_follows',
   `budget IS NULL OR state IN ('approved', 'sent', 'paid') AND (budget ->> 'used')::boolean = (state = 'paid')`,
 )
+/** 前账不清,后账不借 (F-05). */
+@Index('payment_loan_under_way', ['payeeCode'], {
+  ...{ unique: true, where: `kind = 'loan' AND state IN ('requested', 'approved', 'sent')` },
+})
 @Index('payment_requester', ['requestedById', 'id'])
 @Index('payment_payee', ['payeeCode', 'kind', 'day'], { where: 'payee_code IS NOT NULL' })
 @Index('payment_payee_name', ['payeeNameKey', 'kind', 'day'])
@@ -169,6 +156,10 @@ export class Payment extends StatefulAggregate<PaymentState, Step, Act, Columns,
   @Column('date', { nullable: true })
   readonly paidDay!: string | null;
 
+  /** That it has given, or settled some of. */
+  @Column('uuid', { nullable: true })
+  readonly loanId!: string | null;
+
   @Column('uuid', { nullable: true })
   readonly voucherId!: string | null;
 
@@ -190,6 +181,7 @@ export class Payment extends StatefulAggregate<PaymentState, Step, Act, Columns,
       settled: null,
       slipKey: null,
       paidDay: null,
+      loanId: null,
       voucherId: null,
       reason: null,
     };
@@ -267,7 +259,7 @@ export class Payment extends StatefulAggregate<PaymentState, Step, Act, Columns,
   }
   /** Whoever had a hand in where it goes doesn't send it there (P-04). */
   refuseHandsOf({ registeredById, approved }: PayeeAccount, { by }: Act): void {
-    if (by.id === registeredById || by.id === approved?.byId) throw refusal('account');
+    if (by.id === registeredById || by.id === approved?.byId) throw handRefused('account');
   }
 
   /** Throws paymentAltered where it isn't what was signed. */
@@ -297,6 +289,18 @@ export class Payment extends StatefulAggregate<PaymentState, Step, Act, Columns,
   fail(reason: string, act: Act): void {
     this.step('fail', act, { sent: null, signatures: [], reason });
     this.#tell();
+  }
+
+  /** No money moves: it settles some of what its payee was lent (F-05). */
+  setOff(files: readonly string[], act: Act): void {
+    this.refuseUnlessPossible('set_off', act);
+    this.refuseAltered(files);
+    this.step('set_off', act, { paidDay: dayIn(act.at, act.zone!) });
+    this.#tell();
+  }
+
+  loanIs(loanId: string | null): void {
+    this.become({ loanId });
   }
 
   /** `day`: of its voucher. */
@@ -331,15 +335,18 @@ export class Payment extends StatefulAggregate<PaymentState, Step, Act, Columns,
       case 'withdraw':
         return own ? undefined : paymentNotYours({ requester: this.requested.byName });
       case 'refuse':
-      case 'make_voucher':
         return undefined;
+      case 'make_voucher':
+        return this.way === 'offset' && !by.roles.includes('accountant') ? voucherMakerUnfit() : undefined;
       case 'sign':
         return this.#keepsFromSigning(act, deputy);
       case 'send':
         return this.#keepsFromPaying(act);
+      case 'set_off':
+        return this.way === 'offset' ? this.#keepsFromPaying(act) : paymentOtherWay({ way: this.way });
       case 'settle':
       case 'fail':
-        return by.id === this.sent?.byId ? refusal('sent') : undefined;
+        return by.id === this.sent?.byId ? handRefused('sent') : undefined;
     }
   }
 
@@ -349,18 +356,18 @@ export class Payment extends StatefulAggregate<PaymentState, Step, Act, Columns,
 
   /** Whoever pays has neither asked for it nor signed it, and gets none of it. */
   #keepsFromPaying(act: Act): Problem | undefined {
-    if (this.#hasPrepared(act)) return refusal('prepared');
-    if (this.#hasSigned(act)) return refusal('signed');
-    return this.#isPayee(act) ? refusal('payee') : undefined;
+    if (this.#hasPrepared(act)) return handRefused('prepared');
+    if (this.#hasSigned(act)) return handRefused('signed');
+    return this.#isPayee(act) ? handRefused('payee') : undefined;
   }
   /** Who signs for another counts as both, so neither has had another hand in it. */
   #keepsFromSigning(act: Act, deputy?: Deputy | null): Problem | undefined {
-    if (this.#hasPrepared(act)) return refusal('prepared');
-    if (this.#isPayee(act)) return refusal('payee');
-    if (this.#hasSigned(act)) return refusal('signed');
+    if (this.#hasPrepared(act)) return handRefused('prepared');
+    if (this.#isPayee(act)) return handRefused('payee');
+    if (this.#hasSigned(act)) return handRefused('signed');
     const principal = deputy && { by: { id: deputy.principalId } };
     if (principal && (this.#hasPrepared(principal) || this.#isPayee(principal) || this.#hasSigned(principal)))
-      return refusal('principal');
+      return handRefused('principal');
     return deputy === undefined || this.#roleFor(this.signers, act, deputy) ? undefined : paymentNotSignedByYou();
   }
   #hasPrepared({ by }: Hand): boolean {
@@ -388,33 +395,4 @@ export class Payment extends StatefulAggregate<PaymentState, Step, Act, Columns,
     const { id: paymentId, state, kind, way, requestedById, signatures, paidDay } = this;
     this.raise(paymentChanged, { paymentId, state, kind, way, requestedById, signatures: signatures.length, paidDay });
   }
-}
-
-const refusal = (which: keyof typeof did): Problem => secondHand({ did: did[which], hands });
-
-function contentOf({
-  kind,
-  way,
-  payee,
-  payeeAccountId,
-  accountNumber,
-  amountFen,
-  accountCode,
-  departmentId,
-  summary,
-  documents,
-}: PaymentSaid): Pick<Columns, keyof PaymentSaid | 'payeeCode' | 'payeeNameKey'> {
-  return {
-    ...{ kind, way, payee, ...payeeKeysOf(payee), payeeAccountId, accountNumber, amountFen: String(amountFen) },
-    ...{ accountCode, departmentId, summary, documents },
-  };
-}
-
-/** A transfer goes to an account of its payee, and nothing else does. */
-export function namedWrongly({
-  way,
-  payeeAccountId,
-}: Pick<PaymentContent, 'way' | 'payeeAccountId'>): 'missing' | 'not_transfer' | undefined {
-  if (way === 'transfer') return payeeAccountId === null ? 'missing' : undefined;
-  return payeeAccountId === null ? undefined : 'not_transfer';
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  loanOpenAlready,
   paymentInvoicePaid,
   paymentNotFound,
   paymentSlipKnown,
@@ -9,6 +10,7 @@ import {
   type RequestOf,
 } from '@bumen/contracts';
 import { AggregateRepository, keepOneOf, readPage } from '@bumen/service-kit';
+import { Loans } from '../loan/loans.ts';
 import type { PayeeKeys } from '../payee-keys.ts';
 import { plainNumber } from '../plain-number.ts';
 import { RefundEnds } from '../refund/refund-ends.ts';
@@ -30,19 +32,27 @@ export class PaymentRepository extends AggregateRepository<Payment> {
   constructor(
     private readonly budgets: PaymentBudgets,
     private readonly refunds: RefundEnds,
+    private readonly loans: Loans,
   ) {
     super(Payment, {
       notFound: (id) => paymentNotFound({ id }),
       view: paymentView,
       // Codes, a hash, ids and numbers.
       notPersonal: ['payeeCode', 'payeeNameKey', 'budget', 'slipKey'],
-      unique: { payment_slip: ({ settled }) => paymentSlipKnown({ number: settled!.slipNumber }) },
+      unique: {
+        payment_slip: ({ settled }) => paymentSlipKnown({ number: settled!.slipNumber }),
+        payment_loan_under_way: ({ payee }) => loanOpenAlready({ borrower: payee.payeeName }),
+      },
     });
   }
 
-  /** What it has of a budget follows its state (F-17), and so does the refund that it pays (F-12), by whatever step. */
+  /**
+   * What is lent and set off (F-05), what it has of a budget (F-17) and the refund that it pays (F-12) follow its state,
+   * by whatever step it came there.
+   */
   override async save(payment: Payment): Promise<void> {
     if (await this.refunds.withdrawsNow(payment)) await this.freeInvoices(payment.id);
+    await this.loans.follow(payment);
     await this.budgets.follow(payment);
     await this.refunds.follow(payment);
     await super.save(payment);

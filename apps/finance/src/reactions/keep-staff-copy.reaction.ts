@@ -4,20 +4,22 @@ import { ReactsTo } from '@bumen/service-kit';
 import { Acts } from '../acts.ts';
 import { CashDeskRepository } from '../cash-desk/cash-desk.repository.ts';
 import { CustodyItemRepository } from '../custody-item/custody-item.repository.ts';
+import { LoanRepository } from '../loan/loan.repository.ts';
 
 /**
  * Whoever leaves while holding something is told of (F-16, F-18): what they hold isn't theirs to take along. So is who
- * holds a desk and is a cashier no more.
+ * owes a loan (F-05), and who holds a desk and is a cashier no more.
  */
 @Controller()
 export class KeepStaffCopy {
   constructor(
     private readonly items: CustodyItemRepository,
     private readonly desks: CashDeskRepository,
+    private readonly loans: LoanRepository,
     private readonly acts: Acts,
   ) {}
 
-  /** Their row is locked as the copy is written, and the items then, as everywhere. */
+  /** Their row is locked as the copy is written, and the items, desks and loans then, as everywhere. */
   @ReactsTo(financeKeepsStaffCopy)
   async react({ data: { staffId, active, roles } }: ReactedEvent<typeof financeKeepsStaffCopy>): Promise<void> {
     const act = this.acts.current();
@@ -32,5 +34,11 @@ export class KeepStaffCopy {
       if (desk.custodianId === staffId) desk.custodianIs(!isCashier, act);
       await this.desks.save(desk);
     }
+    await this.loans.lockBorrower(staffId);
+    const loanId = await this.loans.openOf(staffId);
+    if (loanId === undefined) return;
+    const loan = await this.loans.lock(loanId);
+    loan.borrowerIs(!active, act);
+    await this.loans.save(loan);
   }
 }

@@ -31,6 +31,8 @@ export * from './department.ts';
 export * from './hand.ts';
 export * from './journal-operations.ts';
 export * from './journal.ts';
+export * from './loan-operations.ts';
+export * from './loan.ts';
 export * from './money.ts';
 export * from './opening-operations.ts';
 export * from './opening.ts';

@@ -29,6 +29,7 @@ import { sumFen } from './cash-desk.ts';
 import { payingDepartmentUnknown } from './department.ts';
 import { secondHand } from './hand.ts';
 import { documentNumber, journalDay, journalLineUnfit } from './journal.ts';
+import { loanNoneOpen, loanOpenAlready, loanTooMuch } from './loan.ts';
 import { ledgerAccountCode } from './money.ts';
 import { payeeAccountNotFound, payeeAccountNotInForce } from './payee-account.ts';
 import {
@@ -42,6 +43,7 @@ import {
   paymentNotSignedByYou,
   paymentNotYours,
   paymentPayeeAccountUnfit,
+  paymentOtherWay,
   paymentPayeeUnfit,
   paymentRefundStays,
   paymentSlipDiffers,
@@ -52,6 +54,7 @@ import { paymentContent, paymentListed, paymentState, paymentSteps, paymentView,
 import { periodNotOpen } from './period.ts';
 import { bookkeepers } from './roles.ts';
 import { deputies, signingAuthorityNotFound, signingAuthorityUnfit } from './signing-authority.ts';
+import { voucherMakerUnfit } from './voucher-problems.ts';
 
 export const paymentNoun = noun('finance.payment', {
   zh: '付款单:申请、签批、付款、回单',
@@ -63,7 +66,7 @@ const askers = [...requesters] as [Role, ...Role[]];
 const accountProblems = [payeeAccountNotInForce, paymentPayeeAccountUnfit];
 const contentProblems = [
   ...[paymentPayeeUnfit, paymentAccountUnfit, paymentDepartmentMissing, payingDepartmentUnknown, paymentInvoicePaid],
-  ...[payeeAccountNotFound, ...accountProblems],
+  ...[payeeAccountNotFound, ...accountProblems, loanOpenAlready],
 ];
 export const requestPayment = command({
   name: 'finance.payment.request',
@@ -146,7 +149,7 @@ export const signPayment = command({
   response: paymentView,
   problems: [
     ...[paymentNotFound, stepRefused, secondHand, paymentDiffers, paymentNotSignedByYou],
-    ...[budgetNone, budgetUsedUp],
+    ...[budgetNone, budgetUsedUp, loanOpenAlready],
     ...[paymentAltered, ...accountProblems, signingAuthorityNotFound, signingAuthorityUnfit],
   ],
   summary: { zh: '签批付款', en: 'Sign for a payment' },
@@ -219,11 +222,30 @@ export const failPayment = command({
   summary: { zh: '登记退汇', en: 'Record that a payment came back' },
   rules: ['F-06', 'P-04'],
 });
-/** A draft; while there is one that is neither thrown away nor void, it is answered again. Cash comes with its day. */
+/** By an accountant who neither asked for it nor signed it; never more than is open (F-05). */
+export const setOffPayment = command({
+  name: 'finance.payment.set_off',
+  http: 'POST /finance/payments/:paymentId/set-off',
+  roles: ['accountant'],
+  takes: stepOf(paymentSteps, 'set_off'),
+  seen: 'paymentId',
+  request: z.object({ paymentId: id }),
+  response: paymentView,
+  problems: [
+    ...[paymentNotFound, stepRefused, secondHand, paymentOtherWay, paymentAltered],
+    ...[loanNoneOpen, loanTooMuch],
+  ],
+  summary: { zh: '报销冲抵借款', en: 'Set an expense off against a loan' },
+  rules: ['F-05', 'F-06', 'P-04'],
+});
+/**
+ * A draft; while there is one that is neither thrown away nor void, it is answered again. Cash comes with its day. Of
+ * what was set off an accountant makes it.
+ */
 export const makePaymentVoucher = command({
   name: 'finance.payment.make_voucher',
   http: 'POST /finance/payments/:paymentId/voucher',
-  roles: ['cashier'],
+  roles: ['cashier', 'accountant'],
   takes: stepOf(paymentSteps, 'make_voucher'),
   request: z.object({
     paymentId: id,
@@ -231,7 +253,10 @@ export const makePaymentVoucher = command({
     day: journalDay.nullable().default(null),
   }),
   response: paymentView,
-  problems: [paymentNotFound, stepRefused, paymentVoucherTooEarly, periodNotOpen, journalLineUnfit],
+  problems: [
+    ...[paymentNotFound, stepRefused, voucherMakerUnfit, paymentVoucherTooEarly],
+    ...[periodNotOpen, journalLineUnfit],
+  ],
   summary: { zh: '生成付款凭证', en: 'Make the voucher of a payment' },
   rules: ['F-06', 'F-07'],
 });

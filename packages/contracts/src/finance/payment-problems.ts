@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { choice, day, problem, wordsOf } from '../define/index.ts';
+import { paymentWay } from './payment.ts';
 
 export const paymentNotFound = problem({
   code: 'finance.payment.not_found',
@@ -118,6 +119,17 @@ export const paymentBankUnfit = problem({
     zh: '转账须选择人民币银行存款末级科目,原路退回不选;请改选付款账户',
     en: 'A transfer is paid from an account of money in CNY at a bank, without parts, and what goes back to a wallet from none; choose it again',
   },
+});
+export const paymentOtherWay = problem({
+  code: 'finance.payment.other_way',
+  status: 409,
+  title: { zh: '付款方式不符', en: 'It is paid in another way' },
+  detail: {
+    zh: '这张付款单的付款方式为{way};请按该方式办理,或由申请人修改后重新签批',
+    en: 'It is paid by {way}; do that, or have it amended and signed anew',
+  },
+  called: { way: wordsOf(paymentWay) },
+  details: z.object({ way: paymentWay }),
 });
 export const paymentSlipDiffers = problem({
   code: 'finance.payment.slip_differs',

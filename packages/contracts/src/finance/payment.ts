@@ -32,6 +32,8 @@ export const paymentWay = choice({
   cash: { zh: '现金', en: 'cash' },
   transfer: { zh: '银行转账', en: 'bank transfer' },
   wallet: { zh: '原路退回(扫码)', en: 'back to the wallet' },
+  /** An expense that is set off against what its payee was lent; no money moves (F-05). */
+  offset: { zh: '冲抵借款', en: 'set off against a loan' },
 });
 
 export const paymentState = choice({
@@ -60,6 +62,8 @@ export const paymentSteps = transitions({
     settle: { from: ['sent'], to: 'paid', summary: { zh: '登记回单', en: 'record the bank’s slip' } },
     /** The bank sent it back; it is signed anew before anybody sends it again. */
     fail: { from: ['sent'], to: 'requested', summary: { zh: '登记退汇', en: 'record that it came back' } },
+    /** It settles some of the payee's loan. */
+    set_off: { from: ['approved'], to: 'paid', summary: { zh: '冲抵借款', en: 'set it off' } },
     make_voucher: { from: ['paid'], summary: { zh: '生成凭证', en: 'make its voucher' } },
   },
 });
@@ -80,6 +84,10 @@ export const paymentPayee = z
   .refine(
     ({ kind, staffId }) => kind === 'person' || staffId === null,
     says({ zh: '收款单位不填员工', en: 'a firm is nobody of the staff' }),
+  )
+  .refine(
+    ({ party, staffId }) => staffId === null || party === null,
+    says({ zh: '员工以本人记账,不填往来编号', en: 'somebody of the staff has no other code of a party' }),
   );
 export type PaymentPayee = z.output<typeof paymentPayee>;
 export const paymentPayeeView = z.object({
@@ -121,6 +129,10 @@ export const paymentContent = z
     ({ kind, payee, documents }) =>
       kind !== 'loan' || (payee.staffId !== null && documents.some((one) => one.kind === 'loan_slip')),
     says({ zh: '借款须由本单位员工凭借款单办理', en: 'a loan is given to somebody of the staff, on a loan slip' }),
+  )
+  .refine(
+    ({ kind, way, payee }) => way !== 'offset' || (['expense', 'travel'].includes(kind) && payee.staffId !== null),
+    says({ zh: '只有员工的费用报销和差旅费可冲抵借款', en: 'only expenses and travel of the staff are set off' }),
   );
 export type PaymentContent = z.output<typeof paymentContent>;
 
@@ -185,6 +197,8 @@ export const paymentView = z.object({
   /** The bank's slip. */
   settled: paperHand.extend({ slipNumber: z.string(), slipDay: day }).nullable(),
   paidDay: day.nullable(),
+  /** The loan that it has given, or settled some of (F-05). */
+  loanId: id.nullable(),
   voucherId: id.nullable(),
   /** Why it was refused or withdrawn, or came back. */
   reason: z.string().nullable(),

@@ -146,3 +146,14 @@ export const budgetPolicy = policy({
   rules: ['F-17'],
   summary: { zh: '部门预算', en: 'Budgets of departments' },
 });
+
+export const loanPolicy = policy({
+  name: 'finance.loan',
+  schema: z.object({
+    /** A loan that is not settled so many days after it was paid is overdue. */
+    dueDays: z.int().min(1).max(366),
+  }),
+  default: { dueDays: 30 },
+  rules: ['F-05'],
+  summary: { zh: '员工借款的期限', en: 'When a loan is due' },
+});

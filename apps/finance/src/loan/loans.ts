@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { loanNoneOpen, loanOpenAlready } from '@bumen/contracts';
+import { currentWork } from '@bumen/service-kit';
+import { Acts, type Act } from '../acts.ts';
+import type { Payment } from '../payment/payment.entity.ts';
+import { Loan } from './loan.entity.ts';
+import { LoanRepository } from './loan.repository.ts';
+
+/**
+ * What payments do to loans (F-05). Whoever calls it has the payment's row; then the borrower and the loan are locked,
+ * in this order.
+ */
+@Injectable()
+export class Loans {
+  constructor(
+    private readonly loans: LoanRepository,
+    private readonly acts: Acts,
+  ) {}
+
+  /** 前账不清,后账不借: throws loanOpenAlready where it would lend to somebody who owes something. */
+  async refuseSecond({
+    kind,
+    payee: { staffId, payeeName: borrower },
+  }: Pick<Payment, 'kind' | 'payee'>): Promise<void> {
+    if (kind !== 'loan') return;
+    await this.loans.lockBorrower(staffId!);
+    if ((await this.loans.openOf(staffId!)) !== undefined) throw loanOpenAlready({ borrower });
+  }
+
+  /** Whatever way it is paid in: what is lent is owed as it is paid, and what is set off settles what is owed. */
+  async follow(payment: Payment): Promise<void> {
+    if (payment.state !== 'paid' || payment.loanId !== null) return;
+    const act = this.acts.current();
+    if (payment.kind === 'loan') payment.loanIs(await this.#give(payment, act));
+    else if (payment.way === 'offset') payment.loanIs(await this.#setOff(payment, act));
+  }
+
+  async #give(payment: Payment, act: Act): Promise<string> {
+    const { id: paymentId, accountCode, amountFen, paidDay, payee } = payment;
+    const { staffId, payeeName: borrowerName } = payee;
+    await this.loans.lockBorrower(staffId!);
+    const given = { paymentId, borrowerId: staffId!, borrowerName, accountCode, amountFen, paidDay: paidDay! };
+    const loan = Loan.give(currentWork().newId(), given, !(await this.loans.worksHere(staffId!)), act);
+    await this.loans.save(loan);
+    return loan.id;
+  }
+
+  async #setOff({ id: documentId, amountFen, payee }: Payment, act: Act): Promise<string> {
+    const loanId = await this.loans.openOf(payee.staffId!);
+    if (loanId === undefined) throw loanNoneOpen({ borrower: payee.payeeName });
+    const loan = await this.loans.lock(loanId);
+    loan.settle('offset', { documentId, amountFen: Number(amountFen) }, act);
+    await this.loans.save(loan);
+    return loan.id;
+  }
+}
