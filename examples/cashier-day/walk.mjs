@@ -142,8 +142,8 @@ async function voidNeedsASecondPerson(desk) {
 }
 
 /**
- * Both boxes count; who holds the cash is told that it is passed, and not by how much (F-03). On a holiday the bank takes
- * nothing, so what there is stays over night: it is tried again on each day after. Answers the day on which it was open.
+ * Both boxes count; who holds the cash is told that it is passed, and not by how much (F-03). On a holiday the bank is
+ * shut and what there is stays over night, so it is tried again on the day after. Answers the day on which it was open.
  */
 async function limitIsPassed(desk, monday) {
   const { cashier } = desk.books.people;
