@@ -17,6 +17,7 @@ import { newId } from '@bumen/service-kit';
 import { refusal } from '@bumen/testing';
 import { BudgetRig } from '../budget/budget.rig.ts';
 import { FinanceRig, outcomes } from '../finance.rig.ts';
+import { LoanRig } from '../loan/loan.rig.ts';
 import { aPayee, paperNumber, PaymentRig, type Asked } from './payment.rig.ts';
 
 let rig: FinanceRig;
@@ -169,6 +170,19 @@ test('F-17 what is freed and what is paid at once moves the budget once', async 
   expect(ends.filter((end) => end === 'ok')).toHaveLength(1);
   const { state } = await get(paymentId);
   expect(await sums(budgetId)).toEqual([state === 'sent' ? 60_000 : 0, 0]);
+});
+
+test('F-17 an expense that is set off uses the budget as if it were paid, and the loan that it settles none', async () => {
+  const budgetId = await budgets.inForce();
+  const loans = new LoanRig(rig);
+  const { departmentId } = budgets;
+  const { person } = await loans.debtor({ departmentId });
+  expect(await sums(budgetId)).toEqual([0, 0]);
+  const { id: paymentId } = await payments.approved(loans.claimed(person, { departmentId }));
+  expect(await sums(budgetId)).toEqual([30_000, 0]);
+  const ends = await outcomes([loans.setOff(paymentId), loans.setOff(paymentId)]);
+  expect(ends.filter((end) => end === 'ok')).toHaveLength(1);
+  expect(await sums(budgetId)).toEqual([0, 30_000]);
 });
 
 test('F-17 what was approved before the budget ended, or before the year did, is paid from it', async () => {
