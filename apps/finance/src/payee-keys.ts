@@ -23,3 +23,10 @@ export const plainName = (name: string): string =>
     .normalize('NFKC')
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]/gu, '');
+
+/** Whether it is they who are paid; of whom it isn't said that they are of the staff, by their name. */
+export const isPaidTo = (
+  { kind, payeeName, staffId }: PaymentPayee,
+  person: { readonly id: string; readonly name: string },
+): boolean =>
+  staffId === null ? kind === 'person' && plainName(payeeName) === plainName(person.name) : staffId === person.id;

@@ -12,7 +12,7 @@ import {
 import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import { handOf } from '../hand.ts';
-import { plainName } from '../payee-keys.ts';
+import { isPaidTo, plainName } from '../payee-keys.ts';
 
 type Step = keyof typeof payeeAccountSteps.steps;
 interface Columns extends ColumnsOf<PayeeAccount, 'payee'> {}
@@ -151,7 +151,7 @@ export class PayeeAccount extends StatefulAggregate<PayeeAccountState, Step, Act
   protected override keepsFrom(step: Step, { by }: Act): Problem | undefined {
     if (step !== 'approve') return undefined;
     if (by.id === this.registeredById) return secondHand({ did: registeredIt, hands });
-    return by.id === this.staffId ? secondHand({ did: isPaid, hands }) : undefined;
+    return isPaidTo(this.payee, by) ? secondHand({ did: isPaid, hands }) : undefined;
   }
 
   protected become(changes: Partial<Columns>): void {

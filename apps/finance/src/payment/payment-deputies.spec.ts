@@ -21,6 +21,7 @@ import { aPayee, PaymentRig, type Asked } from './payment.rig.ts';
 
 let rig: FinanceRig;
 let payments: PaymentRig;
+let people = 0;
 beforeAll(async () => {
   rig = await FinanceRig.open('2026-03');
   payments = new PaymentRig(rig);
@@ -29,7 +30,7 @@ afterAll(() => rig?.close());
 
 /** Somebody new of the staff. */
 async function person(...roles: [Role, ...Role[]]): Promise<Client> {
-  const client = rig.desk.as(roles, { staffId: randomUUID(), name: '张三' });
+  const client = rig.desk.as(roles, { staffId: randomUUID(), name: `张三${(people += 1)}` });
   await hire(rig, client);
   return client;
 }
@@ -137,7 +138,9 @@ test('F-06 P-04 nobody’s deputy signs what their principal asked for, amended 
   const content = { kind, way, payee, amountFen: amountFen + 1, summary, documents };
   await principal.call(amendPayment, { paymentId: amended.id, ...content });
   const paid = await payments.request({ payee: { kind: 'person', payeeName, staffId } });
-  for (const { id } of [own, amended, paid]) {
+  // Neither where it isn't said that they are of the staff.
+  const named = await payments.request({ payee: { kind: 'person', payeeName: `${payeeName} ` } });
+  for (const { id } of [own, amended, paid, named]) {
     expect(await refusal(sign(id, deputy, authorityId))).toMatchObject(secondHand);
     expect(await payments.sign(id, rig.manager)).toMatchObject({ state: 'approved' });
   }

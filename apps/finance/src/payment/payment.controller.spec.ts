@@ -71,6 +71,9 @@ test('F-06 nobody signs twice, for what they asked for or amended, or for what t
   const { staffId, name } = rig.manager.caller;
   const paid = await payments.request({ payee: { kind: 'person', payeeName: name, staffId } });
   expect(await refusal(payments.sign(paid.id, rig.manager))).toMatchObject({ code: 'finance.second_hand' });
+  // Also where it isn't said that the payee is of the staff.
+  const named = await payments.request({ payee: { kind: 'person', payeeName: name } });
+  expect(await refusal(payments.sign(named.id, rig.manager))).toMatchObject({ code: 'finance.second_hand' });
 });
 
 test('F-06 a signature is bound to what was seen, and void when any of it changes', async () => {

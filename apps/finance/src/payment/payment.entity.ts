@@ -23,6 +23,7 @@ import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import { handOf } from '../hand.ts';
 import type { PayeeAccount } from '../payee-account/payee-account.entity.ts';
+import { isPaidTo } from '../payee-keys.ts';
 import { dayIn } from '../period/months.ts';
 import { plainNumber } from '../plain-number.ts';
 import { digestOfPayment } from './payment-digest.ts';
@@ -36,10 +37,11 @@ interface Columns extends ColumnsOf<Payment> {}
 export interface Deputy {
   readonly authorityId: string;
   readonly principalId: string;
+  readonly principalName: string;
   readonly role: PaymentSigner;
 }
 interface Hand {
-  readonly by: { readonly id: string };
+  readonly by: { readonly id: string; readonly name: string };
 }
 /** What it takes of a budget: reserved as it is approved, used as it is paid (F-17). */
 export interface PaymentBudget {
@@ -365,7 +367,7 @@ export class Payment extends StatefulAggregate<PaymentState, Step, Act, Columns,
     if (this.#hasPrepared(act)) return handRefused('prepared');
     if (this.#isPayee(act)) return handRefused('payee');
     if (this.#hasSigned(act)) return handRefused('signed');
-    const principal = deputy && { by: { id: deputy.principalId } };
+    const principal = deputy && { by: { id: deputy.principalId, name: deputy.principalName } };
     if (principal && (this.#hasPrepared(principal) || this.#isPayee(principal) || this.#hasSigned(principal)))
       return handRefused('principal');
     return deputy === undefined || this.#roleFor(this.signers, act, deputy) ? undefined : paymentNotSignedByYou();
@@ -377,7 +379,7 @@ export class Payment extends StatefulAggregate<PaymentState, Step, Act, Columns,
     return this.signatures.some(({ byId, forId }) => byId === by.id || forId === by.id);
   }
   #isPayee({ by }: Hand): boolean {
-    return this.payee.staffId === by.id;
+    return isPaidTo(this.payee, by);
   }
 
   /** The first of the roles that nobody has signed for, and that is theirs, or that they have for another. */

@@ -9,6 +9,7 @@ import { SigningAuthorityRepository } from './signing-authority.repository.ts';
 /** Whose signature it is then, and as what they would give it. */
 export interface Principal {
   readonly principalId: string;
+  readonly principalName: string;
   readonly role: PaymentSigner;
 }
 
@@ -27,10 +28,10 @@ export class SigningAuthorities {
    */
   async forSigning(authorityId: string, signature: Signature): Promise<Principal> {
     const authority = await this.authorities.lock(authorityId);
-    const { principalId, deputyId, role } = authority;
+    const { principalId, principalName, deputyId, role } = authority;
     const principal = await this.desks.staff(principalId);
     authority.refuseUnless(signature, principal, await this.desks.staff(deputyId));
-    return { principalId, role };
+    return { principalId, principalName, role };
   }
 
   /** What whoever acts may sign for others today, so that they read it. */

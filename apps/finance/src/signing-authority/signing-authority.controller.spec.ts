@@ -71,7 +71,7 @@ test('F-06 by an authority that was given and accepted somebody signs for anothe
   });
   expect(await accept(id, deputy)).toMatchObject({ state: 'in_force', deputyName: '赵客服' });
   const { staffId: principalId } = principal.caller;
-  expect(await forSigning(id, deputy)).toEqual({ principalId, role: 'finance_manager' });
+  expect(await forSigning(id, deputy)).toEqual({ principalId, principalName: '钱经理', role: 'finance_manager' });
   expect(await refusal(forSigning(id, principal))).toMatchObject({ details: { why: 'other_deputy' } });
   const told = (await rig.told(signingAuthorityChanged)).filter(({ subject }) => subject === id);
   expect(told.map(({ data }) => (data as { state: string }).state)).toEqual(['given', 'in_force']);
