@@ -84,7 +84,7 @@ const leading = ['finance_manager', 'general_manager'] as const satisfies readon
 export const endSigningAuthority = command({
   name: 'finance.signing_authority.end',
   http: 'POST /finance/signing-authorities/:signingAuthorityId/end',
-  roles: [...insiders.filter((role) => !leading.some((one) => one === role)), ...leading],
+  roles: [...insiders.filter((role) => role !== 'auditor' && !leading.some((one) => one === role)), ...leading],
   takes: stepOf(signingAuthoritySteps, 'end'),
   request: z.object({ signingAuthorityId: id, reason }),
   response: signingAuthorityView,
