@@ -4,7 +4,7 @@ import type { Trial } from '../trial.ts';
 import type { Plant } from './planted.ts';
 
 /** Who owns the database can do that to tables that change no more; who runs the service can't. */
-const asOwner = (...changes: readonly string[]) => `
+export const asOwner = (...changes: readonly string[]) => `
   CREATE TABLE witness.triggers AS SELECT tgrelid::regclass::text AS table, tgname, tgenabled FROM pg_trigger
     WHERE NOT tgisinternal AND tgrelid = ANY('{journal, entry, voucher, chain_block}'::regclass[]);
   ALTER TABLE journal DISABLE TRIGGER USER; ALTER TABLE entry DISABLE TRIGGER USER;
@@ -53,7 +53,7 @@ const keeps = (table: string, condition: string) =>
   `CREATE TABLE witness.kept_${table} AS SELECT * FROM ${table} WHERE ${condition}`;
 const drops = (table: string) => `DROP TABLE witness.kept_${table}`;
 
-const copied = '019c0000-0000-7000-8000-00000000000a';
+export const copied = '019c0000-0000-7000-8000-00000000000a';
 const withTotals = (journalId: string, factor: 1 | -1) => `
   UPDATE total t SET debit = t.debit + ${factor} * e.debit, credit = t.credit + ${factor} * e.credit
     FROM (SELECT account, to_char(day, 'YYYY-MM') AS month,

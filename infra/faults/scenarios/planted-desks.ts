@@ -1,5 +1,5 @@
 import { cashDayClosed, departmentStream, eventStream } from '@bumen/contracts';
-import { soundBooks } from './planted-books.ts';
+import { asOwner, copied, soundBooks } from './planted-books.ts';
 import type { Plant } from './planted.ts';
 
 /** Ids of what a change is made to. */
@@ -119,6 +119,32 @@ export const deskPlants: readonly Plant[] = [
     row: 'planted: vouchers of a day that come to something else',
     mustSay: /^vouchers of days/,
     tryOut: changed('cash_day', 'firstDayId', `voucher_ids = voucher_ids - 0`),
+  },
+  {
+    row: 'planted: a receipt on two vouchers',
+    mustSay: /^receipts on vouchers/,
+    async tryOut(trial) {
+      const { desk } = trial;
+      const job = await soundBooks(trial);
+      const [ids] = await desk.sql<Found>('finance', found, [`${job.options.tag}-%`]);
+      await desk.sql(
+        'finance',
+        `INSERT INTO voucher SELECT (jsonb_populate_record(v, '{"id": "${copied}"}')).* FROM voucher v WHERE v.id::text IN (
+           SELECT voucher_ids ->> 0 FROM cash_day WHERE id = '${ids!.firstDayId}')`,
+      );
+      const verdict = await trial.examine(job);
+      await desk.sql('finance', asOwner(`DELETE FROM voucher WHERE id = '${copied}'`));
+      return verdict;
+    },
+  },
+  {
+    row: 'planted: a day that ends with another sum than was counted',
+    mustSay: /^closings/,
+    tryOut: changed(
+      'cash_day',
+      'dayId',
+      `closing = jsonb_set(closing, '{pettyFen}', to_jsonb((closing ->> 'pettyFen')::int + 1))`,
+    ),
   },
   {
     row: 'planted: a custodian whom nobody gave the desk to',
