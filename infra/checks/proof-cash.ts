@@ -17,7 +17,6 @@ import {
   type CashBox,
 } from '@bumen/contracts';
 import type { Client, Desk } from '@bumen/testing';
-import { ProofCheques } from './proof-cheques.ts';
 import { ProofCustody } from './proof-custody.ts';
 
 /** The cash desks of the proof house; all are held by one cashier. */
@@ -25,7 +24,6 @@ export class ProofCash {
   readonly #desk: Desk;
   readonly cashier: Client;
   readonly custody: ProofCustody;
-  readonly cheques: ProofCheques;
   #desks = 0;
   #numbers = 0;
   #ready: Promise<void> | undefined;
@@ -34,7 +32,6 @@ export class ProofCash {
     this.#desk = desk;
     this.cashier = cashier;
     this.custody = new ProofCustody(desk, cashier);
-    this.cheques = new ProofCheques(desk, cashier);
   }
 
   /** A new one, with a receipt book and nothing in its boxes unless said. */
@@ -148,8 +145,7 @@ export class ProofCash {
     const paid = { takingsPermitId, cashPayoutId };
     const handedOver = await this.custody.ids(await this.desk());
     const cashDifferenceId = await this.difference();
-    const cheques = await this.cheques.ids();
-    return { cashDeskId, cashDayId, custodianId, ...documents, ...paid, ...handedOver, cashDifferenceId, ...cheques };
+    return { cashDeskId, cashDayId, custodianId, ...documents, ...paid, ...handedOver, cashDifferenceId };
   }
   get accountant(): Client {
     return this.#desk.as('accountant');

@@ -11,6 +11,7 @@ import {
   type InputOf,
 } from '@bumen/contracts';
 import type { Client, Desk } from '@bumen/testing';
+import { ProofCheques } from './proof-cheques.ts';
 import { ProofPayees } from './proof-payees.ts';
 
 /** The payments of the proof house; each goes to a person of its own, so that none counts together with others. */
@@ -19,8 +20,10 @@ export class ProofPayments {
   readonly cashier: Client;
   readonly manager: Client;
   readonly payees: ProofPayees;
+  readonly cheques: ProofCheques;
   readonly #requester: () => Client;
   #numbers = 0;
+  #funded: Promise<unknown> | undefined;
 
   /** `requester`: who asks for all of them. */
   constructor(desk: Desk, cashier: Client, requester: () => Client) {
@@ -29,6 +32,7 @@ export class ProofPayments {
     this.#requester = requester;
     this.manager = desk.as('finance_manager');
     this.payees = new ProofPayees(desk);
+    this.cheques = new ProofCheques(desk, this);
   }
 
   /** Ten yuan of expenses, paid in cash unless said. */
@@ -47,8 +51,16 @@ export class ProofPayments {
     return (await this.manager.call(signPayment, { paymentId, digest })).id;
   }
   async sent(given: Partial<InputOf<typeof requestPayment>> = {}): Promise<string> {
+    await this.funded();
     const paymentId = await this.approved({ ...(await this.byTransfer()), ...given });
     return (await this.cashier.call(sendPayment, { paymentId, bankAccount: '1002' })).id;
+  }
+  /** As if the books had a thousand yuan at the bank. */
+  funded(): Promise<unknown> {
+    return (this.#funded ??= this.#desk.sql(
+      'finance',
+      `UPDATE guarded SET balance = balance + 100000 WHERE account = '1002'`,
+    ));
   }
   async paid(): Promise<string> {
     return (await this.#paid()).id;
@@ -66,7 +78,8 @@ export class ProofPayments {
   async ids(lister: Client): Promise<Readonly<Record<string, string>>> {
     const loanId = await this.settledLoan(lister.caller);
     await this.settledLoan(lister.caller);
-    return { paymentId: await this.requested(), loanId, ...(await this.payees.ids(lister)) };
+    const known = { ...(await this.payees.ids(lister)), ...(await this.cheques.ids()) };
+    return { paymentId: await this.requested(), loanId, ...known };
   }
 
   /** Somebody of the staff owes ten yuan. */

@@ -32,6 +32,7 @@ export const rulesInForce = [
   'F-04',
   'F-07',
   'F-08',
+  'F-11',
   'F-16',
   'F-17',
   'F-18',

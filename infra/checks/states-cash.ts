@@ -8,12 +8,10 @@ import {
   cashDrawSteps,
   cashHandoverSteps,
   cashPayoutSteps,
-  chequeBookSteps,
   confirmCashDraw,
   custodyItemSteps,
   refuseCashDraw,
   retireCustodyItem,
-  returnChequeBook,
   revokeTakingsPermit,
   takeBackPayout,
   takingsPermitSteps,
@@ -75,13 +73,6 @@ const permits: Record<StatesOf<typeof takingsPermitSteps>, Reach> = {
   },
 };
 
-const chequeBooks: Record<StatesOf<typeof chequeBookSteps>, Reach> = {
-  in_use: (house) => house.cash.cheques.book(),
-  returned: async (house) => {
-    const chequeBookId = await house.cash.cheques.book();
-    return (await house.cash.accountant.call(returnChequeBook, { chequeBookId, reason: '收回' })).id;
-  },
-};
 const heldItem: Reach = (house) => house.cash.custody.item();
 const items: Record<StatesOf<typeof custodyItemSteps>, Reach> = {
   held: heldItem,
@@ -113,7 +104,6 @@ export const cashStates = [
   [cashPayoutSteps, payouts],
   [takingsPermitSteps, permits],
   [cashDifferenceSteps, differences],
-  [chequeBookSteps, chequeBooks],
   [custodyItemSteps, items],
   [cashHandoverSteps, handovers],
 ] as const;

@@ -59,6 +59,7 @@ import {
 import { idFieldOf, type ProofHouse } from './proof-house.ts';
 import { budgetStates } from './states-budgets.ts';
 import { cashStates } from './states-cash.ts';
+import { chequeStates } from './states-cheques.ts';
 import { paymentStates } from './states-payments.ts';
 import { refundStates } from './states-refunds.ts';
 
@@ -324,6 +325,7 @@ export const reachOf = new Map<Transitions, Readonly<Record<string, Reach>>>([
   ...paymentStates,
   ...budgetStates,
   ...refundStates,
+  ...chequeStates,
 ] as [Transitions, Readonly<Record<string, Reach>>][]);
 
 /** An operation that takes a step, and the field of its request that holds the id of what takes it. */

@@ -59,11 +59,16 @@ import { ChequeBookController } from './cheque-book/cheque-book.controller.ts';
 import { ChequeBook } from './cheque-book/cheque-book.entity.ts';
 import { ChequeBookRepository } from './cheque-book/cheque-book.repository.ts';
 import { ChequeNumber } from './cheque-book/cheque-number.entity.ts';
+import { ChequeNumbersController } from './cheque/cheque-numbers.controller.ts';
+import { ChequeController } from './cheque/cheque.controller.ts';
+import { Cheque } from './cheque/cheque.entity.ts';
+import { ChequeRepository } from './cheque/cheque.repository.ts';
 import { copies } from './copies.entity.ts';
 import { CustodyItemController } from './custody-item/custody-item.controller.ts';
 import { CustodyItem } from './custody-item/custody-item.entity.ts';
 import { CustodyItemRepository } from './custody-item/custody-item.repository.ts';
 import { CashDayEnds } from './deadlines/cash-day-ends.deadline.ts';
+import { ChequeExpires } from './deadlines/cheque-expires.deadline.ts';
 import { JournalsWaitForChain } from './deadlines/journals-wait-for-chain.deadline.ts';
 import { LoanIsOverdue } from './deadlines/loan-is-overdue.deadline.ts';
 import { MonthBegins } from './deadlines/month-begins.deadline.ts';
@@ -95,6 +100,7 @@ import { PayeeAccount } from './payee-account/payee-account.entity.ts';
 import { PayeeAccountRepository } from './payee-account/payee-account.repository.ts';
 import { PayeeAccounts } from './payee-account/payee-accounts.ts';
 import { BankAccounts } from './payment/bank-accounts.repository.ts';
+import { BankRoom } from './payment/bank-room.repository.ts';
 import { PaymentAttachmentController } from './payment/payment-attachment.controller.ts';
 import { PaymentBankController } from './payment/payment-bank.controller.ts';
 import { PaymentBudgets } from './payment/payment-budgets.ts';
@@ -194,6 +200,7 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
         TakingsPermitMonth,
         ChequeBook,
         ChequeNumber,
+        Cheque,
         Payment,
         PaymentInvoice,
         PayeeAccount,
@@ -236,6 +243,8 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     CashPayoutController,
     TakingsPermitController,
     ChequeBookController,
+    ChequeController,
+    ChequeNumbersController,
     PaymentAttachmentController,
     PaymentBankController,
     PaymentController,
@@ -300,6 +309,9 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     LoanRepository,
     Loans,
     LoanIsOverdue,
+    ChequeRepository,
+    ChequeExpires,
+    BankRoom,
     PaymentRepository,
     PaymentContents,
     PaymentBudgets,

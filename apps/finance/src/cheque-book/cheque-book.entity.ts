@@ -79,6 +79,11 @@ export class ChequeBook extends StatefulAggregate<ChequeBookState, Step, Act, Co
     this.#tell();
   }
 
+  /** A number of it as it is printed. */
+  printed(place: number): string {
+    return `${this.series}-${String(place).padStart(8, '0')}`;
+  }
+
   protected get table() {
     return chequeBookSteps;
   }

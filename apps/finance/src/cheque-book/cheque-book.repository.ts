@@ -3,6 +3,7 @@ import {
   chequeBookNotFound,
   chequeBookOverlaps,
   chequeBookUnfit,
+  chequeBookUsedUp,
   chequeBookView,
   type CustodyItemKind,
   type CustodyItemState,
@@ -61,6 +62,19 @@ export class ChequeBookRepository extends AggregateRepository<ChequeBook> {
   /** A new book, of which all numbers are left. */
   beginWith({ id: bookId, firstNumber: next, lastNumber: last }: ChequeBook): void {
     this.insert(ChequeNumber, [{ bookId, next, last }]);
+  }
+
+  /**
+   * Takes the next number. Whoever takes one has the book's row, and what is refused gives it back. Throws
+   * chequeBookUsedUp.
+   */
+  async takeNumber({ id, series }: ChequeBook): Promise<number> {
+    const [row] = await this.change<{ taken: number }>(
+      'UPDATE cheque_number SET next = next + 1 WHERE book_id = $1 AND next <= last RETURNING next - 1 AS taken',
+      [id],
+    );
+    if (!row) throw chequeBookUsedUp({ series });
+    return row.taken;
   }
 
   /** No number of the book is used any more; answers how many were left. */

@@ -35,6 +35,39 @@ export class CreatePayments1772400000002 implements MigrationInterface {
         CONSTRAINT cheque_number_pkey PRIMARY KEY (book_id)
       );
 
+      CREATE TABLE cheque (
+        id uuid NOT NULL,
+        version integer NOT NULL,
+        book_id uuid NOT NULL,
+        bank_account text NOT NULL,
+        place integer NOT NULL,
+        number text NOT NULL,
+        state text NOT NULL,
+        payment_id uuid,
+        payee_name text,
+        amount_fen bigint,
+        day date,
+        good_until date,
+        drawn_by_id uuid NOT NULL,
+        filled_in jsonb NOT NULL,
+        signature jsonb,
+        handed_out jsonb,
+        cashed jsonb,
+        taken_back jsonb,
+        voided jsonb,
+        reason text,
+        warned boolean NOT NULL,
+        expired boolean NOT NULL,
+        next_deadline_at timestamptz,
+        CONSTRAINT cheque_number_key UNIQUE (book_id, place),
+        CONSTRAINT cheque_never_blank CHECK (state = 'voided'
+          OR payment_id IS NOT NULL AND payee_name IS NOT NULL AND amount_fen > 0 AND day IS NOT NULL AND good_until IS NOT NULL),
+        PRIMARY KEY (id)
+      );
+      CREATE INDEX cheque_next_deadline ON cheque (next_deadline_at) WHERE next_deadline_at IS NOT NULL;
+      CREATE INDEX cheque_signed ON cheque (bank_account) WHERE state = 'signed';
+      CREATE UNIQUE INDEX cheque_payment ON cheque (payment_id) WHERE state <> 'voided';
+
       CREATE TABLE payment (
         id uuid NOT NULL,
         version integer NOT NULL,
@@ -61,6 +94,7 @@ export class CreatePayments1772400000002 implements MigrationInterface {
         sent jsonb,
         settled jsonb,
         slip_key text,
+        cheque_id uuid,
         paid_day date,
         loan_id uuid,
         voucher_id uuid,
@@ -80,6 +114,7 @@ export class CreatePayments1772400000002 implements MigrationInterface {
       CREATE INDEX payment_requester ON payment (requested_by_id, id);
       CREATE UNIQUE INDEX payment_loan_under_way ON payment (payee_code)
         WHERE kind = 'loan' AND state IN ('requested', 'approved', 'sent');
+      CREATE INDEX payment_voucher ON payment (voucher_id) WHERE voucher_id IS NOT NULL;
 
       CREATE TABLE payment_invoice (
         invoice text NOT NULL,
@@ -250,9 +285,9 @@ export class CreatePayments1772400000002 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      DROP TABLE cheque, cheque_number, cheque_book;
       DROP TABLE budget_move, budget, department;
       DROP TABLE loan, loan_move;
-      DROP TABLE cheque_number, cheque_book;
       DROP TABLE refund, payment_invoice, payment;
       DROP TABLE signing_authority, payee_account;
     `);

@@ -17,6 +17,7 @@ import { LoanRepository } from '../loan/loan.repository.ts';
 import { PayeeAccounts } from '../payee-account/payee-accounts.ts';
 import { VoucherDrafts } from '../voucher/voucher-drafts.ts';
 import { BankAccounts } from './bank-accounts.repository.ts';
+import { BankRoom } from './bank-room.repository.ts';
 import { voucherOfOffset, voucherOfPayment } from './payment-voucher.ts';
 import type { Payment } from './payment.entity.ts';
 import { PaymentRepository } from './payment.repository.ts';
@@ -35,6 +36,7 @@ export class PaymentBankController {
     private readonly banks: BankAccounts,
     private readonly payeeAccounts: PayeeAccounts,
     private readonly loans: LoanRepository,
+    private readonly room: BankRoom,
     private readonly drafts: VoucherDrafts,
     private readonly attachments: Attachments,
     private readonly acts: Acts,
@@ -49,6 +51,7 @@ export class PaymentBankController {
     await this.#refuseUnfitPayee(payment, act);
     const files = (await this.attachments.of(filesOfPayment(payment))).map(({ sha256 }) => sha256);
     payment.send(from, files, act);
+    if (payment.way === 'transfer') await this.room.refuseUnlessRoom(from, Number(payment.amountFen));
     return this.#saved(payment, act);
   }
 

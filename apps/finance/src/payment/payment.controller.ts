@@ -20,9 +20,10 @@ import { SigningAuthorities } from '../signing-authority/signing-authorities.ts'
 import { PaymentBudgets } from './payment-budgets.ts';
 import { PaymentContents } from './payment-contents.ts';
 import { PaymentReaders } from './payment-readers.ts';
+import type { Deputy } from './payment-record.entity.ts';
 import type { PaymentSaid } from './payment-said.ts';
 import { PaymentSigners } from './payment-signers.ts';
-import { Payment, type Deputy } from './payment.entity.ts';
+import { Payment } from './payment.entity.ts';
 import { PaymentRepository } from './payment.repository.ts';
 import { filesOfPayment, paymentListedOf, paymentViewOf } from './payment.view.ts';
 

@@ -1,25 +1,20 @@
-import { Check, Column, Entity, Index, Unique } from 'typeorm';
+import { Check, Entity, Index, Unique } from 'typeorm';
 import {
   paymentAltered,
   paymentChanged,
+  paymentChequeStands,
   paymentDiffers,
   paymentNotSignedByYou,
   paymentNotYours,
   paymentPayeeAccountUnfit,
   paymentOtherWay,
   paymentSlipDiffers,
-  paymentSteps,
   paymentVoucherTooEarly,
   voucherMakerUnfit,
-  type PaperHand,
   type PaymentContent,
-  type PaymentSignature,
   type PaymentSigner,
-  type PaymentSource,
-  type PaymentState,
   type Problem,
 } from '@bumen/contracts';
-import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import { handOf } from '../hand.ts';
 import type { PayeeAccount } from '../payee-account/payee-account.entity.ts';
@@ -28,31 +23,19 @@ import { dayIn } from '../period/months.ts';
 import { plainNumber } from '../plain-number.ts';
 import { digestOfPayment } from './payment-digest.ts';
 import { handRefused } from './payment-hands.ts';
+import {
+  PaymentRecord,
+  type Deputy,
+  type PaymentBudget,
+  type PaymentColumns,
+  type PaymentSlip,
+  type PaymentStep,
+} from './payment-record.entity.ts';
 import { contentOf, namedWrongly, type PaymentSaid } from './payment-said.ts';
 import { refuseOtherRefund } from './refund-stays.ts';
 
-type Step = keyof typeof paymentSteps.steps;
-interface Columns extends ColumnsOf<Payment> {}
-/** In whose stead somebody signs, and as what. */
-export interface Deputy {
-  readonly authorityId: string;
-  readonly principalId: string;
-  readonly principalName: string;
-  readonly role: PaymentSigner;
-}
 interface Hand {
   readonly by: { readonly id: string; readonly name: string };
-}
-/** What it takes of a budget: reserved as it is approved, used as it is paid (F-17). */
-export interface PaymentBudget {
-  readonly budgetId: string;
-  readonly amountFen: number;
-  readonly used: boolean;
-}
-export interface PaymentSlip {
-  readonly number: string;
-  readonly day: string;
-  readonly amountFen: number;
 }
 
 /**
@@ -75,104 +58,12 @@ export interface PaymentSlip {
 @Index('payment_paid_day', ['paidDay'], { where: `state = 'paid'` })
 @Index('payment_unvouched', ['paidDay'], { where: `state = 'paid' AND way <> 'cash' AND voucher_id IS NULL` })
 @Index('payment_waiting', ['state', 'id'], { where: `state IN ('requested', 'approved', 'sent')` })
-export class Payment extends StatefulAggregate<PaymentState, Step, Act, Columns, Deputy | null> {
-  @Column('text')
-  readonly state!: PaymentState;
-
-  @Column('text')
-  readonly kind!: PaymentContent['kind'];
-
-  @Column('text')
-  readonly way!: PaymentContent['way'];
-
-  @Column('jsonb')
-  readonly payee!: PaymentContent['payee'];
-
-  @Column('text', { nullable: true })
-  readonly payeeCode!: string | null;
-
-  @Column('text')
-  readonly payeeNameKey!: string;
-
-  @Column('uuid', { nullable: true })
-  readonly payeeAccountId!: string | null;
-
-  /** Of the payee's account, as it was when the payment was asked for: what is signed for is this number. */
-  @Column('text', { nullable: true })
-  readonly accountNumber!: string | null;
-
-  @Column('bigint')
-  readonly amountFen!: string;
-
-  @Column('text')
-  readonly accountCode!: string;
-
-  @Column('uuid', { nullable: true })
-  readonly departmentId!: string | null;
-
-  @Column('text')
-  readonly summary!: string;
-
-  @Column('jsonb')
-  readonly documents!: PaymentContent['documents'];
-
-  /** The ticket's refund that it pays. */
-  @Column('jsonb', { nullable: true })
-  readonly source!: PaymentSource | null;
-
-  /** On which it was asked for. */
-  @Column('date')
-  readonly day!: string;
-
-  /** Staff id. */
-  @Column('uuid')
-  readonly requestedById!: string;
-
-  @Column('jsonb')
-  readonly requested!: PaperHand;
-
-  /** Everybody who asked for it, amended it, or brought a paper. */
-  @Column('uuid', { array: true })
-  readonly preparerIds!: readonly string[];
-
-  @Column('jsonb')
-  readonly signers!: readonly PaymentSigner[];
-
-  @Column('jsonb')
-  readonly signatures!: readonly PaymentSignature[];
-
-  /** Null where it has nothing of one. */
-  @Column('jsonb', { nullable: true })
-  readonly budget!: PaymentBudget | null;
-
-  @Column('jsonb', { nullable: true })
-  readonly sent!: (PaperHand & { readonly bankAccount: string }) | null;
-
-  @Column('jsonb', { nullable: true })
-  readonly settled!: (PaperHand & { readonly slipNumber: string; readonly slipDay: string }) | null;
-
-  /** The account that it was sent from, and the slip without what only separates its parts. */
-  @Column('text', { nullable: true })
-  readonly slipKey!: string | null;
-
-  @Column('date', { nullable: true })
-  readonly paidDay!: string | null;
-
-  /** That it has given, or settled some of. */
-  @Column('uuid', { nullable: true })
-  readonly loanId!: string | null;
-
-  @Column('uuid', { nullable: true })
-  readonly voucherId!: string | null;
-
-  @Column('text', { nullable: true })
-  readonly reason!: string | null;
-
+export class Payment extends PaymentRecord {
   /** `signers`: who has to sign. */
   static request(
     id: string,
     said: PaymentSaid,
-    { signers, source = null }: Pick<Columns, 'signers'> & Partial<Pick<Columns, 'source'>>,
+    { signers, source = null }: Pick<PaymentColumns, 'signers'> & Partial<Pick<PaymentColumns, 'source'>>,
     act: Act,
   ): Payment {
     const payment = new Payment();
@@ -182,6 +73,7 @@ export class Payment extends StatefulAggregate<PaymentState, Step, Act, Columns,
       sent: null,
       settled: null,
       slipKey: null,
+      chequeId: null,
       paidDay: null,
       loanId: null,
       voucherId: null,
@@ -282,8 +174,7 @@ export class Payment extends StatefulAggregate<PaymentState, Step, Act, Columns,
     const [amountFen, day] = [Number(this.amountFen), dayIn(new Date(this.sent!.at), act.zone!)];
     const ahead = slipDay > dayIn(act.at, act.zone!);
     if (slipFen !== amountFen || slipDay < day || ahead) throw paymentSlipDiffers({ amountFen, day, slipFen, slipDay });
-    const slipKey = `${this.sent!.bankAccount} ${plainNumber(slipNumber)}`;
-    this.step('settle', act, { settled: { ...handOf(act), slipNumber, slipDay }, slipKey, paidDay: slipDay });
+    this.step('settle', act, this.#settled(slipNumber, slipDay, act));
     this.#tell();
   }
 
@@ -305,6 +196,30 @@ export class Payment extends StatefulAggregate<PaymentState, Step, Act, Columns,
     this.become({ loanId });
   }
 
+  drawCheque(chequeId: string, act: Act): void {
+    this.step('draw_cheque', act, { chequeId });
+    this.#tell();
+  }
+  handOutCheque(bankAccount: string, files: readonly string[], act: Act): void {
+    this.refuseUnlessPossible('hand_out_cheque', act);
+    this.refuseAltered(files);
+    this.step('hand_out_cheque', act, { sent: { ...handOf(act), bankAccount } });
+    this.#tell();
+  }
+  takeBackCheque(act: Act): void {
+    this.step('take_back_cheque', act, { sent: null });
+    this.#tell();
+  }
+  /** The cheque has looked at the slip. */
+  cashCheque({ number: slipNumber, day: slipDay }: PaymentSlip, act: Act): void {
+    this.step('cash_cheque', act, this.#settled(slipNumber, slipDay, act));
+    this.#tell();
+  }
+  voidCheque(act: Act): void {
+    this.step('void_cheque', act, { chequeId: null, sent: null });
+    this.#tell();
+  }
+
   /** `day`: of its voucher. */
   refuseVoucher(day: string, act: Act): void {
     this.refuseUnlessPossible('make_voucher', act);
@@ -320,12 +235,8 @@ export class Payment extends StatefulAggregate<PaymentState, Step, Act, Columns,
     this.become({ budget });
   }
 
-  protected get table() {
-    return paymentSteps;
-  }
-
   /** `deputy`: by which they would sign; null in their own name, undefined in whichever. */
-  protected override keepsFrom(step: Step, act: Act, deputy?: Deputy | null): Problem | undefined {
+  protected override keepsFrom(step: PaymentStep, act: Act, deputy?: Deputy | null): Problem | undefined {
     const { by } = act;
     const keepsBooks = by.roles.some((role) => role === 'accountant' || role === 'finance_manager');
     const own = by.id === this.requestedById;
@@ -333,27 +244,45 @@ export class Payment extends StatefulAggregate<PaymentState, Step, Act, Columns,
       case 'amend':
       case 'attach':
       case 'detach':
-        return own || keepsBooks ? undefined : paymentNotYours({ requester: this.requested.byName });
+        return own || keepsBooks ? this.#chequeStands() : paymentNotYours({ requester: this.requested.byName });
       case 'withdraw':
-        return own ? undefined : paymentNotYours({ requester: this.requested.byName });
+        return own ? this.#chequeStands() : paymentNotYours({ requester: this.requested.byName });
       case 'refuse':
+        return this.#chequeStands();
+      case 'take_back_cheque':
+      case 'cash_cheque':
+      case 'void_cheque':
         return undefined;
       case 'make_voucher':
         return this.way === 'offset' && !by.roles.includes('accountant') ? voucherMakerUnfit() : undefined;
       case 'sign':
         return this.#keepsFromSigning(act, deputy);
-      case 'send':
+      case 'draw_cheque':
+        if (this.way !== 'cheque') return paymentOtherWay({ way: this.way });
+        return this.#chequeStands() ?? this.#keepsFromPaying(act);
+      case 'hand_out_cheque':
         return this.#keepsFromPaying(act);
+      case 'send':
+        return this.#byCheque() ?? this.#keepsFromPaying(act);
       case 'set_off':
         return this.way === 'offset' ? this.#keepsFromPaying(act) : paymentOtherWay({ way: this.way });
       case 'settle':
       case 'fail':
-        return by.id === this.sent?.byId ? handRefused('sent') : undefined;
+        return this.#byCheque() ?? (by.id === this.sent?.byId ? handRefused('sent') : undefined);
     }
   }
 
-  protected become(changes: Partial<Columns>): void {
-    Object.assign(this, changes);
+  /** What a cheque stands for stays as it is. */
+  #chequeStands(): Problem | undefined {
+    return this.chequeId === null ? undefined : paymentChequeStands();
+  }
+  #byCheque(): Problem | undefined {
+    return this.way === 'cheque' ? paymentOtherWay({ way: 'cheque' }) : undefined;
+  }
+
+  #settled(slipNumber: string, slipDay: string, act: Act): Pick<PaymentColumns, 'settled' | 'slipKey' | 'paidDay'> {
+    const slipKey = `${this.sent!.bankAccount} ${plainNumber(slipNumber)}`;
+    return { settled: { ...handOf(act), slipNumber, slipDay }, slipKey, paidDay: slipDay };
   }
 
   /** Whoever pays has neither asked for it nor signed it, and gets none of it. */
@@ -389,7 +318,7 @@ export class Payment extends StatefulAggregate<PaymentState, Step, Act, Columns,
   }
 
   /** Whoever changes what it says has prepared it, and nobody has signed that. */
-  #unsigned({ by }: Act): Pick<Columns, 'signatures' | 'preparerIds'> {
+  #unsigned({ by }: Act): Pick<PaymentColumns, 'signatures' | 'preparerIds'> {
     return { signatures: [], preparerIds: [...new Set([...this.preparerIds, by.id])] };
   }
 

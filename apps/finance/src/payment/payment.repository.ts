@@ -47,8 +47,8 @@ export class PaymentRepository extends AggregateRepository<Payment> {
   }
 
   /**
-   * What is lent and set off (F-05), what it has of a budget (F-17) and the refund that it pays (F-12) follow its state,
-   * by whatever step it came there.
+   * What is lent and set off (F-05), what it has of a budget (F-17) and the refund that it pays (F-12) follow its
+   * state, by whatever step it came there.
    */
   override async save(payment: Payment): Promise<void> {
     if (await this.refunds.withdrawsNow(payment)) await this.freeInvoices(payment.id);

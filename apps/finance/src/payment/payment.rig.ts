@@ -39,6 +39,7 @@ export class PaymentRig {
   /** 100 yuan of expenses in cash unless said, which a finance manager signs alone; a transfer to a new account. */
   async request(given: Asked = {}, by: Client = this.requester): Promise<View> {
     const payee = given.payee ?? aPayee();
+    if (given.way === 'transfer') await this.funded();
     const isTransfer = given.way === 'transfer' && given.payeeAccountId === undefined;
     return by.call(requestPayment, {
       ...{ kind: 'expense', way: 'cash', payee, amountFen: 10_000, summary: '办公用品' },
@@ -75,6 +76,18 @@ export class PaymentRig {
   async sent(given: Asked = {}): Promise<View> {
     const { id: paymentId } = await this.approved({ way: 'transfer', ...given });
     return this.finance.cashier.call(sendPayment, { paymentId, bankAccount: '1002' });
+  }
+
+  /** A million yuan is on 1002, unless something is there already. */
+  async funded(): Promise<void> {
+    const { finance } = this;
+    const held = `SELECT 1 AS one FROM guarded WHERE account = '1002' AND balance > 0`;
+    if ((await finance.desk.sql('finance', held)).length > 0) return;
+    await finance.month('2026-03');
+    await finance.post([
+      ['1002', 'debit', 100_000_000],
+      ['3001', 'credit', 100_000_000],
+    ]);
   }
 
   /** The bank's slip came back, of a day. */

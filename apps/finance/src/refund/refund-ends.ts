@@ -23,7 +23,7 @@ export class RefundEnds {
     return true;
   }
 
-  /** Under the payment's lock, which each change of a refund takes first; the receipt is locked next, the refund then. */
+  /** Under the payment's lock, which each change of a refund takes first; then come the receipt and the refund. */
   async follow({ source, state }: Payment): Promise<void> {
     if (source === null || (state !== 'paid' && state !== 'refused' && state !== 'withdrawn')) return;
     if ((await this.refunds.find(source.refundId)).isOver) return;

@@ -240,6 +240,7 @@ test('F-12 a refund by transfer is signed once a bookkeeper has said to which ac
   const said = { kind: 'refund', way: 'transfer', payee, amountFen: 10_000, documents, summary: '退款' } as const;
   const amended = await rig.manager.call(amendPayment, { paymentId, payeeAccountId, ...said });
   expect(amended).toMatchObject({ state: 'requested', payeeAccountId, source: { refundId } });
+  await payments.funded();
   await payments.sign(paymentId, rig.colleague);
   await rig.cashier.call(sendPayment, { paymentId, bankAccount: '1002' });
   const slip = { number: paperNumber('HD'), day: '2026-03-02', amountFen: 10_000 };

@@ -26,6 +26,7 @@ import {
 } from '../define/index.ts';
 import { budgetNone, budgetUsedUp } from './budget.ts';
 import { sumFen } from './cash-desk.ts';
+import { bankTooLow } from './cheque.ts';
 import { payingDepartmentUnknown } from './department.ts';
 import { secondHand } from './hand.ts';
 import { documentNumber, journalDay, journalLineUnfit } from './journal.ts';
@@ -36,14 +37,15 @@ import {
   paymentAccountUnfit,
   paymentAltered,
   paymentBankUnfit,
+  paymentChequeStands,
   paymentDepartmentMissing,
   paymentDiffers,
   paymentInvoicePaid,
   paymentNotFound,
   paymentNotSignedByYou,
   paymentNotYours,
-  paymentPayeeAccountUnfit,
   paymentOtherWay,
+  paymentPayeeAccountUnfit,
   paymentPayeeUnfit,
   paymentRefundStays,
   paymentSlipDiffers,
@@ -92,7 +94,10 @@ export const amendPayment = command({
   seen: 'paymentId',
   request: paymentContent.safeExtend({ paymentId: id }),
   response: paymentView,
-  problems: [paymentNotFound, stepRefused, paymentNotYours, paymentRefundStays, ...contentProblems],
+  problems: [
+    ...[paymentNotFound, stepRefused, paymentNotYours, paymentRefundStays, paymentChequeStands],
+    ...contentProblems,
+  ],
   summary: { zh: '修改付款单', en: 'Amend a payment' },
   rules: ['F-06'],
 });
@@ -104,7 +109,7 @@ export const attachToPayment = command({
   ...attachingBody,
   request: z.object({ paymentId: id, ...attaching }),
   response: paymentView,
-  problems: [paymentNotFound, stepRefused, paymentNotYours, ...attachingProblems],
+  problems: [paymentChequeStands, paymentNotFound, stepRefused, paymentNotYours, ...attachingProblems],
   summary: { zh: '上传付款单附件', en: 'Attach a file to a payment' },
   rules: ['F-06'],
 });
@@ -115,7 +120,7 @@ export const detachFromPayment = command({
   takes: stepOf(paymentSteps, 'detach'),
   request: z.object({ paymentId: id, attachmentId: id, reason }),
   response: paymentView,
-  problems: [paymentNotFound, stepRefused, paymentNotYours, attachmentNotFound],
+  problems: [paymentChequeStands, paymentNotFound, stepRefused, paymentNotYours, attachmentNotFound],
   summary: { zh: '移除付款单附件', en: 'Remove a file from a payment' },
   rules: ['F-06', 'P-06'],
 });
@@ -162,7 +167,7 @@ export const refusePayment = command({
   takes: stepOf(paymentSteps, 'refuse'),
   request: z.object({ paymentId: id, reason }),
   response: paymentView,
-  problems: [paymentNotFound, stepRefused],
+  problems: [paymentChequeStands, paymentNotFound, stepRefused],
   summary: { zh: '拒绝付款', en: 'Refuse a payment' },
   rules: ['F-06'],
 });
@@ -173,7 +178,7 @@ export const withdrawPayment = command({
   takes: stepOf(paymentSteps, 'withdraw'),
   request: z.object({ paymentId: id, reason }),
   response: paymentView,
-  problems: [paymentNotFound, stepRefused, paymentNotYours],
+  problems: [paymentChequeStands, paymentNotFound, stepRefused, paymentNotYours],
   summary: { zh: '撤回付款单', en: 'Withdraw a payment' },
   rules: ['F-06'],
 });
@@ -190,7 +195,10 @@ export const sendPayment = command({
     bankAccount: ledgerAccountCode.nullable().default(null),
   }),
   response: paymentView,
-  problems: [paymentNotFound, stepRefused, secondHand, paymentAltered, paymentBankUnfit, ...accountProblems],
+  problems: [
+    ...[paymentNotFound, stepRefused, secondHand, paymentAltered, paymentBankUnfit, ...accountProblems],
+    ...[bankTooLow, paymentOtherWay],
+  ],
   summary: { zh: '转账付出', en: 'Send a payment' },
   rules: ['F-06', 'P-04'],
 });
@@ -207,7 +215,7 @@ export const settlePayment = command({
     amountFen: sumFen,
   }),
   response: paymentView,
-  problems: [paymentNotFound, stepRefused, secondHand, paymentSlipDiffers, paymentSlipKnown],
+  problems: [paymentOtherWay, paymentNotFound, stepRefused, secondHand, paymentSlipDiffers, paymentSlipKnown],
   summary: { zh: '登记银行回单', en: 'Record the slip of a payment' },
   rules: ['F-06', 'P-04'],
 });
@@ -218,7 +226,7 @@ export const failPayment = command({
   takes: stepOf(paymentSteps, 'fail'),
   request: z.object({ paymentId: id, reason }),
   response: paymentView,
-  problems: [paymentNotFound, stepRefused, secondHand],
+  problems: [paymentOtherWay, paymentNotFound, stepRefused, secondHand],
   summary: { zh: '登记退汇', en: 'Record that a payment came back' },
   rules: ['F-06', 'P-04'],
 });

@@ -158,3 +158,12 @@ export const paymentVoucherTooEarly = problem({
   detail: { zh: '付款日为 {day};请填写当日或以后的日期', en: 'It was paid on {day}; take that day or a later one' },
   details: z.object({ day }),
 });
+export const paymentChequeStands = problem({
+  code: 'finance.payment.cheque_stands',
+  status: 409,
+  title: { zh: '已为其开具支票', en: 'A cheque stands for it' },
+  detail: {
+    zh: '已为这张付款单开具支票;请先收回并作废支票',
+    en: 'A cheque was drawn for it; take the cheque back and make it void first',
+  },
+});

@@ -31,6 +31,7 @@ import { sourceDocumentKind } from './voucher.ts';
 export const paymentWay = choice({
   cash: { zh: '现金', en: 'cash' },
   transfer: { zh: '银行转账', en: 'bank transfer' },
+  cheque: { zh: '支票', en: 'cheque' },
   wallet: { zh: '原路退回(扫码)', en: 'back to the wallet' },
   /** An expense that is set off against what its payee was lent; no money moves (F-05). */
   offset: { zh: '冲抵借款', en: 'set off against a loan' },
@@ -64,6 +65,24 @@ export const paymentSteps = transitions({
     fail: { from: ['sent'], to: 'requested', summary: { zh: '登记退汇', en: 'record that it came back' } },
     /** It settles some of the payee's loan. */
     set_off: { from: ['approved'], to: 'paid', summary: { zh: '冲抵借款', en: 'set it off' } },
+    /** It stays as it is while the cheque stands; what becomes of that is the cheque's own. */
+    draw_cheque: { from: ['approved'], summary: { zh: '填写支票', en: 'draw a cheque for it' } },
+    hand_out_cheque: {
+      ...{ from: ['approved'], to: 'sent', automatic: true },
+      summary: { zh: '交付支票', en: 'hand its cheque out' },
+    },
+    take_back_cheque: {
+      ...{ from: ['sent'], to: 'approved', automatic: true },
+      summary: { zh: '收回支票', en: 'take its cheque back' },
+    },
+    cash_cheque: {
+      ...{ from: ['sent'], to: 'paid', automatic: true },
+      summary: { zh: '兑付支票', en: 'have its cheque cashed' },
+    },
+    void_cheque: {
+      ...{ from: ['approved', 'sent'], to: 'approved', automatic: true },
+      summary: { zh: '作废支票', en: 'make its cheque void' },
+    },
     make_voucher: { from: ['paid'], summary: { zh: '生成凭证', en: 'make its voucher' } },
   },
 });
@@ -196,6 +215,8 @@ export const paymentView = z.object({
   budgetId: id.nullable(),
   /** The bank's slip. */
   settled: paperHand.extend({ slipNumber: z.string(), slipDay: day }).nullable(),
+  /** The cheque that stands for it. */
+  chequeId: id.nullable(),
   paidDay: day.nullable(),
   /** The loan that it has given, or settled some of (F-05). */
   loanId: id.nullable(),
