@@ -41,7 +41,7 @@ async function transfer(given: Asked = {}) {
 const send = (paymentId: string, by: Client = rig.cashier) => by.call(sendPayment, { paymentId, bankAccount: '1002' });
 const retire = (payeeAccountId: string) =>
   rig.accountant.call(retirePayeeAccount, { payeeAccountId, reason: '对方销户' });
-const amendTo = (payment: ResponseOf<typeof getPayment>, payeeAccountId: string) => {
+const amendTo = (payment: ResponseOf<typeof getPayment>, payeeAccountId: string | null) => {
   const { kind, way, payee, amountFen, accountCode, summary, documents } = payment;
   const content: InputOf<typeof amendPayment> = {
     ...{ paymentId: payment.id, kind, way, payee, payeeAccountId, amountFen, accountCode, summary, documents },
@@ -80,6 +80,15 @@ test('F-06 a transfer names an account of its payee that is in force, and nothin
   const payment = await asked({ payee: spaced });
   expect(payment).toMatchObject({ payeeAccountId });
   expect(payment.accountNumber).toMatch(/^\*{4}\d{4}$/);
+});
+
+test('F-06 an amendment names an account as a request does', async () => {
+  const { payment, correction } = await transfer();
+  const other = await payments.accountOf(aPayee());
+  for (const account of [null, other])
+    expect(await refusal(amendTo(payment, account))).toMatchObject({ code: 'finance.payment.payee_account_unfit' });
+  expect(await refusal(amendTo(payment, correction.id))).toMatchObject({ code: notInForce });
+  expect(await refusal(amendTo(payment, randomUUID()))).toMatchObject({ code: 'finance.payee_account.not_found' });
 });
 
 test('F-06 a payment whose account was replaced is not signed, and once it names the new one it is', async () => {

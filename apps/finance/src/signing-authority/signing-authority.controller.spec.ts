@@ -131,6 +131,15 @@ test('F-06 an authority is for three months at most, and not dated back', async 
   });
 });
 
+test('F-06 an authority whose days are over is not accepted', async () => {
+  const [principal, deputy] = [await person('finance_manager'), await person('agent')];
+  const { id } = await give(principal, deputy, { fromDay: '2026-03-01', untilDay: '2026-03-01' });
+  expect(await refusal(accept(id, deputy))).toMatchObject({
+    code: 'finance.signing_authority.unfit',
+    details: { why: 'dates' },
+  });
+});
+
 test('F-06 an authority that ends while it is used was used, or wasn’t, and is not used afterwards', async () => {
   const [one, two] = [await inForce(), await inForce()];
   const used = [() => forSigning(one.id, one.deputy), () => end(one.id, one.principal)];
