@@ -1,8 +1,7 @@
 // Payments as those who ask for them, sign them and pay them see them.
 import { randomUUID } from 'node:crypto';
-import { CashDesk } from '../cashier-day/desk.mjs';
 import { bank, office } from '../ledger-month/accounts.mjs';
-import { Books, password, yuan } from '../ledger-month/books.mjs';
+import { Books, monthOf, password, yuan } from '../ledger-month/books.mjs';
 import { expect, Person } from '../ledger-month/person.mjs';
 
 const besides = ['agent', 'project_manager', 'department_manager', 'admin_officer'];
@@ -15,6 +14,7 @@ const roles = {
 
 export class Money {
   paid = 0;
+  refunds = 0;
   #numbers = 0;
 
   constructor(books) {
@@ -24,12 +24,12 @@ export class Money {
     this.run = randomUUID().slice(0, 6).toUpperCase();
   }
 
-  /** On the morning of a Monday on which the bank is open. */
   static async open(baseUrl) {
     const books = await Books.open(baseUrl);
     for (const username of besides) books.people[username] = await Person.signIn(baseUrl, username, password);
     const money = new Money(books);
-    money.today = await CashDesk.comeToMonday(books);
+    money.today = await books.today();
+    await books.period(monthOf(money.today));
     await books.ensureAccounts([
       [bank, '基本存款账户'],
       [office, '办公费'],

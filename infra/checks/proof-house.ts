@@ -97,6 +97,7 @@ export class ProofHouse {
       await house.#hire('callback_specialist');
       await house.#hire('supervisor');
       house.#manager = await house.#secondPerson();
+      await house.payments.ofNoDepartment();
       await desk.settle();
       return house;
     } catch (error) {

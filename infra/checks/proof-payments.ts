@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  budgetPolicy,
   getPayment,
   refusePayment,
   requestPayment,
@@ -8,6 +9,7 @@ import {
   settlePayment,
   signPayment,
   withdrawPayment,
+  standard,
   type InputOf,
 } from '@bumen/contracts';
 import type { Client, Desk } from '@bumen/testing';
@@ -33,6 +35,12 @@ export class ProofPayments {
     this.manager = desk.as('finance_manager');
     this.payees = new ProofPayees(desk);
     this.cheques = new ProofCheques(desk, this);
+  }
+
+  /** Its payments name no department, but for those of budgets. */
+  async ofNoDepartment(): Promise<void> {
+    const value = { ...budgetPolicy.default, departmentKinds: [] };
+    await this.manager.call(standard.finance.setPolicy, { name: budgetPolicy.name, value, reason: '不分部门' });
   }
 
   /** Ten yuan of expenses, paid in cash unless said. */

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import {
   beginClosing,
+  budgetPolicy,
   closePeriod,
   getPeriod,
   getVerification,
   listPeriods,
   openPeriod,
+  standard,
   startVerification,
   type DraftKind,
   type EntrySide,
@@ -52,12 +54,20 @@ export class FinanceRig {
   static async open(...months: readonly string[]): Promise<FinanceRig> {
     const rig = new FinanceRig(await startDesk({ finance: FinanceModule }));
     rig.desk.clock.set(mondayMorning);
+    await rig.withoutDepartments();
     for (const month of months) await rig.month(month);
     return rig;
   }
 
   close(): Promise<void> {
     return this.desk.close();
+  }
+
+  /** Payments name a department, and are of its budget, only where a spec is about that (F-17). */
+  async withoutDepartments(): Promise<void> {
+    const value = { ...budgetPolicy.default, departmentKinds: [] };
+    const asked = { name: budgetPolicy.name, value, reason: '本例不分部门' };
+    await this.manager.call(standard.finance.setPolicy, asked);
   }
 
   /** The events of this type that were raised, in their order. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {
   amendPayment,
+  budgetPolicy,
   attachToPayment,
   endBudget,
   failPayment,
@@ -212,6 +213,15 @@ test('F-17 which kinds are of a budget, and which have to name a department, is 
   // What has something of a budget keeps it, whatever is said later.
   await setPolicy({ kinds: [], departmentKinds: [], nearlyUsedPercent: 90 });
   expect(await sums(budgetId)).toEqual([60_000, 0]);
+});
+
+test('F-17 unless the company says otherwise nobody escapes a budget by naming no department', async () => {
+  await setPolicy(budgetPolicy.default);
+  for (const kind of ['expense', 'travel', 'project', 'supplier'] as const)
+    expect(await refusal(request({ kind, departmentId: null }))).toMatchObject({
+      code: 'finance.payment.department_missing',
+    });
+  await request({ kind: 'other', departmentId: null });
 });
 
 test('F-17 a department that nobody knows is refused, and one that is closed still pays what it has ordered', async () => {

@@ -139,8 +139,8 @@ export const budgetPolicy = policy({
   }),
   default: {
     kinds: ['expense', 'travel', 'project', 'supplier', 'other'],
-    // What the whole company pays for is of no department.
-    departmentKinds: [],
+    // What is for the whole company is `other`; wages, loans and refunds are of no department's budget.
+    departmentKinds: ['expense', 'travel', 'project', 'supplier'],
     nearlyUsedPercent: 90,
   },
   rules: ['F-17'],
