@@ -33,6 +33,7 @@ export const rulesInForce = [
   'F-07',
   'F-08',
   'F-11',
+  'F-12',
   'F-16',
   'F-17',
   'F-18',

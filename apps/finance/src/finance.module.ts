@@ -131,6 +131,7 @@ import { RefundEnds } from './refund/refund-ends.ts';
 import { RefundPayments } from './refund/refund-payments.ts';
 import { Refund } from './refund/refund.entity.ts';
 import { RefundRepository } from './refund/refund.repository.ts';
+import { BankTransfers } from './report/bank-transfers.repository.ts';
 import { ReportController } from './report/report.controller.ts';
 import { ReportRepository } from './report/report.repository.ts';
 import { SigningAuthorities } from './signing-authority/signing-authorities.ts';
@@ -284,6 +285,7 @@ import { VoucherRepository } from './voucher/voucher.repository.ts';
     VerificationRepository,
     VerificationGoesOn,
     ReportRepository,
+    BankTransfers,
     CashDeskRepository,
     CashBoxes,
     CashDayRepository,

@@ -92,6 +92,7 @@ export class CreatePayments1772400000002 implements MigrationInterface {
         signers jsonb NOT NULL,
         signatures jsonb NOT NULL,
         sent jsonb,
+        sent_day date,
         settled jsonb,
         slip_key text,
         cheque_id uuid,
@@ -105,6 +106,7 @@ export class CreatePayments1772400000002 implements MigrationInterface {
         CONSTRAINT payment_slip UNIQUE (slip_key),
         PRIMARY KEY (id)
       );
+      CREATE INDEX payment_sent ON payment (sent_day, id) WHERE sent_day IS NOT NULL;
       CREATE INDEX payment_waiting ON payment (state, id) WHERE state IN ('requested', 'approved', 'sent');
       CREATE INDEX payment_unvouched ON payment (paid_day)
         WHERE state = 'paid' AND way <> 'cash' AND voucher_id IS NULL;

@@ -112,6 +112,10 @@ export abstract class PaymentRecord extends StatefulAggregate<
   @Column('jsonb', { nullable: true })
   readonly sent!: (PaperHand & { readonly bankAccount: string }) | null;
 
+  /** On which the bank was told; null for a cheque. */
+  @Column('date', { nullable: true })
+  readonly sentDay!: string | null;
+
   @Column('jsonb', { nullable: true })
   readonly settled!: (PaperHand & { readonly slipNumber: string; readonly slipDay: string }) | null;
 

@@ -57,6 +57,7 @@ interface Hand {
 @Index('payment_payee_name', ['payeeNameKey', 'kind', 'day'])
 @Index('payment_paid_day', ['paidDay'], { where: `state = 'paid'` })
 @Index('payment_unvouched', ['paidDay'], { where: `state = 'paid' AND way <> 'cash' AND voucher_id IS NULL` })
+@Index('payment_sent', ['sentDay', 'id'], { where: 'sent_day IS NOT NULL' })
 @Index('payment_waiting', ['state', 'id'], { where: `state IN ('requested', 'approved', 'sent')` })
 export class Payment extends PaymentRecord {
   /** `signers`: who has to sign. */
@@ -71,6 +72,7 @@ export class Payment extends PaymentRecord {
     const before = {
       budget: null,
       sent: null,
+      sentDay: null,
       settled: null,
       slipKey: null,
       chequeId: null,
@@ -165,7 +167,7 @@ export class Payment extends PaymentRecord {
   send(bankAccount: string, files: readonly string[], act: Act): void {
     this.refuseUnlessPossible('send', act);
     this.refuseAltered(files);
-    this.step('send', act, { sent: { ...handOf(act), bankAccount } });
+    this.step('send', act, { sent: { ...handOf(act), bankAccount }, sentDay: dayIn(act.at, act.zone!) });
     this.#tell();
   }
 
@@ -180,7 +182,7 @@ export class Payment extends PaymentRecord {
 
   /** Nothing was paid. It is signed anew before it is sent again. */
   fail(reason: string, act: Act): void {
-    this.step('fail', act, { sent: null, signatures: [], reason });
+    this.step('fail', act, { sent: null, sentDay: null, signatures: [], reason });
     this.#tell();
   }
 

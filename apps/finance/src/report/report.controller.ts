@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import {
   ledgerAccountHasParts,
   ledgerAccountNotFound,
+  listBankTransfers,
   monthsReversed,
   showAccountStatement,
   showGeneralLedger,
@@ -11,12 +12,14 @@ import {
 } from '@bumen/contracts';
 import { Handles } from '@bumen/service-kit';
 import { AccountRepository } from '../chart/account.repository.ts';
+import { BankTransfers } from './bank-transfers.repository.ts';
 import { ReportRepository } from './report.repository.ts';
 
 @Controller()
 export class ReportController {
   constructor(
     private readonly reports: ReportRepository,
+    private readonly transfers: BankTransfers,
     private readonly accounts: AccountRepository,
   ) {}
 
@@ -40,6 +43,11 @@ export class ReportController {
     refuseReversed(request);
     await this.#refuseUnknown(request.accountCode);
     return { items: await this.reports.months(request) };
+  }
+
+  @Handles(listBankTransfers)
+  async bankTransfers(request: RequestOf<typeof listBankTransfers>): Promise<ResponseOf<typeof listBankTransfers>> {
+    return { ...(await this.transfers.page(request)), total: await this.transfers.total(request) };
   }
 
   async #refuseUnknown(code: string): Promise<void> {

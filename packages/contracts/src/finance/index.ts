@@ -2,6 +2,7 @@ export * from './account-closing-operations.ts';
 export * from './account-closing.ts';
 export * from './account-operations.ts';
 export * from './account.ts';
+export * from './bank-transfer-report.ts';
 export * from './budget-operations.ts';
 export * from './budget.ts';
 export * from './carry-forward.ts';

@@ -277,6 +277,7 @@ export const financeWords = fieldWords('finance', {
   scope: { zh: '范围', en: 'scope' },
   scopes: { zh: '使用范围', en: 'scopes' },
   sent: { zh: '付出', en: 'sent' },
+  sentDay: { zh: '付出日期', en: 'sent on' },
   seq: { zh: '序号', en: 'sequence' },
   series: { zh: '字轨', en: 'series' },
   settled: { zh: '回单', en: 'slip of the bank' },
