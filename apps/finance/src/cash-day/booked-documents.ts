@@ -18,16 +18,18 @@ export const receiptsOf =
       alipay: walletAccount,
     };
     const isBooked = (method: PaymentMethod): method is keyof typeof accountOf => method !== 'cheque';
-    return (await documents.receipts(desk.id, day)).flatMap(({ number, kind, parts }): Booking[] => {
-      const lines = parts.flatMap(({ method, amountFen, reference }) =>
-        isBooked(method) ? bookingLine('debit', accountOf[method], amountFen, reference) : [],
-      );
-      if (lines.length === 0) return [];
-      const sum = lines.reduce((total, { amountFen }) => total + amountFen, 0);
-      const received = bookingLine('credit', receiptAccounts[kind], sum, number);
-      const document = { kind: 'receipt' as const, number };
-      return [{ kind: 'receipt', summary: '收银台收款', document, lines: [...lines, received] }];
-    });
+    return (await documents.receipts(desk.id, day)).flatMap(
+      ({ number, kind, parts, lentAccount, party }): Booking[] => {
+        const lines = parts.flatMap(({ method, amountFen, reference }) =>
+          isBooked(method) ? bookingLine('debit', accountOf[method], amountFen, reference) : [],
+        );
+        if (lines.length === 0) return [];
+        const sum = lines.reduce((total, { amountFen }) => total + amountFen, 0);
+        const received = { ...bookingLine('credit', lentAccount ?? receiptAccounts[kind], sum, number), party };
+        const document = { kind: 'receipt' as const, number };
+        return [{ kind: 'receipt', summary: '收银台收款', document, lines: [...lines, received] }];
+      },
+    );
   };
 
 /** As it leaves the desk: until its slip is back it is 企收银未收. What comes back is undone in red, on the same sides. */

@@ -32,7 +32,7 @@ export const dayContents: readonly DayContents[] = [
     ...{ table: 'receipt', day: 'day', order: ['number'] },
     columns: [
       ...[id, column('book_id', 'uuid'), column('number'), column('day', 'day'), column('payer'), column('kind')],
-      ...[column('contract'), column('issued_by_id', 'uuid'), ...plain('parts', 'issued')],
+      ...[column('contract'), column('loan_id', 'uuid'), column('issued_by_id', 'uuid'), ...plain('parts', 'issued')],
       column('received_fen', 'whole'),
     ],
     // Who asked for a void and is refused it, where its cheque is, and what is refunded later.

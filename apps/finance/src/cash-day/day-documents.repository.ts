@@ -36,13 +36,22 @@ export interface PayoutOfDay {
   readonly party: string | null;
 }
 
+/** What was received; `lentAccount`: of the loan that it pays back, on which `party` owes it. */
+export interface ReceiptOfDay extends Pick<ReceiptContent, 'kind' | 'parts'> {
+  readonly number: string;
+  readonly lentAccount: string | null;
+  readonly party: string | null;
+}
+
 /** What the vouchers of a desk's day are made from; each list in an order that is always the same. */
 @Injectable()
 export class DayDocuments extends Repository {
   /** Those that are not void, by their numbers. */
-  receipts(deskId: string, day: string): Promise<(Pick<ReceiptContent, 'kind' | 'parts'> & { number: string })[]> {
+  receipts(deskId: string, day: string): Promise<ReceiptOfDay[]> {
     return this.read(
-      `SELECT number, kind, parts FROM receipt WHERE desk_id = $1 AND day = $2 AND state <> 'voided' ORDER BY number`,
+      `SELECT r.number, r.kind, r.parts, l.account_code AS "lentAccount", 'staff:' || l.borrower_id AS party
+         FROM receipt r LEFT JOIN loan l ON l.id = r.loan_id
+        WHERE r.desk_id = $1 AND r.day = $2 AND r.state <> 'voided' ORDER BY r.number`,
       [deskId, day],
     );
   }

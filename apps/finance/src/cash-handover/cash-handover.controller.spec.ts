@@ -76,6 +76,7 @@ test('F-16 a desk is listed, signed by who gives it, who takes it and a witness,
       deposits: [],
       custodyItems: [{ custodyItemId, kind: 'safe_key', itemName: '保险柜甲' }],
       differences: [{ day: '2026-03-02', box: 'takings', amountFen: -1_000 }],
+      loans: [],
       more: false,
     },
   });

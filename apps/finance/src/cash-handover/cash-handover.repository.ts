@@ -61,6 +61,14 @@ export class CashHandoverRepository extends AggregateRepository<CashHandover> {
       [holderId],
     );
   }
+  /** Of somebody; one at most. */
+  loans(borrowerId: string): Promise<Listed<'loans'>[]> {
+    return this.read(
+      `SELECT id AS "loanId", paid_day::text AS "paidDay", (amount_fen - settled_fen)::float8 AS "openFen" FROM loan
+        WHERE borrower_id = $1 AND state = 'open' ORDER BY id LIMIT ${limit}`,
+      [borrowerId],
+    );
+  }
   differences(deskId: string): Promise<Listed<'differences'>[]> {
     return this.read(
       `SELECT id AS "cashDifferenceId", day::text AS day, box, amount_fen::float8 AS "amountFen" FROM cash_difference

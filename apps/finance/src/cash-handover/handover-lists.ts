@@ -15,21 +15,22 @@ export class HandoverLists {
   ) {}
 
   async of({ id, custodianId }: CashDesk): Promise<SignedList> {
-    const [inBoxes, cheques, receiptBooks, deposits, custodyItems, differences] = await Promise.all([
+    const [inBoxes, cheques, receiptBooks, deposits, custodyItems, differences, loans] = await Promise.all([
       this.boxes.inBoxes([id]),
       this.handovers.cheques(id),
       this.handovers.receiptBooks(id),
       this.handovers.deposits(id),
       this.handovers.custodyItems(custodianId),
       this.handovers.differences(id),
+      this.handovers.loans(custodianId),
     ]);
-    const all = { cash: inBoxes.get(id)!, cheques, receiptBooks, deposits, custodyItems, differences };
+    const all = { cash: inBoxes.get(id)!, cheques, receiptBooks, deposits, custodyItems, differences, loans };
     const more = Object.values(all).some((one) => Array.isArray(one) && one.length > handoverItemsMax);
     const first = <Item>(items: readonly Item[]) => items.slice(0, handoverItemsMax);
     const list = {
       cash: all.cash,
       ...{ cheques: first(cheques), receiptBooks: first(receiptBooks), deposits: first(deposits) },
-      ...{ custodyItems: first(custodyItems), differences: first(differences), more },
+      ...{ custodyItems: first(custodyItems), differences: first(differences), loans: first(loans), more },
     };
     return { list, digest: hash('sha256', JSON.stringify(list), 'hex') };
   }

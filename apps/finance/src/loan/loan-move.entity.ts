@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { LoanMoveKind } from '@bumen/contracts';
 
-/** What settled a loan (F-05). The database itself refuses to change it. */
+/** What settled a loan, or undid that (F-05). The database itself refuses to change it. */
 @Entity('loan_move')
 export class LoanMove {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'loan_move_pkey' })
@@ -14,10 +14,11 @@ export class LoanMove {
   @Column('text')
   readonly kind!: LoanMoveKind;
 
-  /** The payment that was set off. */
+  /** The payment that was set off, or the receipt. */
   @Column('uuid')
   readonly documentId!: string;
 
+  /** Positive where it settles. */
   @Column('bigint')
   readonly amountFen!: string;
 

@@ -21,7 +21,7 @@ export type LoanGiven = Pick<
   Columns,
   'paymentId' | 'borrowerId' | 'borrowerName' | 'accountCode' | 'amountFen' | 'paidDay'
 >;
-/** What settles it: a sum above nothing. */
+/** What settles it, or gives that back: a sum above nothing. */
 export interface LoanDocument {
   readonly documentId: string;
   readonly amountFen: number;
@@ -105,12 +105,20 @@ export class Loan extends StatefulAggregate<LoanState, Step, Act, Columns> {
   }
 
   /** Throws loanTooMuch, and secondHand for who borrowed it. */
-  settle(kind: LoanMoveKind, { documentId, amountFen }: LoanDocument, act: Act): void {
+  settle(kind: Exclude<LoanMoveKind, 'repayment_void'>, { documentId, amountFen }: LoanDocument, act: Act): void {
     this.refuseUnlessPossible('settle', act);
     const { openFen, borrowerName: borrower } = this;
     if (amountFen > openFen) throw loanTooMuch({ borrower, openFen, amountFen });
     this.#move(kind, documentId, amountFen, act);
     this.step('settle', act, this.#settledBy(amountFen), amountFen === openFen ? 'settled' : 'open');
+    this.#tell();
+  }
+
+  /** What a receipt has settled is owed again. */
+  giveBack({ documentId, amountFen }: LoanDocument, act: Act): void {
+    this.refuseUnlessPossible('give_back', act);
+    this.#move('repayment_void', documentId, -amountFen, act);
+    this.step('give_back', act, this.#settledBy(-amountFen));
     this.#tell();
   }
 

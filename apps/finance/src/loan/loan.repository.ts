@@ -39,6 +39,16 @@ export class LoanRepository extends AggregateRepository<Loan> {
     return row?.id;
   }
 
+  /** Whether one is asked for, and not paid yet. */
+  async isUnderWay(borrowerId: string): Promise<boolean> {
+    const [row] = await this.read<{ asked: boolean }>(
+      `SELECT EXISTS (SELECT FROM payment WHERE payee_code = $1 AND kind = 'loan'
+                       AND state IN ('requested', 'approved', 'sent')) AS asked`,
+      [`staff:${borrowerId}`],
+    );
+    return row!.asked;
+  }
+
   async worksHere(staffId: string): Promise<boolean> {
     const [row] = await this.read<{ active: boolean }>('SELECT active FROM staff_member WHERE id = $1', [staffId]);
     return row?.active === true;

@@ -3,12 +3,13 @@ import { loanNoneOpen, loanOpenAlready } from '@bumen/contracts';
 import { currentWork } from '@bumen/service-kit';
 import { Acts, type Act } from '../acts.ts';
 import type { Payment } from '../payment/payment.entity.ts';
+import type { Receipt } from '../receipt/receipt.entity.ts';
 import { Loan } from './loan.entity.ts';
 import { LoanRepository } from './loan.repository.ts';
 
 /**
- * What payments do to loans (F-05). Whoever calls it has the payment's row; then the borrower and the loan are locked,
- * in this order.
+ * What payments and receipts do to loans (F-05). Whoever calls it has their row; then the borrower and the loan are
+ * locked, in this order.
  */
 @Injectable()
 export class Loans {
@@ -33,6 +34,27 @@ export class Loans {
     const act = this.acts.current();
     if (payment.kind === 'loan') payment.loanIs(await this.#give(payment, act));
     else if (payment.way === 'offset') payment.loanIs(await this.#setOff(payment, act));
+  }
+
+  /** A receipt that names one settles it. */
+  async repay({ id: documentId, loanId, totalFen: amountFen }: Receipt, act: Act): Promise<void> {
+    if (loanId === null) return;
+    const loan = await this.loans.lock(loanId);
+    loan.settle('repayment', { documentId, amountFen }, act);
+    await this.loans.save(loan);
+  }
+
+  /** That receipt is void. Throws loanOpenAlready where they have borrowed, or asked for, another one meanwhile. */
+  async giveBack({ id: documentId, loanId, totalFen: amountFen }: Receipt, act: Act): Promise<void> {
+    if (loanId === null) return;
+    const { borrowerId, borrowerName: borrower } = await this.loans.find(loanId);
+    await this.loans.lockBorrower(borrowerId);
+    const other = await this.loans.openOf(borrowerId);
+    if ((other !== undefined && other !== loanId) || (await this.loans.isUnderWay(borrowerId)))
+      throw loanOpenAlready({ borrower });
+    const loan = await this.loans.lock(loanId);
+    loan.giveBack({ documentId, amountFen }, act);
+    await this.loans.save(loan);
   }
 
   async #give(payment: Payment, act: Act): Promise<string> {

@@ -129,6 +129,7 @@ export class CreateCashDesks1772400000001 implements MigrationInterface {
         payer text NOT NULL,
         kind text NOT NULL,
         contract text,
+        loan_id uuid,
         parts jsonb NOT NULL,
         received_fen bigint NOT NULL,
         refunded_fen bigint NOT NULL,

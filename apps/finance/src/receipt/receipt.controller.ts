@@ -14,6 +14,7 @@ import { Acts, type Act } from '../acts.ts';
 import { CashBoxes, type BoxMove } from '../cash-desk/cash-boxes.repository.ts';
 import type { CashDesk } from '../cash-desk/cash-desk.entity.ts';
 import { CashDeskRepository } from '../cash-desk/cash-desk.repository.ts';
+import { Loans } from '../loan/loans.ts';
 import { ReceiptBookRepository } from '../receipt-book/receipt-book.repository.ts';
 import { Receipt } from './receipt.entity.ts';
 import { ReceiptRepository } from './receipt.repository.ts';
@@ -21,13 +22,14 @@ import { receiptViewOf } from './receipt.view.ts';
 
 type View = ResponseOf<typeof getReceipt>;
 
-/** Rows are locked in one order everywhere: desk, receipt, number of the book, boxes. */
+/** Rows are locked in one order everywhere: desk, receipt, number of the book, borrower, loan, boxes. */
 @Controller()
 export class ReceiptController {
   constructor(
     private readonly receipts: ReceiptRepository,
     private readonly desks: CashDeskRepository,
     private readonly books: ReceiptBookRepository,
+    private readonly loans: Loans,
     private readonly boxes: CashBoxes,
     private readonly acts: Acts,
   ) {}
@@ -40,6 +42,7 @@ export class ReceiptController {
     const { day } = desk.openDay();
     const taken = await this.books.nextNumber(desk.id);
     const receipt = Receipt.issue(currentWork().newId(), { deskId: desk.id, day, ...taken }, content, act);
+    await this.loans.repay(receipt, act);
     await this.receipts.save(receipt);
     if (receipt.cashFen > 0)
       await this.#move(
@@ -52,9 +55,10 @@ export class ReceiptController {
 
   @Handles(voidReceipt)
   void({ receiptId, ...given }: RequestOf<typeof voidReceipt>): Promise<View> {
-    return this.#change(receiptId, (receipt, desk, act) => {
+    return this.#change(receiptId, async (receipt, desk, act) => {
       desk.refuseUnlessCustodian(act);
       receipt.void(given, desk.openDay().day, act);
+      if (receipt.state === 'voided') await this.loans.giveBack(receipt, act);
     });
   }
 
@@ -63,6 +67,7 @@ export class ReceiptController {
     return this.#change(receiptId, async (receipt, desk, act) => {
       desk.refuseCustodian(act);
       receipt.approveVoid(act);
+      await this.loans.giveBack(receipt, act);
       const { id: documentId, cashFen } = receipt;
       await this.#move(desk, { box: 'takings', kind: 'receipt_void', documentId, amountFen: -cashFen }, act);
     });

@@ -62,6 +62,10 @@ export class Receipt extends StatefulAggregate<ReceiptState, Step, Act, Columns>
   @Column('text', { nullable: true })
   readonly contract!: string | null;
 
+  /** That it pays back (F-05). */
+  @Column('uuid', { nullable: true })
+  readonly loanId!: string | null;
+
   @Column('jsonb')
   readonly parts!: ReceiptContent['parts'];
 
@@ -99,14 +103,14 @@ export class Receipt extends StatefulAggregate<ReceiptState, Step, Act, Columns>
   static issue(
     id: string,
     given: Pick<Columns, 'deskId' | 'bookId' | 'number' | 'day'>,
-    { payer, kind, contract, parts }: ReceiptContent,
+    { payer, kind, contract, loanId, parts }: ReceiptContent,
     act: Act,
   ): Receipt {
     const receipt = new Receipt();
     const issued = handOf(act);
     const chequeInHand = parts.some(({ method }) => method === 'cheque');
     const receivedFen = String(parts.reduce((sum, { amountFen }) => sum + amountFen, 0));
-    const content = { payer, kind, contract, parts, receivedFen, chequeInHand, issuedById: act.by.id, issued };
+    const content = { payer, kind, contract, loanId, parts, receivedFen, chequeInHand, issuedById: act.by.id, issued };
     const unrefunded = { refundedFen: '0', refunds: parts.map(() => 0) };
     receipt.open(
       { id, state: 'issued', ...given, ...content, ...unrefunded, voidAsked: null, voided: null, reason: null },

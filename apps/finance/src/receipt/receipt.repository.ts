@@ -23,14 +23,18 @@ export class ReceiptRepository extends AggregateRepository<Receipt> {
     return receipts;
   }
 
-  /** The one with this number. */
+  /** The one with this number; none that pays a loan back, of which nothing is refunded. */
   async numbered(number: string): Promise<Receipt | undefined> {
-    return (await this.findWhere('number = $1', [number]))[0];
+    return (await this.findWhere('number = $1 AND loan_id IS NULL', [number]))[0];
   }
   /** Those that stand and were paid by that order of a wallet, or that number; a few at most. */
   paidBy(method: PaymentMethod, reference: string): Promise<Receipt[]> {
     const part = JSON.stringify([{ method, reference }]);
-    return this.findWhere(`parts @> $1::jsonb AND state <> 'voided'`, [part], 'ORDER BY id LIMIT 2');
+    return this.findWhere(
+      `parts @> $1::jsonb AND state <> 'voided' AND loan_id IS NULL`,
+      [part],
+      'ORDER BY id LIMIT 2',
+    );
   }
 
   page({

@@ -64,6 +64,8 @@ const handoverList = z.object({
     .max(handoverItemsMax),
   /** What was short or over and is undecided; it stays the giver's. */
   differences: z.array(z.object({ cashDifferenceId: id, day, box: cashBox, amountFen: fen })).max(handoverItemsMax),
+  /** What the giver was lent and has not settled (F-05); it stays theirs. */
+  loans: z.array(z.object({ loanId: id, paidDay: day, openFen: fen })).max(handoverItemsMax),
   /** There is more of something than stands here. */
   more: z.boolean(),
 });
@@ -128,8 +130,8 @@ export const cashHandoverChanged = problem({
   status: 409,
   title: { zh: '移交清册已有变化', en: 'What is handed over has changed' },
   detail: {
-    zh: '清册编制后,现金、支票、收据本、在途送存、保管物或长短款有变化;请取消并重新移交',
-    en: 'Cash, cheques, receipt books, deposits, things held or differences have changed since the list was made; cancel it and begin anew',
+    zh: '清册编制后,现金、支票、收据本、在途送存、保管物、长短款或借款有变化;请取消并重新移交',
+    en: 'Cash, cheques, receipt books, deposits, things held, differences or loans have changed since the list was made; cancel it and begin anew',
   },
 });
 

@@ -3,8 +3,8 @@ import { anyOf, everyRole, id, invalidCursor, noun, page, pageRequest, query } f
 import { loanMovesPage, loanNotFound, loanState, loanView } from './loan.ts';
 
 /**
- * A loan is opened by a payment of that kind, and settled by expenses that are set off against it. What is kept of
- * somebody's pay is not among them yet.
+ * A loan is opened by a payment of that kind, and settled by expenses that are set off against it or by receipts. What
+ * is kept of somebody's pay is not among them yet.
  */
 export const loanNoun = noun('finance.loan', {
   zh: '员工借款:未结清、账龄、冲抵与归还',

@@ -26,13 +26,22 @@ export const loanSteps = transitions({
   steps: {
     settle: {
       ...{ from: ['open'], to: ['open', 'settled'], automatic: true },
-      summary: { zh: '冲抵或归还', en: 'set something off against it' },
+      summary: { zh: '冲抵或归还', en: 'settle some of it' },
+    },
+    /** The receipt by which it was paid back is void. */
+    give_back: {
+      ...{ from: ['open', 'settled'], to: 'open', automatic: true },
+      summary: { zh: '恢复欠款', en: 'owe it again' },
     },
   },
 });
 
-/** What settles a loan. */
-export const loanMoveKind = choice({ offset: { zh: '报销冲抵', en: 'an expense set off against it' } });
+/** What settles a loan, or undoes that. */
+export const loanMoveKind = choice({
+  offset: { zh: '报销冲抵', en: 'an expense set off against it' },
+  repayment: { zh: '还款', en: 'paid back' },
+  repayment_void: { zh: '还款收据作废', en: 'its receipt made void' },
+});
 export type LoanMoveKind = z.output<typeof loanMoveKind>;
 
 /** The name of who borrowed it. */
@@ -64,8 +73,9 @@ handledBy.add(loanView, { field: 'borrowerId' });
 export const loanMoveView = z.object({
   seq: z.int(),
   kind: loanMoveKind,
-  /** The payment that was set off. */
+  /** The payment that was set off, or the receipt. */
   documentId: id,
+  /** Positive where it settles. */
   amountFen: z.int(),
   /** Settled after it. */
   settledFen: z.int(),

@@ -15,6 +15,8 @@ import {
 } from '../define/index.ts';
 import { cashDayNotOpen } from './cash-day.ts';
 import { cashDeskNotFound, cashDeskNotYours, cashNotEnough, cashTooMuch, custodianAlone } from './cash-desk.ts';
+import { secondHand } from './hand.ts';
+import { loanNotFound, loanOpenAlready, loanTooMuch } from './loan.ts';
 import { receiptBookMissing } from './receipt-book.ts';
 import {
   chequeGone,
@@ -34,7 +36,7 @@ import { bookkeepers, ledgerReaders } from './roles.ts';
 export const receiptNoun = noun('finance.receipt', { zh: '收据:收款凭据', en: 'Receipts: what customers paid' });
 const readers = ['cashier', ...ledgerReaders] as const;
 
-/** Takes the next number of the desk's receipt book. */
+/** Takes the next number of the desk's receipt book. What pays a loan back settles it, never by more than is open. */
 export const issueReceipt = command({
   name: 'finance.receipt.issue',
   http: 'POST /finance/cash-desks/:cashDeskId/receipts',
@@ -42,9 +44,12 @@ export const issueReceipt = command({
   status: 201,
   request: receiptContent.safeExtend({ cashDeskId: id }),
   response: receiptView,
-  problems: [cashDeskNotFound, cashDeskNotYours, cashDayNotOpen, receiptBookMissing, cashTooMuch],
+  problems: [
+    ...[cashDeskNotFound, cashDeskNotYours, cashDayNotOpen, receiptBookMissing, cashTooMuch],
+    ...[loanNotFound, stepRefused, secondHand, loanTooMuch],
+  ],
   summary: { zh: '开收据', en: 'Issue a receipt' },
-  rules: ['F-02'],
+  rules: ['F-02', 'F-05'],
 });
 /** One with cash waits for a second person. */
 export const voidReceipt = command({
@@ -63,7 +68,7 @@ export const voidReceipt = command({
   response: receiptView,
   problems: [
     ...[receiptNotFound, stepRefused, cashDeskNotYours, cashDayNotOpen, receiptOfAnotherDay],
-    ...[receiptCopiesMissing, receiptPaidBack, receiptRefunded, chequeGone],
+    ...[receiptCopiesMissing, receiptPaidBack, receiptRefunded, chequeGone, loanOpenAlready],
   ],
   summary: { zh: '作废收据', en: 'Make a receipt void' },
   rules: ['F-02', 'F-04'],
@@ -76,7 +81,7 @@ export const approveReceiptVoid = command({
   seen: 'receiptId',
   request: z.object({ receiptId: id }),
   response: receiptView,
-  problems: [receiptNotFound, stepRefused, custodianAlone, cashNotEnough],
+  problems: [receiptNotFound, stepRefused, custodianAlone, cashNotEnough, loanOpenAlready],
   summary: { zh: '同意作废收据', en: 'Agree that a receipt is void' },
   rules: ['F-02', 'P-04'],
 });

@@ -83,6 +83,8 @@ export const receiptContent = z
     payer: receiptPayer.entered,
     kind: receiptKind,
     contract: documentNumber.nullable().default(null),
+    /** That it pays back (F-05). */
+    loanId: id.nullable().default(null),
     parts: z.array(receiptPart).min(1).max(receiptMethodsMax),
     /** The notes were looked at with the detector. */
     counterfeitChecked: z.boolean().default(false),
@@ -90,6 +92,11 @@ export const receiptContent = z
   .refine(
     ({ parts }) => parts.filter(({ method }) => method === 'cash').length <= 1,
     says({ zh: '现金只填一行', en: 'cash stands there once' }),
+  )
+  .refine(
+    ({ loanId, kind, parts }) =>
+      loanId === null || (kind === 'repayment' && parts.every(({ method }) => method !== 'cheque')),
+    says({ zh: '只有还款收据填写借款,且不收支票', en: 'only a repayment names a loan, and none by cheque' }),
   )
   .refine(
     ({ parts, counterfeitChecked }) => counterfeitChecked || parts.every(({ method }) => method !== 'cash'),
@@ -110,6 +117,8 @@ export const receiptView = z.object({
   payer: receiptPayer.shown,
   kind: receiptKind,
   contract: z.string().nullable(),
+  /** That it pays back (F-05); null for others. */
+  loanId: id.nullable(),
   parts: z
     .array(
       z.object({

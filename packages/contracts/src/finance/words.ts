@@ -171,6 +171,7 @@ export const financeWords = fieldWords('finance', {
   lines: { zh: '分录行', en: 'lines' },
   list: { zh: '移交清册', en: 'list' },
   loanId: { zh: '借款', en: 'loan' },
+  loans: { zh: '未结清借款', en: 'loans' },
   lossAccount: { zh: '损失科目', en: 'account of losses' },
   made: { zh: '制单', en: 'made' },
   maker: { zh: '制单人', en: 'maker' },
