@@ -11,7 +11,6 @@ import {
   paymentSlipDiffers,
   paymentVoucherTooEarly,
   voucherMakerUnfit,
-  type PaymentContent,
   type PaymentSigner,
   type Problem,
 } from '@bumen/contracts';
