@@ -195,6 +195,7 @@ export class Receipt extends StatefulAggregate<ReceiptState, Step, Act, Columns>
   /** Keeps so much of a part for a refund, or says why not. */
   reserveRefund(place: number, amountFen: number): RefundRefusal | undefined {
     if (this.state !== 'issued') return 'receipt_void';
+    if (this.kind === 'repayment') return 'repayment';
     const part = this.parts[place]!;
     if (part.method === 'cheque' && this.chequeInHand) return 'cheque_in_hand';
     if (this.refunds[place]! + amountFen > part.amountFen) return 'more_than_received';

@@ -90,6 +90,7 @@ test('F-12 what can not go back is refused with the reason, and nothing is kept 
   for (let time = 0; time < 2; time += 1) await receipt(wechat(5_000, 'ORDER-TWICE'));
   const { number: voided, id: voidedId } = await receipt(wechat(5_000));
   await rig.cashier.call(voidReceipt, { receiptId: voidedId, reason: '写错抬头', copiesBack: true });
+  const repaid = await cash.issue({ kind: 'repayment' });
   const why = async (given: Parameters<typeof refunds.ask>[0]) => {
     const refundId = await refunds.ask(given);
     expect(await refunds.told(refundId)).toEqual(['refused']);
@@ -97,6 +98,7 @@ test('F-12 what can not go back is refused with the reason, and nothing is kept 
   };
   expect(await why({ receiptNumber: 'X-00000001' })).toBe('receipt_unknown');
   expect(await why({ receiptNumber: voided })).toBe('receipt_void');
+  expect(await why({ receiptNumber: repaid.number })).toBe('repayment');
   expect(await why({ way: 'alipay', reference: 'ORDER-7' })).toBe('order_unknown');
   expect(await why({ way: 'wechat', reference: 'ORDER-TWICE' })).toBe('order_unclear');
   expect(await why({ receiptNumber: number, way: 'cash' })).toBe('another_way');

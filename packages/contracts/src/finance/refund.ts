@@ -6,6 +6,7 @@ import { ledgerReaders } from './roles.ts';
 export const refundRefusal = choice({
   receipt_unknown: { zh: '没有这张收据', en: 'there is no such receipt' },
   receipt_void: { zh: '收据已作废或正在申请作废', en: 'the receipt is void, or asked to be' },
+  repayment: { zh: '还款收据不办理退款', en: 'the receipt is of a loan that was paid back, and no customer’s' },
   order_unknown: { zh: '没有以该订单号收款的收据', en: 'no receipt was paid by that order' },
   order_unclear: {
     zh: '有几张收据使用该订单号,请填写收据号码',
