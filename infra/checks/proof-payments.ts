@@ -99,6 +99,7 @@ export class ProofPayments {
   }
   /** By two expenses. */
   async settledLoan(person: Person = aPerson()): Promise<string> {
+    await this.ofNoDepartment();
     const loanId = await this.loan(person);
     const payee = await this.#payee(person);
     for (let one = 0; one < 2; one += 1) {
