@@ -1,4 +1,5 @@
 // A cash desk as its custodian and those who look at it see it.
+import { bank } from '../ledger-month/accounts.mjs';
 import { Books, monthOf } from '../ledger-month/books.mjs';
 import { expect } from '../ledger-month/person.mjs';
 
@@ -69,8 +70,27 @@ export class CashDesk {
     return receipt;
   }
 
-  async pay(content) {
-    const payout = await this.custodian.post(`${this.path}/payouts`, content);
+  /** A payment in cash, asked for. */
+  ask(content, by = this.books.people.accountant2) {
+    return by.post('/finance/payments', { way: 'cash', summary: '日常费用', ...content });
+  }
+
+  /** Asked for, and signed by all whom it takes. */
+  async approved(content, by) {
+    let payment = await this.ask(content, by);
+    while (payment.state === 'requested') {
+      const signed = payment.signatures.map(({ role }) => role);
+      const signer = this.books.people[payment.signers.find((role) => !signed.includes(role))];
+      const { id, digest, version } = payment;
+      payment = await signer.post(`/finance/payments/${id}/sign`, { digest }, version);
+    }
+    expect(payment.state === 'approved', `A payment that all have signed is ${payment.state}.`);
+    return payment;
+  }
+
+  /** Out of petty cash unless said. */
+  async pay({ id: paymentId, version }, out = {}) {
+    const payout = await this.custodian.post(`${this.path}/payouts`, { paymentId, ...out }, version);
     this[payout.from === 'petty' ? 'pettyFen' : 'takingsFen'] -= payout.amountFen;
     return payout;
   }
@@ -129,6 +149,24 @@ export class CashDesk {
     await books.moveTo(monday);
     await books.period(monthOf(monday)).catch(() => books.openMonth(monthOf(monday)));
     return monday;
+  }
+
+  /** What a desk is booked on has no accounts below it; where it has, the first of those takes its place. */
+  static async isBooked(books) {
+    const { accountant, finance_manager } = books.people;
+    await books.ensureAccounts([[bank, '基本存款账户']]);
+    const accounts = await accountant.all('/finance/accounts');
+    const leaf = (value) => {
+      if (typeof value === 'object')
+        return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, leaf(one)]));
+      const found = accounts.find(({ code, hasParts }) => code.startsWith(value) && !hasParts);
+      return found?.code ?? value;
+    };
+    const name = 'finance.cash_booking';
+    const { value, version } = (await finance_manager.get('/finance/policies')).items.find((one) => one.name === name);
+    const after = leaf(value);
+    if (JSON.stringify(after) === JSON.stringify(value)) return;
+    await finance_manager.put(`/finance/policies/${name}`, { value: after, reason: '按明细科目设置' }, version);
   }
 
   static open(baseUrl) {

@@ -11,7 +11,7 @@ async function walk(baseUrl) {
   const books = await CashDesk.open(baseUrl);
   const monday = await CashDesk.comeToMonday(books);
   say(`it is Monday, ${monday}`);
-  await deskIsBooked(books);
+  await CashDesk.isBooked(books);
   const desk = await deskIsSetUp(books);
   say(`${desk.name} is set up, and has a receipt book`);
   await receiptsOfEachKind(desk);
@@ -21,7 +21,7 @@ async function walk(baseUrl) {
   const last = await limitIsPassed(desk, monday);
   say(`the limit was passed: ${last}, on which the bank is open, was closed after a deposit with both of its ends`);
   await nothingOutOfTakings(desk, dayAfter(last, 1));
-  say('takings were not spent in any disguise; a permit of the bank was used up');
+  say('nothing unsigned was paid, and takings in no disguise; a permit of the bank was used up');
   const differences = await blindCountOff(desk, dayAfter(last, 2));
   say('one box was short and one over; both were explained');
   await differencesAreDecided(desk, differences);
@@ -37,24 +37,6 @@ async function walk(baseUrl) {
   const { journals: verified } = await desk.books.verify('whole');
   const { receipts, daysClosed } = desk;
   return { ok: true, receipts, refused: counted.refused, daysClosed, short: 1, over: 1, verified };
-}
-
-/** What a desk is booked on has no accounts below it; where it has, the first of those takes its place. */
-async function deskIsBooked(books) {
-  const { accountant, finance_manager } = books.people;
-  await books.ensureAccounts([[bank, '基本存款账户']]);
-  const accounts = await accountant.all('/finance/accounts');
-  const leaf = (value) => {
-    if (typeof value === 'object')
-      return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, leaf(one)]));
-    const found = accounts.find(({ code, hasParts }) => code.startsWith(value) && !hasParts);
-    return found?.code ?? value;
-  };
-  const name = 'finance.cash_booking';
-  const { value, version } = (await finance_manager.get('/finance/policies')).items.find((one) => one.name === name);
-  const after = leaf(value);
-  if (JSON.stringify(after) === JSON.stringify(value)) return;
-  await finance_manager.put(`/finance/policies/${name}`, { value: after, reason: '按明细科目设置' }, version);
 }
 
 /** With a custodian who keeps no books, two accounts of its own and a book whose numbers nobody else has (F-02). */
@@ -191,53 +173,67 @@ async function depositHasTwoEnds(desk, amountFen) {
   await accountant.isRefused('step_refused', 'POST', bankIt, slip);
 }
 
-/** Whatever it is called and however little it is; only a permit of the bank allows it, up to its sum (F-04, F-20). */
+/** However little it is and whoever signed it; only a permit of the bank allows it, to its sum (F-04, F-06, F-20). */
 async function nothingOutOfTakings(desk, day) {
   await desk.books.moveTo(day);
-  const { cashier, accountant, finance_manager } = desk.books.people;
+  const { cashier, accountant, accountant2, finance_manager } = desk.books.people;
   await desk.openDay();
-  const person = { kind: 'person', payeeName: '钱先生' };
+  const person = { kind: 'person', payeeName: `钱先生 ${desk.series}` };
   const paper = (number) => ({ kind: 'expense_claim', number: `${desk.series}-${number}` });
-  const payout = (amountFen, number, change = {}) => ({
-    ...{ from: 'petty', kind: 'expense', payee: person, amountFen, document: paper(number), ...change },
+  const content = (amountFen, number, change = {}) => ({
+    // Of the whole company: what a department spends is of its budget.
+    ...{ kind: 'other', payee: person, amountFen, documents: [paper(number)], ...change },
   });
-  const path = `${desk.path}/payouts`;
-  const never = (code, content) => cashier.isRefused(code, 'POST', path, content);
-  // Spent as such, called a refund, and made petty cash.
-  await never('finance.cash_desk.spending_from_takings', payout(100, 1, { from: 'takings' }));
-  await never('finance.cash_desk.spending_from_takings', payout(yuan(90_000), 1, { from: 'takings', kind: 'refund' }));
+  const never = (code, { id: paymentId, version }, out = {}) =>
+    cashier.isRefused(code, 'POST', `${desk.path}/payouts`, { paymentId, ...out }, version);
+  const neverAsked = (code, one) =>
+    accountant2.isRefused(code, 'POST', '/finance/payments', { way: 'cash', summary: '费用', ...one });
+  const takings = { from: 'takings' };
+  // Spent as such, without a signature, and made petty cash.
+  const small = await desk.approved(content(yuan(60), 1));
+  const unsigned = await desk.ask(content(1, 7));
+  await never('finance.cash_desk.spending_from_takings', small, takings);
+  await never('finance.cash_desk.spending_from_takings', unsigned, takings);
   await cashier.isRefused('finance.cash_desk.spending_from_takings', 'POST', `${desk.path}/draws`, {
     ...{ from: 'takings', bankAccount: bank, number: `${desk.series}-D9`, amountFen: yuan(10) },
   });
 
-  await desk.pay(payout(yuan(60), 1));
-  await never('finance.cash_desk.not_enough', payout(yuan(5_000), 2));
-  await cashier.isRefused('invalid_request', 'POST', path, payout(yuan(1), 2, { payee: { ...person, kind: 'firm' } }));
+  // A cent takes a signature as well, by who neither asks for it nor pays it; and nothing is paid twice.
+  await never('step_refused', unsigned);
+  await never('finance.second_hand', await desk.approved(content(yuan(1), 8), cashier));
+  await desk.pay(small);
+  await never('version_mismatch', small);
+  await never('step_refused', await cashier.get(`/finance/payments/${small.id}`));
+  await never('finance.cash_desk.not_enough', await desk.approved(content(yuan(5_000), 2)));
+  await neverAsked('invalid_request', content(yuan(1), 2, { payee: { ...person, kind: 'firm' } }));
   const draw = { from: 'bank', bankAccount: bank, number: `${desk.series}-D1`, amountFen: yuan(900) };
   await desk.draw(draw);
   const firm = { kind: 'firm', payeeName: '东方办公用品公司', party: `supplier:${desk.series}` };
   const invoice = { kind: 'invoice', number: `${desk.series}/0001` };
-  const toFirm = (amount, change) => payout(yuan(amount), 3, { payee: firm, kind: 'supplier', ...change });
-  await desk.pay(toFirm(600, { document: invoice }));
-  await never('finance.cash_payout.beyond_cash_use', toFirm(500));
-  await never('finance.cash_payout.invoice_paid', toFirm(100, { document: invoice }));
+  const toFirm = (amount, change) => content(yuan(amount), 3, { payee: firm, ...change });
+  await desk.pay(await desk.approved(toFirm(600, { documents: [invoice] })));
+  await never('finance.cash_payout.beyond_cash_use', await desk.approved(toFirm(500)));
+  const asPerson = { payee: { ...firm, kind: 'person' } };
+  await never('finance.cash_payout.beyond_cash_use', await desk.approved(toFirm(500, asPerson)));
+  await neverAsked('finance.payment.invoice_paid', toFirm(100, { documents: [invoice] }));
 
   const asked = {
-    ...{ bankName: '工商银行', number: `ZZ${desk.series}`, kinds: ['travel'], monthlyFen: yuan(100) },
+    ...{ bankName: '工商银行', number: `ZZ${desk.series}`, kinds: ['other'], monthlyFen: yuan(100) },
     ...{ fromDay: day, untilDay: dayAfter(day, 60) },
   };
   await cashier.isRefused('forbidden', 'POST', '/finance/takings-permits', asked);
   const permit = await accountant.post('/finance/takings-permits', asked);
-  const travel = (amount, number) =>
-    payout(yuan(amount), number, { from: 'takings', kind: 'travel', takingsPermitId: permit.id });
-  await never('finance.takings_permit.unfit', travel(60, 4));
+  const spent = (amount, number) => desk.approved(content(yuan(amount), number));
+  const byPermit = { ...takings, takingsPermitId: permit.id };
+  const first = await spent(60, 4);
+  await never('finance.takings_permit.unfit', first, byPermit);
   const approve = `/finance/takings-permits/${permit.id}/approve`;
   await accountant.isRefused('forbidden', 'POST', approve, {}, permit.version);
   await finance_manager.post(approve, {}, permit.version);
-  await desk.pay(travel(60, 4));
-  await never('finance.takings_permit.used_up', travel(50, 5));
-  await desk.pay(travel(40, 5));
-  await never('finance.takings_permit.used_up', travel(0.01, 6));
+  await desk.pay(first, byPermit);
+  await never('finance.takings_permit.used_up', await spent(50, 5), byPermit);
+  await desk.pay(await spent(40, 6), byPermit);
+  await never('finance.takings_permit.used_up', await spent(0.01, 9), byPermit);
   await desk.count();
   await desk.close();
 }

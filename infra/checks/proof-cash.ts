@@ -14,22 +14,25 @@ import {
   registerCashDesk,
   registerReceiptBook,
   registerTakingsPermit,
-  type CashBox,
+  type InputOf,
 } from '@bumen/contracts';
 import type { Client, Desk } from '@bumen/testing';
 import { ProofCustody } from './proof-custody.ts';
+import type { ProofPayments } from './proof-payments.ts';
 
 /** The cash desks of the proof house; all are held by one cashier. */
 export class ProofCash {
   readonly #desk: Desk;
   readonly cashier: Client;
   readonly custody: ProofCustody;
+  readonly #payments: ProofPayments;
   #desks = 0;
   #numbers = 0;
   #ready: Promise<void> | undefined;
 
-  constructor(desk: Desk, cashier: Client) {
+  constructor(desk: Desk, cashier: Client, payments: ProofPayments) {
     this.#desk = desk;
+    this.#payments = payments;
     this.cashier = cashier;
     this.custody = new ProofCustody(desk, cashier);
   }
@@ -109,7 +112,7 @@ export class ProofCash {
     const cashDeskId = await this.desk();
     await this.cashier.call(openCashDay, { cashDeskId });
     await this.#drawOf(cashDeskId);
-    return this.#payoutOf(cashDeskId, { from: 'petty', takingsPermitId: null });
+    return this.#payoutOf({ cashDeskId });
   }
   /** By which nothing may be spent yet. */
   async permit(): Promise<string> {
@@ -141,7 +144,7 @@ export class ProofCash {
     const cashDrawId = await this.#drawOf(cashDeskId);
     const documents = { receiptId, receiptBookId: book!.id, cashDepositId, cashDrawId };
     const takingsPermitId = await this.permitInForce();
-    const cashPayoutId = await this.#payoutOf(cashDeskId, { from: 'takings', takingsPermitId });
+    const cashPayoutId = await this.#payoutOf({ cashDeskId, from: 'takings', takingsPermitId });
     const paid = { takingsPermitId, cashPayoutId };
     const handedOver = await this.custody.ids(await this.desk());
     const cashDifferenceId = await this.difference();
@@ -159,17 +162,9 @@ export class ProofCash {
     return (await this.cashier.call(drawPettyCash, { ...given, number: this.bankNumber() })).id;
   }
 
-  async #payoutOf(
-    cashDeskId: string,
-    by: { readonly from: CashBox; readonly takingsPermitId: string | null },
-  ): Promise<string> {
-    const document = { kind: 'invoice' as const, number: this.bankNumber() };
-    const given = {
-      kind: 'other' as const,
-      payee: { kind: 'person' as const, payeeName: '李师傅' },
-      amountFen: 10_000,
-    };
-    return (await this.cashier.call(payOutCash, { cashDeskId, ...given, document, ...by })).id;
+  async #payoutOf(out: Omit<InputOf<typeof payOutCash>, 'paymentId'>): Promise<string> {
+    const paymentId = await this.#payments.approved({ amountFen: 10_000 });
+    return (await this.cashier.call(payOutCash, { paymentId, ...out })).id;
   }
 
   /** As if hr had told of them: its own people hold no cash. */

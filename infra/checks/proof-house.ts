@@ -78,8 +78,8 @@ export class ProofHouse {
   private constructor(desk: Desk, founder: Someone) {
     this.desk = desk;
     this.books = new ProofBooks(desk);
-    this.cash = new ProofCash(desk, this.books.cashier);
     this.payments = new ProofPayments(desk, this.books.cashier, () => this.callerOf(requestPayment));
+    this.cash = new ProofCash(desk, this.books.cashier, this.payments);
     this.budgets = new ProofBudgets(desk, () => this.departmentId);
     this.#founder = founder;
   }

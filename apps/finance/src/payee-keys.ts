@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Payee, PaymentPayee } from '@bumen/contracts';
+import type { PaymentPayee } from '@bumen/contracts';
 
 /** By which a payee is known again, however they are written. */
 export interface PayeeKeys {
@@ -9,13 +9,10 @@ export interface PayeeKeys {
   readonly payeeNameKey: string;
 }
 
-export const payeeKeysOf = ({ payeeName, party, ...payee }: PaymentPayee | Payee): PayeeKeys => {
-  const staffId = 'staffId' in payee ? payee.staffId : null;
-  return {
-    payeeCode: staffId ? `staff:${staffId}` : (party?.toUpperCase() ?? null),
-    payeeNameKey: hash('sha256', plainName(payeeName), 'hex'),
-  };
-};
+export const payeeKeysOf = ({ payeeName, party, staffId }: PaymentPayee): PayeeKeys => ({
+  payeeCode: staffId ? `staff:${staffId}` : (party?.toUpperCase() ?? null),
+  payeeNameKey: hash('sha256', plainName(payeeName), 'hex'),
+});
 
 /** Letters and digits alone, so that neither width, case, spaces nor brackets make another name of it. */
 export const plainName = (name: string): string =>

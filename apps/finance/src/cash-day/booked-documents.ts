@@ -1,4 +1,5 @@
 import { cashBox, wordsOf, type PaymentMethod } from '@bumen/contracts';
+import { partyOf } from '../payment/payment-voucher.ts';
 import { cashBoxes } from './counting.ts';
 import { accountOfBox, bookingLine, type Booked, type Booking } from './day-bookings.ts';
 import type { DayDocuments } from './day-documents.repository.ts';
@@ -27,7 +28,7 @@ export const receiptsOf =
         const sum = lines.reduce((total, { amountFen }) => total + amountFen, 0);
         const received = { ...bookingLine('credit', lentAccount ?? receiptAccounts[kind], sum, number), party };
         const document = { kind: 'receipt' as const, number };
-        return [{ kind: 'receipt', summary: '收银台收款', document, lines: [...lines, received] }];
+        return [{ kind: 'receipt', summary: '收银台收款', documents: [document], lines: [...lines, received] }];
       },
     );
   };
@@ -43,13 +44,13 @@ export const depositsOf =
       if (box !== null) {
         const lines = [toBank, bookingLine('credit', accountOfBox(desk, box), sign * Number(amountFen))];
         const summary = `${wordsOf(cashBox)[box].zh}${back ? '送存退回' : '送存银行'}`;
-        return { kind: 'payment', summary, document, lines };
+        return { kind: 'payment', summary, documents: [document], lines };
       }
       const received = receipts.map((one) =>
         bookingLine('credit', rules.cashBooking.receiptAccounts[one.kind], sign * one.fen, one.number),
       );
       const summary = back ? '支票送存退回' : '支票送存银行';
-      return { kind: 'receipt', summary, document, lines: [toBank, ...received] };
+      return { kind: 'receipt', summary, documents: [document], lines: [toBank, ...received] };
     });
 
 /** From the bank into petty cash: a payment, as all that goes between cash and bank (F-07). */
@@ -60,18 +61,18 @@ export const drawsOf =
       const fen = (back ? -1 : 1) * Number(amountFen);
       const lines = [bookingLine('debit', desk.pettyAccount, fen), bookingLine('credit', bankAccount, fen)];
       const document = { kind: 'cheque' as const, number };
-      return { kind: 'payment', summary: back ? '提取备用金退回' : '提取备用金', document, lines };
+      return { kind: 'payment', summary: back ? '提取备用金退回' : '提取备用金', documents: [document], lines };
     });
 
-/** On its own document; what goes to a firm is told by its code. */
+/** On the documents of its payment, as what that said. */
 export const payoutsOf =
   (documents: DayDocuments): Booked =>
-  async ({ day }, desk, { rules }) =>
-    (await documents.payouts(desk.id, day)).map(({ box, kind, amountFen, document, party }): Booking => {
+  async ({ day }, desk) =>
+    (await documents.payouts(desk.id, day)).map(({ box, amountFen, accountCode, payee, ...paid }): Booking => {
       const fen = Number(amountFen);
-      const paid = bookingLine('debit', rules.cashBooking.paymentAccounts[kind], fen, document.number);
-      const lines = [{ ...paid, party }, bookingLine('credit', accountOfBox(desk, box), fen)];
-      return { kind: 'payment', summary: '现金付款', document, lines };
+      const debit = bookingLine('debit', accountCode, fen, paid.documents[0]!.number);
+      const lines = [{ ...debit, party: partyOf({ payee }) }, bookingLine('credit', accountOfBox(desk, box), fen)];
+      return { kind: 'payment', summary: '现金付款', documents: paid.documents, lines };
     });
 
 /** Against 待处理财产损溢, until it is decided (F-08). */
@@ -85,7 +86,7 @@ export const differencesOf: Booked = async ({ day, lastCount }, desk, { rules })
       {
         kind: fen > 0 ? 'receipt' : 'payment',
         summary: fen > 0 ? '现金长款' : '现金短款',
-        document: { kind: 'count_sheet', number: `${day}-${box}` },
+        documents: [{ kind: 'count_sheet', number: `${day}-${box}` }],
         lines: [bookingLine('debit', debit, Math.abs(fen)), bookingLine('credit', credit, Math.abs(fen))],
       },
     ];

@@ -8,7 +8,6 @@ import {
   getCashDay,
   listCashDays,
   openCashDay,
-  payOutCash,
   takeBackPayout,
   voidReceipt,
   type InputOf,
@@ -47,11 +46,7 @@ test.each([
   [
     'given back',
     async () => {
-      const { cashDeskId } = cash;
-      const payee = { kind: 'person' as const, payeeName: '李师傅' };
-      const given = { from: 'petty' as const, kind: 'travel' as const, payee, amountFen: 50_000 };
-      const document = { kind: 'expense_claim' as const, number: 'BX1' };
-      const { id: cashPayoutId } = await rig.cashier.call(payOutCash, { cashDeskId, ...given, document });
+      const { id: cashPayoutId } = await cash.payOut({ kind: 'travel', amountFen: 50_000 });
       return () => rig.accountant.call(takeBackPayout, { cashPayoutId, reason: '未付出' });
     },
   ],

@@ -10,7 +10,7 @@ export interface Booking {
   readonly kind: 'receipt' | 'payment';
   /** Documents with the same one stand on one voucher. Books are kept in Chinese (会计法, 22). */
   readonly summary: string;
-  readonly document: VoucherContent['documents'][number];
+  readonly documents: VoucherContent['documents'];
   readonly lines: readonly LineDraft[];
 }
 

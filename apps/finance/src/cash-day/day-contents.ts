@@ -88,8 +88,9 @@ export const dayContents: readonly DayContents[] = [
     ...{ table: 'cash_payout', day: 'day', order: ['id'] },
     columns: [
       ...[id, column('day', 'day'), column('state'), column('box'), column('kind'), column('amount_fen', 'whole')],
-      ...[column('firm'), column('firm_name'), column('invoice'), column('takings_permit_id', 'uuid')],
-      ...[column('custodian_id', 'uuid'), column('reason'), ...plain('payee', 'document', 'paid', 'returned')],
+      ...[column('payment_id', 'uuid'), column('firm'), column('firm_name'), column('account_code')],
+      ...[column('takings_permit_id', 'uuid'), column('custodian_id', 'uuid'), column('reason')],
+      ...plain('payee', 'documents', 'paid', 'returned'),
     ],
     later: ['version'],
   },

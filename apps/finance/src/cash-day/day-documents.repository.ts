@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { CashBox, PayoutDocument, PaymentKind, ReceiptContent } from '@bumen/contracts';
+import type { CashBox, PaymentContent, ReceiptContent } from '@bumen/contracts';
 import { Repository } from '@bumen/service-kit';
 
 /** A deposit that left the desk on a day, or came back on it. */
@@ -27,13 +27,10 @@ export interface DrawOfDay {
 }
 
 /** A payment in cash; one that came back on its day is none. */
-export interface PayoutOfDay {
+export interface PayoutOfDay extends Pick<PaymentContent, 'payee' | 'documents'> {
   readonly box: CashBox;
-  readonly kind: PaymentKind;
   readonly amountFen: string;
-  readonly document: PayoutDocument;
-  /** The code of a firm. */
-  readonly party: string | null;
+  readonly accountCode: string;
 }
 
 /** What was received; `lentAccount`: of the loan that it pays back, on which `party` owes it. */
@@ -73,7 +70,7 @@ export class DayDocuments extends Repository {
 
   payouts(deskId: string, day: string): Promise<PayoutOfDay[]> {
     return this.read(
-      `SELECT box, kind, amount_fen AS "amountFen", document, payee->>'party' AS party FROM cash_payout
+      `SELECT box, amount_fen AS "amountFen", account_code AS "accountCode", documents, payee FROM cash_payout
         WHERE desk_id = $1 AND day = $2 AND state = 'paid' ORDER BY id`,
       [deskId, day],
     );

@@ -14,7 +14,6 @@ import {
   listCashDays,
   listVouchers,
   makeDayVouchers,
-  payOutCash,
   refuseCashDraw,
   standard,
   stopClosing,
@@ -24,8 +23,9 @@ import {
   type issueReceipt,
 } from '@bumen/contracts';
 import { refusal } from '@bumen/testing';
-import { CashRig } from '../cash-desk/cash-desk.rig.ts';
+import { CashRig, hire } from '../cash-desk/cash-desk.rig.ts';
 import { FinanceRig } from '../finance.rig.ts';
+import { aFirm, aPayee } from '../payment/payment.rig.ts';
 import { VoucherRig } from '../voucher/voucher.rig.ts';
 
 let rig: FinanceRig;
@@ -231,34 +231,49 @@ test('F-07 what goes to the bank and comes from it is 付, cheques that go there
   });
 });
 
-test('F-07 what is paid in cash is 付 on its own document, and what came back the same day is none', async () => {
+test('F-07 what is paid in cash is 付 on the documents of its payment, as what that says, and what came back the same day is none', async () => {
   const { cashDeskId } = cash;
   const cashDayId = await cash.openDay();
   await rig.cashier.call(drawPettyCash, {
     ...{ cashDeskId, from: 'bank', bankAccount: '1002', number: 'CC2', amountFen: 50_000 },
   });
-  const pay = (kind: 'travel' | 'supplier', amountFen: number, number: string) =>
-    rig.cashier.call(payOutCash, {
-      ...{ cashDeskId, from: 'petty', kind, amountFen, document: { kind: 'expense_claim', number } },
-      payee:
-        kind === 'travel'
-          ? { kind: 'person', payeeName: '李师傅' }
-          : { kind: 'firm', payeeName: '顺达商行', party: 'supplier:1' },
-    });
-  await pay('travel', 10_000, 'BX1');
-  await pay('supplier', 20_000, 'BX2');
-  const { id: cashPayoutId } = await pay('travel', 5_000, 'BX3');
+  await hire(rig, cash.payments.requester);
+  const { staffId, name: payeeName } = cash.payments.requester.caller;
+  const claims = (...numbers: string[]) => numbers.map((number) => ({ kind: 'expense_claim' as const, number }));
+  const firm = aFirm();
+  await cash.payOut({
+    ...{ kind: 'travel', amountFen: 10_000, documents: claims('BX1', 'BX2'), accountCode: '5601' },
+    payee: { kind: 'person', payeeName, staffId },
+  });
+  await cash.payOut({ kind: 'supplier', payee: firm, amountFen: 20_000, documents: claims('BX3') });
+  const { id: cashPayoutId } = await cash.payOut({ payee: aPayee(), amountFen: 5_000 });
   await rig.accountant.call(takeBackPayout, { cashPayoutId, reason: '多付' });
   await cash.closeDay(cashDayId, 0, 20_000);
   const made = await Promise.all((await make(cashDayId)).voucherIds!.map(read));
   const { pettyAccount } = await accounts();
   expect(made.find(({ summary }) => summary === '现金付款')).toMatchObject({
-    kind: 'payment',
-    documents: ['BX1', 'BX2'].map((number) => ({ kind: 'expense_claim', number })),
+    ...{ kind: 'payment', attachmentsCount: 3, documents: claims('BX1', 'BX2', 'BX3') },
     lines: [
-      { side: 'debit', accountCode: '5602', amountFen: 10_000, party: null, reference: 'BX1' },
-      { side: 'debit', accountCode: '2202', amountFen: 20_000, party: 'supplier:1', reference: 'BX2' },
+      { side: 'debit', accountCode: '5601', amountFen: 10_000, party: `staff:${staffId}`, reference: 'BX1' },
+      { side: 'debit', accountCode: '2202', amountFen: 20_000, party: firm.party, reference: 'BX3' },
       { side: 'credit', accountCode: pettyAccount, amountFen: 30_000 },
     ],
   });
+});
+
+test('F-07 payments of more than fifty documents come on more vouchers, each whole on one', async () => {
+  const { cashDeskId } = cash;
+  const cashDayId = await cash.openDay();
+  await rig.cashier.call(drawPettyCash, {
+    ...{ cashDeskId, from: 'bank', bankAccount: '1002', number: 'CC3', amountFen: 50_000 },
+  });
+  const documents = Array.from({ length: 20 }, (_, place) => ({ kind: 'receipt' as const, number: `P${place}` }));
+  for (let count = 0; count < 3; count += 1) await cash.payOut({ amountFen: 1_000, documents });
+  await cash.closeDay(cashDayId, 0, 47_000);
+  const made = await Promise.all((await make(cashDayId)).voucherIds!.map(read));
+  const paid = made.filter(({ summary }) => summary === '现金付款');
+  expect(paid.map((one) => [one.documents.length, one.attachmentsCount, one.amountFen])).toEqual([
+    [40, 40, 2_000],
+    [20, 20, 1_000],
+  ]);
 });

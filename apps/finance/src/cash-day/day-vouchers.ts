@@ -49,28 +49,29 @@ export class DayVouchers {
 /** As few vouchers as their documents and lines allow. */
 function contentsOf(day: string, bookings: readonly Booking[]): VoucherContent[] {
   const groups = Map.groupBy(bookings, ({ kind, summary }) => `${kind} ${summary}`);
-  return [...groups.values()]
-    .flatMap(packed)
-    .map((together) => ({
+  return [...groups.values()].flatMap(packed).map((together) => {
+    const documents = together.flatMap((one) => one.documents);
+    return {
       ...{ kind: together[0]!.kind, day, summary: together[0]!.summary },
       lines: merged(together.flatMap(({ lines }) => lines)),
-      documents: together.map(({ document }) => document),
-      attachmentsCount: together.length,
-    }));
+      ...{ documents, attachmentsCount: documents.length },
+    };
+  });
 }
 
 /** Counted before lines are merged, so that the same documents always come onto the same voucher. */
 function packed(bookings: readonly Booking[]): Booking[][] {
   const all: Booking[][] = [];
-  let [lines, fen] = [0, 0];
+  let [documents, lines, fen] = [0, 0, 0];
   for (const one of bookings) {
+    documents += one.documents.length;
     lines += one.lines.length;
     fen += worthOf(one);
     const last = all.at(-1);
-    if (last && last.length < documentsMax && lines <= voucherLinesMax && fen <= amountFenMax) last.push(one);
+    if (last && documents <= documentsMax && lines <= voucherLinesMax && fen <= amountFenMax) last.push(one);
     else {
       all.push([one]);
-      [lines, fen] = [one.lines.length, worthOf(one)];
+      [documents, lines, fen] = [one.documents.length, one.lines.length, worthOf(one)];
     }
   }
   return all;

@@ -4,6 +4,7 @@ import {
   countCash,
   issueReceipt,
   openCashDay,
+  payOutCash,
   registerCashDesk,
   registerReceiptBook,
   staffChanged,
@@ -13,6 +14,7 @@ import {
 } from '@bumen/contracts';
 import type { Client } from '@bumen/testing';
 import type { FinanceRig } from '../finance.rig.ts';
+import { PaymentRig, type Asked } from '../payment/payment.rig.ts';
 
 /** Notes and coins that come to a sum, the largest first. */
 export function piecesOf(fen: number): CashPieces {
@@ -24,6 +26,9 @@ export function piecesOf(fen: number): CashPieces {
   });
 }
 
+/** What is asked for, and out of what it is paid. */
+export type PaidOut = Asked & Partial<Pick<InputOf<typeof payOutCash>, 'from' | 'takingsPermitId'>>;
+
 const desksOf = new WeakMap<FinanceRig, number>();
 
 /** A cash desk of the rig's cashier; each has accounts and a series of receipts of its own. */
@@ -31,11 +36,13 @@ export class CashRig {
   readonly finance: FinanceRig;
   readonly cashDeskId: string;
   readonly series: string;
+  readonly payments: PaymentRig;
 
   private constructor(finance: FinanceRig, cashDeskId: string, series: string) {
     this.finance = finance;
     this.cashDeskId = cashDeskId;
     this.series = series;
+    this.payments = new PaymentRig(finance);
   }
 
   /** With a receipt book of a hundred, and in its boxes what is said. */
@@ -68,6 +75,15 @@ export class CashRig {
       ...{ cashDeskId: this.cashDeskId, payer: '林先生', kind: 'deposit', counterfeitChecked: true },
       ...{ parts: [{ method: 'cash', amountFen: 100_000 }], ...given },
     });
+  }
+  /** An approved payment, out of petty cash unless said. */
+  pay(paymentId: string, given: Omit<InputOf<typeof payOutCash>, 'cashDeskId' | 'paymentId'> = {}) {
+    return this.finance.cashier.call(payOutCash, { cashDeskId: this.cashDeskId, paymentId, ...given });
+  }
+  /** Asked for, signed by all whom it takes, and paid. */
+  async payOut({ from, takingsPermitId, ...asked }: PaidOut = {}) {
+    const { id } = await this.payments.approved(asked);
+    return this.pay(id, { from, takingsPermitId });
   }
   count(cashDayId: string, takingsFen: number, pettyFen: number) {
     return this.finance.cashier.call(countCash, {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   allowOverLimit,
   approveTakingsPermit,
@@ -5,6 +6,7 @@ import {
   drawPettyCash,
   getCashDesk,
   getCashPayout,
+  getPayment,
   inBoxMaxFen,
   listCashMoves,
   listCashPayouts,
@@ -12,20 +14,20 @@ import {
   registerTakingsPermit,
   standard,
   takeBackPayout,
-  type InputOf,
 } from '@bumen/contracts';
 import { refusal } from '@bumen/testing';
-import { CashRig } from '../cash-desk/cash-desk.rig.ts';
+import { CashRig, hire, type PaidOut } from '../cash-desk/cash-desk.rig.ts';
 import { FinanceRig, outcomes } from '../finance.rig.ts';
-
-type Given = Partial<InputOf<typeof payOutCash>>;
+import { aFirm, paperNumber, PaymentRig, type Asked } from '../payment/payment.rig.ts';
 
 let rig: FinanceRig;
+let payments: PaymentRig;
 let cash: CashRig;
 let other: CashRig;
-let papers = 0;
 beforeAll(async () => {
   rig = await FinanceRig.open();
+  payments = new PaymentRig(rig);
+  await hire(rig, payments.requester);
 });
 beforeEach(async () => {
   cash = await CashRig.open(rig, { takingsFen: 150_000, pettyFen: 150_000 });
@@ -35,16 +37,9 @@ beforeEach(async () => {
 });
 afterAll(() => rig?.close());
 
-const person = { kind: 'person' as const, payeeName: '李师傅' };
-/** A firm of its own, for what goes to it counts together. */
-const aFirm = () => ({ kind: 'firm' as const, payeeName: `顺达${(papers += 1)}号商行`, party: `supplier:${papers}` });
-const pay = (given: Given = {}) =>
-  rig.cashier.call(payOutCash, {
-    ...{ cashDeskId: cash.cashDeskId, from: 'petty', kind: 'expense', payee: person, amountFen: 10_000 },
-    document: { kind: 'expense_claim', number: `BX${(papers += 1)}` },
-    ...given,
-  });
-const elsewhere = (given: Given) => pay({ cashDeskId: other.cashDeskId, ...given });
+const pay = (given: PaidOut = {}) => cash.payOut(given);
+const elsewhere = (given: PaidOut) => other.payOut(given);
+const read = (paymentId: string) => rig.cashier.call(getPayment, { paymentId });
 const inBoxes = async () => (await rig.accountant.call(getCashDesk, { cashDeskId: cash.cashDeskId })).inBoxes;
 
 /** Counts and closes the day, above the limit, and begins the next one. */
@@ -58,64 +53,85 @@ async function nextDay(takingsFen: number, pettyFen: number, meanwhile = async (
   await cash.openDay();
 }
 
-test('F-04 what is paid comes out of petty cash, on a document', async () => {
+test('F-04 F-06 an approved payment comes out of petty cash, as what it says, and is paid', async () => {
   const { cashDeskId } = cash;
-  const paid = await pay({ kind: 'wages' });
+  const documents = [
+    { kind: 'pay_sheet' as const, number: paperNumber('GZ') },
+    { kind: 'receipt' as const, number: paperNumber('R') },
+  ];
+  const { id: paymentId } = await payments.approved({ kind: 'wages', documents });
+  const paid = await cash.pay(paymentId);
   expect(paid).toMatchObject({
-    ...{ state: 'paid', from: 'petty', kind: 'wages', day: '2026-03-02', takingsPermitId: null },
-    payee: { payeeName: '李师傅' },
+    ...{ state: 'paid', paymentId, from: 'petty', kind: 'wages', day: '2026-03-02', takingsPermitId: null },
+    ...{ amountFen: 10_000, documents, accountCode: '2211', payee: { kind: 'person', party: null } },
   });
+  expect(await read(paymentId)).toMatchObject({ state: 'paid', paidDay: '2026-03-02', sent: null, settled: null });
   expect(await inBoxes()).toEqual({ takingsFen: 150_000, pettyFen: 140_000 });
   expect(await rig.cashier.call(getCashPayout, { cashPayoutId: paid.id })).toEqual(paid);
   const { items } = await rig.accountant.call(listCashMoves, { cashDeskId, box: 'petty' });
   expect(items.at(-1)).toMatchObject({ kind: 'payout', documentId: paid.id, amountFen: -10_000 });
+  const { items: ofPayment } = await rig.accountant.call(listCashPayouts, { paymentId: [paymentId] });
+  expect(ofPayment).toMatchObject([{ id: paid.id }]);
 });
 
 test.each([
   ['a cent', { amountFen: 1 }],
   ['more than there is', { amountFen: 99_999_999 }],
-  ['a refund to the customer who has just paid', { kind: 'refund' }],
-  ['a loan', { kind: 'loan', document: { kind: 'loan_slip', number: 'JK1' } }],
+  ['a refund to the customer who has just paid', 'refund'],
+  ['what nobody has signed', 'unsigned'],
   ['wages', { kind: 'wages' }],
   ['a firm, beyond what goes to one in cash', { kind: 'supplier', payee: aFirm(), amountFen: 100_001 }],
-] satisfies [string, Given][])('F-04 takings are not spent, also not for %s', async (_what, given) => {
-  expect(await refusal(pay({ from: 'takings', ...given }))).toMatchObject({
-    code: 'finance.cash_desk.spending_from_takings',
-  });
-  // Two at once are refused alike, and so is one where the box of petty cash is empty.
-  await pay({ amountFen: 150_000 });
-  expect(await outcomes([1, 2].map(() => pay({ from: 'takings', ...given })))).toEqual([
-    'finance.cash_desk.spending_from_takings',
-    'finance.cash_desk.spending_from_takings',
-  ]);
-  expect(await inBoxes()).toEqual({ takingsFen: 150_000, pettyFen: 0 });
-});
+] satisfies [string, Asked | 'refund' | 'unsigned'][])(
+  'F-04 takings are not spent, also not for %s',
+  async (_what, given) => {
+    const asked = typeof given === 'string' ? {} : given;
+    const { id } = given === 'unsigned' ? await payments.request() : await payments.approved(asked);
+    // A ticket asks for it.
+    if (given === 'refund') await rig.desk.sql('finance', `UPDATE payment SET kind = 'refund' WHERE id = $1`, [id]);
+    const takings = () => cash.pay(id, { from: 'takings' });
+    expect(await refusal(takings())).toMatchObject({ code: 'finance.cash_desk.spending_from_takings' });
+    // Two at once are refused alike, and so is one where the box of petty cash is empty.
+    await pay({ amountFen: 150_000 });
+    expect(await outcomes([takings(), takings()])).toEqual([
+      'finance.cash_desk.spending_from_takings',
+      'finance.cash_desk.spending_from_takings',
+    ]);
+    expect(await inBoxes()).toEqual({ takingsFen: 150_000, pettyFen: 0 });
+  },
+);
 
 test('F-04 takings are not spent on a day that is counted or not open either, and by nobody else', async () => {
   const closed = await CashRig.open(rig, { takingsFen: 100 });
-  const from = 'takings' as const;
-  expect(await refusal(pay({ from, cashDeskId: closed.cashDeskId }))).toMatchObject({
+  const { id: paymentId } = await payments.approved({ amountFen: 1 });
+  expect(await refusal(closed.pay(paymentId, { from: 'takings' }))).toMatchObject({
     code: 'finance.cash_desk.spending_from_takings',
   });
-  expect(await refusal(pay({ cashDeskId: closed.cashDeskId }))).toMatchObject({ code: 'finance.cash_day.not_open' });
+  expect(await refusal(closed.pay(paymentId))).toMatchObject({ code: 'finance.cash_day.not_open' });
   const { cashDeskId } = cash;
-  const asked = { cashDeskId, from, kind: 'other' as const, payee: person, amountFen: 1 };
-  const document = { kind: 'receipt' as const, number: 'R1' };
-  expect(await refusal(rig.desk.as('cashier').call(payOutCash, { ...asked, document }))).toMatchObject({
+  const asked = { cashDeskId, paymentId, from: 'takings' as const };
+  expect(await refusal(rig.desk.as('cashier').call(payOutCash, asked))).toMatchObject({
     code: 'finance.cash_desk.not_yours',
   });
 });
 
 test('F-04 of two payments of the last petty cash one is made', async () => {
-  const both = await outcomes([pay({ amountFen: 100_000 }), pay({ amountFen: 100_000 })]);
-  expect(both.toSorted()).toEqual(['finance.cash_desk.not_enough', 'ok']);
+  const both = await Promise.all([1, 2].map(() => payments.approved({ amountFen: 100_000 })));
+  const ends = await outcomes(both.map(({ id }) => cash.pay(id)));
+  expect(ends.toSorted()).toEqual(['finance.cash_desk.not_enough', 'ok']);
   expect(await inBoxes()).toEqual({ takingsFen: 150_000, pettyFen: 50_000 });
+  // The other one is as it was.
+  const states = await Promise.all(both.map(async ({ id }) => (await read(id)).state));
+  expect(states.toSorted()).toEqual(['approved', 'paid']);
 });
 
 test('F-20 a firm gets 1,000 yuan in cash at most, and a person whatever there is', async () => {
   expect(await refusal(pay({ kind: 'supplier', payee: aFirm(), amountFen: 100_001 }))).toMatchObject({
     code: 'finance.cash_payout.beyond_cash_use',
     details: { days: 1, maxFen: 100_000 },
+  });
+  // Whoever has a party is a firm, whatever they are written as.
+  expect(await refusal(pay({ payee: { ...aFirm(), kind: 'person' }, amountFen: 100_001 }))).toMatchObject({
+    code: 'finance.cash_payout.beyond_cash_use',
   });
   await pay({ kind: 'supplier', payee: aFirm(), amountFen: 100_000 });
   await elsewhere({ kind: 'travel', amountFen: 100_001 });
@@ -124,12 +140,14 @@ test('F-20 a firm gets 1,000 yuan in cash at most, and a person whatever there i
 test('F-20 what is split counts together, whatever it is for and however the firm is written', async () => {
   const firm = aFirm();
   await pay({ kind: 'supplier', payee: firm, amountFen: 60_000 });
-  const disguises: Given[] = [
+  const disguises: Asked[] = [
     { payee: firm },
     { payee: { ...firm, payeeName: '另一个名称' } },
     { payee: { ...firm, party: firm.party.toUpperCase() } },
     { payee: { kind: 'firm', payeeName: ` ${firm.payeeName.replace('商', '(商')})`, party: 'supplier:other' } },
     { payee: firm, kind: 'travel' },
+    { payee: { ...firm, kind: 'person' } },
+    { payee: { ...firm, kind: 'person', payeeName: '张三' } },
   ];
   for (const one of disguises)
     expect(await refusal(elsewhere({ kind: 'supplier', amountFen: 40_001, ...one }))).toMatchObject({
@@ -140,7 +158,8 @@ test('F-20 what is split counts together, whatever it is for and however the fir
 
 test('F-20 of two desks that split a payment to one firm at once one pays', async () => {
   const split = { kind: 'supplier' as const, payee: aFirm(), amountFen: 60_000 };
-  const both = await outcomes([pay(split), elsewhere(split)]);
+  const [one, two] = [await payments.approved(split), await payments.approved(split)];
+  const both = await outcomes([cash.pay(one.id), other.pay(two.id)]);
   expect(both.toSorted()).toEqual(['finance.cash_payout.beyond_cash_use', 'ok']);
 });
 
@@ -165,30 +184,18 @@ test('F-20 how many days count together, and what is free, is a policy', async (
   await manager.call(standard.finance.setPolicy, { name: 'finance.cash_use', value: before, reason: '恢复' });
 });
 
-test('F-20 an invoice is paid once, however its number is written, and by one of two desks', async () => {
-  const number = `0440023000${100 + (papers += 1)}`;
-  const invoice = (written: string) => ({ kind: 'invoice' as const, number: written });
-  const both = await outcomes([pay({ document: invoice(number) }), elsewhere({ document: invoice(number) })]);
-  expect(both.toSorted()).toEqual(['finance.cash_payout.invoice_paid', 'ok']);
-  const written = `${number.slice(0, 8)}/${number.slice(8)}`;
-  expect(await refusal(pay({ document: invoice(written) }))).toMatchObject({
-    code: 'finance.cash_payout.invoice_paid',
-    details: { number: written },
-  });
-  // Other papers may have one number.
-  await pay({ document: { kind: 'expense_claim', number } });
-  await pay({ document: { kind: 'contract', number } });
-});
-
 test('F-05 a loan is paid on a loan slip and on nothing else', async () => {
-  const document = { kind: 'loan_slip' as const, number: `JK${(papers += 1)}` };
-  expect(await refusal(pay({ kind: 'loan' }))).toMatchObject({ code: 'invalid_request' });
-  expect(await pay({ kind: 'loan', document })).toMatchObject({ document });
+  const { staffId, name: payeeName } = payments.requester.caller;
+  const loan = { kind: 'loan' as const, payee: { kind: 'person' as const, payeeName, staffId } };
+  expect(await refusal(payments.request(loan))).toMatchObject({ code: 'invalid_request' });
+  const documents = [{ kind: 'loan_slip' as const, number: paperNumber('JK') }];
+  expect(await pay({ ...loan, documents })).toMatchObject({ documents, payee: { staffId } });
 });
 
-test('F-04 a payment of the open day comes back once, and its invoice may be paid then', async () => {
-  const document = { kind: 'invoice' as const, number: `FP${(papers += 1)}` };
-  const { id: cashPayoutId } = await pay({ document });
+test('F-04 a payment of the open day comes back once, and is paid again on the same signatures', async () => {
+  const documents = [{ kind: 'invoice' as const, number: paperNumber('FP') }];
+  const { id: paymentId } = await payments.approved({ documents });
+  const { id: cashPayoutId } = await cash.pay(paymentId);
   const back = { cashPayoutId, reason: '未付出' };
   // Whoever paid out and took back alone would learn what is in the box (F-08).
   expect(await refusal(rig.cashier.call(takeBackPayout, back))).toMatchObject({ code: 'forbidden' });
@@ -197,20 +204,28 @@ test('F-04 a payment of the open day comes back once, and its invoice may be pai
   const both = await outcomes([1, 2].map(() => rig.accountant.call(takeBackPayout, back)));
   expect(both.filter((one) => one === 'ok')).toHaveLength(1);
   expect(await inBoxes()).toEqual({ takingsFen: 150_000, pettyFen: 150_000 });
-  await pay({ document });
-  const { items } = await rig.accountant.call(listCashPayouts, { cashDeskId: [cash.cashDeskId], state: ['returned'] });
+  const again = await read(paymentId);
+  expect(again).toMatchObject({ state: 'approved', paidDay: null, reason: '未付出' });
+  expect(again.signatures).toHaveLength(1);
+  // Its invoice stays with it.
+  expect(await refusal(payments.request({ documents }))).toMatchObject({ code: 'finance.payment.invoice_paid' });
+  const ends = await outcomes([cash.pay(paymentId), other.pay(paymentId)]);
+  expect(ends.filter((one) => one === 'ok')).toHaveLength(1);
+  expect(await read(paymentId)).toMatchObject({ state: 'paid', reason: null });
+  const { items } = await rig.accountant.call(listCashPayouts, { paymentId: [paymentId], state: ['returned'] });
   expect(items).toMatchObject([{ id: cashPayoutId, reason: '未付出', returned: { byName: '孙会计' } }]);
 });
 
 test('F-04 a payment comes back only where its box has room', async () => {
   cash = await CashRig.open(rig, { pettyFen: inBoxMaxFen });
   await cash.openDay();
-  const { id: cashPayoutId } = await pay({ amountFen: 1 });
+  const { id: cashPayoutId, paymentId } = await pay({ amountFen: 1 });
   const drawn = { from: 'bank' as const, bankAccount: '1002', number: 'ZP9', amountFen: 1 };
   await rig.cashier.call(drawPettyCash, { cashDeskId: cash.cashDeskId, ...drawn });
   expect(await refusal(rig.accountant.call(takeBackPayout, { cashPayoutId, reason: '未付出' }))).toMatchObject({
     code: 'finance.cash_desk.too_much',
   });
+  expect(await read(paymentId)).toMatchObject({ state: 'paid' });
 });
 
 test('F-04 a payment of a day that is counted or closed does not come back', async () => {
@@ -229,18 +244,24 @@ test('F-04 a payment of a day that is counted or closed does not come back', asy
 
 test('F-04 by a permit of the bank takings are spent as if they were petty cash, and no more than there is', async () => {
   const { id: takingsPermitId } = await rig.accountant.call(registerTakingsPermit, {
-    ...{ bankName: '工商银行', number: `ZZ${(papers += 1)}`, kinds: ['refund', 'supplier'], monthlyFen: 900_000 },
+    ...{ bankName: '工商银行', number: paperNumber('ZZ'), kinds: ['travel', 'supplier'], monthlyFen: 900_000 },
     ...{ fromDay: '2026-03-01', untilDay: '2026-03-31' },
   });
   await rig.manager.call(approveTakingsPermit, { takingsPermitId });
-  const by = { from: 'takings' as const, kind: 'refund' as const, takingsPermitId };
-  expect(await pay({ ...by, amountFen: 100_000 })).toMatchObject({ from: 'takings', takingsPermitId });
+  const by = { from: 'takings' as const, takingsPermitId };
+  const travel = { ...by, kind: 'travel' as const };
+  expect(await pay({ ...travel, amountFen: 100_000 })).toMatchObject({ from: 'takings', takingsPermitId });
   expect(await inBoxes()).toEqual({ takingsFen: 50_000, pettyFen: 150_000 });
-  expect(await refusal(pay({ ...by, amountFen: 50_001 }))).toMatchObject({
+  expect(await refusal(pay({ ...travel, amountFen: 50_001 }))).toMatchObject({
     code: 'finance.cash_desk.not_enough',
     details: { box: expect.anything() as unknown },
   });
   expect(await refusal(pay({ ...by, kind: 'supplier', payee: aFirm(), amountFen: 100_001 }))).toMatchObject({
     code: 'finance.cash_payout.beyond_cash_use',
   });
+  // No permit lets a payment pass that nobody has signed.
+  const { id } = await payments.request({ kind: 'travel' });
+  expect(await refusal(cash.pay(id, by))).toMatchObject({ code: 'step_refused' });
+  const nowhere = cash.pay(id, { from: 'takings', takingsPermitId: randomUUID() });
+  expect(await refusal(nowhere)).toMatchObject({ code: 'finance.takings_permit.not_found' });
 });

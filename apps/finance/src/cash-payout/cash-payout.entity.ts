@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { Column, Entity, Index, Unique } from 'typeorm';
+import { Column, Entity, Index } from 'typeorm';
 import {
   cashPayoutChanged,
   cashPayoutSteps,
@@ -7,29 +7,30 @@ import {
   type CashBox,
   type PaperHand,
   type CashPayoutState,
-  type Payee,
-  type PayoutDocument,
-  type PaymentKind,
 } from '@bumen/contracts';
 import { StatefulAggregate, type ColumnsOf } from '@bumen/service-kit';
 import type { Act } from '../acts.ts';
 import { handOf } from '../hand.ts';
 import { plainName } from '../payee-keys.ts';
-import { plainNumber } from '../plain-number.ts';
+import type { Payment } from '../payment/payment.entity.ts';
 
 type Step = keyof typeof cashPayoutSteps.steps;
-/** Follow from whom it goes to and what it is paid on. */
-type Keys = 'firm' | 'firmName' | 'invoice';
+/** What a payment said as it was paid. */
+type Said = Pick<Payment, 'kind' | 'payee' | 'amountFen' | 'accountCode' | 'documents'>;
 interface Columns extends ColumnsOf<CashPayout, 'month'> {}
 
-/** Cash that was paid out (F-04). */
+/** A payment that was paid in cash (F-04, F-06), with what it said then. */
 @Entity('cash_payout')
-@Unique('cash_payout_invoice', ['invoice'])
+@Index('cash_payout_payment', ['paymentId', 'id'])
+@Index('cash_payout_paid_once', ['paymentId'], { unique: true, where: `state = 'paid'` })
 @Index('cash_payout_of_day', ['deskId', 'day', 'id'])
 @Index('cash_payout_permit', ['takingsPermitId', 'id'], { where: 'takings_permit_id IS NOT NULL' })
 @Index('cash_payout_firm', ['firm', 'day'], { where: 'firm IS NOT NULL' })
 @Index('cash_payout_firm_name', ['firmName', 'day'], { where: 'firm_name IS NOT NULL' })
 export class CashPayout extends StatefulAggregate<CashPayoutState, Step, Act, Columns> {
+  @Column('uuid')
+  readonly paymentId!: string;
+
   @Column('uuid')
   readonly deskId!: string;
 
@@ -43,12 +44,15 @@ export class CashPayout extends StatefulAggregate<CashPayoutState, Step, Act, Co
   readonly box!: CashBox;
 
   @Column('text')
-  readonly kind!: PaymentKind;
+  readonly kind!: Payment['kind'];
 
   @Column('jsonb')
-  readonly payee!: Payee;
+  readonly payee!: Payment['payee'];
 
-  /** The firm by its code and by its name, so that another spelling is no other firm; null for a person. */
+  /**
+   * Who has a party is a firm, whatever it is written as: by its code and by its name, so that another spelling is no
+   * other firm. Null for a person.
+   */
   @Column('text', { nullable: true })
   readonly firm!: string | null;
 
@@ -59,12 +63,12 @@ export class CashPayout extends StatefulAggregate<CashPayoutState, Step, Act, Co
   @Column('bigint')
   readonly amountFen!: string;
 
-  @Column('jsonb')
-  readonly document!: PayoutDocument;
+  /** What it is booked as. */
+  @Column('text')
+  readonly accountCode!: string;
 
-  /** The invoice that is paid, without what only separates its parts; null for others, and where it came back. */
-  @Column('text', { nullable: true })
-  readonly invoice!: string | null;
+  @Column('jsonb')
+  readonly documents!: Payment['documents'];
 
   @Column('uuid', { nullable: true })
   readonly takingsPermitId!: string | null;
@@ -83,21 +87,18 @@ export class CashPayout extends StatefulAggregate<CashPayoutState, Step, Act, Co
 
   static pay(
     id: string,
-    given: Omit<Columns, 'id' | 'state' | 'amountFen' | 'paid' | 'returned' | 'reason' | Keys>,
-    amountFen: number,
+    { id: paymentId, kind, payee, amountFen, accountCode, documents }: Pick<Payment, 'id'> & Said,
+    given: Pick<Columns, 'deskId' | 'day' | 'custodianId' | 'box' | 'takingsPermitId'>,
     act: Act,
   ): CashPayout {
     const payout = new CashPayout();
-    const { payee, document } = given;
-    const isFirm = payee.kind === 'firm';
-    const keys = {
-      firm: isFirm ? payee.party!.toUpperCase() : null,
-      firmName: isFirm ? hash('sha256', plainName(payee.payeeName), 'hex') : null,
-      invoice: document.kind === 'invoice' ? plainNumber(document.number) : null,
-    };
-    const before = { returned: null, reason: null };
+    const firm = payee.party?.toUpperCase() ?? null;
+    const firmName = firm === null ? null : hash('sha256', plainName(payee.payeeName), 'hex');
     payout.open(
-      { id, state: 'paid', ...given, ...keys, amountFen: String(amountFen), paid: handOf(act), ...before },
+      {
+        ...{ id, state: 'paid', paymentId, kind, payee, firm, firmName, amountFen, accountCode, documents, ...given },
+        ...{ paid: handOf(act), returned: null, reason: null },
+      },
       act,
     );
     payout.#tell();
@@ -109,11 +110,11 @@ export class CashPayout extends StatefulAggregate<CashPayoutState, Step, Act, Co
     return this.day.slice(0, 7);
   }
 
-  /** `day`: the desk's open one. Its invoice may be paid then. */
+  /** `day`: the desk's open one. */
   takeBack(reason: string, day: string, act: Act): void {
     this.refuseUnlessPossible('take_back', act);
     if (day !== this.day) throw payoutOfAnotherDay({ day: this.day });
-    this.step('take_back', act, { returned: handOf(act), reason, invoice: null });
+    this.step('take_back', act, { returned: handOf(act), reason });
     this.#tell();
   }
 
@@ -126,7 +127,8 @@ export class CashPayout extends StatefulAggregate<CashPayoutState, Step, Act, Co
   }
 
   #tell(): void {
-    const { id: cashPayoutId, deskId, day, state, box: from, kind, takingsPermitId, custodianId } = this;
-    this.raise(cashPayoutChanged, { cashPayoutId, deskId, day, state, from, kind, takingsPermitId, custodianId });
+    const { id: cashPayoutId, paymentId, deskId, day, state, box: from, kind, takingsPermitId, custodianId } = this;
+    const about = { cashPayoutId, paymentId, deskId, day, takingsPermitId, custodianId };
+    this.raise(cashPayoutChanged, { ...about, state, from, kind });
   }
 }

@@ -1,11 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import {
-  cashPayoutNotFound,
-  cashPayoutView,
-  invoicePaid,
-  type listCashPayouts,
-  type RequestOf,
-} from '@bumen/contracts';
+import { cashPayoutNotFound, cashPayoutView, type listCashPayouts, type RequestOf } from '@bumen/contracts';
 import { AggregateRepository, keepOneOf, readPage } from '@bumen/service-kit';
 import { CashPayout } from './cash-payout.entity.ts';
 
@@ -15,9 +9,8 @@ export class CashPayoutRepository extends AggregateRepository<CashPayout> {
     super(CashPayout, {
       notFound: (id) => cashPayoutNotFound({ id }),
       view: cashPayoutView,
-      // A code, a hash, a number and one of two boxes.
-      notPersonal: ['firm', 'firmName', 'invoice', 'box'],
-      unique: { cash_payout_invoice: ({ document: { number } }) => invoicePaid({ number }) },
+      // A code, a hash and one of two boxes.
+      notPersonal: ['firm', 'firmName', 'box'],
     });
   }
 
@@ -40,6 +33,7 @@ export class CashPayoutRepository extends AggregateRepository<CashPayout> {
 
   page({
     cashDeskId: deskId,
+    paymentId,
     day,
     state,
     kind,
@@ -47,7 +41,7 @@ export class CashPayoutRepository extends AggregateRepository<CashPayout> {
     ...request
   }: RequestOf<typeof listCashPayouts>): Promise<{ items: CashPayout[]; nextCursor: string | null }> {
     const query = this.select(CashPayout, 'payout');
-    keepOneOf(query, { deskId, day, state, kind, takingsPermitId });
+    keepOneOf(query, { deskId, paymentId, day, state, kind, takingsPermitId });
     return readPage(query, request, { by: ['id'], direction: 'desc' }, (payout) => payout);
   }
 }

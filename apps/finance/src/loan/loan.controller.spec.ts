@@ -123,7 +123,7 @@ test('F-05 an expense is set off against what is owed, never for more, by who ne
   const payee = rig.desk.as('accountant', { staffId: person.caller.staffId });
   expect(await refusal(loans.setOff(fitting.id, payee))).toMatchObject({ code: 'finance.second_hand' });
   expect(await refusal(rig.cashier.call(sendPayment, { paymentId: fitting.id, bankAccount: '1002' }))).toMatchObject({
-    code: 'finance.payment.bank_unfit',
+    code: 'finance.payment.other_way',
   });
   expect(await loans.setOff(fitting.id)).toMatchObject({ state: 'paid', loanId: loan.id, paidDay: '2026-03-02' });
   expect(await refusal(loans.setOff(fitting.id))).toMatchObject({ code: 'step_refused' });

@@ -41,7 +41,7 @@ const ownLoan = () =>
 @Check('loan_within', 'settled_fen BETWEEN 0 AND amount_fen')
 @Check('loan_settled', `(state = 'settled') = (settled_fen = amount_fen)`)
 @Index('loan_open', ['borrowerId'], { unique: true, where: `state = 'open'` })
-@Index('loan_payment', ['paymentId'], { unique: true })
+@Index('loan_payment', ['paymentId'], { unique: true, where: `state = 'open'` })
 @Index('loan_borrower', ['borrowerId', 'id'])
 export class Loan extends StatefulAggregate<LoanState, Step, Act, Columns> {
   @Column('text')

@@ -30,8 +30,9 @@ export class Loans {
 
   /** Whatever way it is paid in: what is lent is owed as it is paid, and what is set off settles what is owed. */
   async follow(payment: Payment): Promise<void> {
-    if (payment.state !== 'paid' || payment.loanId !== null) return;
     const act = this.acts.current();
+    if (payment.state === 'approved' && payment.loanId !== null) return this.#takeBack(payment, payment.loanId, act);
+    if (payment.state !== 'paid' || payment.loanId !== null) return;
     if (payment.kind === 'loan') payment.loanIs(await this.#give(payment, act));
     else if (payment.way === 'offset') payment.loanIs(await this.#setOff(payment, act));
   }
@@ -65,6 +66,14 @@ export class Loans {
     const loan = Loan.give(currentWork().newId(), given, !(await this.loans.worksHere(staffId!)), act);
     await this.loans.save(loan);
     return loan.id;
+  }
+
+  /** Its cash is in the box again: nothing is owed, unless some of it is settled already. Throws loanTooMuch. */
+  async #takeBack(payment: Payment, loanId: string, act: Act): Promise<void> {
+    const loan = await this.loans.lock(loanId);
+    loan.settle('taken_back', { documentId: payment.id, amountFen: Number(payment.amountFen) }, act);
+    await this.loans.save(loan);
+    payment.loanIs(null);
   }
 
   async #setOff({ id: documentId, amountFen, payee }: Payment, act: Act): Promise<string> {

@@ -315,6 +315,7 @@ export class CreateCashDesks1772400000001 implements MigrationInterface {
       CREATE TABLE cash_payout (
         id uuid NOT NULL,
         version integer NOT NULL,
+        payment_id uuid NOT NULL,
         desk_id uuid NOT NULL,
         day date NOT NULL,
         state text NOT NULL,
@@ -324,16 +325,17 @@ export class CreateCashDesks1772400000001 implements MigrationInterface {
         firm text,
         firm_name text,
         amount_fen bigint NOT NULL,
-        document jsonb NOT NULL,
-        invoice text,
+        account_code text NOT NULL,
+        documents jsonb NOT NULL,
         takings_permit_id uuid,
         custodian_id uuid NOT NULL,
         paid jsonb NOT NULL,
         returned jsonb,
         reason text,
-        CONSTRAINT cash_payout_invoice UNIQUE (invoice),
         PRIMARY KEY (id)
       );
+      CREATE UNIQUE INDEX cash_payout_paid_once ON cash_payout (payment_id) WHERE state = 'paid';
+      CREATE INDEX cash_payout_payment ON cash_payout (payment_id, id);
       CREATE INDEX cash_payout_firm_name ON cash_payout (firm_name, day) WHERE firm_name IS NOT NULL;
       CREATE INDEX cash_payout_firm ON cash_payout (firm, day) WHERE firm IS NOT NULL;
       CREATE INDEX cash_payout_permit ON cash_payout (takings_permit_id, id) WHERE takings_permit_id IS NOT NULL;

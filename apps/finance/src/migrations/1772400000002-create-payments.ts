@@ -274,7 +274,7 @@ export class CreatePayments1772400000002 implements MigrationInterface {
       );
       CREATE INDEX loan_next_deadline ON loan (next_deadline_at) WHERE next_deadline_at IS NOT NULL;
       CREATE INDEX loan_borrower ON loan (borrower_id, id);
-      CREATE UNIQUE INDEX loan_payment ON loan (payment_id);
+      CREATE UNIQUE INDEX loan_payment ON loan (payment_id) WHERE state = 'open';
       CREATE UNIQUE INDEX loan_open ON loan (borrower_id) WHERE state = 'open';
     `);
     for (const table of ['budget_move', 'loan_move'])

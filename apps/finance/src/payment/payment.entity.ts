@@ -1,16 +1,18 @@
 import { Check, Entity, Index, Unique } from 'typeorm';
 import {
   paymentAltered,
+  paymentBookedWithDay,
   paymentChanged,
   paymentChequeStands,
   paymentDiffers,
   paymentNotSignedByYou,
   paymentNotYours,
-  paymentPayeeAccountUnfit,
   paymentOtherWay,
+  paymentPayeeAccountUnfit,
   paymentSlipDiffers,
   paymentVoucherTooEarly,
   voucherMakerUnfit,
+  type PaymentContent,
   type PaymentSigner,
   type Problem,
 } from '@bumen/contracts';
@@ -157,10 +159,25 @@ export class Payment extends PaymentRecord {
     if (by.id === registeredById || by.id === approved?.byId) throw handRefused('account');
   }
 
-  /** Throws paymentAltered where it isn't what was signed. */
+  /** Throws paymentAltered where it isn't what was signed, or not by all who had to. */
   refuseAltered(files: readonly string[]): void {
     const digest = this.digest(files);
-    if (this.signatures.some((one) => one.digest !== digest)) throw paymentAltered();
+    const signed = new Set(this.signatures.flatMap((one) => (one.digest === digest ? [one.role] : [])));
+    const altered = this.signatures.some((one) => one.digest !== digest);
+    if (altered || this.signers.some((one) => !signed.has(one))) throw paymentAltered();
+  }
+
+  /** In cash, out of a box. `day`: of its desk. */
+  payOut(day: string, files: readonly string[], act: Act): void {
+    this.refuseUnlessPossible('pay_out', act);
+    this.refuseAltered(files);
+    this.step('pay_out', act, { paidDay: day, reason: null });
+    this.#tell();
+  }
+  /** Its cash is in the box again; it may be paid out anew. */
+  takeBack(reason: string, act: Act): void {
+    this.step('take_back', act, { paidDay: null, reason });
+    this.#tell();
   }
 
   send(bankAccount: string, files: readonly string[], act: Act): void {
@@ -250,23 +267,26 @@ export class Payment extends PaymentRecord {
         return own ? this.#chequeStands() : paymentNotYours({ requester: this.requested.byName });
       case 'refuse':
         return this.#chequeStands();
+      case 'take_back':
       case 'take_back_cheque':
       case 'cash_cheque':
       case 'void_cheque':
         return undefined;
       case 'make_voucher':
+        if (this.way === 'cash') return paymentBookedWithDay();
         return this.way === 'offset' && !by.roles.includes('accountant') ? voucherMakerUnfit() : undefined;
       case 'sign':
         return this.#keepsFromSigning(act, deputy);
       case 'draw_cheque':
-        if (this.way !== 'cheque') return paymentOtherWay({ way: this.way });
-        return this.#chequeStands() ?? this.#keepsFromPaying(act);
+        return this.#otherWay('cheque') ?? this.#chequeStands() ?? this.#keepsFromPaying(act);
       case 'hand_out_cheque':
         return this.#keepsFromPaying(act);
+      case 'pay_out':
+        return this.#otherWay('cash') ?? this.#keepsFromPaying(act);
       case 'send':
-        return this.#byCheque() ?? this.#keepsFromPaying(act);
+        return this.#otherWay('transfer', 'wallet') ?? this.#keepsFromPaying(act);
       case 'set_off':
-        return this.way === 'offset' ? this.#keepsFromPaying(act) : paymentOtherWay({ way: this.way });
+        return this.#otherWay('offset') ?? this.#keepsFromPaying(act);
       case 'settle':
       case 'fail':
         return this.#byCheque() ?? (by.id === this.sent?.byId ? handRefused('sent') : undefined);
@@ -284,6 +304,10 @@ export class Payment extends PaymentRecord {
   #settled(slipNumber: string, slipDay: string, act: Act): Pick<PaymentColumns, 'settled' | 'slipKey' | 'paidDay'> {
     const slipKey = `${this.sent!.bankAccount} ${plainNumber(slipNumber)}`;
     return { settled: { ...handOf(act), slipNumber, slipDay }, slipKey, paidDay: slipDay };
+  }
+
+  #otherWay(...ways: readonly PaymentContent['way'][]): Problem | undefined {
+    return ways.includes(this.way) ? undefined : paymentOtherWay({ way: this.way });
   }
 
   /** Whoever pays has neither asked for it nor signed it, and gets none of it. */

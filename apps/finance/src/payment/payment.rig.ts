@@ -64,12 +64,15 @@ export class PaymentRig {
   }
 
   /** Asked for, and signed by all whom it takes. */
-  async approved(given: Asked = {}): Promise<View> {
-    let payment = await this.request(given);
+  async approved(given: Asked = {}, by: Client = this.requester): Promise<View> {
+    let payment = await this.request(given, by);
     const { accountant, manager, director } = this.finance;
     const hands = { project_manager: this.projectManager, accountant, finance_manager: manager } as const;
-    for (const role of payment.signers)
+    while (payment.state === 'requested') {
+      const signed = payment.signatures.map(({ role }) => role);
+      const role = payment.signers.find((one) => !signed.includes(one))!;
       payment = await this.sign(payment.id, role in hands ? hands[role as keyof typeof hands] : director);
+    }
     return payment;
   }
 

@@ -5,7 +5,6 @@ import {
   listCashPayouts,
   listPermitMonths,
   listTakingsPermits,
-  payOutCash,
   permitReported,
   registerTakingsPermit,
   reportTakingsPermit,
@@ -14,7 +13,7 @@ import {
   type InputOf,
 } from '@bumen/contracts';
 import { refusal } from '@bumen/testing';
-import { CashRig } from '../cash-desk/cash-desk.rig.ts';
+import { CashRig, type PaidOut } from '../cash-desk/cash-desk.rig.ts';
 import { FinanceRig, outcomes } from '../finance.rig.ts';
 
 let rig: FinanceRig;
@@ -34,7 +33,7 @@ afterEach(() => rig?.close());
 const register = async (given: Partial<InputOf<typeof registerTakingsPermit>> = {}, client = rig.accountant) =>
   (
     await client.call(registerTakingsPermit, {
-      ...{ bankName: '工商银行', number: `ZZ${(papers += 1)}`, kinds: ['refund'], monthlyFen: 100_000 },
+      ...{ bankName: '工商银行', number: `ZZ${(papers += 1)}`, kinds: ['travel'], monthlyFen: 100_000 },
       ...{ fromDay: '2026-03-01', untilDay: '2026-12-31', ...given },
     })
   ).id;
@@ -43,12 +42,8 @@ const inForce = async (given: Partial<InputOf<typeof registerTakingsPermit>> = {
   await rig.manager.call(approveTakingsPermit, { takingsPermitId });
   return takingsPermitId;
 };
-const spend = (takingsPermitId: string, given: Partial<InputOf<typeof payOutCash>> = {}) =>
-  rig.cashier.call(payOutCash, {
-    ...{ cashDeskId: cash.cashDeskId, from: 'takings', kind: 'refund', amountFen: 60_000, takingsPermitId },
-    ...{ payee: { kind: 'person', payeeName: '林先生' }, document: { kind: 'receipt', number: `R${(papers += 1)}` } },
-    ...given,
-  });
+const spend = (takingsPermitId: string, given: PaidOut = {}, desk = cash) =>
+  desk.payOut({ from: 'takings', kind: 'travel', amountFen: 60_000, takingsPermitId, ...given });
 const monthOf = async (takingsPermitId: string) =>
   (await rig.accountant.call(listPermitMonths, { takingsPermitId: [takingsPermitId] })).items;
 
@@ -84,7 +79,7 @@ test('F-04 whoever holds the cash of a desk neither registers nor approves a per
 });
 
 test('F-04 a permit allows its kinds on its days, until it is revoked, and petty cash takes none', async () => {
-  const whys: [string, string, Partial<InputOf<typeof payOutCash>>][] = [
+  const whys: [string, string, PaidOut][] = [
     [await inForce({ fromDay: '2026-03-03' }), 'dates', {}],
     [await inForce({ fromDay: '2026-02-01', untilDay: '2026-03-01' }), 'dates', {}],
     [await inForce({ kinds: ['wages'] }), 'other_use', {}],
@@ -115,13 +110,12 @@ test('F-04 a permit that was used is not registered again, or it could be used u
 });
 
 test('F-04 no more than the sum of a month is spent, also not by two desks at once, and what comes back is free again', async () => {
-  const { cashDeskId } = other;
   const takingsPermitId = await inForce();
   expect(await refusal(spend(takingsPermitId, { amountFen: 100_001 }))).toMatchObject({
     code: 'finance.takings_permit.used_up',
     details: { month: '2026-03' },
   });
-  const both = await outcomes([spend(takingsPermitId), spend(takingsPermitId, { cashDeskId })]);
+  const both = await outcomes([spend(takingsPermitId), spend(takingsPermitId, {}, other)]);
   expect(both.toSorted()).toEqual(['finance.takings_permit.used_up', 'ok']);
   await spend(takingsPermitId, { amountFen: 40_000 });
   expect(await refusal(spend(takingsPermitId, { amountFen: 1 }))).toMatchObject({
@@ -130,16 +124,18 @@ test('F-04 no more than the sum of a month is spent, also not by two desks at on
   const { items } = await rig.accountant.call(listCashPayouts, { takingsPermitId: [takingsPermitId] });
   const back = { cashPayoutId: items[0]!.id, reason: '客户未取' };
   await rig.accountant.call(takeBackPayout, back);
-  await spend(takingsPermitId, { amountFen: 40_000, cashDeskId });
+  await spend(takingsPermitId, { amountFen: 40_000 }, other);
   expect(await monthOf(takingsPermitId)).toMatchObject([{ usedFen: 100_000, payouts: 2 }]);
 });
 
 test('F-04 two who spend the last of a permit wait for one row, which the database itself keeps below the sum', async () => {
   const takingsPermitId = await inForce();
   await spend(takingsPermitId, { amountFen: 99_999 });
-  const last = (given = {}) => spend(takingsPermitId, { amountFen: 1, ...given });
+  const last = await Promise.all([1, 2].map(() => cash.payments.approved({ kind: 'travel', amountFen: 1 })));
+  const spendLast = (desk: CashRig, place: number) => () =>
+    desk.pay(last[place]!.id, { from: 'takings', takingsPermitId });
   const held = ['SELECT id FROM takings_permit WHERE id = $1 FOR UPDATE', [takingsPermitId]] as const;
-  const ends = await rig.inLine(...held, [() => last(), () => last({ cashDeskId: other.cashDeskId })]);
+  const ends = await rig.inLine(...held, [spendLast(cash, 0), spendLast(other, 1)]);
   expect(ends).toEqual(['ok', 'finance.takings_permit.used_up']);
   const more = rig.desk.sql('finance', 'UPDATE takings_permit_month SET used_fen = used_fen + 1');
   await expect(more).rejects.toThrow('takings_permit_month_used');

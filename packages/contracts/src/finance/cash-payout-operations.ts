@@ -10,7 +10,6 @@ import {
   pageRequest,
   query,
   reason,
-  says,
   stepOf,
   stepRefused,
   paymentKind,
@@ -23,7 +22,6 @@ import {
   cashNotEnough,
   cashTooMuch,
   custodianAlone,
-  sumFen,
 } from './cash-desk.ts';
 import { spendingFromTakings } from './cash-out.ts';
 import {
@@ -32,11 +30,12 @@ import {
   cashPayoutState,
   cashPayoutSteps,
   cashPayoutView,
-  invoicePaid,
-  payee,
-  payoutDocument,
   payoutOfAnotherDay,
 } from './cash-payout.ts';
+import { secondHand } from './hand.ts';
+import { loanTooMuch } from './loan.ts';
+import { paymentAltered, paymentNotFound, paymentOtherWay } from './payment-problems.ts';
+import { paymentSteps } from './payment.ts';
 import { bookkeepers, ledgerReaders } from './roles.ts';
 import {
   permitMonthReported,
@@ -48,38 +47,35 @@ import {
 export const cashPayoutNoun = noun('finance.cash_payout', { zh: '现金付款', en: 'Payments in cash' });
 const readers = ['cashier', ...ledgerReaders] as const;
 
-/** From petty cash; out of takings by a permit of the bank only. Change that is given is no payment. */
+/**
+ * An approved payment, once: from petty cash, and out of takings by a permit of the bank only. By who holds the box,
+ * and neither asked for it nor signed it. Change that is given is no payment.
+ */
 export const payOutCash = command({
   name: 'finance.cash_payout.pay',
   http: 'POST /finance/cash-desks/:cashDeskId/payouts',
   roles: ['cashier'],
   status: 201,
-  request: z
-    .object({
-      cashDeskId: id,
-      from: cashBox,
-      kind: paymentKind,
-      payee,
-      amountFen: sumFen,
-      document: payoutDocument,
-      takingsPermitId: id.nullable().default(null),
-    })
-    // An IOU in the box is no cash, and no loan either (F-05).
-    .refine(({ kind, document }) => kind !== 'loan' || document.kind === 'loan_slip', {
-      ...says({ zh: '借款须凭借款单支付', en: 'a loan is paid on a loan slip' }),
-      path: ['document'],
-    }),
+  takes: stepOf(paymentSteps, 'pay_out'),
+  seen: 'paymentId',
+  request: z.object({
+    cashDeskId: id,
+    paymentId: id,
+    from: cashBox.default('petty'),
+    takingsPermitId: id.nullable().default(null),
+  }),
   response: cashPayoutView,
   problems: [
-    ...[cashDeskNotFound, cashDeskNotYours, spendingFromTakings, takingsPermitNotFound, takingsPermitUnfit],
-    ...[cashDayNotOpen, beyondCashUse, invoicePaid, takingsPermitUsedUp, permitMonthReported, cashNotEnough],
+    ...[cashDeskNotFound, cashDeskNotYours, spendingFromTakings, paymentNotFound, takingsPermitNotFound],
+    ...[stepRefused, paymentOtherWay, secondHand, paymentAltered, cashDayNotOpen, takingsPermitUnfit],
+    ...[beyondCashUse, takingsPermitUsedUp, permitMonthReported, cashNotEnough],
   ],
   summary: { zh: '现金付款', en: 'Pay in cash' },
-  rules: ['F-04', 'F-05', 'F-20'],
+  rules: ['F-04', 'F-06', 'F-20', 'P-04'],
 });
 /**
- * The money is in the box again, and the invoice may be paid. By somebody who saw it: whoever paid out and took back
- * alone could find out what is in the box, a sum at a time (F-08).
+ * The money is in the box again, and the payment may be paid out again. By somebody who saw it: whoever paid out and
+ * took back alone could find out what is in the box, a sum at a time (F-08).
  */
 export const takeBackPayout = command({
   name: 'finance.cash_payout.take_back',
@@ -90,10 +86,10 @@ export const takeBackPayout = command({
   response: cashPayoutView,
   problems: [
     ...[cashPayoutNotFound, stepRefused, custodianAlone, cashDayNotOpen],
-    ...[payoutOfAnotherDay, permitMonthReported, cashTooMuch],
+    ...[payoutOfAnotherDay, permitMonthReported, secondHand, loanTooMuch, cashTooMuch],
   ],
   summary: { zh: '退回现金付款', en: 'Take a payment back' },
-  rules: ['F-04', 'P-04'],
+  rules: ['F-04', 'F-05', 'F-06', 'P-04'],
 });
 export const getCashPayout = query({
   name: 'finance.cash_payout.get',
@@ -112,6 +108,7 @@ export const listCashPayouts = query({
   roles: readers,
   request: pageRequest.extend({
     cashDeskId: anyOf(id),
+    paymentId: anyOf(id),
     day: anyOf(day),
     state: anyOf(cashPayoutState),
     kind: anyOf(paymentKind),

@@ -5,22 +5,18 @@ import {
   event,
   handledBy,
   id,
-  line,
   offersOf,
-  personalField,
   problem,
-  says,
   transitions,
   version,
   wordsOf,
   paymentKind,
 } from '../define/index.ts';
 import { cashBox } from './cash-desk.ts';
-import { payeeKind } from './cash-out.ts';
 import { paperHand } from './hand.ts';
-import { documentNumber, partyCode } from './journal.ts';
+import { ledgerAccountCode } from './money.ts';
+import { documentsShown, paymentPayeeView } from './payment.ts';
 import { ledgerReaders } from './roles.ts';
-import { sourceDocumentKind } from './voucher.ts';
 
 export const cashPayoutState = choice({
   paid: { zh: '已付', en: 'paid' },
@@ -36,31 +32,20 @@ export const cashPayoutSteps = transitions({
   },
 });
 
-const payeeName = personalField('words', line(60));
-/** Who is paid. A firm has a code, so that what goes to it is counted together (F-20). */
-export const payee = z
-  .object({ kind: payeeKind, payeeName: payeeName.entered, party: partyCode.nullable().default(null) })
-  .refine(
-    ({ kind, party }) => kind === 'person' || party !== null,
-    says({ zh: '收款单位须填往来编号', en: 'a firm has the code of its party' }),
-  );
-export type Payee = z.output<typeof payee>;
-/** What it is paid on (原始凭证). Of an invoice its code and number, as `code/number` where it has both. */
-export const payoutDocument = z.object({ kind: sourceDocumentKind, number: documentNumber });
-export type PayoutDocument = z.output<typeof payoutDocument>;
-
-/** Cash that was paid out (F-04). */
+/** A payment that was paid in cash (F-04, F-06), with what it said. */
 export const cashPayoutView = z.object({
   id,
   version,
+  paymentId: id,
   cashDeskId: id,
   day,
   state: cashPayoutState,
   from: cashBox,
   kind: paymentKind,
-  payee: z.object({ kind: payeeKind, payeeName: payeeName.shown, party: z.string().nullable() }),
+  payee: paymentPayeeView,
   amountFen: z.int(),
-  document: z.object({ kind: sourceDocumentKind, number: z.string() }),
+  accountCode: ledgerAccountCode,
+  documents: documentsShown,
   /** By which it was paid out of takings. */
   takingsPermitId: id.nullable(),
   custodianId: id,
@@ -75,8 +60,8 @@ handledBy.add(cashPayoutView, { field: 'custodianId' });
 export const cashPayoutNotFound = problem({
   code: 'finance.cash_payout.not_found',
   status: 404,
-  title: { zh: '没有这笔付款', en: 'No such payment' },
-  detail: { zh: '找不到付款 {id}', en: 'There is no payment {id}' },
+  title: { zh: '没有这笔现金付款', en: 'No such payment in cash' },
+  detail: { zh: '找不到现金付款 {id}', en: 'There is no payment in cash {id}' },
   details: z.object({ id: z.string() }),
 });
 export const beyondCashUse = problem({
@@ -88,16 +73,6 @@ export const beyondCashUse = problem({
     en: 'Within {days} days at most {maxFen} yuan in cash go to one payee, and what is split counts together; pay it by the bank',
   },
   details: z.object({ days: z.int(), maxFen: z.int() }),
-});
-export const invoicePaid = problem({
-  code: 'finance.cash_payout.invoice_paid',
-  status: 409,
-  title: { zh: '该发票已付款', en: 'The invoice was paid already' },
-  detail: {
-    zh: '发票 {number} 已付款,不能重复支付;请核对发票代码和号码',
-    en: 'Invoice {number} was paid already, and is not paid twice; look at its code and number again',
-  },
-  details: z.object({ number: z.string() }),
 });
 export const payoutOfAnotherDay = problem({
   code: 'finance.cash_payout.of_another_day',
@@ -121,6 +96,7 @@ export const cashPayoutChanged = event({
   about: { staff: ['custodianId'] },
   data: z.object({
     cashPayoutId: id,
+    paymentId: id,
     deskId: id,
     day,
     state: cashPayoutState,

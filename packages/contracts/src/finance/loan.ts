@@ -41,6 +41,7 @@ export const loanMoveKind = choice({
   offset: { zh: '报销冲抵', en: 'an expense set off against it' },
   repayment: { zh: '还款', en: 'paid back' },
   repayment_void: { zh: '还款收据作废', en: 'its receipt made void' },
+  taken_back: { zh: '付款退回', en: 'its cash was never handed out' },
 });
 export type LoanMoveKind = z.output<typeof loanMoveKind>;
 
@@ -73,7 +74,7 @@ handledBy.add(loanView, { field: 'borrowerId' });
 export const loanMoveView = z.object({
   seq: z.int(),
   kind: loanMoveKind,
-  /** The payment that was set off, or the receipt. */
+  /** The payment that was set off, the receipt that paid it back, or the payment that was taken back. */
   documentId: id,
   /** Positive where it settles. */
   amountFen: z.int(),

@@ -37,6 +37,7 @@ import {
   paymentAccountUnfit,
   paymentAltered,
   paymentBankUnfit,
+  paymentBookedWithDay,
   paymentChequeStands,
   paymentDepartmentMissing,
   paymentDiffers,
@@ -196,8 +197,8 @@ export const sendPayment = command({
   }),
   response: paymentView,
   problems: [
-    ...[paymentNotFound, stepRefused, secondHand, paymentAltered, paymentBankUnfit, ...accountProblems],
-    ...[bankTooLow, paymentOtherWay],
+    ...[paymentNotFound, stepRefused, paymentOtherWay, secondHand, paymentAltered, paymentBankUnfit],
+    ...[...accountProblems, bankTooLow],
   ],
   summary: { zh: '转账付出', en: 'Send a payment' },
   rules: ['F-06', 'P-04'],
@@ -262,7 +263,7 @@ export const makePaymentVoucher = command({
   }),
   response: paymentView,
   problems: [
-    ...[paymentNotFound, stepRefused, voucherMakerUnfit, paymentVoucherTooEarly],
+    ...[paymentNotFound, stepRefused, paymentBookedWithDay, voucherMakerUnfit, paymentVoucherTooEarly],
     ...[periodNotOpen, journalLineUnfit],
   ],
   summary: { zh: '生成付款凭证', en: 'Make the voucher of a payment' },

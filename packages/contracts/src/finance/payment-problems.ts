@@ -167,3 +167,12 @@ export const paymentChequeStands = problem({
     en: 'A cheque was drawn for it; take the cheque back and make it void first',
   },
 });
+export const paymentBookedWithDay = problem({
+  code: 'finance.payment.booked_with_day',
+  status: 409,
+  title: { zh: '随收银日凭证入账', en: 'It is booked with its day' },
+  detail: {
+    zh: '现金付款随收银台当日的凭证入账;请在日结后生成当日凭证',
+    en: 'What is paid in cash is booked with the day of its desk; make the vouchers of that day once it is closed',
+  },
+});

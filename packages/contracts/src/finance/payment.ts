@@ -58,6 +58,13 @@ export const paymentSteps = transitions({
     sign: { from: ['requested'], to: ['requested', 'approved'], summary: { zh: '签批', en: 'sign it' } },
     refuse: { from: notSent, to: 'refused', summary: { zh: '拒绝', en: 'refuse it' } },
     withdraw: { from: notSent, to: 'withdrawn', summary: { zh: '撤回', en: 'withdraw it' } },
+    /** Out of a box, by who holds it. */
+    pay_out: { from: ['approved'], to: 'paid', summary: { zh: '现金付出', en: 'pay it out in cash' } },
+    /** The money is in the box again, on the same day; its signatures stand. */
+    take_back: {
+      ...{ from: ['paid'], to: 'approved', automatic: true },
+      summary: { zh: '退回现金', en: 'take its cash back' },
+    },
     /** The bank is told; whether it has paid is known by its slip only. */
     send: { from: ['approved'], to: 'sent', summary: { zh: '付出', en: 'send it' } },
     settle: { from: ['sent'], to: 'paid', summary: { zh: '登记回单', en: 'record the bank’s slip' } },
@@ -128,6 +135,10 @@ const paymentDocuments = z
   .min(1)
   .max(paymentDocumentsMax);
 
+export const documentsShown = z
+  .array(z.object({ kind: sourceDocumentKind, number: z.string() }))
+  .max(paymentDocumentsMax);
+
 /** What a payment says; whoever signs it binds themselves to all of it (F-06). */
 export const paymentContent = z
   .object({
@@ -196,7 +207,7 @@ export const paymentView = z.object({
   accountCode: ledgerAccountCode,
   departmentId: id.nullable(),
   summary: paymentSummary.shown,
-  documents: z.array(z.object({ kind: sourceDocumentKind, number: z.string() })).max(paymentDocumentsMax),
+  documents: documentsShown,
   attachments: attachmentViews,
   /** The ticket's refund that it pays; null for others. */
   source: paymentSource.nullable(),
@@ -217,6 +228,7 @@ export const paymentView = z.object({
   settled: paperHand.extend({ slipNumber: z.string(), slipDay: day }).nullable(),
   /** The cheque that stands for it. */
   chequeId: id.nullable(),
+  /** In cash: the day of the desk that paid it. */
   paidDay: day.nullable(),
   /** The loan that it has given, or settled some of (F-05). */
   loanId: id.nullable(),

@@ -102,7 +102,6 @@ export const financeWords = fieldWords('finance', {
   differenceFen: { zh: '长短款(分)', en: 'over or short (fen)' },
   differences: { zh: '未处理长短款', en: 'differences' },
   digest: { zh: '摘要值', en: 'digest' },
-  document: { zh: '原始凭证', en: 'source document' },
   documentId: { zh: '单据', en: 'document' },
   documents: { zh: '原始凭证', en: 'source documents' },
   drafted: { zh: '编制', en: 'drafted' },
