@@ -57,10 +57,10 @@ export async function chequesAreDrawn(money) {
   const signed = async (cheque) => step(general_manager, cheque, 'sign', { digest: cheque.digest });
 
   const first = await ask();
-  await cashier.isRefused(
-    ...['finance.cheque.not_in_your_hand', 'POST', '/finance/cheques'],
-    { chequeBookId: book.id, paymentId: first.id },
-  );
+  await cashier.isRefused(...['finance.cheque.not_in_your_hand', 'POST', '/finance/cheques'], {
+    chequeBookId: book.id,
+    paymentId: first.id,
+  });
   const wrong = await draw(first);
   await refused('step_refused', cashier2, wrong, 'hand-out', { receiver: '王经理' });
   await refused('forbidden', finance_manager, wrong, 'sign', { digest: wrong.digest });

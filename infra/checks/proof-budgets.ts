@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { addLedgerAccount, approveBudget, askBudgetChange, proposeBudget } from '@bumen/contracts';
+import {
+  addLedgerAccount,
+  approveBudget,
+  askBudgetChange,
+  proposeBudget,
+  approveProposal,
+  budgetPolicy,
+  proposePolicy,
+} from '@bumen/contracts';
 import type { Client, Desk } from '@bumen/testing';
 
 /** The budgets of the proof house; each is of an account of its own. */
@@ -45,4 +53,11 @@ export class ProofBudgets {
   get manager(): Client {
     return this.#desk.as('finance_manager');
   }
+}
+
+/** Payments name a department where a proof says so; two say that (P-04). */
+export async function withoutDepartments(asks: Client, decides: Client): Promise<void> {
+  const value = { ...budgetPolicy.default, departmentKinds: [] };
+  const { id: proposalId } = await asks.call(proposePolicy, { name: budgetPolicy.name, value, reason: '不分部门' });
+  await decides.call(approveProposal, { proposalId, reason: '不分部门' });
 }

@@ -63,6 +63,7 @@ export class ProofCheques {
     return (await this.#holder.call(spoilCheque, { chequeBookId, reason: '写错作废' })).id;
   }
   async ids(): Promise<Readonly<Record<string, string>>> {
+    await this.book();
     const chequeId = await this.signed();
     await this.spoiled();
     return { chequeBookId: await this.#book!, chequeId };

@@ -41,7 +41,7 @@ import {
 import { startFounded } from '@bumen/fuzz/whole-house';
 import { type Client, type Desk, type Someone } from '@bumen/testing';
 import { ProofBooks } from './proof-books.ts';
-import { ProofBudgets } from './proof-budgets.ts';
+import { ProofBudgets, withoutDepartments } from './proof-budgets.ts';
 import { ProofCash } from './proof-cash.ts';
 import { ProofPayments } from './proof-payments.ts';
 import { distinct, realRequest } from './sample-requests.ts';
@@ -97,7 +97,7 @@ export class ProofHouse {
       await house.#hire('callback_specialist');
       await house.#hire('supervisor');
       house.#manager = await house.#secondPerson();
-      await house.payments.ofNoDepartment();
+      await withoutDepartments(desk.as('general_manager', founder), house.manager);
       await desk.settle();
       return house;
     } catch (error) {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import {
-  budgetPolicy,
   getPayment,
   refusePayment,
   requestPayment,
@@ -9,7 +8,6 @@ import {
   settlePayment,
   signPayment,
   withdrawPayment,
-  standard,
   type InputOf,
 } from '@bumen/contracts';
 import type { Client, Desk } from '@bumen/testing';
@@ -35,12 +33,6 @@ export class ProofPayments {
     this.manager = desk.as('finance_manager');
     this.payees = new ProofPayees(desk);
     this.cheques = new ProofCheques(desk, this);
-  }
-
-  /** Its payments name no department, but for those of budgets. */
-  async ofNoDepartment(): Promise<void> {
-    const value = { ...budgetPolicy.default, departmentKinds: [] };
-    await this.manager.call(standard.finance.setPolicy, { name: budgetPolicy.name, value, reason: '不分部门' });
   }
 
   /** Ten yuan of expenses, paid in cash unless said. */
@@ -99,7 +91,6 @@ export class ProofPayments {
   }
   /** By two expenses. */
   async settledLoan(person: Person = aPerson()): Promise<string> {
-    await this.ofNoDepartment();
     const loanId = await this.loan(person);
     const payee = await this.#payee(person);
     for (let one = 0; one < 2; one += 1) {

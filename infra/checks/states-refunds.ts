@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   askRefund,
   getPayment,
@@ -56,7 +57,9 @@ const refunds: Record<StatesOf<typeof refundSteps>, Reach> = {
   paid: async (house) => {
     const refundId = await sent(house);
     const slip = { number: house.cash.bankNumber(), day: '2026-03-02', amountFen: 1_000 };
-    await house.cash.accountant.call(settlePayment, { paymentId: await paymentOf(house, refundId), ...slip });
+    await house.desk
+      .as('accountant', { staffId: randomUUID() })
+      .call(settlePayment, { paymentId: await paymentOf(house, refundId), ...slip });
     await house.desk.settle();
     return refundId;
   },

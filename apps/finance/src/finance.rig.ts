@@ -12,6 +12,8 @@ import {
   type DraftKind,
   type EntrySide,
   type InputOf,
+  type Policy,
+  type PolicyValue,
   type Role,
 } from '@bumen/contracts';
 import { newId, Transactions } from '@bumen/service-kit';
@@ -40,6 +42,8 @@ export class FinanceRig {
   readonly manager: Client;
   readonly director: Client;
 
+  #heard = 0;
+
   private constructor(desk: Desk) {
     const person = (role: Role, name: string) => desk.as(role, { staffId: randomUUID(), name });
     this.desk = desk;
@@ -64,10 +68,17 @@ export class FinanceRig {
   }
 
   /** Payments name a department, and are of its budget, only where a spec is about that (F-17). */
-  async withoutDepartments(): Promise<void> {
-    const value = { ...budgetPolicy.default, departmentKinds: [] };
-    const asked = { name: budgetPolicy.name, value, reason: '本例不分部门' };
-    await this.manager.call(standard.finance.setPolicy, asked);
+  withoutDepartments(): Promise<void> {
+    return this.hrSets(budgetPolicy, { ...budgetPolicy.default, departmentKinds: [] });
+  }
+
+  /** A policy of hr's that it shares, from now on. */
+  async hrSets<P extends Policy>({ name }: P, value: PolicyValue<P>): Promise<void> {
+    const effectiveFrom = this.desk.clock.now().toISOString();
+    const version = (this.#heard += 1);
+    const data = { name, value: value as never, effectiveFrom };
+    await this.desk.publish(standard.hr.policySet, data, { subject: name, version });
+    await this.desk.settle();
   }
 
   /** The events of this type that were raised, in their order. */

@@ -14,16 +14,15 @@ export const payeeKeysOf = ({ payeeName, party, staffId }: PaymentPayee): PayeeK
   payeeNameKey: hash('sha256', plainName(payeeName), 'hex'),
 });
 
-/** Letters and digits alone, so that neither width, case, spaces nor brackets make another name of it. */
+/** Letters and digits that can be seen, so that neither width, case, spaces nor brackets make another name of it. */
 export const plainName = (name: string): string =>
   name
     .normalize('NFKC')
     .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]/gu, '');
+    .replaceAll(/[\p{Default_Ignorable_Code_Point}]|[^\p{L}\p{N}]/gu, '');
 
-/** Whether it is they who are paid; of whom it isn't said that they are of the staff, by their name. */
+/** Whether it is they who are paid: by their id, or, where it isn't said who of the staff it is, by their name. */
 export const isPaidTo = (
-  { kind, payeeName, staffId }: PaymentPayee,
+  { payeeName, staffId }: PaymentPayee,
   person: { readonly id: string; readonly name: string },
-): boolean =>
-  staffId === null ? kind === 'person' && plainName(payeeName) === plainName(person.name) : staffId === person.id;
+): boolean => (staffId === null ? plainName(payeeName) === plainName(person.name) : staffId === person.id);

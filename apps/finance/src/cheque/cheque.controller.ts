@@ -45,6 +45,7 @@ export class ChequeController {
   @Handles(drawCheque)
   async draw({ chequeBookId, paymentId }: RequestOf<typeof drawCheque>): Promise<View> {
     const act = this.acts.current();
+    await this.books.find(chequeBookId);
     const payment = await this.payments.lock(paymentId);
     payment.refuseUnlessPossible('draw_cheque', act);
     const book = await this.#ownBook(chequeBookId, act);

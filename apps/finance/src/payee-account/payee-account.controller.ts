@@ -15,10 +15,13 @@ import {
   type RequestOf,
   type ResponseOf,
   type Role,
+  paymentPayeeUnfit,
+  type PaymentPayee,
 } from '@bumen/contracts';
 import { audit, currentWork, Handles, viewOf } from '@bumen/service-kit';
 import { Acts, type Act } from '../acts.ts';
 import { CashDeskRepository } from '../cash-desk/cash-desk.repository.ts';
+import { payeeKeysOf } from '../payee-keys.ts';
 import { PaymentContents } from '../payment/payment-contents.ts';
 import { PayeeAccount } from './payee-account.entity.ts';
 import { PayeeAccountRepository } from './payee-account.repository.ts';
@@ -41,6 +44,7 @@ export class PayeeAccountController {
     const act = this.acts.current();
     await this.#refuseCustodian(act);
     const replaces = replacesId === null ? null : await this.accounts.find(replacesId);
+    if (replaces && !isSamePayee(replaces.payee, given.payee)) throw paymentPayeeUnfit();
     // It is who hr knows by that name, or it could be somebody else's.
     await this.contents.refuseUnlessWorksHere(given.payee);
     const account = PayeeAccount.register(currentWork().newId(), given, replaces, act);
@@ -124,3 +128,10 @@ const onlyOf = ({ by }: Act): string | null => (by.roles.some((role) => readers.
 
 const payeeAccountViewOf = (account: PayeeAccount, act: Act): View =>
   viewOf(payeeAccountView, account, { registeredAt: account.registeredAt.toISOString(), offers: account.offers(act) });
+
+/** A correction corrects bank or number, or how the payee is written; another payee is another entry. */
+function isSamePayee(one: PaymentPayee, other: PaymentPayee): boolean {
+  const [before, after] = [payeeKeysOf(one), payeeKeysOf(other)];
+  if (one.kind !== other.kind || before.payeeCode !== after.payeeCode) return false;
+  return before.payeeCode !== null || before.payeeNameKey === after.payeeNameKey;
+}

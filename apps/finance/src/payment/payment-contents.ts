@@ -47,14 +47,23 @@ export class PaymentContents {
     if (!person || plainName(person.name) !== plainName(payeeName)) throw paymentPayeeUnfit();
   }
 
+  /**
+   * On parties, stocks, costs and expenses; never on money, capital or income. Wages and loans stand on accounts of
+   * their own and nothing else does, so that a loan is one by whatever name (F-05).
+   */
   async #bookedOn({ accountCode: said, kind }: PaymentContent, { cashBooking }: Rules): Promise<string> {
-    const accountCode = said ?? cashBooking.paymentAccounts[kind];
+    const { paymentAccounts } = cashBooking;
+    const accountCode = said ?? paymentAccounts[kind];
     const [account, withParts] = await Promise.all([
       this.accounts.find(accountCode),
       this.accounts.withParts([accountCode]),
     ]);
-    if (!account || account.closed || account.money || withParts.has(accountCode))
+    const income = account?.kind === 'profit_loss' && account.side === 'credit';
+    const own = (['wages', 'loan'] as const).find((one) => paymentAccounts[one] === accountCode || one === kind);
+    const others = own !== undefined && (own !== kind || accountCode !== paymentAccounts[own]);
+    if (!account || account.closed || account.money || account.kind === 'equity' || income || others)
       throw paymentAccountUnfit({ accountCode });
+    if (withParts.has(accountCode)) throw paymentAccountUnfit({ accountCode });
     return accountCode;
   }
 

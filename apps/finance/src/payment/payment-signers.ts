@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { PaymentKind, PaymentSigner, paymentSignaturesPolicy, PolicyValue } from '@bumen/contracts';
 import type { Act } from '../acts.ts';
 import type { PayeeKeys } from '../payee-keys.ts';
+import { dayIn } from '../period/months.ts';
 import type { Payment } from './payment.entity.ts';
 import { PaymentRepository } from './payment.repository.ts';
 
-type Asked = Pick<Payment, 'id' | 'kind' | 'day' | 'amountFen' | 'source'> & PayeeKeys;
+type Asked = Pick<Payment, 'id' | 'kind' | 'accountNumber' | 'amountFen' | 'source'> & PayeeKeys;
 
 /** Whose signatures a payment takes (F-06). */
 @Injectable()
@@ -18,8 +19,9 @@ export class PaymentSigners {
   }
 
   /** As `of`, with the sum that decides it, in fen. */
-  async withSum(payment: Asked, { rules }: Act): Promise<{ signers: PaymentSigner[]; sumFen: number }> {
-    const together = await this.payments.together(payment, rules.paymentSignatures.togetherDays);
+  async withSum(payment: Asked, { at, rules, zone }: Act): Promise<{ signers: PaymentSigner[]; sumFen: number }> {
+    const days = rules.paymentSignatures.togetherDays;
+    const together = await this.payments.together(payment, { day: dayIn(at, zone!), days });
     const sumFen = together + Number(payment.amountFen);
     const signers = signersFor(rules.paymentSignatures, payment.kind, sumFen);
     if (payment.source?.otherPayee !== true) return { signers, sumFen };

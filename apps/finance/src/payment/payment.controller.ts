@@ -53,7 +53,7 @@ export class PaymentController {
     const act = this.acts.current();
     const said = await this.contents.said(content, act);
     const id = currentWork().newId();
-    const signers = await this.#signersOf({ id, day: dayIn(act.at, act.zone!), source: null }, said, act);
+    const signers = await this.#signersOf({ id, source: null }, said, act);
     const payment = Payment.request(id, said, { signers }, act);
     await this.loans.refuseSecond(payment);
     await this.payments.takeInvoices(payment);
@@ -124,11 +124,10 @@ export class PaymentController {
     return { items: items.map((payment) => paymentListedOf(payment, act)), nextCursor };
   }
 
-  /** Locked; whoever doesn't read it finds none. */
+  /** Locked; whoever doesn't read it finds none, and isn't told who changed it. */
   async #readable(paymentId: string, act: Act): Promise<Payment> {
-    const payment = await this.payments.lock(paymentId);
-    await this.readers.refuseUnlessReads(payment, act);
-    return payment;
+    await this.readers.refuseUnlessReads(await this.payments.find(paymentId), act);
+    return this.payments.lock(paymentId);
   }
 
   /** Where it goes is in force, and what was asked for, until this transaction ends. */
@@ -146,11 +145,12 @@ export class PaymentController {
   }
 
   #signersOf(
-    { id, day, source }: Pick<Payment, 'id' | 'day' | 'source'>,
-    { kind, payee, amountFen }: PaymentSaid,
+    { id, source }: Pick<Payment, 'id' | 'source'>,
+    { kind, payee, accountNumber, amountFen }: PaymentSaid,
     act: Act,
   ) {
-    return this.signers.of({ id, kind, day, source, amountFen: String(amountFen), ...payeeKeysOf(payee) }, act);
+    const keys = payeeKeysOf(payee);
+    return this.signers.of({ id, kind, source, accountNumber, amountFen: String(amountFen), ...keys }, act);
   }
 
   async #saved(payment: Payment, act: Act): Promise<View> {

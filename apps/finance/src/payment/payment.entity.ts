@@ -8,6 +8,7 @@ import {
   paymentNotSignedByYou,
   paymentNotYours,
   paymentOtherWay,
+  paymentRefundTold,
   paymentPayeeAccountUnfit,
   paymentSlipDiffers,
   paymentVoucherTooEarly,
@@ -102,7 +103,8 @@ export class Payment extends PaymentRecord {
   amend(said: PaymentSaid, signers: readonly PaymentSigner[], act: Act): void {
     this.refuseUnlessPossible('amend', act);
     refuseOtherRefund(this, said);
-    this.step('amend', act, { ...contentOf(said), ...this.#unsigned(act), signers, reason: null });
+    const day = dayIn(act.at, act.zone!);
+    this.step('amend', act, { ...contentOf(said), ...this.#unsigned(act), signers, day, reason: null });
     this.#tell();
   }
   attach(act: Act): void {
@@ -266,10 +268,14 @@ export class Payment extends PaymentRecord {
       case 'withdraw':
         return own ? this.#chequeStands() : paymentNotYours({ requester: this.requested.byName });
       case 'refuse':
-        return this.#chequeStands();
+        return this.signers.some((role) => by.roles.includes(role)) || by.roles.includes('general_manager')
+          ? this.#chequeStands()
+          : paymentNotSignedByYou();
       case 'take_back':
-      case 'take_back_cheque':
+        return this.source === null ? undefined : paymentRefundTold();
       case 'cash_cheque':
+        return this.#keepsFromPaying(act);
+      case 'take_back_cheque':
       case 'void_cheque':
         return undefined;
       case 'make_voucher':
@@ -289,7 +295,7 @@ export class Payment extends PaymentRecord {
         return this.#otherWay('offset') ?? this.#keepsFromPaying(act);
       case 'settle':
       case 'fail':
-        return this.#byCheque() ?? (by.id === this.sent?.byId ? handRefused('sent') : undefined);
+        return this.#byCheque() ?? (by.id === this.sent?.byId ? handRefused('sent') : this.#keepsFromPaying(act));
     }
   }
 

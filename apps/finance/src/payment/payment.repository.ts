@@ -12,8 +12,8 @@ import {
 import { AggregateRepository, keepOneOf, readPage } from '@bumen/service-kit';
 import { Loans } from '../loan/loans.ts';
 import type { PayeeKeys } from '../payee-keys.ts';
-import { plainNumber } from '../plain-number.ts';
 import { RefundEnds } from '../refund/refund-ends.ts';
+import { invoiceKeyOf } from './invoice-key.ts';
 import { PaymentBudgets } from './payment-budgets.ts';
 import { Payment } from './payment.entity.ts';
 
@@ -61,7 +61,10 @@ export class PaymentRepository extends AggregateRepository<Payment> {
   /** No other payment has these invoices, until this one is refused or withdrawn. Throws paymentInvoicePaid (F-20). */
   async takeInvoices({ id, documents }: Payment): Promise<void> {
     const invoices = new Map(
-      documents.flatMap(({ kind, number }) => (kind === 'invoice' ? [[plainNumber(number), number] as const] : [])),
+      documents.flatMap((one) => {
+        const key = invoiceKeyOf(one);
+        return key === null ? [] : [[key, one.number] as const];
+      }),
     );
     await this.freeInvoices(id);
     if (invoices.size === 0) return;
@@ -86,22 +89,23 @@ export class PaymentRepository extends AggregateRepository<Payment> {
   }
 
   /**
-   * What else goes to this payee for this kind of matter, asked for in less than so many days before and after, in fen.
-   * Nobody else is asked for or signed to them until this transaction ends, so what is split counts together (F-06).
+   * What else goes to this payee for this kind of matter, in fen: what is under way, since whenever, and what was paid
+   * in less than so many days before this one. Nobody else is asked for or signed to them until this transaction ends,
+   * so what is split counts together, also where one account has two names (F-06).
    */
   async together(
-    { id, kind, day, payeeCode, payeeNameKey }: Pick<Payment, 'id' | 'kind' | 'day'> & PayeeKeys,
-    days: number,
+    { id, kind, accountNumber, payeeCode, payeeNameKey }: Pick<Payment, 'id' | 'kind' | 'accountNumber'> & PayeeKeys,
+    { day, days }: { readonly day: string; readonly days: number },
   ): Promise<number> {
+    const account = accountNumber === null ? [] : [`paid on ${accountNumber}`];
     await this.lockRows('SELECT pg_advisory_xact_lock(hashtextextended(payee, 0)) FROM unnest($1::text[]) AS payee', [
-      [`paid ${payeeCode ?? payeeNameKey}`, `paid named ${payeeNameKey}`].toSorted(),
+      [`paid ${payeeCode ?? payeeNameKey}`, `paid named ${payeeNameKey}`, ...account].toSorted(),
     ]);
     const [row] = await this.read<{ sum: string }>(
       `SELECT coalesce(sum(amount_fen), 0) AS sum FROM payment
-        WHERE (payee_code = $1 OR payee_name_key = $2) AND kind = $3 AND id <> $4
-          AND state IN ('requested', 'approved', 'sent', 'paid')
-          AND day > $5::date - $6::int AND day < $5::date + $6::int`,
-      [payeeCode, payeeNameKey, kind, id, day, days],
+        WHERE (payee_code = $1 OR payee_name_key = $2 OR account_number = $3) AND kind = $4 AND id <> $5
+          AND (state IN ('requested', 'approved', 'sent') OR state = 'paid' AND paid_day > $6::date - $7::int)`,
+      [payeeCode, payeeNameKey, accountNumber, kind, id, day, days],
     );
     return Number(row!.sum);
   }

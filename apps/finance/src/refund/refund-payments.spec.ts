@@ -166,7 +166,7 @@ test('F-12 withdrawn too late stays paid; what the wallet sends back is withdraw
   const back = await refunds.ask({ receiptNumber: number });
   const { id: paymentId } = await send(back);
   await refunds.withdraw(back);
-  await rig.accountant.call(failPayment, { paymentId, reason: '微信退回' });
+  await rig.colleague.call(failPayment, { paymentId, reason: '微信退回' });
   expect(await refunds.told(back)).toEqual(['taken_up', 'withdrawal_noted', 'withdrawn']);
   expect(await refunds.payment(back)).toMatchObject({ state: 'withdrawn' });
 });

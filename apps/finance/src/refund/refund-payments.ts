@@ -14,7 +14,6 @@ import { PaymentContents } from '../payment/payment-contents.ts';
 import { PaymentSigners } from '../payment/payment-signers.ts';
 import { Payment } from '../payment/payment.entity.ts';
 import { PaymentRepository } from '../payment/payment.repository.ts';
-import { dayIn } from '../period/months.ts';
 import type { Receipt } from '../receipt/receipt.entity.ts';
 import { ReceiptRepository } from '../receipt/receipt.repository.ts';
 import { onBehalfOf } from './on-behalf-of.ts';
@@ -79,7 +78,7 @@ export class RefundPayments {
     const source = { refundId, ticketId, ...way, otherPayee: payeeName !== null, situation };
     const id = currentWork().newId();
     const { kind, payee, amountFen } = said;
-    const counted = { id, kind, day: dayIn(act.at, act.zone!), amountFen: String(amountFen), ...payeeKeysOf(payee) };
+    const counted = { id, kind, accountNumber: null, amountFen: String(amountFen), ...payeeKeysOf(payee) };
     const signers = await this.signers.of({ ...counted, source }, requester);
     const receipt = await this.receipts.lock(receiptId);
     const why = receipt.reserveRefund(part, amountFen);

@@ -34,7 +34,7 @@ import {
 } from './cash-payout.ts';
 import { secondHand } from './hand.ts';
 import { loanTooMuch } from './loan.ts';
-import { paymentAltered, paymentNotFound, paymentOtherWay } from './payment-problems.ts';
+import { paymentAltered, paymentNotFound, paymentOtherWay, paymentRefundTold } from './payment-problems.ts';
 import { paymentSteps } from './payment.ts';
 import { bookkeepers, ledgerReaders } from './roles.ts';
 import {
@@ -85,7 +85,7 @@ export const takeBackPayout = command({
   request: z.object({ cashPayoutId: id, reason }),
   response: cashPayoutView,
   problems: [
-    ...[cashPayoutNotFound, stepRefused, custodianAlone, cashDayNotOpen],
+    ...[cashPayoutNotFound, stepRefused, custodianAlone, cashDayNotOpen, paymentRefundTold],
     ...[payoutOfAnotherDay, permitMonthReported, secondHand, loanTooMuch, cashTooMuch],
   ],
   summary: { zh: '退回现金付款', en: 'Take a payment back' },

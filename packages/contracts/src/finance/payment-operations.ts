@@ -168,7 +168,7 @@ export const refusePayment = command({
   takes: stepOf(paymentSteps, 'refuse'),
   request: z.object({ paymentId: id, reason }),
   response: paymentView,
-  problems: [paymentChequeStands, paymentNotFound, stepRefused],
+  problems: [paymentChequeStands, paymentNotFound, stepRefused, paymentNotSignedByYou],
   summary: { zh: '拒绝付款', en: 'Refuse a payment' },
   rules: ['F-06'],
 });

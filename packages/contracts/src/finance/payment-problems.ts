@@ -58,8 +58,8 @@ export const paymentAccountUnfit = problem({
   status: 422,
   title: { zh: '入账科目不符', en: 'It can not be booked there' },
   detail: {
-    zh: '科目 {accountCode} 不存在、已停用、有下级科目或是货币资金;请选择末级的费用、往来或成本科目',
-    en: 'Account {accountCode} is unknown, closed, money, or has accounts below it; choose one of expenses, parties or costs without parts',
+    zh: '科目 {accountCode} 不存在、已停用、有下级科目,或是货币资金、权益、收入科目,或属于其他类别(工资、借款);请选择末级的费用、往来或成本科目',
+    en: 'Account {accountCode} is unknown, closed, has accounts below it, is one of money, equity or income, or of another kind (wages, loans); choose one of expenses, parties or costs without parts',
   },
   details: z.object({ accountCode: z.string() }),
 });
@@ -174,5 +174,15 @@ export const paymentBookedWithDay = problem({
   detail: {
     zh: '现金付款随收银台当日的凭证入账;请在日结后生成当日凭证',
     en: 'What is paid in cash is booked with the day of its desk; make the vouchers of that day once it is closed',
+  },
+});
+/** What comes back of it later is a receipt. */
+export const paymentRefundTold = problem({
+  code: 'finance.payment.refund_told',
+  status: 409,
+  title: { zh: '退款已告知客户', en: 'The customer was told of the refund' },
+  detail: {
+    zh: '退款已付并已告知客户,不能退回;款项未交付的,请交付客户,收回的款项请开收据',
+    en: 'The refund is paid and the customer was told, so it is not taken back; hand the money over, and issue a receipt for what comes back',
   },
 });

@@ -108,6 +108,10 @@ export const paymentPayee = z
     says({ zh: '收款单位须填往来编号', en: 'a firm has the code of its party' }),
   )
   .refine(
+    ({ party }) => party === null || !/^(staff|loan):/i.test(party),
+    says({ zh: '本单位员工请选择员工,不填往来编号', en: 'somebody of the staff is chosen as such, not by a code' }),
+  )
+  .refine(
     ({ kind, staffId }) => kind === 'person' || staffId === null,
     says({ zh: '收款单位不填员工', en: 'a firm is nobody of the staff' }),
   )

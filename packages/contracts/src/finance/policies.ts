@@ -127,26 +127,6 @@ export const cashUsePolicy = policy({
   summary: { zh: '现金使用范围', en: 'What may be paid in cash' },
 });
 
-export const budgetPolicy = policy({
-  name: 'finance.budget',
-  schema: z.object({
-    /** Payments of these kinds are reserved in the budget of the department that they name. */
-    kinds: z.array(paymentKind).max(20),
-    /** Payments of these kinds name a department. */
-    departmentKinds: z.array(paymentKind).max(20),
-    /** A budget of which so much, in percent, is reserved and used is nearly used, and told of. */
-    nearlyUsedPercent: z.int().min(1).max(100),
-  }),
-  default: {
-    kinds: ['expense', 'travel', 'project', 'supplier', 'other'],
-    // What is for the whole company is `other`; wages, loans and refunds are of no department's budget.
-    departmentKinds: ['expense', 'travel', 'project', 'supplier'],
-    nearlyUsedPercent: 90,
-  },
-  rules: ['F-17'],
-  summary: { zh: '部门预算', en: 'Budgets of departments' },
-});
-
 export const loanPolicy = policy({
   name: 'finance.loan',
   schema: z.object({

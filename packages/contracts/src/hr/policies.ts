@@ -215,6 +215,29 @@ export const paymentSignaturesPolicy = policy({
   summary: { zh: '付款审批签字', en: 'Who signs for payments' },
 });
 
+/** What escapes budgets is spent by fewer hands, so it takes two to say. */
+export const budgetPolicy = policy({
+  name: 'hr.budget',
+  schema: z.object({
+    /** Payments of these kinds are reserved in the budget of the department that they name. */
+    kinds: z.array(paymentKind).max(20),
+    /** Payments of these kinds name a department. */
+    departmentKinds: z.array(paymentKind).max(20),
+    /** A budget of which so much, in percent, is reserved and used is nearly used, and told of. */
+    nearlyUsedPercent: z.int().min(1).max(100),
+  }),
+  default: {
+    kinds: ['expense', 'travel', 'project', 'supplier', 'other'],
+    // What is for the whole company is `other`; wages, loans and refunds are of no department's budget.
+    departmentKinds: ['expense', 'travel', 'project', 'supplier'],
+    nearlyUsedPercent: 90,
+  },
+  rules: ['F-17', 'P-04'],
+  needsSecondPerson: true,
+  sharedWith: ['finance'],
+  summary: { zh: '部门预算', en: 'Budgets of departments' },
+});
+
 function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
