@@ -30,6 +30,8 @@ export const rulesInForce = [
   'F-02',
   'F-03',
   'F-04',
+  'F-05',
+  'F-06',
   'F-07',
   'F-08',
   'F-11',

@@ -276,6 +276,7 @@ export class CreatePayments1772400000002 implements MigrationInterface {
       CREATE INDEX loan_borrower ON loan (borrower_id, id);
       CREATE UNIQUE INDEX loan_payment ON loan (payment_id) WHERE state = 'open';
       CREATE UNIQUE INDEX loan_open ON loan (borrower_id) WHERE state = 'open';
+      CREATE INDEX payment_account ON payment (account_number, kind) WHERE account_number IS NOT NULL;
     `);
     for (const table of ['budget_move', 'loan_move'])
       await runner.query(`

@@ -55,6 +55,7 @@ interface Hand {
   ...{ unique: true, where: `kind = 'loan' AND state IN ('requested', 'approved', 'sent')` },
 })
 @Index('payment_requester', ['requestedById', 'id'])
+@Index('payment_account', ['accountNumber', 'kind'], { where: 'account_number IS NOT NULL' })
 @Index('payment_payee', ['payeeCode', 'kind', 'day'], { where: 'payee_code IS NOT NULL' })
 @Index('payment_payee_name', ['payeeNameKey', 'kind', 'day'])
 @Index('payment_paid_day', ['paidDay'], { where: `state = 'paid'` })
