@@ -4,5 +4,5 @@
  */
 export const fuzzChoices = {
   seed: Number(process.env['FUZZ_SEED'] ?? 20_260_301),
-  count: Number(process.env['FUZZ_REQUESTS'] ?? 2_000),
+  count: Number(process.env['FUZZ_REQUESTS'] ?? 2_800),
 };

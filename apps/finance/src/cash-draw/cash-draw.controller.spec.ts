@@ -124,3 +124,12 @@ test('F-03 the limit is told where petty cash passes it, once, and again after s
   await draw({ amountFen: 100_000 });
   expect(await told()).toBe(2);
 });
+
+test('F-04 a draw that the bank knows nothing of stays while its money is spent', async () => {
+  await cash.openDay();
+  const { id: cashDrawId } = await draw();
+  await cash.payOut({ amountFen: 10_000 });
+  expect(await refusal(rig.accountant.call(refuseCashDraw, { cashDrawId, reason: '银行无此笔' }))).toMatchObject({
+    code: 'finance.cash_desk.not_enough',
+  });
+});

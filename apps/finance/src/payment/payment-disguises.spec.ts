@@ -1,13 +1,18 @@
 import {
+  addLedgerAccount,
   amendPayment,
   approvePayeeAccount,
+  attachToPayment,
+  beginClosing,
   failPayment,
   getPayment,
+  makePaymentVoucher,
   refusePayment,
   registerPayeeAccount,
   retirePayeeAccount,
   sendPayment,
   settlePayment,
+  stopClosing,
 } from '@bumen/contracts';
 import { refusal } from '@bumen/testing';
 import { hire } from '../cash-desk/cash-desk.rig.ts';
@@ -123,4 +128,43 @@ test('F-06 one account under two names is one payee, and a correction of an entr
   expect(await refusal(entry(other, first))).toMatchObject({ code: 'finance.payment.payee_unfit' });
   await rig.accountant.call(retirePayeeAccount, { payeeAccountId: first, reason: '户名变更' });
   expect(await ask(other, await entry(other))).toMatchObject({ signers: ['accountant', 'finance_manager'] });
+});
+
+test('F-06 F-20 what is amended is looked at as what is asked for', async () => {
+  const [taken, asked] = [paperNumber('0440023111'), await payments.request()];
+  await payments.request({ documents: [{ kind: 'invoice', number: taken }] });
+  const { id: paymentId, documents, summary } = asked;
+  const content = { paymentId, kind: 'other', way: 'cash', payee: aPayee(), amountFen: 1, summary, documents } as const;
+  const amend = (given: object) => refusal(payments.requester.call(amendPayment, { ...content, ...given }));
+  expect(await amend({ accountCode: '3001' })).toMatchObject({ code: 'finance.payment.account_unfit' });
+  expect(await amend({ documents: [{ kind: 'invoice', number: taken }] })).toMatchObject({
+    code: 'finance.payment.invoice_paid',
+  });
+});
+
+test('F-06 R9 papers of a payment are of known kinds, each once, and 50 at most', async () => {
+  const { id: paymentId } = await payments.request();
+  const attach = (bytes: string) => {
+    const file = { type: 'application/pdf' as const, bytes: Buffer.from(bytes) };
+    return payments.requester.call(attachToPayment, { paymentId, fileName: '发票.pdf', file });
+  };
+  const pdf = (text: string) => `%PDF-1.7\n${text}\ntrailer\nstartxref\n9\n%%EOF\n`;
+  expect(await refusal(attach('<html></html>'))).toMatchObject({ code: 'attachment_refused' });
+  for (let count = 0; count < 50; count += 1) await attach(pdf(`paper ${count}`));
+  expect(await refusal(attach(pdf('paper 1')))).toMatchObject({ code: 'attachment_there' });
+  expect(await refusal(attach(pdf('one more')))).toMatchObject({ code: 'attachments_full' });
+}, 60_000);
+
+test('F-07 the voucher of a payment is made where its lines can be posted', async () => {
+  const accountCode = '560288';
+  await rig.accountant.call(addLedgerAccount, { code: accountCode, title: '快递费', reason: '明细核算' });
+  const { id: paymentId } = await payments.paid({ accountCode }, '2026-03-22');
+  const make = () => refusal(rig.cashier.call(makePaymentVoucher, { paymentId }));
+  const periodId = await rig.month('2026-03');
+  await rig.accountant.call(addLedgerAccount, { code: `${accountCode}01`, title: '同城', reason: '明细核算' });
+  expect(await make()).toMatchObject({ code: 'finance.journal.line_unfit' });
+  rig.comeTo('2026-03-31');
+  await rig.accountant.call(beginClosing, { periodId });
+  expect(await make()).toMatchObject({ code: 'finance.period.not_open' });
+  await rig.accountant.call(stopClosing, { periodId, reason: '继续记账' });
 });

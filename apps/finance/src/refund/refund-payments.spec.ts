@@ -7,6 +7,7 @@ import {
   sendPayment,
   settlePayment,
   signPayment,
+  takeBackPayout,
   voidReceipt,
   withdrawPayment,
   type InputOf,
@@ -262,4 +263,14 @@ test('F-02 F-12 a receipt with a refund on it is not made void, whichever comes 
   expect(await refunds.whyRefused(await refunds.ask({ receiptNumber: number }))).toBe('receipt_void');
   await rig.accountant.call(approveReceiptVoid, { receiptId });
   expect(await refunds.whyRefused(await refunds.ask({ receiptNumber: number }))).toBe('receipt_void');
+});
+
+test('F-12 a refund that was paid in cash is not taken back, since the customer was told', async () => {
+  const refundId = await refunds.ask({ receiptNumber: (await receipt()).number });
+  const { id: paymentId } = await approve(refundId);
+  const { id: cashPayoutId } = await cash.pay(paymentId);
+  expect(await refunds.told(refundId)).toEqual(['taken_up', 'paid']);
+  expect(await refusal(rig.accountant.call(takeBackPayout, { cashPayoutId, reason: '未交付' }))).toMatchObject({
+    code: 'finance.payment.refund_told',
+  });
 });
