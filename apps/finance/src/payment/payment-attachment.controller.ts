@@ -28,8 +28,8 @@ export class PaymentAttachmentController {
   @Handles(attachToPayment)
   async attach({ paymentId, ...given }: RequestOf<typeof attachToPayment>): Promise<View> {
     const act = this.acts.current();
+    await this.readers.refuseUnlessReads(await this.payments.find(paymentId), act);
     const payment = await this.payments.lock(paymentId);
-    await this.readers.refuseUnlessReads(payment, act);
     payment.attach(act);
     await this.attachments.add(filesOfPayment(payment), given);
     return this.#saved(payment, act);
@@ -38,8 +38,8 @@ export class PaymentAttachmentController {
   @Handles(detachFromPayment)
   async detach({ paymentId, attachmentId }: RequestOf<typeof detachFromPayment>): Promise<View> {
     const act = this.acts.current();
+    await this.readers.refuseUnlessReads(await this.payments.find(paymentId), act);
     const payment = await this.payments.lock(paymentId);
-    await this.readers.refuseUnlessReads(payment, act);
     payment.detach(act);
     await this.attachments.remove(filesOfPayment(payment), attachmentId);
     return this.#saved(payment, act);

@@ -84,7 +84,11 @@ test('F-06 who doesn’t read a payment isn’t told who changed it either', asy
   const { id: paymentId, documents, summary } = await payments.request({ kind: 'wages' }, rig.accountant);
   const content = { kind: 'other', way: 'cash', payee: aPayee(), amountFen: 1, summary, documents } as const;
   const amend = payments.requester.call(amendPayment, { paymentId, ...content }, { ifMatch: 99 });
-  expect(await refusal(amend)).toMatchObject({ code: 'finance.payment.not_found' });
+  const missing = { code: 'finance.payment.not_found' };
+  expect(await refusal(amend)).toMatchObject(missing);
+  const file = { type: 'application/pdf' as const, bytes: Buffer.from('%PDF-1.7') };
+  const attach = payments.requester.call(attachToPayment, { paymentId, fileName: '发票.pdf', file }, { ifMatch: 99 });
+  expect(await refusal(attach)).toMatchObject(missing);
 });
 
 test('F-20 an invoice is one by its number, whatever it is called and however it is written', async () => {

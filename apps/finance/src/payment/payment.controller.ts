@@ -78,6 +78,7 @@ export class PaymentController {
     const act = this.acts.current();
     const inOwnName = signingAuthorityId === null;
     // A deputy is told by their authority whether it is for them.
+    if (!inOwnName) await this.authorities.refuseOthers(signingAuthorityId, act);
     const payment = await (inOwnName ? this.#readable(paymentId, act) : this.payments.lock(paymentId));
     if (inOwnName) payment.refuseUnlessPossible('sign', act, null);
     const { signers, sumFen } = await this.signers.withSum(payment, act);

@@ -58,8 +58,12 @@ export class PaymentRepository extends AggregateRepository<Payment> {
     await super.save(payment);
   }
 
-  /** No other payment has these invoices, until this one is refused or withdrawn. Throws paymentInvoicePaid (F-20). */
-  async takeInvoices({ id, documents }: Payment): Promise<void> {
+  /**
+   * No other payment has these invoices, until this one is refused or withdrawn. Throws paymentInvoicePaid (F-20). A
+   * refund rests on what was received, which may go back in parts (F-12).
+   */
+  async takeInvoices({ id, documents, source }: Payment): Promise<void> {
+    if (source !== null) return;
     const invoices = new Map(
       documents.flatMap((one) => {
         const key = invoiceKeyOf(one);

@@ -274,3 +274,16 @@ test('F-12 a refund that was paid in cash is not taken back, since the customer 
     code: 'finance.payment.refund_told',
   });
 });
+
+test('F-12 F-20 what was received by one transfer goes back in parts, each to the account that is said', async () => {
+  const parts: Part[] = [{ method: 'transfer', amountFen: 30_000, reference: '202611280001' }];
+  const { number } = await cash.issue({ parts, payer: '钱女士' });
+  for (let part = 0; part < 2; part += 1) {
+    const { id: paymentId, documents, payee } = await refunds.payment(await refunds.ask({ receiptNumber: number }));
+    const payeeAccountId = await payments.accountOf(payee);
+    const said = { kind: 'refund', way: 'transfer', payee, amountFen: 10_000, documents, summary: '退款' } as const;
+    expect(await rig.manager.call(amendPayment, { paymentId, payeeAccountId, ...said })).toMatchObject({
+      state: 'requested',
+    });
+  }
+});

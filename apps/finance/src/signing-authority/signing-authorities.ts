@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { PaymentKind, PaymentSigner } from '@bumen/contracts';
+import { signingAuthorityUnfit, type PaymentKind, type PaymentSigner } from '@bumen/contracts';
 import type { Act } from '../acts.ts';
 import { CashDeskRepository } from '../cash-desk/cash-desk.repository.ts';
 import { dayIn } from '../period/months.ts';
@@ -32,6 +32,12 @@ export class SigningAuthorities {
     const principal = await this.desks.staff(principalId);
     authority.refuseUnless(signature, principal, await this.desks.staff(deputyId));
     return { principalId, principalName, role };
+  }
+
+  /** Before the payment is looked at: whoever it wasn't given to is told nothing of that, nor who changed it. */
+  async refuseOthers(authorityId: string, { by }: Act): Promise<void> {
+    const { deputyId } = await this.authorities.find(authorityId);
+    if (deputyId !== by.id) throw signingAuthorityUnfit({ why: 'other_deputy' });
   }
 
   /** What whoever acts may sign for others today, so that they read it. */
